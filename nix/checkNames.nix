@@ -1,0 +1,40 @@
+let
+  near = import ./near.nix;
+in
+/**
+  Throw if one of `given` is not among `known`, naming those that are near it.
+
+  # Inputs
+
+  `what`
+  : what the names are, for the message
+
+  `known`, `given`
+  : attribute sets, of which only the names count
+
+  `value`
+  : what is returned if all is well
+
+  # Type
+
+  ```
+  checkNames :: { what :: String; known :: AttrSet; given :: AttrSet; } -> a -> a
+  ```
+*/
+{
+  what,
+  known,
+  given,
+}:
+value:
+let
+  names = builtins.attrNames (removeAttrs given (builtins.attrNames known));
+  name = builtins.head names;
+  candidates = near name (builtins.attrNames known);
+in
+if names == [ ] then
+  value
+else
+  throw "${what}: there is no '${name}'${
+    if candidates == [ ] then "" else "; near it: ${builtins.concatStringsSep ", " candidates}"
+  }"

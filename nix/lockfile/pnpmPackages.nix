@@ -1,0 +1,166 @@
+let
+  inherit (builtins)
+    all
+    attrNames
+    elem
+    elemAt
+    filter
+    groupBy
+    head
+    isAttrs
+    isBool
+    isList
+    isString
+    mapAttrs
+    match
+    split
+    substring
+    ;
+
+  # What a resolution may hold; anything else would change what has to be fetched in a way not known here.
+  knownResolutionKeys = [
+    "commit"
+    "directory"
+    "gitHosted"
+    "integrity"
+    "path"
+    "repo"
+    "tarball"
+    "type"
+  ];
+
+  # pnpm knows these hosts' archives by their URL; the lockfile says `gitHosted` only since pnpm 11.
+  isGitHosted =
+    url:
+    match "https://codeload[.]github[.]com/[^/]+/[^/]+/tar[.]gz/.*" url != null
+    || match "https://bitbucket[.]org/[^/]+/[^/]+/get/.*[.]tar[.]gz" url != null
+    || match "https://gitlab[.]com/.*archive[.]tar[.]gz.*" url != null;
+in
+/**
+  The packages that a lockfile names, as a list ordered by their keys.
+
+  # Inputs
+
+  `file`
+  : the lockfile's name, for messages
+
+  `lock`
+  : what readPnpmLock returns
+
+  # Type
+
+  ```
+  pnpmPackages :: { file :: String; lock :: AttrSet; } -> [ {
+    key :: String;                # `name@version`, as in the lockfile
+    id :: String;                 # what pnpm's store knows the package by
+    name, version :: String;      # version is null if the lockfile does not tell
+    integrity :: null | String;
+    source :: AttrSet;            # { url }, { tarball } (the lockfile's word), { registry = true; },
+                                  # { file }, { repo; commit; } or { directory }
+    gitHosted :: Bool;
+    os, cpu, libc :: null | [ String ];
+    optional :: Bool;             # whether pnpm may go without it where the platform is another
+  } ]
+  ```
+*/
+{ file, lock }:
+let
+  # Peers stand in parentheses after the key: 'react-dom@19.0.0(react@19.0.0)'.
+  withoutPeers = key: head (split "[(]" key);
+  snapshotsOf = groupBy withoutPeers (attrNames lock.snapshots);
+
+  readPackage =
+    key: entry:
+    let
+      fail = what: throw "${file}: packages: '${key}': ${what}";
+      rewrite = "run `pnpm install --lockfile-only` to have pnpm write the lockfile anew";
+
+      parts = match "(@[^@/]+/[^@/]+|[^@/]+)@(.+)" key;
+      reference = elemAt parts 1;
+      # An URL, `file:` or the like; a registry package has its version there.
+      isPlainVersion = match "[^:]*" reference != null;
+
+      resolution =
+        if !isAttrs entry || !isAttrs (entry.resolution or null) then
+          fail "it has no resolution; ${rewrite}"
+        else
+          entry.resolution;
+      unknown = filter (key: !elem key knownResolutionKeys) (attrNames resolution);
+      text =
+        name:
+        let
+          value = resolution.${name} or null;
+        in
+        if value == null || isString value && value != "" then value else fail "${name} is not a text; ${rewrite}";
+      integrity = text "integrity";
+      tarball = text "tarball";
+      type = text "type";
+      need = name: if text name == null then fail "it has no ${name}; ${rewrite}" else text name;
+
+      localFile = path: match "file:(.*)" path;
+
+      source =
+        if unknown != [ ] && (type == null || elem type [ "directory" "git" ]) then
+          fail "its resolution has '${head unknown}', which is not known here; use a newer fragstore, or have the package in another way"
+        else if type == "directory" then
+          { directory = need "directory"; }
+        else if type == "git" then
+          {
+            repo = need "repo";
+            commit = need "commit";
+          }
+        else if elem type [ "binary" "variations" ] then
+          fail "it is a JavaScript runtime (devEngines.runtime or engines.runtime in package.json), which cannot be fetched yet; take it out of package.json and have it from Nix"
+        else if type != null then
+          fail "its resolution is of type '${type}', which is not known here (known: directory, git, and tarballs); have the package in another way"
+        else if tarball != null && localFile tarball != null then
+          { file = head (localFile tarball); }
+        else if tarball == null && localFile reference != null then
+          { file = head (localFile reference); }
+        else if tarball != null then
+          { inherit tarball; }
+        else if match "https?://.*" reference != null then
+          { tarball = reference; }
+        else if isPlainVersion then
+          { registry = true; }
+        else
+          fail "it comes from a place that is not known here ('${reference}'); use a newer fragstore, or have the package in another way";
+
+      platformList =
+        name:
+        let
+          value = entry.${name} or null;
+        in
+        if isString value then
+          [ value ]
+        else if value == null || isList value && all isString value then
+          value
+        else
+          fail "${name} is not a list of texts; ${rewrite}";
+      flag = where: value: if isBool value then value else fail "${where} is neither true nor false; ${rewrite}";
+    in
+    if parts == null then
+      fail "its key is not 'name@version'; ${rewrite}"
+    else
+      {
+        inherit key source integrity;
+        id = if isPlainVersion then key else reference;
+        name = elemAt parts 0;
+        version = if entry ? version then toString entry.version else if isPlainVersion then reference else null;
+        path = text "path";
+        gitHosted =
+          source ? tarball && (flag "gitHosted" (resolution.gitHosted or false) || isGitHosted source.tarball);
+        os = platformList "os";
+        cpu = platformList "cpu";
+        libc = platformList "libc";
+        # Not looked at but for a package of another platform. One that is needed somewhere without being optional is installed
+        # by pnpm all the same, with a warning.
+        optional = all (
+          snapshot: flag "snapshots: '${snapshot}': optional" (lock.snapshots.${snapshot}.optional or false)
+        ) (snapshotsOf.${key} or [ ]);
+      };
+in
+if !isAttrs lock.packages || !isAttrs lock.snapshots then
+  throw "${file}: packages or snapshots is not a map; run `pnpm install --lockfile-only` to have pnpm write the lockfile anew"
+else
+  builtins.attrValues (mapAttrs readPackage lock.packages)

@@ -1,0 +1,85 @@
+let
+  inherit (builtins)
+    elemAt
+    filter
+    head
+    isString
+    length
+    match
+    replaceStrings
+    split
+    stringLength
+    substring
+    ;
+  readYaml = import ./readYaml.nix;
+
+  rewrite = "run `pnpm install --lockfile-only` to have pnpm write the file anew";
+  # A file from a checkout with CRLF line ends has them throughout, so its first line tells.
+  hasCrlf = text: match ".*\r" (head (split "\n" (substring 0 1024 text))) != null;
+  byteOrderMark = builtins.fromJSON ''"\ufeff"'';
+in
+/**
+  Read a pnpm-lock.yaml of lockfileVersion 9.0 (pnpm 9 to 12), purely, and check that it is one.
+
+  Since pnpm 11 the file can hold two documents; the first is about pnpm itself, the last is the project's and
+  the one that is read. Values are read when they are looked at, and so are errors in them found.
+
+  # Inputs
+
+  `lockfile`
+  : a path, or the string of one
+
+  # Type
+
+  ```
+  readPnpmLock :: Path -> { lockfileVersion :: String; packages :: AttrSet; snapshots :: AttrSet; … }
+  ```
+*/
+lockfile:
+let
+  file = toString lockfile;
+  fail = where: what: throw "${file}: ${if where == "" then "" else "${where}: "}${what}; ${rewrite}";
+
+  raw = builtins.readFile lockfile;
+  bare =
+    if substring 0 (stringLength byteOrderMark) raw == byteOrderMark then
+      substring (stringLength byteOrderMark) (-1) raw
+    else
+      raw;
+  text = if hasCrlf bare then replaceStrings [ "\r\n" ] [ "\n" ] bare else bare;
+
+  # As pnpm has it: a file that begins with `---` has the document about pnpm first.
+  documents = filter isString (split "\n---\n" text);
+  project =
+    if substring 0 4 text != "---\n" then
+      text
+    else if length documents == 2 then
+      elemAt documents 1
+    else
+      fail "" "expected one YAML document about pnpm and one about the project, found ${toString (length documents)} documents";
+
+  conflict = builtins.length (split "\n(<<<<<<<|=======|>>>>>>>)( |\n|$)" ("\n" + text)) > 1;
+
+  document = readYaml {
+    inherit fail;
+    text = project;
+  };
+
+  version = document.lockfileVersion or null;
+  written = if isString version then version else builtins.toJSON version;
+  major = match "([0-9]+)[.][0-9]+.*" written;
+in
+if conflict then
+  throw "${file}: it has merge conflict markers (<<<<<<<, =======, >>>>>>>); run `pnpm install`, which resolves them, and commit the result"
+else if !builtins.isAttrs document || version == null then
+  throw "${file}: it has no lockfileVersion, so it is no pnpm-lock.yaml; ${rewrite}"
+else if version == "9.0" then
+  {
+    packages = { };
+    snapshots = { };
+  }
+  // document
+else if major != null && builtins.fromJSON (head major) >= 9 then
+  throw "${file}: lockfileVersion ${written} is newer than what is known here (9.0, pnpm 9 to 12); use a newer fragstore, or one of these versions of pnpm"
+else
+  throw "${file}: lockfileVersion ${written} is not 9.0; ${rewrite}, with pnpm 9 or later"

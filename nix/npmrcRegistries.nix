@@ -1,0 +1,44 @@
+let
+  inherit (builtins)
+    elemAt
+    filter
+    isString
+    listToAttrs
+    match
+    replaceStrings
+    split
+    ;
+in
+/**
+  The registries that an .npmrc names: `registry=URL` as `default`, `@scope:registry=URL` as `"@scope"`. Its other settings do not
+  matter to what is fetched.
+
+  # Type
+
+  ```
+  npmrcRegistries :: Path -> { default :: String; "@scope" :: String; … }
+  ```
+*/
+npmrc:
+let
+  lines = filter isString (split "\n" (replaceStrings [ "\r" ] [ "" ] (builtins.readFile npmrc)));
+  entries = filter (entry: entry != null) (
+    map (match ''[ 	]*(@[^:= 	]+:)?registry[ 	]*=[ 	]*"?([^" 	]*)"?[ 	]*'') lines
+  );
+  registry =
+    entry:
+    let
+      scope = elemAt entry 0;
+      url = elemAt entry 1;
+    in
+    {
+      name = if scope == null then "default" else elemAt (split ":" scope) 0;
+      value =
+        if match "https?://[^$]+" url != null then
+          url
+        else
+          throw "${toString npmrc}: '${url}' is not the URL of a registry that can be known without the environment; give it in `registries`";
+    };
+in
+# In an .npmrc the last of two settings counts, in listToAttrs the first.
+listToAttrs (builtins.foldl' (list: entry: [ (registry entry) ] ++ list) [ ] entries)

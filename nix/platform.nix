@@ -1,0 +1,57 @@
+let
+  os = {
+    linux = "linux";
+    darwin = "darwin";
+    freebsd = "freebsd";
+    openbsd = "openbsd";
+    netbsd = "netbsd";
+    windows = "win32";
+    cygwin = "win32";
+  };
+  cpu = {
+    x86_64 = "x64";
+    aarch64 = "arm64";
+    i686 = "ia32";
+    armv6l = "arm";
+    armv7l = "arm";
+    riscv64 = "riscv64";
+    powerpc64le = "ppc64";
+    powerpc64 = "ppc64";
+    s390x = "s390x";
+    loongarch64 = "loong64";
+    mips = "mips";
+    mipsel = "mipsel";
+  };
+in
+/**
+  What Node calls the operating system and the processor of a Nix system.
+
+  # Type
+
+  ```
+  platform :: { system :: String; libc :: String; } -> { os, cpu, libc :: String; }
+  ```
+
+  # Example
+
+  ```nix
+  platform { system = "x86_64-linux"; libc = "glibc"; }
+  => { os = "linux"; cpu = "x64"; libc = "glibc"; }
+  ```
+*/
+{ system, libc }:
+let
+  parts = builtins.match "([^-]+)-([^-]+)" system;
+  unknown = throw "system '${system}': Node's name for it is not known; known are processors ${names cpu} and systems ${names os}";
+  names = set: builtins.concatStringsSep ", " (builtins.attrNames set);
+in
+if !builtins.elem libc [ "glibc" "musl" ] then
+  throw "libc '${libc}': known are glibc and musl"
+else if parts == null then
+  unknown
+else
+  {
+    cpu = cpu.${builtins.elemAt parts 0} or unknown;
+    os = os.${builtins.elemAt parts 1} or unknown;
+    inherit libc;
+  }
