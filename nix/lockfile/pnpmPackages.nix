@@ -37,7 +37,7 @@ let
     || match "https://gitlab[.]com/.*archive[.]tar[.]gz.*" url != null;
 in
 /**
-  The packages that a lockfile names, as a list ordered by their keys.
+  The packages that a lockfile names, by the key that they have there.
 
   # Inputs
 
@@ -50,17 +50,18 @@ in
   # Type
 
   ```
-  pnpmPackages :: { file :: String; lock :: AttrSet; } -> [ {
+  pnpmPackages :: { file :: String; lock :: AttrSet; } -> { "name@version" :: {
     key :: String;                # `name@version`, as in the lockfile
     id :: String;                 # what pnpm's store knows the package by
     name, version :: String;      # version is null if the lockfile does not tell
     integrity :: null | String;
     source :: AttrSet;            # { url }, { tarball } (the lockfile's word), { registry = true; },
                                   # { file }, { repo; commit; } or { directory }
+    isDirectory :: Bool;
     gitHosted :: Bool;
     os, cpu, libc :: null | [ String ];
     optional :: Bool;             # whether pnpm may go without it where the platform is another
-  } ]
+  }; … }
   ```
 */
 { file, lock }:
@@ -144,6 +145,7 @@ let
     else
       {
         inherit key source integrity;
+        isDirectory = type == "directory";
         id = if isPlainVersion then key else reference;
         name = elemAt parts 0;
         version = if entry ? version then toString entry.version else if isPlainVersion then reference else null;
@@ -163,4 +165,4 @@ in
 if !isAttrs lock.packages || !isAttrs lock.snapshots then
   throw "${file}: packages or snapshots is not a map; run `pnpm install --lockfile-only` to have pnpm write the lockfile anew"
 else
-  builtins.attrValues (mapAttrs readPackage lock.packages)
+  mapAttrs readPackage lock.packages

@@ -1,0 +1,154 @@
+let
+  inherit (builtins)
+    attrNames
+    attrValues
+    filter
+    functionArgs
+    mapAttrs
+    ;
+  checkNames = import ./checkNames.nix;
+  fragment = import ./fragment.nix;
+  mergeStore = import ./mergeStore.nix;
+  npmrcRegistries = import ./npmrcRegistries.nix;
+  packageInput = import ./packageInput.nix;
+  platform = import ./platform.nix;
+  pnpmPackages = import ./lockfile/pnpmPackages.nix;
+  readPnpmLock = import ./lockfile/readPnpmLock.nix;
+  shardPackages = import ./shardPackages.nix;
+  storeVersionOf = import ./storeVersion.nix;
+  supportsPlatform = import ./supportsPlatform.nix;
+
+  defaultRegistries.default = "https://registry.npmjs.org/";
+  knownStoreVersions = [
+    "v3"
+    "v10"
+    "v11"
+  ];
+
+  fetch =
+    {
+      lockfile,
+      tools,
+      pnpm ? throw "fetchPnpmDeps: give `pnpm` (a derivation, or its version) or `storeVersion`",
+      storeVersion ? storeVersionOf pnpm,
+      name ? "pnpm-store",
+      overrides ? { },
+      shards ? null,
+      npmrc ? null,
+      registries ? { },
+      outputHashes ? { },
+      system ? tools.system,
+      libc ? "glibc",
+      allPlatforms ? false,
+    }:
+    let
+      file = toString lockfile;
+      locked = pnpmPackages {
+        inherit file;
+        lock = readPnpmLock lockfile;
+      };
+      checkKeys =
+        argument: given:
+        checkNames {
+          what = "fetchPnpmDeps: ${argument}: ${file}";
+          known = locked;
+          inherit given;
+        };
+
+      supported = supportsPlatform (platform {
+        inherit system libc;
+      });
+      # Two kinds of packages pnpm never looks for in the store: directories, which it reads where they lie, and optional
+      # packages of another platform, which it goes without.
+      isWanted =
+        package: (allPlatforms || supported package || !package.optional) && !package.isDirectory;
+
+      packages = mapAttrs (
+        _:
+        packageInput {
+          inherit
+            storeVersion
+            lockfile
+            overrides
+            outputHashes
+            ;
+          registries =
+            defaultRegistries // (if npmrc == null then { } else npmrcRegistries npmrc) // registries;
+        }
+      ) (removeAttrs locked (filter (key: !isWanted locked.${key}) (attrNames locked)));
+
+      single = mapAttrs (_: fragment { inherit tools storeVersion; }) packages;
+      grouped = shardPackages { inherit tools storeVersion shards; } (attrValues packages);
+      fragments = if shards == null then single else grouped.byKey;
+
+      store = mergeStore { inherit tools; } {
+        inherit name;
+        fragments = if shards == null then attrValues single else grouped.all;
+      };
+    in
+    if !builtins.elem storeVersion knownStoreVersions then
+      throw "fetchPnpmDeps: storeVersion '${storeVersion}' is none of ${builtins.concatStringsSep ", " knownStoreVersions}"
+    else
+      checkKeys "overrides" overrides (
+        checkKeys "outputHashes" outputHashes (store // { inherit fragments packages; })
+      );
+in
+/**
+  The store that pnpm installs a lockfile from: every package fetched by the hash that the lockfile has, made into a fragment by a
+  derivation of its own, and the fragments merged.
+
+  # Inputs
+
+  `lockfile`
+  : the pnpm-lock.yaml
+
+  `tools`
+  : from tools.nix
+
+  `pnpm`
+  : the pnpm that will install (a derivation, or its version), or
+
+  `storeVersion`
+  : the layout that it reads: "v3" (pnpm 9), "v10" (pnpm 10) or "v11" (pnpm 11, 12)
+
+  `name`
+  : of the store's path
+
+  `overrides`
+  : packages whose contents are to be others: `{ "name@version" = tarball: PATH; }`, PATH being the tarball to take in its place
+
+  `shards`
+  : a number of derivations to spread the packages over, for a faster cold build; null for one per package
+
+  `registries`
+  : `{ default = URL; "@scope" = URL; }`
+
+  `npmrc`
+  : an .npmrc to read registries from; those in `registries` win
+
+  `outputHashes`
+  : `{ "name@version" = HASH; }` for packages that the lockfile has no integrity for
+
+  `system`, `libc`
+  : the platform to install for; `libc` is "glibc" or "musl"
+
+  `allPlatforms`
+  : whether to have optional packages of other platforms too
+
+  # Output
+
+  The store's derivation, with `packages` (what was read of each package, by key) and `fragments` (each package's fragment, by
+  key; with shards, the shard it is in).
+
+  # Type
+
+  ```
+  fetchPnpmDeps :: AttrSet -> Derivation
+  ```
+*/
+args:
+checkNames {
+  what = "fetchPnpmDeps";
+  known = functionArgs fetch;
+  given = args;
+} (fetch args)

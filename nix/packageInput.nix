@@ -1,0 +1,46 @@
+let
+  packageTarball = import ./packageTarball.nix;
+in
+/**
+  A package with what its fragment is made from.
+
+  # Inputs
+
+  `storeVersion`, `overrides`, and what packageTarball takes
+  : as for fetchPnpmDeps
+
+  `package`
+  : from pnpmPackages
+
+  # Type
+
+  ```
+  packageInput :: { storeVersion, overrides, lockfile, registries, outputHashes } -> package -> package // {
+    tarball :: String;
+    overridden :: Bool;              # whether the tarball is another than the lockfile means
+    keyIntegrity :: null | String;   # the integrity in the store's key; null: the key is by id
+  }
+  ```
+*/
+{
+  storeVersion,
+  overrides,
+  lockfile,
+  registries,
+  outputHashes,
+}:
+let
+  tarballOf = packageTarball { inherit lockfile registries outputHashes; };
+in
+package:
+let
+  overridden = overrides ? ${package.key};
+  original = tarballOf package;
+in
+package
+// {
+  inherit overridden;
+  tarball = if overridden then "${overrides.${package.key} original}" else "${original}";
+  # pnpm 11 and 12 know a git-hosted package by its id, whatever integrity the lockfile has for it.
+  keyIntegrity = if package.gitHosted && storeVersion == "v11" then null else package.integrity;
+}

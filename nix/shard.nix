@@ -1,0 +1,48 @@
+/**
+  A fragment of several packages, made by one cafs-add.
+
+  # Inputs
+
+  `tools`, `storeVersion`
+  : as for fetchPnpmDeps
+
+  `name`
+  : of the store path
+
+  `packages`
+  : a list from packageInput, without overridden ones
+
+  # Type
+
+  ```
+  shard :: { tools, storeVersion } -> { name, packages } -> Derivation
+  ```
+*/
+{ tools, storeVersion }:
+{ name, packages }:
+let
+  line =
+    package:
+    builtins.concatStringsSep "\t" [
+      package.id
+      (if package.keyIntegrity == null then "" else package.keyIntegrity)
+      package.tarball
+    ];
+in
+derivation {
+  name = "${name}-${storeVersion}";
+  inherit (tools) system;
+  builder = tools.cafs-add;
+  args = [
+    "--store-version"
+    storeVersion
+    "--out"
+    (builtins.placeholder "out")
+    "--list-env"
+    "listPath"
+  ];
+  # Arguments and environment have a size limit that a large lockfile would pass; a file has none.
+  passAsFile = [ "list" ];
+  list = builtins.concatStringsSep "\n" (map line packages);
+  preferLocalBuild = true;
+}

@@ -1,0 +1,86 @@
+let
+  inherit (builtins)
+    attrNames
+    concatMap
+    fromTOML
+    groupBy
+    hashString
+    listToAttrs
+    map
+    partition
+    substring
+    ;
+  storeFragment = import ./fragment.nix;
+  shard = import ./shard.nix;
+
+  # The same for a name in every lockfile.
+  shardOf =
+    shards: name:
+    let
+      inherit (fromTOML "number = 0x${substring 0 7 (hashString "sha256" name)}") number;
+    in
+    toString (number - number / shards * shards);
+in
+/**
+  The fragments of packages when they are grouped into shards: fewer derivations make a cold build faster, and a change rebuilds the
+  whole shard that it is in. A package with an override has a fragment of its own all the same.
+
+  # Inputs
+
+  `tools`, `storeVersion`
+  : as for fetchPnpmDeps
+
+  `shards`
+  : how many
+
+  `packages`
+  : a list from packageInput
+
+  # Type
+
+  ```
+  shardPackages :: { tools, storeVersion, shards } -> [ package ] -> {
+    all :: [ Derivation ];
+    byKey :: { "name@version" :: Derivation; … };
+  }
+  ```
+*/
+{
+  tools,
+  storeVersion,
+  shards,
+}:
+packages:
+let
+  parts = partition (package: package.overridden) packages;
+  overridden = map (package: {
+    fragment = storeFragment { inherit tools storeVersion; } package;
+    packages = [ package ];
+  }) parts.right;
+
+  groups = groupBy (package: shardOf shards package.name) parts.wrong;
+  grouped = map (number: {
+    fragment = shard { inherit tools storeVersion; } {
+      name = "shard-${number}-of-${toString shards}";
+      packages = groups.${number};
+    };
+    packages = groups.${number};
+  }) (attrNames groups);
+
+  made = grouped ++ overridden;
+in
+if !builtins.isInt shards || shards < 1 then
+  throw "fetchPnpmDeps: shards must be a number from 1 on, or null for a derivation per package"
+else
+  {
+    all = map (entry: entry.fragment) made;
+    byKey = listToAttrs (
+      concatMap (
+        entry:
+        map (package: {
+          name = package.key;
+          value = entry.fragment;
+        }) entry.packages
+      ) made
+    );
+  }

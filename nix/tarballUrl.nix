@@ -1,0 +1,57 @@
+let
+  inherit (builtins)
+    elemAt
+    head
+    match
+    split
+    stringLength
+    substring
+    ;
+  withSlash = url: if substring (stringLength url - 1) 1 url == "/" then url else "${url}/";
+in
+/**
+  The URL of a package's tarball: the lockfile's own, or where the package's registry has it.
+
+  # Inputs
+
+  `fail`
+  : called with what is wrong; must not return
+
+  `registries`
+  : `default`, and a URL for each scope that has its own
+
+  `package`
+  : from pnpmPackages
+
+  # Type
+
+  ```
+  tarballUrl :: { fail, registries, package } -> String
+  ```
+*/
+{
+  fail,
+  registries,
+  package,
+}:
+let
+  inherit (package) name source;
+  parts = match "(@[^/]+)/(.*)" name;
+  bareName = if parts == null then name else elemAt parts 1;
+  registry = withSlash (
+    if parts == null then registries.default else registries.${head parts} or registries.default
+  );
+  # What follows '+' is not part of the name that a registry gives the tarball.
+  version = head (split "[+]" package.version);
+  host = head (match "(https?://[^/]+).*" registry);
+in
+if source ? registry then
+  "${registry}${name}/-/${bareName}-${version}.tgz"
+else if match "https?://.*" source.tarball != null then
+  source.tarball
+else if match "[a-z+]+:.*" source.tarball != null then
+  fail "its tarball '${source.tarball}' is at no http, https or file address"
+else if substring 0 1 source.tarball == "/" then
+  "${host}${source.tarball}"
+else
+  "${registry}${source.tarball}"
