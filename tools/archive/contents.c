@@ -1,0 +1,111 @@
+#include "archive/contents.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "archive/readers.h"
+
+#define PATH_IS_FOLDER (-1)
+
+static bool both_kinds(struct contents *c, const char *path, size_t len, struct error *e)
+{
+	return error_set(e, c->subject, "'%.*s' is both a file and a folder", (int)len, path);
+}
+
+bool contents_add_folder(struct contents *c, const char *path, size_t len, struct error *e)
+{
+	/* From the deepest up: whoever is known has known parents. */
+	while (len > 0) {
+		struct string_map_slot *slot = string_map_find(&c->paths, path, len);
+		if (slot)
+			return slot->value == PATH_IS_FOLDER || both_kinds(c, path, len, e);
+		string_map_add(&c->paths, arena_strndup(&c->names, path, len), PATH_IS_FOLDER);
+		while (len > 0 && path[len - 1] != '/')
+			len--;
+		if (len > 0)
+			len--;
+	}
+	return true;
+}
+
+bool contents_add_file(struct contents *c, const char *path, size_t len, struct content_file f,
+		       struct error *e)
+{
+	if (len == 0 || path[len - 1] == '/')
+		return error_set(e, c->subject, "the file '%.*s' has a folder's name", (int)len, path);
+	struct string_map_slot *slot = string_map_find(&c->paths, path, len);
+	if (slot && slot->value == PATH_IS_FOLDER)
+		return both_kinds(c, path, len, e);
+	if (slot) {
+		f.path = c->files[slot->value].path;
+		c->files[slot->value] = f;
+		return true;
+	}
+	size_t folder = len;
+	while (folder > 0 && path[folder - 1] != '/')
+		folder--;
+	if (folder > 0 && !contents_add_folder(c, path, folder - 1, e))
+		return false;
+	f.path = arena_strndup(&c->names, path, len);
+	array_reserve((void **)&c->files, &c->capacity, c->count + 1, sizeof(*c->files));
+	string_map_add(&c->paths, f.path, (int64_t)c->count);
+	c->files[c->count++] = f;
+	return true;
+}
+
+const struct content_file *contents_find(const struct contents *c, const char *path)
+{
+	struct string_map_slot *slot = string_map_find(&c->paths, path, strlen(path));
+	return slot && slot->value != PATH_IS_FOLDER ? &c->files[slot->value] : NULL;
+}
+
+static void reset(struct contents *c)
+{
+	if (c->fd > 0)
+		close(c->fd);
+	c->fd = -1;
+	c->count = 0;
+	string_map_reset(&c->paths);
+	arena_reset(&c->names);
+}
+
+bool contents_open(struct contents *c, const char *subject, const char *path,
+		   const struct integrity *expected, unsigned long long max_unpacked,
+		   struct error *e)
+{
+	reset(c);
+	c->subject = subject;
+	c->max_unpacked = max_unpacked;
+	memset(&c->sha512, 0, sizeof(c->sha512));
+	c->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
+	if (c->fd < 0 || fstat(c->fd, &st) != 0)
+		return error_errno(e, subject, "cannot open '%s'", path);
+	c->is_folder = S_ISDIR(st.st_mode);
+	if (!c->is_folder && !S_ISREG(st.st_mode))
+		return error_set(e, subject, "'%s' is neither a tarball nor a folder", path);
+	if (c->is_folder && expected)
+		return error_set(e, subject, "'%s' is a folder and so has no integrity to check", path);
+	if (c->is_folder ? !folder_list(c, e) : !tarball_list(c, expected, e))
+		return false;
+	return c->count > 0 || error_set(e, subject, "holds no files");
+}
+
+bool contents_stream(struct contents *c, const struct contents_sink *sink, struct error *e)
+{
+	return c->is_folder ? folder_stream(c, sink, e) : tarball_stream(c, sink, e);
+}
+
+void contents_free(struct contents *c)
+{
+	reset(c);
+	free(c->files);
+	string_map_free(&c->paths);
+	arena_free(&c->names);
+	buffer_free(&c->raw);
+	gunzip_scratch_free(&c->gunzip);
+	*c = (struct contents){.fd = -1};
+}

@@ -1,0 +1,101 @@
+/* A folder as a package's contents: git sources and replaced packages. */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "archive/readers.h"
+#include "base/dir_list.h"
+#include "base/utf8.h"
+
+/* A checkout's .git and installed dependencies are not the package. */
+static bool is_left_out(const char *name)
+{
+	return strcmp(name, ".git") == 0 || strcmp(name, "node_modules") == 0;
+}
+
+static bool list_below(struct contents *c, int dir, struct buffer *path, struct error *e);
+
+static bool list_entry(struct contents *c, int dir, const char *name, struct buffer *path,
+		       struct error *e)
+{
+	struct stat st;
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+		return error_errno(e, c->subject, "cannot look at '%s%s'", buffer_string(path), name);
+	if (strchr(name, '\n') || !utf8_valid(name, strlen(name)))
+		return error_set(e, c->subject, "the file name '%s' is not valid in a package", name);
+	size_t parent = path->len;
+	buffer_add_string(path, name);
+	bool ok = true;
+	if (S_ISREG(st.st_mode)) {
+		struct content_file f = {.mode = st.st_mode & 0111 ? 0755 : 0644,
+					 .size = (uint64_t)st.st_size};
+		ok = contents_add_file(c, path->data, path->len, f, e);
+	} else if (S_ISDIR(st.st_mode)) {
+		int sub = openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		buffer_add_byte(path, '/');
+		ok = sub < 0 ? error_errno(e, c->subject, "cannot open '%s'", buffer_string(path))
+			     : list_below(c, sub, path, e);
+		if (sub >= 0)
+			close(sub);
+	} /* symlinks and special files are left out, as from a tarball */
+	path->len = parent;
+	return ok;
+}
+
+static bool list_below(struct contents *c, int dir, struct buffer *path, struct error *e)
+{
+	struct dir_list list = {0};
+	bool ok = dir_list_read(&list, dir) || error_errno(e, c->subject, "cannot list '%s'", buffer_string(path));
+	for (size_t i = 0; ok && i < list.count; i++)
+		ok = is_left_out(list.entries[i].name) || list_entry(c, dir, list.entries[i].name, path, e);
+	dir_list_free(&list);
+	return ok;
+}
+
+bool folder_list(struct contents *c, struct error *e)
+{
+	struct buffer path = {0};
+	c->in_memory = false;
+	bool ok = list_below(c, c->fd, &path, e);
+	buffer_free(&path);
+	return ok;
+}
+
+/* Passes what FD holds to SINK; it must be the size that was listed. */
+static bool stream_file(struct contents *c, const struct content_file *f, int fd,
+			const struct contents_sink *sink, struct error *e)
+{
+	char block[64 * 1024];
+	uint64_t total = 0;
+	for (;;) {
+		ssize_t got = read(fd, block, sizeof(block));
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return error_errno(e, c->subject, "cannot read '%s'", f->path);
+		if (got == 0)
+			break;
+		total += (uint64_t)got;
+		if (!sink->block(sink->context, block, (size_t)got, e))
+			return false;
+	}
+	return total == f->size || error_set(e, c->subject, "'%s' changed while it was read", f->path);
+}
+
+bool folder_stream(struct contents *c, const struct contents_sink *sink, struct error *e)
+{
+	for (size_t i = 0; i < c->count; i++) {
+		const struct content_file *f = &c->files[i];
+		int fd = openat(c->fd, f->path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+		if (fd < 0)
+			return error_errno(e, c->subject, "cannot open '%s'", f->path);
+		bool ok = sink->begin(sink->context, i, e) && stream_file(c, f, fd, sink, e) &&
+			  sink->end(sink->context, e);
+		close(fd);
+		if (!ok)
+			return false;
+	}
+	return true;
+}

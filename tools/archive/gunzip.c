@@ -1,0 +1,134 @@
+#include "archive/gunzip.h"
+
+#include <errno.h>
+#include <libdeflate.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define IN_CHUNK ((size_t)256 * 1024)
+
+void gunzip_scratch_free(struct gunzip_scratch *s)
+{
+	libdeflate_free_decompressor(s->decompressor);
+	buffer_free(&s->out);
+	*s = (struct gunzip_scratch){0};
+}
+
+static bool has_magic(const unsigned char *p, size_t len)
+{
+	return len >= 2 && p[0] == 0x1f && p[1] == 0x8b;
+}
+
+bool gunzip_whole(struct gunzip_scratch *s, const void *data, size_t len, size_t limit)
+{
+	const unsigned char *gz = data;
+	if (len < 18 || !has_magic(gz, len))
+		return false;
+	/* The last four bytes are the unpacked size, if they tell the truth. */
+	const unsigned char *tail = gz + len - 4;
+	size_t size = tail[0] | (size_t)tail[1] << 8 | (size_t)tail[2] << 16 | (size_t)tail[3] << 24;
+	if (size > limit)
+		return false;
+	if (!s->decompressor && !(s->decompressor = libdeflate_alloc_decompressor()))
+		die("out of memory");
+	s->out.len = 0;
+	buffer_reserve(&s->out, size + 1);
+	size_t used, got;
+	enum libdeflate_result result = libdeflate_gzip_decompress_ex(
+	    s->decompressor, data, len, s->out.data, s->out.capacity, &used, &got);
+	if (result != LIBDEFLATE_SUCCESS || got > limit || has_magic(gz + used, len - used))
+		return false;
+	s->out.len = got;
+	return true;
+}
+
+void gunzip_stream_open(struct gunzip_stream *g, int fd, unsigned long long limit)
+{
+	*g = (struct gunzip_stream){.fd = fd, .limit = limit};
+	g->in = xmalloc(IN_CHUNK);
+	g->out = xmalloc(2 * GUNZIP_CHUNK);
+}
+
+void gunzip_stream_close(struct gunzip_stream *g)
+{
+	if (g->open)
+		inflateEnd(&g->z);
+	free(g->in);
+	free(g->out);
+	*g = (struct gunzip_stream){.fd = -1};
+}
+
+/* Reads more input behind what is left of it; false with E on a read error. */
+static bool refill(struct gunzip_stream *g, const char *subject, struct error *e)
+{
+	if (g->z.avail_in > 0)
+		memmove(g->in, g->z.next_in, g->z.avail_in);
+	g->z.next_in = g->in;
+	ssize_t got;
+	do
+		got = read(g->fd, g->in + g->z.avail_in, IN_CHUNK - g->z.avail_in);
+	while (got < 0 && errno == EINTR);
+	if (got < 0)
+		return error_errno(e, subject, "cannot read the tarball");
+	g->z.avail_in += (unsigned)got;
+	return true;
+}
+
+/* Starts the next gzip member, or sets done when none follows. */
+static bool start_member(struct gunzip_stream *g, bool first, const char *subject, struct error *e)
+{
+	if (g->z.avail_in < 2 && !refill(g, subject, e))
+		return false;
+	if (!has_magic(g->z.next_in, g->z.avail_in)) {
+		g->done = true;
+		return first ? error_set(e, subject, "the tarball is not a gzip file") : true;
+	}
+	int status = first ? inflateInit2(&g->z, 15 + 16) : inflateReset(&g->z);
+	if (status != Z_OK)
+		die("out of memory");
+	g->open = true;
+	return true;
+}
+
+/* Inflates until the output is full, the member ends or the input fails. */
+static bool inflate_some(struct gunzip_stream *g, const char *subject, struct error *e)
+{
+	if (g->z.avail_in == 0) {
+		if (!refill(g, subject, e))
+			return false;
+		if (g->z.avail_in == 0)
+			return error_set(e, subject, "the tarball is cut off: its gzip stream does not end");
+	}
+	int status = inflate(&g->z, Z_NO_FLUSH);
+	if (status == Z_STREAM_END)
+		return start_member(g, false, subject, e);
+	if (status != Z_OK && status != Z_BUF_ERROR)
+		return error_set(e, subject, "the tarball is damaged: gzip says '%s'",
+				 g->z.msg ? g->z.msg : "bad data");
+	return true;
+}
+
+bool gunzip_stream_next(struct gunzip_stream *g, const void **data, size_t *len,
+			const char *subject, struct error *e)
+{
+	unsigned char *piece = g->out + GUNZIP_CHUNK;
+	memcpy(piece - g->last, piece, g->last);
+	*data = piece;
+	*len = 0;
+	if (!g->open && !g->done && !start_member(g, true, subject, e))
+		return false;
+	g->z.next_out = piece;
+	g->z.avail_out = (unsigned)GUNZIP_CHUNK;
+	while (!g->done && g->z.avail_out > 0)
+		if (!inflate_some(g, subject, e))
+			return false;
+	*len = g->last = GUNZIP_CHUNK - g->z.avail_out;
+	g->total += *len;
+	if (g->total > g->limit)
+		return error_set(e, subject,
+				 "unpacks to more than %llu bytes; --max-unpacked SIZE raises the limit",
+				 g->limit);
+	return true;
+}

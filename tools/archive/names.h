@@ -1,0 +1,21 @@
+/* From a name in a tarball to a path in the package. */
+#ifndef ARCHIVE_NAMES_H
+#define ARCHIVE_NAMES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+/* Checks the NAME of LEN bytes and splits it into the folder that npm
+ * tarballs have around everything (*ROOT_LEN bytes, 0: none) and the path
+ * behind it, put into PATH in pnpm's form: invalid UTF-8 as U+FFFD, "." parts
+ * and double slashes gone, backslashes made slashes where a ".\" stands.
+ * (pnpm 9.15.9, 10.33.0, 11.28.11: parseTarball.)  False with E, about
+ * SUBJECT, for names that are empty, absolute, climb with "..", or hold a NUL
+ * or a newline. */
+bool name_split(const char *name, size_t len, size_t *root_len, struct buffer *path,
+		const char *subject, struct error *e);
+
+#endif

@@ -1,0 +1,51 @@
+#include "archive/pax.h"
+
+#include <string.h>
+
+#define BLOCK ((size_t)512)
+
+/* The decimal number at P, in at most LEN bytes; *USED is how many it took. */
+static size_t decimal(const unsigned char *p, size_t len, size_t *used)
+{
+	size_t value = 0, i = 0;
+	for (; i < len && i < 9 && p[i] >= '0' && p[i] <= '9'; i++)
+		value = value * 10 + (size_t)(p[i] - '0');
+	*used = i;
+	return value;
+}
+
+/* Looks through the records "LENGTH KEY=VALUE\n" of one header's body. */
+static bool body_has_nul_path(const unsigned char *body, size_t len)
+{
+	while (len > 0) {
+		size_t used;
+		size_t record = decimal(body, len, &used);
+		if (record <= used + 1 || record > len || body[used] != ' ')
+			return false; /* not pax; libarchive has its own word for it */
+		const unsigned char *key = body + used + 1;
+		size_t key_len = record - used - 1;
+		if (key_len > 5 && memcmp(key, "path=", 5) == 0 && memchr(key, '\0', key_len))
+			return true;
+		body += record;
+		len -= record;
+	}
+	return false;
+}
+
+bool pax_path_has_nul(const unsigned char *headers, size_t len)
+{
+	while (len >= BLOCK) {
+		size_t size = 0;
+		for (size_t i = 124; i < 136; i++)
+			if (headers[i] >= '0' && headers[i] <= '7')
+				size = size << 3 | (size_t)(headers[i] - '0');
+		size_t blocks = BLOCK + (size + BLOCK - 1) / BLOCK * BLOCK;
+		if (size > len || blocks > len)
+			return false;
+		if (headers[156] == 'x' && body_has_nul_path(headers + BLOCK, size))
+			return true;
+		headers += blocks;
+		len -= blocks;
+	}
+	return false;
+}

@@ -1,0 +1,325 @@
+/* npm tarballs: libarchive walks the tar, this file decides what counts.
+ *
+ * libarchive keeps only the permission bits of a header's mode and reads
+ * unknown entry types as files, while pnpm records the whole mode field and
+ * refuses unknown types.  So the header block itself is looked at too: it is
+ * the last block libarchive consumed before an entry's data. */
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "archive/names.h"
+#include "archive/pax.h"
+#include "archive/readers.h"
+
+#define BLOCK 512
+
+struct walk {
+	struct contents *c;
+	struct archive *tar;
+	struct gunzip_stream stream; /* open unless in memory */
+	bool streaming;
+	/* The piece of the tar that libarchive is working on, its offset, and
+	 * how many bytes of what came before still stand in front of it. */
+	const unsigned char *piece;
+	size_t piece_len, before;
+	int64_t piece_at;
+	struct error *e;
+	uint64_t entry; /* ordinal of the present entry, from 1 */
+	/* The one folder around all files. */
+	struct buffer root, path;
+	bool root_seen;
+};
+
+static la_ssize_t next_piece(struct archive *tar, void *context, const void **data)
+{
+	struct walk *w = context;
+	w->piece_at += (int64_t)w->piece_len;
+	w->before = w->piece_len;
+	if (w->streaming) {
+		if (!gunzip_stream_next(&w->stream, data, &w->piece_len, w->c->subject, w->e)) {
+			archive_set_error(tar, EIO, "gzip");
+			return ARCHIVE_FATAL;
+		}
+	} else {
+		*data = w->c->gunzip.out.data;
+		w->piece_len = w->piece_at == 0 ? w->c->gunzip.out.len : 0;
+	}
+	w->piece = *data;
+	return (la_ssize_t)w->piece_len;
+}
+
+static bool tar_failed(struct walk *w)
+{
+	return error_set(w->e, w->c->subject, "the tarball is damaged: %s", archive_error_string(w->tar));
+}
+
+static bool walk_open(struct walk *w, struct contents *c, bool streaming, struct error *e)
+{
+	*w = (struct walk){.c = c, .streaming = streaming, .e = e};
+	if (streaming) {
+		if (lseek(c->fd, 0, SEEK_SET) != 0)
+			return error_errno(e, c->subject, "cannot read the tarball");
+		gunzip_stream_open(&w->stream, c->fd, c->max_unpacked);
+	}
+	w->tar = archive_read_new();
+	if (!w->tar)
+		die("out of memory");
+	archive_read_support_format_tar(w->tar);
+	return archive_read_open(w->tar, w, NULL, next_piece, NULL) == ARCHIVE_OK || tar_failed(w);
+}
+
+static void walk_close(struct walk *w)
+{
+	archive_read_free(w->tar);
+	if (w->streaming)
+		gunzip_stream_close(&w->stream);
+	buffer_free(&w->root);
+	buffer_free(&w->path);
+}
+
+/* What stands at OFFSET of the tar, LEN bytes, or NULL when it is not at hand. */
+static const unsigned char *tar_bytes(const struct walk *w, int64_t offset, size_t len)
+{
+	int64_t at = offset - w->piece_at;
+	if (at < -(int64_t)w->before || at + (int64_t)len > (int64_t)w->piece_len)
+		return NULL;
+	return w->piece + at;
+}
+
+/* The header block of the present entry, or NULL with E. */
+static const unsigned char *header_block(const struct walk *w, const char *name)
+{
+	int64_t header = archive_filter_bytes(w->tar, 0) - BLOCK;
+	int64_t first = archive_read_header_position(w->tar); /* of its extended headers */
+	size_t extended = header > first ? (size_t)(header - first) : 0;
+	const unsigned char *bytes = tar_bytes(w, first, extended + BLOCK);
+	if (header < first || !bytes) {
+		error_set(w->e, w->c->subject, "the tarball has headers of %zu bytes for '%s'", extended, name);
+		return NULL;
+	}
+	if (pax_path_has_nul(bytes, extended)) {
+		error_set(w->e, w->c->subject, "the tarball has a NUL in the name of '%s'", name);
+		return NULL;
+	}
+	return bytes + extended;
+}
+
+/* An octal field as pnpm reads it: spaces and NULs before it do not count. */
+static uint32_t octal_field(const unsigned char *field, size_t len)
+{
+	size_t i = 0;
+	while (i < len && (field[i] == ' ' || field[i] == '\0'))
+		i++;
+	uint32_t value = 0;
+	for (; i < len && field[i] >= '0' && field[i] <= '7'; i++)
+		value = value << 3 | (uint32_t)(field[i] - '0');
+	return value;
+}
+
+static bool check_root(struct walk *w, const char *name, size_t root_len)
+{
+	if (root_len == 0)
+		return true;
+	if (!w->root_seen) {
+		buffer_add(&w->root, name, root_len);
+		w->root_seen = true;
+	}
+	if (w->root.len == root_len && memcmp(w->root.data, name, root_len) == 0)
+		return true;
+	return error_set(w->e, w->c->subject, "the tarball has two root folders, '%.*s' and '%.*s'",
+			 (int)w->root.len, w->root.data, (int)root_len, name);
+}
+
+/* What the header's type says; -1: refused. */
+enum kind { KIND_REFUSED = -1, KIND_FILE, KIND_FOLDER, KIND_OTHER };
+
+static enum kind entry_kind(struct walk *w, struct archive_entry *entry, const unsigned char *header,
+			    const char *name)
+{
+	if (archive_entry_sparse_count(entry) > 0) {
+		error_set(w->e, w->c->subject, "the tarball has a sparse file, '%s'", name);
+		return KIND_REFUSED;
+	}
+	switch (header[156]) {
+	case '\0':
+	case '0':
+		/* The oldest tars mark a folder only by the slash behind its name. */
+		return archive_entry_filetype(entry) == AE_IFDIR ? KIND_FOLDER : KIND_FILE;
+	case '1':
+	case '2':
+		return KIND_OTHER;
+	case '5':
+		return KIND_FOLDER;
+	default:
+		error_set(w->e, w->c->subject, "the tarball has an entry '%s' of the unsupported type '%c'",
+			  name, header[156]);
+		return KIND_REFUSED;
+	}
+}
+
+/* Lists the present entry. */
+static bool list_entry(struct walk *w, struct archive_entry *entry)
+{
+	const char *name = archive_entry_pathname(entry);
+	if (!name)
+		return error_set(w->e, w->c->subject, "the tarball has an entry without a name");
+	const unsigned char *header = header_block(w, name);
+	if (!header)
+		return false;
+	enum kind kind = entry_kind(w, entry, header, name);
+	size_t root_len;
+	if (kind == KIND_REFUSED ||
+	    !name_split(name, strlen(name), &root_len, &w->path, w->c->subject, w->e))
+		return false;
+	if (kind == KIND_OTHER)
+		return true;
+	if (kind == KIND_FOLDER) {
+		while (w->path.len > 0 && w->path.data[w->path.len - 1] == '/')
+			w->path.len--;
+		return root_len == 0 || contents_add_folder(w->c, w->path.data, w->path.len, w->e);
+	}
+	struct content_file f = {.mode = octal_field(header + 100, 8),
+				 .size = (uint64_t)archive_entry_size(entry),
+				 .entry = w->entry};
+	if (!w->streaming) {
+		f.data = header + BLOCK;
+		size_t left = w->piece_len - (size_t)(header + BLOCK - w->piece);
+		if (f.size > left)
+			return error_set(w->e, w->c->subject, "the tarball is cut off in '%s'", name);
+	}
+	return check_root(w, name, root_len) &&
+	       contents_add_file(w->c, w->path.data, w->path.len, f, w->e);
+}
+
+/* Moves to the next entry: 1, or 0 at the end, -1 with E. */
+static int next_entry(struct walk *w, struct archive_entry **entry)
+{
+	int status = archive_read_next_header(w->tar, entry);
+	if (status == ARCHIVE_EOF)
+		return 0;
+	w->entry++;
+	/* A warning is about a name or an attribute it could not convert to
+	 * this locale; the bytes are there all the same. */
+	if (status != ARCHIVE_OK && status != ARCHIVE_WARN) {
+		tar_failed(w);
+		return -1;
+	}
+	return 1;
+}
+
+static bool list_entries(struct walk *w)
+{
+	struct archive_entry *entry;
+	int more;
+	while ((more = next_entry(w, &entry)) > 0)
+		if (!list_entry(w, entry))
+			return false;
+	return more == 0;
+}
+
+/* Reads the file into c->raw when it is small; hashes it in any case. */
+static bool read_and_hash(struct contents *c, size_t size, struct hasher *hashers, size_t count,
+			  struct error *e)
+{
+	bool keep = size <= TARBALL_IN_MEMORY;
+	c->raw.len = 0;
+	if (keep)
+		buffer_reserve(&c->raw, size + 1);
+	else
+		buffer_reserve(&c->raw, 1 << 18);
+	for (;;) {
+		size_t at = keep ? c->raw.len : 0;
+		if (keep)
+			buffer_reserve(&c->raw, 1);
+		ssize_t got = read(c->fd, c->raw.data + at, c->raw.capacity - at);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return error_errno(e, c->subject, "cannot read the tarball");
+		if (got == 0)
+			break;
+		for (size_t i = 0; i < count; i++)
+			hasher_update(&hashers[i], c->raw.data + at, (size_t)got);
+		c->raw.len = at + (size_t)got;
+	}
+	return true;
+}
+
+/* The SHA-512 of the tarball is always wanted (keys hold it); another
+ * algorithm only to check EXPECTED. */
+static bool read_and_check(struct contents *c, const struct integrity *expected, size_t size,
+			   struct error *e)
+{
+	struct hasher hashers[2];
+	size_t count = 1;
+	hasher_init(&hashers[0], HASH_SHA512);
+	if (expected && integrity_strongest(expected) != HASH_SHA512)
+		hasher_init(&hashers[count++], integrity_strongest(expected));
+	if (!read_and_hash(c, size, hashers, count, e))
+		return false;
+	struct hash_value found;
+	for (size_t i = count; i-- > 0;) {
+		hasher_final(&hashers[i], i == 0 ? &c->sha512 : &found);
+	}
+	return !expected || integrity_check(expected, count == 1 ? &c->sha512 : &found, c->subject, e);
+}
+
+bool tarball_list(struct contents *c, const struct integrity *expected, struct error *e)
+{
+	struct stat st;
+	if (fstat(c->fd, &st) != 0)
+		return error_errno(e, c->subject, "cannot read the tarball");
+	if (!read_and_check(c, expected, (size_t)st.st_size, e))
+		return false;
+	size_t limit = c->max_unpacked < TARBALL_IN_MEMORY ? (size_t)c->max_unpacked : TARBALL_IN_MEMORY;
+	c->in_memory = (size_t)st.st_size <= TARBALL_IN_MEMORY &&
+		       gunzip_whole(&c->gunzip, c->raw.data, c->raw.len, limit);
+	struct walk w;
+	bool ok = walk_open(&w, c, !c->in_memory, e) && list_entries(&w);
+	walk_close(&w);
+	return ok;
+}
+
+static bool stream_data(struct walk *w, const struct contents_sink *sink)
+{
+	const void *block;
+	size_t len;
+	la_int64_t offset;
+	int status;
+	while ((status = archive_read_data_block(w->tar, &block, &len, &offset)) == ARCHIVE_OK)
+		if (!sink->block(sink->context, block, len, w->e))
+			return false;
+	return status == ARCHIVE_EOF || tar_failed(w);
+}
+
+/* The file whose winning entry is ENTRY, or -1.  NAME tells where to look. */
+static int64_t file_of_entry(struct walk *w, struct archive_entry *entry)
+{
+	const char *name = archive_entry_pathname(entry);
+	size_t root_len;
+	if (!name || !name_split(name, strlen(name), &root_len, &w->path, w->c->subject, w->e))
+		return -1;
+	const struct content_file *f = contents_find(w->c, buffer_string(&w->path));
+	return f && f->entry == w->entry ? f - w->c->files : -1;
+}
+
+bool tarball_stream(struct contents *c, const struct contents_sink *sink, struct error *e)
+{
+	struct walk w;
+	struct archive_entry *entry;
+	int more = 0;
+	bool ok = walk_open(&w, c, !c->in_memory, e);
+	while (ok && (more = next_entry(&w, &entry)) > 0) {
+		int64_t index = file_of_entry(&w, entry);
+		if (index >= 0)
+			ok = sink->begin(sink->context, (size_t)index, e) && stream_data(&w, sink) &&
+			     sink->end(sink->context, e);
+	}
+	walk_close(&w);
+	return ok && more == 0;
+}

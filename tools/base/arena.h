@@ -1,0 +1,25 @@
+/* Memory that is given back all at once: for many small strings without many
+ * small mallocs (musl's malloc takes a lock each time). */
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
+
+#include <stddef.h>
+
+struct arena_block;
+
+/* Zero-initialise to start. */
+struct arena {
+	struct arena_block *blocks;
+};
+
+/* SIZE bytes, aligned for any pointer, valid until arena_reset or arena_free. */
+void *arena_alloc(struct arena *a, size_t size);
+
+/* A NUL-terminated copy of LEN characters. */
+char *arena_strndup(struct arena *a, const char *s, size_t len);
+
+/* Forgets everything, keeping one block for what comes next. */
+void arena_reset(struct arena *a);
+void arena_free(struct arena *a);
+
+#endif

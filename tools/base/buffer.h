@@ -1,0 +1,26 @@
+/* A growable run of bytes. */
+#ifndef BASE_BUFFER_H
+#define BASE_BUFFER_H
+
+#include <stddef.h>
+
+/* Zero-initialise to start; buffer_free gives the memory back.  LEN may be
+ * set to a smaller value to cut the end off. */
+struct buffer {
+	char *data;
+	size_t len, capacity;
+};
+
+/* Makes room for MORE bytes behind the present ones; data + len is where they go. */
+void buffer_reserve(struct buffer *b, size_t more);
+
+void buffer_add(struct buffer *b, const void *data, size_t len);
+void buffer_add_string(struct buffer *b, const char *s);
+void buffer_add_byte(struct buffer *b, unsigned char byte);
+
+/* Puts a NUL behind the bytes (not counted in len) and returns data. */
+char *buffer_string(struct buffer *b);
+
+void buffer_free(struct buffer *b);
+
+#endif

@@ -1,0 +1,59 @@
+#include "base/dir_list.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(((const struct dir_entry *)a)->name, ((const struct dir_entry *)b)->name);
+}
+
+/* Some file systems do not tell the type with the name. */
+static unsigned char type_of(int dir, const struct dirent *entry)
+{
+	struct stat st;
+	if (entry->d_type != DT_UNKNOWN || fstatat(dir, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+		return entry->d_type;
+	return (unsigned char)IFTODT(st.st_mode);
+}
+
+bool dir_list_read(struct dir_list *l, int dir)
+{
+	l->count = 0;
+	arena_reset(&l->names);
+	int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *stream = fd < 0 ? NULL : fdopendir(fd);
+	if (!stream) {
+		if (fd >= 0)
+			close(fd);
+		return false;
+	}
+	struct dirent *entry;
+	while ((errno = 0, entry = readdir(stream))) {
+		const char *name = entry->d_name;
+		if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+			continue;
+		array_reserve((void **)&l->entries, &l->capacity, l->count + 1, sizeof(*l->entries));
+		l->entries[l->count++] = (struct dir_entry){
+		    arena_strndup(&l->names, name, strlen(name)), type_of(dir, entry)};
+	}
+	int error = errno;
+	closedir(stream);
+	errno = error;
+	qsort(l->entries, l->count, sizeof(*l->entries), by_name);
+	return error == 0;
+}
+
+void dir_list_free(struct dir_list *l)
+{
+	free(l->entries);
+	arena_free(&l->names);
+	*l = (struct dir_list){0};
+}

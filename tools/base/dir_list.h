@@ -1,0 +1,28 @@
+/* The names in a directory, sorted. */
+#ifndef BASE_DIR_LIST_H
+#define BASE_DIR_LIST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+
+struct dir_entry {
+	const char *name;
+	unsigned char type; /* DT_REG, DT_DIR, DT_LNK, …; never DT_UNKNOWN */
+};
+
+/* Zero-initialise; may be read into again and again. */
+struct dir_list {
+	struct dir_entry *entries;
+	size_t count, capacity;
+	struct arena names;
+};
+
+/* Lists the directory of descriptor DIR, "." and ".." left out, sorted by the
+ * bytes of the names.  False with errno set. */
+bool dir_list_read(struct dir_list *l, int dir);
+
+void dir_list_free(struct dir_list *l);
+
+#endif

@@ -1,0 +1,161 @@
+#include "base/error.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *program_name = "fragstore";
+
+static char *vformat(const char *fmt, va_list args)
+{
+	va_list again;
+	va_copy(again, args);
+	int len = vsnprintf(NULL, 0, fmt, args);
+	if (len < 0)
+		len = 0;
+	char *text = xmalloc((size_t)len + 1);
+	text[0] = '\0';
+	vsnprintf(text, (size_t)len + 1, fmt, again);
+	va_end(again);
+	return text;
+}
+
+/* A copy of TEXT in which control characters stand as \xNN. */
+static char *one_line(const char *text)
+{
+	size_t len = strlen(text);
+	char *shown = xmalloc(len * 4 + 1);
+	char *out = shown;
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)text[i];
+		if (c < 0x20 || c == 0x7f)
+			out += sprintf(out, "\\x%02x", c);
+		else
+			*out++ = (char)c;
+	}
+	*out = '\0';
+	return shown;
+}
+
+static void fill(struct error *e, const char *subject, char *message, int err)
+{
+	if (!e->text) {
+		char *whole = err ? xasprintf("%s: %s: %s", subject, message, strerror(err))
+				  : xasprintf("%s: %s", subject, message);
+		e->text = one_line(whole);
+		free(whole);
+	}
+	free(message);
+}
+
+bool error_set(struct error *e, const char *subject, const char *fmt, ...)
+{
+	va_list args;
+	va_start(args, fmt);
+	fill(e, subject, vformat(fmt, args), 0);
+	va_end(args);
+	return false;
+}
+
+bool error_errno(struct error *e, const char *subject, const char *fmt, ...)
+{
+	int err = errno;
+	va_list args;
+	va_start(args, fmt);
+	fill(e, subject, vformat(fmt, args), err);
+	va_end(args);
+	return false;
+}
+
+void error_clear(struct error *e)
+{
+	free(e->text);
+	e->text = NULL;
+}
+
+static void print_message(const char *kind, const char *fmt, va_list args)
+{
+	char *text = vformat(fmt, args);
+	char *shown = one_line(text);
+	fprintf(stderr, "%s: %s%s\n", program_name, kind, shown);
+	free(text);
+	free(shown);
+}
+
+void die(const char *fmt, ...)
+{
+	va_list args;
+	va_start(args, fmt);
+	print_message("", fmt, args);
+	va_end(args);
+	exit(1);
+}
+
+void warn(const char *fmt, ...)
+{
+	va_list args;
+	va_start(args, fmt);
+	print_message("warning: ", fmt, args);
+	va_end(args);
+}
+
+static _Noreturn void no_memory(void)
+{
+	fprintf(stderr, "%s: out of memory\n", program_name);
+	exit(1);
+}
+
+void *xmalloc(unsigned long size)
+{
+	void *p = malloc(size ? size : 1);
+	if (!p)
+		no_memory();
+	return p;
+}
+
+void *xrealloc(void *old, unsigned long size)
+{
+	void *p = realloc(old, size ? size : 1);
+	if (!p)
+		no_memory();
+	return p;
+}
+
+char *xstrndup(const char *s, unsigned long len)
+{
+	char *copy = xmalloc(len + 1);
+	memcpy(copy, s, len);
+	copy[len] = '\0';
+	return copy;
+}
+
+char *xstrdup(const char *s)
+{
+	return xstrndup(s, strlen(s));
+}
+
+char *xasprintf(const char *fmt, ...)
+{
+	va_list args;
+	va_start(args, fmt);
+	char *text = vformat(fmt, args);
+	va_end(args);
+	return text;
+}
+
+void array_reserve(void **items, unsigned long *capacity, unsigned long needed, unsigned long size)
+{
+	if (needed <= *capacity)
+		return;
+	unsigned long wanted = *capacity ? *capacity : 16;
+	while (wanted < needed) {
+		if (wanted > SIZE_MAX / 2 / size)
+			no_memory();
+		wanted *= 2;
+	}
+	*items = xrealloc(*items, wanted * size);
+	*capacity = wanted;
+}

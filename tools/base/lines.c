@@ -1,0 +1,62 @@
+#include "base/lines.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fs.h"
+#include "base/options.h"
+
+bool lines_read(struct lines *l, const char *path, struct error *e)
+{
+	*l = (struct lines){0};
+	const char *file = strcmp(path, "-") == 0 ? "/dev/stdin" : path;
+	if (!fs_read_file(AT_FDCWD, file, (size_t)-1 / 2, &l->text, e))
+		return false;
+	char *p = buffer_string(&l->text);
+	if (memchr(p, '\0', l->text.len))
+		return error_set(e, path, "has a NUL in it; a list is lines of text");
+	while (*p) {
+		char *end = p + strcspn(p, "\n");
+		bool last = *end == '\0';
+		*end = '\0';
+		if (end > p) {
+			array_reserve((void **)&l->lines, &l->capacity, l->count + 1, sizeof(*l->lines));
+			l->lines[l->count++] = p;
+		}
+		p = last ? end : end + 1;
+	}
+	return true;
+}
+
+void lines_free(struct lines *l)
+{
+	free(l->lines);
+	buffer_free(&l->text);
+}
+
+size_t line_fields(char *line, char **fields, size_t max)
+{
+	size_t count = 0;
+	for (char *p = line;; p++) {
+		if (count == max)
+			return max + 1;
+		fields[count++] = p;
+		p += strcspn(p, "\t");
+		if (!*p)
+			return count;
+		*p = '\0';
+	}
+}
+
+const char *list_option(const char *list, const char *list_env)
+{
+	if (list && list_env)
+		usage_error("option '--list' and option '--list-env' exclude each other");
+	if (!list_env)
+		return list;
+	const char *path = getenv(list_env);
+	if (!path)
+		usage_error("option '--list-env': there is no environment variable '%s'", list_env);
+	return path;
+}

@@ -1,0 +1,34 @@
+/* List files: one record a line, fields between tabs. */
+#ifndef BASE_LINES_H
+#define BASE_LINES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+/* A list file in memory.  LINES point into TEXT. */
+struct lines {
+	struct buffer text;
+	char **lines;
+	size_t count, capacity;
+};
+
+/* Reads PATH ("-": standard input).  The last line counts with or without a
+ * newline behind it; empty lines do not count.  A NUL in it is an error. */
+bool lines_read(struct lines *l, const char *path, struct error *e);
+
+void lines_free(struct lines *l);
+
+/* Splits LINE in place at its tabs into FIELDS, at most MAX of them; returns
+ * how many there are, MAX + 1 when there are more. */
+size_t line_fields(char *line, char **fields, size_t max);
+
+/* The list file that the options --list and --list-env name: LIST, or what
+ * the environment variable LIST_ENV holds (Nix's passAsFile gives a path that
+ * way).  NULL when neither is given; usage_error when both are, or when the
+ * variable is not set. */
+const char *list_option(const char *list, const char *list_env);
+
+#endif

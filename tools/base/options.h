@@ -1,0 +1,38 @@
+/* Command-line options: one table serves parsing and --help. */
+#ifndef BASE_OPTIONS_H
+#define BASE_OPTIONS_H
+
+#include <stdbool.h>
+
+/* One long option.  ARG names its value in the help text and VALUE receives
+ * it (a pointer into argv); a flag has neither and sets *FLAG instead. */
+struct option_def {
+	const char *name, *arg, *help;
+	const char **value;
+	bool *flag;
+};
+
+struct program_def {
+	const char *name;
+	const char *synopsis; /* usage lines, each without the program's name, newline-separated */
+	const char *description;
+	const struct option_def *options; /* ends with a NULL name */
+	const char *notes;		  /* what follows the options in --help */
+};
+
+/* Sets program_name, reads argv and returns the index in argv of the first
+ * operand.  --help and --version print to stdout and exit 0; anything that
+ * the table does not know exits through usage_error. */
+int options_parse(const struct program_def *program, int argc, char **argv);
+
+/* Prints one line to stderr and exits 2. */
+_Noreturn void usage_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* VALUE of option --NAME as a whole number of bytes: digits with an optional
+ * K, M, G or T (powers of 1024) behind.  Ends with usage_error otherwise. */
+unsigned long long option_size(const char *name, const char *value);
+
+/* The unsigned number that VALUE of option --NAME holds, from 1 to MAX. */
+unsigned option_count(const char *name, const char *value, unsigned max);
+
+#endif

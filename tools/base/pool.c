@@ -1,0 +1,68 @@
+#include "base/pool.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+
+#include "base/error.h"
+
+/* JSON recursion needs more than musl's 128 KiB. */
+#define STACK_BYTES (8UL << 20)
+
+struct run {
+	atomic_size_t next;
+	size_t count;
+	void (*job)(void *, size_t, unsigned);
+	void *context;
+};
+
+struct worker {
+	struct run *run;
+	unsigned number;
+	pthread_t thread;
+};
+
+unsigned pool_cpus(void)
+{
+	cpu_set_t set;
+	if (sched_getaffinity(0, sizeof(set), &set) != 0)
+		return 1;
+	int cpus = CPU_COUNT(&set);
+	return cpus < 1 ? 1 : cpus > POOL_MAX ? POOL_MAX : (unsigned)cpus;
+}
+
+static void *work(void *arg)
+{
+	struct worker *w = arg;
+	for (;;) {
+		size_t index = atomic_fetch_add(&w->run->next, 1);
+		if (index >= w->run->count)
+			return NULL;
+		w->run->job(w->run->context, index, w->number);
+	}
+}
+
+void pool_run(size_t count, unsigned workers, void (*job)(void *, size_t, unsigned), void *context)
+{
+	struct run run = {.count = count, .job = job, .context = context};
+	struct worker all[POOL_MAX];
+	if (workers > count)
+		workers = (unsigned)count;
+	if (workers > POOL_MAX)
+		workers = POOL_MAX;
+	unsigned started = 1;
+	pthread_attr_t attributes;
+	pthread_attr_init(&attributes);
+	pthread_attr_setstacksize(&attributes, STACK_BYTES);
+	for (; started < workers; started++) {
+		all[started] = (struct worker){.run = &run, .number = started};
+		/* Fewer threads than asked for only make it slower. */
+		if (pthread_create(&all[started].thread, &attributes, work, &all[started]) != 0)
+			break;
+	}
+	pthread_attr_destroy(&attributes);
+	all[0] = (struct worker){.run = &run};
+	work(&all[0]);
+	for (unsigned i = 1; i < started; i++)
+		pthread_join(all[i].thread, NULL);
+}

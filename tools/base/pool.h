@@ -1,0 +1,17 @@
+/* A pool of worker threads over a numbered list of jobs. */
+#ifndef BASE_POOL_H
+#define BASE_POOL_H
+
+#include <stddef.h>
+
+/* The number of CPUs this process may run on, at most POOL_MAX. */
+unsigned pool_cpus(void);
+#define POOL_MAX 16
+
+/* Calls JOB(context, index, worker) once for every index below COUNT, on
+ * WORKERS threads (the caller's is one of them); worker is below WORKERS.
+ * Jobs start in the order of their index.  Returns when all are done. */
+void pool_run(size_t count, unsigned workers, void (*job)(void *context, size_t index, unsigned worker),
+	      void *context);
+
+#endif

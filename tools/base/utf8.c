@@ -1,0 +1,65 @@
+#include "base/utf8.h"
+
+#include <stdint.h>
+
+/* The length of the well-formed character at S, or minus the length of the
+ * maximal ill-formed subpart there.  LEN is at least 1. */
+static int character_length(const uint8_t *s, size_t len)
+{
+	if (s[0] < 0x80)
+		return 1;
+	int need;
+	uint8_t low = 0x80, high = 0xbf; /* what the second byte may be */
+	if (s[0] >= 0xc2 && s[0] <= 0xdf) {
+		need = 2;
+	} else if ((s[0] & 0xf0) == 0xe0) {
+		need = 3;
+		if (s[0] == 0xe0)
+			low = 0xa0; /* overlong */
+		if (s[0] == 0xed)
+			high = 0x9f; /* surrogates */
+	} else if (s[0] >= 0xf0 && s[0] <= 0xf4) {
+		need = 4;
+		if (s[0] == 0xf0)
+			low = 0x90; /* overlong */
+		if (s[0] == 0xf4)
+			high = 0x8f; /* beyond U+10FFFF */
+	} else {
+		return -1;
+	}
+	for (int i = 1; i < need; i++) {
+		if ((size_t)i >= len || s[i] < low || s[i] > high)
+			return -i;
+		low = 0x80;
+		high = 0xbf;
+	}
+	return need;
+}
+
+bool utf8_valid(const char *s, size_t len)
+{
+	const uint8_t *p = (const uint8_t *)s;
+	while (len > 0) {
+		int n = character_length(p, len);
+		if (n < 0)
+			return false;
+		p += n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+void utf8_decode_lossy(const char *s, size_t len, struct buffer *out)
+{
+	while (len > 0) {
+		int n = character_length((const uint8_t *)s, len);
+		if (n > 0) {
+			buffer_add(out, s, (size_t)n);
+		} else {
+			buffer_add(out, "\xef\xbf\xbd", 3);
+			n = -n;
+		}
+		s += n;
+		len -= (size_t)n;
+	}
+}

@@ -1,0 +1,18 @@
+/* UTF-8 the way JavaScript decodes it. */
+#ifndef BASE_UTF8_H
+#define BASE_UTF8_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buffer.h"
+
+/* True when the bytes are valid UTF-8. */
+bool utf8_valid(const char *s, size_t len);
+
+/* Appends the bytes to OUT with every ill-formed part as U+FFFD, one for each
+ * maximal subpart: what Buffer.toString('utf8') of Node 20 and TextDecoder
+ * give (WHATWG Encoding Standard, "utf-8 decoder"). */
+void utf8_decode_lossy(const char *s, size_t len, struct buffer *out);
+
+#endif

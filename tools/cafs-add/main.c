@@ -1,0 +1,204 @@
+/* cafs-add: adds npm packages to a new pnpm store, a fragment. */
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/fs.h"
+#include "base/lines.h"
+#include "base/options.h"
+#include "base/pool.h"
+#include "base/progress.h"
+#include "pnpm/add_package.h"
+
+static const char *opt_version, *opt_out, *opt_id, *opt_integrity, *opt_key, *opt_tarball, *opt_list,
+    *opt_list_env, *opt_max, *opt_threads;
+static bool opt_verbose;
+
+static const struct option_def options[] = {
+    {"store-version", "v3|v10|v11", "The store layout: v3 for pnpm 9, v10 for pnpm 10, v11 for pnpm 11 and 12.",
+     &opt_version, NULL},
+    {"out", "DIR", "The fragment to make; it must not exist, or be empty.  It appears whole or not at all.",
+     &opt_out, NULL},
+    {"id", "ID", "pnpm's package id: NAME@VERSION, or for other sources the URL or file: specifier.", &opt_id,
+     NULL},
+    {"integrity", "SRI",
+     "What the lockfile says: sha512, sha384, sha256 or sha1, or several.  The tarball must\n"
+     "have it.  Without it (git sources) the package is filed under its id alone.",
+     &opt_integrity, NULL},
+    {"key-integrity", "SRI",
+     "Instead of --integrity: file the package under this integrity without checking that\n"
+     "the tarball has it.  For a package whose contents were replaced on purpose.",
+     &opt_key, NULL},
+    {"tarball", "FILE", "The package: a gzipped tarball, or a folder.", &opt_tarball, NULL},
+    {"list", "FILE",
+     "Many packages, on all cores: one a line, ID<TAB>SRI<TAB>TARBALL; SRI may be empty.\n"
+     "\"-\" is standard input.  The result is the same as of one process a package, merged.",
+     &opt_list, NULL},
+    {"list-env", "NAME", "Like --list, with the file that the environment variable NAME names.", &opt_list_env,
+     NULL},
+    {"max-unpacked", "SIZE", "What one tarball may unpack to, such as 500M or 16G (default 8G).", &opt_max,
+     NULL},
+    {"threads", "N", "How many threads work on a list (default: one for each CPU, at most 16).", &opt_threads,
+     NULL},
+    {"verbose", NULL, "Say on stderr what was added.", NULL, &opt_verbose},
+    {0},
+};
+
+static const struct program_def program = {
+    "cafs-add",
+    "--store-version v3|v10|v11 --out DIR --id NAME@VERSION --integrity SRI --tarball FILE\n"
+    "--store-version v3|v10|v11 --out DIR --list FILE",
+    "Turns npm packages into a fragment: a directory that is a valid pnpm store by itself,\n"
+    "with the index entries that pnpm would have written.  Use it with pnpm's --store-dir DIR,\n"
+    "or merge it with others by store-merge.",
+    options,
+    "A tarball is refused, and nothing is left behind, when its integrity is not what was\n"
+    "given, when it is damaged or cut off, unpacks to more than the limit, or has names that\n"
+    "are absolute, climb with \"..\", hold a NUL or a newline, or are both file and folder,\n"
+    "or files under more than one root folder.\n"
+    "\n"
+    "example:\n"
+    "  cafs-add --store-version v11 --out fragment --id is-odd@3.0.1 \\\n"
+    "    --integrity sha512-CQpnWPrDwmP1+SMHXZhtLtJv90yiyVfluGsX5iNCVkrhQtU3TQHsUWPG9wkdk9Lgd5yNpAg9jQEo90CBaXgWMA== \\\n"
+    "    --tarball is-odd-3.0.1.tgz\n",
+};
+
+/* All workers' common state. */
+struct job {
+	struct store store;
+	struct package_source *sources;
+	size_t count;
+	unsigned long long max_unpacked;
+	struct package_adder adders[POOL_MAX];
+	struct error *errors;	   /* one for each source */
+	atomic_size_t first_failed; /* index; count: none */
+};
+
+static void fail_at(struct job *j, size_t index)
+{
+	size_t seen = atomic_load(&j->first_failed);
+	while (index < seen && !atomic_compare_exchange_weak(&j->first_failed, &seen, index))
+		;
+}
+
+static void add_one(void *context, size_t index, unsigned worker)
+{
+	struct job *j = context;
+	/* What comes before a failure is still done, so that the first of
+	 * several failures is the one that is reported, always. */
+	if (index > atomic_load(&j->first_failed))
+		return;
+	struct package_source *source = &j->sources[index];
+	if (!package_add(&j->store, &j->adders[worker], source, worker, j->max_unpacked, &j->errors[index]))
+		fail_at(j, index);
+	else if (opt_verbose)
+		fprintf(stderr, "cafs-add: %s: %zu files\n", source->id, j->adders[worker].contents.count);
+	progress_step();
+}
+
+static bool add_all(struct job *j, unsigned threads, struct error *e)
+{
+	j->errors = xmalloc(j->count * sizeof(*j->errors));
+	memset(j->errors, 0, j->count * sizeof(*j->errors));
+	atomic_store(&j->first_failed, j->count);
+	progress_start("packages", j->count);
+	pool_run(j->count, threads, add_one, j);
+	progress_end();
+	size_t failed = atomic_load(&j->first_failed);
+	if (failed < j->count)
+		*e = j->errors[failed];
+	return failed == j->count;
+}
+
+/* The integrity that a line gives is what its tarball must have. */
+static void sources_from_list(struct job *j, struct lines *list, const char *path)
+{
+	struct error e = {0};
+	if (!lines_read(list, path, &e))
+		die("%s", e.text);
+	j->count = list->count;
+	j->sources = xmalloc((j->count + 1) * sizeof(*j->sources));
+	for (size_t i = 0; i < j->count; i++) {
+		char *fields[3];
+		if (line_fields(list->lines[i], fields, 3) != 3 || !*fields[0] || !*fields[2])
+			die("%s: line %zu is not ID<TAB>SRI<TAB>TARBALL", path, i + 1);
+		j->sources[i] = (struct package_source){
+		    .id = fields[0],
+		    .key_integrity = *fields[1] ? fields[1] : NULL,
+		    .check = *fields[1] != '\0',
+		    .path = fields[2],
+		    .ordinal = i,
+		};
+	}
+	if (j->count == 0)
+		die("%s: the list is empty", path);
+}
+
+static void source_from_options(struct job *j)
+{
+	if (!opt_id || !*opt_id)
+		usage_error("option '--id' is missing (or use '--list')");
+	if (!opt_tarball)
+		usage_error("option '--tarball' is missing");
+	if (opt_integrity && opt_key)
+		usage_error("option '--integrity' and option '--key-integrity' exclude each other");
+	j->count = 1;
+	j->sources = xmalloc(sizeof(*j->sources));
+	j->sources[0] = (struct package_source){
+	    .id = opt_id,
+	    .key_integrity = opt_integrity ? opt_integrity : opt_key,
+	    .check = opt_integrity != NULL,
+	    .path = opt_tarball,
+	};
+}
+
+static const struct store_format *check_options(int operands)
+{
+	if (operands > 0)
+		usage_error("there are no operands, only options");
+	if (!opt_version)
+		usage_error("option '--store-version' is missing");
+	const struct store_format *format = store_format_find(opt_version);
+	if (!format)
+		usage_error("option '--store-version' is v3, v10 or v11, not '%s'", opt_version);
+	if (!opt_out || !*opt_out)
+		usage_error("option '--out' is missing");
+	if ((opt_list || opt_list_env) && (opt_id || opt_integrity || opt_key || opt_tarball))
+		usage_error("option '--list' excludes --id, --integrity, --key-integrity and --tarball");
+	return format;
+}
+
+int main(int argc, char **argv)
+{
+	umask(022);
+	int operand = options_parse(&program, argc, argv);
+	const struct store_format *format = check_options(argc - operand);
+	struct job j = {.max_unpacked = opt_max ? option_size("max-unpacked", opt_max) : CONTENTS_MAX_UNPACKED};
+	unsigned threads = opt_threads ? option_count("threads", opt_threads, POOL_MAX) : pool_cpus();
+	const char *list_path = list_option(opt_list, opt_list_env);
+	struct lines list = {0};
+	if (list_path)
+		sources_from_list(&j, &list, list_path);
+	else
+		source_from_options(&j);
+
+	struct error e = {0};
+	struct output out;
+	if (!output_begin(&out, opt_out, &e))
+		die("%s", e.text);
+	bool ok = store_create(&j.store, format, out.dir, out.temp, &e) && add_all(&j, threads, &e) &&
+		  store_finish(&j.store, &e);
+	store_close(&j.store);
+	for (unsigned i = 0; i < POOL_MAX; i++)
+		package_adder_free(&j.adders[i]);
+	if (!ok)
+		output_abandon(&out);
+	if (!ok || !output_commit(&out, &e))
+		die("%s", e.text);
+	free(j.errors);
+	free(j.sources);
+	lines_free(&list);
+	return 0;
+}

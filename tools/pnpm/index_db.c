@@ -1,0 +1,218 @@
+#include "pnpm/index_db.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "base/fs.h"
+
+struct index_row {
+	char *key;
+	uint64_t at; /* where its data stands in the spill file */
+	size_t len, origin;
+};
+
+#define SPILL_NAME ".index-rows"
+
+bool index_rows_open(struct index_rows *r, int dir, struct error *e)
+{
+	*r = (struct index_rows){.spill = -1};
+	pthread_mutex_init(&r->lock, NULL);
+	r->spill = openat(dir, SPILL_NAME, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (r->spill < 0 || unlinkat(dir, SPILL_NAME, 0) != 0)
+		return error_errno(e, "index.db", "cannot create a temporary file");
+	return true;
+}
+
+bool index_rows_add(struct index_rows *r, const char *key, const void *data, size_t len,
+		    size_t origin, struct error *e)
+{
+	char *copy = xstrdup(key);
+	pthread_mutex_lock(&r->lock);
+	bool ok = fs_write_all(r->spill, data, len);
+	if (ok) {
+		array_reserve((void **)&r->rows, &r->capacity, r->count + 1, sizeof(*r->rows));
+		r->rows[r->count++] = (struct index_row){copy, r->spilled, len, origin};
+		r->spilled += len;
+	}
+	pthread_mutex_unlock(&r->lock);
+	if (!ok) {
+		free(copy);
+		return error_errno(e, "index.db", "cannot write a temporary file");
+	}
+	return true;
+}
+
+static int by_key(const void *a, const void *b)
+{
+	const struct index_row *x = a, *y = b;
+	int order = strcmp(x->key, y->key);
+	if (order != 0)
+		return order;
+	return x->origin < y->origin ? -1 : x->origin > y->origin;
+}
+
+/* Reads a row's data back into B. */
+static bool read_back(const struct index_rows *r, const struct index_row *row, struct buffer *b,
+		      struct error *e)
+{
+	b->len = 0;
+	buffer_reserve(b, row->len);
+	while (b->len < row->len) {
+		ssize_t got = pread(r->spill, b->data + b->len, row->len - b->len, (off_t)(row->at + b->len));
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return error_errno(e, "index.db", "cannot read a temporary file");
+		b->len += (size_t)got;
+	}
+	return true;
+}
+
+static bool sqlite_failed(sqlite3 *db, const char *path, struct error *e)
+{
+	error_set(e, path, "SQLite: %s", db ? sqlite3_errmsg(db) : "out of memory");
+	sqlite3_close(db);
+	return false;
+}
+
+/* Inserts the rows, sorted, each key once. */
+static bool insert_rows(struct index_rows *r, sqlite3_stmt *insert, index_conflict conflict,
+			void *context, struct error *e)
+{
+	struct buffer data = {0}, other = {0};
+	const struct index_row *kept = NULL;
+	bool ok = true;
+	for (size_t i = 0; ok && i < r->count; i++) {
+		const struct index_row *row = &r->rows[i];
+		if (kept && strcmp(kept->key, row->key) == 0) {
+			ok = read_back(r, row, &other, e);
+			bool same = ok && other.len == data.len && memcmp(other.data, data.data, data.len) == 0;
+			if (ok && !same && conflict)
+				ok = conflict(context, row->key, kept->origin, row->origin, e);
+			continue;
+		}
+		kept = row;
+		ok = read_back(r, row, &data, e);
+		sqlite3_bind_text(insert, 1, row->key, -1, SQLITE_STATIC);
+		sqlite3_bind_blob64(insert, 2, data.data, data.len, SQLITE_STATIC);
+		if (ok && sqlite3_step(insert) != SQLITE_DONE)
+			ok = error_set(e, "index.db", "SQLite: %s", sqlite3_errmsg(sqlite3_db_handle(insert)));
+		sqlite3_reset(insert);
+	}
+	buffer_free(&data);
+	buffer_free(&other);
+	return ok;
+}
+
+bool index_rows_write(struct index_rows *r, const char *path, index_conflict conflict,
+		      void *context, struct error *e)
+{
+	static const char setup[] = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
+				    "PRAGMA locking_mode=EXCLUSIVE; PRAGMA page_size=4096; BEGIN;"
+				    "CREATE TABLE package_index (key TEXT PRIMARY KEY, data BLOB NOT NULL)"
+				    " WITHOUT ROWID;";
+	qsort(r->rows, r->count, sizeof(*r->rows), by_key);
+	sqlite3 *db = NULL;
+	sqlite3_initialize();
+	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) != SQLITE_OK ||
+	    sqlite3_exec(db, setup, NULL, NULL, NULL) != SQLITE_OK)
+		return sqlite_failed(db, path, e);
+	sqlite3_stmt *insert;
+	if (sqlite3_prepare_v2(db, "INSERT INTO package_index VALUES (?1, ?2)", -1, &insert, NULL) !=
+	    SQLITE_OK)
+		return sqlite_failed(db, path, e);
+	bool ok = insert_rows(r, insert, conflict, context, e);
+	sqlite3_finalize(insert);
+	if (ok && sqlite3_exec(db, "COMMIT", NULL, NULL, NULL) != SQLITE_OK)
+		return sqlite_failed(db, path, e);
+	sqlite3_close(db);
+	if (ok && chmod(path, 0444) != 0)
+		return error_errno(e, path, "cannot set its mode");
+	return ok;
+}
+
+void index_rows_free(struct index_rows *r)
+{
+	for (size_t i = 0; i < r->count; i++)
+		free(r->rows[i].key);
+	free(r->rows);
+	if (r->spill >= 0)
+		close(r->spill);
+	pthread_mutex_destroy(&r->lock);
+	*r = (struct index_rows){.spill = -1};
+}
+
+/* A SQLite URI for PATH that says the file never changes, so that no lock and
+ * no sidecar file is wanted of a read-only store; the caller frees it. */
+static char *immutable_uri(const char *path)
+{
+	struct buffer uri = {0};
+	buffer_add_string(&uri, "file:");
+	for (const char *p = path; *p; p++) {
+		char escaped[4];
+		if (strchr("%?#", *p)) {
+			snprintf(escaped, sizeof(escaped), "%%%02X", (unsigned char)*p);
+			buffer_add_string(&uri, escaped);
+		} else {
+			buffer_add_byte(&uri, (unsigned char)*p);
+		}
+	}
+	buffer_add_string(&uri, "?immutable=1");
+	return buffer_string(&uri);
+}
+
+/* A write-ahead log with something in it holds rows that index.db lacks. */
+static bool check_no_log(const char *path, struct error *e)
+{
+	char *log = xasprintf("%s-wal", path);
+	struct stat st;
+	bool ok = stat(log, &st) != 0 || st.st_size == 0;
+	if (!ok)
+		error_set(e, log, "holds rows that index.db does not have yet; let pnpm finish, "
+				  "or run 'sqlite3 index.db \"PRAGMA wal_checkpoint(TRUNCATE)\"'");
+	free(log);
+	return ok;
+}
+
+static bool read_rows(sqlite3_stmt *select, struct index_rows *r, size_t origin, const char *path,
+		      struct error *e)
+{
+	int status;
+	while ((status = sqlite3_step(select)) == SQLITE_ROW) {
+		const char *key = (const char *)sqlite3_column_text(select, 0);
+		const void *data = sqlite3_column_blob(select, 1);
+		int len = sqlite3_column_bytes(select, 1);
+		if (!key || strlen(key) != (size_t)sqlite3_column_bytes(select, 0) || !data)
+			return error_set(e, path, "has a row without key or data");
+		if (!index_rows_add(r, key, data, (size_t)len, origin, e))
+			return false;
+	}
+	return status == SQLITE_DONE ||
+	       error_set(e, path, "SQLite: %s", sqlite3_errmsg(sqlite3_db_handle(select)));
+}
+
+bool index_db_read(const char *path, struct index_rows *r, size_t origin, struct error *e)
+{
+	if (!check_no_log(path, e))
+		return false;
+	sqlite3 *db = NULL;
+	sqlite3_initialize();
+	char *uri = immutable_uri(path);
+	int status = sqlite3_open_v2(uri, &db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
+	free(uri);
+	sqlite3_stmt *select;
+	if (status != SQLITE_OK ||
+	    sqlite3_prepare_v2(db, "SELECT key, data FROM package_index", -1, &select, NULL) != SQLITE_OK)
+		return sqlite_failed(db, path, e);
+	bool ok = read_rows(select, r, origin, path, e);
+	sqlite3_finalize(select);
+	sqlite3_close(db);
+	return ok;
+}

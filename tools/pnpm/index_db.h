@@ -1,0 +1,48 @@
+/* index.db, the SQLite index of a v11 store: one table,
+ * package_index(key TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID
+ * (pnpm 11.28.11 and 12.21.0).
+ *
+ * Written here, it is a function of its rows alone: sorted by key, in one
+ * transaction, with no trace of time, order or path. */
+#ifndef PNPM_INDEX_DB_H
+#define PNPM_INDEX_DB_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+/* Rows on their way into an index.db, from any number of threads.  The data
+ * waits in an unlinked file, so that memory holds only the keys. */
+struct index_rows {
+	pthread_mutex_t lock;
+	int spill;	 /* descriptor of that file */
+	uint64_t spilled; /* bytes in it */
+	struct index_row *rows;
+	size_t count, capacity;
+};
+
+/* DIR: where the unlinked file may be. */
+bool index_rows_open(struct index_rows *r, int dir, struct error *e);
+
+/* Takes a copy of a row.  Of several with one key the one of the lowest
+ * ORIGIN is kept; index_rows_write tells of the others when they differ. */
+bool index_rows_add(struct index_rows *r, const char *key, const void *data, size_t len,
+		    size_t origin, struct error *e);
+
+/* Told of two rows with one KEY and different data: those of origin KEPT and DROPPED. */
+typedef bool (*index_conflict)(void *context, const char *key, size_t kept, size_t dropped,
+			       struct error *e);
+
+/* Writes all rows to a new file PATH.  CONFLICT may be NULL. */
+bool index_rows_write(struct index_rows *r, const char *path, index_conflict conflict,
+		      void *context, struct error *e);
+
+void index_rows_free(struct index_rows *r);
+
+/* Adds all rows of the index.db at PATH, opened as what never changes, to R. */
+bool index_db_read(const char *path, struct index_rows *r, size_t origin, struct error *e);
+
+#endif

@@ -1,0 +1,135 @@
+#include "pnpm/index_json.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/fs.h"
+
+/* What Linux's pnpm allows a package's folder name: virtualStoreDirMaxLength. */
+#define FOLDER_NAME_MAX 120
+
+static void add_json_string(struct buffer *out, const char *s)
+{
+	buffer_add_byte(out, '"');
+	for (; *s; s++) {
+		unsigned char c = (unsigned char)*s;
+		if (c < 0x20) {
+			char escaped[8];
+			snprintf(escaped, sizeof(escaped), "\\u%04x", c);
+			buffer_add_string(out, escaped);
+			continue;
+		}
+		if (c == '"' || c == '\\')
+			buffer_add_byte(out, '\\');
+		buffer_add_byte(out, c);
+	}
+	buffer_add_byte(out, '"');
+}
+
+static void add_manifest_field(struct buffer *out, const struct manifest *m, const char *key)
+{
+	const json_t *value = json_object_get(m->json, key);
+	if (!value)
+		return;
+	char *text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
+	if (!text)
+		die("out of memory");
+	buffer_add_byte(out, '"');
+	buffer_add_string(out, key);
+	buffer_add_string(out, "\":");
+	buffer_add_string(out, text);
+	buffer_add_byte(out, ',');
+	free(text);
+}
+
+static void add_file(struct buffer *out, const struct indexed_file *f)
+{
+	char sri[HASH_MAX_BYTES * 2], numbers[64];
+	size_t len = base64_encode(f->sha512, sizeof(f->sha512), sri);
+	add_json_string(out, f->path);
+	snprintf(numbers, sizeof(numbers), ":{\"checkedAt\":%d,\"integrity\":\"sha512-", STORE_CHECKED_AT);
+	buffer_add_string(out, numbers);
+	buffer_add(out, sri, len);
+	snprintf(numbers, sizeof(numbers), "\",\"mode\":%u,\"size\":%llu}", f->mode,
+		 (unsigned long long)f->size);
+	buffer_add_string(out, numbers);
+}
+
+void index_json(struct buffer *out, const struct package_entry *p)
+{
+	buffer_add_byte(out, '{');
+	add_manifest_field(out, p->manifest, "name");
+	add_manifest_field(out, p->manifest, "version");
+	buffer_add_string(out, p->requires_build ? "\"requiresBuild\":true," : "\"requiresBuild\":false,");
+	buffer_add_string(out, "\"files\":{");
+	for (size_t i = 0; i < p->count; i++) {
+		if (i > 0)
+			buffer_add_byte(out, ',');
+		add_file(out, &p->files[i]);
+	}
+	buffer_add_string(out, "}}");
+}
+
+/* Makes the folders that NAME goes through. */
+static bool make_folders(int at, const char *name)
+{
+	for (const char *slash = strchr(name, '/'); slash; slash = strchr(slash + 1, '/')) {
+		char *folder = xstrndup(name, (size_t)(slash - name));
+		bool ok = mkdirat(at, folder, 0755) == 0 || errno == EEXIST;
+		free(folder);
+		if (!ok)
+			return false;
+	}
+	return true;
+}
+
+bool index_json_write(struct store *s, const char *name, const struct package_entry *p,
+		      struct error *e)
+{
+	struct buffer json = {0};
+	index_json(&json, p);
+	bool ok = make_folders(s->dir, name)
+		      ? fs_create_file(s->dir, name, 0444, json.data, json.len, e) >= 0
+		      : error_errno(e, p->id, "cannot create '%s'", name);
+	buffer_free(&json);
+	return ok;
+}
+
+/* pnpm's depPathToFilename for an id without peers. */
+static char *folder_name(const char *id, char *(*hashed)(const char *))
+{
+	char *name = xstrdup(*id == '/' ? id + 1 : id);
+	bool capitals = false;
+	for (char *p = name; *p; p++) {
+		if (strchr("\\/:*?\"<>|", *p))
+			*p = '+';
+		capitals = capitals || isupper((unsigned char)*p);
+	}
+	if (strlen(name) <= FOLDER_NAME_MAX && (!capitals || strncmp(name, "file+", 5) == 0))
+		return name;
+	char *hash = hashed(name);
+	size_t keep = FOLDER_NAME_MAX - 1 - strlen(hash);
+	char *shortened = xasprintf("%.*s_%s", (int)keep, name, hash);
+	free(hash);
+	free(name);
+	return shortened;
+}
+
+bool index_json_write_by_id(struct store *s, const struct package_entry *p,
+			    char *(*hashed)(const char *filename), struct error *e)
+{
+	static const char *const entries[] = {"integrity.json", "integrity-not-built.json"};
+	char *folder = folder_name(p->id, hashed);
+	bool ok = true;
+	for (size_t i = 0; ok && i < sizeof(entries) / sizeof(entries[0]); i++) {
+		char *name = xasprintf("%s/%s", folder, entries[i]);
+		ok = index_json_write(s, name, p, e);
+		free(name);
+	}
+	free(folder);
+	return ok;
+}

@@ -1,0 +1,29 @@
+/* The JSON index entries of v3 and v10 stores. */
+#ifndef PNPM_INDEX_JSON_H
+#define PNPM_INDEX_JSON_H
+
+#include <stdbool.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "pnpm/store.h"
+
+/* Puts P's entry into OUT: { name, version, requiresBuild, files: { path: {
+ * checkedAt, integrity, mode, size } } }, fields in that order, name and
+ * version as package.json has them or not at all (pnpm 9.15.9, 10.33.0). */
+void index_json(struct buffer *out, const struct package_entry *p);
+
+/* Writes P's entry to NAME below the version folder, making the folders on
+ * the way.  An entry that is there already stays: it has the same key, so it
+ * says the same. */
+bool index_json_write(struct store *s, const char *name, const struct package_entry *p,
+		      struct error *e);
+
+/* Writes the two entries of a package without integrity, under the folder
+ * name that pnpm derives from its id (getFilesIndexFilePath): one for when
+ * scripts ran and one for when not.  HASHED: that name when the plain one is
+ * too long or has capitals; the caller frees it. */
+bool index_json_write_by_id(struct store *s, const struct package_entry *p,
+			    char *(*hashed)(const char *filename), struct error *e);
+
+#endif

@@ -1,0 +1,118 @@
+#include "pnpm/manifest.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/utf8.h"
+
+bool manifest_parse(struct manifest *m, const void *data, size_t len, const char *subject,
+		    struct error *e)
+{
+	*m = (struct manifest){0};
+	struct buffer replaced = {0};
+	const char *text = data;
+	if (!utf8_valid(text, len)) {
+		utf8_decode_lossy(text, len, &replaced);
+		text = replaced.data;
+		len = replaced.len;
+	}
+	if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
+		text += 3;
+		len -= 3;
+	}
+	json_error_t why;
+	json_t *json = json_loadb(text, len, JSON_DECODE_ANY | JSON_ALLOW_NUL, &why);
+	buffer_free(&replaced);
+	if (!json)
+		return error_set(e, subject, "package.json, line %d: %s", why.line, why.text);
+	if (json_is_object(json))
+		m->json = json;
+	else
+		json_decref(json);
+	return true;
+}
+
+void manifest_free(struct manifest *m)
+{
+	json_decref(m->json);
+	m->json = NULL;
+}
+
+/* What JavaScript takes for true. */
+static bool truthy(const json_t *v)
+{
+	if (!v || json_is_null(v) || json_is_false(v))
+		return false;
+	if (json_is_string(v))
+		return json_string_length(v) > 0;
+	if (json_is_number(v))
+		return json_number_value(v) != 0;
+	return true;
+}
+
+static const char *const lifecycle_scripts[] = {"preinstall", "install", "postinstall"};
+#define LIFECYCLE_SCRIPTS (sizeof(lifecycle_scripts) / sizeof(lifecycle_scripts[0]))
+
+bool manifest_has_install_script(const struct manifest *m)
+{
+	json_t *scripts = json_object_get(m->json, "scripts");
+	for (size_t i = 0; i < LIFECYCLE_SCRIPTS; i++)
+		if (truthy(json_object_get(scripts, lifecycle_scripts[i])))
+			return true;
+	return false;
+}
+
+/* The version as the row has it: cleaned, or as it is when it is no version. */
+static json_t *bundled_version(const struct manifest *m)
+{
+	json_t *version = json_object_get(m->json, "version");
+	if (!version || json_is_null(version))
+		return json_string("0.0.0");
+	char *clean = json_is_string(version) ? version_clean(json_string_value(version)) : NULL;
+	if (!clean)
+		return json_incref(version);
+	json_t *result = json_string(clean);
+	free(clean);
+	return result;
+}
+
+static json_t *bundled_scripts(const struct manifest *m)
+{
+	json_t *scripts = json_object_get(m->json, "scripts");
+	json_t *result = json_object();
+	for (size_t i = 0; i < LIFECYCLE_SCRIPTS; i++) {
+		json_t *script = json_object_get(scripts, lifecycle_scripts[i]);
+		if (truthy(script))
+			json_object_set(result, lifecycle_scripts[i], script);
+	}
+	return result;
+}
+
+json_t *manifest_bundled(const struct manifest *m)
+{
+	static const char *const fields[] = {
+	    "bin",	    "bundledDependencies", "bundleDependencies", "cpu",
+	    "dependencies", "devDependencies",	   "directories",	 "engines",
+	    "libc",	    "name",		   "optionalDependencies", "os",
+	    "peerDependencies", "peerDependenciesMeta",
+	};
+	if (!m->json)
+		return NULL;
+	json_t *bundled = json_object();
+	json_object_set_new(bundled, "version", bundled_version(m));
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+		json_t *value = json_object_get(m->json, fields[i]);
+		if (value && !json_is_null(value))
+			json_object_set(bundled, fields[i], value);
+	}
+	json_t *scripts = bundled_scripts(m);
+	if (json_object_size(scripts) > 0)
+		json_object_set(bundled, "scripts", scripts);
+	json_decref(scripts);
+	if (json_object_size(bundled) == 1) { /* a version alone is not kept */
+		json_decref(bundled);
+		return NULL;
+	}
+	return bundled;
+}

@@ -1,0 +1,35 @@
+/* package.json as pnpm's store index needs it. */
+#ifndef PNPM_MANIFEST_H
+#define PNPM_MANIFEST_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+
+struct manifest {
+	json_t *json; /* the object; NULL when there is no package.json or it is no object */
+};
+
+/* Reads LEN bytes of package.json: one BOM is skipped, bad UTF-8 replaced,
+ * the last of repeated keys wins, as JSON.parse does.  False with E about
+ * SUBJECT when it is no JSON. */
+bool manifest_parse(struct manifest *m, const void *data, size_t len, const char *subject,
+		    struct error *e);
+
+/* True when preinstall, install or postinstall is set to something. */
+bool manifest_has_install_script(const struct manifest *m);
+
+/* The chosen part that a v11 index row holds, a new reference, or NULL when
+ * nothing of it is there (pnpm 11.28.11: normalizeBundledManifest). */
+json_t *manifest_bundled(const struct manifest *m);
+
+void manifest_free(struct manifest *m);
+
+/* VERSION cleaned as semver.clean(version, {loose: true}) does (npm's semver
+ * 7): no "v" or "=" before it, no build part, no leading zeros.  NULL when it
+ * is no version; the caller frees the result. */
+char *version_clean(const char *version);
+
+#endif

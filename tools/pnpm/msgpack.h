@@ -1,0 +1,38 @@
+/* MessagePack as pnpm's msgpackr reads it: plain MessagePack, with objects as
+ * records (github.com/kriszyp/msgpackr, "record extension"; seen in index.db
+ * of pnpm 11.28.11 and 12.21.0).
+ *
+ * A record is `d4 72 SLOT`, an array of field names, and the values; the same
+ * shape again is SLOT and the values.  Slots are 0x40 to 0x7f, which is why
+ * integers from 64 to 127 are never written as one byte here. */
+#ifndef PNPM_MSGPACK_H
+#define PNPM_MSGPACK_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+
+void msgpack_nil(struct buffer *b);
+void msgpack_bool(struct buffer *b, bool value);
+
+/* Beyond 32 bits a double, as JavaScript has it: msgpackr reads a uint64 as a BigInt. */
+void msgpack_number(struct buffer *b, double value);
+
+void msgpack_string(struct buffer *b, const char *s, size_t len);
+void msgpack_array_header(struct buffer *b, size_t count);
+
+/* A map is read as a JavaScript Map; COUNT pairs follow. */
+void msgpack_map_header(struct buffer *b, size_t count);
+
+/* The definition of the record shape SLOT with these field names; its first
+ * values follow. */
+void msgpack_record(struct buffer *b, unsigned char slot, const char *const *names, size_t count);
+
+/* Any JSON value, objects as records.  Shapes get slots from FIRST_SLOT on;
+ * when 0x7f is reached the counting starts again and slots are redefined. */
+void msgpack_json(struct buffer *b, const json_t *value, unsigned char first_slot);
+
+#endif

@@ -1,0 +1,105 @@
+#include "pnpm/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/fs.h"
+
+static const struct store_format *const formats[] = {&store_v3, &store_v10, &store_v11};
+
+const struct store_format *store_format_find(const char *name)
+{
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+		if (strcmp(formats[i]->name, name) == 0)
+			return formats[i];
+	return NULL;
+}
+
+static int make_dir(int at, const char *name)
+{
+	if (mkdirat(at, name, 0755) != 0 && errno != EEXIST)
+		return -1;
+	return openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+bool store_create(struct store *s, const struct store_format *format, int dir, const char *root,
+		  struct error *e)
+{
+	*s = (struct store){.format = format, .dir = -1, .files = -1, .rows.spill = -1};
+	s->path = xasprintf("%s/%s", root, format->name);
+	s->dir = make_dir(dir, format->name);
+	if (s->dir >= 0)
+		s->files = make_dir(s->dir, "files");
+	if (s->files < 0)
+		return error_errno(e, s->path, "cannot create");
+	return !format->open || format->open(s, e);
+}
+
+void store_file_name(const unsigned char sha512[64], uint32_t mode, char name[STORE_NAME_MAX])
+{
+	hex_encode(sha512, 1, name);
+	name[2] = '/';
+	hex_encode(sha512 + 1, 63, name + 3);
+	strcpy(name + 129, mode & 0111 ? "-exec" : "");
+}
+
+/* Makes files/xx for NAME.  It may be there by now: made by another thread. */
+static bool make_prefix(struct store *s, const char name[STORE_NAME_MAX])
+{
+	const char prefix[] = {name[0], name[1], '\0'};
+	return mkdirat(s->files, prefix, 0755) == 0 || errno == EEXIST;
+}
+
+bool store_add_data(struct store *s, const unsigned char sha512[64], uint32_t mode,
+		    const void *data, size_t len, struct error *e)
+{
+	char name[STORE_NAME_MAX];
+	store_file_name(sha512, mode, name);
+	const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+	const mode_t perm = mode & 0111 ? 0555 : 0444;
+	int fd = openat(s->files, name, flags, perm);
+	if (fd < 0 && errno == ENOENT && make_prefix(s, name))
+		fd = openat(s->files, name, flags, perm);
+	if (fd < 0)
+		return errno == EEXIST || error_errno(e, name, "cannot create");
+	bool ok = fs_write_all(fd, data, len);
+	if (close(fd) != 0 || !ok)
+		return error_errno(e, name, "cannot write");
+	return true;
+}
+
+bool store_add_temp(struct store *s, const unsigned char sha512[64], uint32_t mode,
+		    const char *temp, struct error *e)
+{
+	char name[STORE_NAME_MAX];
+	store_file_name(sha512, mode, name);
+	if (!make_prefix(s, name) || fchmodat(s->files, temp, mode & 0111 ? 0555 : 0444, 0) != 0 ||
+	    renameat(s->files, temp, s->files, name) != 0)
+		return error_errno(e, name, "cannot put in place");
+	return true;
+}
+
+bool store_add_entry(struct store *s, const struct package_entry *p, struct error *e)
+{
+	return s->format->add_entry(s, p, e);
+}
+
+bool store_finish(struct store *s, struct error *e)
+{
+	return !s->format->finish || s->format->finish(s, e);
+}
+
+void store_close(struct store *s)
+{
+	if (s->rows.spill >= 0)
+		index_rows_free(&s->rows);
+	if (s->files >= 0)
+		close(s->files);
+	if (s->dir >= 0)
+		close(s->dir);
+	free(s->path);
+}

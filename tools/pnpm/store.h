@@ -1,0 +1,84 @@
+/* A pnpm store being written: contents under files/, an index entry a package. */
+#ifndef PNPM_STORE_H
+#define PNPM_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/integrity.h"
+#include "pnpm/index_db.h"
+#include "pnpm/manifest.h"
+
+/* checkedAt, in milliseconds, of every index entry.  pnpm hashes a file again
+ * when its mtime is more than 100 ms later than that (pnpm 9.15.9 to 12.21.0,
+ * checkFile).  In the Nix store every mtime is second 1, so this value says
+ * "unchanged"; anywhere else it has pnpm check, as it should. */
+#define STORE_CHECKED_AT 1000
+
+struct indexed_file {
+	const char *path;
+	uint32_t mode; /* as in the tarball */
+	uint64_t size;
+	unsigned char sha512[64];
+};
+
+/* What an index entry is made of. */
+struct package_entry {
+	const char *id;	       /* pnpm's package id: usually NAME@VERSION */
+	const char *integrity; /* as the lockfile has it, or NULL: keyed by id alone */
+	const struct manifest *manifest;
+	bool requires_build;
+	const struct indexed_file *files;
+	size_t count;
+	size_t ordinal; /* its place in the list, for what has to be decided by order */
+};
+
+struct store {
+	const struct store_format *format;
+	int dir;	    /* descriptor of the version folder: v3, v10 or v11 */
+	char *path;	    /* its path */
+	int files;	    /* descriptor of its files/ */
+	struct index_rows rows; /* v11 only */
+};
+
+/* One store layout. */
+struct store_format {
+	const char *name; /* of the version folder, and of --store-version */
+	/* pnpm 11 and 12 give a package without package.json one that says so. */
+	bool placeholder_manifest;
+	bool (*open)(struct store *s, struct error *e); /* NULL: nothing to do */
+	bool (*add_entry)(struct store *s, const struct package_entry *p, struct error *e);
+	bool (*finish)(struct store *s, struct error *e); /* NULL: nothing to do */
+};
+
+extern const struct store_format store_v3, store_v10, store_v11;
+
+/* The format of that name, or NULL. */
+const struct store_format *store_format_find(const char *name);
+
+/* Starts a store of FORMAT in the directory DIR (path ROOT), which is empty. */
+bool store_create(struct store *s, const struct store_format *format, int dir, const char *root,
+		  struct error *e);
+
+#define STORE_NAME_MAX 144 /* "ab/" + 126 hex digits + "-exec" + NUL, rounded up */
+
+/* The name below files/ for contents with that SHA-512 and mode. */
+void store_file_name(const unsigned char sha512[64], uint32_t mode, char name[STORE_NAME_MAX]);
+
+/* Stores contents unless they are there already.  Safe from any thread. */
+bool store_add_data(struct store *s, const unsigned char sha512[64], uint32_t mode,
+		    const void *data, size_t len, struct error *e);
+
+/* The same for contents written to the file TEMP below files/, which goes. */
+bool store_add_temp(struct store *s, const unsigned char sha512[64], uint32_t mode,
+		    const char *temp, struct error *e);
+
+/* Writes the index entry.  Safe from any thread. */
+bool store_add_entry(struct store *s, const struct package_entry *p, struct error *e);
+
+bool store_finish(struct store *s, struct error *e);
+void store_close(struct store *s);
+
+#endif
