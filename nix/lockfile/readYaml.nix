@@ -192,4 +192,10 @@ let
     else
       readValue where indent text;
 in
-if isBlank text then null else readBlock "" 0 ("\n" + text)
+# The last line's end is no line of its own, any more than those that part the items of a block.
+if isBlank text then
+  null
+else
+  readBlock "" 0 (
+    "\n" + (if substring (stringLength text - 1) 1 text == "\n" then substring 0 (stringLength text - 1) text else text)
+  )

@@ -69,13 +69,12 @@ let
   # The last line with text in it: what comes after is up to the chomping sign.
   end = foldl' (end: i: if isBlank (elemAt lines i) then end else i + 1) 0 (genList (i: i) (length lines));
   body = genList (elemAt contents) end;
-  # The text ends with a line end, or with the end of the file; either way the last line is whole.
-  trailing = filter (line: line != null) (genList (i: elemAt contents (end + i)) (length lines - end));
+  lineEnds = n: concatStringsSep "" (genList (_: "\n") n);
   tail =
     if chomp == "-" then
       ""
     else if chomp == "+" then
-      concatStringsSep "" (map (_: "\n") trailing)
+      lineEnds (length lines - (if end > 0 then end - 1 else 0))
     else if end > 0 then
       "\n"
     else
@@ -92,11 +91,11 @@ let
           more = !blank && match "[ \t]" (substring 0 1 line) != null;
           joint =
             if state.first then
-              concatStringsSep "" (genList (_: "\n") state.blanks)
+              lineEnds state.blanks
             else if more || state.more then
-              concatStringsSep "" (genList (_: "\n") (state.blanks + 1))
+              lineEnds (state.blanks + 1)
             else if state.blanks > 0 then
-              concatStringsSep "" (genList (_: "\n") state.blanks)
+              lineEnds state.blanks
             else
               " ";
         in

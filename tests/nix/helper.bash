@@ -1,0 +1,55 @@
+# What the tests of the Nix core share.
+# shellcheck shell=bash
+
+root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+lockfiles=$root/tests/fixtures/lockfiles
+export root lockfiles
+
+# Root builds without a daemon and without build users; there is no binary cache here.
+export NIX_CONFIG="
+sandbox = true
+substitute = false
+build-users-group =
+"
+
+# Evaluate an expression and print it as JSON. Options of nix-instantiate may follow.
+evaluate() {
+	local expression=$1
+	shift
+	nix-instantiate --eval --strict --json "$@" --expr "$expression"
+}
+
+# Print what an expression fails with, in one line; fail if it does not.
+failure() {
+	local message
+	if message=$(evaluate "$@" 2>&1 >/dev/null); then
+		echo "evaluated, and should not have: $1" >&2
+		return 1
+	fi
+	sed -n 's/^error: //p' <<<"$message"
+}
+
+read_lock() {
+	evaluate "import $root/nix/lockfile/readPnpmLock.nix $1"
+}
+
+packages_of() {
+	evaluate "import $root/nix/lockfile/pnpmPackages.nix { file = \"$1\"; lock = import $root/nix/lockfile/readPnpmLock.nix $1; }"
+}
+
+# Compare JSON on stdin with a lockfile's project document as another implementation of YAML reads it.
+equals_yaml() {
+	NODE_PATH=$root/build/peers/node_modules node -e '
+		const fs = require("fs");
+		const documents = require("yaml").parseAllDocuments(fs.readFileSync(process.argv[1], "utf8"));
+		for (const { errors } of documents) if (errors.length) throw errors[0];
+		const expected = { packages: {}, snapshots: {}, ...documents.at(-1).toJS() };
+		require("assert").deepStrictEqual(JSON.parse(fs.readFileSync(0)), expected);
+	' "$1"
+}
+
+# Write a lockfile of one package entry, given below `packages:`, to $BATS_TEST_TMPDIR/pnpm-lock.yaml and print its path.
+lock_of() {
+	printf "lockfileVersion: '9.0'\n\npackages:\n\n%s\n" "$1" >"$BATS_TEST_TMPDIR/pnpm-lock.yaml"
+	echo "$BATS_TEST_TMPDIR/pnpm-lock.yaml"
+}

@@ -1,0 +1,130 @@
+#!/usr/bin/env bats
+# The reader of pnpm-lock.yaml: what it reads equals what another implementation of YAML reads, and what it does not
+# understand it refuses.
+
+load helper
+
+same() {
+	read_lock "$1" | equals_yaml "$1"
+}
+
+@test "a lockfile of pnpm 9" { same "$lockfiles/pnpm9.yaml"; }
+@test "a lockfile of pnpm 10" { same "$lockfiles/pnpm10.yaml"; }
+@test "a lockfile of pnpm 11, of two documents" {
+	head -1 "$lockfiles/pnpm11.yaml" | grep -qx -- ---
+	same "$lockfiles/pnpm11.yaml"
+}
+@test "a lockfile of pnpm 12, of two documents" {
+	head -1 "$lockfiles/pnpm12.yaml" | grep -qx -- ---
+	same "$lockfiles/pnpm12.yaml"
+}
+@test "all that js-yaml can emit there" { same "$lockfiles/odd.yaml"; }
+
+@test "CRLF line ends and a byte order mark" {
+	local file=$BATS_TEST_TMPDIR/crlf.yaml
+	for lock in odd pnpm12; do
+		{ printf '\xef\xbb\xbf'; sed 's/$/\r/' "$lockfiles/$lock.yaml"; } >"$file"
+		diff <(read_lock "$file") <(read_lock "$lockfiles/$lock.yaml")
+	done
+}
+
+@test "no newline at the end of the file, and no packages" {
+	local file=$BATS_TEST_TMPDIR/short.yaml
+	printf "lockfileVersion: '9.0'" >"$file"
+	[ "$(read_lock "$file")" = '{"lockfileVersion":"9.0","packages":{},"snapshots":{}}' ]
+}
+
+@test "works under pure and restricted evaluation" {
+	local expression="builtins.attrNames (import $root/nix/lockfile/readPnpmLock.nix $lockfiles/pnpm12.yaml).packages"
+	evaluate "$expression" --option restrict-eval true -I "$root/nix" -I "$lockfiles" | grep -q '"react@19.0.0"'
+	# Pure evaluation reads nothing but what the flake holds.
+	local flake=$BATS_TEST_TMPDIR/flake
+	mkdir "$flake"
+	cp -r "$root/nix" "$lockfiles/pnpm12.yaml" "$flake"
+	cat >"$flake/flake.nix" <<-'EOF'
+		{ outputs = _: { names = builtins.attrNames (import ./nix/lockfile/readPnpmLock.nix ./pnpm12.yaml).packages; }; }
+	EOF
+	nix --extra-experimental-features 'nix-command flakes' eval --json --no-write-lock-file "path:$flake#names" \
+		| grep -q '"react@19.0.0"'
+}
+
+@test "an older lockfile is refused" {
+	local file=$BATS_TEST_TMPDIR/old.yaml
+	printf "lockfileVersion: '6.0'\n" >"$file"
+	run failure "import $root/nix/lockfile/readPnpmLock.nix $file"
+	[ "$output" = "$file: lockfileVersion 6.0 is not 9.0; run \`pnpm install --lockfile-only\` to have pnpm write the file anew, with pnpm 9 or later" ]
+	printf "lockfileVersion: 5.4\n" >"$file"
+	run failure "import $root/nix/lockfile/readPnpmLock.nix $file"
+	[[ "$output" == *"lockfileVersion 5.4"*" is not 9.0"* ]]
+}
+
+@test "a newer lockfile is refused" {
+	local file=$BATS_TEST_TMPDIR/new.yaml
+	printf "lockfileVersion: '10.0'\n" >"$file"
+	run failure "import $root/nix/lockfile/readPnpmLock.nix $file"
+	[[ "$output" == "$file: lockfileVersion 10.0 is newer than what is known here"* ]]
+}
+
+@test "a file that is no lockfile is refused" {
+	local file=$BATS_TEST_TMPDIR/other.yaml
+	printf "name: x\n" >"$file"
+	run failure "import $root/nix/lockfile/readPnpmLock.nix $file"
+	[[ "$output" == "$file: it has no lockfileVersion"* ]]
+	: >"$file"
+	run failure "import $root/nix/lockfile/readPnpmLock.nix $file"
+	[[ "$output" == "$file: it has no lockfileVersion"* ]]
+}
+
+@test "merge conflict markers are refused" {
+	local file=$BATS_TEST_TMPDIR/conflict.yaml
+	sed 's/^packages:$/<<<<<<< HEAD\n&\n=======\n>>>>>>> other/' "$lockfiles/pnpm9.yaml" >"$file"
+	run failure "import $root/nix/lockfile/readPnpmLock.nix $file"
+	[ "$output" = "$file: it has merge conflict markers (<<<<<<<, =======, >>>>>>>); run \`pnpm install\`, which resolves them, and commit the result" ]
+}
+
+@test "what is not understood is refused, with file, place and text" {
+	local file entry message
+	while IFS='|' read -r entry message; do
+		file=$(lock_of "$(printf '%b' "$entry")")
+		echo "# $entry" >&2
+		run failure "import $root/nix/lockfile/readPnpmLock.nix $file"
+		echo "$output" >&2
+		[[ "$output" == "$file: $message"*"; run \`pnpm install --lockfile-only\` to have pnpm write the file anew" ]]
+	done <<-'EOF'
+		  a@1.0.0:\n    x: &anchor 1|packages.'a@1.0.0'.'x': not written as pnpm writes it: &anchor 1
+		  a@1.0.0:\n    x: *alias|packages.'a@1.0.0'.'x': not written as pnpm writes it: *alias
+		  a@1.0.0:\n    x: !!str 1|packages.'a@1.0.0'.'x': not written as pnpm writes it: !!str 1
+		  a@1.0.0:\n    x: 'open|packages.'a@1.0.0'.'x': a quote is not closed
+		  a@1.0.0:\n    x: "a" b|packages.'a@1.0.0'.'x': a quote is not closed, or text stands after it
+		  a@1.0.0:\n    x: one\n      two|packages.'a@1.0.0'.'x': a value goes on over several lines: one
+		  a@1.0.0:\n    x: [a, b|packages.'a@1.0.0'.'x': not a flow collection as pnpm writes it: [a, b
+		  a@1.0.0:\n    x: {a: 1, a: 2}|packages.'a@1.0.0'.'x': a key stands there twice
+		  a@1.0.0:\n    x: {a: 1} b|packages.'a@1.0.0'.'x': not a flow collection as pnpm writes it
+		  a@1.0.0:\n    x: {a: it's, b: that's}|packages.'a@1.0.0'.'x': not a flow collection as pnpm writes it
+		  a@1.0.0:\n    x: a: b|packages.'a@1.0.0'.'x': not written as pnpm writes it: a: b
+		  a@1.0.0:\n    x: a # comment|packages.'a@1.0.0'.'x': not written as pnpm writes it: a # comment
+		  a@1.0.0:\n    # comment|packages.'a@1.0.0': expected 'key: value', found: # comment
+		  a@1.0.0:\n    x: 0x1F|packages.'a@1.0.0'.'x': a number or date of a kind that pnpm does not write: 0x1F
+		  a@1.0.0:\n    x: 1e3|packages.'a@1.0.0'.'x': a number or date of a kind that pnpm does not write: 1e3
+		  a@1.0.0:\n    x: 2020-01-01|packages.'a@1.0.0'.'x': a number or date of a kind that pnpm does not write: 2020-01-01
+		  a@1.0.0:\n    x: "\\0"|packages.'a@1.0.0'.'x': a NUL in a double-quoted value
+		  a@1.0.0:\n    x: "\\q"|packages.'a@1.0.0'.'x': unknown escape
+		  a@1.0.0:\n    x: \x7c9x\n      y|packages.'a@1.0.0'.'x': not the header of a block scalar
+		  a@1.0.0:\n    x: 1\n    x: 2|packages.'a@1.0.0': a key stands there twice: x
+		  a@1.0.0: {}\n  a@1.0.0: {}|packages: a key stands there twice: a@1.0.0
+		  a@1.0.0:\n    x: \x7c-\n      one\n     two|packages.'a@1.0.0'.'x': a line of a block scalar is not indented enough:      two
+		  a@1.0.0:\n    x:\n    - one|packages.'a@1.0.0': expected 'key: value', found: - one
+		  a@1.0.0:\n    - x\n    y: 1|packages.'a@1.0.0'[1]: expected '- ', found: y: 1
+		  a@1.0.0:\n    ? x\n    y: 1|packages.'a@1.0.0': '? ' with no ': ' after it: ? x
+		  a@1.0.0:\n    : x|packages.'a@1.0.0': ': ' with no '? ' before it: : x
+		  a@1.0.0|packages: expected 'key: value', found: a@1.0.0
+		\ta@1.0.0: 1|not written as pnpm writes it
+	EOF
+}
+
+@test "three documents are refused" {
+	local file=$BATS_TEST_TMPDIR/three.yaml
+	printf -- "---\nlockfileVersion: '9.0'\n---\nlockfileVersion: '9.0'\n---\nlockfileVersion: '9.0'\n" >"$file"
+	run failure "import $root/nix/lockfile/readPnpmLock.nix $file"
+	[[ "$output" == "$file: expected one YAML document about pnpm and one about the project, found 3 documents"* ]]
+}
