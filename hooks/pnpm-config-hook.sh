@@ -1,0 +1,215 @@
+# shellcheck shell=bash
+# nixpkgs' pnpmConfigHook, by behaviour and by variable names, but pnpm installs straight from the read-only store:
+# nothing is unpacked, copied or made writable first.
+#
+#   pnpmDeps           the store, from fetchPnpmDeps
+#   pnpmRoot           the folder of pnpm-lock.yaml, when it is not the source's root
+#   pnpmWorkspaces     install only these workspace packages (pnpm's --filter)
+#   pnpmInstallFlags   more flags for `pnpm install`
+#   prePnpmInstall     a hook that runs when pnpm is configured and before it installs
+#
+# Lists may be strings or, with structuredAttrs, arrays.
+
+pnpmConfigHook() {
+    echo "Executing pnpmConfigHook"
+    [ -z "${pnpmRoot-}" ] || pushd "$pnpmRoot" > /dev/null || pnpmFail "pnpmRoot: there is no folder $pnpmRoot"
+
+    local pnpmVersion storeVersion
+    local -a pnpmSettings
+    pnpmCheckInputs
+    pnpmConfigureStore
+    pnpmExportSettings
+    echo "Installing with pnpm $pnpmVersion from $pnpmDeps"
+
+    runHook prePnpmInstall
+    pnpmInstall
+
+    # As in nixpkgs, so that scripts which are started directly find their interpreter in a sandbox without /usr/bin/env.
+    if [ -d node_modules ] && declare -F patchShebangs > /dev/null; then patchShebangs node_modules; fi
+
+    [ -z "${pnpmRoot-}" ] || popd > /dev/null || exit
+    echo "Finished pnpmConfigHook"
+}
+
+pnpmFail() {
+    echo "pnpmConfigHook: $1" >&2
+    exit 1
+}
+
+# Sets pnpmVersion and storeVersion.
+pnpmCheckInputs() {
+    [ -n "${pnpmDeps-}" ] || pnpmFail "pnpmDeps is not set; set pnpmDeps = fetchPnpmDeps { lockfile = ./pnpm-lock.yaml; … }"
+    [ -z "${pnpmWorkspace-}" ] || pnpmFail "pnpmWorkspace is no longer read; set pnpmWorkspaces = [ \"$pnpmWorkspace\" ]"
+    type -P pnpm > /dev/null || pnpmFail "no pnpm in PATH; add it to nativeBuildInputs"
+
+    # stdenv's HOME does not exist, and pnpm keeps caches there.
+    if [ ! -w "${HOME-}" ]; then
+        HOME=$(mktemp -d)
+        export HOME
+    fi
+
+    pnpmVersion=$(pnpmReadVersion)
+    case $pnpmVersion in
+        9.*) storeVersion=v3 ;;
+        10.*) storeVersion=v10 ;;
+        11.* | 12.*) storeVersion=v11 ;;
+        *) pnpmFail "pnpm $pnpmVersion: this hook knows the stores of pnpm 9, 10, 11 and 12 only" ;;
+    esac
+
+    [ ! -d "$pnpmDeps/$storeVersion" ] || return 0
+    local other
+    for other in v3 v10 v11; do
+        [ ! -d "$pnpmDeps/$other" ] || pnpmFail "pnpmDeps is a $other store, but pnpm $pnpmVersion reads $storeVersion; give fetchPnpmDeps the same pnpm ($pnpmDeps)"
+    done
+    pnpmFail "pnpmDeps is not a pnpm store; make it with fragstore's fetchPnpmDeps ($pnpmDeps)"
+}
+
+# Starting pnpm only to ask for its version takes some 400 ms, so the package.json beside it is asked first.
+pnpmReadVersion() {
+    local program package
+    program=$(realpath "$(type -P pnpm)")
+    package=${program%/bin/pnpm.?js}/package.json
+    if [ "$program" != "${program%/bin/pnpm.?js}" ] && [ -f "$package" ]; then
+        local json name='"name": *"pnpm"' version='"version": *"([^"]+)"'
+        json=$(< "$package")
+        if [[ $json =~ $name && $json =~ $version ]]; then
+            echo "${BASH_REMATCH[1]}"
+            return
+        fi
+    fi
+    # Not in the project, whose package.json may ask pnpm to become another version.
+    (cd "$HOME" && pnpm --version)
+}
+
+# Sets pnpmSettings, and STORE_PATH as nixpkgs' hook does.
+pnpmConfigureStore() {
+    local major minor
+    IFS=. read -r major minor _ <<< "$pnpmVersion"
+    export STORE_PATH=$pnpmDeps
+    pnpmSettings=(
+        # Hard links to the store would let the build change it.
+        package-import-method=clone-or-copy
+        side-effects-cache=false
+        update-notifier=false
+        # The version in PATH is the one to use, whatever package.json's packageManager says.
+        manage-package-manager-versions=false
+        package-manager-strict=false
+        pm-on-fail=ignore
+        # Every tarball was checked against the lockfile when it was fetched; asking the registry about them is what cannot be done here.
+        trust-lockfile=true
+        # `pnpm run` would start another install, without --offline, if it thought the lockfile newer than node_modules.
+        verify-deps-before-run=false
+    )
+    if [ "$storeVersion" = v3 ]; then
+        : # pnpm 9 needs nothing but to read
+    elif [ "$storeVersion" = v11 ] && { [ "$major" -gt 11 ] || [ "$minor" -ge 7 ]; }; then
+        pnpmSettings+=(frozen-store=true)
+    else
+        pnpmMakeWritableStore
+    fi
+    pnpmSettings+=("store-dir=$STORE_PATH")
+}
+
+# pnpm 10 writes a list of projects into the store's top folder, and pnpm 11 before 11.7 opens index.db for writing.
+pnpmMakeWritableStore() {
+    STORE_PATH=$(mktemp -d)
+    mkdir "$STORE_PATH/$storeVersion"
+    local entry
+    for entry in files index; do
+        ln -s "$pnpmDeps/$storeVersion/$entry" "$STORE_PATH/$storeVersion/$entry"
+    done
+    if [ "$storeVersion" = v11 ]; then
+        cp --no-preserve=mode "$pnpmDeps/v11/index.db" "$STORE_PATH/v11/index.db"
+    fi
+}
+
+# For every pnpm that the build runs later.
+pnpmExportSettings() {
+    local prefix=npm_config setting key
+    if [ "$storeVersion" = v11 ]; then prefix=pnpm_config; fi
+    for setting in "${pnpmSettings[@]}"; do
+        key=${setting%%=*}
+        export "${prefix}_${key//-/_}=${setting#*=}"
+    done
+    export npm_config_arch=@npmArch@ npm_config_platform=@npmPlatform@
+    export pnpm_config_arch=@npmArch@ pnpm_config_platform=@npmPlatform@
+}
+
+pnpmInstall() {
+    local workspace log
+    local -a workspaces=() flags=()
+    pnpmAppendWords workspaces pnpmWorkspaces
+    # As flags too, because a pnpm-workspace.yaml counts for more than the environment.
+    flags=("${pnpmSettings[@]/#/--config.}")
+    for workspace in "${workspaces[@]}"; do flags+=("--filter=$workspace"); done
+    pnpmAppendWords flags pnpmInstallFlags
+
+    local -
+    set -o pipefail
+    log=$(mktemp)
+    if ! pnpm install --offline --ignore-scripts "${flags[@]}" --frozen-lockfile 2>&1 | tee "$log"; then
+        pnpmFail "$(pnpmExplain "$(< "$log")")"
+    fi
+}
+
+# Appends to the array named $1 the elements of the array, or the words of the string, named $2.
+pnpmAppendWords() {
+    local -n target=$1
+    case $(declare -p "$2" 2> /dev/null) in
+        '') ;;
+        'declare -a'*)
+            local -n elements=$2
+            target+=("${elements[@]}")
+            ;;
+        *)
+            local -
+            set -o noglob
+            # shellcheck disable=SC2206 # the words are wanted
+            target+=(${!2})
+            ;;
+    esac
+}
+
+# One line for what pnpm printed ($1): what is wrong, and what to do.
+pnpmExplain() {
+    case $1 in
+        *ERR_PNPM_NO_OFFLINE_TARBALL*)
+            echo "$(pnpmMissingPackage "$1") is in pnpm-lock.yaml but not in pnpmDeps; make pnpmDeps from this very pnpm-lock.yaml and for this platform ($pnpmDeps)" ;;
+        *ERR_PNPM_NO_LOCKFILE*)
+            echo "there is no pnpm-lock.yaml in $PWD; add it to src, or set pnpmRoot to its folder" ;;
+        *ERR_PNPM_OUTDATED_LOCKFILE*)
+            echo "pnpm-lock.yaml does not match package.json (above: where); run 'pnpm install --lockfile-only' and commit pnpm-lock.yaml" ;;
+        *ERR_PNPM_LOCKFILE_CONFIG_MISMATCH*)
+            echo "pnpm-lock.yaml was made with other settings (above: which); run 'pnpm install --lockfile-only' with pnpm $pnpmVersion and commit pnpm-lock.yaml" ;;
+        *ERR_PNPM_FROZEN_STORE_UNSUPPORTED_NODE*)
+            echo "pnpm $pnpmVersion runs on a Node.js that cannot read pnpmDeps in place; use Node.js 22.15 or later" ;;
+        *ERR_PNPM_CONFIG_CONFLICT_FROZEN_STORE_WITH_FORCE*)
+            echo "pnpm install --force writes into the store, which is read-only; remove --force from pnpmInstallFlags" ;;
+        *)
+            echo "pnpm install failed; what pnpm said stands above" ;;
+    esac
+}
+
+# The package that pnpm misses, from its message: pnpm 12 names it, pnpm 9 to 11 give the tarball's URL.
+pnpmMissingPackage() {
+    local text=$1 url name file
+    # pnpm 12 breaks its lines to fit a terminal
+    text=${text//[[:space:]]/}
+    if [[ $text =~ Failedtofetchtarballfor(.+)fromhttp ]]; then
+        echo "${BASH_REMATCH[1]}"
+        return
+    fi
+    url=${text##*maybedownloadedfrom}
+    url=${url%%.tgz*}.tgz
+    name=${url%/-/*}
+    file=${url##*/}
+    if [ "$name" = "$url" ]; then
+        echo "$url"
+    elif [[ $name =~ (@[^/]+/)?[^/]+$ ]]; then
+        name=${BASH_REMATCH[0]}
+        file=${file#"${name##*/}-"}
+        echo "$name@${file%.tgz}"
+    fi
+}
+
+postConfigureHooks+=(pnpmConfigHook)
