@@ -25,4 +25,4 @@ let
   version = pnpm.version or pnpm;
   major = builtins.head (builtins.splitVersion version);
 in
-known.${major} or (throw "pnpm ${version}: its store layout is not known; known are pnpm ${builtins.concatStringsSep ", " (builtins.attrNames known)}")
+known.${major} or (throw "pnpm ${version}: its store layout is not known; known are those of pnpm 9 to 12")

@@ -53,3 +53,10 @@ lock_of() {
 	printf "lockfileVersion: '9.0'\n\npackages:\n\n%s\n" "$1" >"$BATS_TEST_TMPDIR/pnpm-lock.yaml"
 	echo "$BATS_TEST_TMPDIR/pnpm-lock.yaml"
 }
+
+bin=${FRAGSTORE_BIN:-$root/build/bin}
+
+# A call of fetchPnpmDeps with the arguments given; store version and system can be given among them.
+deps() {
+	echo "(import $root { bin = $bin; system = \"x86_64-linux\"; }).fetchPnpmDeps ({ storeVersion = \"v10\"; } // { $1 })"
+}

@@ -1,0 +1,224 @@
+#!/usr/bin/env bats
+# Which packages a lockfile gives, from where they come, and for which platform.
+
+load helper
+
+keys() {
+	evaluate "builtins.attrNames ($(deps "$1")).packages"
+}
+
+# The URL that a package of a lockfile is fetched from.
+url_of() {
+	local lock=$1 key=$2 registries=$3
+	evaluate "import $root/nix/tarballUrl.nix {
+		fail = throw;
+		registries = { default = \"https://registry.npmjs.org/\"; } // $registries;
+		package = (import $root/nix/lockfile/pnpmPackages.nix {
+			file = \"lock\";
+			lock = import $root/nix/lockfile/readPnpmLock.nix $lock;
+		}).\"$key\";
+	}"
+}
+
+@test "only the target's optional packages are taken" {
+	local linux darwin musl all
+	linux=$(keys "lockfile = $lockfiles/pnpm10.yaml;")
+	[[ "$linux" == *'"@esbuild/linux-x64@0.25.0"'* && "$linux" != *'"@esbuild/darwin-arm64@0.25.0"'* ]]
+	[[ "$linux" == *'"@rollup/rollup-linux-x64-gnu@4.30.0"'* && "$linux" != *rollup-linux-x64-musl* ]]
+	[ "$(grep -o '@esbuild/' <<<"$linux" | wc -l)" = 1 ]
+
+	musl=$(keys "lockfile = $lockfiles/pnpm10.yaml; libc = \"musl\";")
+	[[ "$musl" != *rollup-linux-x64-gnu* && "$musl" == *'"@rollup/rollup-linux-x64-musl@4.30.0"'* ]]
+
+	darwin=$(keys "lockfile = $lockfiles/pnpm10.yaml; system = \"aarch64-darwin\";")
+	[[ "$darwin" != *'"@esbuild/linux-x64@0.25.0"'* && "$darwin" == *'"@esbuild/darwin-arm64@0.25.0"'* ]]
+
+	all=$(keys "lockfile = $lockfiles/pnpm10.yaml; allPlatforms = true;")
+	[ "$(grep -o '@esbuild/' <<<"$all" | wc -l)" = 25 ]
+}
+
+@test "a package of another platform that is not optional is taken: pnpm installs it" {
+	[[ "$(keys "lockfile = $lockfiles/pnpm10.yaml;")" == *'"fsevents@2.3.3"'* ]]
+}
+
+@test "os, cpu and libc lists, and what they say of linux x64 glibc" {
+	supports() {
+		evaluate "import $root/nix/supportsPlatform.nix { os = \"linux\"; cpu = \"x64\"; libc = \"glibc\"; } ({ os = null; cpu = null; libc = null; } // $1)"
+	}
+	[ "$(supports '{ }')" = true ]
+	[ "$(supports '{ os = [ "linux" "darwin" ]; cpu = [ "x64" ]; }')" = true ]
+	[ "$(supports '{ os = [ "linux" ]; cpu = [ "arm64" ]; }')" = false ]
+	[ "$(supports '{ os = [ "!win32" ]; }')" = true ]
+	[ "$(supports '{ os = [ "!linux" ]; }')" = false ]
+	[ "$(supports '{ os = [ "!win32" "darwin" ]; }')" = false ]
+	[ "$(supports '{ os = [ "linux" "!linux" ]; }')" = false ]
+	[ "$(supports '{ os = [ "any" ]; }')" = true ]
+	[ "$(supports '{ os = [ ]; }')" = true ]
+	[ "$(supports '{ libc = [ "musl" ]; }')" = false ]
+	[ "$(supports '{ libc = [ "glibc" ]; }')" = true ]
+}
+
+@test "an unknown system or libc is refused" {
+	run failure "($(deps "lockfile = $lockfiles/pnpm10.yaml; system = \"vax-vms\";")).packages"
+	[[ "$output" == "system 'vax-vms': Node's name for it is not known; known are processors aarch64, "* ]]
+	run failure "($(deps "lockfile = $lockfiles/pnpm10.yaml; libc = \"uclibc\";")).packages"
+	[ "$output" = "libc 'uclibc': known are glibc and musl" ]
+}
+
+@test "directories, workspace packages and links need nothing" {
+	local keys
+	keys=$(keys "lockfile = $lockfiles/pnpm12.yaml; allPlatforms = true;")
+	[[ "$keys" != *local-dir* && "$keys" != *'"lib'* ]]
+	# What a directory depends on is taken.
+	[[ "$keys" == *'"kleur@4.1.5"'* ]]
+}
+
+@test "the URL of a registry package" {
+	local lock
+	lock=$(lock_of "
+  '@scope/a@1.0.0-beta.1+build.5':
+    resolution: {integrity: sha512-AAAA}
+  b@2.0.0:
+    resolution: {integrity: sha512-AAAA}
+  c@3.0.0:
+    resolution: {integrity: sha512-AAAA, tarball: https://example.org/d/c.tgz}
+  d@4.0.0:
+    resolution: {integrity: sha512-AAAA, tarball: /d/-/d-4.0.0.tgz}
+  e@https://example.org/e.tgz:
+    resolution: {integrity: sha512-AAAA}
+    version: 5.0.0
+  f@ftp:
+    resolution: {integrity: sha512-AAAA, tarball: 'ftp://example.org/f.tgz'}")
+	[ "$(url_of "$lock" @scope/a@1.0.0-beta.1+build.5 '{ }')" = '"https://registry.npmjs.org/@scope/a/-/a-1.0.0-beta.1.tgz"' ]
+	[ "$(url_of "$lock" @scope/a@1.0.0-beta.1+build.5 '{ "@scope" = "https://npm.example.org/x"; }')" = '"https://npm.example.org/x/@scope/a/-/a-1.0.0-beta.1.tgz"' ]
+	[ "$(url_of "$lock" b@2.0.0 '{ "@scope" = "https://npm.example.org/x"; }')" = '"https://registry.npmjs.org/b/-/b-2.0.0.tgz"' ]
+	[ "$(url_of "$lock" b@2.0.0 '{ default = "https://npm.example.org/x"; }')" = '"https://npm.example.org/x/b/-/b-2.0.0.tgz"' ]
+	[ "$(url_of "$lock" c@3.0.0 '{ }')" = '"https://example.org/d/c.tgz"' ]
+	[ "$(url_of "$lock" d@4.0.0 '{ default = "https://npm.example.org/x/"; }')" = '"https://npm.example.org/d/-/d-4.0.0.tgz"' ]
+	[ "$(url_of "$lock" e@https://example.org/e.tgz '{ }')" = '"https://example.org/e.tgz"' ]
+	run url_of "$lock" f@ftp '{ }'
+	[[ "$output" == *"its tarball 'ftp://example.org/f.tgz' is at no http, https or file address"* ]]
+}
+
+@test "registries are read from .npmrc" {
+	local npmrc=$BATS_TEST_TMPDIR/npmrc
+	cat >"$npmrc" <<-'EOF'
+		; a comment
+		registry = https://one.example.org/
+		//one.example.org/:_authToken=${TOKEN}
+		@scope:registry=https://two.example.org/npm/
+		@other:registry="https://three.example.org"
+		strict-peer-dependencies=false
+		registry=https://last.example.org/
+	EOF
+	[ "$(evaluate "import $root/nix/npmrcRegistries.nix $npmrc")" = \
+		'{"@other":"https://three.example.org","@scope":"https://two.example.org/npm/","default":"https://last.example.org/"}' ]
+	# shellcheck disable=SC2016
+	echo 'registry=${NPM_REGISTRY}' >"$npmrc"
+	run failure "import $root/nix/npmrcRegistries.nix $npmrc"
+	# shellcheck disable=SC2016
+	[[ "$output" == "$npmrc: '\${NPM_REGISTRY}' is not the URL of a registry that can be known without the environment; give it in \`registries\`" ]]
+}
+
+@test "a registry given in .npmrc is fetched from, one given in registries before it" {
+	printf '@sindresorhus:registry=https://two.example.org/npm/\nregistry=https://one.example.org\n' >"$BATS_TEST_TMPDIR/npmrc"
+	fetched_from() {
+		local drv
+		drv=$(nix-instantiate --expr "builtins.head (builtins.attrValues (builtins.mapAttrs (_: f: f) { inherit ((
+			$(deps "lockfile = $lockfiles/pnpm10.yaml; npmrc = $BATS_TEST_TMPDIR/npmrc; $2")).fragments) \"$1\"; }))" 2>/dev/null)
+		nix-store --query --binding url "$(nix-store --query --references "$drv" | grep 'tgz.drv$')"
+	}
+	[ "$(fetched_from @sindresorhus/is@4.6.0)" = https://two.example.org/npm/@sindresorhus/is/-/is-4.6.0.tgz ]
+	[ "$(fetched_from ms@2.1.3)" = https://one.example.org/ms/-/ms-2.1.3.tgz ]
+	[ "$(fetched_from ms@2.1.3 'registries.default = "https://three.example.org";')" = https://three.example.org/ms/-/ms-2.1.3.tgz ]
+}
+
+@test "the strongest hash that Nix can check is the one fetched by" {
+	strongest() { evaluate "import $root/nix/strongestHash.nix \"$1\""; }
+	[ "$(strongest 'sha1-AAAA= sha512-BBBB== sha256-CCCC')" = '"sha512-BBBB=="' ]
+	[ "$(strongest 'sha1-AAAA=  sha384-DDDD sha256-CCCC?opt')" = '"sha256-CCCC"' ]
+	[ "$(strongest 'sha1-AAAA=')" = '"sha1-AAAA="' ]
+	[ "$(strongest 'sha384-AAAA=')" = null ]
+}
+
+@test "an entry without integrity is refused, saying what to do" {
+	local lock
+	lock=$(lock_of "
+  a@1.0.0:
+    resolution: {tarball: https://example.org/a-1.0.0.tgz}
+  b@1.0.0:
+    resolution: {integrity: sha384-AAAA}")
+	run failure "($(deps "lockfile = $lock;")).fragments.\"a@1.0.0\".drvPath"
+	[ "$output" = "$lock: packages: 'a@1.0.0': the lockfile has no integrity for it; give outputHashes.\"a@1.0.0\" = \"sha256:HASH\", with the HASH that \`nix-prefetch-url https://example.org/a-1.0.0.tgz\` prints" ]
+	run failure "($(deps "lockfile = $lock;")).fragments.\"b@1.0.0\".drvPath"
+	[[ "$output" == "$lock: packages: 'b@1.0.0': its integrity 'sha384-AAAA' has no hash that Nix can check"*'give outputHashes."b@1.0.0"'* ]]
+	# With a hash from the user it is fetched.
+	evaluate "($(deps "lockfile = $lock; outputHashes.\"a@1.0.0\" = \"sha256:0000000000000000000000000000000000000000000000000000\";")).fragments.\"a@1.0.0\".drvPath"
+	lock=$(lock_of "  a@1.0.0: {}")
+	run failure "($(deps "lockfile = $lock;")).fragments.\"a@1.0.0\".drvPath"
+	[ "$output" = "$lock: packages: 'a@1.0.0': it has no resolution; run \`pnpm install --lockfile-only\` to have pnpm write the lockfile anew" ]
+}
+
+@test "entries of a kind that is not known are refused" {
+	local entry message lock
+	while IFS='|' read -r entry message; do
+		lock=$(lock_of "$(printf '%b' "$entry")")
+		run failure "($(deps "lockfile = $lock;")).drvPath"
+		echo "$output" >&2
+		[[ "$output" == "$lock: packages: $message"* ]]
+	done <<-'EOF'
+		  a@1.0.0:\n    resolution: {type: custom:x}|'a@1.0.0': its resolution is of type 'custom:x', which is not known here
+		  a@1.0.0:\n    resolution: {integrity: sha512-AA, extra: 1}|'a@1.0.0': its resolution has 'extra', which is not known here
+		  a@1.0.0:\n    resolution: {integrity: [sha512-AA]}|'a@1.0.0': integrity is not a text
+		  a@1.0.0:\n    resolution: {integrity: sha512-AA}\n    os: {x: 1}|'a@1.0.0': os is not a list of texts
+		  a@runtime:1.0.0:\n    resolution:\n      type: variations|'a@runtime:1.0.0': it is a JavaScript runtime
+		  a@work:1.0.0:\n    resolution: {integrity: sha512-AA}|'a@work:1.0.0': it comes from a place that is not known here ('work:1.0.0')
+		  a@git:\n    resolution: {type: git, repo: https://example.org/a.git}|'a@git': it has no commit
+		  a@git:\n    resolution: {type: git, repo: https://example.org/a.git, commit: main}|'a@git': 'main' is not a git commit
+		  a@https://codeload.github.com/x/y/tar.gz/0:\n    resolution: {tarball: https://codeload.github.com/x/y/tar.gz/0, gitHosted: true, path: /sub}|'a@https://codeload.github.com/x/y/tar.gz/0': it is the directory '/sub' of a repository
+		  a@file:a.tgz:\n    resolution: {integrity: sha512-AA, tarball: file:a.tgz}|'a@file:a.tgz': there is no file
+		  nonsense:\n    resolution: {integrity: sha512-AA}|'nonsense': its key is not 'name@version'
+	EOF
+}
+
+@test "unknown names are refused, naming those near" {
+	run failure "($(deps "lockfile = $lockfiles/pnpm10.yaml; shrads = 4;")).drvPath"
+	[ "$output" = "fetchPnpmDeps: there is no 'shrads'; near it: shards" ]
+	run failure "($(deps "lockfile = $lockfiles/pnpm10.yaml; overrides.\"reactt@19.0.0\" = t: t;")).drvPath"
+	[[ "$output" == "fetchPnpmDeps: overrides: $lockfiles/pnpm10.yaml: there is no 'reactt@19.0.0'; near it: react@19.0.0"* ]]
+	run failure "($(deps "lockfile = $lockfiles/pnpm10.yaml; outputHashes.\"react@19.0.1\" = \"\";")).drvPath"
+	[[ "$output" == "fetchPnpmDeps: outputHashes: $lockfiles/pnpm10.yaml: there is no 'react@19.0.1'; near it: react@19.0.0"* ]]
+}
+
+@test "the store version follows pnpm's" {
+	version_of() { evaluate "import $root/nix/storeVersion.nix $1"; }
+	[ "$(version_of '"9.15.9"')" = '"v3"' ]
+	[ "$(version_of '{ version = "10.33.0"; }')" = '"v10"' ]
+	[ "$(version_of '"11.0.0-beta.1"')" = '"v11"' ]
+	[ "$(version_of '"12.21.0"')" = '"v11"' ]
+	run failure "import $root/nix/storeVersion.nix \"8.15.0\""
+	[ "$output" = "pnpm 8.15.0: its store layout is not known; known are those of pnpm 9 to 12" ]
+	run failure "((import $root { bin = $bin; system = \"x86_64-linux\"; }).fetchPnpmDeps { lockfile = $lockfiles/pnpm10.yaml; }).drvPath"
+	[ "$output" = "fetchPnpmDeps: give \`pnpm\` (a derivation, or its version) or \`storeVersion\`" ]
+	run failure "($(deps "lockfile = $lockfiles/pnpm10.yaml; storeVersion = \"v9\";")).drvPath"
+	[ "$output" = "fetchPnpmDeps: storeVersion 'v9' is none of v3, v10, v11" ]
+}
+
+@test "shards group by name, the same whatever else the lockfile has" {
+	shard_of() {
+		evaluate "builtins.unsafeDiscardStringContext ($(deps "lockfile = $1; shards = 4;")).fragments.\"$2\".name"
+	}
+	[ "$(shard_of "$lockfiles/pnpm10.yaml" react@18.3.1)" = "$(shard_of "$lockfiles/pnpm12.yaml" react@19.0.0)" ]
+	[ "$(evaluate "builtins.length (builtins.attrNames (builtins.groupBy (f: f.name) (builtins.attrValues ($(
+		deps "lockfile = $lockfiles/pnpm10.yaml; shards = 4;"
+	)).fragments)))")" = 4 ]
+	run failure "($(deps "lockfile = $lockfiles/pnpm10.yaml; shards = 0;")).drvPath"
+	[ "$output" = "fetchPnpmDeps: shards must be a number from 1 on, or null for a derivation per package" ]
+}
+
+@test "names of store paths hold what Nix allows" {
+	name_of() { evaluate "import $root/nix/storeName.nix { name = \"$1\"; version = \"$2\"; }"; }
+	[ "$(name_of @scope/x 1.0.0-beta+5)" = '"scope-x-1.0.0-beta+5"' ]
+	[ "$(name_of .dot "1 (ü)")" = '"_.dot-1-"' ]
+	[ "$(name_of "$(printf 'x%.0s' {1..214})" 1.0.0 | wc -c)" -lt 180 ]
+}
