@@ -106,7 +106,7 @@ build_sqlite() {
 	./configure --quiet --disable-tcl --disable-readline --disable-shared --host="$multiarch"
 	make -s sqlite3.c
 	# shellcheck disable=SC2086
-	$CC $CFLAGS -DSQLITE_THREADSAFE=0 -DSQLITE_DEFAULT_MEMSTATUS=0 -DSQLITE_OMIT_LOAD_EXTENSION \
+	$CC $CFLAGS -DSQLITE_THREADSAFE=2 -DSQLITE_DEFAULT_MEMSTATUS=0 -DSQLITE_OMIT_LOAD_EXTENSION \
 		-DSQLITE_OMIT_DEPRECATED -DSQLITE_OMIT_SHARED_CACHE -DSQLITE_OMIT_PROGRESS_CALLBACK \
 		-DSQLITE_OMIT_AUTOINIT -DSQLITE_DQS=0 \
 		-c sqlite3.c -o sqlite3.o

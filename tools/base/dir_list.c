@@ -28,11 +28,9 @@ bool dir_list_read(struct dir_list *l, int dir)
 {
 	l->count = 0;
 	arena_reset(&l->names);
-	int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *stream = fd < 0 ? NULL : fdopendir(fd);
+	DIR *stream = fdopendir(dir);
 	if (!stream) {
-		if (fd >= 0)
-			close(fd);
+		close(dir);
 		return false;
 	}
 	struct dirent *entry;

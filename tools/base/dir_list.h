@@ -19,8 +19,8 @@ struct dir_list {
 	struct arena names;
 };
 
-/* Lists the directory of descriptor DIR, "." and ".." left out, sorted by the
- * bytes of the names.  False with errno set. */
+/* Lists the directory of descriptor DIR, which it closes in any case; "." and
+ * ".." are left out, the names sorted by their bytes.  False with errno set. */
 bool dir_list_read(struct dir_list *l, int dir);
 
 void dir_list_free(struct dir_list *l);

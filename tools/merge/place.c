@@ -1,0 +1,179 @@
+#include "merge/place.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+#include "base/fs.h"
+
+/* From linux/fs.h, which musl does not come with. */
+#ifndef FICLONE
+#define FICLONE _IOW(0x94, 9, int)
+#endif
+
+#define BLOCK_BYTES ((size_t)64 * 1024)
+
+/* The text of the symlink PATH; the caller frees it.  NULL with errno set. */
+static char *link_text(const char *path)
+{
+	size_t size = 256;
+	for (;;) {
+		char *text = xmalloc(size);
+		ssize_t len = readlink(path, text, size);
+		if (len >= 0 && (size_t)len < size) {
+			text[len] = '\0';
+			return text;
+		}
+		free(text);
+		if (len < 0)
+			return NULL;
+		size *= 2;
+	}
+}
+
+static bool place_same_symlink(const char *source, int out, const char *name, struct error *e)
+{
+	char *text = link_text(source);
+	bool ok = text && symlinkat(text, out, name) == 0;
+	if (!ok)
+		error_errno(e, source, "cannot make the same symlink");
+	free(text);
+	return ok;
+}
+
+static mode_t normal_mode(mode_t mode, const char *name)
+{
+	static const char exec[] = "-exec";
+	size_t len = strlen(name), n = sizeof(exec) - 1;
+	bool executable = mode & 0111 || (len > n && strcmp(name + len - n, exec) == 0);
+	return executable ? 0555 : 0444;
+}
+
+static bool copy_bytes(int from, int to)
+{
+	static _Thread_local char block[BLOCK_BYTES];
+	for (;;) {
+		ssize_t moved = copy_file_range(from, NULL, to, NULL, (size_t)1 << 30, 0);
+		if (moved == 0)
+			break; /* the end, or a file system that only pretends: read() tells */
+		if (moved < 0 && errno != EINTR)
+			break;
+	}
+	for (;;) {
+		ssize_t got = read(from, block, sizeof(block));
+		if (got == 0)
+			return true;
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0 || !fs_write_all(to, block, (size_t)got))
+			return false;
+	}
+}
+
+static bool place_copy(bool reflink, int from, mode_t mode, const char *source, int out,
+		       const char *name, struct error *e)
+{
+	int to = openat(out, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+	if (to < 0)
+		return error_errno(e, source, "cannot copy");
+	bool ok = (reflink && ioctl(to, FICLONE, from) == 0) || copy_bytes(from, to);
+	ok = close(to) == 0 && ok;
+	return ok || error_errno(e, source, "cannot copy");
+}
+
+bool place_file(enum merge_mode mode, const char *source, bool is_symlink, int out, const char *name,
+		struct error *e)
+{
+	if (is_symlink)
+		return place_same_symlink(source, out, name, e);
+	if (mode == MERGE_SYMLINK)
+		return symlinkat(source, out, name) == 0 || error_errno(e, source, "cannot make a symlink to it");
+	int from = open(source, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	struct stat st;
+	if (from < 0 || fstat(from, &st) != 0) {
+		error_errno(e, source, "cannot open");
+		if (from >= 0)
+			close(from);
+		return false;
+	}
+	mode_t normal = normal_mode(st.st_mode, name);
+	bool ok = true;
+	/* A hard link shares the mode; one that is not normal needs a copy. */
+	if (mode != MERGE_HARDLINK || (st.st_mode & 07777) != normal)
+		ok = place_copy(mode == MERGE_REFLINK, from, normal, source, out, name, e);
+	else if (linkat(AT_FDCWD, source, out, name, 0) != 0)
+		ok = error_errno(e, source, "cannot make a hard link to it");
+	close(from);
+	return ok;
+}
+
+/* Opens PATH, following symlinks; *FD is -1 when it leads to no regular file. */
+static bool open_regular(const char *path, int *fd, struct stat *st, struct error *e)
+{
+	*fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (*fd < 0)
+		return errno == ENOENT || error_errno(e, path, "cannot open");
+	if (fstat(*fd, st) == 0 && S_ISREG(st->st_mode))
+		return true;
+	close(*fd);
+	*fd = -1;
+	return true;
+}
+
+static bool hash_file(int fd, const char *path, XXH128_hash_t *hash, struct error *e)
+{
+	static _Thread_local char block[BLOCK_BYTES];
+	XXH3_state_t *state = XXH3_createState();
+	if (!state)
+		die("out of memory");
+	XXH3_128bits_reset(state);
+	ssize_t got;
+	while ((got = read(fd, block, sizeof(block))) != 0) {
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			break;
+		XXH3_128bits_update(state, block, (size_t)got);
+	}
+	*hash = XXH3_128bits_digest(state);
+	XXH3_freeState(state);
+	return got == 0 || error_errno(e, path, "cannot read");
+}
+
+static bool same_regular(int fa, const struct stat *sa, const char *a, int fb, const struct stat *sb,
+			 const char *b, bool *same, struct error *e)
+{
+	*same = sa->st_dev == sb->st_dev && sa->st_ino == sb->st_ino;
+	if (*same || sa->st_size != sb->st_size)
+		return true;
+	XXH128_hash_t ha, hb;
+	if (!hash_file(fa, a, &ha, e) || !hash_file(fb, b, &hb, e))
+		return false;
+	*same = XXH128_isEqual(ha, hb);
+	return true;
+}
+
+bool same_contents(const char *a, const char *b, bool *same, struct error *e)
+{
+	char *ta = link_text(a), *tb = link_text(b);
+	*same = ta && tb && strcmp(ta, tb) == 0;
+	free(ta);
+	free(tb);
+	if (*same)
+		return true;
+	int fa = -1, fb = -1;
+	struct stat sa, sb;
+	bool ok = open_regular(a, &fa, &sa, e) && open_regular(b, &fb, &sb, e);
+	if (ok && fa >= 0 && fb >= 0)
+		ok = same_regular(fa, &sa, a, fb, &sb, b, same, e);
+	if (fa >= 0)
+		close(fa);
+	if (fb >= 0)
+		close(fb);
+	return ok;
+}

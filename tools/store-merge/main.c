@@ -1,0 +1,123 @@
+/* store-merge: merges fragments into one store. */
+#include <errno.h>
+#include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/fs.h"
+#include "base/lines.h"
+#include "base/options.h"
+#include "merge/merge.h"
+
+static const char *opt_out, *opt_mode, *opt_list, *opt_list_env;
+static bool opt_strict, opt_verbose;
+
+static const struct option_def options[] = {
+    {"out", "DIR", "The store to make; it must not exist, or be empty.  It appears whole or not at all.",
+     &opt_out, NULL},
+    {"mode", "symlink|copy|reflink|hardlink",
+     "How a fragment's file gets into the store.  symlink (the default): an absolute symlink\n"
+     "to it.  copy: a copy, mode 0444 or 0555.  reflink: a copy that shares its blocks where\n"
+     "the file system can.  hardlink: the same file.  Symlinks stay symlinks in all of them.",
+     &opt_mode, NULL},
+    {"list", "FILE",
+     "Fragments, one path a line, behind those given as operands.  \"-\" is standard input.", &opt_list, NULL},
+    {"list-env", "NAME", "Like --list, with the file that the environment variable NAME names.", &opt_list_env,
+     NULL},
+    {"strict", NULL, "Fail when two fragments have different contents under one path.", NULL, &opt_strict},
+    {"verbose", NULL, "Say on stderr how many fragments were merged.", NULL, &opt_verbose},
+    {0},
+};
+
+static const struct program_def program = {
+    "store-merge",
+    "--out DIR [--mode MODE] [--strict] [--list FILE] [FRAGMENT...]",
+    "Merges fragments, and stores made of fragments, into one store: directories merge, and of\n"
+    "two files with one path the first fragment's is kept.  When their contents differ, a\n"
+    "warning says so.  The index.db files of v11 stores become one, the same bytes whatever\n"
+    "the order of the fragments.  The result is a fragment and can be merged again.",
+    options,
+    "The fragments must stay where they are as long as a store of symlinks to them is used.\n"
+    "\n"
+    "example:\n"
+    "  store-merge --out store fragment-a fragment-b\n"
+    "  pnpm install --offline --frozen-lockfile --store-dir \"$PWD/store\"\n",
+};
+
+static enum merge_mode mode_from_option(void)
+{
+	static const char *const names[] = {
+	    [MERGE_SYMLINK] = "symlink",
+	    [MERGE_COPY] = "copy",
+	    [MERGE_REFLINK] = "reflink",
+	    [MERGE_HARDLINK] = "hardlink",
+	};
+	if (!opt_mode)
+		return MERGE_SYMLINK;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(opt_mode, names[i]) == 0)
+			return (enum merge_mode)i;
+	usage_error("option '--mode' is symlink, copy, reflink or hardlink, not '%s'", opt_mode);
+}
+
+/* PATH as the symlinks will say it: absolute, free of symlinks. */
+static char *fragment_path(const char *path)
+{
+	char *real = realpath(path, NULL);
+	struct stat st;
+	if (!real || stat(real, &st) != 0)
+		die("%s: %s", path, strerror(errno));
+	if (!S_ISDIR(st.st_mode))
+		die("%s: a fragment is a directory, and this is none", path);
+	return real;
+}
+
+/* Operands first, then the list; the caller frees the result and its paths. */
+static char **fragments(char **operands, size_t count, size_t *total)
+{
+	struct lines list = {0};
+	struct error e = {0};
+	const char *path = list_option(opt_list, opt_list_env);
+	if (path && !lines_read(&list, path, &e))
+		die("%s", e.text);
+	*total = count + list.count;
+	if (*total > UINT32_MAX)
+		die("more than %u fragments", UINT32_MAX);
+	char **all = xmalloc((*total + 1) * sizeof(*all));
+	for (size_t i = 0; i < *total; i++)
+		all[i] = fragment_path(i < count ? operands[i] : list.lines[i - count]);
+	lines_free(&list);
+	return all;
+}
+
+int main(int argc, char **argv)
+{
+	umask(022);
+	int operand = options_parse(&program, argc, argv);
+	if (!opt_out || !*opt_out)
+		usage_error("option '--out' is missing");
+	struct merge m = {.mode = mode_from_option(), .strict = opt_strict};
+	if (operand == argc && !opt_list && !opt_list_env)
+		usage_error("no fragments: give some, or use '--list'");
+	char **paths = fragments(argv + operand, (size_t)(argc - operand), &m.count);
+	m.fragments = (const char *const *)paths;
+
+	struct error e = {0};
+	struct output out;
+	if (!output_begin(&out, opt_out, &e))
+		die("%s", e.text);
+	bool ok = merge_fragments(&m, out.dir, out.temp, &e);
+	if (!ok)
+		output_abandon(&out);
+	if (!ok || !output_commit(&out, &e))
+		die("%s", e.text);
+	if (opt_verbose)
+		fprintf(stderr, "store-merge: %zu fragments merged into %s\n", m.count, opt_out);
+	for (size_t i = 0; i < m.count; i++)
+		free(paths[i]);
+	free(paths);
+	return 0;
+}
