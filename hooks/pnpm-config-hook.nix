@@ -1,0 +1,9 @@
+# pnpmConfigHook for a nixpkgs stdenv.
+{ makeSetupHook, stdenvNoCC }:
+makeSetupHook {
+  name = "pnpm-config-hook";
+  substitutions = {
+    npmArch = stdenvNoCC.targetPlatform.node.arch;
+    npmPlatform = stdenvNoCC.targetPlatform.node.platform;
+  };
+} ./pnpm-config-hook.sh

@@ -1,0 +1,190 @@
+# What the end-to-end tests build: `nix-build tests/e2e -A vite.pnpm_12`.
+{
+  bin ? ../../build/bin,
+}:
+let
+  env = import ../nix/stdenv { inherit bin; };
+  inherit (env) stdenv fetchPnpmDeps;
+
+  # A project of fixtures/, installed by the hook; then `script` runs, and writes into $out what the test looks at.
+  project =
+    {
+      pnpm,
+      fixture,
+      script,
+      lockfile ? fixture + "/pnpm-lock.yaml",
+      pnpmDeps ? fetchPnpmDeps { inherit lockfile pnpm; },
+      ...
+    }@args:
+    stdenv.mkDerivation (
+      {
+        pname = baseNameOf fixture;
+        inherit (pnpm) version;
+        src = fixture;
+        nativeBuildInputs = [
+          env.nodejs
+          pnpm
+          env.pnpmConfigHook
+        ];
+        inherit pnpmDeps;
+        phases = "unpackPhase configurePhase installPhase";
+        installPhase = "mkdir $out\n${script}";
+      }
+      // removeAttrs args [
+        "pnpm"
+        "fixture"
+        "script"
+        "lockfile"
+      ]
+    );
+
+  small = ./fixtures/small;
+  workspace = ./fixtures/workspace;
+  features = ./fixtures/features;
+
+  each =
+    build:
+    builtins.mapAttrs (_: build) {
+      inherit (env)
+        pnpm_9
+        pnpm_10
+        pnpm_11_6
+        pnpm_11
+        pnpm_12
+        ;
+    };
+in
+{
+  # The web app that users start from: TypeScript, Vite, and esbuild's and rollup's native binaries.
+  vite = each (pnpm: env.callPackage ../../nix/templates/pnpm-vite { inherit pnpm; });
+
+  # A CLI of node_modules/.bin, and a dependency that only another package can require.
+  small = each (
+    pnpm:
+    project {
+      inherit pnpm;
+      fixture = small;
+      script = ''
+        node_modules/.bin/semver 1.2.3 -i minor > $out/cli
+        pnpm exec semver 1.2.3 -i major > $out/exec
+        node -e '
+          const isOdd = require("is-odd"), deep = require("module").createRequire(require.resolve("is-odd"));
+          console.log(isOdd(3), deep("is-number/package.json").version)' > $out/require
+      '';
+    }
+  );
+
+  workspace = each (
+    pnpm:
+    project {
+      inherit pnpm;
+      fixture = workspace;
+      script = ''
+        (cd packages/app && node -p '[ require("@ws/lib")("2 days"), require("is-odd")(2) ].join()') > $out/app
+        packages/tool/node_modules/.bin/semver 1.2.3 -i patch > $out/tool
+      '';
+    }
+  );
+
+  # Only app and what it needs of the workspace.
+  filtered = each (
+    pnpm:
+    project {
+      inherit pnpm;
+      fixture = workspace;
+      pnpmWorkspaces = [ "@ws/app..." ];
+      script = ''
+        (cd packages/app && node -p '[ require("@ws/lib")("2 days"), require("is-odd")(2) ].join()') > $out/app
+        if [ -e packages/tool/node_modules ]; then echo installed; else echo "not installed"; fi > $out/tool
+      '';
+    }
+  );
+
+  # patchedDependencies, a catalog, overrides, and a packageManager that is not the pnpm in PATH. Each pnpm hashes patches its own way.
+  features = each (
+    pnpm:
+    let
+      lockfile = features + "/locks/${(import ../../nix/storeVersion.nix) pnpm}.yaml";
+    in
+    project {
+      inherit pnpm lockfile;
+      fixture = features;
+      preConfigure = "cp ${lockfile} pnpm-lock.yaml";
+      script = ''
+        node -p '
+          const isOdd = require("is-odd"), deep = require("module").createRequire(require.resolve("is-odd"));
+          [ isOdd.patched, require("ms/package.json").version, deep("is-number/package.json").version ].join()' > $out/versions
+      '';
+    }
+  );
+
+  # The hook's variables, with structuredAttrs: a project below src, lists as arrays, a hook before the install.
+  structured = each (
+    pnpm:
+    project {
+      inherit pnpm;
+      __structuredAttrs = true;
+      fixture = ./fixtures;
+      pname = "structured";
+      lockfile = small + "/pnpm-lock.yaml";
+      pnpmRoot = "small";
+      pnpmInstallFlags = [
+        "--prod"
+        "--reporter=append-only"
+      ];
+      prePnpmInstall = "pwd > before; pnpm --version >> before";
+      script = ''
+        cp small/before $out/before
+        small/node_modules/.bin/semver 1.2.3 -i minor > $out/cli
+      '';
+    }
+  );
+
+  # Builds that fail.
+  missing = each (
+    pnpm:
+    project {
+      inherit pnpm;
+      fixture = small;
+      pnpmDeps = fetchPnpmDeps {
+        lockfile = workspace + "/pnpm-lock.yaml";
+        inherit pnpm;
+      };
+      preConfigure = "sed -i 's/7\\.7\\.1/7.7.2/; s/hlq8tAfn0m/hlq8tAfn0n/' package.json pnpm-lock.yaml";
+      script = "";
+    }
+  );
+  outdated = each (
+    pnpm:
+    project {
+      inherit pnpm;
+      fixture = small;
+      preConfigure = "sed -i 's/7\\.7\\.1/7.7.2/' package.json";
+      script = "";
+    }
+  );
+  wrongStore = each (
+    pnpm:
+    project {
+      inherit pnpm;
+      fixture = small;
+      pnpmDeps = fetchPnpmDeps {
+        lockfile = small + "/pnpm-lock.yaml";
+        pnpm = if pnpm.version == env.pnpm_10.version then env.pnpm_9 else env.pnpm_10;
+      };
+      script = "";
+    }
+  );
+  noDeps = project {
+    pnpm = env.pnpm_12;
+    fixture = small;
+    pnpmDeps = "";
+    script = "";
+  };
+  noPnpm = project {
+    pnpm = env.pnpm_12;
+    fixture = small;
+    nativeBuildInputs = [ env.pnpmConfigHook ];
+    script = "";
+  };
+}

