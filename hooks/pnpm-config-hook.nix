@@ -5,5 +5,6 @@ makeSetupHook {
   substitutions = {
     npmArch = stdenvNoCC.targetPlatform.node.arch;
     npmPlatform = stdenvNoCC.targetPlatform.node.platform;
+    writableCopies = "${./writable-copies.cjs}";
   };
 } ./pnpm-config-hook.sh

@@ -147,7 +147,7 @@ pnpmInstall() {
     local -
     set -o pipefail
     log=$(mktemp)
-    if ! pnpm install --offline --ignore-scripts "${flags[@]}" --frozen-lockfile 2>&1 | tee "$log"; then
+    if ! NODE_OPTIONS="${NODE_OPTIONS-} --require=@writableCopies@" pnpm install --offline --ignore-scripts "${flags[@]}" --frozen-lockfile 2>&1 | tee "$log"; then
         pnpmFail "$(pnpmExplain "$(< "$log")")"
     fi
 }

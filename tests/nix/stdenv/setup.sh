@@ -3,9 +3,10 @@
 set -euo pipefail
 shopt -s inherit_errexit nullglob
 
-if [ -n "${NIX_ATTRS_SH_FILE-}" ]; then
+# Nix 2.8 gives NIX_ATTRS_SH_FILE as it is outside of the sandbox.
+if [ -f .attrs.sh ]; then
     # shellcheck source=/dev/null
-    source "$NIX_ATTRS_SH_FILE"
+    source .attrs.sh
     # shellcheck disable=SC2154 # Nix's own file sets it
     export out=${outputs[out]}
 fi
