@@ -70,6 +70,8 @@ in
         node -e '
           const isOdd = require("is-odd"), deep = require("module").createRequire(require.resolve("is-odd"));
           console.log(isOdd(3), deep("is-number/package.json").version)' > $out/require
+        find node_modules/.pnpm -type f ! -writable > $out/unwritable
+        echo $pnpmDeps > $out/store
       '';
     }
   );

@@ -14,9 +14,9 @@ build-users-group =
 sandbox-paths = /bin /lib /lib64 /usr
 "
 
-# Build attributes of tests/e2e and print their store paths.
+# Build an attribute of tests/e2e and print its store path.
 build() {
-	nix-build "$root/tests/e2e" --arg bin "${FRAGSTORE_BIN:-$root/build/bin}" --no-out-link "${@/#/-A}"
+	nix-build "$root/tests/e2e" --arg bin "${FRAGSTORE_BIN:-$root/build/bin}" --no-out-link -A "$1"
 }
 
 # Print the last line that a build prints of the hook's; fail if the build does not.

@@ -1,0 +1,109 @@
+#!/usr/bin/env bats
+# Real projects, installed by real pnpm from a merged store in the Nix sandbox; then what was installed is run.
+
+load helper
+
+versions="pnpm_9 pnpm_10 pnpm_11_6 pnpm_11 pnpm_12"
+
+# What the file $2 of every pnpm's build of $1 holds is $3.
+expect() {
+	local version out
+	for version in $versions; do
+		out=$(build "$1.$version")
+		if [ "$(cat "$out/$2")" != "$3" ]; then
+			echo "$1.$version: $2: expected $3, got: $(cat "$out/$2")" >&2
+			return 1
+		fi
+	done
+}
+
+# Every pnpm's build of $1 fails, and the hook's last line matches the pattern $2.
+expect_failure() {
+	local version line
+	for version in $versions; do
+		line=$(failure "$1.$version")
+		# shellcheck disable=SC2053 # a pattern is wanted
+		if [[ $line != "pnpmConfigHook: "$2 ]]; then
+			echo "$1.$version: $line" >&2
+			return 1
+		fi
+	done
+}
+
+@test "vite builds a React app in TypeScript, with esbuild's and rollup's native binaries" {
+	local version out
+	for version in $versions; do
+		out=$(build "vite.$version")
+		grep -q '<script type="module".* src="/assets/index-.*\.js">' "$out/index.html"
+		grep -q 'One derivation per package' "$out"/assets/index-*.js
+	done
+}
+
+@test "a CLI of node_modules/.bin runs" {
+	expect small cli 1.3.0
+	expect small exec 2.0.0
+}
+
+@test "a package requires its own dependency" {
+	expect small require "true 6.0.0"
+}
+
+@test "what is in node_modules can be written to" {
+	expect small unwritable ""
+}
+
+@test "a build leaves the store and its fragments as they were" {
+	local version store
+	for version in $versions; do
+		store=$(cat "$(build "small.$version")/store")
+		[ "$(nix-store -qR "$store" | wc -l)" -eq 4 ]
+		# shellcheck disable=SC2046 # paths of the Nix store have no spaces
+		nix-store --verify-path $(nix-store -qR "$store")
+	done
+}
+
+@test "a workspace of three importers" {
+	expect workspace app 172800000,false
+	expect workspace tool 1.2.4
+}
+
+@test "pnpmWorkspaces installs only what it names" {
+	expect filtered app 172800000,false
+	expect filtered tool "not installed"
+}
+
+@test "pnpm applies patches, catalogs and overrides, whatever packageManager asks for" {
+	expect features versions true,2.1.2,7.0.0
+}
+
+@test "with structuredAttrs: pnpmRoot, pnpmInstallFlags as a list, prePnpmInstall after pnpm is configured" {
+	expect structured cli 1.3.0
+	local version out
+	for version in $versions; do
+		out=$(build "structured.$version")
+		[ "$(head -n 1 "$out/before")" = /build/source/small ]
+		[[ $out == *"-$(tail -n 1 "$out/before")" ]]
+	done
+}
+
+@test "a package that the store lacks is named" {
+	expect_failure missing "semver@7.7.2 is in pnpm-lock.yaml but not in pnpmDeps; make pnpmDeps from this very pnpm-lock.yaml*"
+}
+
+@test "a lockfile that does not match package.json" {
+	expect_failure outdated "pnpm-lock.yaml does not match package.json (*); run 'pnpm install --lockfile-only' and commit *"
+}
+
+@test "a store of another pnpm's" {
+	local wanted
+	for version in pnpm_9:v3 pnpm_11_6:v11 pnpm_11:v11 pnpm_12:v11; do
+		wanted=${version#*:}
+		versions=${version%:*} expect_failure wrongStore "pnpmDeps is a v10 store, but pnpm * reads $wanted; *"
+	done
+	versions=pnpm_10 expect_failure wrongStore "pnpmDeps is a v3 store, but pnpm 10.* reads v10; *"
+}
+
+@test "no store, no pnpm" {
+	[[ $(failure noDeps) == "pnpmConfigHook: pnpmDeps is not set; set pnpmDeps = fetchPnpmDeps "* ]]
+	[ "$(failure noPnpm)" = "pnpmConfigHook: no pnpm in PATH; add it to nativeBuildInputs" ]
+}
