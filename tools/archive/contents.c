@@ -79,7 +79,7 @@ bool contents_open(struct contents *c, const char *subject, const char *path,
 	reset(c);
 	c->subject = subject;
 	c->max_unpacked = max_unpacked;
-	memset(&c->sha512, 0, sizeof(c->sha512));
+	c->has_tar_sha512 = false;
 	c->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct stat st;
 	if (c->fd < 0 || fstat(c->fd, &st) != 0)

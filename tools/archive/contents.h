@@ -29,8 +29,12 @@ struct contents {
 	 * repeats a path, the last one's bytes and mode count (pnpm 9 to 12). */
 	struct content_file *files;
 	size_t count;
-	struct hash_value sha512; /* of the tarball; zero for a folder */
-	bool in_memory;		  /* every file's data is set */
+	bool in_memory; /* every file's data is set */
+	/* The SHA-512 of the unpacked tarball, every byte that gunzip gives;
+	 * there when it was wanted before contents_open, and the tarball is one
+	 * gzip member with nothing behind it (as pnpm 12.21.0 has it). */
+	bool want_tar_sha512, has_tar_sha512;
+	struct hash_value tar_sha512;
 
 	/* The rest is for the functions of this folder. */
 	int fd;

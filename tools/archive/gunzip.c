@@ -41,6 +41,7 @@ bool gunzip_whole(struct gunzip_scratch *s, const void *data, size_t len, size_t
 	if (result != LIBDEFLATE_SUCCESS || got > limit || has_magic(gz + used, len - used))
 		return false;
 	s->out.len = got;
+	s->exact = used == len;
 	return true;
 }
 
@@ -83,12 +84,14 @@ static bool start_member(struct gunzip_stream *g, bool first, const char *subjec
 		return false;
 	if (!has_magic(g->z.next_in, g->z.avail_in)) {
 		g->done = true;
+		g->exact = g->members == 1 && g->z.avail_in == 0;
 		return first ? error_set(e, subject, "the tarball is not a gzip file") : true;
 	}
 	int status = first ? inflateInit2(&g->z, 15 + 16) : inflateReset(&g->z);
 	if (status != Z_OK)
 		die("out of memory");
 	g->open = true;
+	g->members++;
 	return true;
 }
 

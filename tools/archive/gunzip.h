@@ -15,6 +15,7 @@ struct libdeflate_decompressor;
 struct gunzip_scratch {
 	struct libdeflate_decompressor *decompressor;
 	struct buffer out;
+	bool exact; /* nothing followed the one member */
 };
 
 void gunzip_scratch_free(struct gunzip_scratch *s);
@@ -31,7 +32,9 @@ bool gunzip_whole(struct gunzip_scratch *s, const void *data, size_t len, size_t
 struct gunzip_stream {
 	int fd; /* not owned */
 	bool open, done;
+	bool exact; /* when done: one member, and nothing followed it */
 	unsigned long long limit, total; /* unpacked bytes allowed, seen */
+	size_t members;
 	z_stream z;
 	unsigned char *in;
 	unsigned char *out; /* two chunks: the previous piece ends where the present one starts */

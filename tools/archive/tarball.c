@@ -23,6 +23,8 @@ struct walk {
 	struct archive *tar;
 	struct gunzip_stream stream; /* open unless in memory */
 	bool streaming;
+	bool hashing; /* the pieces of the stream, with hasher */
+	struct hasher hasher;
 	/* The piece of the tar that libarchive is working on, its offset, and
 	 * how many bytes of what came before still stand in front of it. */
 	const unsigned char *piece;
@@ -45,6 +47,8 @@ static la_ssize_t next_piece(struct archive *tar, void *context, const void **da
 			archive_set_error(tar, EIO, "gzip");
 			return ARCHIVE_FATAL;
 		}
+		if (w->hashing)
+			hasher_update(&w->hasher, *data, w->piece_len);
 	} else {
 		*data = w->c->gunzip.out.data;
 		w->piece_len = w->piece_at == 0 ? w->c->gunzip.out.len : 0;
@@ -65,6 +69,8 @@ static bool walk_open(struct walk *w, struct contents *c, bool streaming, struct
 		if (lseek(c->fd, 0, SEEK_SET) != 0)
 			return error_errno(e, c->subject, "cannot read the tarball");
 		gunzip_stream_open(&w->stream, c->fd, c->max_unpacked);
+		w->hashing = c->want_tar_sha512 && !c->has_tar_sha512;
+		hasher_init(&w->hasher, HASH_SHA512);
 	}
 	w->tar = archive_read_new();
 	if (!w->tar)
@@ -148,9 +154,9 @@ static enum kind entry_kind(struct walk *w, struct archive_entry *entry, const u
 	switch (header[156]) {
 	case '\0':
 	case '0':
+	case '1': /* pnpm 9 to 11 take a hard link for a file with its own, empty body */
 		/* The oldest tars mark a folder only by the slash behind its name. */
 		return archive_entry_filetype(entry) == AE_IFDIR ? KIND_FOLDER : KIND_FILE;
-	case '1':
 	case '2':
 		return KIND_OTHER;
 	case '5':
@@ -222,9 +228,24 @@ static bool list_entries(struct walk *w)
 	return more == 0;
 }
 
-/* Reads the file into c->raw when it is small; hashes it in any case. */
-static bool read_and_hash(struct contents *c, size_t size, struct hasher *hashers, size_t count,
-			  struct error *e)
+/* Takes what follows the last entry into the hash of the whole stream. */
+static bool hash_rest(struct walk *w)
+{
+	const void *data;
+	size_t len = 1;
+	while (w->hashing && len > 0) {
+		if (!gunzip_stream_next(&w->stream, &data, &len, w->c->subject, w->e))
+			return false;
+		hasher_update(&w->hasher, data, len);
+	}
+	w->c->has_tar_sha512 = w->hashing && w->stream.exact;
+	if (w->c->has_tar_sha512)
+		hasher_final(&w->hasher, &w->c->tar_sha512);
+	return true;
+}
+
+/* Reads the file, into c->raw when it is small, and hashes it with HASHER (or NULL). */
+static bool read_and_hash(struct contents *c, size_t size, struct hasher *hasher, struct error *e)
 {
 	bool keep = size <= TARBALL_IN_MEMORY;
 	c->raw.len = 0;
@@ -243,30 +264,37 @@ static bool read_and_hash(struct contents *c, size_t size, struct hasher *hasher
 			return error_errno(e, c->subject, "cannot read the tarball");
 		if (got == 0)
 			break;
-		for (size_t i = 0; i < count; i++)
-			hasher_update(&hashers[i], c->raw.data + at, (size_t)got);
+		if (hasher)
+			hasher_update(hasher, c->raw.data + at, (size_t)got);
 		c->raw.len = at + (size_t)got;
 	}
 	return true;
 }
 
-/* The SHA-512 of the tarball is always wanted (keys hold it); another
- * algorithm only to check EXPECTED. */
+/* Reads the tarball; what it hashes to must be what EXPECTED says. */
 static bool read_and_check(struct contents *c, const struct integrity *expected, size_t size,
 			   struct error *e)
 {
-	struct hasher hashers[2];
-	size_t count = 1;
-	hasher_init(&hashers[0], HASH_SHA512);
-	if (expected && integrity_strongest(expected) != HASH_SHA512)
-		hasher_init(&hashers[count++], integrity_strongest(expected));
-	if (!read_and_hash(c, size, hashers, count, e))
+	struct hasher hasher;
+	if (expected)
+		hasher_init(&hasher, integrity_strongest(expected));
+	if (!read_and_hash(c, size, expected ? &hasher : NULL, e))
 		return false;
+	if (!expected)
+		return true;
 	struct hash_value found;
-	for (size_t i = count; i-- > 0;) {
-		hasher_final(&hashers[i], i == 0 ? &c->sha512 : &found);
-	}
-	return !expected || integrity_check(expected, count == 1 ? &c->sha512 : &found, c->subject, e);
+	hasher_final(&hasher, &found);
+	return integrity_check(expected, &found, c->subject, e);
+}
+
+/* Hashes the unpacked tarball, for whoever wants it. */
+static void hash_tar(struct contents *c)
+{
+	struct hasher hasher;
+	hasher_init(&hasher, HASH_SHA512);
+	hasher_update(&hasher, c->gunzip.out.data, c->gunzip.out.len);
+	hasher_final(&hasher, &c->tar_sha512);
+	c->has_tar_sha512 = true;
 }
 
 bool tarball_list(struct contents *c, const struct integrity *expected, struct error *e)
@@ -279,8 +307,10 @@ bool tarball_list(struct contents *c, const struct integrity *expected, struct e
 	size_t limit = c->max_unpacked < TARBALL_IN_MEMORY ? (size_t)c->max_unpacked : TARBALL_IN_MEMORY;
 	c->in_memory = (size_t)st.st_size <= TARBALL_IN_MEMORY &&
 		       gunzip_whole(&c->gunzip, c->raw.data, c->raw.len, limit);
+	if (c->in_memory && c->want_tar_sha512 && c->gunzip.exact)
+		hash_tar(c);
 	struct walk w;
-	bool ok = walk_open(&w, c, !c->in_memory, e) && list_entries(&w);
+	bool ok = walk_open(&w, c, !c->in_memory, e) && list_entries(&w) && (c->in_memory || hash_rest(&w));
 	walk_close(&w);
 	return ok;
 }

@@ -25,22 +25,4 @@ bool fs_write_all(int fd, const void *data, size_t len);
  * What cannot be removed is left; false with errno set then. */
 bool fs_remove_tree(int at, const char *name);
 
-/* An output directory that appears whole or not at all: it is built in a
- * sibling of its target, which is renamed when all is done. */
-struct output {
-	char *target;	/* where it will be */
-	char *temp;	/* where it is being built */
-	int dir;	/* descriptor of temp */
-};
-
-/* Starts building TARGET, which must not exist or be an empty directory.
- * Until output_commit, ending the process by exit removes what was built. */
-bool output_begin(struct output *o, const char *target, struct error *e);
-
-/* Gives the finished directory mode 0755 and its name; closes O. */
-bool output_commit(struct output *o, struct error *e);
-
-/* Removes what was built; closes O. */
-void output_abandon(struct output *o);
-
 #endif

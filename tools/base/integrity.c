@@ -132,6 +132,27 @@ enum hash_algorithm integrity_strongest(const struct integrity *in)
 	return best;
 }
 
+char *integrity_key(const char *text)
+{
+	static const char space[] = " \t\r\n";
+	const char *first = text + strspn(text, space);
+	size_t len = strcspn(first, space);
+	if (first[len + strspn(first + len, space)] == '\0')
+		return xstrdup(text);
+	struct buffer key = {0};
+	for (int a = HASH_COUNT - 1; a >= 0; a--) {
+		for (const char *p = first; *p; p += len, p += strspn(p, space)) {
+			len = strcspn(p, space);
+			if (algorithm_of(p, len) != (enum hash_algorithm)a)
+				continue;
+			if (key.len > 0)
+				buffer_add_byte(&key, ' ');
+			buffer_add(&key, p, len);
+		}
+	}
+	return buffer_string(&key);
+}
+
 void hasher_init(struct hasher *h, enum hash_algorithm algorithm)
 {
 	h->algorithm = algorithm;

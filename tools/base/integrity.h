@@ -31,6 +31,12 @@ size_t hash_size(enum hash_algorithm algorithm);
  * False, with E about SUBJECT, when none is left or one is malformed. */
 bool integrity_parse(const char *text, struct integrity *in, const char *subject, struct error *e);
 
+/* TEXT as pnpm files packages under it: as it is when it is one hash, else its
+ * hashes with the strongest first and a space between (pnpm 12.21.0; older
+ * pnpms refuse several).  TEXT must be one integrity_parse takes; the caller
+ * frees the result. */
+char *integrity_key(const char *text);
+
 /* The strongest algorithm that IN names. */
 enum hash_algorithm integrity_strongest(const struct integrity *in);
 

@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 
 #include "base/error.h"
+#include "base/output.h"
 
 /* JSON recursion needs more than musl's 128 KiB. */
 #define STACK_BYTES (8UL << 20)
@@ -36,7 +37,7 @@ static void *work(void *arg)
 	struct worker *w = arg;
 	for (;;) {
 		size_t index = atomic_fetch_add(&w->run->next, 1);
-		if (index >= w->run->count)
+		if (index >= w->run->count || output_interrupted())
 			return NULL;
 		w->run->job(w->run->context, index, w->number);
 	}

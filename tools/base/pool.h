@@ -10,7 +10,8 @@ unsigned pool_cpus(void);
 
 /* Calls JOB(context, index, worker) once for every index below COUNT, on
  * WORKERS threads (the caller's is one of them); worker is below WORKERS.
- * Jobs start in the order of their index.  Returns when all are done. */
+ * Jobs start in the order of their index.  Returns when all are done, or
+ * early after an interruption (output_interrupted). */
 void pool_run(size_t count, unsigned workers, void (*job)(void *context, size_t index, unsigned worker),
 	      void *context);
 

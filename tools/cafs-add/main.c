@@ -5,9 +5,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/fs.h"
 #include "base/lines.h"
 #include "base/options.h"
+#include "base/output.h"
 #include "base/pool.h"
 #include "base/progress.h"
 #include "pnpm/add_package.h"

@@ -58,8 +58,8 @@ struct state {
 	struct job *jobs; /* of the present level */
 	struct worker workers[POOL_MAX];
 	struct index_rows rows;
-	struct sources index_dbs; /* of the present index.db */
-	const char *index_path;
+	const char *index_dir;	  /* where the index.db being merged is */
+	struct sources index_dbs; /* and who has it */
 	struct error *index_errors;
 };
 
@@ -69,7 +69,13 @@ static void sources_add(struct sources *s, uint32_t index)
 	s->index[s->count++] = index;
 }
 
-/* PATH/NAME in fragment SOURCE; the caller frees it. */
+/* DIRECTORY/NAME, where "" stands for the top; the caller frees it. */
+static char *join(const char *directory, const char *name)
+{
+	return xasprintf("%s%s%s", directory, *directory ? "/" : "", name);
+}
+
+/* What NAME in the directory PATH is in fragment SOURCE; the caller frees it. */
 static char *full_path(const struct state *s, uint32_t source, const char *path, const char *name)
 {
 	return xasprintf("%s/%s%s%s", s->m->fragments[source], path, *path ? "/" : "", name);
@@ -110,7 +116,7 @@ static void add_child(struct job *j, const struct entry *group, size_t count)
 {
 	array_reserve((void **)&j->children, &j->child_capacity, j->child_count + 1, sizeof(*j->children));
 	struct job *child = &j->children[j->child_count++];
-	*child = (struct job){.path = xasprintf("%s%s%s", j->path, *j->path ? "/" : "", group->name)};
+	*child = (struct job){.path = join(j->path, group->name)};
 	for (size_t i = 0; i < count; i++)
 		sources_add(&child->sources, group[i].source);
 }
@@ -142,7 +148,7 @@ static bool compare_rest(const struct state *s, struct job *j, const struct entr
 		bool same;
 		ok = same_contents(first, other, &same, e);
 		if (ok && !same) {
-			char *what = xasprintf("%s%s%s", j->path, *j->path ? "/" : "", group->name);
+			char *what = join(j->path, group->name);
 			ok = conflict(s, j, what, s->m->fragments[group[0].source],
 				      s->m->fragments[group[i].source], e);
 			free(what);
@@ -231,7 +237,7 @@ static void read_index(void *context, size_t index, unsigned worker)
 	struct state *s = context;
 	(void)worker;
 	uint32_t source = s->index_dbs.index[index];
-	char *path = full_path(s, source, s->index_path, "");
+	char *path = full_path(s, source, s->index_dir, "index.db");
 	index_db_read(path, &s->rows, source, &s->index_errors[index]);
 	free(path);
 	progress_step();
@@ -257,8 +263,7 @@ static bool merge_index(struct state *s, const struct job *j, const char *out_pa
 {
 	size_t count = j->index_dbs.count;
 	s->index_dbs = j->index_dbs;
-	char *relative = xasprintf("%s%sindex.db", j->path, *j->path ? "/" : "");
-	s->index_path = relative;
+	s->index_dir = j->path;
 	s->index_errors = xmalloc(count * sizeof(*s->index_errors));
 	memset(s->index_errors, 0, count * sizeof(*s->index_errors));
 	bool ok = index_rows_open(&s->rows, s->out, e);
@@ -276,11 +281,10 @@ static bool merge_index(struct state *s, const struct job *j, const char *out_pa
 		}
 	}
 	free(s->index_errors);
-	char *path = xasprintf("%s/%s", out_path, relative);
+	char *path = xasprintf("%s/%s/index.db", out_path, j->path);
 	ok = ok && index_rows_write(&s->rows, path, row_conflict, s, e);
 	index_rows_free(&s->rows);
 	free(path);
-	free(relative);
 	return ok;
 }
 

@@ -115,9 +115,11 @@ static bool read_manifest(struct package_adder *a, struct manifest *m, struct er
 
 /* pnpm has to build packages with an install script, with a binding.gyp, and
  * with anything in .hooks (pkgRequiresBuild). */
-static bool requires_build(const struct package_adder *a, const struct manifest *m)
+static bool requires_build(const struct store *s, const struct package_adder *a, const struct manifest *m)
 {
-	if (manifest_has_install_script(m) || contents_find(&a->contents, "binding.gyp"))
+	bool gypfile = contents_find(&a->contents, "binding.gyp") &&
+		       !(s->format->gypfile_counts && manifest_denies_gypfile(m));
+	if (gypfile || manifest_has_install_script(m))
 		return true;
 	for (size_t i = 0; i < a->contents.count; i++)
 		if (strncmp(a->contents.files[i].path, ".hooks/", 7) == 0 ||
@@ -140,6 +142,7 @@ bool package_add(struct store *s, struct package_adder *a, const struct package_
 	struct integrity expected;
 	if (source->key_integrity && !integrity_parse(source->key_integrity, &expected, source->id, e))
 		return false;
+	a->contents.want_tar_sha512 = s->format->wants_tar_sha512;
 	if (!contents_open(&a->contents, source->id, source->path, source->check ? &expected : NULL,
 			   max_unpacked, e))
 		return false;
@@ -152,8 +155,9 @@ bool package_add(struct store *s, struct package_adder *a, const struct package_
 	struct package_entry entry = {
 	    .id = source->id,
 	    .integrity = source->key_integrity,
+	    .tar_sha512 = a->contents.has_tar_sha512 ? &a->contents.tar_sha512 : NULL,
 	    .manifest = &manifest,
-	    .requires_build = requires_build(a, &manifest),
+	    .requires_build = requires_build(s, a, &manifest),
 	    .files = a->files,
 	    .count = a->contents.count,
 	    .ordinal = source->ordinal,

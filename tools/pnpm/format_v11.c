@@ -25,42 +25,67 @@ static void add_file(struct buffer *out, const struct indexed_file *f, bool firs
 	msgpack_number(out, (double)f->size);
 }
 
-/* Puts P's row data into OUT: a record of requiresBuild, manifest (left out
- * when there is none), algo and files, in pnpm's order. */
-static void encode_entry(struct buffer *out, const struct package_entry *p)
+/* Puts P's row data into OUT, a record with pnpm 11's fields in its order and
+ * behind them pnpm 12's tarIntegrity when it is known (TAR_SRI, or NULL).
+ * A package without a manifest has the field all the same, undefined. */
+static void encode_entry(struct buffer *out, const struct package_entry *p, const char *tar_sri)
 {
-	json_t *manifest = manifest_bundled(p->manifest);
-	if (manifest) {
-		static const char *const fields[] = {"requiresBuild", "manifest", "algo", "files"};
-		msgpack_record(out, SLOT_ENTRY, fields, 4);
-	} else {
-		static const char *const fields[] = {"requiresBuild", "algo", "files"};
-		msgpack_record(out, SLOT_ENTRY, fields, 3);
-	}
+	static const char *const fields[] = {"requiresBuild", "manifest", "algo", "files", "tarIntegrity"};
+	msgpack_record(out, SLOT_ENTRY, fields, tar_sri ? 5 : 4);
 	msgpack_bool(out, p->requires_build);
+	json_t *manifest = manifest_bundled(p->manifest);
 	if (manifest)
 		msgpack_json(out, manifest, SLOT_MANIFEST_FIRST);
+	else
+		msgpack_undefined(out);
 	json_decref(manifest);
 	msgpack_string(out, "sha512", 6);
 	msgpack_map_header(out, p->count);
 	for (size_t i = 0; i < p->count; i++)
 		add_file(out, &p->files[i], i == 0);
+	if (tar_sri)
+		msgpack_string(out, tar_sri, strlen(tar_sri));
+}
+
+/* The row of a package with integrity, and pnpm 12's alias to it. */
+static bool add_row(struct store *s, const struct package_entry *p, const struct buffer *data,
+		    const char *tar_sri, struct error *e)
+{
+	char *integrity = integrity_key(p->integrity);
+	char *key = xasprintf("%s\t%s", integrity, p->id);
+	bool ok = index_rows_add(&s->rows, INDEX_ENTRY, key, data->data, data->len, p->ordinal, e);
+	if (ok && tar_sri) {
+		char *alias = xasprintf("%s\t%s", tar_sri, p->id);
+		ok = index_rows_add(&s->rows, INDEX_ALIAS, alias, key, strlen(key), p->ordinal, e);
+		free(alias);
+	}
+	free(key);
+	free(integrity);
+	return ok;
 }
 
 /* A package without integrity is looked up by its id and whether its scripts
  * ran (pickStoreIndexKey); what is stored here serves for both. */
-static bool add_entry(struct store *s, const struct package_entry *p, struct error *e)
+static bool add_rows_by_id(struct store *s, const struct package_entry *p, const struct buffer *data,
+			   struct error *e)
 {
-	static const char *const by_id[] = {"built", "not-built"};
-	struct buffer data = {0};
-	encode_entry(&data, p);
+	static const char *const states[] = {"built", "not-built"};
 	bool ok = true;
-	for (int i = 0; ok && i < (p->integrity ? 1 : 2); i++) {
-		char *key = p->integrity ? xasprintf("%s\t%s", p->integrity, p->id)
-					 : xasprintf("%s\t%s", p->id, by_id[i]);
-		ok = index_rows_add(&s->rows, key, data.data, data.len, p->ordinal, e);
+	for (int i = 0; ok && i < 2; i++) {
+		char *key = xasprintf("%s\t%s", p->id, states[i]);
+		ok = index_rows_add(&s->rows, INDEX_ENTRY, key, data->data, data->len, p->ordinal, e);
 		free(key);
 	}
+	return ok;
+}
+
+static bool add_entry(struct store *s, const struct package_entry *p, struct error *e)
+{
+	struct buffer data = {0};
+	char *tar_sri = p->integrity && p->tar_sha512 ? hash_to_sri(p->tar_sha512) : NULL;
+	encode_entry(&data, p, tar_sri);
+	bool ok = p->integrity ? add_row(s, p, &data, tar_sri, e) : add_rows_by_id(s, p, &data, e);
+	free(tar_sri);
 	buffer_free(&data);
 	return ok;
 }
@@ -81,6 +106,8 @@ static bool finish(struct store *s, struct error *e)
 const struct store_format store_v11 = {
     .name = "v11",
     .placeholder_manifest = true,
+    .gypfile_counts = true,
+    .wants_tar_sha512 = true,
     .open = open_index,
     .add_entry = add_entry,
     .finish = finish,

@@ -13,6 +13,7 @@
 #include "base/fs.h"
 
 struct index_row {
+	enum index_table table;
 	char *key;
 	uint64_t at; /* where its data stands in the spill file */
 	size_t len, origin;
@@ -30,15 +31,15 @@ bool index_rows_open(struct index_rows *r, int dir, struct error *e)
 	return true;
 }
 
-bool index_rows_add(struct index_rows *r, const char *key, const void *data, size_t len,
-		    size_t origin, struct error *e)
+bool index_rows_add(struct index_rows *r, enum index_table table, const char *key,
+		    const void *data, size_t len, size_t origin, struct error *e)
 {
 	char *copy = xstrdup(key);
 	pthread_mutex_lock(&r->lock);
 	bool ok = fs_write_all(r->spill, data, len);
 	if (ok) {
 		array_reserve((void **)&r->rows, &r->capacity, r->count + 1, sizeof(*r->rows));
-		r->rows[r->count++] = (struct index_row){copy, r->spilled, len, origin};
+		r->rows[r->count++] = (struct index_row){table, copy, r->spilled, len, origin};
 		r->spilled += len;
 	}
 	pthread_mutex_unlock(&r->lock);
@@ -52,6 +53,8 @@ bool index_rows_add(struct index_rows *r, const char *key, const void *data, siz
 static int by_key(const void *a, const void *b)
 {
 	const struct index_row *x = a, *y = b;
+	if (x->table != y->table)
+		return x->table < y->table ? -1 : 1;
 	int order = strcmp(x->key, y->key);
 	if (order != 0)
 		return order;
@@ -82,15 +85,17 @@ static bool sqlite_failed(sqlite3 *db, const char *path, struct error *e)
 	return false;
 }
 
-/* Inserts the rows, sorted, each key once. */
-static bool insert_rows(struct index_rows *r, sqlite3_stmt *insert, index_conflict conflict,
-			void *context, struct error *e)
+/* Inserts the rows of one table, sorted, each key once. */
+static bool insert_rows(struct index_rows *r, enum index_table table, sqlite3_stmt *insert,
+			index_conflict conflict, void *context, struct error *e)
 {
 	struct buffer data = {0}, other = {0};
 	const struct index_row *kept = NULL;
 	bool ok = true;
 	for (size_t i = 0; ok && i < r->count; i++) {
 		const struct index_row *row = &r->rows[i];
+		if (row->table != table)
+			continue;
 		if (kept && strcmp(kept->key, row->key) == 0) {
 			ok = read_back(r, row, &other, e);
 			bool same = ok && other.len == data.len && memcmp(other.data, data.data, data.len) == 0;
@@ -101,7 +106,10 @@ static bool insert_rows(struct index_rows *r, sqlite3_stmt *insert, index_confli
 		kept = row;
 		ok = read_back(r, row, &data, e);
 		sqlite3_bind_text(insert, 1, row->key, -1, SQLITE_STATIC);
-		sqlite3_bind_blob64(insert, 2, data.data, data.len, SQLITE_STATIC);
+		if (table == INDEX_ALIAS)
+			sqlite3_bind_text64(insert, 2, data.data, data.len, SQLITE_STATIC, SQLITE_UTF8);
+		else
+			sqlite3_bind_blob64(insert, 2, data.data, data.len, SQLITE_STATIC);
 		if (ok && sqlite3_step(insert) != SQLITE_DONE)
 			ok = error_set(e, "index.db", "SQLite: %s", sqlite3_errmsg(sqlite3_db_handle(insert)));
 		sqlite3_reset(insert);
@@ -111,25 +119,33 @@ static bool insert_rows(struct index_rows *r, sqlite3_stmt *insert, index_confli
 	return ok;
 }
 
+static const char *const inserts[INDEX_TABLES] = {
+    [INDEX_ENTRY] = "INSERT INTO package_index VALUES (?1, ?2)",
+    [INDEX_ALIAS] = "INSERT INTO package_index_alias VALUES (?1, ?2)",
+};
+
 bool index_rows_write(struct index_rows *r, const char *path, index_conflict conflict,
 		      void *context, struct error *e)
 {
-	static const char setup[] = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
-				    "PRAGMA locking_mode=EXCLUSIVE; PRAGMA page_size=4096; BEGIN;"
-				    "CREATE TABLE package_index (key TEXT PRIMARY KEY, data BLOB NOT NULL)"
-				    " WITHOUT ROWID;";
+	static const char setup[] =
+	    "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE;"
+	    "PRAGMA page_size=4096; BEGIN;"
+	    "CREATE TABLE package_index (key TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;"
+	    "CREATE TABLE package_index_alias (key TEXT PRIMARY KEY, target TEXT NOT NULL) WITHOUT ROWID;";
 	qsort(r->rows, r->count, sizeof(*r->rows), by_key);
 	sqlite3 *db = NULL;
 	sqlite3_initialize();
 	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) != SQLITE_OK ||
 	    sqlite3_exec(db, setup, NULL, NULL, NULL) != SQLITE_OK)
 		return sqlite_failed(db, path, e);
-	sqlite3_stmt *insert;
-	if (sqlite3_prepare_v2(db, "INSERT INTO package_index VALUES (?1, ?2)", -1, &insert, NULL) !=
-	    SQLITE_OK)
-		return sqlite_failed(db, path, e);
-	bool ok = insert_rows(r, insert, conflict, context, e);
-	sqlite3_finalize(insert);
+	bool ok = true;
+	for (int table = 0; ok && table < INDEX_TABLES; table++) {
+		sqlite3_stmt *insert;
+		if (sqlite3_prepare_v2(db, inserts[table], -1, &insert, NULL) != SQLITE_OK)
+			return sqlite_failed(db, path, e);
+		ok = insert_rows(r, (enum index_table)table, insert, conflict, context, e);
+		sqlite3_finalize(insert);
+	}
 	if (ok && sqlite3_exec(db, "COMMIT", NULL, NULL, NULL) != SQLITE_OK)
 		return sqlite_failed(db, path, e);
 	sqlite3_close(db);
@@ -181,8 +197,8 @@ static bool check_no_log(const char *path, struct error *e)
 	return ok;
 }
 
-static bool read_rows(sqlite3_stmt *select, struct index_rows *r, size_t origin, const char *path,
-		      struct error *e)
+static bool read_rows(sqlite3_stmt *select, enum index_table table, struct index_rows *r,
+		      size_t origin, const char *path, struct error *e)
 {
 	int status;
 	while ((status = sqlite3_step(select)) == SQLITE_ROW) {
@@ -191,11 +207,26 @@ static bool read_rows(sqlite3_stmt *select, struct index_rows *r, size_t origin,
 		int len = sqlite3_column_bytes(select, 1);
 		if (!key || strlen(key) != (size_t)sqlite3_column_bytes(select, 0) || !data)
 			return error_set(e, path, "has a row without key or data");
-		if (!index_rows_add(r, key, data, (size_t)len, origin, e))
+		if (!index_rows_add(r, table, key, data, (size_t)len, origin, e))
 			return false;
 	}
 	return status == SQLITE_DONE ||
 	       error_set(e, path, "SQLite: %s", sqlite3_errmsg(sqlite3_db_handle(select)));
+}
+
+static bool read_table(sqlite3 *db, enum index_table table, struct index_rows *r, size_t origin,
+		       const char *path, struct error *e)
+{
+	static const char *const selects[INDEX_TABLES] = {
+	    [INDEX_ENTRY] = "SELECT key, data FROM package_index",
+	    [INDEX_ALIAS] = "SELECT key, target FROM package_index_alias",
+	};
+	sqlite3_stmt *select;
+	if (sqlite3_prepare_v2(db, selects[table], -1, &select, NULL) != SQLITE_OK)
+		return error_set(e, path, "SQLite: %s", sqlite3_errmsg(db));
+	bool ok = read_rows(select, table, r, origin, path, e);
+	sqlite3_finalize(select);
+	return ok;
 }
 
 bool index_db_read(const char *path, struct index_rows *r, size_t origin, struct error *e)
@@ -207,12 +238,13 @@ bool index_db_read(const char *path, struct index_rows *r, size_t origin, struct
 	char *uri = immutable_uri(path);
 	int status = sqlite3_open_v2(uri, &db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
 	free(uri);
-	sqlite3_stmt *select;
-	if (status != SQLITE_OK ||
-	    sqlite3_prepare_v2(db, "SELECT key, data FROM package_index", -1, &select, NULL) != SQLITE_OK)
+	if (status != SQLITE_OK)
 		return sqlite_failed(db, path, e);
-	bool ok = read_rows(select, r, origin, path, e);
-	sqlite3_finalize(select);
+	bool ok = read_table(db, INDEX_ENTRY, r, origin, path, e);
+	/* pnpm 11 writes no aliases. */
+	if (ok && sqlite3_table_column_metadata(db, NULL, "package_index_alias", NULL, NULL, NULL, NULL, NULL,
+						NULL) == SQLITE_OK)
+		ok = read_table(db, INDEX_ALIAS, r, origin, path, e);
 	sqlite3_close(db);
 	return ok;
 }

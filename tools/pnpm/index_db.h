@@ -1,5 +1,7 @@
-/* index.db, the SQLite index of a v11 store: one table,
- * package_index(key TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID
+/* index.db, the SQLite index of a v11 store: the table
+ * package_index(key TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID, and
+ * where pnpm 12 writes it package_index_alias(key TEXT PRIMARY KEY, target
+ * TEXT NOT NULL) WITHOUT ROWID, from other keys to those of the first
  * (pnpm 11.28.11 and 12.21.0).
  *
  * Written here, it is a function of its rows alone: sorted by key, in one
@@ -14,6 +16,8 @@
 
 #include "base/error.h"
 
+enum index_table { INDEX_ENTRY, INDEX_ALIAS, INDEX_TABLES };
+
 /* Rows on their way into an index.db, from any number of threads.  The data
  * waits in an unlinked file, so that memory holds only the keys. */
 struct index_rows {
@@ -27,10 +31,10 @@ struct index_rows {
 /* DIR: where the unlinked file may be. */
 bool index_rows_open(struct index_rows *r, int dir, struct error *e);
 
-/* Takes a copy of a row.  Of several with one key the one of the lowest
+/* Takes a copy of a row of TABLE; of an alias DATA is the target.  Of several with one key the one of the lowest
  * ORIGIN is kept; index_rows_write tells of the others when they differ. */
-bool index_rows_add(struct index_rows *r, const char *key, const void *data, size_t len,
-		    size_t origin, struct error *e);
+bool index_rows_add(struct index_rows *r, enum index_table table, const char *key,
+		    const void *data, size_t len, size_t origin, struct error *e);
 
 /* Told of two rows with one KEY and different data: those of origin KEPT and DROPPED. */
 typedef bool (*index_conflict)(void *context, const char *key, size_t kept, size_t dropped,

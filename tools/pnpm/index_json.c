@@ -54,9 +54,46 @@ static void add_file(struct buffer *out, const struct indexed_file *f)
 	snprintf(numbers, sizeof(numbers), ":{\"checkedAt\":%d,\"integrity\":\"sha512-", STORE_CHECKED_AT);
 	buffer_add_string(out, numbers);
 	buffer_add(out, sri, len);
-	snprintf(numbers, sizeof(numbers), "\",\"mode\":%u,\"size\":%llu}", f->mode,
+	snprintf(numbers, sizeof(numbers), "\",\"mode\":%u,\"size\":%llu},", f->mode,
 		 (unsigned long long)f->size);
 	buffer_add_string(out, numbers);
+}
+
+/* The number that NAME is when JavaScript takes it for an array index, else -1. */
+static long long array_index(const char *name)
+{
+	size_t len = strspn(name, "0123456789");
+	if (len == 0 || len > 10 || name[len] || (name[0] == '0' && len > 1))
+		return -1;
+	long long number = strtoll(name, NULL, 10);
+	return number < 4294967295LL ? number : -1;
+}
+
+static int by_array_index(const void *a, const void *b)
+{
+	long long x = array_index((*(const struct indexed_file *const *)a)->path);
+	long long y = array_index((*(const struct indexed_file *const *)b)->path);
+	return x < y ? -1 : x > y;
+}
+
+/* pnpm's files are a JavaScript object: names that are array indexes come
+ * first, ascending, and "__proto__" is no name at all. */
+static void add_numbered_files(struct buffer *out, const struct package_entry *p)
+{
+	size_t count = 0;
+	const struct indexed_file **numbered = NULL;
+	unsigned long capacity = 0;
+	for (size_t i = 0; i < p->count; i++) {
+		if (array_index(p->files[i].path) < 0)
+			continue;
+		array_reserve((void **)&numbered, &capacity, count + 1, sizeof(*numbered));
+		numbered[count++] = &p->files[i];
+	}
+	if (count > 0)
+		qsort(numbered, count, sizeof(*numbered), by_array_index);
+	for (size_t i = 0; i < count; i++)
+		add_file(out, numbered[i]);
+	free(numbered);
 }
 
 void index_json(struct buffer *out, const struct package_entry *p)
@@ -66,11 +103,13 @@ void index_json(struct buffer *out, const struct package_entry *p)
 	add_manifest_field(out, p->manifest, "version");
 	buffer_add_string(out, p->requires_build ? "\"requiresBuild\":true," : "\"requiresBuild\":false,");
 	buffer_add_string(out, "\"files\":{");
-	for (size_t i = 0; i < p->count; i++) {
-		if (i > 0)
-			buffer_add_byte(out, ',');
-		add_file(out, &p->files[i]);
-	}
+	size_t start = out->len;
+	add_numbered_files(out, p);
+	for (size_t i = 0; i < p->count; i++)
+		if (array_index(p->files[i].path) < 0 && strcmp(p->files[i].path, "__proto__") != 0)
+			add_file(out, &p->files[i]);
+	if (out->len > start)
+		out->len--; /* the last comma */
 	buffer_add_string(out, "}}");
 }
 

@@ -22,7 +22,7 @@ bool manifest_parse(struct manifest *m, const void *data, size_t len, const char
 		len -= 3;
 	}
 	json_error_t why;
-	json_t *json = json_loadb(text, len, JSON_DECODE_ANY | JSON_ALLOW_NUL, &why);
+	json_t *json = json_loadb(text, len, JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL, &why);
 	buffer_free(&replaced);
 	if (!json)
 		return error_set(e, subject, "package.json, line %d: %s", why.line, why.text);
@@ -63,6 +63,11 @@ bool manifest_has_install_script(const struct manifest *m)
 	return false;
 }
 
+bool manifest_denies_gypfile(const struct manifest *m)
+{
+	return json_is_false(json_object_get(m->json, "gypfile"));
+}
+
 /* The version as the row has it: cleaned, or as it is when it is no version. */
 static json_t *bundled_version(const struct manifest *m)
 {
@@ -92,10 +97,10 @@ static json_t *bundled_scripts(const struct manifest *m)
 json_t *manifest_bundled(const struct manifest *m)
 {
 	static const char *const fields[] = {
-	    "bin",	    "bundledDependencies", "bundleDependencies", "cpu",
-	    "dependencies", "devDependencies",	   "directories",	 "engines",
-	    "libc",	    "name",		   "optionalDependencies", "os",
-	    "peerDependencies", "peerDependenciesMeta",
+	    "bin",	   "bundledDependencies", "bundleDependencies",	  "cpu", "dependencies",
+	    "devDependencies", "directories",	  "engines",		  "gypfile", "libc",
+	    "name",	   "optionalDependencies", "os",		  "peerDependencies",
+	    "peerDependenciesMeta",
 	};
 	if (!m->json)
 		return NULL;

@@ -21,6 +21,9 @@ bool manifest_parse(struct manifest *m, const void *data, size_t len, const char
 /* True when preinstall, install or postinstall is set to something. */
 bool manifest_has_install_script(const struct manifest *m);
 
+/* True when it says "gypfile": false. */
+bool manifest_denies_gypfile(const struct manifest *m);
+
 /* The chosen part that a v11 index row holds, a new reference, or NULL when
  * nothing of it is there (pnpm 11.28.11: normalizeBundledManifest). */
 json_t *manifest_bundled(const struct manifest *m);

@@ -25,6 +25,12 @@ void msgpack_nil(struct buffer *b)
 	buffer_add_byte(b, 0xc0);
 }
 
+void msgpack_undefined(struct buffer *b)
+{
+	const unsigned char marker[] = {0xd4, 0, 0};
+	buffer_add(b, marker, sizeof(marker));
+}
+
 void msgpack_bool(struct buffer *b, bool value)
 {
 	buffer_add_byte(b, value ? 0xc3 : 0xc2);

@@ -16,6 +16,7 @@
 #include "base/buffer.h"
 
 void msgpack_nil(struct buffer *b);
+void msgpack_undefined(struct buffer *b); /* JavaScript's, as msgpackr writes it */
 void msgpack_bool(struct buffer *b, bool value);
 
 /* Beyond 32 bits a double, as JavaScript has it: msgpackr reads a uint64 as a BigInt. */

@@ -28,6 +28,7 @@ struct indexed_file {
 struct package_entry {
 	const char *id;	       /* pnpm's package id: usually NAME@VERSION */
 	const char *integrity; /* as the lockfile has it, or NULL: keyed by id alone */
+	const struct hash_value *tar_sha512; /* of the unpacked tarball, or NULL: not known */
 	const struct manifest *manifest;
 	bool requires_build;
 	const struct indexed_file *files;
@@ -48,6 +49,10 @@ struct store_format {
 	const char *name; /* of the version folder, and of --store-version */
 	/* pnpm 11 and 12 give a package without package.json one that says so. */
 	bool placeholder_manifest;
+	/* pnpm 11 and 12 let package.json say that binding.gyp is not to be built. */
+	bool gypfile_counts;
+	/* pnpm 12 notes the hash of the unpacked tarball too. */
+	bool wants_tar_sha512;
 	bool (*open)(struct store *s, struct error *e); /* NULL: nothing to do */
 	bool (*add_entry)(struct store *s, const struct package_entry *p, struct error *e);
 	bool (*finish)(struct store *s, struct error *e); /* NULL: nothing to do */

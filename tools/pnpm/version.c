@@ -57,8 +57,8 @@ static const char *add_core(struct buffer *out, const char *p)
 /* Reads "-beta.1" (in loose mode the dash may be missing); returns what follows, or NULL. */
 static const char *add_prerelease(struct buffer *out, const char *p)
 {
-	if (*p == '-')
-		p++;
+	if (*p == '-' && identifier_at(p + 1) > 0)
+		p++; /* else the dash is an identifier itself */
 	char separator = '-';
 	for (;;) {
 		size_t len = identifier_at(p);

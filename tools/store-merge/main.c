@@ -7,9 +7,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/fs.h"
 #include "base/lines.h"
 #include "base/options.h"
+#include "base/output.h"
 #include "merge/merge.h"
 
 static const char *opt_out, *opt_mode, *opt_list, *opt_list_env;

@@ -1,0 +1,255 @@
+#!/usr/bin/env bats
+# cafs-add as a command: options, integrity, hostile tarballs, determinism.
+
+load helper
+
+setup_file() {
+	mkdir "$BATS_FILE_TMPDIR/tarballs"
+	node "$BATS_TEST_DIRNAME/hostile.mjs" "$BATS_FILE_TMPDIR/tarballs"
+}
+
+setup() {
+	tarballs=$BATS_FILE_TMPDIR/tarballs
+	# Not the test directory itself: bats leaves files of its own there.
+	mkdir "$BATS_TEST_TMPDIR/work" && cd "$BATS_TEST_TMPDIR/work" || return
+}
+
+add() {
+	cafs-add --store-version v11 --out out "$@"
+}
+
+# refuses CASE TEXT [OPTION...]: that tarball is refused in one line that names the package, and leaves nothing.
+refuses() {
+	local tarball=$tarballs/$1.tgz
+	fails 1 "cafs-add: x@1.0.0: " add --id x@1.0.0 --tarball "$tarball" --integrity "$(sri "$tarball")" "${@:3}"
+	# shellcheck disable=SC2154
+	[[ $stderr == *"$2"* ]] || { echo "got: $stderr" && return 1; }
+	[ -z "$(ls -A)" ]
+}
+
+@test "--help is on stdout and names every option" {
+	run --separate-stderr cafs-add --help
+	[ "$status" -eq 0 ]
+	[ -z "$stderr" ]
+	for option in store-version out id integrity key-integrity tarball list list-env max-unpacked threads verbose help version; do
+		[[ $output == *"--$option"* ]]
+	done
+}
+
+@test "--version" {
+	run cafs-add --version
+	[ "$status" -eq 0 ]
+	[[ $output == "cafs-add (fragstore) "* ]]
+}
+
+@test "wrong usage ends with 2 and names the option" {
+	fails 2 "'--bogus'" cafs-add --bogus
+	fails 2 "'--store-version'" cafs-add --out o --id x@1 --tarball t
+	fails 2 "'v9'" cafs-add --store-version v9 --out o --id x@1 --tarball t
+	fails 2 "'--out'" cafs-add --store-version v3 --id x@1 --tarball t
+	fails 2 "'--out' needs a value" cafs-add --store-version v3 --out
+	fails 2 "'--id'" cafs-add --store-version v3 --out o
+	fails 2 "'--tarball'" cafs-add --store-version v3 --out o --id x@1
+	fails 2 "'--key-integrity'" cafs-add --store-version v3 --out o --id x --tarball t --integrity a --key-integrity b
+	fails 2 "'--list'" cafs-add --store-version v3 --out o --list l --id x
+	fails 2 "'--max-unpacked'" add --id x --tarball t --max-unpacked 12Q
+	fails 2 "'--threads'" add --id x --tarball t --threads 0
+	fails 2 "operands" add --id x --tarball t extra
+	fails 2 "'NOT_SET'" add --list-env NOT_SET
+	[ -z "$(ls -A)" ]
+}
+
+@test "every algorithm that lockfiles hold is verified, several at once by the strongest" {
+	local t=$tarballs/good.tgz i=0
+	for integrity in "$(sri "$t")" "$(sri "$t" sha384)" "$(sri "$t" sha256)" "$(sri "$t" sha1)" \
+		"$(sri "$t" sha1) $(sri "$t")" "$(sri /dev/null) $(sri "$t")" "$(sri "$t")?foo" "md5-AAAA $(sri "$t")"; do
+		cafs-add --store-version v11 --out "out$((i += 1))" --id x@1.0.0 --tarball "$t" --integrity "$integrity"
+		[ "$(sqlite3 "out$i/v11/index.db" 'select count(*) from package_index')" -eq 1 ]
+	done
+	# The key is the lockfile's text; of several hashes the strongest come first (pnpm 12.21.0).
+	key() { sqlite3 "$1/v11/index.db" 'select key from package_index'; }
+	[ "$(key out4)" = "$(sri "$t" sha1)"$'\t'"x@1.0.0" ]
+	[ "$(key out5)" = "$(sri "$t") $(sri "$t" sha1)"$'\t'"x@1.0.0" ]
+}
+
+@test "an integrity mismatch prints both values" {
+	local t=$tarballs/good.tgz
+	for algorithm in sha512 sha384 sha256 sha1; do
+		fails 1 "expected $(sri /dev/null $algorithm), the tarball has $(sri "$t" $algorithm)" \
+			add --id x@1.0.0 --tarball "$t" --integrity "$(sri /dev/null $algorithm)"
+	done
+	# A weaker hash that is right does not help.
+	fails 1 "expected $(sri /dev/null), the tarball has $(sri "$t")" \
+		add --id x@1.0.0 --tarball "$t" --integrity "$(sri /dev/null) $(sri "$t" sha1)"
+	[ -z "$(ls -A)" ]
+}
+
+@test "an integrity that is none" {
+	local t=$tarballs/good.tgz
+	fails 1 "malformed integrity" add --id x@1.0.0 --tarball "$t" --integrity "sha512-AAAA"
+	fails 1 "malformed integrity" add --id x@1.0.0 --tarball "$t" --integrity "sha1-!!!!!!!!!!!!!!!!!!!!!!!!!!="
+	fails 1 "no sha512" add --id x@1.0.0 --tarball "$t" --integrity "md5-AAAA"
+	fails 1 "no sha512" add --id x@1.0.0 --tarball "$t" --integrity ""
+}
+
+@test "--key-integrity files a replaced package under the key without checking it" {
+	add --id x@1.0.0 --tarball "$tarballs/good.tgz" --key-integrity "$(sri /dev/null)"
+	[ "$(sqlite3 out/v11/index.db 'select key from package_index')" = "$(sri /dev/null)"$'\t'"x@1.0.0" ]
+}
+
+@test "a folder is taken like a tarball, symlinks and .git left out" {
+	mkdir -p pkg/.git pkg/lib && echo '{"name":"x","version":"1.0.0"}' >pkg/package.json && echo 1 >pkg/lib/a.js
+	echo 2 >pkg/run && chmod 700 pkg/run && ln -s /etc/passwd pkg/link && echo 3 >pkg/.git/HEAD
+	cafs-add --store-version v10 --out out --id x@1.0.0 --tarball pkg --key-integrity "$(sri /dev/null)"
+	[ "$(find out -name '*-exec' | wc -l)" -eq 1 ]
+	run cat out/v10/index/*/*.json
+	[[ $output == *'"lib/a.js"'*'"package.json"'*'"run"'* ]]
+	[[ $output != *link* && $output != *HEAD* ]]
+}
+
+@test "what is missing or in the way" {
+	fails 1 "cannot open 'none.tgz'" add --id x@1.0.0 --tarball none.tgz
+	mkfifo pipe
+	fails 1 "neither a tarball nor a folder" add --id x@1.0.0 --tarball pipe
+	mkdir out && touch out/kept
+	fails 1 "out: exists already" add --id x@1.0.0 --tarball "$tarballs/good.tgz"
+	[ "$(ls -A out)" = kept ]
+	fails 1 "no/such/out" cafs-add --store-version v3 --out no/such/out --id x@1.0.0 --tarball "$tarballs/good.tgz"
+}
+
+@test "hostile names" {
+	refuses climbing "'..' in the name 'package/../../etc/passwd'"
+	refuses climbing-root "'..'"
+	refuses climbing-backslash "'..'"
+	refuses climbing-long "'..'"
+	refuses absolute "absolute name '/etc/passwd'"
+	refuses nul "NUL in the name of 'package/good"
+	refuses newline "newline in the name 'package/a\\x0ab'"
+	refuses no-name "name"
+	refuses two-roots "two root folders, 'package' and 'other'"
+	refuses both-file-first "'a' is both a file and a folder"
+	refuses both-folder-first "'a' is both a file and a folder"
+	refuses both-folder-entry "'a' is both a file and a folder"
+}
+
+@test "hostile entries and sizes" {
+	refuses device "unsupported type '3'"
+	refuses fifo "unsupported type '6'"
+	refuses size-beyond-end "cut off"
+	refuses size-negative "damaged"
+	refuses size-huge "damaged"
+	refuses checksum "damaged"
+	refuses no-files "holds no files"
+	refuses no-entries "holds no files"
+	refuses manifest-broken "package.json, line 1"
+}
+
+@test "hostile gzip" {
+	refuses not-gzip "not a gzip file"
+	refuses empty "not a gzip file"
+	refuses not-tar "damaged"
+	refuses cut-off "cut off"
+	refuses cut-header "cut off"
+	refuses damaged "damaged"
+	refuses cut-tar "cut off"
+}
+
+@test "a gzip bomb meets the limit, which can be raised" {
+	refuses bomb "more than 1048576 bytes; --max-unpacked" --max-unpacked 1M
+	add --id x@1.0.0 --tarball "$tarballs/bomb.tgz" --max-unpacked 100M
+	[ -n "$(find out -size +60M)" ]
+}
+
+@test "trailing garbage and several gzip members are as in Node" {
+	cafs-add --store-version v3 --out a --id x@1.0.0 --tarball "$tarballs/trailing-garbage.tgz"
+	cafs-add --store-version v3 --out b --id x@1.0.0 --tarball "$tarballs/two-members.tgz"
+	[ "$(find a b -path '*/files/*' -type f | wc -l)" -eq 4 ]
+}
+
+@test "100,000 entries" {
+	node --input-type=module -e "
+		import { writeFileSync } from 'node:fs'
+		import { entry, gzip, tar } from '$root/tests/fidelity/tar.mjs'
+		const files = Array.from({ length: 100000 }, (_, i) => entry({ name: 'package/d' + i % 100 + '/f' + i, body: String(i % 1000) }))
+		writeFileSync('many.tgz', gzip(tar(files)))"
+	add --id x@1.0.0 --tarball many.tgz
+	[ "$(find out -path '*/files/*' -type f | wc -l)" -eq 1001 ] # 1000 contents and the placeholder package.json
+}
+
+@test "a 500 MB file needs no 500 MB of memory, and its repeated name counts once" {
+	# Two entries of one name: the first, small, must not be stored.
+	mkdir package && echo '{"name":"x","version":"1.0.0"}' >package/package.json && echo first >package/big
+	tar -cf big.tar package && truncate -s 500M package/big && tar -rf big.tar package/big && gzip -1 big.tar
+	run --separate-stderr bash -c "ulimit -v 120000 && exec cafs-add --store-version v11 --out out --id x@1.0.0 \
+		--integrity $(sri big.tar.gz) --tarball big.tar.gz"
+	echo "$stderr"
+	[ "$status" -eq 0 ]
+	[ "$(find out -path '*/files/*' -type f | wc -l)" -eq 2 ]
+	digest=$(sha512sum package/big | cut -d' ' -f1)
+	[ "$(stat -c %s "out/v11/files/${digest:0:2}/${digest:2}")" -eq $((500 << 20)) ]
+}
+
+@test "a list gives the same bytes as one process a package, whatever the threads, the umask and the newline" {
+	local i
+	for i in $(seq 1 40); do
+		mkdir -p "p$i/package" && printf '{"name":"p%s","version":"1.0.0"}' "$i" >"p$i/package/package.json"
+		echo "$((i % 7))" >"p$i/package/shared" && tar -czf "p$i.tgz" -C "p$i" package
+		printf 'p%s@1.0.0\t%s\tp%s.tgz\n' "$i" "$(sri "p$i.tgz")" "$i" >>list
+		cafs-add --store-version v11 --out "f$i" --id "p$i@1.0.0" --integrity "$(sri "p$i.tgz")" --tarball "p$i.tgz"
+	done
+	printf %s "$(cat list)" >list-no-newline
+	cafs-add --store-version v11 --out one --list list --threads 1
+	(umask 077 && TZ=Asia/Tokyo LC_ALL=C.UTF-8 cafs-add --store-version v11 --out two --list list-no-newline --threads 8)
+	shuf list | cafs-add --store-version v11 --out three --list -
+	LIST=list cafs-add --store-version v11 --out four --list-env LIST
+	store-merge --mode copy --out merged f*
+	tree one >want
+	for i in two three four merged; do
+		tree $i | diff want -
+	done
+	[ "$(sqlite3 one/v11/index.db 'select count(*) from package_index')" -eq 40 ]
+}
+
+@test "the first failure of a list is reported, always, and nothing is left" {
+	local good=$tarballs/good.tgz i
+	for i in $(seq 1 200); do printf 'x@%s\t\t%s\n' "$i" "$good"; done >list
+	sed -i -e "20s|good|absolute|" -e "21s|good|newline|" -e "150s|good|two-roots|" list
+	for i in 1 2 3 4 5; do
+		fails 1 "cafs-add: x@20: the tarball has the absolute name" add --list list --threads 4
+	done
+	[ "$(ls -A)" = list ]
+}
+
+@test "a broken list" {
+	printf 'x@1\tsha512-x\n' >list
+	fails 1 "list: line 1 is not ID<TAB>SRI<TAB>TARBALL" add --list list
+	: >list
+	fails 1 "list: the list is empty" add --list list
+	printf 'x@1\0\n' >list
+	fails 1 "list: has a NUL" add --list list
+	fails 1 "none: cannot open" add --list none
+}
+
+@test "a list of 100,000 lines" {
+	local good=$tarballs/good.tgz
+	seq -f "x@%.0f%%$good" 1 100000 | sed 's/%/\t\t/' >list
+	cafs-add --store-version v11 --out out --list list
+	# Without an integrity a package has two keys: built and not-built.
+	[ "$(sqlite3 out/v11/index.db 'select count(*) from package_index')" -eq 200000 ]
+}
+
+@test "a full disk leaves nothing behind" {
+	mkdir disk && mount -t tmpfs -o size=1m none disk || skip "cannot mount"
+	fails 1 "No space left on device" cafs-add --store-version v10 --out disk/out --id x@1.0.0 --tarball "$tarballs/bomb.tgz"
+	[ -z "$(ls -A disk)" ]
+	umount disk
+}
+
+@test "an interrupted run leaves nothing behind" {
+	seq -f "x@%.0f%%$tarballs/bomb.tgz" 1 500 | sed 's/%/\t\t/' >list
+	(exec cafs-add --store-version v11 --out out --list list) & pid=$!
+	sleep 0.3
+	kill -TERM $pid
+	! wait $pid
+	[ "$(ls -A)" = list ]
+}

@@ -1,0 +1,32 @@
+# What the command tests share.
+# shellcheck shell=bash
+bats_require_minimum_version 1.5.0
+
+root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+PATH=${FRAGSTORE_BIN:-$root/build/bin}:$PATH
+export root PATH
+
+# sri FILE [ALGORITHM]: its integrity as lockfiles have it.
+sri() {
+	echo "${2:-sha512}-$(openssl dgst "-${2:-sha512}" -binary "$1" | base64 -w0)"
+}
+
+# fails STATUS TEXT COMMAND...: it ends with STATUS and says one line, on stderr, that has TEXT in it.
+fails() {
+	local want=$1 text=$2
+	shift 2
+	run --separate-stderr "$@"
+	# shellcheck disable=SC2154  # bats sets them
+	if [ "$status" -ne "$want" ] || [ -n "$output" ] || [ "$(wc -l <<<"$stderr")" -ne 1 ] ||
+		[[ $stderr != *"$text"* ]]; then
+		printf 'want status %s and "%s"; got status %s, stdout "%s", stderr "%s"\n' \
+			"$want" "$text" "$status" "$output" "$stderr"
+		return 1
+	fi
+}
+
+# tree DIR: names, types, modes, symlink texts and contents, without times.
+tree() {
+	(cd "$1" && find . -printf '%p %y %m %l\n' | LC_ALL=C sort &&
+		find . -type f -print0 | LC_ALL=C sort -z | xargs -0r sha256sum)
+}

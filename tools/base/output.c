@@ -1,0 +1,124 @@
+#include "base/output.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/fs.h"
+
+/* The one output under way, for the removal at exit. */
+static struct output *pending_output;
+
+static void remove_pending(void)
+{
+	if (pending_output)
+		fs_remove_tree(AT_FDCWD, pending_output->temp);
+}
+
+static volatile sig_atomic_t interrupted;
+
+static void note_signal(int signal)
+{
+	(void)signal;
+	interrupted = 1;
+}
+
+bool output_interrupted(void)
+{
+	return interrupted;
+}
+
+/* The second signal of a kind ends the process at once. */
+static void watch_signals(void)
+{
+	static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+	struct sigaction action = {.sa_handler = note_signal, .sa_flags = SA_RESETHAND | SA_RESTART};
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+		struct sigaction old;
+		if (sigaction(signals[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+			sigaction(signals[i], &action, NULL);
+	}
+}
+
+static bool is_empty_dir(const char *path)
+{
+	DIR *dir = opendir(path);
+	if (!dir)
+		return false;
+	bool empty = true;
+	struct dirent *entry;
+	while (empty && (entry = readdir(dir)))
+		empty = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+	closedir(dir);
+	return empty;
+}
+
+static char *trimmed(const char *path)
+{
+	size_t len = strlen(path);
+	while (len > 1 && path[len - 1] == '/')
+		len--;
+	return xstrndup(path, len);
+}
+
+bool output_begin(struct output *o, const char *target, struct error *e)
+{
+	*o = (struct output){.target = trimmed(target), .dir = -1};
+	struct stat st;
+	if (lstat(o->target, &st) == 0 && !is_empty_dir(o->target)) {
+		free(o->target);
+		return error_set(e, target, "exists already; name a new directory for the output");
+	}
+	const char *slash = strrchr(o->target, '/');
+	int parent = slash ? (int)(slash - o->target) + 1 : 0;
+	o->temp = xasprintf("%.*s.%s.XXXXXX", parent, o->target, o->target + parent);
+	if (!mkdtemp(o->temp)) {
+		error_errno(e, target, "cannot create beside it");
+		free(o->temp);
+		free(o->target);
+		return false;
+	}
+	pending_output = o;
+	watch_signals();
+	atexit(remove_pending);
+	o->dir = open(o->temp, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (o->dir < 0) {
+		error_errno(e, o->temp, "cannot open");
+		output_abandon(o);
+		return false;
+	}
+	return true;
+}
+
+static void output_close(struct output *o)
+{
+	if (o->dir >= 0)
+		close(o->dir);
+	free(o->target);
+	free(o->temp);
+	pending_output = NULL;
+}
+
+bool output_commit(struct output *o, struct error *e)
+{
+	if (output_interrupted())
+		error_set(e, o->target, "interrupted");
+	else if (fchmod(o->dir, 0755) != 0 || rename(o->temp, o->target) != 0)
+		error_errno(e, o->target, "cannot put in place");
+	if (e->text)
+		output_abandon(o);
+	else
+		output_close(o);
+	return !e->text;
+}
+
+void output_abandon(struct output *o)
+{
+	fs_remove_tree(AT_FDCWD, o->temp);
+	output_close(o);
+}
