@@ -1,7 +1,8 @@
 /**
   A fixed-output fetch of one file, by Nix itself.
 
-  This is what `<nix/fetchurl.nix>` makes, written out because that path cannot be looked up under pure evaluation.
+  This is what `<nix/fetchurl.nix>` makes, without what only says the default: written out because that path cannot be looked up
+  under pure evaluation, and because a lockfile makes thousands.
 
   # Inputs
 
@@ -27,15 +28,12 @@
 }:
 derivation {
   inherit name url;
-  urls = [ url ];
   system = "builtin";
   builder = "builtin:fetchurl";
   outputHashMode = "flat";
   # Nix reads the algorithm off the hash itself.
   outputHashAlgo = null;
   outputHash = hash;
-  executable = false;
-  unpack = false;
   # A download is not worth sending to another machine.
   preferLocalBuild = true;
   impureEnvVars = [

@@ -2,6 +2,7 @@ let
   inherit (builtins)
     concatLists
     concatStringsSep
+    elem
     elemAt
     genList
     head
@@ -17,15 +18,36 @@ let
   last = list: elemAt list (length list - 1);
   # Regexes here only ever meet one line or one character at a time: std::regex recurses once per character matched,
   # and a `match` over a whole lockfile would overflow the evaluator's stack.
+  # Only a short piece is split: most lines are short, and each split makes a list of all that it finds.
   firstLine =
     text:
     let
-      line = head (split "\n" (substring 0 2048 text));
+      line = head (split "\n" (substring 0 160 text));
     in
-    if stringLength line < 2048 then line else head (split "\n" text);
+    if stringLength line < 160 then line else head (split "\n" text);
+  # The blanks and line ends that a text begins with, looking no further than 128 of them.
+  leadOf = text: head (split "[^ \n].*" (substring 0 128 text));
   isBlank = text: leadOf text == text;
-  # The blanks and line ends that a text begins with, looking no further than 1024 of them.
-  leadOf = text: head (split "[^ \n]" (substring 0 1024 text));
+  isQuote = text: elem (substring 0 1 text) quotes;
+  quotes = [
+    "'"
+    "\""
+  ];
+  # How an item begins that is the value of an explicit key.
+  valueMarks = [
+    ": "
+    ":\n"
+    ":"
+  ];
+  blockScalarMarks = [
+    "|"
+    ">"
+  ];
+  listMarks = [
+    "- "
+    "-\n"
+    "-"
+  ];
   spaces = n: concatStringsSep "" (genList (_: " ") n);
 in
 /**
@@ -60,23 +82,26 @@ let
   readBlock =
     where: minIndent: text:
     let
-      indent = stringLength (last (splitLines (leadOf text)));
+      lead = leadOf text;
+      indent = stringLength (last (splitLines lead));
       parts = split "\n${spaces indent}([^ \n])" text;
       items = genList (i: head (elemAt parts (2 * i + 1)) + elemAt parts (2 * i + 2)) ((length parts - 1) / 2);
     in
-    if indent < minIndent then
+    if stringLength lead == 128 then
+      fail where "more blank lines, or a wider indentation, than pnpm writes"
+    else if indent < minIndent then
       fail where "a line is not indented as pnpm indents it: ${firstLine (head items)}"
-    else if match "-[ \n]?.*" (substring 0 2 (head items)) != null then
+    else if elem (substring 0 2 (head items)) listMarks then
       genList (i: readListItem "${where}[${toString i}]" indent (elemAt items i)) (length items)
     else
       readMap where indent items;
 
   readListItem =
     where: indent: item:
-    if match "-[ \n]?" (substring 0 2 item) == null then
-      fail where "expected '- ', found: ${firstLine item}"
+    if elem (substring 0 2 item) listMarks then
+      readCompact where indent (substring 1 (-1) item)
     else
-      readCompact where indent (substring 1 (-1) item);
+      fail where "expected '- ', found: ${firstLine item}";
 
   readMap =
     where: indent: items:
@@ -105,7 +130,7 @@ let
             fail where "': ' with no '? ' before it: ${firstLine item}"
         else
           [ (entry key.name (where: readValue where indent (substring key.length (-1) item))) ];
-      isValue = item: match ":[ \n]?" (substring 0 2 item) != null;
+      isValue = item: elem (substring 0 2 item) valueMarks;
       entry = name: read: {
         inherit name;
         value = read (if where == "" then name else "${where}.'${name}'");
@@ -132,9 +157,23 @@ let
         ).twice
       }";
 
-  # The key that a line begins with: its name, and its length with the quotes and the colon. YAML gives a key that is
-  # not marked with '? ' at most 1024 characters.
+  # The key that an item begins with: its name, and its length with the quotes and the colon.
   readKey =
+    where: item:
+    let
+      # Most keys are short and plain; so they take no more than one match.
+      short = match "([A-Za-z0-9][A-Za-z0-9/@._-]*):([ \n].*)?" (substring 0 80 item);
+    in
+    if short == null then
+      readLongKey where item
+    else
+      {
+        name = head short;
+        length = stringLength (head short) + 1;
+      };
+
+  # YAML gives a key that is not marked with '? ' at most 1024 characters.
+  readLongKey =
     where: item:
     let
       line = substring 0 1026 (firstLine item);
@@ -151,7 +190,6 @@ let
         name = readFlow.key where written;
         length = stringLength written + 1;
       };
-  isQuote = text: match "['\"]" (substring 0 1 text) != null;
 
   # What stands after `key:`: on the same line, or as a block below.
   readValue =
@@ -163,7 +201,7 @@ let
     in
     if value == "" then
       if isBlank below then null else readBlock where (indent + 1) below
-    else if match "[|>]" (substring 0 1 value) != null then
+    else if elem (substring 0 1 value) blockScalarMarks then
       readBlockScalar where indent value below
     else if !isBlank below then
       fail where "a value goes on over several lines: ${firstLine value}"

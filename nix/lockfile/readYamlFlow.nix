@@ -1,6 +1,7 @@
 let
   inherit (builtins)
     concatStringsSep
+    elem
     elemAt
     filter
     fromJSON
@@ -19,8 +20,26 @@ let
   # hostile one.
   maxLength = 16384;
 
+  constants = {
+    true = true;
+    True = true;
+    TRUE = true;
+    false = false;
+    False = false;
+    FALSE = false;
+    null = null;
+    Null = null;
+    NULL = null;
+    "~" = null;
+  };
+
   singleQuoted = "'([^']|'')*'";
   doubleQuoted = ''"([^"\\]|\\.)*"'';
+
+  quotes = [
+    "'"
+    "\""
+  ];
 
   # What js-yaml reads as something else than a string, beyond decimal numbers; pnpm quotes a string that looks so.
   otherNumber = concatStringsSep "|" [
@@ -58,13 +77,15 @@ let
   plainString =
     where: text:
     if
-      match "[],[{}#&*!|>'\"%@`]|[-?:]( .*)?" (substring 0 1 text) != null && match "[-?:][^ ].*" (substring 0 2 text) == null
-      || match "[ \t]" (substring (stringLength text - 1) 1 text) != null
-      || length (split "\t|\r|: | #|:$" text) > 1
+      # Most scalars hold nothing that could mean anything else.
+      match "[A-Za-z0-9/][A-Za-z0-9/+=@._-]*" text != null
+      || match "[^],[{}#&*!|>'\"%@` \t?:-].*|[-?:][^ ].*" (substring 0 2 text) != null
+        && match "[ \t]" (substring (stringLength text - 1) 1 text) == null
+        && length (split "\t|\r|: | #|:$" text) == 1
     then
-      fail where "not written as pnpm writes it: ${text}"
+      text
     else
-      text;
+      fail where "not written as pnpm writes it: ${text}";
 
   plain =
     where: text:
@@ -75,12 +96,8 @@ let
         fail where "a number or date of a kind that pnpm does not write: ${text}"
       else
         plainString where text
-    else if match "true|True|TRUE" text != null then
-      true
-    else if match "false|False|FALSE" text != null then
-      false
-    else if match "~|null|Null|NULL" text != null then
-      null
+    else if constants ? ${text} then
+      constants.${text}
     else
       plainString where text;
 
@@ -135,7 +152,7 @@ let
     else
       fail where "a quote is not closed, or text stands after it: ${text}";
 
-  isQuote = text: match "['\"]" (substring 0 1 text) != null;
+  isQuote = text: elem (substring 0 1 text) quotes;
   key = where: text: if isQuote text then quotedString where text else plainString where text;
   scalar = where: text: if isQuote text then quotedString where text else plain where text;
 
@@ -143,19 +160,17 @@ let
   tokenize =
     text:
     let
-      trim = text: elemAt (match " *(([^ ]| +[^ ])*) *" text) 0;
       token =
         part:
-        if isList part then
-          let
-            written = trim (head part);
-          in
-          if isQuote written then { text = written; } else { mark = written; }
+        if !isList part then
+          { text = part; }
+        else if isQuote (head part) then
+          { text = head part; }
         else
-          { text = trim part; };
+          { mark = substring 0 1 (head part); };
     in
-    filter (token: token.text or null != "") (
-      map token (split "([][{},]|:( |$)|${singleQuoted}|${doubleQuoted})" text)
+    map token (
+      filter (part: part != "") (split " *([][{},]|:( |$)|${singleQuoted}|${doubleQuoted}) *" text)
     );
 
   collection =
@@ -232,5 +247,16 @@ let
 in
 {
   inherit key scalar;
-  value = where: text: if match "[[{]" (substring 0 1 text) != null then collection where text else scalar where text;
+  value =
+    where: text:
+    let
+      # What almost every package has, without making tokens: `{integrity: sha512-…}`.
+      pair = match "[{]([a-z]+): (sha[0-9]+-[A-Za-z0-9+/=]+)}" text;
+    in
+    if pair != null then
+      { ${elemAt pair 0} = elemAt pair 1; }
+    else if substring 0 1 text == "{" || substring 0 1 text == "[" then
+      collection where text
+    else
+      scalar where text;
 }

@@ -60,3 +60,39 @@ bin=${FRAGSTORE_BIN:-$root/build/bin}
 deps() {
 	echo "(import $root { bin = $bin; system = \"x86_64-linux\"; }).fetchPnpmDeps ({ storeVersion = \"v10\"; } // { $1 })"
 }
+
+peers=$root/build/peers/bin
+
+# The arguments that make fetchPnpmDeps give the store of a pnpm version.
+for_pnpm() {
+	echo "storeVersion = (import $root/nix/storeVersion.nix \"$1.0.0\");"
+}
+
+# Build an expression and print its store path.
+build() {
+	nix-build --no-out-link "${@:2}" --expr "$1"
+}
+
+# Install the project in the current directory with pnpm VERSION from STORE, offline.
+install_with() {
+	local version=$1 store=$2
+	# An empty cache, as in a build.
+	local flags=(--offline --frozen-lockfile --cache-dir "$BATS_TEST_TMPDIR/empty-cache")
+	flags+=(--config.package-import-method=clone-or-copy --config.trust-lockfile=true)
+	case $version in
+	10)
+		# pnpm 10 writes beside the store's contents.
+		mkdir -p "$BATS_TEST_TMPDIR/store/v10"
+		ln -sfn "$store"/v10/* "$BATS_TEST_TMPDIR/store/v10"
+		store=$BATS_TEST_TMPDIR/store
+		;;
+	11 | 12) flags+=(--frozen-store) ;;
+	esac
+	rm -rf node_modules
+	# With no network, not even this machine's own, and the Nix store as read-only as it is in a build: root could write there.
+	unshare --net --mount sh -euc '
+		mount --bind /nix/store /nix/store
+		mount -o remount,bind,ro /nix/store
+		exec "$@"
+	' sh "$peers/pnpm$version" install "${flags[@]}" --store-dir "$store"
+}
