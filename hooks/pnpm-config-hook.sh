@@ -56,12 +56,17 @@ pnpmCheckInputs() {
         *) pnpmFail "pnpm $pnpmVersion: this hook knows the stores of pnpm 9, 10, 11 and 12 only" ;;
     esac
 
-    [ ! -d "$pnpmDeps/$storeVersion" ] || return 0
+    if [ -d "$pnpmDeps/$storeVersion" ] || pnpmHasNoPackages; then return; fi
     local other
     for other in v3 v10 v11; do
         [ ! -d "$pnpmDeps/$other" ] || pnpmFail "pnpmDeps is a $other store, but pnpm $pnpmVersion reads $storeVersion; give fetchPnpmDeps the same pnpm ($pnpmDeps)"
     done
     pnpmFail "pnpmDeps is not a pnpm store; make it with fragstore's fetchPnpmDeps ($pnpmDeps)"
+}
+
+# The store of a lockfile without packages is an empty folder.
+pnpmHasNoPackages() {
+    [ -d "$pnpmDeps" ] && ! compgen -G "$pnpmDeps/*" > /dev/null
 }
 
 # Starting pnpm only to ask for its version takes some 400 ms, so the package.json beside it is asked first.
@@ -100,7 +105,9 @@ pnpmConfigureStore() {
         # `pnpm run` would start another install, without --offline, if it thought the lockfile newer than node_modules.
         verify-deps-before-run=false
     )
-    if [ "$storeVersion" = v3 ]; then
+    if pnpmHasNoPackages; then
+        STORE_PATH=$(mktemp -d)
+    elif [ "$storeVersion" = v3 ]; then
         : # pnpm 9 needs nothing but to read
     elif [ "$storeVersion" = v11 ] && { [ "$major" -gt 11 ] || [ "$minor" -ge 7 ]; }; then
         pnpmSettings+=(frozen-store=true)
@@ -114,12 +121,9 @@ pnpmConfigureStore() {
 pnpmMakeWritableStore() {
     STORE_PATH=$(mktemp -d)
     mkdir "$STORE_PATH/$storeVersion"
-    local entry
-    for entry in files index; do
-        ln -s "$pnpmDeps/$storeVersion/$entry" "$STORE_PATH/$storeVersion/$entry"
-    done
+    ln -s "$pnpmDeps/$storeVersion"/* "$STORE_PATH/$storeVersion/"
     if [ "$storeVersion" = v11 ]; then
-        cp --no-preserve=mode "$pnpmDeps/v11/index.db" "$STORE_PATH/v11/index.db"
+        cp --remove-destination --no-preserve=mode "$pnpmDeps/v11/index.db" "$STORE_PATH/v11/index.db"
     fi
 }
 

@@ -120,6 +120,15 @@ in
     }
   );
 
+  empty = each (
+    pnpm:
+    project {
+      inherit pnpm;
+      fixture = ./fixtures/empty;
+      script = "pnpm exec node -p 1 > $out/one";
+    }
+  );
+
   # The hook's variables, with structuredAttrs: a project below src, lists as arrays, a hook before the install.
   structured = each (
     pnpm:

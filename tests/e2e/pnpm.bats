@@ -76,6 +76,10 @@ expect_failure() {
 	expect features versions true,2.1.2,7.0.0
 }
 
+@test "a lockfile without packages" {
+	expect empty one 1
+}
+
 @test "with structuredAttrs: pnpmRoot, pnpmInstallFlags as a list, prePnpmInstall after pnpm is configured" {
 	expect structured cli 1.3.0
 	local version out
