@@ -9,50 +9,145 @@ PREFIX ?= /usr/local
 BUILD := build
 
 PROGRAMS := cafs-add store-merge
-ROOMS := base archive pnpm merge
+# From the top floor down: a room uses only rooms further right.
+ROOMS := merge pnpm archive base
 LIBRARIES := -larchive -lz -ldeflate -lsqlite3 -ljansson -lcrypto -lxxhash -lm
+
+# What a fresh Debian 12 lacks, as THING:PACKAGE for tools/need.sh.
+NEED_BUILD := gcc:gcc musl-gcc:musl-tools dpkg-source:dpkg-dev tclsh:tcl xz:xz-utils patch:patch \
+	perl:perl /usr/include/linux/fs.h:linux-libc-dev /etc/ssl/certs/ca-certificates.crt:ca-certificates
+NEED_GLIBC := gcc:gcc /usr/include/stdlib.h:libc6-dev /usr/include/archive.h:libarchive-dev \
+	/usr/include/zlib.h:zlib1g-dev /usr/include/libdeflate.h:libdeflate-dev \
+	/usr/include/xxhash.h:libxxhash-dev /usr/include/sqlite3.h:libsqlite3-dev \
+	/usr/include/jansson.h:libjansson-dev /usr/include/openssl/sha.h:libssl-dev \
+	/usr/include/cmocka.h:libcmocka-dev
+NEED_CHECK := bats:bats node:nodejs openssl:openssl sqlite3:sqlite3 mount:mount
+NEED_NIX := nix-build:nix-bin /bin/busybox:busybox-static git:git
+NEED_PEERS := node:nodejs npm:npm
+NEED_BENCH := zstd:zstd curl:curl
+NEED_LINT := clang:clang clang-format:clang-format cppcheck:cppcheck shellcheck:shellcheck
 
 WARNINGS := -std=c11 -Wall -Wextra -Wpedantic -Werror
 CPPFLAGS := -Itools -D_FILE_OFFSET_BITS=64 -D_GNU_SOURCE -DFRAGSTORE_VERSION='"$(VERSION)"'
 
-ifdef SAN
-# Sanitizers need glibc; the libraries are then Debian's own packages.
-OBJ := $(BUILD)/san
-CC := gcc
-CFLAGS := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-LDFLAGS := -fsanitize=address,undefined
-DEPS :=
-else
-OBJ := $(BUILD)/obj
-CC := musl-gcc
-CFLAGS := -O2 -g -ffunction-sections -fdata-sections
-CPPFLAGS += -isystem $(BUILD)/deps/include
-LDFLAGS := -static -Wl,--gc-sections -L$(BUILD)/deps/lib
-DEPS := $(BUILD)/deps/.done
-endif
-BIN := $(if $(SAN),$(OBJ)/bin,$(BUILD)/bin)
+# Two configurations: the programs, static with musl; and everything that
+# needs glibc, with sanitizers and Debian's own libraries: the unit tests
+# always, the programs with SAN=1.
+STATIC_CC := musl-gcc
+STATIC_FLAGS := -O2 -g -ffunction-sections -fdata-sections -isystem $(BUILD)/deps/include
+STATIC_LINK := -static -Wl,--gc-sections -L$(BUILD)/deps/lib
+SAN_CC := gcc
+SAN_FLAGS := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+SAN_LINK := -fsanitize=address,undefined
+
+BIN := $(BUILD)/$(if $(SAN),san/)bin
+export FRAGSTORE_BIN := $(CURDIR)/$(BIN)
+UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/san/unit/%,$(wildcard tests/unit/test_*.c))
+
+.PHONY: all check test demo bench lint format install clean help
+all: $(PROGRAMS:%=$(BIN)/%) ## build the programs (SAN=1: with sanitizers)
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /  \1\t/p' Makefile
+
+# --- the programs -----------------------------------------------------------
+
+$(BUILD)/deps/.done: tools/deps.sh tools/need.sh
+	@tools/need.sh $(NEED_BUILD)
+	tools/deps.sh $(BUILD)/deps
+	@touch $@
+
+$(BUILD)/san/.done: tools/need.sh Makefile
+	@tools/need.sh $(NEED_GLIBC)
+	@mkdir -p $(@D) && touch $@
 
 ROOM_SOURCES := $(wildcard $(ROOMS:%=tools/%/*.c))
-ROOM_OBJECTS := $(ROOM_SOURCES:tools/%.c=$(OBJ)/%.o)
 
-all: $(PROGRAMS:%=$(BIN)/%)
-
-$(BUILD)/deps/.done: tools/deps.sh
-	tools/deps.sh $(BUILD)/deps
-	touch $@
-
-$(OBJ)/%.o: tools/%.c Makefile $(DEPS)
+$(BUILD)/obj/%.o: tools/%.c Makefile $(BUILD)/deps/.done
 	@mkdir -p $(@D)
 	@echo "  CC $<"
-	@$(CC) $(WARNINGS) $(CFLAGS) $(CPPFLAGS) -MMD -MP -c $< -o $@
+	@$(STATIC_CC) $(WARNINGS) $(STATIC_FLAGS) $(CPPFLAGS) -MMD -MP -c $< -o $@
 
-$(OBJ)/rooms.a: $(ROOM_OBJECTS)
+$(BUILD)/san/obj/%.o: tools/%.c Makefile $(BUILD)/san/.done
+	@mkdir -p $(@D)
+	@echo "  CC $< (sanitizers)"
+	@$(SAN_CC) $(WARNINGS) $(SAN_FLAGS) $(CPPFLAGS) -MMD -MP -c $< -o $@
+
+$(BUILD)/obj/rooms.a: $(ROOM_SOURCES:tools/%.c=$(BUILD)/obj/%.o)
 	@rm -f $@
 	@ar rcs $@ $^
 
-$(BIN)/%: $(OBJ)/%/main.o $(OBJ)/rooms.a
+$(BUILD)/san/obj/rooms.a: $(ROOM_SOURCES:tools/%.c=$(BUILD)/san/obj/%.o)
+	@rm -f $@
+	@ar rcs $@ $^
+
+$(BUILD)/bin/%: $(BUILD)/obj/%/main.o $(BUILD)/obj/rooms.a
 	@mkdir -p $(@D)
 	@echo "  LD $@"
-	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBRARIES) -pthread
+	@$(STATIC_CC) $(STATIC_LINK) -o $@ $^ $(LIBRARIES) -pthread
 
--include $(shell find $(OBJ) -name '*.d' 2>/dev/null)
+$(BUILD)/san/bin/%: $(BUILD)/san/obj/%/main.o $(BUILD)/san/obj/rooms.a
+	@mkdir -p $(@D)
+	@echo "  LD $@"
+	@$(SAN_CC) $(SAN_LINK) -o $@ $^ $(LIBRARIES) -pthread
+
+$(BUILD)/san/unit/%: tests/unit/%.c tests/unit/unit.h $(BUILD)/san/obj/rooms.a
+	@mkdir -p $(@D)
+	@echo "  LD $@"
+	@$(SAN_CC) $(WARNINGS) $(SAN_FLAGS) $(CPPFLAGS) $(SAN_LINK) -o $@ $< $(BUILD)/san/obj/rooms.a \
+		$(LIBRARIES) -lcmocka -pthread
+
+-include $(shell find $(BUILD) -path '*/obj/*.d' 2>/dev/null)
+
+install: all ## install the programs below DESTDIR and PREFIX (/usr/local)
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/fragstore
+	install -s $(PROGRAMS:%=$(BIN)/%) $(DESTDIR)$(PREFIX)/bin
+	cp -r hooks nix default.nix $(DESTDIR)$(PREFIX)/share/fragstore
+
+# --- tests ------------------------------------------------------------------
+
+# The pinned real programs: pnpm 9 to 12, Node 24.
+$(BUILD)/peers/.done: tests/peers/install.sh tests/peers/package-lock.json
+	@tools/need.sh $(NEED_PEERS)
+	tests/peers/install.sh $(BUILD)/peers
+	@touch $@
+
+check: all $(UNIT_TESTS) ## unit and command tests, under a minute
+	@tools/need.sh $(NEED_CHECK)
+	@tests/run.sh --unit $(UNIT_TESTS) tests/cli/
+
+# With SAN=1 the unit and command tests are what sanitizers can say something about.
+ifdef SAN
+test: check
+else
+test: all $(UNIT_TESTS) $(BUILD)/peers/.done ## every test, under 15 minutes
+	@tools/need.sh $(NEED_CHECK) $(NEED_NIX)
+	@tests/run.sh --unit $(UNIT_TESTS) tests/cli/ tests/fidelity/ tests/nix/ tests/e2e/
+endif
+
+demo: all $(BUILD)/peers/.done ## build a real web app with Nix, offline, from its pnpm-lock.yaml
+	@tools/need.sh $(NEED_NIX)
+	@tests/demo.sh
+
+bench: all $(BUILD)/peers/.done ## measure against the peers (BENCH=GROUP: one group)
+	@tools/need.sh $(NEED_NIX) $(NEED_BENCH)
+	@tests/bench/run.sh $(BENCH)
+
+C_FILES := $(shell find tools tests -name '*.[ch]')
+SHELL_FILES := $(shell find tools hooks tests -name '*.sh' -o -name '*.bash') .ci/run
+
+lint: $(BUILD)/deps/.done ## clang-format, clang, cppcheck, shellcheck
+	@tools/need.sh $(NEED_LINT) $(NEED_GLIBC)
+	clang-format --dry-run -Werror $(C_FILES)
+	clang $(WARNINGS) $(CPPFLAGS) -fsyntax-only $(ROOM_SOURCES) $(PROGRAMS:%=tools/%/main.c)
+	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability \
+		--inline-suppr --suppress=missingIncludeSystem -Itools tools
+	shellcheck $(SHELL_FILES)
+	shellcheck --shell=bats $$(find tests -name '*.bats')
+
+format: ## put the C sources into the house's form
+	@tools/need.sh $(NEED_LINT)
+	clang-format -i $(C_FILES)
+
+clean: ## remove what was built, but neither libraries nor downloads
+	rm -rf $(BUILD)/obj $(BUILD)/san $(BUILD)/bin

@@ -73,8 +73,7 @@ static void reset(struct contents *c)
 }
 
 bool contents_open(struct contents *c, const char *subject, const char *path,
-		   const struct integrity *expected, unsigned long long max_unpacked,
-		   struct error *e)
+		   const struct integrity *expected, unsigned long long max_unpacked, struct error *e)
 {
 	reset(c);
 	c->subject = subject;

@@ -14,11 +14,11 @@
 #include "base/string_map.h"
 
 struct content_file {
-	char *path;	  /* relative, "/" between its parts, valid UTF-8 */
-	uint32_t mode;	  /* as the source gives it: a tar header's whole mode field */
-	uint64_t size;	  /* bytes */
+	char *path;       /* relative, "/" between its parts, valid UTF-8 */
+	uint32_t mode;    /* as the source gives it: a tar header's whole mode field */
+	uint64_t size;    /* bytes */
 	const void *data; /* the bytes, or NULL when they only come through contents_stream */
-	uint64_t entry;	  /* for the reader of the source: which of its entries this is */
+	uint64_t entry;   /* for the reader of the source: which of its entries this is */
 };
 
 /* One package at a time; a worker uses the same one again and again, so that
@@ -43,7 +43,7 @@ struct contents {
 	size_t capacity;
 	struct arena names;
 	struct string_map paths; /* path to index in files, or PATH_IS_FOLDER */
-	struct buffer raw;	 /* the tarball as it came */
+	struct buffer raw;       /* the tarball as it came */
 	struct gunzip_scratch gunzip;
 };
 
@@ -56,8 +56,7 @@ struct contents {
  * an error.  False with E, about SUBJECT, for anything that does not belong
  * in a package. */
 bool contents_open(struct contents *c, const char *subject, const char *path,
-		   const struct integrity *expected, unsigned long long max_unpacked,
-		   struct error *e);
+		   const struct integrity *expected, unsigned long long max_unpacked, struct error *e);
 
 /* What contents_stream tells: the files one after the other, BEGIN, then BLOCK
  * any number of times, then END.  Each returns false with E to stop. */

@@ -17,8 +17,7 @@ static bool is_left_out(const char *name)
 
 static bool list_below(struct contents *c, int dir, struct buffer *path, struct error *e);
 
-static bool list_entry(struct contents *c, int dir, const char *name, struct buffer *path,
-		       struct error *e)
+static bool list_entry(struct contents *c, int dir, const char *name, struct buffer *path, struct error *e)
 {
 	struct stat st;
 	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
@@ -47,7 +46,8 @@ static bool list_entry(struct contents *c, int dir, const char *name, struct buf
 static bool list_below(struct contents *c, int dir, struct buffer *path, struct error *e)
 {
 	struct dir_list list = {0};
-	bool ok = dir_list_read(&list, dup(dir)) || error_errno(e, c->subject, "cannot list '%s'", buffer_string(path));
+	bool ok = dir_list_read(&list, dup(dir)) ||
+		  error_errno(e, c->subject, "cannot list '%s'", buffer_string(path));
 	for (size_t i = 0; ok && i < list.count; i++)
 		ok = is_left_out(list.entries[i].name) || list_entry(c, dir, list.entries[i].name, path, e);
 	dir_list_free(&list);

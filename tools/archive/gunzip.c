@@ -36,8 +36,8 @@ bool gunzip_whole(struct gunzip_scratch *s, const void *data, size_t len, size_t
 	s->out.len = 0;
 	buffer_reserve(&s->out, size + 1);
 	size_t used, got;
-	enum libdeflate_result result = libdeflate_gzip_decompress_ex(
-	    s->decompressor, data, len, s->out.data, s->out.capacity, &used, &got);
+	enum libdeflate_result result = libdeflate_gzip_decompress_ex(s->decompressor, data, len, s->out.data,
+								      s->out.capacity, &used, &got);
 	if (result != LIBDEFLATE_SUCCESS || got > limit || has_magic(gz + used, len - used))
 		return false;
 	s->out.len = got;
@@ -113,8 +113,8 @@ static bool inflate_some(struct gunzip_stream *g, const char *subject, struct er
 	return true;
 }
 
-bool gunzip_stream_next(struct gunzip_stream *g, const void **data, size_t *len,
-			const char *subject, struct error *e)
+bool gunzip_stream_next(struct gunzip_stream *g, const void **data, size_t *len, const char *subject,
+			struct error *e)
 {
 	unsigned char *piece = g->out + GUNZIP_CHUNK;
 	memcpy(piece - g->last, piece, g->last);

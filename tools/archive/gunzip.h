@@ -32,13 +32,13 @@ bool gunzip_whole(struct gunzip_scratch *s, const void *data, size_t len, size_t
 struct gunzip_stream {
 	int fd; /* not owned */
 	bool open, done;
-	bool exact; /* when done: one member, and nothing followed it */
+	bool exact;                      /* when done: one member, and nothing followed it */
 	unsigned long long limit, total; /* unpacked bytes allowed, seen */
 	size_t members;
 	z_stream z;
 	unsigned char *in;
 	unsigned char *out; /* two chunks: the previous piece ends where the present one starts */
-	size_t last;	    /* the length of the present piece */
+	size_t last;        /* the length of the present piece */
 };
 
 /* Starts at the present position of FD.  LIMIT: unpacked bytes allowed. */
@@ -48,8 +48,8 @@ void gunzip_stream_open(struct gunzip_stream *g, int fd, unsigned long long limi
  * the next call; the piece before stands in front of it.  *LEN is 0 at the
  * end.  False with E, about SUBJECT, for
  * what is no gzip, damaged, cut off or larger than the limit. */
-bool gunzip_stream_next(struct gunzip_stream *g, const void **data, size_t *len,
-			const char *subject, struct error *e);
+bool gunzip_stream_next(struct gunzip_stream *g, const void **data, size_t *len, const char *subject,
+			struct error *e);
 
 void gunzip_stream_close(struct gunzip_stream *g);
 

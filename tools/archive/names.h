@@ -15,7 +15,7 @@
  * (pnpm 9.15.9, 10.33.0, 11.28.11: parseTarball.)  False with E, about
  * SUBJECT, for names that are empty, absolute, climb with "..", or hold a NUL
  * or a newline. */
-bool name_split(const char *name, size_t len, size_t *root_len, struct buffer *path,
-		const char *subject, struct error *e);
+bool name_split(const char *name, size_t len, size_t *root_len, struct buffer *path, const char *subject,
+		struct error *e);
 
 #endif

@@ -105,7 +105,8 @@ static const unsigned char *header_block(const struct walk *w, const char *name)
 	size_t extended = header > first ? (size_t)(header - first) : 0;
 	const unsigned char *bytes = tar_bytes(w, first, extended + BLOCK);
 	if (header < first || !bytes) {
-		error_set(w->e, w->c->subject, "the tarball has headers of %zu bytes for '%s'", extended, name);
+		error_set(w->e, w->c->subject, "the tarball has headers of %zu bytes for '%s'", extended,
+			  name);
 		return NULL;
 	}
 	if (pax_path_has_nul(bytes, extended)) {
@@ -179,8 +180,7 @@ static bool list_entry(struct walk *w, struct archive_entry *entry)
 		return false;
 	enum kind kind = entry_kind(w, entry, header, name);
 	size_t root_len;
-	if (kind == KIND_REFUSED ||
-	    !name_split(name, strlen(name), &root_len, &w->path, w->c->subject, w->e))
+	if (kind == KIND_REFUSED || !name_split(name, strlen(name), &root_len, &w->path, w->c->subject, w->e))
 		return false;
 	if (kind == KIND_OTHER)
 		return true;
@@ -198,8 +198,7 @@ static bool list_entry(struct walk *w, struct archive_entry *entry)
 		if (f.size > left)
 			return error_set(w->e, w->c->subject, "the tarball is cut off in '%s'", name);
 	}
-	return check_root(w, name, root_len) &&
-	       contents_add_file(w->c, w->path.data, w->path.len, f, w->e);
+	return check_root(w, name, root_len) && contents_add_file(w->c, w->path.data, w->path.len, f, w->e);
 }
 
 /* Moves to the next entry: 1, or 0 at the end, -1 with E. */
@@ -272,8 +271,7 @@ static bool read_and_hash(struct contents *c, size_t size, struct hasher *hasher
 }
 
 /* Reads the tarball; what it hashes to must be what EXPECTED says. */
-static bool read_and_check(struct contents *c, const struct integrity *expected, size_t size,
-			   struct error *e)
+static bool read_and_check(struct contents *c, const struct integrity *expected, size_t size, struct error *e)
 {
 	struct hasher hasher;
 	if (expected)

@@ -39,8 +39,8 @@ bool dir_list_read(struct dir_list *l, int dir)
 		if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
 			continue;
 		array_reserve((void **)&l->entries, &l->capacity, l->count + 1, sizeof(*l->entries));
-		l->entries[l->count++] = (struct dir_entry){
-		    arena_strndup(&l->names, name, strlen(name)), type_of(dir, entry)};
+		l->entries[l->count++] =
+		    (struct dir_entry){arena_strndup(&l->names, name, strlen(name)), type_of(dir, entry)};
 	}
 	int error = errno;
 	closedir(stream);

@@ -55,8 +55,7 @@ bool fs_write_all(int fd, const void *data, size_t len)
 	return true;
 }
 
-int fs_create_file(int at, const char *path, mode_t mode, const void *data, size_t len,
-		   struct error *e)
+int fs_create_file(int at, const char *path, mode_t mode, const void *data, size_t len, struct error *e)
 {
 	int fd = openat(at, path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
 	if (fd < 0) {

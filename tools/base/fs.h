@@ -15,8 +15,7 @@ bool fs_read_file(int at, const char *path, size_t limit, struct buffer *b, stru
 
 /* Creates PATH below AT with exactly these bytes and MODE (subject to the
  * umask).  Returns 1 when made, 0 when PATH exists already, -1 with E filled. */
-int fs_create_file(int at, const char *path, mode_t mode, const void *data, size_t len,
-		   struct error *e);
+int fs_create_file(int at, const char *path, mode_t mode, const void *data, size_t len, struct error *e);
 
 /* Writes all LEN bytes; false with errno set. */
 bool fs_write_all(int fd, const void *data, size_t len);

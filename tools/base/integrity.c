@@ -112,7 +112,8 @@ bool integrity_parse(const char *text, struct integrity *in, const char *subject
 			len = (size_t)(option - token);
 		size_t prefix = strlen(algorithms[a].name) + 1;
 		if (in->count == INTEGRITY_MAX_HASHES)
-			return error_set(e, subject, "more than %d hashes in one integrity", INTEGRITY_MAX_HASHES);
+			return error_set(e, subject, "more than %d hashes in one integrity",
+					 INTEGRITY_MAX_HASHES);
 		struct hash_value *h = &in->hashes[in->count++];
 		h->algorithm = a;
 		if (!base64_decode(token + prefix, len - prefix, h->bytes, hash_size(a)))
@@ -210,8 +211,8 @@ char *hash_to_sri(const struct hash_value *value)
 	return xasprintf("%s-%.*s", algorithms[value->algorithm].name, (int)len, text);
 }
 
-bool integrity_check(const struct integrity *in, const struct hash_value *found,
-		     const char *subject, struct error *e)
+bool integrity_check(const struct integrity *in, const struct hash_value *found, const char *subject,
+		     struct error *e)
 {
 	size_t size = hash_size(found->algorithm);
 	const struct hash_value *expected = NULL;

@@ -56,8 +56,8 @@ void hasher_final(struct hasher *h, struct hash_value *out);
 
 /* True when FOUND, made with the strongest algorithm of IN, is one of IN's
  * hashes; else E says both what was expected and what was found. */
-bool integrity_check(const struct integrity *in, const struct hash_value *found,
-		     const char *subject, struct error *e);
+bool integrity_check(const struct integrity *in, const struct hash_value *found, const char *subject,
+		     struct error *e);
 
 /* "sha512-…" for VALUE; the caller frees it. */
 char *hash_to_sri(const struct hash_value *value);

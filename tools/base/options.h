@@ -17,7 +17,7 @@ struct program_def {
 	const char *synopsis; /* usage lines, each without the program's name, newline-separated */
 	const char *description;
 	const struct option_def *options; /* ends with a NULL name */
-	const char *notes;		  /* what follows the options in --help */
+	const char *notes;                /* what follows the options in --help */
 };
 
 /* Sets program_name, reads argv and returns the index in argv of the first

@@ -8,9 +8,9 @@
 
 /* It is built in a sibling of its target, which is renamed when all is done. */
 struct output {
-	char *target;	/* where it will be */
-	char *temp;	/* where it is being built */
-	int dir;	/* descriptor of temp */
+	char *target; /* where it will be */
+	char *temp;   /* where it is being built */
+	int dir;      /* descriptor of temp */
 };
 
 /* Starts building TARGET, which must not exist or be an empty directory.

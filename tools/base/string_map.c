@@ -7,14 +7,13 @@
 #include "base/error.h"
 
 /* The slot where a key of that hash is or would be put. */
-static struct string_map_slot *probe(const struct string_map *m, const char *key, size_t len,
-				     uint64_t hash)
+static struct string_map_slot *probe(const struct string_map *m, const char *key, size_t len, uint64_t hash)
 {
 	size_t i = hash & (m->capacity - 1);
 	for (;; i = (i + 1) & (m->capacity - 1)) {
 		struct string_map_slot *slot = &m->slots[i];
-		if (!slot->key || (slot->hash == hash && strncmp(slot->key, key, len) == 0 &&
-				   slot->key[len] == '\0'))
+		if (!slot->key ||
+		    (slot->hash == hash && strncmp(slot->key, key, len) == 0 && slot->key[len] == '\0'))
 			return slot;
 	}
 }

@@ -17,8 +17,8 @@ static const char *opt_version, *opt_out, *opt_id, *opt_integrity, *opt_key, *op
 static bool opt_verbose;
 
 static const struct option_def options[] = {
-    {"store-version", "v3|v10|v11", "The store layout: v3 for pnpm 9, v10 for pnpm 10, v11 for pnpm 11 and 12.",
-     &opt_version, NULL},
+    {"store-version", "v3|v10|v11",
+     "The store layout: v3 for pnpm 9, v10 for pnpm 10, v11 for pnpm 11 and 12.", &opt_version, NULL},
     {"out", "DIR", "The fragment to make; it must not exist, or be empty.  It appears whole or not at all.",
      &opt_out, NULL},
     {"id", "ID", "pnpm's package id: NAME@VERSION, or for other sources the URL or file: specifier.", &opt_id,
@@ -36,8 +36,8 @@ static const struct option_def options[] = {
      "Many packages, on all cores: one a line, ID<TAB>SRI<TAB>TARBALL; SRI may be empty.\n"
      "\"-\" is standard input.  The result is the same as of one process a package, merged.",
      &opt_list, NULL},
-    {"list-env", "NAME", "Like --list, with the file that the environment variable NAME names.", &opt_list_env,
-     NULL},
+    {"list-env", "NAME", "Like --list, with the file that the environment variable NAME names.",
+     &opt_list_env, NULL},
     {"max-unpacked", "SIZE", "What one tarball may unpack to, such as 500M or 16G (default 8G).", &opt_max,
      NULL},
     {"threads", "N", "How many threads work on a list (default: one for each CPU, at most 16).", &opt_threads,
@@ -61,7 +61,8 @@ static const struct program_def program = {
     "\n"
     "example:\n"
     "  cafs-add --store-version v11 --out fragment --id is-odd@3.0.1 \\\n"
-    "    --integrity sha512-CQpnWPrDwmP1+SMHXZhtLtJv90yiyVfluGsX5iNCVkrhQtU3TQHsUWPG9wkdk9Lgd5yNpAg9jQEo90CBaXgWMA== \\\n"
+    "    --integrity "
+    "sha512-CQpnWPrDwmP1+SMHXZhtLtJv90yiyVfluGsX5iNCVkrhQtU3TQHsUWPG9wkdk9Lgd5yNpAg9jQEo90CBaXgWMA== \\\n"
     "    --tarball is-odd-3.0.1.tgz\n",
 };
 
@@ -72,7 +73,7 @@ struct job {
 	size_t count;
 	unsigned long long max_unpacked;
 	struct package_adder adders[POOL_MAX];
-	struct error *errors;	   /* one for each source */
+	struct error *errors;       /* one for each source */
 	atomic_size_t first_failed; /* index; count: none */
 };
 
@@ -175,7 +176,8 @@ int main(int argc, char **argv)
 	umask(022);
 	int operand = options_parse(&program, argc, argv);
 	const struct store_format *format = check_options(argc - operand);
-	struct job j = {.max_unpacked = opt_max ? option_size("max-unpacked", opt_max) : CONTENTS_MAX_UNPACKED};
+	struct job j = {.max_unpacked =
+			    opt_max ? option_size("max-unpacked", opt_max) : CONTENTS_MAX_UNPACKED};
 	unsigned threads = opt_threads ? option_count("threads", opt_threads, POOL_MAX) : pool_cpus();
 	const char *list_path = list_option(opt_list, opt_list_env);
 	struct lines list = {0};

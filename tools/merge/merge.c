@@ -34,7 +34,7 @@ struct job {
 	struct job *children;
 	size_t child_count, child_capacity;
 	struct sources index_dbs; /* fragments that have an index.db here */
-	struct buffer warnings;	  /* whole lines */
+	struct buffer warnings;   /* whole lines */
 	struct error error;
 };
 
@@ -58,7 +58,7 @@ struct state {
 	struct job *jobs; /* of the present level */
 	struct worker workers[POOL_MAX];
 	struct index_rows rows;
-	const char *index_dir;	  /* where the index.db being merged is */
+	const char *index_dir;    /* where the index.db being merged is */
 	struct sources index_dbs; /* and who has it */
 	struct error *index_errors;
 };
@@ -101,7 +101,8 @@ static bool gather(const struct state *s, const struct job *j, struct worker *w,
 		free(path);
 		if (!ok)
 			return false;
-		array_reserve((void **)&w->entries, &w->capacity, w->count + w->list.count, sizeof(*w->entries));
+		array_reserve((void **)&w->entries, &w->capacity, w->count + w->list.count,
+			      sizeof(*w->entries));
 		for (size_t k = 0; k < w->list.count; k++) {
 			const struct dir_entry *d = &w->list.entries[k];
 			w->entries[w->count++] = (struct entry){
@@ -199,7 +200,8 @@ static bool merge_directory(const struct state *s, struct job *j, struct worker 
 		return error_errno(e, j->path, "cannot open");
 	bool ok = gather(s, j, w, e);
 	for (size_t i = 0, next; ok && i < w->count; i = next) {
-		for (next = i + 1; next < w->count && strcmp(w->entries[i].name, w->entries[next].name) == 0; next++)
+		for (next = i + 1; next < w->count && strcmp(w->entries[i].name, w->entries[next].name) == 0;
+		     next++)
 			;
 		ok = merge_group(s, j, out, &w->entries[i], next - i, e);
 	}
@@ -290,7 +292,8 @@ static bool merge_index(struct state *s, const struct job *j, const char *out_pa
 
 /* Runs one level's jobs and collects the next level's; their order is that of
  * the names, whatever the threads did. */
-static bool run_level(struct state *s, struct job **jobs, size_t *count, const char *out_path, struct error *e)
+static bool run_level(struct state *s, struct job **jobs, size_t *count, const char *out_path,
+		      struct error *e)
 {
 	s->jobs = *jobs;
 	progress_start("directories", *count);

@@ -11,7 +11,7 @@ enum merge_mode { MERGE_SYMLINK, MERGE_COPY, MERGE_REFLINK, MERGE_HARDLINK };
 
 struct merge {
 	enum merge_mode mode;
-	bool strict;	 /* a conflict is an error, not a warning */
+	bool strict;                  /* a conflict is an error, not a warning */
 	const char *const *fragments; /* paths; the first that has a name wins */
 	size_t count;
 };

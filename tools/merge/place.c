@@ -75,8 +75,8 @@ static bool copy_bytes(int from, int to)
 	}
 }
 
-static bool place_copy(bool reflink, int from, mode_t mode, const char *source, int out,
-		       const char *name, struct error *e)
+static bool place_copy(bool reflink, int from, mode_t mode, const char *source, int out, const char *name,
+		       struct error *e)
 {
 	int to = openat(out, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
 	if (to < 0)
@@ -92,7 +92,8 @@ bool place_file(enum merge_mode mode, const char *source, bool is_symlink, int o
 	if (is_symlink)
 		return place_same_symlink(source, out, name, e);
 	if (mode == MERGE_SYMLINK)
-		return symlinkat(source, out, name) == 0 || error_errno(e, source, "cannot make a symlink to it");
+		return symlinkat(source, out, name) == 0 ||
+		       error_errno(e, source, "cannot make a symlink to it");
 	int from = open(source, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	struct stat st;
 	if (from < 0 || fstat(from, &st) != 0) {

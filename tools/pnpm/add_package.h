@@ -9,11 +9,11 @@
 #include "pnpm/store.h"
 
 struct package_source {
-	const char *id;		   /* pnpm's package id: usually NAME@VERSION */
+	const char *id;            /* pnpm's package id: usually NAME@VERSION */
 	const char *key_integrity; /* what the index entry is filed under; NULL: the id alone */
-	bool check;		   /* whether the tarball must have that integrity */
-	const char *path;	   /* a gzipped tarball or a folder */
-	size_t ordinal;		   /* its place in the list */
+	bool check;                /* whether the tarball must have that integrity */
+	const char *path;          /* a gzipped tarball or a folder */
+	size_t ordinal;            /* its place in the list */
 };
 
 /* What a worker keeps from package to package.  Zero-initialise. */

@@ -31,8 +31,8 @@ bool index_rows_open(struct index_rows *r, int dir, struct error *e)
 	return true;
 }
 
-bool index_rows_add(struct index_rows *r, enum index_table table, const char *key,
-		    const void *data, size_t len, size_t origin, struct error *e)
+bool index_rows_add(struct index_rows *r, enum index_table table, const char *key, const void *data,
+		    size_t len, size_t origin, struct error *e)
 {
 	char *copy = xstrdup(key);
 	pthread_mutex_lock(&r->lock);
@@ -98,7 +98,8 @@ static bool insert_rows(struct index_rows *r, enum index_table table, sqlite3_st
 			continue;
 		if (kept && strcmp(kept->key, row->key) == 0) {
 			ok = read_back(r, row, &other, e);
-			bool same = ok && other.len == data.len && memcmp(other.data, data.data, data.len) == 0;
+			bool same =
+			    ok && other.len == data.len && memcmp(other.data, data.data, data.len) == 0;
 			if (ok && !same && conflict)
 				ok = conflict(context, row->key, kept->origin, row->origin, e);
 			continue;
@@ -111,7 +112,8 @@ static bool insert_rows(struct index_rows *r, enum index_table table, sqlite3_st
 		else
 			sqlite3_bind_blob64(insert, 2, data.data, data.len, SQLITE_STATIC);
 		if (ok && sqlite3_step(insert) != SQLITE_DONE)
-			ok = error_set(e, "index.db", "SQLite: %s", sqlite3_errmsg(sqlite3_db_handle(insert)));
+			ok =
+			    error_set(e, "index.db", "SQLite: %s", sqlite3_errmsg(sqlite3_db_handle(insert)));
 		sqlite3_reset(insert);
 	}
 	buffer_free(&data);
@@ -124,8 +126,8 @@ static const char *const inserts[INDEX_TABLES] = {
     [INDEX_ALIAS] = "INSERT INTO package_index_alias VALUES (?1, ?2)",
 };
 
-bool index_rows_write(struct index_rows *r, const char *path, index_conflict conflict,
-		      void *context, struct error *e)
+bool index_rows_write(struct index_rows *r, const char *path, index_conflict conflict, void *context,
+		      struct error *e)
 {
 	static const char setup[] =
 	    "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE;"
@@ -191,14 +193,15 @@ static bool check_no_log(const char *path, struct error *e)
 	struct stat st;
 	bool ok = stat(log, &st) != 0 || st.st_size == 0;
 	if (!ok)
-		error_set(e, log, "holds rows that index.db does not have yet; let pnpm finish, "
-				  "or run 'sqlite3 index.db \"PRAGMA wal_checkpoint(TRUNCATE)\"'");
+		error_set(e, log,
+			  "holds rows that index.db does not have yet; let pnpm finish, "
+			  "or run 'sqlite3 index.db \"PRAGMA wal_checkpoint(TRUNCATE)\"'");
 	free(log);
 	return ok;
 }
 
-static bool read_rows(sqlite3_stmt *select, enum index_table table, struct index_rows *r,
-		      size_t origin, const char *path, struct error *e)
+static bool read_rows(sqlite3_stmt *select, enum index_table table, struct index_rows *r, size_t origin,
+		      const char *path, struct error *e)
 {
 	int status;
 	while ((status = sqlite3_step(select)) == SQLITE_ROW) {

@@ -22,7 +22,7 @@ enum index_table { INDEX_ENTRY, INDEX_ALIAS, INDEX_TABLES };
  * waits in an unlinked file, so that memory holds only the keys. */
 struct index_rows {
 	pthread_mutex_t lock;
-	int spill;	 /* descriptor of that file */
+	int spill;        /* descriptor of that file */
 	uint64_t spilled; /* bytes in it */
 	struct index_row *rows;
 	size_t count, capacity;
@@ -33,16 +33,15 @@ bool index_rows_open(struct index_rows *r, int dir, struct error *e);
 
 /* Takes a copy of a row of TABLE; of an alias DATA is the target.  Of several with one key the one of the lowest
  * ORIGIN is kept; index_rows_write tells of the others when they differ. */
-bool index_rows_add(struct index_rows *r, enum index_table table, const char *key,
-		    const void *data, size_t len, size_t origin, struct error *e);
+bool index_rows_add(struct index_rows *r, enum index_table table, const char *key, const void *data,
+		    size_t len, size_t origin, struct error *e);
 
 /* Told of two rows with one KEY and different data: those of origin KEPT and DROPPED. */
-typedef bool (*index_conflict)(void *context, const char *key, size_t kept, size_t dropped,
-			       struct error *e);
+typedef bool (*index_conflict)(void *context, const char *key, size_t kept, size_t dropped, struct error *e);
 
 /* Writes all rows to a new file PATH.  CONFLICT may be NULL. */
-bool index_rows_write(struct index_rows *r, const char *path, index_conflict conflict,
-		      void *context, struct error *e);
+bool index_rows_write(struct index_rows *r, const char *path, index_conflict conflict, void *context,
+		      struct error *e);
 
 void index_rows_free(struct index_rows *r);
 

@@ -12,20 +12,24 @@
 /* What Linux's pnpm allows a package's folder name: virtualStoreDirMaxLength. */
 #define FOLDER_NAME_MAX 120
 
+/* As JSON.stringify writes it. */
 static void add_json_string(struct buffer *out, const char *s)
 {
+	static const char named[] = "\b\t\n\f\r\"\\", letters[] = "btnfr\"\\";
 	buffer_add_byte(out, '"');
 	for (; *s; s++) {
 		unsigned char c = (unsigned char)*s;
-		if (c < 0x20) {
-			char escaped[8];
+		const char *name = strchr(named, c);
+		char escaped[8];
+		if (name) {
+			buffer_add_byte(out, '\\');
+			buffer_add_byte(out, (unsigned char)letters[name - named]);
+		} else if (c < 0x20) {
 			snprintf(escaped, sizeof(escaped), "\\u%04x", c);
 			buffer_add_string(out, escaped);
-			continue;
+		} else {
+			buffer_add_byte(out, c);
 		}
-		if (c == '"' || c == '\\')
-			buffer_add_byte(out, '\\');
-		buffer_add_byte(out, c);
 	}
 	buffer_add_byte(out, '"');
 }
@@ -126,14 +130,12 @@ static bool make_folders(int at, const char *name)
 	return true;
 }
 
-bool index_json_write(struct store *s, const char *name, const struct package_entry *p,
-		      struct error *e)
+bool index_json_write(struct store *s, const char *name, const struct package_entry *p, struct error *e)
 {
 	struct buffer json = {0};
 	index_json(&json, p);
-	bool ok = make_folders(s->dir, name)
-		      ? fs_create_file(s->dir, name, 0444, json.data, json.len, e) >= 0
-		      : error_errno(e, p->id, "cannot create '%s'", name);
+	bool ok = make_folders(s->dir, name) ? fs_create_file(s->dir, name, 0444, json.data, json.len, e) >= 0
+					     : error_errno(e, p->id, "cannot create '%s'", name);
 	buffer_free(&json);
 	return ok;
 }

@@ -16,8 +16,7 @@ void index_json(struct buffer *out, const struct package_entry *p);
 /* Writes P's entry to NAME below the version folder, making the folders on
  * the way.  An entry that is there already stays: it has the same key, so it
  * says the same. */
-bool index_json_write(struct store *s, const char *name, const struct package_entry *p,
-		      struct error *e);
+bool index_json_write(struct store *s, const char *name, const struct package_entry *p, struct error *e);
 
 /* Writes the two entries of a package without integrity, under the folder
  * name that pnpm derives from its id (getFilesIndexFilePath): one for when

@@ -6,8 +6,7 @@
 #include "base/buffer.h"
 #include "base/utf8.h"
 
-bool manifest_parse(struct manifest *m, const void *data, size_t len, const char *subject,
-		    struct error *e)
+bool manifest_parse(struct manifest *m, const void *data, size_t len, const char *subject, struct error *e)
 {
 	*m = (struct manifest){0};
 	struct buffer replaced = {0};
@@ -22,7 +21,11 @@ bool manifest_parse(struct manifest *m, const void *data, size_t len, const char
 		len -= 3;
 	}
 	json_error_t why;
-	json_t *json = json_loadb(text, len, JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL, &why);
+	const size_t flags = JSON_DECODE_ANY | JSON_ALLOW_NUL;
+	json_t *json = json_loadb(text, len, flags, &why);
+	/* An integer beyond 64 bits is just a large number in JavaScript. */
+	if (!json && json_error_code(&why) == json_error_numeric_overflow)
+		json = json_loadb(text, len, flags | JSON_DECODE_INT_AS_REAL, &why);
 	buffer_free(&replaced);
 	if (!json)
 		return error_set(e, subject, "package.json, line %d: %s", why.line, why.text);
@@ -97,9 +100,20 @@ static json_t *bundled_scripts(const struct manifest *m)
 json_t *manifest_bundled(const struct manifest *m)
 {
 	static const char *const fields[] = {
-	    "bin",	   "bundledDependencies", "bundleDependencies",	  "cpu", "dependencies",
-	    "devDependencies", "directories",	  "engines",		  "gypfile", "libc",
-	    "name",	   "optionalDependencies", "os",		  "peerDependencies",
+	    "bin",
+	    "bundledDependencies",
+	    "bundleDependencies",
+	    "cpu",
+	    "dependencies",
+	    "devDependencies",
+	    "directories",
+	    "engines",
+	    "gypfile",
+	    "libc",
+	    "name",
+	    "optionalDependencies",
+	    "os",
+	    "peerDependencies",
 	    "peerDependenciesMeta",
 	};
 	if (!m->json)

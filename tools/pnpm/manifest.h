@@ -15,8 +15,7 @@ struct manifest {
 /* Reads LEN bytes of package.json: one BOM is skipped, bad UTF-8 replaced,
  * the last of repeated keys wins, as JSON.parse does.  False with E about
  * SUBJECT when it is no JSON. */
-bool manifest_parse(struct manifest *m, const void *data, size_t len, const char *subject,
-		    struct error *e);
+bool manifest_parse(struct manifest *m, const void *data, size_t len, const char *subject, struct error *e);
 
 /* True when preinstall, install or postinstall is set to something. */
 bool manifest_has_install_script(const struct manifest *m);

@@ -46,8 +46,7 @@ static void add_double(struct buffer *b, double value)
 
 void msgpack_number(struct buffer *b, double value)
 {
-	if (value != floor(value) || value > 4294967295.0 || value < -2147483648.0 ||
-	    (value == 0 && signbit(value))) {
+	if (value != floor(value) || value > 4294967295.0 || value < -2147483648.0) {
 		add_double(b, value);
 	} else if (value < -128) {
 		buffer_add_byte(b, value < -32768 ? 0xd2 : 0xd1);

@@ -54,8 +54,8 @@ static bool make_prefix(struct store *s, const char name[STORE_NAME_MAX])
 	return mkdirat(s->files, prefix, 0755) == 0 || errno == EEXIST;
 }
 
-bool store_add_data(struct store *s, const unsigned char sha512[64], uint32_t mode,
-		    const void *data, size_t len, struct error *e)
+bool store_add_data(struct store *s, const unsigned char sha512[64], uint32_t mode, const void *data,
+		    size_t len, struct error *e)
 {
 	char name[STORE_NAME_MAX];
 	store_file_name(sha512, mode, name);
@@ -72,8 +72,8 @@ bool store_add_data(struct store *s, const unsigned char sha512[64], uint32_t mo
 	return true;
 }
 
-bool store_add_temp(struct store *s, const unsigned char sha512[64], uint32_t mode,
-		    const char *temp, struct error *e)
+bool store_add_temp(struct store *s, const unsigned char sha512[64], uint32_t mode, const char *temp,
+		    struct error *e)
 {
 	char name[STORE_NAME_MAX];
 	store_file_name(sha512, mode, name);

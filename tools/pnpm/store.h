@@ -26,8 +26,8 @@ struct indexed_file {
 
 /* What an index entry is made of. */
 struct package_entry {
-	const char *id;	       /* pnpm's package id: usually NAME@VERSION */
-	const char *integrity; /* as the lockfile has it, or NULL: keyed by id alone */
+	const char *id;                      /* pnpm's package id: usually NAME@VERSION */
+	const char *integrity;               /* as the lockfile has it, or NULL: keyed by id alone */
 	const struct hash_value *tar_sha512; /* of the unpacked tarball, or NULL: not known */
 	const struct manifest *manifest;
 	bool requires_build;
@@ -38,9 +38,9 @@ struct package_entry {
 
 struct store {
 	const struct store_format *format;
-	int dir;	    /* descriptor of the version folder: v3, v10 or v11 */
-	char *path;	    /* its path */
-	int files;	    /* descriptor of its files/ */
+	int dir;                /* descriptor of the version folder: v3, v10 or v11 */
+	char *path;             /* its path */
+	int files;              /* descriptor of its files/ */
 	struct index_rows rows; /* v11 only */
 };
 
@@ -73,12 +73,12 @@ bool store_create(struct store *s, const struct store_format *format, int dir, c
 void store_file_name(const unsigned char sha512[64], uint32_t mode, char name[STORE_NAME_MAX]);
 
 /* Stores contents unless they are there already.  Safe from any thread. */
-bool store_add_data(struct store *s, const unsigned char sha512[64], uint32_t mode,
-		    const void *data, size_t len, struct error *e);
+bool store_add_data(struct store *s, const unsigned char sha512[64], uint32_t mode, const void *data,
+		    size_t len, struct error *e);
 
 /* The same for contents written to the file TEMP below files/, which goes. */
-bool store_add_temp(struct store *s, const unsigned char sha512[64], uint32_t mode,
-		    const char *temp, struct error *e);
+bool store_add_temp(struct store *s, const unsigned char sha512[64], uint32_t mode, const char *temp,
+		    struct error *e);
 
 /* Writes the index entry.  Safe from any thread. */
 bool store_add_entry(struct store *s, const struct package_entry *p, struct error *e);

@@ -6,7 +6,7 @@
 #include "base/buffer.h"
 #include "pnpm/manifest.h"
 
-#define MAX_LENGTH 256			  /* semver: MAX_LENGTH */
+#define MAX_LENGTH 256                      /* semver: MAX_LENGTH */
 #define MAX_SAFE_INTEGER "9007199254740991" /* 2^53 - 1 */
 
 static size_t digits_at(const char *p)
@@ -37,21 +37,24 @@ static size_t identifier_at(const char *p)
 	return len;
 }
 
-/* Reads "1.2.3"; returns what follows, or NULL. */
-static const char *add_core(struct buffer *out, const char *p)
+/* Reads "1.2." and then PATCH digits, all there are when it is 0; *REST is what
+ * follows.  Returns how many digits the patch number had, 0: it is no version. */
+static size_t add_core(struct buffer *out, const char *p, size_t patch, const char **rest)
 {
+	size_t len = 0;
 	for (int part = 0; part < 3; part++) {
 		if (part > 0) {
 			if (*p++ != '.')
-				return NULL;
+				return 0;
 			buffer_add_byte(out, '.');
 		}
-		size_t len = digits_at(p);
+		len = part == 2 && patch ? patch : digits_at(p);
 		if (len == 0 || !add_number(out, p, len))
-			return NULL;
+			return 0;
 		p += len;
 	}
-	return p;
+	*rest = p;
+	return len;
 }
 
 /* Reads "-beta.1" (in loose mode the dash may be missing); returns what follows, or NULL. */
@@ -90,26 +93,65 @@ static const char *skip_build(const char *p)
 	return p;
 }
 
-char *version_clean(const char *version)
+/* The length of what String.prototype.trim takes away at P. */
+static size_t space_at(const char *p)
 {
-	static const char space[] = " \t\r\n\v\f";
-	const char *p = version + strspn(version, space);
-	size_t len = strlen(p);
-	while (len > 0 && strchr(space, p[len - 1]))
-		len--;
-	if (len > MAX_LENGTH)
-		return NULL;
-	char *text = xstrndup(p, len);
-	struct buffer out = {0};
-	/* clean() drops "=v"; the loose pattern allows spaces among more of them. */
-	p = add_core(&out, text + strspn(text, "=v \t"));
-	if (p && *p && *p != '+')
-		p = add_prerelease(&out, p);
+	static const char *const wide[] = {"\xc2\xa0", "\xef\xbb\xbf", "\xe2\x80\xa8", "\xe2\x80\xa9"};
+	if (*p && strchr(" \t\r\n\v\f", *p))
+		return 1;
+	for (size_t i = 0; i < sizeof(wide) / sizeof(wide[0]); i++)
+		if (strncmp(p, wide[i], strlen(wide[i])) == 0)
+			return strlen(wide[i]);
+	return 0;
+}
+
+static char *trimmed(const char *text)
+{
+	for (size_t n; (n = space_at(text)) > 0;)
+		text += n;
+	const char *end = text; /* behind the last character that is no space */
+	for (const char *p = text; *p;) {
+		size_t n = space_at(p);
+		p += n ? n : 1;
+		if (n == 0)
+			end = p;
+	}
+	return xstrndup(text, (size_t)(end - text));
+}
+
+/* Reads all of TEXT, its patch number having PATCH digits (0: all that are
+ * there); *HAD is how many it had.  True when it is a version. */
+static bool clean_with(struct buffer *out, const char *text, size_t patch, size_t *had)
+{
+	const char *p;
+	out->len = 0;
+	*had = add_core(out, text, patch, &p);
+	if (*had == 0)
+		return false;
+	if (*p && *p != '+')
+		p = add_prerelease(out, p);
 	if (p && *p == '+')
 		p = skip_build(p);
-	bool ok = p && *p == '\0';
-	char *result = ok ? xstrdup(buffer_string(&out)) : NULL;
-	buffer_free(&out);
+	return p && *p == '\0';
+}
+
+char *version_clean(const char *version)
+{
+	char *text = trimmed(version);
+	char *result = NULL;
+	if (strlen(text) <= MAX_LENGTH) {
+		struct buffer out = {0};
+		/* clean() drops "=v"; the loose pattern allows spaces among more of them. */
+		const char *core = text + strspn(text, "=v \t");
+		size_t digits;
+		bool ok = clean_with(&out, core, 0, &digits);
+		/* As the pattern's backtracking has it, "1.2.31.0" is 1.2.3-1.0. */
+		while (!ok && digits > 1)
+			ok = clean_with(&out, core, digits - 1, &digits);
+		if (ok)
+			result = xstrdup(buffer_string(&out));
+		buffer_free(&out);
+	}
 	free(text);
 	return result;
 }

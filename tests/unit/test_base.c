@@ -1,0 +1,169 @@
+/* Integrity, UTF-8, lines, maps, errors. */
+#include "unit.h"
+
+#include "base/arena.h"
+#include "base/integrity.h"
+#include "base/lines.h"
+#include "base/string_map.h"
+#include "base/utf8.h"
+
+#define EMPTY_SHA1 "sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk="
+#define EMPTY_SHA256 "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
+#define EMPTY_SHA512                                                                                         \
+	"sha512-z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg=="
+
+static bool parses(const char *text, struct integrity *in)
+{
+	struct error e = {0};
+	bool ok = integrity_parse(text, in, "x", &e);
+	assert_int_equal(ok, e.text == NULL);
+	error_clear(&e);
+	return ok;
+}
+
+static void test_integrity(void **state)
+{
+	(void)state;
+	struct integrity in;
+	assert_true(parses(EMPTY_SHA1, &in));
+	assert_int_equal(integrity_strongest(&in), HASH_SHA1);
+	assert_true(parses("  " EMPTY_SHA1 "\t" EMPTY_SHA512 "?opt md5-x ", &in));
+	assert_int_equal(in.count, 2);
+	assert_int_equal(integrity_strongest(&in), HASH_SHA512);
+	assert_true(parses("sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk", &in)); /* unpadded */
+	assert_false(parses("", &in));
+	assert_false(parses("sha1", &in));
+	assert_false(parses("sha1-", &in));
+	assert_false(parses("sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwkA", &in));
+	assert_false(parses("sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwl=", &in)); /* bits behind the end */
+	assert_false(parses("sha1-*jmj7l5rSw0yVb/vlWAYkK/YBwk=", &in));
+}
+
+static void test_integrity_check(void **state)
+{
+	(void)state;
+	const char *texts[] = {EMPTY_SHA1, EMPTY_SHA256, EMPTY_SHA512};
+	for (size_t i = 0; i < 3; i++) {
+		struct integrity in;
+		struct error e = {0};
+		assert_true(parses(texts[i], &in));
+		struct hasher h;
+		struct hash_value v;
+		hasher_init(&h, integrity_strongest(&in));
+		hasher_final(&h, &v);
+		assert_true(integrity_check(&in, &v, "x", &e));
+		char *sri = hash_to_sri(&v);
+		assert_string_equal(sri, texts[i]);
+		free(sri);
+		v.bytes[0] ^= 1;
+		assert_false(integrity_check(&in, &v, "x", &e));
+		assert_non_null(strstr(e.text, texts[i]));
+		error_clear(&e);
+	}
+}
+
+static void key_is(const char *text, const char *key)
+{
+	char *got = integrity_key(text);
+	assert_string_equal(got, key);
+	free(got);
+}
+
+static void test_integrity_key(void **state)
+{
+	(void)state;
+	key_is(EMPTY_SHA1, EMPTY_SHA1);
+	key_is("sha512-x?opt", "sha512-x?opt");
+	key_is("sha1-a sha512-b", "sha512-b sha1-a");
+	key_is("sha1-a sha512-b sha1-c", "sha512-b sha1-a sha1-c");
+}
+
+static void decodes(const char *in, const char *out)
+{
+	struct buffer b = {0};
+	utf8_decode_lossy(in, strlen(in), &b);
+	assert_string_equal(buffer_string(&b), out);
+	assert_int_equal(utf8_valid(in, strlen(in)), strcmp(in, out) == 0);
+	buffer_free(&b);
+}
+
+#define R "\xef\xbf\xbd"
+
+static void test_utf8(void **state)
+{
+	(void)state;
+	decodes("plain", "plain");
+	decodes("\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80", "\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80");
+	decodes("\xff", R);
+	decodes("a\x80z", "a" R "z");
+	decodes("\xc0\xaf", R R); /* overlong */
+	decodes("\xe2\x82", R);   /* cut off: one for the maximal subpart */
+	decodes("\xe2\x82x", R "x");
+	decodes("\xed\xa0\x80", R R R);       /* a surrogate */
+	decodes("\xf4\x90\x80\x80", R R R R); /* beyond U+10FFFF */
+	decodes("\xf0\x9f\x98", R);
+}
+
+static void test_fields(void **state)
+{
+	(void)state;
+	char line[] = "a\t\tc", *fields[3];
+	assert_int_equal(line_fields(line, fields, 3), 3);
+	assert_string_equal(fields[1], "");
+	assert_string_equal(fields[2], "c");
+	char more[] = "a\tb\tc\td";
+	assert_int_equal(line_fields(more, fields, 3), 4);
+	char one[] = "";
+	assert_int_equal(line_fields(one, fields, 3), 1);
+}
+
+static void test_string_map(void **state)
+{
+	(void)state;
+	struct string_map m = {0};
+	struct arena a = {0};
+	assert_null(string_map_find(&m, "x", 1));
+	for (int round = 0; round < 2; round++) {
+		for (int i = 0; i < 10000; i++) {
+			char key[16];
+			int len = sprintf(key, "key%d", i);
+			assert_null(string_map_find(&m, key, (size_t)len));
+			string_map_add(&m, arena_strndup(&a, key, (size_t)len), i);
+		}
+		for (int i = 0; i < 10000; i++) {
+			char key[16];
+			int len = sprintf(key, "key%d", i);
+			assert_int_equal(string_map_find(&m, key, (size_t)len)->value, i);
+		}
+		assert_null(string_map_find(&m, "key", 3));
+		string_map_reset(&m);
+		arena_reset(&a);
+	}
+	string_map_free(&m);
+	arena_free(&a);
+}
+
+static void test_errors_are_one_line_and_the_first(void **state)
+{
+	(void)state;
+	struct error e = {0};
+	assert_false(error_set(&e, "a\nb", "broken %s\x1b", "x\ty"));
+	assert_string_equal(e.text, "a\\x0ab: broken x\\x09y\\x1b");
+	error_set(&e, "later", "consequence");
+	assert_string_equal(e.text, "a\\x0ab: broken x\\x09y\\x1b");
+	error_clear(&e);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_integrity),
+	    cmocka_unit_test(test_integrity_check),
+	    cmocka_unit_test(test_integrity_key),
+	    cmocka_unit_test(test_utf8),
+	    cmocka_unit_test(test_fields),
+	    cmocka_unit_test(test_string_map),
+	    cmocka_unit_test(test_errors_are_one_line_and_the_first),
+	};
+	return cmocka_run_group_tests_name("base", tests, NULL, NULL);
+}

@@ -1,0 +1,296 @@
+/* Manifests, versions, msgpackr records, JSON entries, index.db. */
+#include "unit.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/fs.h"
+#include "pnpm/index_db.h"
+#include "pnpm/index_json.h"
+#include "pnpm/msgpack.h"
+
+static void cleans(const char *version, const char *clean)
+{
+	char *got = version_clean(version);
+	if (clean)
+		assert_string_equal(got, clean);
+	else
+		assert_null(got);
+	free(got);
+}
+
+/* What semver.clean(version, {loose: true}) of pnpm 11.28.11 gave. */
+static void test_version_clean(void **state)
+{
+	(void)state;
+	cleans("1.2.3", "1.2.3");
+	cleans(" v1.2.3 ", "1.2.3");
+	cleans("=1.2.3", "1.2.3");
+	cleans("==v 1.2.3", "1.2.3");
+	cleans("= v 1.2.3", "1.2.3");
+	cleans("1.2.3-beta.1+build", "1.2.3-beta.1");
+	cleans("1.2.3+build.5", "1.2.3");
+	cleans("01.2.3", "1.2.3");
+	cleans("00.0.0", "0.0.0");
+	cleans("1.2.3beta", "1.2.3-beta");
+	cleans("1.2.3rc01", "1.2.3-rc01");
+	cleans("1.2.3-01", "1.2.3-1");
+	cleans("1.2.3-a.b-c.007", "1.2.3-a.b-c.7");
+	cleans("1.2.3-", "1.2.3--");
+	cleans("1.2.31.0", "1.2.3-1.0");
+	cleans("\xc2\xa0"
+	       "1.2.3\xef\xbb\xbf",
+	       "1.2.3");
+	cleans("1.2.3-9007199254740993", "1.2.3-9007199254740993");
+	static const char *const none[] = {
+	    "1.2",
+	    "garbage",
+	    "",
+	    "1.2.3.4",
+	    ">=1.2.3",
+	    "1.2.3 foo",
+	    "V1.2.3",
+	    "1.2.x",
+	    "*",
+	    "1.2.3+b+c",
+	    "1.2.3+",
+	    "1.2.3-\xc3\xa9",
+	    "1.2.3-x..y",
+	    "1.2.3 -x",
+	    "1.2.3_x",
+	    "1.2.3-_x",
+	    "99999999999999999999.0.0",
+	    "9007199254740993.1.1",
+	};
+	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++)
+		cleans(none[i], NULL);
+	char *longer = malloc(300);
+	sprintf(longer, "1.2.3-%0280d", 1);
+	cleans(longer, NULL);
+	free(longer);
+}
+
+static struct manifest manifest_of(const char *text)
+{
+	struct manifest m;
+	struct error e = {0};
+	assert_true(manifest_parse(&m, text, strlen(text), "x", &e));
+	return m;
+}
+
+static void bundles(const char *text, const char *bundled)
+{
+	struct manifest m = manifest_of(text);
+	json_t *json = manifest_bundled(&m);
+	char *got = json ? json_dumps(json, JSON_COMPACT) : NULL;
+	if (bundled)
+		assert_string_equal(got, bundled);
+	else
+		assert_null(got);
+	free(got);
+	json_decref(json);
+	manifest_free(&m);
+}
+
+static void test_manifest_bundled(void **state)
+{
+	(void)state;
+	bundles("{\"version\":\"v1.0.0\",\"os\":[],\"name\":\"x\",\"main\":\"y\"}",
+		"{\"version\":\"1.0.0\",\"name\":\"x\",\"os\":[]}");
+	bundles("{\"version\":\"1.0.0\"}", NULL);
+	bundles("{\"name\":null,\"cpu\":null}", NULL);
+	bundles("{\"name\":\"x\"}", "{\"version\":\"0.0.0\",\"name\":\"x\"}");
+	bundles("\xef\xbb\xbf{\"name\":\"x\\u0000\"}", "{\"version\":\"0.0.0\",\"name\":\"x\\u0000\"}");
+	bundles("{\"scripts\":{\"test\":\"x\",\"postinstall\":\"b\",\"install\":\"\",\"preinstall\":\"a\"}}",
+		"{\"version\":\"0.0.0\",\"scripts\":{\"preinstall\":\"a\",\"postinstall\":\"b\"}}");
+	bundles("{\"name\":\"a\",\"name\":\"b\"}", "{\"version\":\"0.0.0\",\"name\":\"b\"}");
+	bundles("[]", NULL);
+	bundles("null", NULL);
+	bundles("\"text\"", NULL);
+}
+
+static void test_manifest_that_is_none(void **state)
+{
+	(void)state;
+	static const char *const texts[] = {"", "{", "{\"a\":1,}", "\xff\xfe{\0}", "{} {}"};
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		struct manifest m;
+		struct error e = {0};
+		assert_false(manifest_parse(&m, texts[i], strlen(texts[i]), "pkg@1", &e));
+		assert_memory_equal(e.text, "pkg@1: package.json, line ", 26);
+		error_clear(&e);
+	}
+}
+
+static bool installs(const char *text)
+{
+	struct manifest m = manifest_of(text);
+	bool result = manifest_has_install_script(&m);
+	manifest_free(&m);
+	return result;
+}
+
+static void test_install_scripts(void **state)
+{
+	(void)state;
+	assert_true(installs("{\"scripts\":{\"install\":\"x\"}}"));
+	assert_true(installs("{\"scripts\":{\"preinstall\":1}}"));
+	assert_false(installs("{\"scripts\":{\"install\":\"\",\"postinstall\":null,\"preinstall\":0}}"));
+	assert_false(installs("{\"scripts\":\"install\"}"));
+	assert_false(installs("{\"scripts\":{\"test\":\"x\"}}"));
+	assert_false(installs("7"));
+}
+
+#define packs(call, ...)                                                                                     \
+	do {                                                                                                 \
+		static const unsigned char want[] = {__VA_ARGS__};                                           \
+		struct buffer b = {0};                                                                       \
+		call;                                                                                        \
+		assert_int_equal(b.len, sizeof(want));                                                       \
+		assert_memory_equal(b.data, want, sizeof(want));                                             \
+		buffer_free(&b);                                                                             \
+	} while (0)
+
+static void pack_json(struct buffer *b, const char *text)
+{
+	json_t *json = json_loads(text, JSON_DECODE_ANY, NULL);
+	msgpack_json(b, json, 0x41);
+	json_decref(json);
+}
+
+static void test_msgpack_numbers(void **state)
+{
+	(void)state;
+	packs(msgpack_number(&b, 0), 0);
+	packs(msgpack_number(&b, 63), 63);
+	packs(msgpack_number(&b, 64), 0xcc, 64);
+	packs(msgpack_number(&b, 255), 0xcc, 255);
+	packs(msgpack_number(&b, 256), 0xcd, 1, 0);
+	packs(msgpack_number(&b, 65536), 0xce, 0, 1, 0, 0);
+	packs(msgpack_number(&b, 4294967295.0), 0xce, 255, 255, 255, 255);
+	packs(msgpack_number(&b, 4294967296.0), 0xcb, 0x41, 0xf0, 0, 0, 0, 0, 0, 0);
+	packs(msgpack_number(&b, 1.5), 0xcb, 0x3f, 0xf8, 0, 0, 0, 0, 0, 0);
+	packs(msgpack_number(&b, -1), 0xff);
+	packs(msgpack_number(&b, -32), 0xe0);
+	packs(msgpack_number(&b, -33), 0xd0, 0xdf);
+	packs(msgpack_number(&b, -129), 0xd1, 0xff, 0x7f);
+	packs(msgpack_number(&b, -40000), 0xd2, 0xff, 0xff, 0x63, 0xc0);
+}
+
+static void test_msgpack_records(void **state)
+{
+	(void)state;
+	packs(pack_json(&b, "{}"), 0xd4, 0x72, 0x41, 0x90);
+	packs(pack_json(&b, "[{\"a\":1},{\"a\":2}]"), 0x92, 0xd4, 0x72, 0x41, 0x91, 0xa1, 'a', 1, 0x41, 2);
+	packs(pack_json(&b, "{\"a\":{\"a\":true}}"), 0xd4, 0x72, 0x41, 0x91, 0xa1, 'a', 0x41, 0xc3);
+	packs(pack_json(&b, "[null,false,\"x\"]"), 0x93, 0xc0, 0xc2, 0xa1, 'x');
+}
+
+/* More shapes than slots: the 64th object takes the first slot over. */
+static void test_msgpack_slots_wrap(void **state)
+{
+	(void)state;
+	json_t *array = json_array();
+	for (int i = 0; i < 64; i++) {
+		char key[16];
+		sprintf(key, "k%d", i);
+		json_t *object = json_object();
+		json_object_set_new(object, key, json_true());
+		json_array_append_new(array, object);
+	}
+	struct buffer b = {0};
+	msgpack_json(&b, array, 0x41);
+	static const unsigned char last[] = {0xd4, 0x72, 0x41, 0x91, 0xa3, 'k', '6', '3', 0xc3};
+	assert_memory_equal(b.data + b.len - sizeof(last), last, sizeof(last));
+	buffer_free(&b);
+	json_decref(array);
+}
+
+static void test_index_json(void **state)
+{
+	(void)state;
+	struct manifest m = manifest_of("{\"version\":\"1.0.0\",\"name\":\"x\"}");
+	struct indexed_file files[] = {{.path = "b\"\n", .mode = 0644, .size = 5000000000},
+				       {.path = "10"},
+				       {.path = "9", .mode = 33261},
+				       {.path = "__proto__"}};
+	struct package_entry p = {.id = "x@1.0.0", .manifest = &m, .files = files, .count = 4};
+	struct buffer out = {0};
+	index_json(&out, &p);
+	json_t *json = json_loadb(out.data, out.len, 0, NULL);
+	assert_non_null(json);
+	char *text = buffer_string(&out);
+	static const char start[] =
+	    "{\"name\":\"x\",\"version\":\"1.0.0\",\"requiresBuild\":false,\"files\":{\"9\":";
+	assert_memory_equal(text, start, sizeof(start) - 1);
+	assert_true(strstr(text, "\"9\":") < strstr(text, "\"10\":") &&
+		    strstr(text, "\"10\":") < strstr(text, "\"b\\\""));
+	assert_null(strstr(text, "__proto__"));
+	json_t *file = json_object_get(json_object_get(json, "files"), "b\"\n");
+	assert_int_equal(json_integer_value(json_object_get(file, "size")), 5000000000);
+	json_decref(json);
+	buffer_free(&out);
+	manifest_free(&m);
+}
+
+static void test_store_file_name(void **state)
+{
+	(void)state;
+	unsigned char sha512[64] = {0xab, 0xcd};
+	char name[STORE_NAME_MAX];
+	store_file_name(sha512, 0644, name);
+	assert_memory_equal(name, "ab/cd00", 7);
+	assert_int_equal(strlen(name), 129);
+	store_file_name(sha512, 0100, name);
+	assert_string_equal(name + 129, "-exec");
+}
+
+static bool count_conflicts(void *context, const char *key, size_t kept, size_t dropped, struct error *e)
+{
+	(void)e;
+	assert_string_equal(key, "b");
+	assert_true(kept < dropped);
+	++*(int *)context;
+	return true;
+}
+
+static void test_index_db(void **state)
+{
+	(void)state;
+	char dir[] = "/tmp/fragstore-unit.XXXXXX";
+	assert_non_null(mkdtemp(dir));
+	int fd = open(dir, O_RDONLY | O_DIRECTORY);
+	char path[64];
+	sprintf(path, "%s/a %%?#.db", dir);
+	struct error e = {0};
+	struct index_rows rows;
+	assert_true(index_rows_open(&rows, fd, &e));
+	assert_true(index_rows_add(&rows, INDEX_ENTRY, "b", "two", 3, 2, &e));
+	assert_true(index_rows_add(&rows, INDEX_ALIAS, "alias", "b", 1, 0, &e));
+	assert_true(index_rows_add(&rows, INDEX_ENTRY, "b", "one", 3, 1, &e));
+	assert_true(index_rows_add(&rows, INDEX_ENTRY, "a", "\0x", 2, 0, &e));
+	assert_true(index_rows_add(&rows, INDEX_ENTRY, "a", "\0x", 2, 1, &e));
+	int conflicts = 0;
+	assert_true(index_rows_write(&rows, path, count_conflicts, &conflicts, &e));
+	assert_int_equal(conflicts, 1);
+	index_rows_free(&rows);
+
+	assert_true(index_rows_open(&rows, fd, &e));
+	assert_true(index_db_read(path, &rows, 0, &e));
+	assert_int_equal(rows.count, 3);
+	index_rows_free(&rows);
+	close(fd);
+	assert_true(fs_remove_tree(AT_FDCWD, dir));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_version_clean),         cmocka_unit_test(test_manifest_bundled),
+	    cmocka_unit_test(test_manifest_that_is_none), cmocka_unit_test(test_install_scripts),
+	    cmocka_unit_test(test_msgpack_numbers),       cmocka_unit_test(test_msgpack_records),
+	    cmocka_unit_test(test_msgpack_slots_wrap),    cmocka_unit_test(test_index_json),
+	    cmocka_unit_test(test_store_file_name),       cmocka_unit_test(test_index_db),
+	};
+	return cmocka_run_group_tests_name("pnpm", tests, NULL, NULL);
+}
