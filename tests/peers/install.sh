@@ -16,7 +16,7 @@ if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ]; then
     exit 0
 fi
 
-rm -rf "$stamp" "$dest/bin" "$dest/node_modules"
+rm -rf "$stamp" "${dest:?}/bin" "$dest/node_modules"
 cp "$here/package.json" "$here/package-lock.json" "$dest"
 # Install scripts would only rebuild what is already there as a binary.
 (cd "$dest" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2)
