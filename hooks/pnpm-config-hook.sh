@@ -196,23 +196,20 @@ pnpmExplain() {
 
 # The package that pnpm misses, from its message: pnpm 12 names it, pnpm 9 to 11 give the tarball's URL.
 pnpmMissingPackage() {
-    local text=$1 url name file
-    # pnpm 12 breaks its lines to fit a terminal
+    local text=$1 url file scope name
+    # pnpm 12 breaks its lines to fit a terminal, within names too
     text=${text//[[:space:]]/}
-    if [[ $text =~ Failedtofetchtarballfor(.+)fromhttp ]]; then
+    if [[ $text =~ Failedtofetchtarballfor(.+)from(https?|file): ]]; then
         echo "${BASH_REMATCH[1]}"
-        return
-    fi
-    url=${text##*maybedownloadedfrom}
-    url=${url%%.tgz*}.tgz
-    name=${url%/-/*}
-    file=${url##*/}
-    if [ "$name" = "$url" ]; then
-        echo "$url"
-    elif [[ $name =~ (@[^/]+/)?[^/]+$ ]]; then
-        name=${BASH_REMATCH[0]}
-        file=${file#"${name##*/}-"}
-        echo "$name@${file%.tgz}"
+    elif [[ $text =~ maybedownloadedfrom(.+)/-/([^/]+)\.tgz ]]; then
+        url=${BASH_REMATCH[1]} file=${BASH_REMATCH[2]}
+        name=${url##*/}
+        scope=${url%/*}
+        scope=${scope##*/}
+        case $scope in @*) ;; *) scope= ;; esac
+        echo "${scope:+$scope/}$name@${file#"$name-"}"
+    else
+        echo "a package (above: which)"
     fi
 }
 
