@@ -23,6 +23,7 @@ export CC CFLAGS
 say() { echo "deps: $*" >&2; }
 
 fetch_sources() {
+	# shellcheck source=/dev/null
 	codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
 	apt_dir=$dest/apt
 	mkdir -p "$apt_dir/lists/partial"

@@ -6,6 +6,11 @@ root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 PATH=${FRAGSTORE_BIN:-$root/build/bin}:$PATH
 export root PATH
 
+# Sanitizers reserve terabytes of address space, so a limit on it says nothing about the program.
+needs_memory_limit() {
+	[[ $FRAGSTORE_BIN != */san/* ]] || skip "no memory limit under sanitizers"
+}
+
 # sri FILE [ALGORITHM]: its integrity as lockfiles have it.
 sri() {
 	echo "${2:-sha512}-$(openssl dgst "-${2:-sha512}" -binary "$1" | base64 -w0)"

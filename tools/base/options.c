@@ -93,9 +93,11 @@ int options_parse(const struct program_def *program, int argc, char **argv)
 			break;
 		switch (c) {
 		case OPTION_HELP:
+			free(table);
 			print_help(program);
 			finish_stdout();
 		case OPTION_VERSION:
+			free(table);
 			printf("%s (fragstore) %s\n", program->name, FRAGSTORE_VERSION);
 			finish_stdout();
 		case ':':
