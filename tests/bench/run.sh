@@ -1,0 +1,19 @@
+#!/bin/bash
+# usage: run.sh [GROUP]
+#
+# Runs the benches of GROUP (cafs-add, store-merge, nix, hook), or all: one line a figure on stdout,
+# GROUP.NAME RATIO  # what was compared
+set -euo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+if [ $# -eq 0 ]; then
+	set -- cafs-add store-merge nix hook
+fi
+for group; do
+	script=$here/$group.sh
+	if [ "$group" = run ] || [ ! -x "$script" ]; then
+		echo "run.sh: there is no bench group '$group'" >&2
+		exit 2
+	fi
+	"$script"
+done
