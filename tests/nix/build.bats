@@ -1,6 +1,8 @@
 #!/usr/bin/env bats
 # Builds in Nix's sandbox, with real packages from the npm registry, and real pnpm installing what was built.
 
+# root, bin, lockfiles and peers come from the helper.
+# shellcheck disable=SC2154
 load helper
 
 # What a build says it built, without hashes, sorted.
@@ -113,7 +115,7 @@ odd_project() {
 	git -C "$BATS_TEST_TMPDIR/repo" add .
 	git -C "$BATS_TEST_TMPDIR/repo" -c user.name=test -c user.email=test commit -qm test
 
-	cd "$BATS_TEST_TMPDIR/project"
+	cd "$BATS_TEST_TMPDIR/project" || return
 	echo '{ "name": "dir", "version": "1.0.0", "dependencies": { "kleur": "4.1.5" } }' >dir/package.json
 	echo 'module.exports = typeof require("kleur").red;' >dir/index.js
 	serve

@@ -1,6 +1,8 @@
 #!/usr/bin/env bats
 # Which packages a lockfile gives, from where they come, and for which platform.
 
+# root, bin, lockfiles and peers come from the helper.
+# shellcheck disable=SC2154
 load helper
 
 keys() {

@@ -2,6 +2,8 @@
 # The reader of pnpm-lock.yaml: what it reads equals what another implementation of YAML reads, and what it does not
 # understand it refuses.
 
+# root, bin, lockfiles and peers come from the helper.
+# shellcheck disable=SC2154
 load helper
 
 same() {

@@ -1,0 +1,42 @@
+# The derivations that nix.fragments measures: a fragment of each tarball, or as many that only create $out. `run` makes them others than
+# those of an earlier run.
+{
+  bin,
+  floor,
+  tarballs,
+  run,
+}:
+let
+  names = builtins.attrNames (builtins.readDir tarballs);
+  tools = import ../../nix/tools.nix {
+    inherit bin;
+    system = builtins.currentSystem;
+  };
+  fragment =
+    name:
+    import ../../nix/fragment.nix
+      {
+        inherit tools;
+        storeVersion = "v10";
+      }
+      {
+        inherit name;
+        version = "1.0.0";
+        id = "${name}@1.0.0-${run}";
+        tarball = builtins.path { path = tarballs + "/${name}"; };
+        keyIntegrity = "sha512-${builtins.readFile (tarballs + "/../integrity/${name}")}";
+        overridden = false;
+      };
+  floorBuilder = builtins.path { path = floor; };
+in
+{
+  fragments = map fragment names;
+  floor = map (
+    name:
+    derivation {
+      inherit name run;
+      system = builtins.currentSystem;
+      builder = floorBuilder;
+    }
+  ) names;
+}
