@@ -4,30 +4,16 @@
 #
 #   make && tests/bench/nix.sh
 set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=tests/bench/measure.bash
+. "$here/measure.bash"
 
-root=$(cd "$(dirname "$0")/../.." && pwd)
-bin=$root/build/bin
-here=$root/tests/bench
-mkdir -p "$root/build/bench"
-work=$(mktemp -d "$root/build/bench/nix.XXXXXX")
-remove() { chmod -R u+w "$1" && rm -rf "$1"; }
-trap 'remove "$work"' EXIT
-
+# Root builds without a daemon and without build users; there is no binary cache here.
 export NIX_CONFIG="
 sandbox = true
 substitute = false
 build-users-group =
 "
-
-median() { sort -g | awk '{ value[NR] = $1 } END { print value[int((NR + 1) / 2)] }'; }
-ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
-
-# Run a command and append the seconds it took to the file $1; its output goes to a log.
-timed() {
-	local TIMEFORMAT=%R file=$1
-	shift
-	{ time "$@" >"$work/log" 2>&1; } 2>>"$file" || { cat "$work/log" >&2; exit 1; }
-}
 
 # 300 tarballs of the size that is the median over the 717 packages of tests/bench/hook/pnpm-lock.yaml: seven files, 20 KB. (Larger ones cost
 # more, but most of that is Nix: it normalises and hashes every file of an output.)
@@ -59,7 +45,7 @@ bench_fragments() {
 			timed "$work/time-$kind" nix-store --store "$work/store" --realise "${derivations[@]}"
 		done
 	done
-	echo "nix.fragments $(ratio "$(median <"$work/time-fragments")" "$(median <"$work/time-floor")")  # 300 fragments of seven files in the sandbox ($(median <"$work/time-fragments") s) against 300 derivations whose static builder only creates \$out"
+	echo "nix.fragments $(ratio "$(median "$work/time-fragments")" "$(median "$work/time-floor")")  # 300 fragments of seven files in the sandbox ($(median "$work/time-fragments") s) against 300 derivations whose static builder only creates \$out"
 	remove "$work/store"
 }
 
@@ -83,8 +69,8 @@ bench_eval() {
 		instantiate 30000
 	done
 	local small large
-	small=$(median <"$work/eval-3000")
-	large=$(median <"$work/eval-30000")
+	small=$(median "$work/eval-3000")
+	large=$(median "$work/eval-30000")
 	echo "nix.eval $small  # seconds to read and instantiate a lockfile of 3,000 packages, in an empty store"
 	echo "nix.eval-growth $(ratio "$large" "$small")  # the same for 30,000 packages ($large s) against 3,000"
 }
