@@ -255,3 +255,23 @@ refuses() {
 	if wait $pid; then false; fi
 	[ "$(ls -A)" = list ]
 }
+
+@test "a package without integrity is filed under its id, as each pnpm names folders" {
+	local id='git+file:///srv/Repo#c8b1' t=$tarballs/good.tgz
+	for v in v3 v10 v11; do cafs-add --store-version $v --out $v --id "$id" --tarball "$t"; done
+	# pnpm 9.15.9 keeps "#" and takes MD5 in base32; pnpm 10.33.0 replaces it and takes SHA-256. Both by hand here.
+	name='git+file++++srv+Repo#c8b1'
+	md5=$(printf %s "$name" | openssl dgst -md5 -binary | base32 | tr -d = | tr '[:upper:]' '[:lower:]')
+	[ "$(cd v3/v3 && echo git*/*)" = "${name}_$md5/integrity-not-built.json ${name}_$md5/integrity.json" ]
+	sha=$(printf %s "${name/\#/+}" | sha256sum | cut -c1-32)
+	[ "$(cd v10/v10 && echo git*/*)" = "${name/\#/+}_$sha/integrity-not-built.json ${name/\#/+}_$sha/integrity.json" ]
+	[ "$(sqlite3 v11/v11/index.db 'select key from package_index')" = "$id"$'\tbuilt\n'"$id"$'\tnot-built' ]
+}
+
+@test "a tarball beside the lockfile has its integrity noted, so that pnpm takes it for unchanged" {
+	local t=$tarballs/good.tgz
+	for v in v3 v10 v11; do
+		cafs-add --store-version $v --out $v --id file:lib/Good.tgz --tarball "$t" --integrity "$(sri "$t")"
+		[ "$(cat $v/$v/file+lib+Good.tgz/tarball-integrity)" = "$(sri "$t")" ]
+	done
+}

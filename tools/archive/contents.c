@@ -62,6 +62,16 @@ const struct content_file *contents_find(const struct contents *c, const char *p
 	return slot && slot->value != PATH_IS_FOLDER ? &c->files[slot->value] : NULL;
 }
 
+bool contents_has_path(const struct contents *c, const char *path)
+{
+	while (strncmp(path, "./", 2) == 0)
+		path += 2;
+	size_t len = strlen(path);
+	while (len > 0 && path[len - 1] == '/')
+		len--;
+	return len == 0 || string_map_find(&c->paths, path, len);
+}
+
 static void reset(struct contents *c)
 {
 	if (c->fd > 0)

@@ -73,6 +73,10 @@ bool contents_stream(struct contents *c, const struct contents_sink *sink, struc
 /* The file of that path, or NULL. */
 const struct content_file *contents_find(const struct contents *c, const char *path);
 
+/* True when there is a file or a folder of that path, "./" before and "/"
+ * behind it not counted. */
+bool contents_has_path(const struct contents *c, const char *path);
+
 void contents_free(struct contents *c);
 
 /* For the readers: adds the regular file F, whose path is copied (LEN bytes),

@@ -158,6 +158,8 @@ bool package_add(struct store *s, struct package_adder *a, const struct package_
 	    .tar_sha512 = a->contents.has_tar_sha512 ? &a->contents.tar_sha512 : NULL,
 	    .manifest = &manifest,
 	    .requires_build = requires_build(s, a, &manifest),
+	    .requires_prepare = manifest_requires_prepare(
+		&manifest, contents_has_path(&a->contents, manifest_main(&manifest))),
 	    .files = a->files,
 	    .count = a->contents.count,
 	    .ordinal = source->ordinal,

@@ -1,27 +1,15 @@
 /* The store of pnpm 10: JSON entries under index/, named by the first 32 bytes
  * of the hash of the tarball and by the id (pnpm 10.33.0,
  * getIndexFilePathInCafs). */
-#include <openssl/sha.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "pnpm/index_json.h"
 
-/* pnpm 10's createShortHash: half of a SHA-256 in hex. */
-static char *short_sha256(const char *text)
-{
-	unsigned char sha256[SHA256_DIGEST_LENGTH];
-	SHA256((const unsigned char *)text, strlen(text), sha256);
-	char *out = xmalloc(33);
-	hex_encode(sha256, 16, out);
-	out[32] = '\0';
-	return out;
-}
-
 static bool add_entry(struct store *s, const struct package_entry *p, struct error *e)
 {
 	if (!p->integrity)
-		return index_json_write_by_id(s, p, short_sha256, e);
+		return index_json_write_by_id(s, p, e);
 	struct integrity in;
 	if (!integrity_parse(p->integrity, &in, p->id, e))
 		return false;
@@ -40,4 +28,4 @@ static bool add_entry(struct store *s, const struct package_entry *p, struct err
 	return ok;
 }
 
-const struct store_format store_v10 = {.name = "v10", .add_entry = add_entry};
+const struct store_format store_v10 = {.name = "v10", .naming = &id_naming_v10, .add_entry = add_entry};

@@ -26,12 +26,15 @@ static void add_file(struct buffer *out, const struct indexed_file *f, bool firs
 }
 
 /* Puts P's row data into OUT, a record with pnpm 11's fields in its order and
- * behind them pnpm 12's tarIntegrity when it is known (TAR_SRI, or NULL).
+ * behind them pnpm 12's tarIntegrity when it is known (TAR_SRI, or NULL); for a
+ * package without integrity requiresPrepare, lest pnpm 11 clones it again.
  * A package without a manifest has the field all the same, undefined. */
 static void encode_entry(struct buffer *out, const struct package_entry *p, const char *tar_sri)
 {
 	static const char *const fields[] = {"requiresBuild", "manifest", "algo", "files", "tarIntegrity"};
-	msgpack_record(out, SLOT_ENTRY, fields, tar_sri ? 5 : 4);
+	static const char *const git_fields[] = {"requiresBuild", "manifest", "algo", "files",
+						 "requiresPrepare"};
+	msgpack_record(out, SLOT_ENTRY, p->integrity ? fields : git_fields, tar_sri || !p->integrity ? 5 : 4);
 	msgpack_bool(out, p->requires_build);
 	json_t *manifest = manifest_bundled(p->manifest);
 	if (manifest)
@@ -45,6 +48,8 @@ static void encode_entry(struct buffer *out, const struct package_entry *p, cons
 		add_file(out, &p->files[i], i == 0);
 	if (tar_sri)
 		msgpack_string(out, tar_sri, strlen(tar_sri));
+	else if (!p->integrity)
+		msgpack_bool(out, p->requires_prepare);
 }
 
 /* The row of a package with integrity, and pnpm 12's alias to it. */
@@ -105,6 +110,7 @@ static bool finish(struct store *s, struct error *e)
 
 const struct store_format store_v11 = {
     .name = "v11",
+    .naming = &id_naming_v10,
     .placeholder_manifest = true,
     .gypfile_counts = true,
     .wants_tar_sha512 = true,

@@ -1,16 +1,8 @@
 #include "pnpm/index_json.h"
 
-#include <ctype.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-
-#include "base/fs.h"
-
-/* What Linux's pnpm allows a package's folder name: virtualStoreDirMaxLength. */
-#define FOLDER_NAME_MAX 120
 
 /* As JSON.stringify writes it. */
 static void add_json_string(struct buffer *out, const char *s)
@@ -117,54 +109,19 @@ void index_json(struct buffer *out, const struct package_entry *p)
 	buffer_add_string(out, "}}");
 }
 
-/* Makes the folders that NAME goes through. */
-static bool make_folders(int at, const char *name)
-{
-	for (const char *slash = strchr(name, '/'); slash; slash = strchr(slash + 1, '/')) {
-		char *folder = xstrndup(name, (size_t)(slash - name));
-		bool ok = mkdirat(at, folder, 0755) == 0 || errno == EEXIST;
-		free(folder);
-		if (!ok)
-			return false;
-	}
-	return true;
-}
-
 bool index_json_write(struct store *s, const char *name, const struct package_entry *p, struct error *e)
 {
 	struct buffer json = {0};
 	index_json(&json, p);
-	bool ok = make_folders(s->dir, name) ? fs_create_file(s->dir, name, 0444, json.data, json.len, e) >= 0
-					     : error_errno(e, p->id, "cannot create '%s'", name);
+	bool ok = store_write_file(s, name, json.data, json.len, e);
 	buffer_free(&json);
 	return ok;
 }
 
-/* pnpm's depPathToFilename for an id without peers. */
-static char *folder_name(const char *id, char *(*hashed)(const char *))
-{
-	char *name = xstrdup(*id == '/' ? id + 1 : id);
-	bool capitals = false;
-	for (char *p = name; *p; p++) {
-		if (strchr("\\/:*?\"<>|", *p))
-			*p = '+';
-		capitals = capitals || isupper((unsigned char)*p);
-	}
-	if (strlen(name) <= FOLDER_NAME_MAX && (!capitals || strncmp(name, "file+", 5) == 0))
-		return name;
-	char *hash = hashed(name);
-	size_t keep = FOLDER_NAME_MAX - 1 - strlen(hash);
-	char *shortened = xasprintf("%.*s_%s", (int)keep, name, hash);
-	free(hash);
-	free(name);
-	return shortened;
-}
-
-bool index_json_write_by_id(struct store *s, const struct package_entry *p,
-			    char *(*hashed)(const char *filename), struct error *e)
+bool index_json_write_by_id(struct store *s, const struct package_entry *p, struct error *e)
 {
 	static const char *const entries[] = {"integrity.json", "integrity-not-built.json"};
-	char *folder = folder_name(p->id, hashed);
+	char *folder = id_folder_name(s->format->naming, p->id);
 	bool ok = true;
 	for (size_t i = 0; ok && i < sizeof(entries) / sizeof(entries[0]); i++) {
 		char *name = xasprintf("%s/%s", folder, entries[i]);

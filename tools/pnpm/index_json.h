@@ -13,16 +13,11 @@
  * version as package.json has them or not at all (pnpm 9.15.9, 10.33.0). */
 void index_json(struct buffer *out, const struct package_entry *p);
 
-/* Writes P's entry to NAME below the version folder, making the folders on
- * the way.  An entry that is there already stays: it has the same key, so it
- * says the same. */
+/* Writes P's entry to NAME below the version folder. */
 bool index_json_write(struct store *s, const char *name, const struct package_entry *p, struct error *e);
 
-/* Writes the two entries of a package without integrity, under the folder
- * name that pnpm derives from its id (getFilesIndexFilePath): one for when
- * scripts ran and one for when not.  HASHED: that name when the plain one is
- * too long or has capitals; the caller frees it. */
-bool index_json_write_by_id(struct store *s, const struct package_entry *p,
-			    char *(*hashed)(const char *filename), struct error *e);
+/* Writes the two entries of a package without integrity, in the folder of its
+ * id (getFilesIndexFilePath): one for when scripts ran and one for when not. */
+bool index_json_write_by_id(struct store *s, const struct package_entry *p, struct error *e);
 
 #endif

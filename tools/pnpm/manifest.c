@@ -66,6 +66,28 @@ bool manifest_has_install_script(const struct manifest *m)
 	return false;
 }
 
+const char *manifest_main(const struct manifest *m)
+{
+	const char *main_file = json_string_value(json_object_get(m->json, "main"));
+	return main_file ? main_file : "index.js";
+}
+
+/* Set to anything but null or the empty string. */
+static bool has_script(const struct manifest *m, const char *name)
+{
+	const json_t *script = json_object_get(json_object_get(m->json, "scripts"), name);
+	return script && !json_is_null(script) &&
+	       !(json_is_string(script) && json_string_length(script) == 0);
+}
+
+bool manifest_requires_prepare(const struct manifest *m, bool main_exists)
+{
+	if (has_script(m, "prepare"))
+		return true;
+	return !main_exists &&
+	       (has_script(m, "prepublish") || has_script(m, "prepack") || has_script(m, "publish"));
+}
+
 bool manifest_denies_gypfile(const struct manifest *m)
 {
 	return json_is_false(json_object_get(m->json, "gypfile"));

@@ -20,6 +20,15 @@ bool manifest_parse(struct manifest *m, const void *data, size_t len, const char
 /* True when preinstall, install or postinstall is set to something. */
 bool manifest_has_install_script(const struct manifest *m);
 
+/* True when a git checkout with this manifest has to be built before it is the
+ * package (packageShouldBeBuilt): it has a prepare script, or another one that
+ * runs before publishing and MAIN_EXISTS is false.  What main is,
+ * manifest_main says. */
+bool manifest_requires_prepare(const struct manifest *m, bool main_exists);
+
+/* "main", or "index.js"; owned by M. */
+const char *manifest_main(const struct manifest *m);
+
 /* True when it says "gypfile": false. */
 bool manifest_denies_gypfile(const struct manifest *m);
 

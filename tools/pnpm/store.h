@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/integrity.h"
+#include "pnpm/id_name.h"
 #include "pnpm/index_db.h"
 #include "pnpm/manifest.h"
 
@@ -31,6 +32,7 @@ struct package_entry {
 	const struct hash_value *tar_sha512; /* of the unpacked tarball, or NULL: not known */
 	const struct manifest *manifest;
 	bool requires_build;
+	bool requires_prepare; /* a git source that has to be built before it is a package */
 	const struct indexed_file *files;
 	size_t count;
 	size_t ordinal; /* its place in the list, for what has to be decided by order */
@@ -47,6 +49,7 @@ struct store {
 /* One store layout. */
 struct store_format {
 	const char *name; /* of the version folder, and of --store-version */
+	const struct id_naming *naming;
 	/* pnpm 11 and 12 give a package without package.json one that says so. */
 	bool placeholder_manifest;
 	/* pnpm 11 and 12 let package.json say that binding.gyp is not to be built. */
@@ -80,7 +83,13 @@ bool store_add_data(struct store *s, const unsigned char sha512[64], uint32_t mo
 bool store_add_temp(struct store *s, const unsigned char sha512[64], uint32_t mode, const char *temp,
 		    struct error *e);
 
-/* Writes the index entry.  Safe from any thread. */
+/* Writes NAME below the version folder, making the folders on the way, unless
+ * it is there: a name stands for one content.  Safe from any thread. */
+bool store_write_file(struct store *s, const char *name, const void *data, size_t len, struct error *e);
+
+/* Writes the index entry, and for a tarball that lies beside the lockfile
+ * ("file:…") the note of its integrity by which pnpm sees that it has not
+ * changed (tarballIsUpToDate).  Safe from any thread. */
 bool store_add_entry(struct store *s, const struct package_entry *p, struct error *e);
 
 bool store_finish(struct store *s, struct error *e);
