@@ -142,8 +142,8 @@ lint: $(BUILD)/deps/.done ## clang-format, clang, cppcheck, shellcheck
 	clang $(WARNINGS) $(CPPFLAGS) -fsyntax-only $(ROOM_SOURCES) $(PROGRAMS:%=tools/%/main.c)
 	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability \
 		--inline-suppr --suppress=missingIncludeSystem -Itools tools
-	shellcheck $(SHELL_FILES)
-	shellcheck --shell=bats $$(find tests -name '*.bats')
+	shellcheck -x -P SCRIPTDIR $(SHELL_FILES)
+	shellcheck -x -P SCRIPTDIR --shell=bats $$(find tests -name '*.bats')
 
 format: ## put the C sources into the house's form
 	@tools/need.sh $(NEED_LINT)
