@@ -1,5 +1,4 @@
-# The attribute set of nix/. `pkgs` is for the layer that needs nixpkgs (hooks, mkDerivation helpers) and is looked at by nothing
-# else: without it, give `system`.
+# The attribute set of nix/, and what of it needs nixpkgs. `pkgs` is looked at for that alone: without it, give `system`.
 {
   pkgs ? import <nixpkgs> { },
   system ? builtins.currentSystem or pkgs.stdenv.buildPlatform.system,
@@ -7,4 +6,7 @@
 }:
 import ./nix {
   tools = import ./nix/tools.nix { inherit bin system; };
+}
+// {
+  pnpmConfigHook = pkgs.callPackage ./hooks/pnpm-config-hook.nix { };
 }

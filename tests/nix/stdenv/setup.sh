@@ -43,6 +43,10 @@ configurePhase() {
     runHook postConfigure
 }
 
+buildPhase() {
+    echo "no buildPhase: doing nothing"
+}
+
 genericBuild() {
     local phase
     for phase in ${phases-unpackPhase configurePhase buildPhase installPhase}; do
