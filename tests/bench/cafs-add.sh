@@ -13,6 +13,7 @@ singles=100
 node=$root/build/peers/bin/node24
 
 "$here/packages.sh" "$work/batch"
+packages=$(wc -l <"$work/batch")
 musl-gcc -static -O2 -isystem "$root/build/deps/include" -L"$root/build/deps/lib" -o "$work/floor" "$here/floor.c" -ldeflate -lcrypto
 
 # All sides write to memory where there is room: a disk's write-back comes when it pleases and costs whom it pleases.
@@ -22,8 +23,12 @@ if [ "$(df --output=avail -B1G /dev/shm 2>/dev/null | tail -n 1)" -ge 6 ] 2>/dev
 	trap 'remove "$out" "$work"' EXIT
 fi
 
-# Packages as they come: the fidelity test's corpus has none that are there for their size.
-awk 'NR % 2' "$root/build/fidelity/tarballs/list" | head -n $singles | split -l 1 -a 3 -d - "$work/single."
+# The packages of middle size, because it is many small processes that this figure is about.
+while IFS=$'\t' read -r id integrity tarball; do
+	printf '%s\t%s\t%s\t%s\n' "$(stat -c %s "$tarball")" "$id" "$integrity" "$tarball"
+done <"$work/batch" | sort -n -s | sed -n "$(((packages - singles) / 2 + 1)),$(((packages + singles) / 2))p" >"$work/middle"
+single_range=$(sed -n '1p;$p' "$work/middle" | awk '{ printf "%s%.0f", (NR > 1 ? " to " : ""), $1 / 1000 }')
+cut -f 2- "$work/middle" | split -l 1 -a 3 -d - "$work/single."
 
 batch() { "$bin/cafs-add" --store-version v11 --out "$out" --list "$work/batch"; }
 batch_peer() { "$node" "$here/cafs-add-peer.mjs" "$out" "$work/batch"; }
@@ -72,9 +77,8 @@ figure() {
 	# shellcheck disable=SC2059 # TEXT is a format
 	printf "%s %s  # $4\n" "$1" "$(ratio "$2" "$3")" "$3" "$2"
 }
-packages=$(wc -l <"$work/batch")
 figure cafs-add.single "$(median "$work/single-peer")" "$(median "$work/single-wall")" \
-	"$singles packages, a process each (%s s), against node with @pnpm/store.cafs, a process each (%s s)"
+	"$singles packages, tarballs of $single_range KB, a process each (%s s), against node with @pnpm/store.cafs, a process each (%s s)"
 figure cafs-add.batch "$(median "$work/batch-peer")" "$(median "$work/batch-wall")" \
 	"--list of $packages packages, $count files, $size MB (%s s), against one node process looping over @pnpm/store.cafs (%s s)"
 figure cafs-add.floor "$(median "$work/batch-cpu")" "$(median "$work/batch-floor")" \
