@@ -11,11 +11,12 @@ BUILD := build
 PROGRAMS := cafs-add store-merge
 # From the top floor down: a room uses only rooms further right.
 ROOMS := merge pnpm archive base
-LIBRARIES := -larchive -lz -ldeflate -lsqlite3 -ljansson -lcrypto -lxxhash -lm
+# libsha512 holds kernels in assembler, which need no libc: both configurations take it.
+LIBRARIES := $(BUILD)/deps/lib/libsha512.a -larchive -lz -ldeflate -lsqlite3 -ljansson -lcrypto -lxxhash -lm
 
 # What a fresh Debian 12 lacks, as THING:PACKAGE for tools/need.sh.
 NEED_BUILD := gcc:gcc musl-gcc:musl-tools dpkg-source:dpkg-dev tclsh:tcl xz:xz-utils patch:patch \
-	perl:perl /usr/include/linux/fs.h:linux-libc-dev /etc/ssl/certs/ca-certificates.crt:ca-certificates
+	perl:perl nasm:nasm /usr/include/linux/fs.h:linux-libc-dev /etc/ssl/certs/ca-certificates.crt:ca-certificates
 NEED_GLIBC := gcc:gcc /usr/include/stdlib.h:libc6-dev /usr/include/archive.h:libarchive-dev \
 	/usr/include/zlib.h:zlib1g-dev /usr/include/libdeflate.h:libdeflate-dev \
 	/usr/include/xxhash.h:libxxhash-dev /usr/include/sqlite3.h:libsqlite3-dev \
@@ -57,7 +58,7 @@ $(BUILD)/deps/.done: tools/deps.sh tools/need.sh
 	tools/deps.sh $(BUILD)/deps
 	@touch $@
 
-$(BUILD)/san/.done: tools/need.sh Makefile
+$(BUILD)/san/.done: tools/need.sh Makefile $(BUILD)/deps/.done
 	@tools/need.sh $(NEED_GLIBC)
 	@mkdir -p $(@D) && touch $@
 

@@ -36,7 +36,7 @@ fetch_sources() {
 		-o APT::Sandbox::User=root
 	say "fetching source packages"
 	apt-get -qq "$@" update
-	(cd "$work" && apt-get -qq "$@" source -q2 libarchive zlib libdeflate xxhash sqlite3 jansson openssl >/dev/null)
+	(cd "$work" && apt-get -qq "$@" source -q2 libarchive zlib libdeflate xxhash sqlite3 jansson openssl intel-ipsec-mb >/dev/null)
 }
 
 # source_of NAME: the folder that apt-get unpacked the source package into.
@@ -134,8 +134,21 @@ build_openssl() {
 	cp -r include/openssl "$dest/include/"
 }
 
+# Of the multi-buffer library only the two kernels that hash several messages at once.
+build_sha512() {
+	cd "$(source_of intel-ipsec-mb)lib"
+	case $multiarch in
+	x86_64-*) ;;
+	*) ar rcs "$dest/lib/libsha512.a"; return ;;
+	esac
+	for kernel in avx512_t1/sha512_x8_avx512 avx2_t1/sha512_x4_avx2; do
+		nasm -felf64 -DLINUX -D__linux__ -I. -Iinclude/ -o "$(basename "$kernel").o" "$kernel.asm"
+	done
+	ar rcs "$dest/lib/libsha512.a" sha512_x8_avx512.o sha512_x4_avx2.o
+}
+
 fetch_sources
-for library in zlib libdeflate xxhash jansson libarchive sqlite openssl; do
+for library in zlib libdeflate xxhash jansson libarchive sqlite openssl sha512; do
 	say "building $library"
 	log=$dest/$library.log
 	("build_$library") >"$log" 2>&1 || { tail -n 20 "$log" >&2; say "$library failed; all of its output: $log"; exit 1; }

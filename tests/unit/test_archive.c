@@ -108,18 +108,25 @@ static void test_gunzip_whole(void **state)
 	(void)state;
 	unsigned char gz[256];
 	size_t len = gzip("hello", 5, gz, sizeof(gz));
-	struct gunzip_scratch s = {0};
-	assert_true(gunzip_whole(&s, gz, len, 100));
-	assert_int_equal(s.out.len, 5);
-	assert_memory_equal(s.out.data, "hello", 5);
-	assert_true(s.exact);
-	assert_false(gunzip_whole(&s, gz, len, 4)); /* over the limit */
-	assert_false(gunzip_whole(&s, gz, len - 1, 100));
+	struct libdeflate_decompressor *d = NULL;
+	char out[100];
+	size_t got;
+	bool exact;
+	assert_int_equal(gunzip_claimed_size(gz, len), 5);
+	assert_int_equal(gunzip_claimed_size(gz, 3), 0);
+	assert_true(gunzip_whole(&d, gz, len, out, sizeof(out), &got, &exact));
+	assert_int_equal(got, 5);
+	assert_memory_equal(out, "hello", 5);
+	assert_true(exact);
+	gz[len] = 'x'; /* garbage behind */
+	assert_true(gunzip_whole(&d, gz, len + 1, out, sizeof(out), &got, &exact));
+	assert_false(exact);
+	assert_false(gunzip_whole(&d, gz, len, out, 4, &got, &exact)); /* over the limit */
 	memcpy(gz + len, gz, len); /* a second member is the stream's business */
-	assert_false(gunzip_whole(&s, gz, 2 * len, 100));
+	assert_false(gunzip_whole(&d, gz, 2 * len, out, sizeof(out), &got, &exact));
 	for (size_t i = 0; i < len; i++)
-		assert_false(gunzip_whole(&s, gz, i, 100));
-	gunzip_scratch_free(&s);
+		assert_false(gunzip_whole(&d, gz, i, out, sizeof(out), &got, &exact));
+	gunzip_free(d);
 }
 
 int main(void)

@@ -5,6 +5,7 @@
 #include "base/integrity.h"
 #include "base/lines.h"
 #include "base/string_map.h"
+#include "base/sha512_many.h"
 #include "base/utf8.h"
 
 #define EMPTY_SHA1 "sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk="
@@ -154,16 +155,38 @@ static void test_errors_are_one_line_and_the_first(void **state)
 	error_clear(&e);
 }
 
+/* Every length around the block's edges, in groups of every size, against OpenSSL. */
+static void test_sha512_many(void **state)
+{
+	(void)state;
+	static unsigned char data[40 * 1024];
+	for (size_t i = 0; i < sizeof(data); i++)
+		data[i] = (unsigned char)(i * 7 + (i >> 8));
+	for (size_t count = 0; count <= 30; count++) {
+		for (size_t base = 0; base <= 300; base += 37) {
+			struct sha512_message messages[30];
+			unsigned char digests[30][64], want[64];
+			size_t lens[30];
+			for (size_t i = 0; i < count; i++) {
+				lens[i] = i % 5 == 4 ? 30000 + base : base + i;
+				messages[i] = (struct sha512_message){data + i, lens[i], digests[i]};
+			}
+			sha512_many(messages, count);
+			for (size_t i = 0; i < count; i++) {
+				SHA512(data + i, lens[i], want);
+				assert_memory_equal(digests[i], want, 64);
+			}
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_integrity),
-	    cmocka_unit_test(test_integrity_check),
-	    cmocka_unit_test(test_integrity_key),
-	    cmocka_unit_test(test_utf8),
-	    cmocka_unit_test(test_fields),
-	    cmocka_unit_test(test_string_map),
-	    cmocka_unit_test(test_errors_are_one_line_and_the_first),
+	    cmocka_unit_test(test_integrity),     cmocka_unit_test(test_integrity_check),
+	    cmocka_unit_test(test_integrity_key), cmocka_unit_test(test_utf8),
+	    cmocka_unit_test(test_fields),        cmocka_unit_test(test_string_map),
+	    cmocka_unit_test(test_sha512_many),   cmocka_unit_test(test_errors_are_one_line_and_the_first),
 	};
 	return cmocka_run_group_tests_name("base", tests, NULL, NULL);
 }

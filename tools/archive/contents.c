@@ -1,5 +1,6 @@
 #include "archive/contents.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,17 +79,18 @@ static void reset(struct contents *c)
 		close(c->fd);
 	c->fd = -1;
 	c->count = 0;
+	c->packed = c->tar = NULL;
+	c->exact = false;
 	string_map_reset(&c->paths);
 	arena_reset(&c->names);
 }
 
-bool contents_open(struct contents *c, const char *subject, const char *path,
-		   const struct integrity *expected, unsigned long long max_unpacked, struct error *e)
+bool contents_open(struct contents *c, const char *subject, const char *path, unsigned long long max_unpacked,
+		   struct error *e)
 {
 	reset(c);
 	c->subject = subject;
 	c->max_unpacked = max_unpacked;
-	c->has_tar_sha512 = false;
 	c->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct stat st;
 	if (c->fd < 0 || fstat(c->fd, &st) != 0)
@@ -96,11 +98,68 @@ bool contents_open(struct contents *c, const char *subject, const char *path,
 	c->is_folder = S_ISDIR(st.st_mode);
 	if (!c->is_folder && !S_ISREG(st.st_mode))
 		return error_set(e, subject, "'%s' is neither a tarball nor a folder", path);
-	if (c->is_folder && expected)
-		return error_set(e, subject, "'%s' is a folder and so has no integrity to check", path);
-	if (c->is_folder ? !folder_list(c, e) : !tarball_list(c, expected, e))
+	c->packed_size = c->is_folder ? 0 : (size_t)st.st_size;
+	return true;
+}
+
+/* Reads up to LEN bytes; *GOT is 0 at the end. */
+static bool read_some(struct contents *c, void *where, size_t len, size_t *got, struct error *e)
+{
+	ssize_t n;
+	do
+		n = read(c->fd, where, len);
+	while (n < 0 && errno == EINTR);
+	*got = n < 0 ? 0 : (size_t)n;
+	return n >= 0 || error_errno(e, c->subject, "cannot read the tarball");
+}
+
+bool contents_load(struct contents *c, unsigned char *where, struct error *e)
+{
+	for (size_t at = 0, got; at < c->packed_size; at += got) {
+		if (!read_some(c, where + at, c->packed_size - at, &got, e))
+			return false;
+		if (got == 0)
+			return error_set(e, c->subject, "the tarball changed while it was read");
+	}
+	c->packed = where;
+	return true;
+}
+
+bool contents_hash(struct contents *c, enum hash_algorithm algorithm, struct hash_value *value,
+		   struct error *e)
+{
+	struct hasher hasher;
+	hasher_init(&hasher, algorithm);
+	if (c->packed) {
+		hasher_update(&hasher, c->packed, c->packed_size);
+	} else {
+		char block[64 * 1024];
+		size_t got;
+		do {
+			if (!read_some(c, block, sizeof(block), &got, e))
+				return false;
+			hasher_update(&hasher, block, got);
+		} while (got > 0);
+	}
+	hasher_final(&hasher, value);
+	return true;
+}
+
+bool contents_unpack(struct contents *c, struct libdeflate_decompressor **d, unsigned char *where,
+		     size_t size)
+{
+	if (size > c->max_unpacked ||
+	    !gunzip_whole(d, c->packed, c->packed_size, where, size, &c->tar_size, &c->exact))
 		return false;
-	return c->count > 0 || error_set(e, subject, "holds no files");
+	c->tar = where;
+	return true;
+}
+
+bool contents_list(struct contents *c, struct error *e)
+{
+	if (c->is_folder ? !folder_list(c, e) : !tarball_list(c, e))
+		return false;
+	return c->count > 0 || error_set(e, c->subject, "holds no files");
 }
 
 bool contents_stream(struct contents *c, const struct contents_sink *sink, struct error *e)
@@ -114,7 +173,5 @@ void contents_free(struct contents *c)
 	free(c->files);
 	string_map_free(&c->paths);
 	arena_free(&c->names);
-	buffer_free(&c->raw);
-	gunzip_scratch_free(&c->gunzip);
 	*c = (struct contents){.fd = -1};
 }

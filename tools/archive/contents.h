@@ -21,42 +21,63 @@ struct content_file {
 	uint64_t entry;   /* for the reader of the source: which of its entries this is */
 };
 
-/* One package at a time; a worker uses the same one again and again, so that
- * memory is allocated once.  Zero-initialise; contents_free ends it. */
+/* One package; used again and again, so that memory is allocated once.
+ * Zero-initialise; contents_free ends it.
+ *
+ * The steps are apart so that a worker can take several packages through each
+ * of them together: contents_open, then for a tarball that shall be in memory
+ * contents_load, check its hash, contents_unpack; then contents_list. */
 struct contents {
 	const char *subject; /* the package, for messages; not owned */
+	bool is_folder;
+	size_t packed_size; /* of the tarball */
+	/* In memory, lent by whoever called: the tarball as it came, and
+	 * unpacked; NULL: not there. */
+	const unsigned char *packed, *tar;
+	size_t tar_size;
 	/* In the order in which the paths first appeared.  Where a tarball
 	 * repeats a path, the last one's bytes and mode count (pnpm 9 to 12). */
 	struct content_file *files;
 	size_t count;
-	bool in_memory; /* every file's data is set */
-	/* The SHA-512 of the unpacked tarball, every byte that gunzip gives;
-	 * there when it was wanted before contents_open, and the tarball is one
-	 * gzip member with nothing behind it (as pnpm 12.21.0 has it). */
-	bool want_tar_sha512, has_tar_sha512;
+	/* Nothing stood behind the tarball's one gzip member; only then does
+	 * pnpm 12.21.0 note the hash of the unpacked tarball. */
+	bool exact;
+	/* That hash, where the tarball is not in memory and want_tar_sha512 was
+	 * set before contents_list; elsewhere hashing tar is the caller's. */
+	bool want_tar_sha512;
 	struct hash_value tar_sha512;
 
 	/* The rest is for the functions of this folder. */
 	int fd;
-	bool is_folder;
 	unsigned long long max_unpacked;
 	size_t capacity;
 	struct arena names;
 	struct string_map paths; /* path to index in files, or PATH_IS_FOLDER */
-	struct buffer raw;       /* the tarball as it came */
-	struct gunzip_scratch gunzip;
 };
 
 /* The limit on what a tarball unpacks to when nobody gave another: 8 GiB. */
 #define CONTENTS_MAX_UNPACKED (8ULL << 30)
 
-/* Opens the package at PATH, a gzipped tarball or a folder, and lists it.
- * A tarball's hash is compared with EXPECTED (NULL: nothing to compare with)
- * before anything in it is believed.  A folder has no hash; EXPECTED is then
- * an error.  False with E, about SUBJECT, for anything that does not belong
- * in a package. */
-bool contents_open(struct contents *c, const char *subject, const char *path,
-		   const struct integrity *expected, unsigned long long max_unpacked, struct error *e);
+/* Opens the package at PATH, a gzipped tarball or a folder.  False with E,
+ * about SUBJECT. */
+bool contents_open(struct contents *c, const char *subject, const char *path, unsigned long long max_unpacked,
+		   struct error *e);
+
+/* Reads the tarball to WHERE, which has packed_size bytes. */
+bool contents_load(struct contents *c, unsigned char *where, struct error *e);
+
+/* Hashes the tarball, in memory or not. */
+bool contents_hash(struct contents *c, enum hash_algorithm algorithm, struct hash_value *value,
+		   struct error *e);
+
+/* Unpacks the loaded tarball to WHERE, SIZE bytes; false when it does not fit
+ * or is not as it should be: it is then listed as a stream, which has the
+ * exact error. */
+bool contents_unpack(struct contents *c, struct libdeflate_decompressor **d, unsigned char *where,
+		     size_t size);
+
+/* Lists the files.  False with E for anything that does not belong in a package. */
+bool contents_list(struct contents *c, struct error *e);
 
 /* What contents_stream tells: the files one after the other, BEGIN, then BLOCK
  * any number of times, then END.  Each returns false with E to stop. */

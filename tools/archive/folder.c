@@ -57,7 +57,6 @@ static bool list_below(struct contents *c, int dir, struct buffer *path, struct 
 bool folder_list(struct contents *c, struct error *e)
 {
 	struct buffer path = {0};
-	c->in_memory = false;
 	bool ok = list_below(c, c->fd, &path, e);
 	buffer_free(&path);
 	return ok;

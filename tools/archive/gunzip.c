@@ -9,40 +9,38 @@
 
 #define IN_CHUNK ((size_t)256 * 1024)
 
-void gunzip_scratch_free(struct gunzip_scratch *s)
-{
-	libdeflate_free_decompressor(s->decompressor);
-	buffer_free(&s->out);
-	*s = (struct gunzip_scratch){0};
-}
-
 static bool has_magic(const unsigned char *p, size_t len)
 {
 	return len >= 2 && p[0] == 0x1f && p[1] == 0x8b;
 }
 
-bool gunzip_whole(struct gunzip_scratch *s, const void *data, size_t len, size_t limit)
+size_t gunzip_claimed_size(const void *data, size_t len)
+{
+	if (len < 4)
+		return 0;
+	const unsigned char *tail = (const unsigned char *)data + len - 4;
+	return tail[0] | (size_t)tail[1] << 8 | (size_t)tail[2] << 16 | (size_t)tail[3] << 24;
+}
+
+bool gunzip_whole(struct libdeflate_decompressor **d, const void *data, size_t len, void *out, size_t size,
+		  size_t *got, bool *exact)
 {
 	const unsigned char *gz = data;
 	if (len < 18 || !has_magic(gz, len))
 		return false;
-	/* The last four bytes are the unpacked size, if they tell the truth. */
-	const unsigned char *tail = gz + len - 4;
-	size_t size = tail[0] | (size_t)tail[1] << 8 | (size_t)tail[2] << 16 | (size_t)tail[3] << 24;
-	if (size > limit)
-		return false;
-	if (!s->decompressor && !(s->decompressor = libdeflate_alloc_decompressor()))
+	if (!*d && !(*d = libdeflate_alloc_decompressor()))
 		die("out of memory");
-	s->out.len = 0;
-	buffer_reserve(&s->out, size + 1);
-	size_t used, got;
-	enum libdeflate_result result = libdeflate_gzip_decompress_ex(s->decompressor, data, len, s->out.data,
-								      s->out.capacity, &used, &got);
-	if (result != LIBDEFLATE_SUCCESS || got > limit || has_magic(gz + used, len - used))
+	size_t used;
+	enum libdeflate_result result = libdeflate_gzip_decompress_ex(*d, data, len, out, size, &used, got);
+	if (result != LIBDEFLATE_SUCCESS || has_magic(gz + used, len - used))
 		return false;
-	s->out.len = got;
-	s->exact = used == len;
+	*exact = used == len;
 	return true;
+}
+
+void gunzip_free(struct libdeflate_decompressor *d)
+{
+	libdeflate_free_decompressor(d);
 }
 
 void gunzip_stream_open(struct gunzip_stream *g, int fd, unsigned long long limit)

@@ -6,25 +6,22 @@
 #include <stddef.h>
 #include <zlib.h>
 
-#include "base/buffer.h"
 #include "base/error.h"
 
 struct libdeflate_decompressor;
 
-/* What one worker keeps between archives; zero-initialise. */
-struct gunzip_scratch {
-	struct libdeflate_decompressor *decompressor;
-	struct buffer out;
-	bool exact; /* nothing followed the one member */
-};
+/* What LEN bytes of gzip at DATA say they unpack to; not to be believed. */
+size_t gunzip_claimed_size(const void *data, size_t len);
 
-void gunzip_scratch_free(struct gunzip_scratch *s);
+/* Decompresses LEN bytes of gzip at DATA to OUT when that is one intact member
+ * of at most SIZE bytes unpacked; trailing garbage is ignored as zlib's and
+ * Node's gunzip do, and *EXACT says whether there was none.  *GOT is the
+ * unpacked size.  *D is made on first use; gunzip_free ends it.  False: take
+ * the stream, which has the exact error. */
+bool gunzip_whole(struct libdeflate_decompressor **d, const void *data, size_t len, void *out, size_t size,
+		  size_t *got, bool *exact);
 
-/* Decompresses LEN bytes of gzip at DATA to s->out when that is one intact
- * gzip member of at most LIMIT bytes unpacked, trailing garbage ignored as
- * zlib's and Node's gunzip do.  False: take the stream, which has the exact
- * error. */
-bool gunzip_whole(struct gunzip_scratch *s, const void *data, size_t len, size_t limit);
+void gunzip_free(struct libdeflate_decompressor *d);
 
 #define GUNZIP_CHUNK ((size_t)512 * 512) /* a whole number of tar blocks */
 

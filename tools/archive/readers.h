@@ -6,12 +6,8 @@
 
 #include "archive/contents.h"
 
-/* A tarball of up to this many bytes, packed and unpacked, is handled in
- * memory; a larger one as a stream, which takes a second pass over it. */
-#define TARBALL_IN_MEMORY ((size_t)64 << 20)
-
-/* c->fd is the open tarball. */
-bool tarball_list(struct contents *c, const struct integrity *expected, struct error *e);
+/* c->fd is the open tarball, and c->tar its unpacked bytes or NULL. */
+bool tarball_list(struct contents *c, struct error *e);
 bool tarball_stream(struct contents *c, const struct contents_sink *sink, struct error *e);
 
 /* c->fd is the open folder. */

@@ -50,8 +50,8 @@ static la_ssize_t next_piece(struct archive *tar, void *context, const void **da
 		if (w->hashing)
 			hasher_update(&w->hasher, *data, w->piece_len);
 	} else {
-		*data = w->c->gunzip.out.data;
-		w->piece_len = w->piece_at == 0 ? w->c->gunzip.out.len : 0;
+		*data = w->c->tar;
+		w->piece_len = w->piece_at == 0 ? w->c->tar_size : 0;
 	}
 	w->piece = *data;
 	return (la_ssize_t)w->piece_len;
@@ -62,14 +62,15 @@ static bool tar_failed(struct walk *w)
 	return error_set(w->e, w->c->subject, "the tarball is damaged: %s", archive_error_string(w->tar));
 }
 
-static bool walk_open(struct walk *w, struct contents *c, bool streaming, struct error *e)
+/* HASH: whether to hash the stream; a tar in memory is not hashed here. */
+static bool walk_open(struct walk *w, struct contents *c, bool hash, struct error *e)
 {
-	*w = (struct walk){.c = c, .streaming = streaming, .e = e};
-	if (streaming) {
+	*w = (struct walk){.c = c, .streaming = !c->tar, .e = e};
+	if (w->streaming) {
 		if (lseek(c->fd, 0, SEEK_SET) != 0)
 			return error_errno(e, c->subject, "cannot read the tarball");
 		gunzip_stream_open(&w->stream, c->fd, c->max_unpacked);
-		w->hashing = c->want_tar_sha512 && !c->has_tar_sha512;
+		w->hashing = hash;
 		hasher_init(&w->hasher, HASH_SHA512);
 	}
 	w->tar = archive_read_new();
@@ -232,83 +233,22 @@ static bool hash_rest(struct walk *w)
 {
 	const void *data;
 	size_t len = 1;
-	while (w->hashing && len > 0) {
+	if (!w->hashing)
+		return true;
+	while (len > 0) {
 		if (!gunzip_stream_next(&w->stream, &data, &len, w->c->subject, w->e))
 			return false;
 		hasher_update(&w->hasher, data, len);
 	}
-	w->c->has_tar_sha512 = w->hashing && w->stream.exact;
-	if (w->c->has_tar_sha512)
-		hasher_final(&w->hasher, &w->c->tar_sha512);
+	w->c->exact = w->stream.exact;
+	hasher_final(&w->hasher, &w->c->tar_sha512);
 	return true;
 }
 
-/* Reads the file, into c->raw when it is small, and hashes it with HASHER (or NULL). */
-static bool read_and_hash(struct contents *c, size_t size, struct hasher *hasher, struct error *e)
+bool tarball_list(struct contents *c, struct error *e)
 {
-	bool keep = size <= TARBALL_IN_MEMORY;
-	c->raw.len = 0;
-	if (keep)
-		buffer_reserve(&c->raw, size + 1);
-	else
-		buffer_reserve(&c->raw, 1 << 18);
-	for (;;) {
-		size_t at = keep ? c->raw.len : 0;
-		if (keep)
-			buffer_reserve(&c->raw, 1);
-		ssize_t got = read(c->fd, c->raw.data + at, c->raw.capacity - at);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return error_errno(e, c->subject, "cannot read the tarball");
-		if (got == 0)
-			break;
-		if (hasher)
-			hasher_update(hasher, c->raw.data + at, (size_t)got);
-		c->raw.len = at + (size_t)got;
-	}
-	return true;
-}
-
-/* Reads the tarball; what it hashes to must be what EXPECTED says. */
-static bool read_and_check(struct contents *c, const struct integrity *expected, size_t size, struct error *e)
-{
-	struct hasher hasher;
-	if (expected)
-		hasher_init(&hasher, integrity_strongest(expected));
-	if (!read_and_hash(c, size, expected ? &hasher : NULL, e))
-		return false;
-	if (!expected)
-		return true;
-	struct hash_value found;
-	hasher_final(&hasher, &found);
-	return integrity_check(expected, &found, c->subject, e);
-}
-
-/* Hashes the unpacked tarball, for whoever wants it. */
-static void hash_tar(struct contents *c)
-{
-	struct hasher hasher;
-	hasher_init(&hasher, HASH_SHA512);
-	hasher_update(&hasher, c->gunzip.out.data, c->gunzip.out.len);
-	hasher_final(&hasher, &c->tar_sha512);
-	c->has_tar_sha512 = true;
-}
-
-bool tarball_list(struct contents *c, const struct integrity *expected, struct error *e)
-{
-	struct stat st;
-	if (fstat(c->fd, &st) != 0)
-		return error_errno(e, c->subject, "cannot read the tarball");
-	if (!read_and_check(c, expected, (size_t)st.st_size, e))
-		return false;
-	size_t limit = c->max_unpacked < TARBALL_IN_MEMORY ? (size_t)c->max_unpacked : TARBALL_IN_MEMORY;
-	c->in_memory = (size_t)st.st_size <= TARBALL_IN_MEMORY &&
-		       gunzip_whole(&c->gunzip, c->raw.data, c->raw.len, limit);
-	if (c->in_memory && c->want_tar_sha512 && c->gunzip.exact)
-		hash_tar(c);
 	struct walk w;
-	bool ok = walk_open(&w, c, !c->in_memory, e) && list_entries(&w) && (c->in_memory || hash_rest(&w));
+	bool ok = walk_open(&w, c, c->want_tar_sha512, e) && list_entries(&w) && hash_rest(&w);
 	walk_close(&w);
 	return ok;
 }
@@ -341,7 +281,7 @@ bool tarball_stream(struct contents *c, const struct contents_sink *sink, struct
 	struct walk w;
 	struct archive_entry *entry;
 	int more = 0;
-	bool ok = walk_open(&w, c, !c->in_memory, e);
+	bool ok = walk_open(&w, c, false, e);
 	while (ok && (more = next_entry(&w, &entry)) > 0) {
 		int64_t index = file_of_entry(&w, entry);
 		if (index >= 0)

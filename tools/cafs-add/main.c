@@ -66,15 +66,22 @@ static const struct program_def program = {
     "    --tarball is-odd-3.0.1.tgz\n",
 };
 
+/* Packages that a worker takes together. */
+struct group {
+	size_t first, count;
+};
+
 /* All workers' common state. */
 struct job {
 	struct store store;
 	struct package_source *sources;
 	size_t count;
+	struct group *groups;
+	size_t group_count;
 	unsigned long long max_unpacked;
 	struct package_adder adders[POOL_MAX];
-	struct error *errors;       /* one for each source */
-	atomic_size_t first_failed; /* index; count: none */
+	struct error *errors;       /* one for each group */
+	atomic_size_t first_failed; /* group; group_count: none */
 };
 
 static void fail_at(struct job *j, size_t index)
@@ -84,33 +91,69 @@ static void fail_at(struct job *j, size_t index)
 		;
 }
 
-static void add_one(void *context, size_t index, unsigned worker)
+static void add_group(void *context, size_t index, unsigned worker)
 {
 	struct job *j = context;
 	/* What comes before a failure is still done, so that the first of
 	 * several failures is the one that is reported, always. */
 	if (index > atomic_load(&j->first_failed))
 		return;
-	struct package_source *source = &j->sources[index];
-	if (!package_add(&j->store, &j->adders[worker], source, worker, j->max_unpacked, &j->errors[index]))
+	const struct group *g = &j->groups[index];
+	struct package_adder *a = &j->adders[worker];
+	size_t done = packages_add(&j->store, a, j->sources + g->first, g->count, worker, j->max_unpacked,
+				   &j->errors[index]);
+	if (done < g->count)
 		fail_at(j, index);
-	else if (opt_verbose)
-		fprintf(stderr, "cafs-add: %s: %zu files\n", source->id, j->adders[worker].contents.count);
-	progress_step();
+	for (size_t i = 0; i < done; i++) {
+		if (opt_verbose)
+			fprintf(stderr, "cafs-add: %s: %zu files\n", a->slots[i].source->id,
+				a->slots[i].contents.count);
+		progress_step();
+	}
 }
+
+/* Puts neighbours in the list into groups, by the size of their tarballs. */
+static void make_groups(struct job *j)
+{
+	size_t bytes = 0;
+	j->groups = xmalloc(j->count * sizeof(*j->groups));
+	for (size_t i = 0; i < j->count; i++) {
+		struct stat st;
+		size_t size = stat(j->sources[i].path, &st) == 0 ? (size_t)st.st_size : 0;
+		struct group *g = j->group_count > 0 ? &j->groups[j->group_count - 1] : NULL;
+		bytes += size;
+		if (g && g->count < PACKAGE_GROUP && bytes <= PACKAGE_GROUP_BYTES) {
+			g->count++;
+		} else {
+			j->groups[j->group_count++] = (struct group){i, 1};
+			bytes = size;
+		}
+	}
+}
+
+/* What all workers together may hold of tarballs, packed and unpacked each. */
+#define MEMORY_BYTES ((size_t)512 << 20)
 
 static bool add_all(struct job *j, unsigned threads, struct error *e)
 {
-	j->errors = xmalloc(j->count * sizeof(*j->errors));
-	memset(j->errors, 0, j->count * sizeof(*j->errors));
-	atomic_store(&j->first_failed, j->count);
+	make_groups(j);
+	if (threads > j->group_count)
+		threads = (unsigned)j->group_count;
+	for (unsigned i = 0; i < threads; i++)
+		j->adders[i].memory = MEMORY_BYTES / (threads < 2 ? 2 : threads);
+	j->errors = xmalloc(j->group_count * sizeof(*j->errors));
+	memset(j->errors, 0, j->group_count * sizeof(*j->errors));
+	atomic_store(&j->first_failed, j->group_count);
 	progress_start("packages", j->count);
-	pool_run(j->count, threads, add_one, j);
+	pool_run(j->group_count, threads, add_group, j);
 	progress_end();
 	size_t failed = atomic_load(&j->first_failed);
-	if (failed < j->count)
+	if (failed < j->group_count)
 		*e = j->errors[failed];
-	return failed == j->count;
+	for (size_t i = 0; i < j->group_count; i++)
+		if (i != failed)
+			error_clear(&j->errors[i]);
+	return failed == j->group_count;
 }
 
 /* The integrity that a line gives is what its tarball must have. */
@@ -200,6 +243,7 @@ int main(int argc, char **argv)
 	if (!ok || !output_commit(&out, &e))
 		die("%s", e.text);
 	free(j.errors);
+	free(j.groups);
 	free(j.sources);
 	lines_free(&list);
 	return 0;

@@ -1,4 +1,4 @@
-/* From a package's source to its place in a store. */
+/* From packages' sources to their places in a store. */
 #ifndef PNPM_ADD_PACKAGE_H
 #define PNPM_ADD_PACKAGE_H
 
@@ -6,6 +6,8 @@
 #include <stddef.h>
 
 #include "archive/contents.h"
+#include "base/buffer.h"
+#include "base/sha512_many.h"
 #include "pnpm/store.h"
 
 struct package_source {
@@ -16,13 +18,33 @@ struct package_source {
 	size_t ordinal;            /* its place in the list */
 };
 
-/* What a worker keeps from package to package.  Zero-initialise. */
-struct package_adder {
+/* Packages are taken in groups, so that there is always enough to hash side by
+ * side: at most that many, and together no larger (packed) than that, unless
+ * one alone is. */
+#define PACKAGE_GROUP 32
+#define PACKAGE_GROUP_BYTES ((size_t)4 << 20)
+
+/* One package of the group. */
+struct package_slot {
+	const struct package_source *source;
+	struct integrity expected; /* parsed key_integrity */
 	struct contents contents;
+	struct hash_value packed_hash, tar_hash;
 	struct indexed_file *files;
 	size_t capacity;
+};
+
+/* What a worker keeps from group to group.  Zero-initialise but for the first. */
+struct package_adder {
+	size_t memory; /* what tarballs may take, packed and unpacked each; larger ones are streamed */
+	struct package_slot slots[PACKAGE_GROUP];
+	struct buffer packed, unpacked;
+	struct libdeflate_decompressor *decompressor;
+	struct sha512_message *messages;
+	size_t message_count, message_capacity;
 	/* The file that is being streamed into the store. */
 	struct store *store;
+	struct package_slot *slot;
 	size_t current;
 	int temp;
 	char temp_name[32];
@@ -30,10 +52,12 @@ struct package_adder {
 	struct buffer manifest; /* package.json, when it is streamed */
 };
 
-/* Stores the package's contents and its index entry.  WORKER: this worker's
- * number, different for each that works on S.  Reports errors about source->id. */
-bool package_add(struct store *s, struct package_adder *a, const struct package_source *source,
-		 unsigned worker, unsigned long long max_unpacked, struct error *e);
+/* Stores the contents and index entries of COUNT packages, at most
+ * PACKAGE_GROUP.  WORKER: this worker's number, different for each that works
+ * on S.  Returns COUNT, or the index of the first that failed, E then being
+ * about its id. */
+size_t packages_add(struct store *s, struct package_adder *a, const struct package_source *sources,
+		    size_t count, unsigned worker, unsigned long long max_unpacked, struct error *e);
 
 void package_adder_free(struct package_adder *a);
 
