@@ -102,6 +102,18 @@ bool contents_open(struct contents *c, const char *subject, const char *path, un
 	return true;
 }
 
+size_t contents_claimed_size(const char *path)
+{
+	unsigned char tail[4];
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
+	bool ok = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size >= 4 &&
+		  pread(fd, tail, sizeof(tail), st.st_size - 4) == 4;
+	if (fd >= 0)
+		close(fd);
+	return ok ? gunzip_claimed_size(tail, sizeof(tail)) : 0;
+}
+
 /* Reads up to LEN bytes; *GOT is 0 at the end. */
 static bool read_some(struct contents *c, void *where, size_t len, size_t *got, struct error *e)
 {

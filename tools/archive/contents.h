@@ -63,6 +63,10 @@ struct contents {
 bool contents_open(struct contents *c, const char *subject, const char *path, unsigned long long max_unpacked,
 		   struct error *e);
 
+/* What the tarball at PATH says it unpacks to; not to be believed.  0 for what
+ * is no tarball. */
+size_t contents_claimed_size(const char *path);
+
 /* Reads the tarball to WHERE, which has packed_size bytes. */
 bool contents_load(struct contents *c, unsigned char *where, struct error *e);
 

@@ -12,6 +12,14 @@ void buffer_reserve(struct buffer *b, size_t more)
 	array_reserve((void **)&b->data, &b->capacity, b->len + more, 1);
 }
 
+void buffer_renew(struct buffer *b, size_t size)
+{
+	if (b->capacity < size)
+		buffer_free(b);
+	b->len = 0;
+	buffer_reserve(b, size);
+}
+
 void buffer_add(struct buffer *b, const void *data, size_t len)
 {
 	if (len == 0)

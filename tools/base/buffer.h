@@ -14,6 +14,10 @@ struct buffer {
 /* Makes room for MORE bytes behind the present ones; data + len is where they go. */
 void buffer_reserve(struct buffer *b, size_t more);
 
+/* Empties the buffer and makes room for SIZE bytes, without the copying that
+ * growing would take. */
+void buffer_renew(struct buffer *b, size_t size);
+
 void buffer_add(struct buffer *b, const void *data, size_t len);
 void buffer_add_string(struct buffer *b, const char *s);
 void buffer_add_byte(struct buffer *b, unsigned char byte);

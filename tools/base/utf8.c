@@ -51,6 +51,10 @@ bool utf8_valid(const char *s, size_t len)
 
 void utf8_decode_lossy(const char *s, size_t len, struct buffer *out)
 {
+	if (utf8_valid(s, len)) {
+		buffer_add(out, s, len);
+		return;
+	}
 	while (len > 0) {
 		int n = character_length((const uint8_t *)s, len);
 		if (n > 0) {

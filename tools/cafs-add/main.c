@@ -66,9 +66,13 @@ static const struct program_def program = {
     "    --tarball is-odd-3.0.1.tgz\n",
 };
 
-/* Packages that a worker takes together. */
+/* Packages that a worker takes together: neighbours by size, so that hashing
+ * them side by side has them end together. */
 struct group {
-	size_t first, count;
+	size_t first, count;      /* of the sources, which are in the list's order within a group */
+	unsigned long long bytes; /* that they unpack to */
+	struct error error;
+	size_t failed; /* ordinal of the source that ERROR is about */
 };
 
 /* All workers' common state. */
@@ -80,55 +84,71 @@ struct job {
 	size_t group_count;
 	unsigned long long max_unpacked;
 	struct package_adder adders[POOL_MAX];
-	struct error *errors;       /* one for each group */
-	atomic_size_t first_failed; /* group; group_count: none */
+	atomic_size_t first_failed; /* ordinal; count: none */
 };
 
-static void fail_at(struct job *j, size_t index)
+static void fail_at(struct job *j, size_t ordinal)
 {
 	size_t seen = atomic_load(&j->first_failed);
-	while (index < seen && !atomic_compare_exchange_weak(&j->first_failed, &seen, index))
+	while (ordinal < seen && !atomic_compare_exchange_weak(&j->first_failed, &seen, ordinal))
 		;
 }
 
 static void add_group(void *context, size_t index, unsigned worker)
 {
 	struct job *j = context;
-	/* What comes before a failure is still done, so that the first of
-	 * several failures is the one that is reported, always. */
-	if (index > atomic_load(&j->first_failed))
+	struct group *g = &j->groups[index];
+	const struct package_source *sources = j->sources + g->first;
+	/* What comes before a failure in the list is still done, so that the
+	 * first of several failures is the one that is reported, always. */
+	if (sources[0].ordinal > atomic_load(&j->first_failed))
 		return;
-	const struct group *g = &j->groups[index];
 	struct package_adder *a = &j->adders[worker];
-	size_t done = packages_add(&j->store, a, j->sources + g->first, g->count, worker, j->max_unpacked,
-				   &j->errors[index]);
+	size_t done = packages_add(&j->store, a, sources, g->count, worker, j->max_unpacked, &g->error);
 	if (done < g->count)
-		fail_at(j, index);
+		fail_at(j, g->failed = sources[done].ordinal);
 	for (size_t i = 0; i < done; i++) {
 		if (opt_verbose)
-			fprintf(stderr, "cafs-add: %s: %zu files\n", a->slots[i].source->id,
+			fprintf(stderr, "cafs-add: %s: %zu files\n", sources[i].id,
 				a->slots[i].contents.count);
 		progress_step();
 	}
 }
 
-/* Puts neighbours in the list into groups, by the size of their tarballs. */
-static void make_groups(struct job *j)
+static int largest_first(const void *a, const void *b)
 {
-	size_t bytes = 0;
+	const struct package_source *x = a, *y = b;
+	if (x->claimed_size != y->claimed_size)
+		return x->claimed_size > y->claimed_size ? -1 : 1;
+	return x->ordinal < y->ordinal ? -1 : 1;
+}
+
+static int by_ordinal(const void *a, const void *b)
+{
+	const struct package_source *x = a, *y = b;
+	return x->ordinal < y->ordinal ? -1 : x->ordinal > y->ordinal;
+}
+
+/* Groups the sources so that no group unpacks to more than BYTES, unless one
+ * package does; the largest come first, so that none is left over at the end. */
+static void make_groups(struct job *j, size_t bytes)
+{
+	for (size_t i = 0; i < j->count; i++)
+		j->sources[i].claimed_size = contents_claimed_size(j->sources[i].path);
+	qsort(j->sources, j->count, sizeof(*j->sources), largest_first);
 	j->groups = xmalloc(j->count * sizeof(*j->groups));
 	for (size_t i = 0; i < j->count; i++) {
-		struct stat st;
-		size_t size = stat(j->sources[i].path, &st) == 0 ? (size_t)st.st_size : 0;
+		size_t size = j->sources[i].claimed_size;
 		struct group *g = j->group_count > 0 ? &j->groups[j->group_count - 1] : NULL;
-		bytes += size;
-		if (g && g->count < PACKAGE_GROUP && bytes <= PACKAGE_GROUP_BYTES) {
-			g->count++;
-		} else {
-			j->groups[j->group_count++] = (struct group){i, 1};
-			bytes = size;
+		if (!g || g->count == PACKAGE_GROUP || g->bytes + size > bytes) {
+			g = &j->groups[j->group_count++];
+			*g = (struct group){.first = i};
 		}
+		g->count++;
+		g->bytes += size;
 	}
+	for (size_t i = 0; i < j->group_count; i++)
+		qsort(j->sources + j->groups[i].first, j->groups[i].count, sizeof(*j->sources), by_ordinal);
 }
 
 /* What all workers together may hold of tarballs, packed and unpacked each. */
@@ -136,24 +156,23 @@ static void make_groups(struct job *j)
 
 static bool add_all(struct job *j, unsigned threads, struct error *e)
 {
-	make_groups(j);
-	if (threads > j->group_count)
-		threads = (unsigned)j->group_count;
+	size_t memory = MEMORY_BYTES / (threads < 2 ? 2 : threads);
 	for (unsigned i = 0; i < threads; i++)
-		j->adders[i].memory = MEMORY_BYTES / (threads < 2 ? 2 : threads);
-	j->errors = xmalloc(j->group_count * sizeof(*j->errors));
-	memset(j->errors, 0, j->group_count * sizeof(*j->errors));
-	atomic_store(&j->first_failed, j->group_count);
+		j->adders[i].memory = memory;
+	make_groups(j, memory);
+	atomic_store(&j->first_failed, j->count);
 	progress_start("packages", j->count);
 	pool_run(j->group_count, threads, add_group, j);
 	progress_end();
 	size_t failed = atomic_load(&j->first_failed);
-	if (failed < j->group_count)
-		*e = j->errors[failed];
-	for (size_t i = 0; i < j->group_count; i++)
-		if (i != failed)
-			error_clear(&j->errors[i]);
-	return failed == j->group_count;
+	for (size_t i = 0; i < j->group_count; i++) {
+		struct group *g = &j->groups[i];
+		if (g->error.text && g->failed == failed)
+			*e = g->error;
+		else
+			error_clear(&g->error);
+	}
+	return failed == j->count;
 }
 
 /* The integrity that a line gives is what its tarball must have. */
@@ -242,7 +261,6 @@ int main(int argc, char **argv)
 		output_abandon(&out);
 	if (!ok || !output_commit(&out, &e))
 		die("%s", e.text);
-	free(j.errors);
 	free(j.groups);
 	free(j.sources);
 	lines_free(&list);

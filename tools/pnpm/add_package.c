@@ -140,8 +140,7 @@ static size_t load_all(struct package_adder *a, size_t count, struct error *e)
 	for (size_t i = 0; i < count; i++)
 		if (is_in_memory(a, &a->slots[i].contents))
 			total += a->slots[i].contents.packed_size;
-	a->packed.len = 0;
-	buffer_reserve(&a->packed, total + 1);
+	buffer_renew(&a->packed, total + 1);
 	for (size_t i = 0; i < count; i++) {
 		struct contents *c = &a->slots[i].contents;
 		if (!is_in_memory(a, c))
@@ -205,8 +204,7 @@ static size_t list_all(struct package_adder *a, size_t count, struct error *e)
 	size_t total = 0, used = 0;
 	for (size_t i = 0; i < count && total < a->memory; i++)
 		total += unpacked_size(a, &a->slots[i].contents);
-	a->unpacked.len = 0;
-	buffer_reserve(&a->unpacked, total + 1);
+	buffer_renew(&a->unpacked, total + 1);
 	for (size_t i = 0; i < count; i++) {
 		struct contents *c = &a->slots[i].contents;
 		size_t size = unpacked_size(a, c);

@@ -16,13 +16,12 @@ struct package_source {
 	bool check;                /* whether the tarball must have that integrity */
 	const char *path;          /* a gzipped tarball or a folder */
 	size_t ordinal;            /* its place in the list */
+	size_t claimed_size;       /* what the tarball says it unpacks to, for making groups */
 };
 
-/* Packages are taken in groups, so that there is always enough to hash side by
- * side: at most that many, and together no larger (packed) than that, unless
- * one alone is. */
-#define PACKAGE_GROUP 32
-#define PACKAGE_GROUP_BYTES ((size_t)4 << 20)
+/* Packages are taken in groups of at most that many, so that there is always
+ * enough to hash side by side. */
+#define PACKAGE_GROUP 64
 
 /* One package of the group. */
 struct package_slot {
