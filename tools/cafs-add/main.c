@@ -129,23 +129,36 @@ static int by_ordinal(const void *a, const void *b)
 	return x->ordinal < y->ordinal ? -1 : x->ordinal > y->ordinal;
 }
 
-/* Groups the sources so that no group unpacks to more than BYTES, unless one
- * package does; the largest come first, so that none is left over at the end. */
-static void make_groups(struct job *j, size_t bytes)
+/* Less than that is not worth a group of its own. */
+#define GROUP_MIN ((unsigned long long)4 << 20)
+
+/* What a group may unpack to: a fair part of what is LEFT for so many THREADS,
+ * so that the last groups are small and all end at about the same time. */
+static unsigned long long group_limit(unsigned long long left, unsigned threads, size_t memory)
 {
+	unsigned long long limit = left / (2 * threads);
+	return limit > memory ? memory : limit < GROUP_MIN ? GROUP_MIN : limit;
+}
+
+/* Puts the sources into groups, the largest first. */
+static void make_groups(struct job *j, unsigned threads, size_t memory)
+{
+	unsigned long long left = 0, limit = 0;
 	for (size_t i = 0; i < j->count; i++)
-		j->sources[i].claimed_size = contents_claimed_size(j->sources[i].path);
+		left += j->sources[i].claimed_size = contents_claimed_size(j->sources[i].path);
 	qsort(j->sources, j->count, sizeof(*j->sources), largest_first);
 	j->groups = xmalloc(j->count * sizeof(*j->groups));
 	for (size_t i = 0; i < j->count; i++) {
 		size_t size = j->sources[i].claimed_size;
 		struct group *g = j->group_count > 0 ? &j->groups[j->group_count - 1] : NULL;
-		if (!g || g->count == PACKAGE_GROUP || g->bytes + size > bytes) {
+		if (!g || g->count == PACKAGE_GROUP || g->bytes + size > limit) {
 			g = &j->groups[j->group_count++];
 			*g = (struct group){.first = i};
+			limit = group_limit(left, threads, memory);
 		}
 		g->count++;
 		g->bytes += size;
+		left -= size;
 	}
 	for (size_t i = 0; i < j->group_count; i++)
 		qsort(j->sources + j->groups[i].first, j->groups[i].count, sizeof(*j->sources), by_ordinal);
@@ -159,7 +172,7 @@ static bool add_all(struct job *j, unsigned threads, struct error *e)
 	size_t memory = MEMORY_BYTES / (threads < 2 ? 2 : threads);
 	for (unsigned i = 0; i < threads; i++)
 		j->adders[i].memory = memory;
-	make_groups(j, memory);
+	make_groups(j, threads, memory);
 	atomic_store(&j->first_failed, j->count);
 	progress_start("packages", j->count);
 	pool_run(j->group_count, threads, add_group, j);
