@@ -6,6 +6,7 @@ load helper
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return
 	mkdir project && cd project || return
+	# shellcheck disable=SC2154 # the helper sets it
 	ln -s "$root" fragstore
 	# The reader's own project: a package, its lockfile, a program.
 	mkdir src
