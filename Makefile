@@ -101,9 +101,10 @@ $(BUILD)/san/unit/%: tests/unit/%.c tests/unit/unit.h $(BUILD)/san/obj/rooms.a
 -include $(shell find $(BUILD) -path '*/obj/*.d' 2>/dev/null)
 
 install: all ## install the programs below DESTDIR and PREFIX (/usr/local)
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/fragstore
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/fragstore/build
 	install -s $(PROGRAMS:%=$(BIN)/%) $(DESTDIR)$(PREFIX)/bin
 	cp -r hooks nix default.nix $(DESTDIR)$(PREFIX)/share/fragstore
+	ln -sfn ../../../bin $(DESTDIR)$(PREFIX)/share/fragstore/build/bin
 
 # --- tests ------------------------------------------------------------------
 
