@@ -303,10 +303,20 @@ static bool write_package(struct store *s, struct package_adder *a, struct packa
 	return ok;
 }
 
+static void need_slots(struct package_adder *a, size_t count)
+{
+	if (count <= a->slot_count)
+		return;
+	a->slots = xrealloc(a->slots, count * sizeof(*a->slots));
+	memset(a->slots + a->slot_count, 0, (count - a->slot_count) * sizeof(*a->slots));
+	a->slot_count = count;
+}
+
 size_t packages_add(struct store *s, struct package_adder *a, const struct package_source *sources,
 		    size_t count, unsigned worker, unsigned long long max_unpacked, struct error *e)
 {
 	struct error now = {0};
+	need_slots(a, count);
 	count = open_all(a, sources, count, s->format->wants_tar_sha512, max_unpacked, e);
 	count = load_all(a, count, e);
 	count = check_all(a, count, e);
@@ -320,10 +330,11 @@ size_t packages_add(struct store *s, struct package_adder *a, const struct packa
 
 void package_adder_free(struct package_adder *a)
 {
-	for (size_t i = 0; i < PACKAGE_GROUP; i++) {
+	for (size_t i = 0; i < a->slot_count; i++) {
 		contents_free(&a->slots[i].contents);
 		free(a->slots[i].files);
 	}
+	free(a->slots);
 	buffer_free(&a->packed);
 	buffer_free(&a->unpacked);
 	gunzip_free(a->decompressor);

@@ -33,10 +33,11 @@ struct package_slot {
 	size_t capacity;
 };
 
-/* What a worker keeps from group to group.  Zero-initialise but for the first. */
+/* What a worker keeps from group to group.  Zero-initialise but for MEMORY. */
 struct package_adder {
 	size_t memory; /* what tarballs may take, packed and unpacked each; larger ones are streamed */
-	struct package_slot slots[PACKAGE_GROUP];
+	struct package_slot *slots;
+	size_t slot_count;
 	struct buffer packed, unpacked;
 	struct libdeflate_decompressor *decompressor;
 	struct sha512_message *messages;
