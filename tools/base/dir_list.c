@@ -45,7 +45,8 @@ bool dir_list_read(struct dir_list *l, int dir)
 	int error = errno;
 	closedir(stream);
 	errno = error;
-	qsort(l->entries, l->count, sizeof(*l->entries), by_name);
+	if (l->count > 1)
+		qsort(l->entries, l->count, sizeof(*l->entries), by_name);
 	return error == 0;
 }
 

@@ -84,7 +84,8 @@ static struct option *getopt_table(const struct program_def *program)
 int options_parse(const struct program_def *program, int argc, char **argv)
 {
 	program_name = program->name;
-	struct option *table = getopt_table(program);
+	static struct option *table; /* several ways out of here do not come back */
+	table = getopt_table(program);
 	opterr = 0;
 	for (;;) {
 		int at = optind ? optind : 1; /* what a message is about */
@@ -93,11 +94,9 @@ int options_parse(const struct program_def *program, int argc, char **argv)
 			break;
 		switch (c) {
 		case OPTION_HELP:
-			free(table);
 			print_help(program);
 			finish_stdout();
 		case OPTION_VERSION:
-			free(table);
 			printf("%s (fragstore) %s\n", program->name, FRAGSTORE_VERSION);
 			finish_stdout();
 		case ':':
@@ -111,7 +110,6 @@ int options_parse(const struct program_def *program, int argc, char **argv)
 				*program->options[c].flag = true;
 		}
 	}
-	free(table);
 	return optind;
 }
 

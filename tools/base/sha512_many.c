@@ -172,7 +172,8 @@ void sha512_many(struct sha512_message *messages, size_t count)
 		return;
 	}
 	/* Or else a long message that comes last would have the lanes for itself. */
-	qsort(messages, count, sizeof(*messages), longest_first);
+	if (count > 1)
+		qsort(messages, count, sizeof(*messages), longest_first);
 	struct run r = {.lane_count = lanes, .next = messages, .end = messages + count};
 	for (unsigned i = 0; i < lanes; i++)
 		start_lane(&r, i);

@@ -109,7 +109,8 @@ static bool gather(const struct state *s, const struct job *j, struct worker *w,
 			    arena_strndup(&w->names, d->name, strlen(d->name)), source, d->type};
 		}
 	}
-	qsort(w->entries, w->count, sizeof(*w->entries), by_name_then_source);
+	if (w->count > 1)
+		qsort(w->entries, w->count, sizeof(*w->entries), by_name_then_source);
 	return true;
 }
 

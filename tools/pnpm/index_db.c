@@ -134,7 +134,8 @@ bool index_rows_write(struct index_rows *r, const char *path, index_conflict con
 	    "PRAGMA page_size=4096; BEGIN;"
 	    "CREATE TABLE package_index (key TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;"
 	    "CREATE TABLE package_index_alias (key TEXT PRIMARY KEY, target TEXT NOT NULL) WITHOUT ROWID;";
-	qsort(r->rows, r->count, sizeof(*r->rows), by_key);
+	if (r->count > 1)
+		qsort(r->rows, r->count, sizeof(*r->rows), by_key);
 	sqlite3 *db = NULL;
 	sqlite3_initialize();
 	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) != SQLITE_OK ||
