@@ -123,7 +123,7 @@ refuses() {
 	refuses climbing-backslash "'..'"
 	refuses climbing-long "'..'"
 	refuses absolute "absolute name '/etc/passwd'"
-	refuses nul "NUL in the name of 'package/good"
+	refuses nul "NUL in the name: 'package/good"
 	refuses newline "newline in the name 'package/a\\x0ab'"
 	refuses no-name "name"
 	refuses two-roots "two root folders, 'package' and 'other'"
@@ -133,6 +133,10 @@ refuses() {
 }
 
 @test "hostile entries and sizes" {
+	refuses link-body "a link or folder 'package/link' with a body"
+	refuses symlink-body "a link or folder 'package/link' with a body"
+	refuses folder-body "a link or folder 'package/d"
+	refuses sparse-name "sparse"
 	refuses device "unsupported type '3'"
 	refuses fifo "unsupported type '6'"
 	refuses size-beyond-end "cut off"

@@ -77,17 +77,18 @@ static void test_pax_path_with_nul(void **state)
 {
 	(void)state;
 	unsigned char header[1536];
-	assert_true(pax_path_has_nul(header, pax_header(header, "12 path=a\0b\n", 12)));
-	assert_false(pax_path_has_nul(header, pax_header(header, "12 path=a/b\n", 12)));
+	assert_non_null(pax_refusal(header, pax_header(header, "12 path=a\0b\n", 12)));
+	assert_null(pax_refusal(header, pax_header(header, "12 path=a/b\n", 12)));
 	/* A NUL elsewhere, such as in a binary attribute, is nobody's name. */
-	assert_false(pax_path_has_nul(header, pax_header(header, "12 attr=a\0b\n11 path=ab\n", 23)));
-	assert_true(pax_path_has_nul(header, pax_header(header, "12 attr=a\0b\n12 path=a\0b\n", 24)));
+	assert_null(pax_refusal(header, pax_header(header, "12 attr=a\0b\n11 path=ab\n", 23)));
+	assert_non_null(pax_refusal(header, pax_header(header, "12 attr=a\0b\n12 path=a\0b\n", 24)));
+	assert_non_null(pax_refusal(header, pax_header(header, "23 GNU.sparse.name=a/b\n", 23)));
 	/* Records that lie about their length. */
-	assert_false(pax_path_has_nul(header, pax_header(header, "99 path=a\0b\n", 12)));
-	assert_false(pax_path_has_nul(header, pax_header(header, "2 path=a\0b\n", 11)));
-	assert_false(pax_path_has_nul(header, pax_header(header, "999999999999 path=a\0b\n", 22)));
+	assert_null(pax_refusal(header, pax_header(header, "99 path=a\0b\n", 12)));
+	assert_null(pax_refusal(header, pax_header(header, "2 path=a\0b\n", 11)));
+	assert_null(pax_refusal(header, pax_header(header, "999999999999 path=a\0b\n", 22)));
 	header[124] = '7';
-	assert_false(pax_path_has_nul(header, 1024));
+	assert_null(pax_refusal(header, 1024));
 }
 
 static size_t gzip(const void *data, size_t len, unsigned char *out, size_t size)

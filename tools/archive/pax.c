@@ -15,24 +15,26 @@ static size_t decimal(const unsigned char *p, size_t len, size_t *used)
 }
 
 /* Looks through the records "LENGTH KEY=VALUE\n" of one header's body. */
-static bool body_has_nul_path(const unsigned char *body, size_t len)
+static const char *body_refusal(const unsigned char *body, size_t len)
 {
 	while (len > 0) {
 		size_t used;
 		size_t record = decimal(body, len, &used);
 		if (record <= used + 1 || record > len || body[used] != ' ')
-			return false; /* not pax; libarchive has its own word for it */
+			return NULL; /* not pax; libarchive has its own word for it */
 		const unsigned char *key = body + used + 1;
 		size_t key_len = record - used - 1;
 		if (key_len > 5 && memcmp(key, "path=", 5) == 0 && memchr(key, '\0', key_len))
-			return true;
+			return "a NUL in the name";
+		if (key_len > 11 && memcmp(key, "GNU.sparse.", 11) == 0)
+			return "a sparse file";
 		body += record;
 		len -= record;
 	}
-	return false;
+	return NULL;
 }
 
-bool pax_path_has_nul(const unsigned char *headers, size_t len)
+const char *pax_refusal(const unsigned char *headers, size_t len)
 {
 	while (len >= BLOCK) {
 		size_t size = 0;
@@ -41,11 +43,12 @@ bool pax_path_has_nul(const unsigned char *headers, size_t len)
 				size = size << 3 | (size_t)(headers[i] - '0');
 		size_t blocks = BLOCK + (size + BLOCK - 1) / BLOCK * BLOCK;
 		if (size > len || blocks > len)
-			return false;
-		if (headers[156] == 'x' && body_has_nul_path(headers + BLOCK, size))
-			return true;
+			return NULL;
+		const char *refusal = headers[156] == 'x' ? body_refusal(headers + BLOCK, size) : NULL;
+		if (refusal)
+			return refusal;
 		headers += blocks;
 		len -= blocks;
 	}
-	return false;
+	return NULL;
 }
