@@ -111,7 +111,8 @@ size_t contents_claimed_size(const char *path)
 		  pread(fd, tail, sizeof(tail), st.st_size - 4) == 4;
 	if (fd >= 0)
 		close(fd);
-	return ok ? gunzip_claimed_size(tail, sizeof(tail)) : 0;
+	size_t claimed = ok ? gunzip_claimed_size(tail, sizeof(tail)) : 0;
+	return ok && (size_t)st.st_size > claimed ? (size_t)st.st_size : claimed;
 }
 
 /* Reads up to LEN bytes; *GOT is 0 at the end. */
@@ -164,6 +165,8 @@ bool contents_unpack(struct contents *c, struct libdeflate_decompressor **d, uns
 	    !gunzip_whole(d, c->packed, c->packed_size, where, size, &c->tar_size, &c->exact))
 		return false;
 	c->tar = where;
+	close(c->fd); /* a group must not need a descriptor for each package */
+	c->fd = -1;
 	return true;
 }
 

@@ -63,7 +63,8 @@ struct contents {
 bool contents_open(struct contents *c, const char *subject, const char *path, unsigned long long max_unpacked,
 		   struct error *e);
 
-/* What the tarball at PATH says it unpacks to; not to be believed.  0 for what
+/* What the tarball at PATH says it unpacks to, or its own size when that is
+ * more; not to be believed.  0 for what
  * is no tarball. */
 size_t contents_claimed_size(const char *path);
 
