@@ -229,6 +229,8 @@ refuses() {
 @test "a broken list" {
 	printf 'x@1\tsha512-x\n' >list
 	fails 1 "list: line 1 is not ID<TAB>SRI<TAB>TARBALL" add --list list
+	printf 'x@1\t\ta.tgz\nx@1\t\tb.tgz\n' >list
+	fails 1 "list: line 2 gives 'x@1' again" add --list list
 	: >list
 	fails 1 "list: the list is empty" add --list list
 	printf 'x@1\0\n' >list

@@ -10,6 +10,7 @@
 #include "base/output.h"
 #include "base/pool.h"
 #include "base/progress.h"
+#include "base/string_map.h"
 #include "pnpm/add_package.h"
 
 static const char *opt_version, *opt_out, *opt_id, *opt_integrity, *opt_key, *opt_tarball, *opt_list,
@@ -192,6 +193,7 @@ static bool add_all(struct job *j, unsigned threads, struct error *e)
 static void sources_from_list(struct job *j, struct lines *list, const char *path)
 {
 	struct error e = {0};
+	struct string_map by_id_alone = {0};
 	if (!lines_read(list, path, &e))
 		die("%s", e.text);
 	j->count = list->count;
@@ -200,6 +202,11 @@ static void sources_from_list(struct job *j, struct lines *list, const char *pat
 		char *fields[3];
 		if (line_fields(list->lines[i], fields, 3) != 3 || !*fields[0] || !*fields[2])
 			die("%s: line %zu is not ID<TAB>SRI<TAB>TARBALL", path, i + 1);
+		/* With an integrity, two of one id are the same bytes or have two keys. */
+		if (!*fields[1] && string_map_find(&by_id_alone, fields[0], strlen(fields[0])))
+			die("%s: line %zu gives '%s' again, without an integrity", path, i + 1, fields[0]);
+		if (!*fields[1])
+			string_map_add(&by_id_alone, fields[0], 0);
 		j->sources[i] = (struct package_source){
 		    .id = fields[0],
 		    .key_integrity = *fields[1] ? fields[1] : NULL,
@@ -208,6 +215,7 @@ static void sources_from_list(struct job *j, struct lines *list, const char *pat
 		    .ordinal = i,
 		};
 	}
+	string_map_free(&by_id_alone);
 	if (j->count == 0)
 		die("%s: the list is empty", path);
 }
