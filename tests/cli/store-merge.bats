@@ -137,6 +137,8 @@ merge() {
 	fragment a x=1
 	fails 1 "none: No such file" merge a none
 	fails 1 "a/x: a fragment is a directory" merge a/x
+	fails 1 "a/store: is inside the fragment '$PWD/a'" store-merge --out a/store a
+	[ "$(ls -A a)" = x ]
 	mkfifo a/pipe
 	fails 1 "$PWD/a/pipe: is neither a file" merge a
 	mkdir out && touch out/kept

@@ -93,6 +93,20 @@ static char **fragments(char **operands, size_t count, size_t *total)
 	return all;
 }
 
+/* A store below one of its fragments would be merged into itself without end. */
+static bool is_outside(const struct output *out, const struct merge *m, struct error *e)
+{
+	char *real = realpath(out->temp, NULL);
+	bool ok = real || error_errno(e, out->target, "cannot be found");
+	for (size_t i = 0; ok && i < m->count; i++) {
+		size_t len = strlen(m->fragments[i]);
+		if (strncmp(real, m->fragments[i], len) == 0 && real[len] == '/')
+			ok = error_set(e, out->target, "is inside the fragment '%s'", m->fragments[i]);
+	}
+	free(real);
+	return ok;
+}
+
 int main(int argc, char **argv)
 {
 	umask(022);
@@ -109,7 +123,7 @@ int main(int argc, char **argv)
 	struct output out;
 	if (!output_begin(&out, opt_out, &e))
 		die("%s", e.text);
-	bool ok = merge_fragments(&m, out.dir, out.temp, &e);
+	bool ok = is_outside(&out, &m, &e) && merge_fragments(&m, out.dir, out.temp, &e);
 	if (!ok)
 		output_abandon(&out);
 	if (!ok || !output_commit(&out, &e))
