@@ -1,7 +1,8 @@
 #!/bin/sh
 # usage: install.sh DEST
 #
-# Puts the pinned real programs into DEST, with wrappers in DEST/bin: pnpm9, pnpm10, pnpm11, pnpm12, node24.
+# Puts the pinned real programs into DEST, with wrappers in DEST/bin: pnpm9, pnpm10, pnpm11, pnpm12, node24,
+# bun1.2, bun1.3, bun1.4.
 # Quick when DEST already holds what package-lock.json names.
 set -eu
 
@@ -37,4 +38,9 @@ wrap pnpm9 "'$node' '$modules/pnpm-9/bin/pnpm.cjs'"
 wrap pnpm10 "'$node' '$modules/pnpm-10/bin/pnpm.cjs'"
 wrap pnpm11 "'$node' '$modules/pnpm-11/bin/pnpm.mjs'"
 wrap pnpm12 "'$modules/@pnpm/exe.linux-x64/pnpm'"
+for version in 1.2 1.3 1.4; do
+    # A program of its own: bun looks at the name that it was started under.
+    ln -s "../node_modules/bun-$version/bin/bun" "$dest/bin/bun$version"
+    chmod +x "$modules/bun-$version/bin/bun"
+done
 printf "%s\n" "$wanted" >"$stamp"
