@@ -12,7 +12,7 @@
   # Type
 
   ```
-  tools :: { bin :: Path; system :: String; } -> { system, cafs-add, store-merge :: String; }
+  tools :: { bin :: Path; system :: String; } -> { system, cafs-add, cache-entry-creator, store-merge :: String; }
   ```
 */
 { bin, system }:
@@ -27,5 +27,6 @@ in
 {
   inherit system;
   cafs-add = tool "cafs-add";
+  cache-entry-creator = tool "cache-entry-creator";
   store-merge = tool "store-merge";
 }

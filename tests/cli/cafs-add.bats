@@ -114,7 +114,7 @@ refuses() {
 	mkdir out && touch out/kept
 	fails 1 "out: exists already" add --id x@1.0.0 --tarball "$tarballs/good.tgz"
 	[ "$(ls -A out)" = kept ]
-	fails 1 "no/such/out" cafs-add --store-version v3 --out no/such/out --id x@1.0.0 --tarball "$tarballs/good.tgz"
+	fails 1 "out/kept/out: cannot create" cafs-add --store-version v3 --out out/kept/out --id x@1.0.0 --tarball "$tarballs/good.tgz"
 }
 
 @test "hostile names" {

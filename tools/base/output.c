@@ -1,6 +1,7 @@
 #include "base/output.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -14,10 +15,42 @@
 /* The one output under way, for the removal at exit. */
 static struct output *pending_output;
 
+/* Makes the folders that lead to the target. */
+static bool make_parents(struct output *o)
+{
+	for (char *slash = strchr(o->target + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		bool made = mkdir(o->target, 0755) == 0;
+		*slash = '/';
+		if (!made && errno != EEXIST)
+			return false;
+		if (made && o->made == 0)
+			o->made = (size_t)(slash - o->target);
+	}
+	return true;
+}
+
+/* Removes those that make_parents made, unless something else is in them by now. */
+static void remove_parents(struct output *o)
+{
+	for (size_t len = strlen(o->target); o->made > 0 && len > o->made;) {
+		while (o->target[--len] != '/')
+			;
+		o->target[len] = '\0';
+		rmdir(o->target);
+	}
+}
+
+static void output_remove(struct output *o)
+{
+	fs_remove_tree(AT_FDCWD, o->temp);
+	remove_parents(o);
+}
+
 static void remove_pending(void)
 {
 	if (pending_output)
-		fs_remove_tree(AT_FDCWD, pending_output->temp);
+		output_remove(pending_output);
 }
 
 static volatile sig_atomic_t interrupted;
@@ -77,8 +110,9 @@ bool output_begin(struct output *o, const char *target, struct error *e)
 	const char *slash = strrchr(o->target, '/');
 	int parent = slash ? (int)(slash - o->target) + 1 : 0;
 	o->temp = xasprintf("%.*s.%s.XXXXXX", parent, o->target, o->target + parent);
-	if (!mkdtemp(o->temp)) {
+	if (!make_parents(o) || !mkdtemp(o->temp)) {
 		error_errno(e, target, "cannot create beside it");
+		remove_parents(o);
 		free(o->temp);
 		free(o->target);
 		return false;
@@ -119,6 +153,6 @@ bool output_commit(struct output *o, struct error *e)
 
 void output_abandon(struct output *o)
 {
-	fs_remove_tree(AT_FDCWD, o->temp);
+	output_remove(o);
 	output_close(o);
 }

@@ -3,6 +3,7 @@
 #define BASE_OUTPUT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/error.h"
 
@@ -11,10 +12,11 @@ struct output {
 	char *target; /* where it will be */
 	char *temp;   /* where it is being built */
 	int dir;      /* descriptor of temp */
+	size_t made;  /* length of the outermost parent of target that was made for it; 0: none */
 };
 
-/* Starts building TARGET, which must not exist or be an empty directory.
- * Until output_commit, ending the process by exit removes what was built, and
+/* Starts building TARGET, which must not exist or be an empty directory;
+ * folders that are missing on the way to it are made.  Until output_commit, ending the process by exit removes what was built, and
  * SIGINT, SIGTERM and SIGHUP only note that they came: see output_interrupted. */
 bool output_begin(struct output *o, const char *target, struct error *e);
 
@@ -25,7 +27,7 @@ bool output_interrupted(void);
  * interruption it removes the directory and fails. */
 bool output_commit(struct output *o, struct error *e);
 
-/* Removes what was built; closes O. */
+/* Removes what was built, and the folders made on the way; closes O. */
 void output_abandon(struct output *o);
 
 #endif

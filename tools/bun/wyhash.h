@@ -1,0 +1,13 @@
+/* The hash in bun's names: the Wyhash that Zig's standard library had up to
+ * 0.11, not the final version of that hash. */
+#ifndef BUN_WYHASH_H
+#define BUN_WYHASH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* The hash of LEN bytes with seed 0 (Wyhash11 in bun 1.2.23 to 1.4.5; the
+ * same values as its cache folders carry). */
+uint64_t wyhash(const void *data, size_t len);
+
+#endif
