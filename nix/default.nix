@@ -4,16 +4,17 @@
   # Inputs
 
   `tools`
-  : from tools.nix; what `fetchPnpmDeps` uses unless it is given others
+  : from tools.nix; what the functions use unless they are given others
 
   # Type
 
   ```
-  default :: { tools :: AttrSet; } -> { fetchPnpmDeps :: AttrSet -> Derivation; … }
+  default :: { tools :: AttrSet; } -> { fetchBunDeps, fetchPnpmDeps :: AttrSet -> Derivation; … }
   ```
 */
 { tools }:
 {
   inherit tools;
+  fetchBunDeps = args: import ./fetchBunDeps.nix ({ inherit tools; } // args);
   fetchPnpmDeps = args: import ./fetchPnpmDeps.nix ({ inherit tools; } // args);
 }

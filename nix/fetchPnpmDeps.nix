@@ -1,24 +1,22 @@
 let
   inherit (builtins)
     attrNames
-    attrValues
     filter
     functionArgs
     mapAttrs
     ;
   checkNames = import ./checkNames.nix;
   fragment = import ./fragment.nix;
-  mergeStore = import ./mergeStore.nix;
   npmrcRegistries = import ./npmrcRegistries.nix;
   packageInput = import ./packageInput.nix;
+  packageStore = import ./packageStore.nix;
   platform = import ./platform.nix;
   pnpmPackages = import ./lockfile/pnpmPackages.nix;
   readPnpmLock = import ./lockfile/readPnpmLock.nix;
-  shardPackages = import ./shardPackages.nix;
+  shard = import ./shard.nix;
   storeVersionOf = import ./storeVersion.nix;
   supportsPlatform = import ./supportsPlatform.nix;
 
-  defaultRegistries.default = "https://registry.npmjs.org/";
   knownStoreVersions = [
     "v3"
     "v10"
@@ -72,26 +70,20 @@ let
             overrides
             outputHashes
             ;
-          registries =
-            defaultRegistries // (if npmrc == null then { } else npmrcRegistries npmrc) // registries;
+          registries = (if npmrc == null then { } else npmrcRegistries npmrc) // registries;
         }
       ) (removeAttrs locked (filter (key: !isWanted locked.${key}) (attrNames locked)));
 
-      single = mapAttrs (_: fragment { inherit tools storeVersion; }) packages;
-      grouped = shardPackages { inherit tools storeVersion shards; } (attrValues packages);
-      fragments = if shards == null then single else grouped.byKey;
-
-      store = mergeStore { inherit tools; } {
-        inherit name;
-        fragments = if shards == null then attrValues single else grouped.all;
-      };
+      store = packageStore {
+        inherit tools name shards;
+        fragment = fragment { inherit tools storeVersion; };
+        shard = shard { inherit tools storeVersion; };
+      } packages;
     in
     if !builtins.elem storeVersion knownStoreVersions then
       throw "fetchPnpmDeps: storeVersion '${storeVersion}' is none of ${builtins.concatStringsSep ", " knownStoreVersions}"
     else
-      checkKeys "overrides" overrides (
-        checkKeys "outputHashes" outputHashes (store // { inherit fragments packages; })
-      );
+      checkKeys "overrides" overrides (checkKeys "outputHashes" outputHashes store);
 in
 /**
   The store that pnpm installs a lockfile from: every package fetched by the hash that the lockfile has, made into a fragment by a

@@ -1,3 +1,6 @@
+let
+  listDerivation = import ./listDerivation.nix;
+in
 /**
   Merge fragments into one store, of symlinks to them. store-merge itself is the builder.
 
@@ -9,18 +12,12 @@
 */
 { tools }:
 { name, fragments }:
-derivation {
+listDerivation { inherit tools; } {
   inherit name;
-  inherit (tools) system;
   builder = tools.store-merge;
   args = [
     "--out"
     (builtins.placeholder "out")
-    "--list-env"
-    "listPath"
   ];
-  # Arguments and environment have a size limit that a large lockfile would pass; a file has none.
-  passAsFile = [ "list" ];
-  list = builtins.concatStringsSep "\n" fragments;
-  preferLocalBuild = true;
+  lines = fragments;
 }

@@ -1,17 +1,13 @@
 let
-  inherit (builtins)
-    elemAt
-    match
-    pathExists
-    substring
-    ;
+  inherit (builtins) pathExists;
   fetchTarball = import ./fetchTarball.nix;
+  gitTree = import ./gitTree.nix;
   storeName = import ./storeName.nix;
   strongestHash = import ./strongestHash.nix;
   tarballUrl = import ./tarballUrl.nix;
 in
 /**
-  What a package's fragment is made of: the tarball, fetched or lying beside the lockfile, or for `type: git` the checked-out tree.
+  What a package's fragment is made of: the tarball, fetched or lying beside the lockfile, or of a git repository the checked-out tree.
 
   # Inputs
 
@@ -25,7 +21,7 @@ in
   : as for fetchPnpmDeps
 
   `package`
-  : from pnpmPackages
+  : from pnpmPackages or bunPackages
 
   # Type
 
@@ -48,7 +44,7 @@ let
   # In the store already, or else copied there.
   localFile =
     if !pathExists (directory + "/${source.file}") then
-      fail "there is no file ${toString directory}/${source.file}; give fetchPnpmDeps the lockfile where it lies (`lockfile = ./pnpm-lock.yaml;`), with this file in the same place as for pnpm"
+      fail "there is no file ${toString directory}/${source.file}; give the lockfile where it lies in the project (a path: ./${baseNameOf lockfile}), with this file in its place"
     else if builtins.isString lockfile && builtins.hasContext lockfile then
       "${directory}/${source.file}"
     else
@@ -76,34 +72,17 @@ let
           strongest;
   };
 
-  # git@host:path is ssh; pnpm's own `git+` is not part of the URL.
-  gitUrl =
-    let
-      bare = if substring 0 4 source.repo == "git+" then substring 4 (-1) source.repo else source.repo;
-      scp = match "([^/:@]+@[^/:]+):([^/].*|/[^/].*)" bare;
-    in
-    if scp != null then "ssh://${elemAt scp 0}/${elemAt scp 1}" else bare;
-  tree =
-    if match "[0-9a-f]{40}" source.commit == null then
-      fail "'${source.commit}' is not a git commit"
-    else
-      builtins.fetchGit {
-        url = gitUrl;
-        rev = source.commit;
-        allRefs = true;
-        name = storeName package;
-      };
-  checkedTree =
-    if hash != null && hash != tree.narHash then
-      fail "its tree has the hash ${tree.narHash}, not ${hash} as outputHashes has it"
-    else
-      tree.outPath;
+  tree = gitTree {
+    inherit fail hash;
+    inherit (source) repo commit;
+    name = storeName package;
+  };
 in
-if package.path != null then
+if package.path or null != null then
   fail "it is the directory '${package.path}' of a repository, which cannot be taken out of it yet; run `npm pack` there and give overrides.\"${key}\" = ./TARBALL"
 else if source ? file then
   localFile
 else if source ? repo then
-  checkedTree
+  tree
 else
   fetched

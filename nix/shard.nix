@@ -1,3 +1,6 @@
+let
+  listDerivation = import ./listDerivation.nix;
+in
 /**
   A fragment of several packages, made by one cafs-add.
 
@@ -29,20 +32,14 @@ let
       package.tarball
     ];
 in
-derivation {
+listDerivation { inherit tools; } {
   name = "${name}-${storeVersion}";
-  inherit (tools) system;
   builder = tools.cafs-add;
   args = [
     "--store-version"
     storeVersion
     "--out"
     (builtins.placeholder "out")
-    "--list-env"
-    "listPath"
   ];
-  # Arguments and environment have a size limit that a large lockfile would pass; a file has none.
-  passAsFile = [ "list" ];
-  list = builtins.concatStringsSep "\n" (map line packages);
-  preferLocalBuild = true;
+  lines = map line packages;
 }

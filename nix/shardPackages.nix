@@ -10,8 +10,6 @@ let
     partition
     substring
     ;
-  storeFragment = import ./fragment.nix;
-  shard = import ./shard.nix;
 
   # The same for a name in every lockfile.
   shardOf =
@@ -27,11 +25,14 @@ in
 
   # Inputs
 
-  `tools`, `storeVersion`
-  : as for fetchPnpmDeps
-
   `shards`
   : how many
+
+  `fragment`
+  : makes the fragment of one package
+
+  `shard`
+  : makes that of several: `{ name, packages }`
 
   `packages`
   : a list from packageInput
@@ -39,28 +40,28 @@ in
   # Type
 
   ```
-  shardPackages :: { tools, storeVersion, shards } -> [ package ] -> {
+  shardPackages :: { shards, fragment, shard } -> [ package ] -> {
     all :: [ Derivation ];
     byKey :: { "name@version" :: Derivation; … };
   }
   ```
 */
 {
-  tools,
-  storeVersion,
   shards,
+  fragment,
+  shard,
 }:
 packages:
 let
   parts = partition (package: package.overridden) packages;
   overridden = map (package: {
-    fragment = storeFragment { inherit tools storeVersion; } package;
+    fragment = fragment package;
     packages = [ package ];
   }) parts.right;
 
   groups = groupBy (package: shardOf shards package.name) parts.wrong;
   grouped = map (number: {
-    fragment = shard { inherit tools storeVersion; } {
+    fragment = shard {
       name = "shard-${number}-of-${toString shards}";
       packages = groups.${number};
     };
@@ -70,7 +71,7 @@ let
   made = grouped ++ overridden;
 in
 if !builtins.isInt shards || shards < 1 then
-  throw "fetchPnpmDeps: shards must be a number from 1 on, or null for a derivation per package"
+  throw "shards must be a number from 1 on, or null for a derivation per package"
 else
   {
     all = map (entry: entry.fragment) made;

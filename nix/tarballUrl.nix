@@ -18,10 +18,10 @@ in
   : called with what is wrong; must not return
 
   `registries`
-  : `default`, and a URL for each scope that has its own
+  : `default` if it is not npm's own, and a URL for each scope that has its own
 
   `package`
-  : from pnpmPackages
+  : from pnpmPackages or bunPackages
 
   # Type
 
@@ -38,9 +38,8 @@ let
   inherit (package) name source;
   parts = match "(@[^/]+)/(.*)" name;
   bareName = if parts == null then name else elemAt parts 1;
-  registry = withSlash (
-    if parts == null then registries.default else registries.${head parts} or registries.default
-  );
+  default = registries.default or "https://registry.npmjs.org/";
+  registry = withSlash (if parts == null then default else registries.${head parts} or default);
   # What follows '+' is not part of the name that a registry gives the tarball.
   version = head (split "[+]" package.version);
   host = head (match "(https?://[^/]+).*" registry);

@@ -6,17 +6,13 @@ let
     isString
     length
     match
-    replaceStrings
     split
-    stringLength
     substring
     ;
+  readText = import ./readText.nix { install = "pnpm install"; };
   readYaml = import ./readYaml.nix;
 
   rewrite = "run `pnpm install --lockfile-only` to have pnpm write the file anew";
-  # A file from a checkout with CRLF line ends has them throughout, so its first line tells.
-  hasCrlf = text: match ".*\r" (head (split "\n" (substring 0 1024 text))) != null;
-  byteOrderMark = builtins.fromJSON ''"\ufeff"'';
 in
 /**
   Read a pnpm-lock.yaml of lockfileVersion 9.0 (pnpm 9 to 12), purely, and check that it is one.
@@ -40,13 +36,7 @@ let
   file = toString lockfile;
   fail = where: what: throw "${file}: ${if where == "" then "" else "${where}: "}${what}; ${rewrite}";
 
-  raw = builtins.readFile lockfile;
-  bare =
-    if substring 0 (stringLength byteOrderMark) raw == byteOrderMark then
-      substring (stringLength byteOrderMark) (-1) raw
-    else
-      raw;
-  text = if hasCrlf bare then replaceStrings [ "\r\n" ] [ "\n" ] bare else bare;
+  text = readText lockfile;
 
   # As pnpm has it: a file that begins with `---` has the document about pnpm first.
   documents = filter isString (split "\n---\n" text);
@@ -58,8 +48,6 @@ let
     else
       fail "" "expected one YAML document about pnpm and one about the project, found ${toString (length documents)} documents";
 
-  conflict = builtins.length (split "\n(<<<<<<<|=======|>>>>>>>)( |\n|$)" ("\n" + text)) > 1;
-
   document = readYaml {
     inherit fail;
     text = project;
@@ -69,9 +57,7 @@ let
   written = if isString version then version else builtins.toJSON version;
   major = match "([0-9]+)[.][0-9]+.*" written;
 in
-if conflict then
-  throw "${file}: it has merge conflict markers (<<<<<<<, =======, >>>>>>>); run `pnpm install`, which resolves them, and commit the result"
-else if !builtins.isAttrs document || version == null then
+if !builtins.isAttrs document || version == null then
   throw "${file}: it has no lockfileVersion, so it is no pnpm-lock.yaml; ${rewrite}"
 else if version == "9.0" then
   {

@@ -215,7 +215,7 @@ url_of() {
 		deps "lockfile = $lockfiles/pnpm10.yaml; shards = 4;"
 	)).fragments)))")" = 4 ]
 	run failure "($(deps "lockfile = $lockfiles/pnpm10.yaml; shards = 0;")).drvPath"
-	[ "$output" = "fetchPnpmDeps: shards must be a number from 1 on, or null for a derivation per package" ]
+	[ "$output" = "shards must be a number from 1 on, or null for a derivation per package" ]
 }
 
 @test "names of store paths hold what Nix allows" {

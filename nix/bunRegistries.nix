@@ -1,0 +1,31 @@
+let
+  inherit (builtins) attrNames filter head;
+  bunfigRegistries = import ./bunfigRegistries.nix;
+  npmrcRegistries = import ./npmrcRegistries.nix;
+in
+/**
+  The registries that bun has from its two files, and those given besides, which win.
+
+  # Type
+
+  ```
+  bunRegistries :: { npmrc, bunfig :: null | Path; registries :: AttrSet; } -> { default :: String; "@scope" :: String; … }
+  ```
+*/
+{
+  npmrc,
+  bunfig,
+  registries,
+}:
+let
+  fromNpmrc = if npmrc == null then { } else npmrcRegistries npmrc;
+  fromBunfig = if bunfig == null then { } else bunfigRegistries bunfig;
+  # bun 1.2 and 1.3 take what .npmrc says, bun 1.4 what bunfig.toml says.
+  differing = filter (
+    name: !registries ? ${name} && fromBunfig ? ${name} && fromBunfig.${name} != fromNpmrc.${name}
+  ) (attrNames fromNpmrc);
+in
+if differing == [ ] then
+  fromNpmrc // fromBunfig // registries
+else
+  throw "${toString npmrc} and ${toString bunfig} have different registries for '${head differing}', and which of them counts depends on bun's version; make them the same, or give registries.\"${head differing}\""

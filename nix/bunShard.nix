@@ -1,0 +1,46 @@
+let
+  listDerivation = import ./listDerivation.nix;
+in
+/**
+  A fragment of several packages for bun, made by one cache-entry-creator.
+
+  # Inputs
+
+  `tools`
+  : as for fetchBunDeps
+
+  `name`
+  : of the store path
+
+  `packages`
+  : a list from bunPackageInput, without overridden ones
+
+  # Type
+
+  ```
+  bunShard :: { tools } -> { name, packages } -> Derivation
+  ```
+*/
+{ tools }:
+{ name, packages }:
+let
+  line =
+    package:
+    builtins.concatStringsSep "\t" (
+      [
+        package.key
+        (if package.nameIntegrity == null then "" else package.nameIntegrity)
+        package.contents
+      ]
+      ++ (if package.registry == null then [ ] else [ package.registry ])
+    );
+in
+listDerivation { inherit tools; } {
+  name = "${name}-bun";
+  builder = tools.cache-entry-creator;
+  args = [
+    "--out"
+    "${builtins.placeholder "out"}/share/bun-cache"
+  ];
+  lines = map line packages;
+}

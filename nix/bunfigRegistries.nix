@@ -1,0 +1,39 @@
+let
+  inherit (builtins)
+    attrNames
+    isString
+    listToAttrs
+    match
+    ;
+in
+/**
+  The registries that a bunfig.toml names in `[install]`: `registry` as `default`, and those in `scopes`, written with or without "@".
+  Each is a URL or a table that has one.
+
+  # Type
+
+  ```
+  bunfigRegistries :: Path -> { default :: String; "@scope" :: String; … }
+  ```
+*/
+bunfig:
+let
+  install = (builtins.fromTOML (builtins.readFile bunfig)).install or { };
+  scopes = install.scopes or { };
+  registry =
+    what: value:
+    let
+      url = if isString value then value else value.url or null;
+    in
+    if isString url && match "https?://[^$]+" url != null then
+      url
+    else
+      throw "${toString bunfig}: ${what} has no URL that can be known without the environment; give it in `registries`";
+in
+(if install ? registry then { default = registry "install.registry" install.registry; } else { })
+// listToAttrs (
+  map (scope: {
+    name = if match "@.*" scope == null then "@${scope}" else scope;
+    value = registry "install.scopes.${scope}" scopes.${scope};
+  }) (attrNames scopes)
+)

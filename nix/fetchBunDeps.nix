@@ -1,0 +1,173 @@
+let
+  inherit (builtins)
+    attrNames
+    filter
+    functionArgs
+    isBool
+    isList
+    mapAttrs
+    ;
+  bunFragment = import ./bunFragment.nix;
+  bunNixPackages = import ./bunNixPackages.nix;
+  bunPackageInput = import ./bunPackageInput.nix;
+  bunPackages = import ./lockfile/bunPackages.nix;
+  bunRegistries = import ./bunRegistries.nix;
+  bunShard = import ./bunShard.nix;
+  checkNames = import ./checkNames.nix;
+  packageStore = import ./packageStore.nix;
+  packageTarball = import ./packageTarball.nix;
+  platform = import ./platform.nix;
+  readBunLock = import ./lockfile/readBunLock.nix;
+  supportsPlatform = import ./supportsPlatform.nix;
+
+  fetch =
+    {
+      bunLock ? null,
+      bunNix ? null,
+      tools,
+      pkgs ? null,
+      name ? "bun-cache",
+      overrides ? { },
+      patchShebangs ? true,
+      autoPatchElf ? false,
+      nativeBuildInputs ? [ ],
+      useFakeNode ? true,
+      shards ? null,
+      npmrcPath ? null,
+      npmrc ? npmrcPath,
+      bunfigPath ? null,
+      bunfig ? bunfigPath,
+      registries ? { },
+      outputHashes ? { },
+      system ? tools.system,
+      libc ? "glibc",
+      allPlatforms ? false,
+    }:
+    let
+      file = toString (if bunLock != null then bunLock else bunNix);
+      allRegistries = bunRegistries { inherit npmrc bunfig registries; };
+
+      fromLock = bunPackages {
+        inherit file;
+        lock = readBunLock bunLock;
+      };
+      original = packageTarball {
+        lockfile = bunLock;
+        registries = allRegistries;
+        inherit outputHashes;
+      };
+      named =
+        if bunLock != null then
+          mapAttrs (_: package: package // { original = original package; }) fromLock
+        else
+          bunNixPackages { inherit bunNix pkgs; };
+
+      supported = supportsPlatform (platform {
+        inherit system libc;
+      });
+      # bun goes without any package of another system or processor, and without an optional one of another libc.
+      isWanted =
+        package:
+        allPlatforms
+        || bunLock == null
+        || supported package
+        || !package.optional && supported (package // { libc = null; });
+      wanted = removeAttrs named (filter (key: !isWanted named.${key}) (attrNames named));
+
+      checkKeys =
+        argument: given:
+        checkNames {
+          what = "fetchBunDeps: ${argument}: ${file}";
+          known = named;
+          inherit given;
+        };
+    in
+    if (bunLock == null) == (bunNix == null) then
+      throw "fetchBunDeps: give `bunLock` (bun's own bun.lock) or `bunNix` (a bun.nix that bun2nix made), one of them"
+    else if !isBool patchShebangs || !isBool autoPatchElf || !isBool useFakeNode then
+      throw "fetchBunDeps: patchShebangs, autoPatchElf and useFakeNode are true or false"
+    else if !isList nativeBuildInputs then
+      throw "fetchBunDeps: nativeBuildInputs is not a list"
+    else if autoPatchElf then
+      throw "fetchBunDeps: autoPatchElf: binaries cannot be patched yet; leave it out"
+    else if bunNix != null && outputHashes != { } then
+      throw "fetchBunDeps: outputHashes: a bun.nix has its own hashes; change them there"
+    else
+      checkKeys "overrides" overrides (
+        checkKeys "outputHashes" outputHashes (
+          packageStore {
+            inherit tools name shards;
+            fragment = bunFragment { inherit tools; };
+            shard = bunShard { inherit tools; };
+          } (mapAttrs (_: bunPackageInput {
+            inherit tools overrides;
+            registries = allRegistries;
+          }) wanted)
+        )
+      );
+in
+/**
+  The install cache that bun installs a lockfile from: every package fetched by the hash that the lockfile has, made into a fragment by
+  a derivation of its own, and the fragments merged. The cache is at `share/bun-cache` in it.
+
+  # Inputs
+
+  `bunLock`
+  : the bun.lock, or
+
+  `bunNix`
+  : a bun.nix that bun2nix made of it
+
+  `tools`
+  : from tools.nix
+
+  `pkgs`
+  : for what a bun.nix asks for besides bun2nix's own fetchers
+
+  `name`
+  : of the cache's path
+
+  `overrides`
+  : packages whose contents are to be others: `{ "name@version" = package: NEW; }`, of directories: the package's, and the one to take
+    in its place. Those that come from elsewhere than a registry are named `tarball:URL`, `github:owner-repo-commit`, `git:commit`.
+
+  `patchShebangs`, `autoPatchElf`, `nativeBuildInputs`, `useFakeNode`
+  : what bun2nix has for patching packages. Packages cannot be patched yet: `autoPatchElf = true` is refused, and `#!` lines stay as
+    they are.
+
+  `shards`
+  : a number of derivations to spread the packages over, for a faster cold build; null for one per package
+
+  `registries`
+  : `{ default = URL; "@scope" = URL; }`
+
+  `npmrc`, `bunfig` (bun2nix's `npmrcPath`, `bunfigPath`)
+  : an .npmrc and a bunfig.toml to read registries from; those in `registries` win. A token for a registry goes into the file that Nix's
+    `netrc-file` option names.
+
+  `outputHashes`
+  : `{ "name@version" = HASH; }` for packages that the lockfile has no integrity for
+
+  `system`, `libc`
+  : the platform to install for; `libc` is "glibc" or "musl"
+
+  `allPlatforms`
+  : whether to have packages of other platforms too. With a bun.nix, which does not tell a package's platform, all are taken.
+
+  # Output
+
+  The cache's derivation, with `packages` (what was read of each package, by name) and `fragments` (each package's fragment, by name;
+  with shards, the shard it is in).
+
+  # Type
+
+  ```
+  fetchBunDeps :: AttrSet -> Derivation
+  ```
+*/
+args:
+checkNames {
+  what = "fetchBunDeps";
+  known = functionArgs fetch;
+  given = args;
+} (fetch args)

@@ -1,0 +1,51 @@
+let
+  inherit (builtins)
+    addErrorContext
+    isAttrs
+    isInt
+    match
+    toJSON
+    ;
+  readJsonc = import ./readJsonc.nix;
+  readText = import ./readText.nix { install = "bun install"; };
+
+  toText = "run `bun install --save-text-lockfile --frozen-lockfile --lockfile-only` to have bun write a bun.lock";
+  rewrite = "run `bun install --lockfile-only` to have bun write the file anew";
+in
+/**
+  Read a bun.lock of lockfileVersion 0 to 3 (bun 1.1.39 to 1.4), purely, and check that it is one. From 2 on bun is stricter, 3 has
+  overrides within overrides; what is read here is the same in all.
+
+  # Inputs
+
+  `lockfile`
+  : a path, or the string of one
+
+  # Type
+
+  ```
+  readBunLock :: Path -> { lockfileVersion :: Int; packages :: AttrSet; workspaces :: AttrSet; … }
+  ```
+*/
+lockfile:
+let
+  file = toString lockfile;
+  document =
+    addErrorContext "while reading ${file}: if it is bun's binary lockfile, ${toText}; if not, ${rewrite}"
+      (readJsonc (readText lockfile));
+  version = document.lockfileVersion or null;
+in
+if match ".*[.]lockb" file != null then
+  throw "${file}: it is bun's binary lockfile, which cannot be read here; ${toText}, and give that"
+else if !isAttrs document || version == null then
+  throw "${file}: it has no lockfileVersion, so it is no bun.lock; ${rewrite}"
+else if !isInt version || version < 0 then
+  throw "${file}: lockfileVersion ${toJSON version} is not a number that bun writes; ${rewrite}"
+else if version > 3 then
+  throw "${file}: lockfileVersion ${toString version} is newer than what is known here (0 to 3, bun 1.2 to 1.4); use a newer fragstore, or one of these versions of bun"
+else
+  {
+    packages = { };
+    workspaces = { };
+  }
+  // document

@@ -1,0 +1,102 @@
+let
+  inherit (builtins)
+    concatStringsSep
+    elemAt
+    filter
+    fromJSON
+    genList
+    head
+    isString
+    length
+    replaceStrings
+    split
+    ;
+
+  # A text cut at its quotes: what stands before the first string, that string, what stands behind it, …
+  cutAtQuotes = text: filter isString (split "\"" text);
+  outsideStrings = pieces: genList (i: elemAt pieces (2 * i)) ((length pieces + 1) / 2);
+
+  # A comma that nothing but white space parts from the bracket behind it.
+  withoutTrailingCommas =
+    piece:
+    let
+      parts = split ",([ \t\r\n]*[]}])" piece;
+    in
+    if length parts == 1 then
+      piece
+    else
+      concatStringsSep "" (map (part: if isString part then part else head part) parts);
+
+  # Comments and strings can each hold what begins the other, so the tokens between which that changes are gone through in
+  # order: in halves, which costs less than a text that grows token by token.
+  withoutComments =
+    text:
+    let
+      tokens = split "(\"|//|/[*]|[*]/|\n)" text;
+      token = i: if isString (elemAt tokens i) then elemAt tokens i else head (elemAt tokens i);
+      ends = {
+        string = "\"";
+        line = "\n";
+        block = "*/";
+      };
+      begins = {
+        "\"" = "string";
+        "//" = "line";
+        "/*" = "block";
+      };
+      step =
+        mode: token:
+        if mode == "code" then
+          {
+            mode = begins.${token} or "code";
+            text = if token == "//" || token == "/*" then " " else token;
+          }
+        else
+          {
+            mode = if token == ends.${mode} then "code" else mode;
+            text = if mode == "string" || token == "\n" then token else "";
+          };
+      go =
+        mode: from: count:
+        if count == 1 then
+          step mode (token from)
+        else
+          let
+            half = count / 2;
+            left = go mode from half;
+            right = go left.mode (from + half) (count - half);
+          in
+          {
+            inherit (right) mode;
+            text = left.text + right.text;
+          };
+    in
+    (go "code" 0 (length tokens)).text;
+in
+/**
+  Read JSON as bun takes it in a bun.lock: commas may stand before a closing bracket, and comments, of a line or in a block, between
+  values.
+
+  # Type
+
+  ```
+  readJsonc :: String -> a
+  ```
+*/
+text:
+let
+  # Without escaped quotes, every quote begins or ends a string.
+  plain = replaceStrings [ "\\\\" "\\\"" ] [ "\\u005c" "\\u0022" ] text;
+  pieces = cutAtQuotes plain;
+  # In JSON a slash stands in strings alone.
+  hasComments = length (split "/" (concatStringsSep "" (outsideStrings pieces))) > 1;
+  bare = if hasComments then cutAtQuotes (withoutComments plain) else pieces;
+  strict = genList (
+    i:
+    let
+      piece = elemAt bare i;
+    in
+    if i / 2 * 2 == i then withoutTrailingCommas piece else piece
+  ) (length bare);
+in
+fromJSON (concatStringsSep "\"" strict)
