@@ -145,6 +145,36 @@ merge() {
 	fails 1 "out: exists already" merge a
 }
 
+@test "a package of a bun cache is one symlink, and its store merges again" {
+	fragment a share/bun-cache/x@1.0.0@@@1/index.js=1 share/bun-cache/@s/y@1.0.0-0123456789abcdef@@@1/lib/y.js=1
+	fragment b share/bun-cache/@s/z@2.0.0@@host@@@1/z.js=1 share/bun-cache/@G@0123/g.js=1 share/bun-cache/0123.npm=1
+	ln -s z@2.0.0@@host@@@1 b/share/bun-cache/@s/z@2.0.0@@host__01@@@1
+	merge a b
+	cd out/share/bun-cache
+	[ "$(find . -type l | LC_ALL=C sort | xargs)" = "./0123.npm ./@G@0123 ./@s/y@1.0.0-0123456789abcdef@@@1 ./@s/z@2.0.0@@host@@@1 ./@s/z@2.0.0@@host__01@@@1 ./x@1.0.0@@@1" ]
+	[ "$(readlink @s/z@2.0.0@@host@@@1)" = "$OLDPWD/b/share/bun-cache/@s/z@2.0.0@@host@@@1" ]
+	[ "$(cat @s/z@2.0.0@@host__01@@@1/z.js)" = 1 ]
+	cd "$OLDPWD"
+	fragment c share/bun-cache/w@1.0.0@@@1/w.js=1
+	store-merge --strict --out again out c a # the store, and a fragment that is in it already
+	store-merge --out once a b c
+	diff <(tree again) <(tree once)
+	store-merge --mode copy --out copied a b
+	[ -f copied/share/bun-cache/x@1.0.0@@@1/index.js ]
+}
+
+@test "two packages of one name in a bun cache: the same, or a conflict" {
+	fragment a x@1.0.0@@@1/d/index.js=1 x@1.0.0@@@1/bin=1
+	cp -r a b
+	store-merge --strict --out same a b
+	chmod +x b/x@1.0.0@@@1/bin
+	fails 1 "x@1.0.0@@@1: differs between '$PWD/a' and '$PWD/b'" store-merge --strict --out out a b
+	cp -r a c && touch c/x@1.0.0@@@1/d/more
+	fails 1 "x@1.0.0@@@1: differs between '$PWD/a' and '$PWD/c'" store-merge --strict --out out a c
+	fragment d x@1.0.0@@@1=1
+	fails 1 "$PWD/a/x@1.0.0@@@1: is a directory here, but a file in '$PWD/d'" store-merge --out out a d
+}
+
 # v11 NAME ID...: a v11 fragment of packages made up from the ids.
 v11() {
 	local name=$1 id

@@ -141,3 +141,11 @@ bool entry_name(const char *name, const char *registry, struct buffer *out, stru
 		buffer_add_string(out, CACHE_VERSION);
 	return true;
 }
+
+bool entry_name_is(const char *name)
+{
+	static const char patched[] = CACHE_VERSION "_patch_hash=";
+	size_t len = strlen(name), suffix = strlen(CACHE_VERSION);
+	return starts_with(name, "@G@") || strstr(name, patched) ||
+	       (len > suffix && strcmp(name + len - suffix, CACHE_VERSION) == 0);
+}

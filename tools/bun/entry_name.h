@@ -19,4 +19,9 @@
  * these or no name for a folder. */
 bool entry_name(const char *name, const char *registry, struct buffer *out, struct error *e);
 
+/* True when NAME, without what stands before its last "/", is one that
+ * entry_name gives, or that bun gives a patched package: below it is one
+ * package and nothing else. */
+bool entry_name_is(const char *name);
+
 #endif

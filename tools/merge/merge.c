@@ -18,6 +18,7 @@
 #include "base/dir_list.h"
 #include "base/pool.h"
 #include "base/progress.h"
+#include "bun/entry_name.h"
 #include "merge/place.h"
 #include "pnpm/index_db.h"
 
@@ -160,11 +161,25 @@ static bool compare_rest(const struct state *s, struct job *j, const struct entr
 	return ok;
 }
 
+/* A package's folder in a bun cache is one symlink, to the fragment's folder
+ * or what another store's symlink says: bun takes a folder of symlinks to
+ * files for an empty package. */
+static bool is_one_link(const struct state *s, const struct entry *group, size_t count)
+{
+	if (s->m->mode != MERGE_SYMLINK || !entry_name_is(group->name))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (group[i].type != DT_DIR && group[i].type != DT_LNK)
+			return false;
+	return true;
+}
+
 /* All entries of one name: makes what the output has under that name. */
 static bool merge_group(const struct state *s, struct job *j, int out, const struct entry *group,
 			size_t count, struct error *e)
 {
-	for (size_t i = 1; i < count; i++) {
+	bool one_link = is_one_link(s, group, count);
+	for (size_t i = 1; !one_link && i < count; i++) {
 		if ((group[i].type == DT_DIR) == (group[0].type == DT_DIR))
 			continue;
 		char *a = full_path(s, group[0].source, j->path, group->name);
@@ -174,7 +189,7 @@ static bool merge_group(const struct state *s, struct job *j, int out, const str
 		free(a);
 		return false;
 	}
-	if (group->type == DT_DIR) {
+	if (group->type == DT_DIR && !one_link) {
 		add_child(j, group, count);
 		return true;
 	}
@@ -184,7 +199,7 @@ static bool merge_group(const struct state *s, struct job *j, int out, const str
 		return true;
 	}
 	char *first = full_path(s, group->source, j->path, group->name);
-	bool ok = group->type == DT_REG || group->type == DT_LNK;
+	bool ok = one_link || group->type == DT_REG || group->type == DT_LNK;
 	ok = ok ? place_file(s->m->mode, first, group->type == DT_LNK, out, group->name, e) &&
 		      compare_rest(s, j, group, count, first, e)
 		: error_set(e, first, "is neither a file, a symlink nor a directory");

@@ -20,7 +20,8 @@ struct merge {
  * is OUT_PATH.  Directories merge; a name that is a directory in one fragment
  * and not in another is an error.  Where two files of one name differ the
  * first is kept and a warning tells of it.  The index.db of v11 stores become
- * one.  Nothing in the fragments is changed. */
+ * one.  In symlink mode a package's folder in a bun cache is one symlink, and
+ * treated as a file is.  Nothing in the fragments is changed. */
 bool merge_fragments(const struct merge *m, int out_dir, const char *out_path, struct error *e);
 
 #endif

@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include "base/dir_list.h"
 #include "base/fs.h"
 
 /* From linux/fs.h, which musl does not come with. */
@@ -113,19 +114,6 @@ bool place_file(enum merge_mode mode, const char *source, bool is_symlink, int o
 	return ok;
 }
 
-/* Opens PATH, following symlinks; *FD is -1 when it leads to no regular file. */
-static bool open_regular(const char *path, int *fd, struct stat *st, struct error *e)
-{
-	*fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	if (*fd < 0)
-		return errno == ENOENT || error_errno(e, path, "cannot open");
-	if (fstat(*fd, st) == 0 && S_ISREG(st->st_mode))
-		return true;
-	close(*fd);
-	*fd = -1;
-	return true;
-}
-
 static bool hash_file(int fd, const char *path, XXH128_hash_t *hash, struct error *e)
 {
 	static _Thread_local char block[BLOCK_BYTES];
@@ -149,14 +137,48 @@ static bool hash_file(int fd, const char *path, XXH128_hash_t *hash, struct erro
 static bool same_regular(int fa, const struct stat *sa, const char *a, int fb, const struct stat *sb,
 			 const char *b, bool *same, struct error *e)
 {
-	*same = sa->st_dev == sb->st_dev && sa->st_ino == sb->st_ino;
-	if (*same || sa->st_size != sb->st_size)
+	if (sa->st_size != sb->st_size || !(sa->st_mode & 0111) != !(sb->st_mode & 0111))
 		return true;
 	XXH128_hash_t ha, hb;
 	if (!hash_file(fa, a, &ha, e) || !hash_file(fb, b, &hb, e))
 		return false;
 	*same = XXH128_isEqual(ha, hb);
 	return true;
+}
+
+static bool list(int fd, const char *path, struct dir_list *l, struct error *e)
+{
+	int own = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return (own >= 0 && dir_list_read(l, own)) || error_errno(e, path, "cannot list");
+}
+
+static bool same_directory(int fa, const char *a, int fb, const char *b, bool *same, struct error *e)
+{
+	struct dir_list la = {0}, lb = {0};
+	bool ok = list(fa, a, &la, e) && list(fb, b, &lb, e);
+	*same = ok && la.count == lb.count;
+	for (size_t i = 0; ok && *same && i < la.count; i++) {
+		const char *name = la.entries[i].name;
+		*same = strcmp(name, lb.entries[i].name) == 0;
+		if (!*same)
+			break;
+		char *in_a = xasprintf("%s/%s", a, name), *in_b = xasprintf("%s/%s", b, name);
+		ok = same_contents(in_a, in_b, same, e);
+		free(in_a);
+		free(in_b);
+	}
+	dir_list_free(&la);
+	dir_list_free(&lb);
+	return ok;
+}
+
+/* What same_contents looks into, -1 where PATH leads nowhere. */
+static bool open_to_compare(const char *path, int *fd, struct stat *st, struct error *e)
+{
+	*fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (*fd < 0)
+		return errno == ENOENT || error_errno(e, path, "cannot open");
+	return fstat(*fd, st) == 0 || error_errno(e, path, "cannot open");
 }
 
 bool same_contents(const char *a, const char *b, bool *same, struct error *e)
@@ -169,9 +191,14 @@ bool same_contents(const char *a, const char *b, bool *same, struct error *e)
 		return true;
 	int fa = -1, fb = -1;
 	struct stat sa, sb;
-	bool ok = open_regular(a, &fa, &sa, e) && open_regular(b, &fb, &sb, e);
-	if (ok && fa >= 0 && fb >= 0)
-		ok = same_regular(fa, &sa, a, fb, &sb, b, same, e);
+	bool ok = open_to_compare(a, &fa, &sa, e) && open_to_compare(b, &fb, &sb, e);
+	if (ok && fa >= 0 && fb >= 0) {
+		*same = sa.st_dev == sb.st_dev && sa.st_ino == sb.st_ino;
+		if (!*same && S_ISREG(sa.st_mode) && S_ISREG(sb.st_mode))
+			ok = same_regular(fa, &sa, a, fb, &sb, b, same, e);
+		else if (!*same && S_ISDIR(sa.st_mode) && S_ISDIR(sb.st_mode))
+			ok = same_directory(fa, a, fb, b, same, e);
+	}
 	if (fa >= 0)
 		close(fa);
 	if (fb >= 0)

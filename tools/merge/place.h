@@ -1,5 +1,5 @@
 /* Putting one file of a fragment into the merged tree, and telling whether
- * two files are the same. */
+ * two files or directories are the same. */
 #ifndef MERGE_PLACE_H
 #define MERGE_PLACE_H
 
@@ -8,14 +8,16 @@
 #include "base/error.h"
 #include "merge/merge.h"
 
-/* Makes NAME below OUT from the file or symlink at SOURCE (absolute).  A
- * symlink is made anew with the same text.  A copy has mode 0555 when SOURCE
+/* Makes NAME below OUT from the file or symlink at SOURCE (absolute), in
+ * symlink mode from a directory too.  A symlink is made anew with the same
+ * text.  A copy has mode 0555 when SOURCE
  * has an x bit or NAME ends in -exec, else 0444. */
 bool place_file(enum merge_mode mode, const char *source, bool is_symlink, int out, const char *name,
 		struct error *e);
 
 /* Sets *SAME to whether A and B (absolute paths) are symlinks with one text,
- * or lead to regular files with the same bytes. */
+ * or lead to regular files with the same bytes and x bits, or to directories
+ * that hold the same. */
 bool same_contents(const char *a, const char *b, bool *same, struct error *e);
 
 #endif

@@ -38,7 +38,8 @@ static const struct program_def program = {
     "Merges fragments, and stores made of fragments, into one store: directories merge, and of\n"
     "two files with one path the first fragment's is kept.  When their contents differ, a\n"
     "warning says so.  The index.db files of v11 stores become one, the same bytes whatever\n"
-    "the order of the fragments.  The result is a fragment and can be merged again.",
+    "the order of the fragments.  A package's folder in a bun cache becomes one symlink.  The\n"
+    "result is a fragment and can be merged again.",
     options,
     "The fragments must stay where they are as long as a store of symlinks to them is used.\n"
     "\n"
