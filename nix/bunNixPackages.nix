@@ -93,29 +93,34 @@ let
     mapAttrs argument (removeAttrs asked optional);
   named = function arguments;
 
-  # bun takes a workspace from where it lies.
-  isWorkspace = value: value ? beside && match ".*[.](tgz|tar[.]gz)" (toString value.beside) == null;
+  # A workspace, which bun takes from where it lies. Others are not looked at for that: what is fetched would be fetched.
+  isWorkspace =
+    key:
+    match "(tarball|github|git):.*" key == null
+    && named.${key} ? beside
+    && match ".*[.](tgz|tar[.]gz)" (toString named.${key}.beside) == null;
 
   readPackage =
     key: value:
     let
       parts = match "((@[^@/]+/)?[^@/:]+)@(.*)" key;
     in
-    if value ? beside then
-      throw "${file}: '${key}' is a tarball in the project, whose name for bun is not known here; give `bunLock = ./bun.lock;` in place of bunNix"
-    else if isString value || isPath value || value ? outPath then
-      {
-        inherit key;
-        name = if parts == null then key else head parts;
-        version = if parts == null then null else elemAt parts 2;
-        integrity = null;
-        source = if value ? url then { tarball = value.url; } else { };
-        original = value;
-      }
-    else
-      throw "${file}: '${key}' is not a package that has been fetched; have bun2nix 2 write the file anew, or give `bunLock = ./bun.lock;` in its place";
+    {
+      inherit key;
+      name = if parts == null then key else head parts;
+      version = if parts == null then null else elemAt parts 2;
+      integrity = null;
+      source = if parts != null && value ? url then { tarball = value.url; } else { };
+      original =
+        if value ? beside then
+          throw "${file}: '${key}' is a tarball in the project, whose name for bun is not known here; give `bunLock = ./bun.lock;` in place of bunNix"
+        else if isString value || isPath value || value ? outPath then
+          value
+        else
+          throw "${file}: '${key}' is not a package that has been fetched; have bun2nix 2 write the file anew, or give `bunLock = ./bun.lock;` in its place";
+    };
 in
 if !isFunction function then
   throw "${file}: it is no function from fetchers to packages, so it is no bun.nix; have bun2nix 2 write it anew, or give `bunLock = ./bun.lock;` in its place"
 else
-  mapAttrs readPackage (removeAttrs named (filter (key: isWorkspace named.${key}) (attrNames named)))
+  mapAttrs readPackage (removeAttrs named (filter isWorkspace (attrNames named)))

@@ -36,16 +36,22 @@ let
   # A registry that has its tarballs where npm's has them is known whole.
   usual = match "(https?://.*/)${replaceStrings [ "." "+" ] [ "[.]" "[+]" ] package.name}/-/[^/]+" url;
   host = match "https?://([^/@]*@)?([^/:]+).*" url;
+  withoutCredentials =
+    registry:
+    let
+      parts = match "(https?://)([^/@]*@)?(.*)" registry;
+    in
+    head parts + elemAt parts 2;
 in
 if package.version == null then
   null
 else if scope != null && registries ? ${head scope} then
-  registries.${head scope}
+  withoutCredentials registries.${head scope}
 else if default != null then
-  if isNpmRegistry default then null else default
+  if isNpmRegistry default then null else withoutCredentials default
 else if url == null || host == null || elemAt host 1 == "registry.npmjs.org" then
   null
 else if usual != null then
-  head usual
+  withoutCredentials (head usual)
 else
   elemAt host 1
