@@ -23,6 +23,11 @@ size_t hash_size(enum hash_algorithm algorithm)
 	return algorithms[algorithm].size;
 }
 
+const char *hash_name(enum hash_algorithm algorithm)
+{
+	return algorithms[algorithm].name;
+}
+
 static int base64_digit(char c)
 {
 	if (c >= 'A' && c <= 'Z')
@@ -133,6 +138,14 @@ enum hash_algorithm integrity_strongest(const struct integrity *in)
 	return best;
 }
 
+const struct hash_value *integrity_first(const struct integrity *in, enum hash_algorithm algorithm)
+{
+	for (size_t i = 0; i < in->count; i++)
+		if (in->hashes[i].algorithm == algorithm)
+			return &in->hashes[i];
+	return NULL;
+}
+
 char *integrity_key(const char *text)
 {
 	static const char space[] = " \t\r\n";
@@ -215,15 +228,11 @@ bool integrity_check(const struct integrity *in, const struct hash_value *found,
 		     struct error *e)
 {
 	size_t size = hash_size(found->algorithm);
-	const struct hash_value *expected = NULL;
-	for (size_t i = 0; i < in->count; i++) {
-		if (in->hashes[i].algorithm != found->algorithm)
-			continue;
-		if (memcmp(in->hashes[i].bytes, found->bytes, size) == 0)
+	const struct hash_value *expected = integrity_first(in, found->algorithm);
+	for (size_t i = 0; i < in->count; i++)
+		if (in->hashes[i].algorithm == found->algorithm &&
+		    memcmp(in->hashes[i].bytes, found->bytes, size) == 0)
 			return true;
-		if (!expected)
-			expected = &in->hashes[i];
-	}
 	char *want = expected ? hash_to_sri(expected) : xstrdup("none");
 	char *have = hash_to_sri(found);
 	error_set(e, subject, "integrity mismatch: expected %s, the tarball has %s", want, have);

@@ -25,6 +25,7 @@ struct integrity {
 };
 
 size_t hash_size(enum hash_algorithm algorithm);
+const char *hash_name(enum hash_algorithm algorithm); /* "sha512" */
 
 /* Reads TEXT: hashes separated by white space, "?options" behind one ignored,
  * algorithms not in the list above ignored as browsers and npm's ssri do.
@@ -39,6 +40,9 @@ char *integrity_key(const char *text);
 
 /* The strongest algorithm that IN names. */
 enum hash_algorithm integrity_strongest(const struct integrity *in);
+
+/* The first of IN's hashes that is of ALGORITHM, or NULL. */
+const struct hash_value *integrity_first(const struct integrity *in, enum hash_algorithm algorithm);
 
 /* Hashing in pieces. */
 struct hasher {

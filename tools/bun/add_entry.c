@@ -93,17 +93,22 @@ static bool write_files(struct entry_adder *a, struct error *e)
 	return true;
 }
 
+/* .bun-tag: by it bun tells, later, what it has installed.  A file of that
+ * name in the package gives way (bun 1.2.23 to 1.4.5). */
 static bool write_tag(struct entry_adder *a, const struct entry_source *source, struct error *e)
 {
-	if (strncmp(source->name, "github:", 7) != 0 && strncmp(source->name, "git:", 4) != 0)
+	bool tarball = strncmp(source->name, "tarball:", 8) == 0;
+	if (!tarball && strncmp(source->name, "github:", 7) != 0 && strncmp(source->name, "git:", 4) != 0)
 		return true;
-	const char *tag = strchr(source->name, ':') + 1;
+	char *sri = tarball && source->integrity ? hash_to_sri(&a->found) : xstrdup("");
+	const char *tag = tarball ? sri : strchr(source->name, ':') + 1;
 	unlinkat(a->dir, ".bun-tag", 0);
-	return write_file(a, ".bun-tag", 0644, tag, strlen(tag), e);
+	bool ok = write_file(a, ".bun-tag", 0644, tag, strlen(tag), e);
+	free(sri);
+	return ok;
 }
 
-static bool write_package(struct entry_adder *a, int cache, const struct entry_source *source,
-			  struct error *e)
+static bool write_folder(struct entry_adder *a, int cache, const struct entry_source *source, struct error *e)
 {
 	bool made = make_folders(cache, source->folder) && mkdirat(cache, source->folder, 0755) == 0;
 	if (!made && errno == EEXIST)
@@ -116,12 +121,18 @@ static bool write_package(struct entry_adder *a, int cache, const struct entry_s
 	return ok;
 }
 
+static bool write_alias(int cache, const struct entry_source *source, struct error *e)
+{
+	const char *slash = strrchr(source->folder, '/');
+	return !*source->alias || symlinkat(slash ? slash + 1 : source->folder, cache, source->alias) == 0 ||
+	       errno == EEXIST || error_errno(e, source->name, "cannot create '%s'", source->alias);
+}
+
 static bool read_package(struct entry_adder *a, const struct entry_source *source,
 			 unsigned long long max_unpacked, struct error *e)
 {
 	struct contents *c = &a->contents;
 	struct integrity expected;
-	struct hash_value found;
 	if (source->integrity && !integrity_parse(source->integrity, &expected, source->name, e))
 		return false;
 	if (!contents_open(c, source->name, source->path, max_unpacked, e))
@@ -134,8 +145,8 @@ static bool read_package(struct entry_adder *a, const struct entry_source *sourc
 		if (!contents_load(c, (unsigned char *)a->packed.data, e))
 			return false;
 	}
-	if (source->integrity && (!contents_hash(c, integrity_strongest(&expected), &found, e) ||
-				  !integrity_check(&expected, &found, source->name, e)))
+	if (source->integrity && (!contents_hash(c, integrity_strongest(&expected), &a->found, e) ||
+				  !integrity_check(&expected, &a->found, source->name, e)))
 		return false;
 	size_t size = c->packed ? gunzip_claimed_size(c->packed, c->packed_size) : 0;
 	if (size > 0 && size <= MEMORY_MAX) {
@@ -148,7 +159,8 @@ static bool read_package(struct entry_adder *a, const struct entry_source *sourc
 bool entry_add(struct entry_adder *a, int cache, const struct entry_source *source,
 	       unsigned long long max_unpacked, struct error *e)
 {
-	return read_package(a, source, max_unpacked, e) && write_package(a, cache, source, e);
+	return read_package(a, source, max_unpacked, e) && write_folder(a, cache, source, e) &&
+	       write_alias(cache, source, e);
 }
 
 void entry_adder_free(struct entry_adder *a)

@@ -13,6 +13,7 @@ struct entry_source {
 	const char *integrity; /* that the tarball must have, or NULL */
 	const char *path;      /* a gzipped tarball or a folder */
 	char *folder;          /* of the package, below the cache */
+	char *alias;           /* another name for it in the same place; "": none */
 };
 
 /* What a worker keeps from package to package.  Zero-initialise. */
@@ -20,12 +21,14 @@ struct entry_adder {
 	struct contents contents;
 	struct buffer packed, unpacked;
 	struct libdeflate_decompressor *decompressor;
-	int dir, file; /* the package's folder, and the file being streamed into it */
+	struct hash_value found; /* of the tarball, when there was an integrity to check */
+	int dir, file;           /* the package's folder, and the file being streamed into it */
 };
 
-/* Makes the folder below CACHE: regular files with mode 0644, or 0755 where
- * the source has an x bit, and for github and git sources bun's note of what
- * was checked out.  False with E, about the name. */
+/* Makes the folder below CACHE, unless it is there already: regular files with
+ * mode 0644, or 0755 where the source has an x bit, and for what is not an npm
+ * package bun's note of what it is.  The alias becomes a symlink to it.  False
+ * with E, about the name. */
 bool entry_add(struct entry_adder *a, int cache, const struct entry_source *source,
 	       unsigned long long max_unpacked, struct error *e);
 

@@ -7,17 +7,28 @@
 #include "base/buffer.h"
 #include "base/error.h"
 
-/* Puts the folder's name, relative to the cache, into OUT.  NAME is one of
+/* A package's folder relative to the cache, and the name that older buns have
+ * for it, in the same parent: empty where it is the same.  Zero-initialise. */
+struct entry_name {
+	struct buffer folder; /* bun 1.4 */
+	struct buffer alias;  /* bun 1.2 and 1.3 */
+};
+
+/* NAME is one of
  *   NAME@VERSION             an npm package, by its own name: not by an alias
  *   tarball:URL              or the path that bun.lock has
  *   github:OWNER-REPO-SHA    as bun.lock has it
  *   git:COMMIT
- * REGISTRY is where an npm package comes from when that is not the default
- * registry, else NULL: a host, or a URL, which bun needs for hosts of more
- * than 32 characters.  (bun 1.2.23, 1.3.14, 1.4.5:
- * PackageManagerDirectories.)  False with E, about NAME, for what is none of
+ * INTEGRITY is what bun.lock has for it, or NULL.  REGISTRY is where an npm
+ * package comes from when that is not the default registry, else NULL: an
+ * http or https URL without credentials, as bunfig.toml or .npmrc has it, or
+ * the host alone for https://HOST/.  (The names that bun 1.2.23, 1.3.14 and
+ * 1.4.5 were seen to use.)  False with E, about NAME, for what is none of
  * these or no name for a folder. */
-bool entry_name(const char *name, const char *registry, struct buffer *out, struct error *e);
+bool entry_name(struct entry_name *out, const char *name, const char *integrity, const char *registry,
+		struct error *e);
+
+void entry_name_free(struct entry_name *n);
 
 /* True when NAME, without what stands before its last "/", is one that
  * entry_name gives, or that bun gives a patched package: below it is one

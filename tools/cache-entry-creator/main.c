@@ -26,16 +26,16 @@ static const struct option_def options[] = {
      "github:OWNER-REPO-SHA or git:COMMIT.",
      &opt_name, NULL},
     {"package", "PATH", "The package: a gzipped tarball, or a folder.", &opt_package, NULL},
-    {"registry", "HOST",
-     "The host that the package comes from, or its registry's URL, when that is not the\n"
-     "default registry.",
+    {"registry", "URL",
+     "Where the package comes from, when that is not the default registry: its URL as\n"
+     "bunfig.toml or .npmrc has it, or the host alone for https://HOST/.",
      &opt_registry, NULL},
     {"integrity", "SRI",
      "What the lockfile says: sha512, sha384, sha256 or sha1, or several.  The tarball must\n"
      "have it.",
      &opt_integrity, NULL},
     {"list", "FILE",
-     "Many packages, on all cores: one a line, NAME<TAB>SRI<TAB>PACKAGE[<TAB>HOST]; SRI may be\n"
+     "Many packages, on all cores: one a line, NAME<TAB>SRI<TAB>PACKAGE[<TAB>REGISTRY]; SRI may be\n"
      "empty.  \"-\" is standard input.  The result is the same as of one process a package, merged.",
      &opt_list, NULL},
     {"list-env", "NAME", "Like --list, with the file that the environment variable NAME names.",
@@ -50,7 +50,7 @@ static const struct option_def options[] = {
 
 static const struct program_def program = {
     "cache-entry-creator",
-    "--out DIR --name NAME@VERSION --package TARBALL_OR_DIR [--registry HOST] [--integrity SRI]\n"
+    "--out DIR --name NAME@VERSION --package TARBALL_OR_DIR [--registry URL] [--integrity SRI]\n"
     "--out DIR --list FILE",
     "Puts packages where bun looks for them: DIR is then an install cache for bun's\n"
     "BUN_INSTALL_CACHE_DIR.  Merge several by store-merge.",
@@ -113,13 +113,34 @@ static bool add_all(struct job *j, unsigned threads, struct error *e)
 	return failed == j->count;
 }
 
-static char *folder_of(const char *name, const char *registry)
+static struct entry_source make_source(const char *name, const char *integrity, const char *path,
+				       const char *registry)
 {
-	struct buffer folder = {0};
+	struct entry_name names = {0};
 	struct error e = {0};
-	if (!entry_name(name, registry, &folder, &e))
+	if (!entry_name(&names, name, integrity, registry, &e))
 		die("%s", e.text);
-	return buffer_string(&folder);
+	return (struct entry_source){
+	    .name = name,
+	    .integrity = integrity,
+	    .path = path,
+	    .folder = buffer_string(&names.folder),
+	    .alias = buffer_string(&names.alias),
+	};
+}
+
+/* Puts FOLDER, of source INDEX, into the map.  False when it is there with
+ * contents that are not known to be the same. */
+static bool is_only_one(const struct job *j, struct string_map *by_folder, const char *folder, size_t index)
+{
+	struct string_map_slot *seen = string_map_find(by_folder, folder, strlen(folder));
+	if (!seen) {
+		string_map_add(by_folder, folder, (int64_t)index);
+		return true;
+	}
+	const struct entry_source *before = &j->sources[seen->value], *now = &j->sources[index];
+	return before->integrity && now->integrity && strcmp(before->integrity, now->integrity) == 0 &&
+	       strcmp(before->folder, now->folder) == 0;
 }
 
 static void sources_from_list(struct job *j, struct lines *list, const char *path)
@@ -129,22 +150,19 @@ static void sources_from_list(struct job *j, struct lines *list, const char *pat
 	if (!lines_read(list, path, &e))
 		die("%s", e.text);
 	j->sources = xmalloc((list->count + 1) * sizeof(*j->sources));
-	for (size_t i = 0; i < list->count; i++) {
+	for (; j->count < list->count; j->count++) {
 		char *fields[4] = {NULL};
-		size_t n = line_fields(list->lines[i], fields, 4);
+		size_t n = line_fields(list->lines[j->count], fields, 4);
 		if (n < 3 || n > 4 || !*fields[0] || !*fields[2])
-			die("%s: line %zu is not NAME<TAB>SRI<TAB>PACKAGE[<TAB>HOST]", path, i + 1);
-		const char *registry = fields[3] && *fields[3] ? fields[3] : NULL;
-		const char *integrity = *fields[1] ? fields[1] : NULL;
-		char *folder = folder_of(fields[0], registry);
-		struct string_map_slot *seen = string_map_find(&by_folder, folder, strlen(folder));
-		const char *before = seen ? j->sources[seen->value].integrity : NULL;
-		if (seen && !(before && integrity && strcmp(before, integrity) == 0))
-			die("%s: line %zu gives '%s' again, not with the same integrity", path, i + 1,
-			    fields[0]);
-		if (!seen)
-			string_map_add(&by_folder, folder, (int64_t)i);
-		j->sources[j->count++] = (struct entry_source){fields[0], integrity, fields[2], folder};
+			die("%s: line %zu is not NAME<TAB>SRI<TAB>PACKAGE[<TAB>REGISTRY]", path,
+			    j->count + 1);
+		struct entry_source *s = &j->sources[j->count];
+		*s = make_source(fields[0], *fields[1] ? fields[1] : NULL, fields[2],
+				 n == 4 && *fields[3] ? fields[3] : NULL);
+		if (!is_only_one(j, &by_folder, s->folder, j->count) ||
+		    (*s->alias && !is_only_one(j, &by_folder, s->alias, j->count)))
+			die("%s: line %zu gives '%s' again, not with the same integrity", path, j->count + 1,
+			    s->name);
 	}
 	string_map_free(&by_folder);
 	if (j->count == 0)
@@ -159,8 +177,7 @@ static void source_from_options(struct job *j)
 		usage_error("option '--package' is missing");
 	j->count = 1;
 	j->sources = xmalloc(sizeof(*j->sources));
-	*j->sources =
-	    (struct entry_source){opt_name, opt_integrity, opt_package, folder_of(opt_name, opt_registry)};
+	*j->sources = make_source(opt_name, opt_integrity, opt_package, opt_registry);
 }
 
 static void check_options(int operands)
@@ -200,8 +217,10 @@ int main(int argc, char **argv)
 		output_abandon(&out);
 	if (!ok || !output_commit(&out, &e))
 		die("%s", e.text);
-	for (size_t i = 0; i < j.count; i++)
+	for (size_t i = 0; i < j.count; i++) {
 		free(j.sources[i].folder);
+		free(j.sources[i].alias);
+	}
 	free(j.sources);
 	lines_free(&list);
 	return 0;
