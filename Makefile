@@ -25,7 +25,7 @@ NEED_GLIBC := gcc:gcc /usr/include/stdlib.h:libc6-dev /usr/include/archive.h:lib
 NEED_CHECK := bats:bats node:nodejs openssl:openssl sqlite3:sqlite3 mount:mount
 NEED_NIX := nix-build:nix-bin git:git
 NEED_PEERS := node:nodejs npm:npm
-NEED_BENCH := zstd:zstd curl:curl
+NEED_BENCH := zstd:zstd curl:curl bsdtar:libarchive-tools
 NEED_LINT := clang:clang clang-format:clang-format cppcheck:cppcheck shellcheck:shellcheck
 
 WARNINGS := -std=c11 -Wall -Wextra -Wpedantic -Werror

@@ -1,4 +1,4 @@
-# The derivations that nix.fragments measures: a fragment of each tarball, or as many that only create $out. `run` makes them others than
+# The derivations that nix.fragments and bun.fragments measure: a fragment of each tarball, or as many that only create $out. `run` makes them others than
 # those of an earlier run.
 {
   bin,
@@ -27,10 +27,22 @@ let
         keyIntegrity = "sha512-${builtins.readFile (tarballs + "/../integrity/${name}")}";
         overridden = false;
       };
+  bunFragment =
+    name:
+    import ../../nix/bunFragment.nix { inherit tools; } {
+      inherit name;
+      version = "1.0.0";
+      key = "${name}@1.0.0-${run}";
+      contents = builtins.path { path = tarballs + "/${name}"; };
+      registry = null;
+      nameIntegrity = null;
+      overridden = false;
+    };
   floorBuilder = builtins.path { path = floor; };
 in
 {
-  fragments = map fragment names;
+  pnpm = map fragment names;
+  bun = map bunFragment names;
   floor = map (
     name:
     derivation {
