@@ -1,5 +1,5 @@
 # What the benches of derivations share; measure.bash comes before.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # which sets what is not set here
 
 # Root builds without a daemon and without build users; there is no binary cache here.
 export NIX_CONFIG="
