@@ -35,6 +35,9 @@ struct contents {
 	 * unpacked; NULL: not there. */
 	const unsigned char *packed, *tar;
 	size_t tar_size;
+	/* Set before contents_list: a tarball's hard link is a file with its own,
+	 * empty body (pnpm 9 to 11); else it is left out (bun 1.2 to 1.4). */
+	bool hard_links;
 	/* In the order in which the paths first appeared.  Where a tarball
 	 * repeats a path, the last one's bytes and mode count (pnpm 9 to 12). */
 	struct content_file *files;

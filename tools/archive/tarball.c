@@ -162,9 +162,10 @@ static enum kind entry_kind(struct walk *w, struct archive_entry *entry, const u
 		return KIND_REFUSED;
 	}
 	switch (type) {
+	case '1':
+		return w->c->hard_links ? KIND_FILE : KIND_OTHER;
 	case '\0':
 	case '0':
-	case '1': /* pnpm 9 to 11 take a hard link for a file with its own, empty body */
 		/* The oldest tars mark a folder only by the slash behind its name. */
 		return archive_entry_filetype(entry) == AE_IFDIR ? KIND_FOLDER : KIND_FILE;
 	case '2':

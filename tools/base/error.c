@@ -76,6 +76,13 @@ void error_clear(struct error *e)
 	e->text = NULL;
 }
 
+void error_take(struct error *e, struct error *from)
+{
+	free(e->text);
+	*e = *from;
+	from->text = NULL;
+}
+
 static void print_message(const char *kind, const char *fmt, va_list args)
 {
 	char *text = vformat(fmt, args);

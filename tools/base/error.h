@@ -23,6 +23,9 @@ bool error_errno(struct error *e, const char *subject, const char *fmt, ...)
 
 void error_clear(struct error *e);
 
+/* Makes E what FROM says, whatever it said before; FROM is then empty. */
+void error_take(struct error *e, struct error *from);
+
 /* The program's name for messages; set by options_parse. */
 extern const char *program_name;
 

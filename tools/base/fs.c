@@ -74,6 +74,18 @@ int fs_create_file(int at, const char *path, mode_t mode, const void *data, size
 	return 1;
 }
 
+bool fs_make_parents(int at, const char *path)
+{
+	for (const char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/')) {
+		char *folder = xstrndup(path, (size_t)(slash - path));
+		bool ok = mkdirat(at, folder, 0755) == 0 || errno == EEXIST;
+		free(folder);
+		if (!ok)
+			return false;
+	}
+	return true;
+}
+
 static bool remove_entries(int fd)
 {
 	DIR *dir = fdopendir(fd);

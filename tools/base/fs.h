@@ -17,6 +17,10 @@ bool fs_read_file(int at, const char *path, size_t limit, struct buffer *b, stru
  * umask).  Returns 1 when made, 0 when PATH exists already, -1 with E filled. */
 int fs_create_file(int at, const char *path, mode_t mode, const void *data, size_t len, struct error *e);
 
+/* Makes the folders that PATH below AT goes through, those that are not there
+ * yet; safe from several threads.  False with errno set. */
+bool fs_make_parents(int at, const char *path);
+
 /* Writes all LEN bytes; false with errno set. */
 bool fs_write_all(int fd, const void *data, size_t len);
 

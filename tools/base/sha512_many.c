@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/error.h"
+
 #define BLOCK ((size_t)128)
 #define LANES_MAX 8
 
@@ -179,4 +181,21 @@ void sha512_many(struct sha512_message *messages, size_t count)
 		start_lane(&r, i);
 	while (r.active > 0)
 		step(&r, hash_blocks);
+}
+
+void sha512_list_add(struct sha512_list *l, const void *data, size_t len, unsigned char *digest)
+{
+	array_reserve((void **)&l->messages, &l->capacity, l->count + 1, sizeof(*l->messages));
+	l->messages[l->count++] = (struct sha512_message){data, len, digest};
+}
+
+void sha512_list_hash(struct sha512_list *l)
+{
+	sha512_many(l->messages, l->count);
+	l->count = 0;
+}
+
+void sha512_list_free(struct sha512_list *l)
+{
+	free(l->messages);
 }

@@ -22,4 +22,16 @@ struct sha512_message {
 /* Fills the digests of all COUNT messages; their order is changed. */
 void sha512_many(struct sha512_message *messages, size_t count);
 
+/* Messages that come one by one.  Zero-initialise to start. */
+struct sha512_list {
+	struct sha512_message *messages;
+	size_t count, capacity;
+};
+
+void sha512_list_add(struct sha512_list *l, const void *data, size_t len, unsigned char *digest);
+
+/* Fills the digests of what was added since the last time. */
+void sha512_list_hash(struct sha512_list *l);
+void sha512_list_free(struct sha512_list *l);
+
 #endif

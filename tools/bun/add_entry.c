@@ -9,70 +9,24 @@
 
 #include "base/fs.h"
 
-#define MEMORY_MAX ((size_t)128 << 20)
-
-static bool make_folders(int at, const char *name)
+static bool cannot_write(const struct entry_adder *a, const char *path, struct error *e)
 {
-	for (const char *slash = strchr(name, '/'); slash; slash = strchr(slash + 1, '/')) {
-		char *folder = xstrndup(name, (size_t)(slash - name));
-		bool ok = mkdirat(at, folder, 0755) == 0 || errno == EEXIST;
-		free(folder);
-		if (!ok)
-			return false;
-	}
-	return true;
+	return error_errno(e, a->contents->subject, "cannot write '%s'", path);
 }
 
 /* Creates the file PATH of the package, and the folders on the way. */
-static int create_file(struct entry_adder *a, const char *path, uint32_t mode)
+static int create_file(const struct entry_adder *a, const char *path, uint32_t mode)
 {
 	const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
 	const mode_t perm = mode & 0111 ? 0755 : 0644;
 	int fd = openat(a->dir, path, flags, perm);
-	if (fd < 0 && errno == ENOENT && make_folders(a->dir, path))
+	if (fd < 0 && errno == ENOENT && fs_make_parents(a->dir, path))
 		fd = openat(a->dir, path, flags, perm);
 	return fd;
 }
 
-static bool cannot_write(struct entry_adder *a, const char *path, struct error *e)
-{
-	return error_errno(e, a->contents.subject, "cannot write '%s'", path);
-}
-
-static bool stream_begin(void *context, size_t index, struct error *e)
-{
-	struct entry_adder *a = context;
-	const struct content_file *f = &a->contents.files[index];
-	a->file = create_file(a, f->path, f->mode);
-	return a->file >= 0 || cannot_write(a, f->path, e);
-}
-
-static bool stream_block(void *context, const void *data, size_t len, struct error *e)
-{
-	struct entry_adder *a = context;
-	return fs_write_all(a->file, data, len) || error_errno(e, a->contents.subject, "cannot write");
-}
-
-static bool stream_end(void *context, struct error *e)
-{
-	struct entry_adder *a = context;
-	int status = close(a->file);
-	a->file = -1;
-	return status == 0 || error_errno(e, a->contents.subject, "cannot write");
-}
-
-static bool write_streamed(struct entry_adder *a, struct error *e)
-{
-	const struct contents_sink sink = {a, stream_begin, stream_block, stream_end};
-	a->file = -1;
-	bool ok = contents_stream(&a->contents, &sink, e);
-	if (a->file >= 0)
-		close(a->file);
-	return ok;
-}
-
-static bool write_file(struct entry_adder *a, const char *path, uint32_t mode, const void *data, size_t len,
-		       struct error *e)
+static bool write_file(const struct entry_adder *a, const char *path, uint32_t mode, const void *data,
+		       size_t len, struct error *e)
 {
 	int fd = create_file(a, path, mode);
 	bool ok = fd >= 0 && fs_write_all(fd, data, len);
@@ -81,92 +35,114 @@ static bool write_file(struct entry_adder *a, const char *path, uint32_t mode, c
 	return ok || cannot_write(a, path, e);
 }
 
-static bool write_files(struct entry_adder *a, struct error *e)
+static bool stream_begin(void *context, size_t index, struct error *e)
 {
-	const struct contents *c = &a->contents;
-	if (!c->tar)
-		return write_streamed(a, e);
-	for (size_t i = 0; i < c->count; i++)
-		if (!write_file(a, c->files[i].path, c->files[i].mode, c->files[i].data,
-				(size_t)c->files[i].size, e))
-			return false;
-	return true;
+	struct entry_adder *a = context;
+	const struct content_file *f = &a->contents->files[index];
+	a->file = create_file(a, f->path, f->mode);
+	return a->file >= 0 || cannot_write(a, f->path, e);
 }
 
-/* .bun-tag: by it bun tells, later, what it has installed.  A file of that
- * name in the package gives way (bun 1.2.23 to 1.4.5). */
-static bool write_tag(struct entry_adder *a, const struct entry_source *source, struct error *e)
+static bool stream_block(void *context, const void *data, size_t len, struct error *e)
 {
-	bool tarball = strncmp(source->name, "tarball:", 8) == 0;
-	if (!tarball && strncmp(source->name, "github:", 7) != 0 && strncmp(source->name, "git:", 4) != 0)
-		return true;
-	char *sri = tarball && source->integrity ? hash_to_sri(&a->found) : xstrdup("");
-	const char *tag = tarball ? sri : strchr(source->name, ':') + 1;
-	unlinkat(a->dir, ".bun-tag", 0);
-	bool ok = write_file(a, ".bun-tag", 0644, tag, strlen(tag), e);
-	free(sri);
+	struct entry_adder *a = context;
+	return fs_write_all(a->file, data, len) || error_errno(e, a->contents->subject, "cannot write");
+}
+
+static bool stream_end(void *context, struct error *e)
+{
+	struct entry_adder *a = context;
+	int status = close(a->file);
+	a->file = -1;
+	return status == 0 || error_errno(e, a->contents->subject, "cannot write");
+}
+
+static bool write_from_stream(struct entry_adder *a, struct error *e)
+{
+	const struct contents_sink sink = {a, stream_begin, stream_block, stream_end};
+	a->file = -1;
+	bool ok = contents_stream(a->contents, &sink, e);
+	if (a->file >= 0)
+		close(a->file);
 	return ok;
 }
 
-static bool write_folder(struct entry_adder *a, int cache, const struct entry_source *source, struct error *e)
+static bool write_files(struct entry_adder *a, struct error *e)
 {
-	bool made = make_folders(cache, source->folder) && mkdirat(cache, source->folder, 0755) == 0;
+	const struct contents *c = a->contents;
+	if (!c->tar)
+		return write_from_stream(a, e);
+	for (size_t i = 0; i < c->count; i++) {
+		const struct content_file *f = &c->files[i];
+		if (!write_file(a, f->path, f->mode, f->data, (size_t)f->size, e))
+			return false;
+	}
+	return true;
+}
+
+/* .bun-tag, by which bun tells what it has installed: a tarball's integrity
+ * (1.4), or the commit.  A file of that name in the package gives way. */
+static bool write_tag(const struct entry_adder *a, const struct package *p, struct error *e)
+{
+	const char *id = p->source->id;
+	bool tarball = strncmp(id, "tarball:", 8) == 0;
+	if (!tarball && strncmp(id, "github:", 7) != 0 && strncmp(id, "git:", 4) != 0)
+		return true;
+	const struct hash_value *hash = p->source->key_integrity
+					    ? integrity_first(&p->expected, integrity_strongest(&p->expected))
+					    : NULL;
+	char *tag = !tarball ? xstrdup(strchr(id, ':') + 1) : hash ? hash_to_sri(hash) : xstrdup("");
+	unlinkat(a->dir, ".bun-tag", 0);
+	bool ok = write_file(a, ".bun-tag", 0644, tag, strlen(tag), e);
+	free(tag);
+	return ok;
+}
+
+static bool write_folder(struct entry_adder *a, struct package *p, const char *folder, struct error *e)
+{
+	bool made = fs_make_parents(a->cache, folder) && mkdirat(a->cache, folder, 0755) == 0;
 	if (!made && errno == EEXIST)
 		return true;
-	a->dir = made ? openat(cache, source->folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
+	a->dir = made ? openat(a->cache, folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
 	if (a->dir < 0)
-		return error_errno(e, source->name, "cannot create '%s'", source->folder);
-	bool ok = write_files(a, e) && write_tag(a, source, e);
+		return error_errno(e, p->source->id, "cannot create '%s'", folder);
+	a->contents = &p->contents;
+	bool ok = write_files(a, e) && write_tag(a, p, e);
 	close(a->dir);
 	return ok;
 }
 
-static bool write_alias(int cache, const struct entry_source *source, struct error *e)
+static bool write_entry(struct entry_adder *a, struct package *p, const struct entry_name *name,
+			struct error *e)
 {
-	const char *slash = strrchr(source->folder, '/');
-	return !*source->alias || symlinkat(slash ? slash + 1 : source->folder, cache, source->alias) == 0 ||
-	       errno == EEXIST || error_errno(e, source->name, "cannot create '%s'", source->alias);
+	const char *folder = name->folder.data, *alias = name->alias.data;
+	if (!write_folder(a, p, folder, e))
+		return false;
+	const char *slash = strrchr(folder, '/');
+	return !*alias || symlinkat(slash ? slash + 1 : folder, a->cache, alias) == 0 || errno == EEXIST ||
+	       error_errno(e, p->source->id, "cannot create '%s'", alias);
 }
 
-static bool read_package(struct entry_adder *a, const struct entry_source *source,
-			 unsigned long long max_unpacked, struct error *e)
+void entry_adder_init(struct entry_adder *a, int cache, size_t memory, unsigned long long max_unpacked)
 {
-	struct contents *c = &a->contents;
-	struct integrity expected;
-	if (source->integrity && !integrity_parse(source->integrity, &expected, source->name, e))
-		return false;
-	if (!contents_open(c, source->name, source->path, max_unpacked, e))
-		return false;
-	if (source->integrity && c->is_folder)
-		return error_set(e, source->name, "'%s' is a folder and so has no integrity to check",
-				 source->path);
-	if (!c->is_folder && c->packed_size <= MEMORY_MAX) {
-		buffer_renew(&a->packed, c->packed_size + 1);
-		if (!contents_load(c, (unsigned char *)a->packed.data, e))
-			return false;
-	}
-	if (source->integrity && (!contents_hash(c, integrity_strongest(&expected), &a->found, e) ||
-				  !integrity_check(&expected, &a->found, source->name, e)))
-		return false;
-	size_t size = c->packed ? gunzip_claimed_size(c->packed, c->packed_size) : 0;
-	if (size > 0 && size <= MEMORY_MAX) {
-		buffer_renew(&a->unpacked, size);
-		contents_unpack(c, &a->decompressor, (unsigned char *)a->unpacked.data, size);
-	}
-	return contents_list(c, e);
+	*a = (struct entry_adder){.group = {.memory = memory, .max_unpacked = max_unpacked}, .cache = cache};
 }
 
-bool entry_add(struct entry_adder *a, int cache, const struct entry_source *source,
-	       unsigned long long max_unpacked, struct error *e)
+size_t entries_add(struct entry_adder *a, const struct package_source *sources,
+		   const struct entry_name *names, size_t count, struct error *e)
 {
-	return read_package(a, source, max_unpacked, e) && write_folder(a, cache, source, e) &&
-	       write_alias(cache, source, e);
+	struct error now = {0};
+	count = package_group_read(&a->group, sources, count, e);
+	for (size_t i = 0; i < count; i++) {
+		if (write_entry(a, &a->group.packages[i], &names[sources[i].ordinal], &now))
+			continue;
+		error_take(e, &now);
+		return i;
+	}
+	return count;
 }
 
 void entry_adder_free(struct entry_adder *a)
 {
-	contents_free(&a->contents);
-	buffer_free(&a->packed);
-	buffer_free(&a->unpacked);
-	gunzip_free(a->decompressor);
+	package_group_free(&a->group);
 }

@@ -1,36 +1,33 @@
-/* From a package's source to its folder in a bun install cache. */
+/* From packages' sources to their folders in a bun install cache. */
 #ifndef BUN_ADD_ENTRY_H
 #define BUN_ADD_ENTRY_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
-#include "archive/contents.h"
-#include "base/buffer.h"
+#include "archive/package_group.h"
+#include "bun/entry_name.h"
 
-struct entry_source {
-	const char *name;      /* as entry_name takes it */
-	const char *integrity; /* that the tarball must have, or NULL */
-	const char *path;      /* a gzipped tarball or a folder */
-	char *folder;          /* of the package, below the cache */
-	char *alias;           /* another name for it in the same place; "": none */
-};
-
-/* What a worker keeps from package to package.  Zero-initialise. */
+/* What a worker keeps from group to group. */
 struct entry_adder {
-	struct contents contents;
-	struct buffer packed, unpacked;
-	struct libdeflate_decompressor *decompressor;
-	struct hash_value found; /* of the tarball, when there was an integrity to check */
-	int dir, file;           /* the package's folder, and the file being streamed into it */
+	struct package_group group;
+	int cache; /* descriptor */
+	/* The package's folder, and the file that is being streamed into it. */
+	struct contents *contents;
+	int dir, file;
 };
 
-/* Makes the folder below CACHE, unless it is there already: regular files with
- * mode 0644, or 0755 where the source has an x bit, and for what is not an npm
- * package bun's note of what it is.  The alias becomes a symlink to it.  False
- * with E, about the name. */
-bool entry_add(struct entry_adder *a, int cache, const struct entry_source *source,
-	       unsigned long long max_unpacked, struct error *e);
+/* Prepares A for adding to the cache of descriptor CACHE.  MEMORY and
+ * MAX_UNPACKED: see struct package_group. */
+void entry_adder_init(struct entry_adder *a, int cache, size_t memory, unsigned long long max_unpacked);
+
+/* Makes the folders of COUNT packages, at most PACKAGE_GROUP, below the cache,
+ * those that are not there yet: regular files with mode 0644, or 0755 where
+ * the source has an x bit, and for what is not an npm package bun's note of
+ * what it is.  Older buns' name becomes a symlink to it.  SOURCES have the
+ * names that entry_name takes, NAMES what it gave for each ordinal.  Returns
+ * COUNT, or the index of the first that failed, E then being about its name. */
+size_t entries_add(struct entry_adder *a, const struct package_source *sources,
+		   const struct entry_name *names, size_t count, struct error *e);
 
 void entry_adder_free(struct entry_adder *a);
 

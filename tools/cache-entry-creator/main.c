@@ -1,21 +1,19 @@
 /* cache-entry-creator: makes a bun install cache of packages, a fragment. */
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "archive/package_list.h"
 #include "base/lines.h"
 #include "base/options.h"
 #include "base/output.h"
 #include "base/pool.h"
-#include "base/progress.h"
 #include "base/string_map.h"
 #include "bun/add_entry.h"
-#include "bun/entry_name.h"
 
-static const char *opt_out, *opt_name, *opt_package, *opt_registry, *opt_integrity, *opt_list, *opt_list_env,
-    *opt_max, *opt_threads;
+static const char *opt_out, *opt_name, *opt_package, *opt_registry, *opt_integrity, *opt_key, *opt_list,
+    *opt_list_env, *opt_max, *opt_threads;
 static bool opt_verbose;
 
 static const struct option_def options[] = {
@@ -34,6 +32,10 @@ static const struct option_def options[] = {
      "What the lockfile says: sha512, sha384, sha256 or sha1, or several.  The tarball must\n"
      "have it.",
      &opt_integrity, NULL},
+    {"key-integrity", "SRI",
+     "Instead of --integrity: what the lockfile says of a tarball: whose contents were\n"
+     "replaced on purpose; bun's name for it is made of that.",
+     &opt_key, NULL},
     {"list", "FILE",
      "Many packages, on all cores: one a line, NAME<TAB>SRI<TAB>PACKAGE[<TAB>REGISTRY]; SRI may be\n"
      "empty.  \"-\" is standard input.  The result is the same as of one process a package, merged.",
@@ -68,101 +70,90 @@ static const struct program_def program = {
 
 /* All workers' common state. */
 struct job {
-	int cache;
-	struct entry_source *sources;
+	struct package_source *sources;
+	struct entry_name *names; /* of the sources, by their ordinals */
 	size_t count;
-	unsigned long long max_unpacked;
 	struct entry_adder adders[POOL_MAX];
-	struct error *errors; /* one a source */
-	atomic_size_t first_failed;
 };
 
-static void add_one(void *context, size_t index, unsigned worker)
+static size_t add_group(void *context, const struct package_source *sources, size_t count, unsigned worker,
+			struct error *e)
 {
 	struct job *j = context;
-	size_t seen = atomic_load(&j->first_failed);
-	if (index > seen)
-		return;
-	if (entry_add(&j->adders[worker], j->cache, &j->sources[index], j->max_unpacked, &j->errors[index])) {
-		if (opt_verbose)
-			fprintf(stderr, "cache-entry-creator: %s: %zu files\n", j->sources[index].name,
-				j->adders[worker].contents.count);
-		progress_step();
-		return;
-	}
-	while (index < seen && !atomic_compare_exchange_weak(&j->first_failed, &seen, index))
-		;
+	struct entry_adder *a = &j->adders[worker];
+	size_t done = entries_add(a, sources, j->names, count, e);
+	for (size_t i = 0; opt_verbose && i < done; i++)
+		fprintf(stderr, "cache-entry-creator: %s: %zu files\n", sources[i].id,
+			a->group.packages[i].contents.count);
+	return done;
 }
 
-static bool add_all(struct job *j, unsigned threads, struct error *e)
+static bool add_all(struct job *j, int cache, unsigned threads, unsigned long long max_unpacked,
+		    struct error *e)
 {
-	j->errors = xmalloc(j->count * sizeof(*j->errors));
-	memset(j->errors, 0, j->count * sizeof(*j->errors));
-	atomic_store(&j->first_failed, j->count);
-	progress_start("packages", j->count);
-	pool_run(j->count, threads, add_one, j);
-	progress_end();
-	size_t failed = atomic_load(&j->first_failed);
-	for (size_t i = 0; i < j->count; i++) {
-		if (i == failed)
-			*e = j->errors[i];
-		else
-			error_clear(&j->errors[i]);
-	}
-	free(j->errors);
-	return failed == j->count;
+	for (unsigned i = 0; i < threads; i++)
+		entry_adder_init(&j->adders[i], cache, package_list_memory(threads), max_unpacked);
+	return package_list_add(j->sources, j->count, threads, add_group, j, e);
 }
 
-static struct entry_source make_source(const char *name, const char *integrity, const char *path,
-				       const char *registry)
+static void make_room(struct job *j, size_t count)
 {
-	struct entry_name names = {0};
+	j->sources = xmalloc((count + 1) * sizeof(*j->sources));
+	j->names = xmalloc((count + 1) * sizeof(*j->names));
+}
+
+static void add_source(struct job *j, struct package_source source, const char *registry)
+{
 	struct error e = {0};
-	if (!entry_name(&names, name, integrity, registry, &e))
+	struct entry_name *name = &j->names[j->count];
+	*name = (struct entry_name){0};
+	if (!entry_name(name, source.id, source.key_integrity, registry, &e))
 		die("%s", e.text);
-	return (struct entry_source){
-	    .name = name,
-	    .integrity = integrity,
-	    .path = path,
-	    .folder = buffer_string(&names.folder),
-	    .alias = buffer_string(&names.alias),
-	};
+	source.ordinal = j->count;
+	j->sources[j->count++] = source;
 }
 
-/* Puts FOLDER, of source INDEX, into the map.  False when it is there with
+/* Puts FOLDER, of the last source, into the map.  False when it is there with
  * contents that are not known to be the same. */
-static bool is_only_one(const struct job *j, struct string_map *by_folder, const char *folder, size_t index)
+static bool is_only_one(const struct job *j, struct string_map *by_folder, const char *folder)
 {
+	size_t now = j->count - 1;
 	struct string_map_slot *seen = string_map_find(by_folder, folder, strlen(folder));
 	if (!seen) {
-		string_map_add(by_folder, folder, (int64_t)index);
+		string_map_add(by_folder, folder, (int64_t)now);
 		return true;
 	}
-	const struct entry_source *before = &j->sources[seen->value], *now = &j->sources[index];
-	return before->integrity && now->integrity && strcmp(before->integrity, now->integrity) == 0 &&
-	       strcmp(before->folder, now->folder) == 0;
+	const char *a = j->sources[seen->value].key_integrity, *b = j->sources[now].key_integrity;
+	return a && b && strcmp(a, b) == 0 &&
+	       strcmp(j->names[seen->value].folder.data, j->names[now].folder.data) == 0;
 }
 
+/* The integrity that a line gives is what its tarball must have. */
 static void sources_from_list(struct job *j, struct lines *list, const char *path)
 {
 	struct error e = {0};
 	struct string_map by_folder = {0};
 	if (!lines_read(list, path, &e))
 		die("%s", e.text);
-	j->sources = xmalloc((list->count + 1) * sizeof(*j->sources));
-	for (; j->count < list->count; j->count++) {
+	make_room(j, list->count);
+	for (size_t i = 0; i < list->count; i++) {
 		char *fields[4] = {NULL};
-		size_t n = line_fields(list->lines[j->count], fields, 4);
+		size_t n = line_fields(list->lines[i], fields, 4);
 		if (n < 3 || n > 4 || !*fields[0] || !*fields[2])
-			die("%s: line %zu is not NAME<TAB>SRI<TAB>PACKAGE[<TAB>REGISTRY]", path,
-			    j->count + 1);
-		struct entry_source *s = &j->sources[j->count];
-		*s = make_source(fields[0], *fields[1] ? fields[1] : NULL, fields[2],
-				 n == 4 && *fields[3] ? fields[3] : NULL);
-		if (!is_only_one(j, &by_folder, s->folder, j->count) ||
-		    (*s->alias && !is_only_one(j, &by_folder, s->alias, j->count)))
-			die("%s: line %zu gives '%s' again, not with the same integrity", path, j->count + 1,
-			    s->name);
+			die("%s: line %zu is not NAME<TAB>SRI<TAB>PACKAGE[<TAB>REGISTRY]", path, i + 1);
+		add_source(j,
+			   (struct package_source){
+			       .id = fields[0],
+			       .key_integrity = *fields[1] ? fields[1] : NULL,
+			       .check = *fields[1] != '\0',
+			       .path = fields[2],
+			   },
+			   n == 4 && *fields[3] ? fields[3] : NULL);
+		const struct entry_name *name = &j->names[i];
+		if (!is_only_one(j, &by_folder, name->folder.data) ||
+		    (name->alias.len > 0 && !is_only_one(j, &by_folder, name->alias.data)))
+			die("%s: line %zu gives '%s' again, not with the same integrity", path, i + 1,
+			    fields[0]);
 	}
 	string_map_free(&by_folder);
 	if (j->count == 0)
@@ -175,9 +166,17 @@ static void source_from_options(struct job *j)
 		usage_error("option '--name' is missing (or use '--list')");
 	if (!opt_package)
 		usage_error("option '--package' is missing");
-	j->count = 1;
-	j->sources = xmalloc(sizeof(*j->sources));
-	*j->sources = make_source(opt_name, opt_integrity, opt_package, opt_registry);
+	if (opt_integrity && opt_key)
+		usage_error("option '--integrity' and option '--key-integrity' exclude each other");
+	make_room(j, 1);
+	add_source(j,
+		   (struct package_source){
+		       .id = opt_name,
+		       .key_integrity = opt_integrity ? opt_integrity : opt_key,
+		       .check = opt_integrity != NULL,
+		       .path = opt_package,
+		   },
+		   opt_registry);
 }
 
 static void check_options(int operands)
@@ -186,8 +185,10 @@ static void check_options(int operands)
 		usage_error("there are no operands, only options");
 	if (!opt_out || !*opt_out)
 		usage_error("option '--out' is missing");
-	if ((opt_list || opt_list_env) && (opt_name || opt_package || opt_registry || opt_integrity))
-		usage_error("option '--list' excludes --name, --package, --registry and --integrity");
+	if ((opt_list || opt_list_env) &&
+	    (opt_name || opt_package || opt_registry || opt_integrity || opt_key))
+		usage_error("option '--list' excludes --name, --package, --registry, --integrity and "
+			    "--key-integrity");
 }
 
 int main(int argc, char **argv)
@@ -195,8 +196,9 @@ int main(int argc, char **argv)
 	umask(022);
 	int operand = options_parse(&program, argc, argv);
 	check_options(argc - operand);
-	struct job j = {.max_unpacked =
-			    opt_max ? option_size("max-unpacked", opt_max) : CONTENTS_MAX_UNPACKED};
+	struct job j = {0};
+	unsigned long long max_unpacked =
+	    opt_max ? option_size("max-unpacked", opt_max) : CONTENTS_MAX_UNPACKED;
 	unsigned threads = opt_threads ? option_count("threads", opt_threads, POOL_MAX) : pool_cpus();
 	const char *list_path = list_option(opt_list, opt_list_env);
 	struct lines list = {0};
@@ -209,18 +211,16 @@ int main(int argc, char **argv)
 	struct output out;
 	if (!output_begin(&out, opt_out, &e))
 		die("%s", e.text);
-	j.cache = out.dir;
-	bool ok = add_all(&j, threads, &e);
+	bool ok = add_all(&j, out.dir, threads, max_unpacked, &e);
 	for (unsigned i = 0; i < POOL_MAX; i++)
 		entry_adder_free(&j.adders[i]);
 	if (!ok)
 		output_abandon(&out);
 	if (!ok || !output_commit(&out, &e))
 		die("%s", e.text);
-	for (size_t i = 0; i < j.count; i++) {
-		free(j.sources[i].folder);
-		free(j.sources[i].alias);
-	}
+	for (size_t i = 0; i < j.count; i++)
+		entry_name_free(&j.names[i]);
+	free(j.names);
 	free(j.sources);
 	lines_free(&list);
 	return 0;

@@ -1,15 +1,14 @@
 /* cafs-add: adds npm packages to a new pnpm store, a fragment. */
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "archive/package_list.h"
 #include "base/lines.h"
 #include "base/options.h"
 #include "base/output.h"
 #include "base/pool.h"
-#include "base/progress.h"
 #include "base/string_map.h"
 #include "pnpm/add_package.h"
 
@@ -67,126 +66,31 @@ static const struct program_def program = {
     "    --tarball is-odd-3.0.1.tgz\n",
 };
 
-/* Packages that a worker takes together: neighbours by size, so that hashing
- * them side by side has them end together. */
-struct group {
-	size_t first, count;      /* of the sources, which are in the list's order within a group */
-	unsigned long long bytes; /* that they unpack to */
-	struct error error;
-	size_t failed; /* ordinal of the source that ERROR is about */
-};
-
 /* All workers' common state. */
 struct job {
 	struct store store;
 	struct package_source *sources;
 	size_t count;
-	struct group *groups;
-	size_t group_count;
-	unsigned long long max_unpacked;
 	struct package_adder adders[POOL_MAX];
-	atomic_size_t first_failed; /* ordinal; count: none */
 };
 
-static void fail_at(struct job *j, size_t ordinal)
-{
-	size_t seen = atomic_load(&j->first_failed);
-	while (ordinal < seen && !atomic_compare_exchange_weak(&j->first_failed, &seen, ordinal))
-		;
-}
-
-static void add_group(void *context, size_t index, unsigned worker)
+static size_t add_group(void *context, const struct package_source *sources, size_t count, unsigned worker,
+			struct error *e)
 {
 	struct job *j = context;
-	struct group *g = &j->groups[index];
-	const struct package_source *sources = j->sources + g->first;
-	/* What comes before a failure in the list is still done, so that the
-	 * first of several failures is the one that is reported, always. */
-	if (sources[0].ordinal > atomic_load(&j->first_failed))
-		return;
 	struct package_adder *a = &j->adders[worker];
-	size_t done = packages_add(&j->store, a, sources, g->count, worker, j->max_unpacked, &g->error);
-	if (done < g->count)
-		fail_at(j, g->failed = sources[done].ordinal);
-	for (size_t i = 0; i < done; i++) {
-		if (opt_verbose)
-			fprintf(stderr, "cafs-add: %s: %zu files\n", sources[i].id,
-				a->slots[i].contents.count);
-		progress_step();
-	}
+	size_t done = packages_add(a, sources, count, e);
+	for (size_t i = 0; opt_verbose && i < done; i++)
+		fprintf(stderr, "cafs-add: %s: %zu files\n", sources[i].id,
+			a->group.packages[i].contents.count);
+	return done;
 }
 
-static int largest_first(const void *a, const void *b)
+static bool add_all(struct job *j, unsigned threads, unsigned long long max_unpacked, struct error *e)
 {
-	const struct package_source *x = a, *y = b;
-	if (x->claimed_size != y->claimed_size)
-		return x->claimed_size > y->claimed_size ? -1 : 1;
-	return x->ordinal < y->ordinal ? -1 : 1;
-}
-
-static int by_ordinal(const void *a, const void *b)
-{
-	const struct package_source *x = a, *y = b;
-	return x->ordinal < y->ordinal ? -1 : x->ordinal > y->ordinal;
-}
-
-/* Less than that is not worth a group of its own. */
-#define GROUP_MIN ((unsigned long long)4 << 20)
-
-/* What a group may unpack to: a fair part of what is LEFT for so many THREADS,
- * so that the last groups are small and all end at about the same time. */
-static unsigned long long group_limit(unsigned long long left, unsigned threads, size_t memory)
-{
-	unsigned long long limit = left / (2 * threads);
-	return limit > memory ? memory : limit < GROUP_MIN ? GROUP_MIN : limit;
-}
-
-/* Puts the sources into groups, the largest first. */
-static void make_groups(struct job *j, unsigned threads, size_t memory)
-{
-	unsigned long long left = 0, limit = 0;
-	for (size_t i = 0; i < j->count; i++)
-		left += j->sources[i].claimed_size = contents_claimed_size(j->sources[i].path);
-	qsort(j->sources, j->count, sizeof(*j->sources), largest_first);
-	j->groups = xmalloc(j->count * sizeof(*j->groups));
-	for (size_t i = 0; i < j->count; i++) {
-		size_t size = j->sources[i].claimed_size;
-		struct group *g = j->group_count > 0 ? &j->groups[j->group_count - 1] : NULL;
-		if (!g || g->count == PACKAGE_GROUP || g->bytes + size > limit) {
-			g = &j->groups[j->group_count++];
-			*g = (struct group){.first = i};
-			limit = group_limit(left, threads, memory);
-		}
-		g->count++;
-		g->bytes += size;
-		left -= size;
-	}
-	for (size_t i = 0; i < j->group_count; i++)
-		qsort(j->sources + j->groups[i].first, j->groups[i].count, sizeof(*j->sources), by_ordinal);
-}
-
-/* What all workers together may hold of tarballs, packed and unpacked each. */
-#define MEMORY_BYTES ((size_t)512 << 20)
-
-static bool add_all(struct job *j, unsigned threads, struct error *e)
-{
-	size_t memory = MEMORY_BYTES / (threads < 2 ? 2 : threads);
 	for (unsigned i = 0; i < threads; i++)
-		j->adders[i].memory = memory;
-	make_groups(j, threads, memory);
-	atomic_store(&j->first_failed, j->count);
-	progress_start("packages", j->count);
-	pool_run(j->group_count, threads, add_group, j);
-	progress_end();
-	size_t failed = atomic_load(&j->first_failed);
-	for (size_t i = 0; i < j->group_count; i++) {
-		struct group *g = &j->groups[i];
-		if (g->error.text && g->failed == failed)
-			*e = g->error;
-		else
-			error_clear(&g->error);
-	}
-	return failed == j->count;
+		package_adder_init(&j->adders[i], &j->store, i, package_list_memory(threads), max_unpacked);
+	return package_list_add(j->sources, j->count, threads, add_group, j, e);
 }
 
 /* The integrity that a line gives is what its tarball must have. */
@@ -259,8 +163,9 @@ int main(int argc, char **argv)
 	umask(022);
 	int operand = options_parse(&program, argc, argv);
 	const struct store_format *format = check_options(argc - operand);
-	struct job j = {.max_unpacked =
-			    opt_max ? option_size("max-unpacked", opt_max) : CONTENTS_MAX_UNPACKED};
+	struct job j = {0};
+	unsigned long long max_unpacked =
+	    opt_max ? option_size("max-unpacked", opt_max) : CONTENTS_MAX_UNPACKED;
 	unsigned threads = opt_threads ? option_count("threads", opt_threads, POOL_MAX) : pool_cpus();
 	const char *list_path = list_option(opt_list, opt_list_env);
 	struct lines list = {0};
@@ -273,8 +178,8 @@ int main(int argc, char **argv)
 	struct output out;
 	if (!output_begin(&out, opt_out, &e))
 		die("%s", e.text);
-	bool ok = store_create(&j.store, format, out.dir, out.temp, &e) && add_all(&j, threads, &e) &&
-		  store_finish(&j.store, &e);
+	bool ok = store_create(&j.store, format, out.dir, out.temp, &e) &&
+		  add_all(&j, threads, max_unpacked, &e) && store_finish(&j.store, &e);
 	store_close(&j.store);
 	for (unsigned i = 0; i < POOL_MAX; i++)
 		package_adder_free(&j.adders[i]);
@@ -282,7 +187,6 @@ int main(int argc, char **argv)
 		output_abandon(&out);
 	if (!ok || !output_commit(&out, &e))
 		die("%s", e.text);
-	free(j.groups);
 	free(j.sources);
 	lines_free(&list);
 	return 0;

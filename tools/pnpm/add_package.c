@@ -34,11 +34,12 @@ static bool stream_block(void *context, const void *data, size_t len, struct err
 	hasher_update(&a->hasher, data, len);
 	if (strcmp(a->slot->files[a->current].path, "package.json") == 0) {
 		if (len > MANIFEST_MAX - a->manifest.len)
-			return error_set(e, a->slot->contents.subject,
+			return error_set(e, a->slot->package->contents.subject,
 					 "package.json is larger than %zu bytes", MANIFEST_MAX);
 		buffer_add(&a->manifest, data, len);
 	}
-	return fs_write_all(a->temp, data, len) || error_errno(e, a->slot->contents.subject, "cannot write");
+	return fs_write_all(a->temp, data, len) ||
+	       error_errno(e, a->slot->package->contents.subject, "cannot write");
 }
 
 static bool stream_end(void *context, struct error *e)
@@ -51,20 +52,17 @@ static bool stream_end(void *context, struct error *e)
 	int status = close(a->temp);
 	a->temp = -1;
 	if (status != 0)
-		return error_errno(e, a->slot->contents.subject, "cannot write");
+		return error_errno(e, a->slot->package->contents.subject, "cannot write");
 	return store_add_temp(a->store, f->sha512, f->mode, a->temp_name, e);
 }
 
-static bool add_from_stream(struct store *s, struct package_adder *a, struct package_slot *slot,
-			    unsigned worker, struct error *e)
+static bool add_from_stream(struct package_adder *a, struct package_slot *slot, struct error *e)
 {
 	const struct contents_sink sink = {a, stream_begin, stream_block, stream_end};
-	a->store = s;
 	a->slot = slot;
 	a->temp = -1;
 	a->manifest.len = 0;
-	snprintf(a->temp_name, sizeof(a->temp_name), ".incoming-%u", worker);
-	bool ok = contents_stream(&slot->contents, &sink, e);
+	bool ok = contents_stream(&slot->package->contents, &sink, e);
 	if (a->temp >= 0)
 		close(a->temp);
 	return ok;
@@ -93,134 +91,10 @@ static bool add_placeholder(struct store *s, struct indexed_file *f, struct erro
 	return store_add_data(s, f->sha512, f->mode, placeholder_manifest, len, e);
 }
 
-/* --- the steps, each for a whole group; they return how many packages got through ---
- *
- * What fails is not the group but the package and those behind it: the ones
- * before may still fail later, and the first in the list is to be reported. */
-
-static size_t failed_at(struct error *e, struct error *now, size_t index)
-{
-	error_clear(e);
-	*e = *now;
-	*now = (struct error){0};
-	return index;
-}
-
-static bool is_in_memory(const struct package_adder *a, const struct contents *c)
-{
-	return !c->is_folder && c->packed_size <= a->memory;
-}
-
-static size_t open_all(struct package_adder *a, const struct package_source *sources, size_t count,
-		       bool want_tar_sha512, unsigned long long max_unpacked, struct error *e)
-{
-	struct error now = {0};
-	for (size_t i = 0; i < count; i++) {
-		struct package_slot *slot = &a->slots[i];
-		const struct package_source *source = slot->source = &sources[i];
-		if (source->key_integrity &&
-		    !integrity_parse(source->key_integrity, &slot->expected, source->id, &now))
-			return failed_at(e, &now, i);
-		slot->contents.want_tar_sha512 = want_tar_sha512;
-		if (!contents_open(&slot->contents, source->id, source->path, max_unpacked, &now))
-			return failed_at(e, &now, i);
-		if (source->check && slot->contents.is_folder) {
-			error_set(&now, source->id, "'%s' is a folder and so has no integrity to check",
-				  source->path);
-			return failed_at(e, &now, i);
-		}
-	}
-	return count;
-}
-
-static size_t load_all(struct package_adder *a, size_t count, struct error *e)
-{
-	struct error now = {0};
-	size_t total = 0;
-	for (size_t i = 0; i < count; i++)
-		if (is_in_memory(a, &a->slots[i].contents))
-			total += a->slots[i].contents.packed_size;
-	buffer_renew(&a->packed, total + 1);
-	for (size_t i = 0; i < count; i++) {
-		struct contents *c = &a->slots[i].contents;
-		if (!is_in_memory(a, c))
-			continue;
-		if (!contents_load(c, (unsigned char *)a->packed.data + a->packed.len, &now))
-			return failed_at(e, &now, i);
-		a->packed.len += c->packed_size;
-	}
-	return count;
-}
-
-static void add_message(struct package_adder *a, const void *data, size_t len, unsigned char *digest)
-{
-	array_reserve((void **)&a->messages, &a->message_capacity, a->message_count + 1,
-		      sizeof(*a->messages));
-	a->messages[a->message_count++] = (struct sha512_message){data, len, digest};
-}
-
-static void hash_messages(struct package_adder *a)
-{
-	sha512_many(a->messages, a->message_count);
-	a->message_count = 0;
-}
-
-/* Compares the tarballs with their integrity: nothing in them is believed before. */
-static size_t check_all(struct package_adder *a, size_t count, struct error *e)
-{
-	struct error now = {0};
-	for (size_t i = 0; i < count; i++) {
-		struct package_slot *slot = &a->slots[i];
-		struct contents *c = &slot->contents;
-		if (!slot->source->check)
-			continue;
-		slot->packed_hash.algorithm = integrity_strongest(&slot->expected);
-		if (c->packed && slot->packed_hash.algorithm == HASH_SHA512)
-			add_message(a, c->packed, c->packed_size, slot->packed_hash.bytes);
-		else if (!contents_hash(c, slot->packed_hash.algorithm, &slot->packed_hash, &now))
-			count = failed_at(e, &now, i);
-	}
-	hash_messages(a);
-	for (size_t i = 0; i < count; i++) {
-		struct package_slot *slot = &a->slots[i];
-		if (slot->source->check &&
-		    !integrity_check(&slot->expected, &slot->packed_hash, slot->source->id, &now))
-			return failed_at(e, &now, i);
-	}
-	return count;
-}
-
-/* What a loaded tarball unpacks to, by its own word; 0 when that is too much. */
-static size_t unpacked_size(const struct package_adder *a, const struct contents *c)
-{
-	size_t size = c->packed ? gunzip_claimed_size(c->packed, c->packed_size) : 0;
-	return size > a->memory ? 0 : size;
-}
-
-/* Unpacks as many tarballs as there is memory for, and lists all packages. */
-static size_t list_all(struct package_adder *a, size_t count, struct error *e)
-{
-	struct error now = {0};
-	size_t total = 0, used = 0;
-	for (size_t i = 0; i < count && total < a->memory; i++)
-		total += unpacked_size(a, &a->slots[i].contents);
-	buffer_renew(&a->unpacked, total + 1);
-	for (size_t i = 0; i < count; i++) {
-		struct contents *c = &a->slots[i].contents;
-		size_t size = unpacked_size(a, c);
-		unsigned char *where = (unsigned char *)a->unpacked.data + used;
-		if (size > 0 && size <= total - used && contents_unpack(c, &a->decompressor, where, size))
-			used += size;
-		if (!contents_list(c, &now))
-			return failed_at(e, &now, i);
-	}
-	return count;
-}
-
 /* Copies what was listed to slot->files, with room for one more. */
 static void prepare_files(struct package_slot *slot)
 {
-	const struct contents *c = &slot->contents;
+	const struct contents *c = &slot->package->contents;
 	array_reserve((void **)&slot->files, &slot->capacity, c->count + 1, sizeof(*slot->files));
 	for (size_t i = 0; i < c->count; i++) {
 		const struct content_file *f = &c->files[i];
@@ -233,25 +107,27 @@ static void hash_all(struct package_adder *a, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct package_slot *slot = &a->slots[i];
-		const struct contents *c = &slot->contents;
+		slot->package = &a->group.packages[i];
+		const struct contents *c = &slot->package->contents;
 		prepare_files(slot);
 		if (!c->tar)
 			continue;
 		for (size_t k = 0; k < c->count; k++)
-			add_message(a, c->files[k].data, (size_t)c->files[k].size, slot->files[k].sha512);
+			sha512_list_add(&a->group.to_hash, c->files[k].data, (size_t)c->files[k].size,
+					slot->files[k].sha512);
 		slot->tar_hash.algorithm = HASH_SHA512;
 		if (c->want_tar_sha512 && c->exact)
-			add_message(a, c->tar, c->tar_size, slot->tar_hash.bytes);
+			sha512_list_add(&a->group.to_hash, c->tar, c->tar_size, slot->tar_hash.bytes);
 	}
-	hash_messages(a);
+	sha512_list_hash(&a->group.to_hash);
 }
 
 static bool write_files(struct store *s, const struct package_slot *slot, struct error *e)
 {
-	for (size_t i = 0; i < slot->contents.count; i++) {
-		const struct content_file *c = &slot->contents.files[i];
+	const struct contents *c = &slot->package->contents;
+	for (size_t i = 0; i < c->count; i++) {
 		const struct indexed_file *f = &slot->files[i];
-		if (!store_add_data(s, f->sha512, f->mode, c->data, (size_t)c->size, e))
+		if (!store_add_data(s, f->sha512, f->mode, c->files[i].data, (size_t)c->files[i].size, e))
 			return false;
 	}
 	return true;
@@ -272,18 +148,19 @@ static bool read_manifest(const struct package_adder *a, const struct contents *
 
 static bool write_entry(struct store *s, struct package_slot *slot, const struct manifest *m, struct error *e)
 {
-	const struct contents *c = &slot->contents;
+	const struct contents *c = &slot->package->contents;
+	const struct package_source *source = slot->package->source;
 	const struct hash_value *tar_hash = c->tar ? &slot->tar_hash : &c->tar_sha512;
 	struct package_entry entry = {
-	    .id = slot->source->id,
-	    .integrity = slot->source->key_integrity,
+	    .id = source->id,
+	    .integrity = source->key_integrity,
 	    .tar_sha512 = c->want_tar_sha512 && c->exact ? tar_hash : NULL,
 	    .manifest = m,
 	    .requires_build = requires_build(s, c, m),
 	    .requires_prepare = manifest_requires_prepare(m, contents_has_path(c, manifest_main(m))),
 	    .files = slot->files,
 	    .count = c->count,
-	    .ordinal = slot->source->ordinal,
+	    .ordinal = source->ordinal,
 	};
 	if (s->format->placeholder_manifest && !contents_find(c, "package.json") &&
 	    !add_placeholder(s, &slot->files[entry.count++], e))
@@ -291,53 +168,49 @@ static bool write_entry(struct store *s, struct package_slot *slot, const struct
 	return store_add_entry(s, &entry, e);
 }
 
-static bool write_package(struct store *s, struct package_adder *a, struct package_slot *slot,
-			  unsigned worker, struct error *e)
+static bool write_package(struct package_adder *a, struct package_slot *slot, struct error *e)
 {
+	struct store *s = a->store;
+	const struct contents *c = &slot->package->contents;
 	struct manifest manifest;
-	bool ok = slot->contents.tar ? write_files(s, slot, e) : add_from_stream(s, a, slot, worker, e);
-	if (!ok || !read_manifest(a, &slot->contents, &manifest, e))
+	bool ok = c->tar ? write_files(s, slot, e) : add_from_stream(a, slot, e);
+	if (!ok || !read_manifest(a, c, &manifest, e))
 		return false;
 	ok = write_entry(s, slot, &manifest, e);
 	manifest_free(&manifest);
 	return ok;
 }
 
-static void need_slots(struct package_adder *a, size_t count)
+void package_adder_init(struct package_adder *a, struct store *s, unsigned worker, size_t memory,
+			unsigned long long max_unpacked)
 {
-	if (count <= a->slot_count)
-		return;
-	a->slots = xrealloc(a->slots, count * sizeof(*a->slots));
-	memset(a->slots + a->slot_count, 0, (count - a->slot_count) * sizeof(*a->slots));
-	a->slot_count = count;
+	*a = (struct package_adder){.store = s};
+	a->group.memory = memory;
+	a->group.max_unpacked = max_unpacked;
+	a->group.want_tar_sha512 = s->format->wants_tar_sha512;
+	a->group.hard_links = true;
+	snprintf(a->temp_name, sizeof(a->temp_name), ".incoming-%u", worker);
 }
 
-size_t packages_add(struct store *s, struct package_adder *a, const struct package_source *sources,
-		    size_t count, unsigned worker, unsigned long long max_unpacked, struct error *e)
+size_t packages_add(struct package_adder *a, const struct package_source *sources, size_t count,
+		    struct error *e)
 {
 	struct error now = {0};
-	need_slots(a, count);
-	count = open_all(a, sources, count, s->format->wants_tar_sha512, max_unpacked, e);
-	count = load_all(a, count, e);
-	count = check_all(a, count, e);
-	count = list_all(a, count, e);
+	count = package_group_read(&a->group, sources, count, e);
 	hash_all(a, count);
-	for (size_t i = 0; i < count; i++)
-		if (!write_package(s, a, &a->slots[i], worker, &now))
-			return failed_at(e, &now, i);
+	for (size_t i = 0; i < count; i++) {
+		if (write_package(a, &a->slots[i], &now))
+			continue;
+		error_take(e, &now);
+		return i;
+	}
 	return count;
 }
 
 void package_adder_free(struct package_adder *a)
 {
-	for (size_t i = 0; i < a->slot_count; i++) {
-		contents_free(&a->slots[i].contents);
+	package_group_free(&a->group);
+	for (size_t i = 0; i < PACKAGE_GROUP; i++)
 		free(a->slots[i].files);
-	}
-	free(a->slots);
-	buffer_free(&a->packed);
-	buffer_free(&a->unpacked);
-	gunzip_free(a->decompressor);
-	free(a->messages);
 	buffer_free(&a->manifest);
 }

@@ -5,45 +5,24 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "archive/contents.h"
+#include "archive/package_group.h"
 #include "base/buffer.h"
-#include "base/sha512_many.h"
 #include "pnpm/store.h"
 
-struct package_source {
-	const char *id;            /* pnpm's package id: usually NAME@VERSION */
-	const char *key_integrity; /* what the index entry is filed under; NULL: the id alone */
-	bool check;                /* whether the tarball must have that integrity */
-	const char *path;          /* a gzipped tarball or a folder */
-	size_t ordinal;            /* its place in the list */
-	size_t claimed_size;       /* what the tarball says it unpacks to, for making groups */
-};
-
-/* Packages are taken in groups of at most that many, so that there is always
- * enough to hash side by side. */
-#define PACKAGE_GROUP 64
-
-/* One package of the group. */
+/* What a package of the group has besides what was read of it. */
 struct package_slot {
-	const struct package_source *source;
-	struct integrity expected; /* parsed key_integrity */
-	struct contents contents;
-	struct hash_value packed_hash, tar_hash;
+	struct package *package;
+	struct hash_value tar_hash;
 	struct indexed_file *files;
 	size_t capacity;
 };
 
-/* What a worker keeps from group to group.  Zero-initialise but for MEMORY. */
+/* What a worker keeps from group to group. */
 struct package_adder {
-	size_t memory; /* what tarballs may take, packed and unpacked each; larger ones are streamed */
-	struct package_slot *slots;
-	size_t slot_count;
-	struct buffer packed, unpacked;
-	struct libdeflate_decompressor *decompressor;
-	struct sha512_message *messages;
-	size_t message_count, message_capacity;
-	/* The file that is being streamed into the store. */
+	struct package_group group;
+	struct package_slot slots[PACKAGE_GROUP]; /* of group.packages */
 	struct store *store;
+	/* The file that is being streamed into it. */
 	struct package_slot *slot;
 	size_t current;
 	int temp;
@@ -52,12 +31,16 @@ struct package_adder {
 	struct buffer manifest; /* package.json, when it is streamed */
 };
 
+/* Prepares the adder number WORKER, different for each that adds to S.  MEMORY
+ * and MAX_UNPACKED: see struct package_group. */
+void package_adder_init(struct package_adder *a, struct store *s, unsigned worker, size_t memory,
+			unsigned long long max_unpacked);
+
 /* Stores the contents and index entries of COUNT packages, at most
- * PACKAGE_GROUP.  WORKER: this worker's number, different for each that works
- * on S.  Returns COUNT, or the index of the first that failed, E then being
- * about its id. */
-size_t packages_add(struct store *s, struct package_adder *a, const struct package_source *sources,
-		    size_t count, unsigned worker, unsigned long long max_unpacked, struct error *e);
+ * PACKAGE_GROUP, whose ids are pnpm's.  Returns COUNT, or the index of the
+ * first that failed, E then being about its id. */
+size_t packages_add(struct package_adder *a, const struct package_source *sources, size_t count,
+		    struct error *e);
 
 void package_adder_free(struct package_adder *a);
 

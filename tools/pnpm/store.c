@@ -83,22 +83,9 @@ bool store_add_temp(struct store *s, const unsigned char sha512[64], uint32_t mo
 	return true;
 }
 
-/* Makes the folders that NAME goes through. */
-static bool make_folders(int at, const char *name)
-{
-	for (const char *slash = strchr(name, '/'); slash; slash = strchr(slash + 1, '/')) {
-		char *folder = xstrndup(name, (size_t)(slash - name));
-		bool ok = mkdirat(at, folder, 0755) == 0 || errno == EEXIST;
-		free(folder);
-		if (!ok)
-			return false;
-	}
-	return true;
-}
-
 bool store_write_file(struct store *s, const char *name, const void *data, size_t len, struct error *e)
 {
-	if (!make_folders(s->dir, name))
+	if (!fs_make_parents(s->dir, name))
 		return error_errno(e, name, "cannot create");
 	return fs_create_file(s->dir, name, 0444, data, len, e) >= 0;
 }

@@ -1,0 +1,54 @@
+/* Packages that a worker reads together, so that there is always enough to
+ * hash side by side. */
+#ifndef ARCHIVE_PACKAGE_GROUP_H
+#define ARCHIVE_PACKAGE_GROUP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "archive/contents.h"
+#include "base/buffer.h"
+#include "base/sha512_many.h"
+
+struct package_source {
+	const char *id;            /* what messages call the package */
+	const char *key_integrity; /* the lockfile's, under which the package is filed; NULL: none */
+	bool check;                /* whether the tarball must have that integrity */
+	const char *path;          /* a gzipped tarball or a folder */
+	size_t ordinal;            /* its place in the list */
+	size_t claimed_size;       /* what the tarball says it unpacks to, for making groups */
+};
+
+#define PACKAGE_GROUP 64 /* at most */
+
+struct package {
+	const struct package_source *source;
+	struct integrity expected; /* parsed key_integrity */
+	struct contents contents;
+	struct hash_value packed_hash; /* of the tarball, when it was to be checked */
+};
+
+/* What a worker keeps from group to group.  Zero-initialise but for the first
+ * members. */
+struct package_group {
+	size_t memory; /* what tarballs may take, packed and unpacked each; larger ones are streamed */
+	unsigned long long max_unpacked; /* what one tarball may unpack to */
+	bool want_tar_sha512;            /* for the contents */
+	bool hard_links;
+
+	struct package *packages;
+	size_t capacity;
+	struct buffer packed, unpacked;
+	struct libdeflate_decompressor *decompressor;
+	struct sha512_list to_hash;
+};
+
+/* Opens COUNT packages, at most PACKAGE_GROUP, compares tarballs with their
+ * integrity and lists what is in them.  Returns COUNT, or the index of the
+ * first that failed, E then being about its id; those before it are ready. */
+size_t package_group_read(struct package_group *g, const struct package_source *sources, size_t count,
+			  struct error *e);
+
+void package_group_free(struct package_group *g);
+
+#endif

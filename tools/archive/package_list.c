@@ -1,0 +1,129 @@
+#include "archive/package_list.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "base/pool.h"
+#include "base/progress.h"
+
+/* Packages that a worker takes together: neighbours by size, so that hashing
+ * them side by side has them end together. */
+struct group {
+	size_t first, count;      /* of the sources, which are in the list's order within a group */
+	unsigned long long bytes; /* that they unpack to */
+	struct error error;
+	size_t failed; /* ordinal of the source that ERROR is about */
+};
+
+/* All workers' common state. */
+struct job {
+	struct package_source *sources;
+	size_t count;
+	struct group *groups;
+	size_t group_count;
+	package_adder_fn *add;
+	void *context;
+	atomic_size_t first_failed; /* ordinal; count: none */
+};
+
+static void fail_at(struct job *j, size_t ordinal)
+{
+	size_t seen = atomic_load(&j->first_failed);
+	while (ordinal < seen && !atomic_compare_exchange_weak(&j->first_failed, &seen, ordinal))
+		;
+}
+
+static void add_group(void *context, size_t index, unsigned worker)
+{
+	struct job *j = context;
+	struct group *g = &j->groups[index];
+	const struct package_source *sources = j->sources + g->first;
+	/* What comes before a failure in the list is still done, so that the
+	 * first of several failures is the one that is reported, always. */
+	if (sources[0].ordinal > atomic_load(&j->first_failed))
+		return;
+	size_t done = j->add(j->context, sources, g->count, worker, &g->error);
+	if (done < g->count)
+		fail_at(j, g->failed = sources[done].ordinal);
+	for (size_t i = 0; i < done; i++)
+		progress_step();
+}
+
+static int largest_first(const void *a, const void *b)
+{
+	const struct package_source *x = a, *y = b;
+	if (x->claimed_size != y->claimed_size)
+		return x->claimed_size > y->claimed_size ? -1 : 1;
+	return x->ordinal < y->ordinal ? -1 : 1;
+}
+
+static int by_ordinal(const void *a, const void *b)
+{
+	const struct package_source *x = a, *y = b;
+	return x->ordinal < y->ordinal ? -1 : x->ordinal > y->ordinal;
+}
+
+/* Less than that is not worth a group of its own. */
+#define GROUP_MIN ((unsigned long long)4 << 20)
+
+/* What a group may unpack to: a fair part of what is LEFT for so many THREADS,
+ * so that the last groups are small and all end at about the same time. */
+static unsigned long long group_limit(unsigned long long left, unsigned threads, size_t memory)
+{
+	unsigned long long limit = left / (2 * threads);
+	return limit > memory ? memory : limit < GROUP_MIN ? GROUP_MIN : limit;
+}
+
+/* Puts the sources into groups, the largest first. */
+static void make_groups(struct job *j, unsigned threads)
+{
+	size_t memory = package_list_memory(threads);
+	unsigned long long left = 0, limit = 0;
+	for (size_t i = 0; i < j->count; i++)
+		left += j->sources[i].claimed_size = contents_claimed_size(j->sources[i].path);
+	qsort(j->sources, j->count, sizeof(*j->sources), largest_first);
+	j->groups = xmalloc(j->count * sizeof(*j->groups));
+	for (size_t i = 0; i < j->count; i++) {
+		size_t size = j->sources[i].claimed_size;
+		struct group *g = j->group_count > 0 ? &j->groups[j->group_count - 1] : NULL;
+		if (!g || g->count == PACKAGE_GROUP || g->bytes + size > limit) {
+			g = &j->groups[j->group_count++];
+			*g = (struct group){.first = i};
+			limit = group_limit(left, threads, memory);
+		}
+		g->count++;
+		g->bytes += size;
+		left -= size;
+	}
+	for (size_t i = 0; i < j->group_count; i++)
+		qsort(j->sources + j->groups[i].first, j->groups[i].count, sizeof(*j->sources), by_ordinal);
+}
+
+/* What all workers together may hold. */
+#define MEMORY_BYTES ((size_t)512 << 20)
+
+size_t package_list_memory(unsigned threads)
+{
+	return MEMORY_BYTES / (threads < 2 ? 2 : threads);
+}
+
+bool package_list_add(struct package_source *sources, size_t count, unsigned threads, package_adder_fn *add,
+		      void *context, struct error *e)
+{
+	struct job j = {.sources = sources, .count = count, .add = add, .context = context};
+	make_groups(&j, threads);
+	atomic_store(&j.first_failed, count);
+	progress_start("packages", count);
+	pool_run(j.group_count, threads, add_group, &j);
+	progress_end();
+	size_t failed = atomic_load(&j.first_failed);
+	for (size_t i = 0; i < j.group_count; i++) {
+		struct group *g = &j.groups[i];
+		if (g->error.text && g->failed == failed)
+			error_take(e, &g->error);
+		else
+			error_clear(&g->error);
+	}
+	free(j.groups);
+	return failed == count;
+}
