@@ -66,6 +66,6 @@ package
     else
       throw "fetchBunDeps: overrides.\"${package.key}\" is not a function, from the directory that the package is to the one that it is to be";
   registry = bunRegistry { inherit registries; } package;
-  # bun 1.4 names a tarball's folder by its integrity. A registry's package has been checked where it was fetched.
-  nameIntegrity = if package.version == null then package.integrity else null;
+  # bun 1.4 names a tarball's folder by its integrity.
+  nameIntegrity = if builtins.match "tarball:.*" package.key != null then package.integrity else null;
 }

@@ -1,20 +1,5 @@
 let
-  inherit (builtins)
-    elemAt
-    head
-    match
-    substring
-    ;
-
-  # git@host:path is ssh, and so is bun's ssh://git@host:path; a package manager's own `git+` is not part of the URL.
-  gitUrl =
-    repo:
-    let
-      bare = if substring 0 4 repo == "git+" then substring 4 (-1) repo else repo;
-      withScheme = match "ssh://([^/:@]+@[^/:]+:[^/0-9].*)" bare;
-      scp = match "([^/:@]+@[^/:]+):([^/].*|/[^/].*)" (if withScheme == null then bare else head withScheme);
-    in
-    if scp == null then bare else "ssh://${elemAt scp 0}/${elemAt scp 1}";
+  gitUrl = import ./gitUrl.nix;
 in
 /**
   A commit of a git repository, checked out.
@@ -57,7 +42,7 @@ let
     inherit name;
   };
 in
-if match "[0-9a-f]{40}" commit == null then
+if builtins.match "[0-9a-f]{40}" commit == null then
   fail "'${commit}' is not a git commit"
 else if hash != null && hash != tree.narHash then
   fail "its tree has the hash ${tree.narHash}, not ${hash} as outputHashes has it"

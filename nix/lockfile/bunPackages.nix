@@ -70,7 +70,8 @@ let
       text =
         what: index:
         if isString (at index) then at index else fail "its ${what} is not a text; ${rewrite}";
-      optionalText = what: index: if at index == null then null else text what index;
+      # None where bun knew none: it left the place out, or empty.
+      integrity = index: if at index == null || at index == "" then null else text "integrity" index;
 
       parts = match "((@[^@/]+/)?[^@/]+)@(.*)" (head entry);
       resolution = elemAt parts 2;
@@ -85,19 +86,19 @@ let
           {
             key = head entry;
             version = resolution;
-            integrity = text "integrity" 3;
+            integrity = if count < 4 then fail "it has no integrity; ${rewrite}" else integrity 3;
             source = if at 1 == "" then { registry = true; } else { tarball = at 1; };
           }
         else if match "https?://.*" resolution != null then
           {
             key = "tarball:${resolution}";
-            integrity = optionalText "integrity" 2;
+            integrity = integrity 2;
             source.tarball = resolution;
           }
         else if github != null then
           {
             key = "github:${text "commit" 2}";
-            integrity = optionalText "integrity" 3;
+            integrity = integrity 3;
             # What GitHub's API, which bun asks, leads to.
             source.tarball = "https://codeload.github.com/${elemAt github 0}/${elemAt github 1}/legacy.tar.gz/${elemAt github 2}";
           }
@@ -113,7 +114,7 @@ let
         else if match ".*[.](tgz|tar[.]gz)" resolution != null then
           {
             key = "tarball:${resolution}";
-            integrity = optionalText "integrity" 2;
+            integrity = integrity 2;
             source.file = resolution;
           }
         else

@@ -32,7 +32,11 @@ let
   file = toString lockfile;
   document =
     addErrorContext "while reading ${file}: if it is bun's binary lockfile, ${toText}; if not, ${rewrite}"
-      (readJsonc (readText lockfile));
+      (
+        readJsonc {
+          fail = throw "${file}: it is cut off, or no bun.lock; ${rewrite}";
+        } (readText lockfile)
+      );
   version = document.lockfileVersion or null;
 in
 if match ".*[.]lockb" file != null then

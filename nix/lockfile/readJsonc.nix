@@ -14,7 +14,9 @@ let
 
   # A text cut at its quotes: what stands before the first string, that string, what stands behind it, …
   cutAtQuotes = text: filter isString (split "\"" text);
-  outsideStrings = pieces: genList (i: elemAt pieces (2 * i)) ((length pieces + 1) / 2);
+  isOutside = i: i / 2 * 2 == i;
+  withoutStrings =
+    pieces: concatStringsSep "" (genList (i: elemAt pieces (2 * i)) ((length pieces + 1) / 2));
 
   # A comma that nothing but white space parts from the bracket behind it.
   withoutTrailingCommas =
@@ -77,26 +79,37 @@ in
   Read JSON as bun takes it in a bun.lock: commas may stand before a closing bracket, and comments, of a line or in a block, between
   values.
 
+  # Inputs
+
+  `fail`
+  : called if the text is cut off or no object; must not return. What else is wrong Nix itself says, which does not know the file.
+
   # Type
 
   ```
-  readJsonc :: String -> a
+  readJsonc :: { fail :: a; } -> String -> AttrSet
   ```
 */
+{ fail }:
 text:
 let
   # Without escaped quotes, every quote begins or ends a string.
   plain = replaceStrings [ "\\\\" "\\\"" ] [ "\\u005c" "\\u0022" ] text;
   pieces = cutAtQuotes plain;
   # In JSON a slash stands in strings alone.
-  hasComments = length (split "/" (concatStringsSep "" (outsideStrings pieces))) > 1;
+  hasComments = length (split "/" (withoutStrings pieces)) > 1;
   bare = if hasComments then cutAtQuotes (withoutComments plain) else pieces;
+
+  skeleton = withoutStrings bare;
+  count = bracket: length (split bracket skeleton);
+  isWhole =
+    isOutside (length bare - 1)
+    && count "[{]" > 1
+    && count "[{]" == count "[}]"
+    && count "[[]" == count "[]]";
+
   strict = genList (
-    i:
-    let
-      piece = elemAt bare i;
-    in
-    if i / 2 * 2 == i then withoutTrailingCommas piece else piece
+    i: if isOutside i then withoutTrailingCommas (elemAt bare i) else elemAt bare i
   ) (length bare);
 in
-fromJSON (concatStringsSep "\"" strict)
+if isWhole then fromJSON (concatStringsSep "\"" strict) else fail

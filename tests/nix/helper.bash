@@ -96,3 +96,15 @@ install_with() {
 		exec "$@"
 	' sh "$peers/pnpm$version" install "${flags[@]}" --store-dir "$store"
 }
+
+# A call of fetchBunDeps with the arguments given; the system can be given among them.
+bun_deps() {
+	echo "(import $root { bin = $bin; system = \"x86_64-linux\"; }).fetchBunDeps { $1 }"
+}
+
+# Write a bun.lock of the entries given to $BATS_TEST_TMPDIR/bun.lock and print its path.
+bun_lock_of() {
+	printf '{\n  "lockfileVersion": 1,\n  "workspaces": { "": { %s } },\n  "packages": {\n%s\n  },\n}\n' "${2-}" "$1" \
+		>"$BATS_TEST_TMPDIR/bun.lock"
+	echo "$BATS_TEST_TMPDIR/bun.lock"
+}

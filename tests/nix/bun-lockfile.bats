@@ -1,0 +1,358 @@
+#!/usr/bin/env bats
+# What is read of a bun.lock: the same as bun itself reads, and of every kind of entry what has to be fetched, from where, and for
+# which platform.
+
+# root, bin, lockfiles and peers come from the helper.
+# shellcheck disable=SC2154
+load helper
+
+read_bun_lock() {
+	evaluate "import $root/nix/lockfile/readBunLock.nix $1"
+}
+
+# What bun reads of it, as it does for an import.
+same_as_bun() {
+	cp "$1" "$BATS_TEST_TMPDIR/bun.lock"
+	read_bun_lock "$1" | "$peers/bun1.4" -e '
+		const read = JSON.parse(await Bun.stdin.text());
+		const { default: expected } = await import(process.argv[1]);
+		if (!Bun.deepEquals(read, { packages: {}, workspaces: {}, ...expected }, true)) throw new Error("not what bun reads");
+	' "$BATS_TEST_TMPDIR/bun.lock"
+}
+
+# A package of a lockfile, as JSON.
+package_of() {
+	evaluate "(import $root/nix/lockfile/bunPackages.nix { file = \"lock\"; lock = import $root/nix/lockfile/readBunLock.nix $1; }).\"$2\""
+}
+
+keys() {
+	evaluate "builtins.attrNames ($(bun_deps "$1")).packages"
+}
+
+# The builder's arguments of a package's fragment.
+arguments_of() {
+	local drv
+	drv=$(nix-instantiate --expr "builtins.head (builtins.attrValues { inherit (($(bun_deps "$1")).fragments) \"$2\"; })" 2>/dev/null)
+	nix show-derivation --extra-experimental-features nix-command "$drv" | node -e '
+		const [{ args }] = Object.values(JSON.parse(require("fs").readFileSync(0)));
+		console.log(args.join("\n"));
+	'
+}
+
+# The value that an option of a package's fragment has; nothing if it is not there.
+option_of() {
+	arguments_of "$1" "$2" | grep -A1 -x -e "$3" | tail -n +2
+}
+
+fetched_from() {
+	local drv
+	drv=$(nix-instantiate --expr "builtins.head (builtins.attrValues { inherit (($(bun_deps "$1")).fragments) \"$2\"; })" 2>/dev/null)
+	nix-store --query --binding url "$(nix-store --query --references "$drv" | grep 'tgz.drv$')"
+}
+
+@test "a lockfile of bun 1.2" { same_as_bun "$lockfiles/bun1.2.lock"; }
+@test "a lockfile of bun 1.3" { same_as_bun "$lockfiles/bun1.3.lock"; }
+@test "a lockfile of bun 1.4" { same_as_bun "$lockfiles/bun1.4.lock"; }
+
+@test "commas before brackets, comments, escapes, and strings that look like them" {
+	cat >"$BATS_TEST_TMPDIR/odd" <<-'EOF'
+		// before, with a "quote and a ,}
+		{
+		  "lockfileVersion": 1, /* a block, } with "another
+		  over lines */
+		  "workspaces": { "": { "name": "a // not a comment", "dependencies": { "b": "/* nor, this */", }, }, },
+		  "packages": {
+		    "b": ["b@1.0.0", "", { "bin": { "b": "x\\" , }, "os": ["linux", ] }, "sha512-,}", ],  // tail
+		    "c": ["c@1.0.0", "", { "x": "\"},]\u00e9\/", "y\\\"": "é😀\t" }, "sha512-,]" ] , /**/ /***/
+		  } ,
+		}
+		/* end "
+	EOF
+	printf '*/' >>"$BATS_TEST_TMPDIR/odd"
+	same_as_bun "$BATS_TEST_TMPDIR/odd"
+}
+
+@test "CRLF line ends and a byte order mark" {
+	{ printf '\xef\xbb\xbf'; sed 's/$/\r/' "$lockfiles/bun1.3.lock"; } >"$BATS_TEST_TMPDIR/crlf"
+	diff <(read_bun_lock "$BATS_TEST_TMPDIR/crlf") <(read_bun_lock "$lockfiles/bun1.3.lock")
+}
+
+@test "works under pure and restricted evaluation" {
+	local expression="builtins.attrNames (import $root/nix/lockfile/readBunLock.nix $lockfiles/bun1.4.lock).packages"
+	evaluate "$expression" --option restrict-eval true -I "$root/nix" -I "$lockfiles" | grep -q '"react-dom"'
+	# Pure evaluation reads nothing but what the flake holds.
+	local flake=$BATS_TEST_TMPDIR/flake
+	mkdir -p "$flake/bin"
+	cp -r "$root/nix" "$lockfiles/local-tarball-1.2.0.tgz" "$flake"
+	cp "$lockfiles/bun1.3.lock" "$flake/bun.lock"
+	touch "$flake"/bin/{cafs-add,cache-entry-creator,store-merge}
+	cat >"$flake/flake.nix" <<-'EOF'
+		{
+		  outputs =
+		    _:
+		    let
+		      tools = import ./nix/tools.nix { bin = ./bin; system = "x86_64-linux"; };
+		    in
+		    {
+		      deps = (import ./nix { inherit tools; }).fetchBunDeps { bunLock = ./bun.lock; };
+		    };
+		}
+	EOF
+	nix --extra-experimental-features 'nix-command flakes' eval --raw --no-write-lock-file "path:$flake#deps.drvPath" \
+		| grep -q -- '-bun-cache.drv$'
+}
+
+@test "lockfileVersion 0 to 3 are read, another is refused" {
+	local file=$BATS_TEST_TMPDIR/bun.lock version
+	for version in 0 1 2 3; do
+		printf '{ "lockfileVersion": %s }' "$version" >"$file"
+		[ "$(read_bun_lock "$file")" = "{\"lockfileVersion\":$version,\"packages\":{},\"workspaces\":{}}" ]
+	done
+	printf '{ "lockfileVersion": 4 }' >"$file"
+	run failure "import $root/nix/lockfile/readBunLock.nix $file"
+	[ "$output" = "$file: lockfileVersion 4 is newer than what is known here (0 to 3, bun 1.2 to 1.4); use a newer fragstore, or one of these versions of bun" ]
+	printf '{ "lockfileVersion": "1" }' >"$file"
+	run failure "import $root/nix/lockfile/readBunLock.nix $file"
+	[ "$output" = "$file: lockfileVersion \"1\" is not a number that bun writes; run \`bun install --lockfile-only\` to have bun write the file anew" ]
+}
+
+@test "bun's binary lockfile is refused, saying what to run" {
+	local file=$BATS_TEST_TMPDIR/bun.lockb
+	cd "$BATS_TEST_TMPDIR"
+	echo '{ "dependencies": { "ms": "2.1.3" } }' >package.json
+	printf '[install]\nsaveTextLockfile = false\n' >bunfig.toml
+	BUN_INSTALL_CACHE_DIR=$PWD/cache timeout 60 "$peers/bun1.2" install --lockfile-only
+	run failure "($(bun_deps "bunLock = $file;")).drvPath"
+	[ "$output" = "$file: it is bun's binary lockfile, which cannot be read here; run \`bun install --save-text-lockfile --frozen-lockfile --lockfile-only\` to have bun write a bun.lock, and give that" ]
+}
+
+@test "a file that is no lockfile, or not a whole one, is refused" {
+	local file=$BATS_TEST_TMPDIR/bun.lock size
+	for size in 0 30 5000 $(($(stat -c %s "$lockfiles/bun1.3.lock") - 3)); do
+		head -c "$size" "$lockfiles/bun1.3.lock" >"$file"
+		run failure "import $root/nix/lockfile/readBunLock.nix $file"
+		[ "$output" = "$file: it is cut off, or no bun.lock; run \`bun install --lockfile-only\` to have bun write the file anew" ]
+	done
+	echo '{ "name": "x" }' >"$file"
+	run failure "import $root/nix/lockfile/readBunLock.nix $file"
+	[[ "$output" == "$file: it has no lockfileVersion"* ]]
+	sed 's/^  "packages": {$/<<<<<<< HEAD\n&\n=======\n>>>>>>> other/' "$lockfiles/bun1.3.lock" >"$file"
+	run failure "import $root/nix/lockfile/readBunLock.nix $file"
+	[ "$output" = "$file: it has merge conflict markers (<<<<<<<, =======, >>>>>>>); run \`bun install\`, which resolves them, and commit the result" ]
+}
+
+@test "every kind of entry" {
+	local lock
+	lock=$(bun_lock_of '
+    "alias": ["@scope/real@1.0.0-beta.1+5", "", { "os": ["linux", "!darwin"], "cpu": "x64" }, "sha512-AA"],
+    "elsewhere": ["elsewhere@2.0.0", "https://npm.example.org/elsewhere/-/elsewhere-2.0.0.tgz", {}, "sha512-BB"],
+    "url": ["name@https://example.org/a@b.tgz", {}],
+    "url-integrity": ["other@https://example.org/c", {}, "sha512-CC"],
+    "file": ["file@./lib/x.tar.gz", { "bin": "x" }, "sha512-DD"],
+    "gh": ["gh@github:o/r#abc1234", {}, "o-r-abc1234"],
+    "gh-integrity": ["gh2@github:o/r2#abc1235", {}, "o-r2-abc1235", "sha512-EE"],
+    "git": ["git@git+ssh://git@example.org/x.git#0123456789012345678901234567890123456789", {}, "0123456789012345678901234567890123456789"],
+    "scp": ["scp@git+ssh://git@example.org:o/x.git#1123456789012345678901234567890123456789", {}, "1123456789012345678901234567890123456789"],
+    "dir": ["dir@file:dir", {}],
+    "dir.tgz": ["dir.tgz@file:dir.tgz", {}],
+    "link": ["link@link:link", {}],
+    "work": ["work@workspace:packages/work"],
+    "root": ["@root:", {}],
+    "named-root": ["named-root@root:", {}],
+    "bundler/bundled": ["bundled@1.0.0", "", { "bundled": true }, "sha512-FF"],
+    "a/again": ["again@1.0.0", "", {}, "sha512-GG"],
+    "b/again": ["again@1.0.0", "", {}, "sha512-GG"],')
+	[ "$(keys "bunLock = $lock; allPlatforms = true;" | tr , '\n' | tr -d '[]"')" = "@scope/real@1.0.0-beta.1+5
+again@1.0.0
+elsewhere@2.0.0
+git:0123456789012345678901234567890123456789
+git:1123456789012345678901234567890123456789
+github:o-r-abc1234
+github:o-r2-abc1235
+tarball:./lib/x.tar.gz
+tarball:https://example.org/a@b.tgz
+tarball:https://example.org/c" ]
+	is() {
+		[ "$(package_of "$lock" "$1" | node -p 'const { name, version, integrity, source } = JSON.parse(require("fs").readFileSync(0)); JSON.stringify([name, version, integrity, source])')" = "$2" ]
+	}
+	is @scope/real@1.0.0-beta.1+5 '["@scope/real","1.0.0-beta.1+5","sha512-AA",{"registry":true}]'
+	is elsewhere@2.0.0 '["elsewhere","2.0.0","sha512-BB",{"tarball":"https://npm.example.org/elsewhere/-/elsewhere-2.0.0.tgz"}]'
+	is tarball:https://example.org/a@b.tgz '["name",null,null,{"tarball":"https://example.org/a@b.tgz"}]'
+	is tarball:https://example.org/c '["other",null,"sha512-CC",{"tarball":"https://example.org/c"}]'
+	is tarball:./lib/x.tar.gz '["file",null,"sha512-DD",{"file":"./lib/x.tar.gz"}]'
+	is github:o-r-abc1234 '["gh",null,null,{"tarball":"https://codeload.github.com/o/r/legacy.tar.gz/abc1234"}]'
+	is github:o-r2-abc1235 '["gh2",null,"sha512-EE",{"tarball":"https://codeload.github.com/o/r2/legacy.tar.gz/abc1235"}]'
+	is git:0123456789012345678901234567890123456789 '["git",null,null,{"commit":"0123456789012345678901234567890123456789","repo":"git+ssh://git@example.org/x.git"}]'
+	package_of "$lock" @scope/real@1.0.0-beta.1+5 | grep -q '"cpu":\["x64"\].*"os":\["linux","!darwin"\]'
+}
+
+@test "an entry that is not as bun writes it is refused" {
+	local entry message lock
+	while IFS='|' read -r entry message; do
+		lock=$(bun_lock_of "    \"a\": $entry,")
+		echo "# $entry" >&2
+		run failure "($(bun_deps "bunLock = $lock;")).drvPath"
+		echo "$output" >&2
+		[[ "$output" == "$lock: packages: 'a': $message"* ]]
+	done <<-'EOF'
+		[]|it does not begin with 'name@version'; run `bun install --lockfile-only`
+		{}|it does not begin with 'name@version'
+		"a@1.0.0"|it does not begin with 'name@version'
+		[1]|it does not begin with 'name@version'
+		["a"]|it does not begin with 'name@version'
+		["a@1.0.0"]|it has no dependencies object
+		["a@1.0.0", ""]|it has no dependencies object
+		["a@1.0.0", "", {}]|it has no integrity
+		["a@1.0.0", "", {}, 1]|its integrity is not a text
+		["a@1.0.0", "", { "os": 1 }, "sha512-AA"]|os is not a list of texts
+		["a@1.0.0", "", { "cpu": [1] }, "sha512-AA"]|cpu is not a list of texts
+		["a@https://example.org/a.tgz", {}, 1]|its integrity is not a text
+		["a@github:o/r#abc", {}]|its commit is not a text
+		["a@git+https://example.org/a#abc", {}]|its commit is not a text
+		["a@svn:x", {}]|it comes from a place that is not known here ('svn:x')
+	EOF
+	lock=$(bun_lock_of '    "a": ["x@1.0.0", "", {}, "sha512-AA"], "b/a": ["x@1.0.0", "", {}, "sha512-BB"]')
+	run failure "($(bun_deps "bunLock = $lock;")).drvPath"
+	[[ "$output" == "$lock: packages: 'x@1.0.0' is there more than once, from different places or with different integrity"* ]]
+}
+
+@test "what cannot be fetched as it is says what to do" {
+	local lock
+	lock=$(bun_lock_of '
+    "url": ["url@https://example.org/a.tgz", {}],
+    "sha": ["sha@1.0.0", "", {}, "sha384-AAAA"],
+    "none": ["none@1.0.0", "https://npm.example.org/none/-/none-1.0.0.tgz", {}, ""],
+    "gh": ["gh@github:o/r#abc1234", {}, "o-r-abc1234"],
+    "git": ["git@git+https://example.org/x#main", {}, "main"],
+    "file": ["file@./x.tgz", {}],')
+	refused() {
+		run failure "($(bun_deps "bunLock = $lock;")).fragments.\"$1\".drvPath"
+		echo "$output" >&2
+		[[ "$output" == "$lock: packages: '$1': $2"* ]]
+	}
+	refused tarball:https://example.org/a.tgz "the lockfile has no integrity for it; give outputHashes.\"tarball:https://example.org/a.tgz\" = \"sha256:HASH\", with the HASH that \`nix-prefetch-url https://example.org/a.tgz\` prints"
+	refused sha@1.0.0 "its integrity 'sha384-AAAA' has no hash that Nix can check (sha512, sha256, sha1); give outputHashes.\"sha@1.0.0\" = \"sha256:HASH\", with the HASH that \`nix-prefetch-url https://registry.npmjs.org/sha/-/sha-1.0.0.tgz\` prints"
+	refused none@1.0.0 "the lockfile has no integrity for it; give outputHashes.\"none@1.0.0\""
+	refused github:o-r-abc1234 "the lockfile has no integrity for it; give outputHashes.\"github:o-r-abc1234\" = \"sha256:HASH\", with the HASH that \`nix-prefetch-url https://codeload.github.com/o/r/legacy.tar.gz/abc1234\` prints"
+	refused git:main "'main' is not a git commit"
+	refused tarball:./x.tgz "there is no file $BATS_TEST_TMPDIR/./x.tgz; give the lockfile where it lies in the project (a path: ./bun.lock), with this file in its place"
+	# With a hash from the user it is fetched.
+	evaluate "($(bun_deps "bunLock = $lock; outputHashes.\"github:o-r-abc1234\" = \"sha256:0000000000000000000000000000000000000000000000000000\";")).fragments.\"github:o-r-abc1234\".drvPath"
+}
+
+@test "packages of another os or cpu are left out, of another libc where they are optional" {
+	local linux musl darwin all version
+	for version in 1.2 1.3 1.4; do
+		cp "$lockfiles/bun$version.lock" "$BATS_TEST_TMPDIR/bun.lock"
+		linux=$(keys "bunLock = $BATS_TEST_TMPDIR/bun.lock; ")
+		[[ "$linux" == *'"@esbuild/linux-x64@0.25.0"'* && "$linux" != *'"@esbuild/darwin-arm64@0.25.0"'* ]]
+		# Not optional here, and bun 1.2 to 1.4 go without it all the same.
+		[[ "$linux" != *fsevents* ]]
+		all=$(keys "bunLock = $BATS_TEST_TMPDIR/bun.lock; allPlatforms = true;")
+		[ "$(grep -o '@esbuild/' <<<"$all" | wc -l)" = 25 ]
+	done
+	[[ "$linux" == *rollup-linux-x64-gnu* && "$linux" != *rollup-linux-x64-musl* ]]
+	musl=$(keys "bunLock = $lockfiles/bun1.4.lock; libc = \"musl\";")
+	[[ "$musl" != *rollup-linux-x64-gnu* && "$musl" == *rollup-linux-x64-musl* ]]
+	# bun 1.2 and 1.3 do not write it.
+	linux=$(keys "bunLock = $lockfiles/bun1.2.lock;")
+	[[ "$linux" == *rollup-linux-x64-gnu* && "$linux" == *rollup-linux-x64-musl* ]]
+	darwin=$(keys "bunLock = $lockfiles/bun1.4.lock; system = \"aarch64-darwin\";")
+	[[ "$darwin" != *'"@esbuild/linux-x64@0.25.0"'* && "$darwin" == *'"@esbuild/darwin-arm64@0.25.0"'* && "$darwin" == *fsevents* ]]
+	# One that is needed is installed by bun 1.4 whatever its libc.
+	linux=$(keys "bunLock = $(bun_lock_of '    "a": ["b@1.0.0", "", { "os": "linux", "libc": "musl" }, "sha512-AA"],' '"dependencies": { "a": "npm:b" }');")
+	[ "$linux" = '["b@1.0.0"]' ]
+	linux=$(keys "bunLock = $(bun_lock_of '    "a": ["b@1.0.0", "", { "os": "linux", "libc": "musl" }, "sha512-AA"],' '"optionalDependencies": { "a": "npm:b" }');")
+	[ "$linux" = '[]' ]
+}
+
+@test "registries are read from bunfig.toml and .npmrc" {
+	local bunfig=$BATS_TEST_TMPDIR/bunfig.toml npmrc=$BATS_TEST_TMPDIR/npmrc
+	cat >"$bunfig" <<-'EOF'
+		[install]
+		registry = { url = "https://one.example.org/npm/", token = "$TOKEN" }
+		[install.scopes]
+		plain = "https://two.example.org"
+		"@at" = { token = "x", url = "https://three.example.org/" }
+	EOF
+	[ "$(evaluate "import $root/nix/bunfigRegistries.nix $bunfig")" = \
+		'{"@at":"https://three.example.org/","@plain":"https://two.example.org","default":"https://one.example.org/npm/"}' ]
+	printf '@npmrc:registry=https://four.example.org\n@plain:registry=https://two.example.org\n' >"$npmrc"
+	[ "$(evaluate "import $root/nix/bunRegistries.nix { bunfig = $bunfig; npmrc = $npmrc; registries.\"@at\" = \"https://five.example.org\"; }")" = \
+		'{"@at":"https://five.example.org","@npmrc":"https://four.example.org","@plain":"https://two.example.org","default":"https://one.example.org/npm/"}' ]
+	# Which of the two counts differs between bun 1.3 and 1.4.
+	echo 'registry=https://six.example.org/' >>"$npmrc"
+	run failure "import $root/nix/bunRegistries.nix { bunfig = $bunfig; npmrc = $npmrc; registries = { }; }"
+	[[ "$output" == "$npmrc and $bunfig have different registries for 'default', and which of them counts depends on bun's version; make them the same, or give registries.\"default\"" ]]
+	# shellcheck disable=SC2016
+	printf '[install.scopes]\nx = { url = "$REGISTRY" }\n' >"$bunfig"
+	run failure "import $root/nix/bunfigRegistries.nix $bunfig"
+	[ "$output" = "$bunfig: install.scopes.x has no URL that can be known without the environment; give it in \`registries\`" ]
+}
+
+@test "where a registry's packages are fetched from, and what bun's folder says of it" {
+	local lock sri
+	sri=sha512-$(printf 'A%.0s' {1..86})==
+	lock=$(bun_lock_of "$(sed "s|SRI|$sri|" <<-'EOF'
+    "a": ["a@1.0.0", "", {}, "SRI"],
+    "@s/b": ["@s/b@1.0.0", "", {}, "SRI"],
+    "@s/c": ["@s/c@1.0.0", "https://user:word@npm.example.org:8443/x/@s/c/-/c-1.0.0.tgz", {}, "SRI"],
+    "d": ["d@1.0.0", "https://npm.example.org:8443/download/d/1.0.0/abc", {}, "SRI"],
+    "e": ["e@https://example.org/e.tgz", {}, "SRI"],
+		EOF
+	)")
+	[ "$(fetched_from "bunLock = $lock;" a@1.0.0)" = https://registry.npmjs.org/a/-/a-1.0.0.tgz ]
+	[ "$(fetched_from "bunLock = $lock; registries.\"@s\" = \"https://two.example.org/npm\";" @s/b@1.0.0)" = https://two.example.org/npm/@s/b/-/b-1.0.0.tgz ]
+	[ "$(fetched_from "bunLock = $lock; registries.default = \"https://one.example.org\";" @s/b@1.0.0)" = https://one.example.org/@s/b/-/b-1.0.0.tgz ]
+	printf '[install.scopes]\ns = "https://bunfig.example.org/"\n' >"$BATS_TEST_TMPDIR/bunfig.toml"
+	[ "$(fetched_from "bunLock = $lock; bunfigPath = $BATS_TEST_TMPDIR/bunfig.toml;" @s/b@1.0.0)" = https://bunfig.example.org/@s/b/-/b-1.0.0.tgz ]
+	printf '@s:registry=https://npmrc.example.org/\n' >"$BATS_TEST_TMPDIR/npmrc"
+	[ "$(fetched_from "bunLock = $lock; npmrcPath = $BATS_TEST_TMPDIR/npmrc;" @s/b@1.0.0)" = https://npmrc.example.org/@s/b/-/b-1.0.0.tgz ]
+
+	registry() { option_of "bunLock = $lock; $1" "$2" --registry; }
+	[ -z "$(registry '' a@1.0.0)" ]
+	[ -z "$(registry 'registries.default = "https://registry.npmjs.org";' a@1.0.0)" ]
+	[ "$(registry 'registries.default = "https://one.example.org:1/x";' a@1.0.0)" = https://one.example.org:1/x ]
+	[ "$(registry 'registries.default = "https://one.example.org";' @s/b@1.0.0)" = https://one.example.org ]
+	# A scope that has npm's own registry is named by it.
+	[ "$(registry 'registries."@s" = "https://registry.npmjs.org/";' @s/b@1.0.0)" = https://registry.npmjs.org/ ]
+	[ "$(registry 'registries."@s" = "https://me:secret@two.example.org/";' @s/b@1.0.0)" = https://two.example.org/ ]
+	# Nothing given: what the tarball's address tells.
+	[ "$(registry '' @s/c@1.0.0)" = https://npm.example.org:8443/x/ ]
+	[ "$(registry '' d@1.0.0)" = npm.example.org ]
+	[ -z "$(registry 'registries.default = "https://one.example.org";' tarball:https://example.org/e.tgz)" ]
+	# The integrity is in the name of a tarball's folder, and of no other.
+	[ "$(option_of "bunLock = $lock;" tarball:https://example.org/e.tgz --integrity)" = "$sri" ]
+	[ -z "$(option_of "bunLock = $lock;" a@1.0.0 --integrity)" ]
+}
+
+@test "arguments that are wrong or unknown are refused" {
+	refused() {
+		run failure "($(bun_deps "$1")).drvPath"
+		echo "$output" >&2
+		[[ "$output" == "$2"* ]]
+	}
+	local lock="bunLock = $lockfiles/bun1.4.lock;"
+	# shellcheck disable=SC2016
+	refused '' 'fetchBunDeps: give `bunLock` (bun'"'"'s own bun.lock) or `bunNix` (a bun.nix that bun2nix made), one of them'
+	# shellcheck disable=SC2016
+	refused "$lock bunNix = ./bun.nix;" 'fetchBunDeps: give `bunLock`'
+	refused "$lock overides = { };" "fetchBunDeps: there is no 'overides'; near it: overrides"
+	refused "$lock overrides.\"reactt@19.0.0\" = p: p;" "fetchBunDeps: overrides: $lockfiles/bun1.4.lock: there is no 'reactt@19.0.0'; near it: react@19.0.0"
+	refused "$lock overrides.\"react@19.0.0\" = ./x;" 'fetchBunDeps: overrides."react@19.0.0" is not a function, from the directory that the package is to the one that it is to be'
+	refused "$lock outputHashes.\"react@19.0.1\" = \"\";" "fetchBunDeps: outputHashes: $lockfiles/bun1.4.lock: there is no 'react@19.0.1'; near it: react@19.0.0"
+	refused "$lock patchShebangs = \"yes\";" 'fetchBunDeps: patchShebangs, autoPatchElf and useFakeNode are true or false'
+	refused "$lock nativeBuildInputs = { };" 'fetchBunDeps: nativeBuildInputs is not a list'
+	refused "$lock autoPatchElf = true;" 'fetchBunDeps: autoPatchElf: binaries cannot be patched yet; leave it out'
+	refused "$lock shards = 0;" 'shards must be a number from 1 on, or null for a derivation per package'
+	refused "$lock system = \"vax-vms\";" "system 'vax-vms': Node's name for it is not known"
+}
+
+@test "git addresses" {
+	url() { [ "$(evaluate "import $root/nix/gitUrl.nix \"$1\"")" = "\"$2\"" ]; }
+	url git+https://example.org/a.git https://example.org/a.git
+	url git+ssh://git@example.org:22/o/a.git ssh://git@example.org:22/o/a.git
+	url git+ssh://git@example.org:o/a.git ssh://git@example.org/o/a.git
+	url git@example.org:o/a.git ssh://git@example.org/o/a.git
+	url git+file:///srv/a file:///srv/a
+}
