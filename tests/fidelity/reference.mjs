@@ -6,10 +6,10 @@
 // tarballs, a lockfile made for the occasion names them all, and `pnpm fetch` does the rest. The
 // lockfile states no os, cpu or engines, so pnpm leaves nothing out.
 import { execFile } from 'node:child_process'
-import { createReadStream, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import { serveFiles } from './serve.mjs'
 
 const [pnpm, store, list] = process.argv.slice(2)
 if (!list) {
@@ -21,19 +21,6 @@ const packages = readFileSync(list, 'utf8').split('\n').filter(Boolean).map((lin
   const [id, integrity, tarball] = line.split('\t')
   return { id, integrity, tarball: path.resolve(tarball) }
 })
-
-function serveTarballs () {
-  const server = createServer((request, response) => {
-    const wanted = packages[Number(/^\/(\d+)\//.exec(request.url)?.[1])]
-    if (!wanted || !existsSync(wanted.tarball)) {
-      response.writeHead(404).end()
-      return
-    }
-    response.writeHead(200, { 'content-type': 'application/octet-stream' })
-    createReadStream(wanted.tarball).pipe(response)
-  })
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)))
-}
 
 const quote = (text) => `'${text.replaceAll("'", "''")}'`
 
@@ -55,7 +42,7 @@ function lockfile (port) {
   ].join('\n')
 }
 
-const server = await serveTarballs()
+const server = await serveFiles((url) => packages[Number(/^\/(\d+)\//.exec(url)?.[1])]?.tarball)
 const { port } = server.address()
 mkdirSync(path.dirname(path.resolve(store)), { recursive: true })
 const project = mkdtempSync(`${path.resolve(store)}.project-`)
