@@ -130,24 +130,6 @@ odd_project() {
 	EOF
 }
 
-serve() {
-	node -e '
-		const fs = require("fs");
-		const server = require("http").createServer((request, response) => {
-			try { response.end(fs.readFileSync(process.argv[1] + request.url)); } catch { response.writeHead(404).end(); }
-		});
-		server.listen(0, "127.0.0.1", () => fs.writeFileSync(process.argv[1] + ".port", String(server.address().port)));
-		setTimeout(() => process.exit(), 120000);
-	' "$BATS_TEST_TMPDIR/served" 3>&- &
-	server=$!
-	until [ -s "$BATS_TEST_TMPDIR/served.port" ]; do sleep 0.05; done
-	address=http://127.0.0.1:$(cat "$BATS_TEST_TMPDIR/served.port")
-}
-
-teardown() {
-	[ -z "${server-}" ] || kill "$server"
-}
-
 @test "packages that come from elsewhere than a registry: file, http, git, git-hosted, directory" {
 	local version name store outputHashes=
 	odd_project

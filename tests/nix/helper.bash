@@ -108,3 +108,35 @@ bun_lock_of() {
 		>"$BATS_TEST_TMPDIR/bun.lock"
 	echo "$BATS_TEST_TMPDIR/bun.lock"
 }
+
+# Install the project in the current directory with bun VERSION from what fetchBunDeps built, offline. Options may follow.
+bun_install_with() {
+	local version=$1 cache=$2/share/bun-cache
+	# Neither a network, not even this machine's own, nor a Nix store to write to.
+	rm -rf node_modules
+	HOME=$BATS_TEST_TMPDIR BUN_INSTALL_CACHE_DIR=$cache timeout 60 unshare --net --mount sh -euc '
+		mount --bind /nix/store /nix/store
+		mount -o remount,bind,ro /nix/store
+		exec "$@"
+	' sh "$peers/bun$version" install --frozen-lockfile --ignore-scripts --backend=copyfile "${@:3}"
+}
+
+# Serve the files below $BATS_TEST_TMPDIR/served; $address is where.
+serve() {
+	node -e '
+		const fs = require("fs");
+		const server = require("http").createServer((request, response) => {
+			const file = process.argv[1] + decodeURIComponent(request.url.split("?")[0]);
+			try { response.end(fs.readFileSync(file)); } catch { response.writeHead(404).end(); }
+		});
+		server.listen(0, "127.0.0.1", () => fs.writeFileSync(process.argv[1] + ".port", String(server.address().port)));
+		setTimeout(() => process.exit(), 120000);
+	' "$BATS_TEST_TMPDIR/served" 3>&- &
+	server=$!
+	until [ -s "$BATS_TEST_TMPDIR/served.port" ]; do sleep 0.05; done
+	address=http://127.0.0.1:$(cat "$BATS_TEST_TMPDIR/served.port")
+}
+
+teardown() {
+	[ -z "${server-}" ] || kill "$server"
+}
