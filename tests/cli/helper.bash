@@ -35,3 +35,38 @@ tree() {
 	(cd "$1" && find . -printf '%p %y %m %l\n' | LC_ALL=C sort &&
 		find . -type f -print0 | LC_ALL=C sort -z | xargs -0r sha256sum)
 }
+
+# refuses_hostile_tarballs: what hostile.mjs writes, with `refuses CASE TEXT`, which the test file has for its program.
+refuses_hostile_tarballs() {
+	refuses climbing "'..' in the name 'package/../../etc/passwd'"
+	refuses climbing-root "'..'"
+	refuses climbing-backslash "'..'"
+	refuses climbing-long "'..'"
+	refuses absolute "absolute name '/etc/passwd'"
+	refuses nul "NUL in the name: 'package/good"
+	refuses newline "newline in the name 'package/a\\x0ab'"
+	refuses no-name "name"
+	refuses two-roots "two root folders, 'package' and 'other'"
+	refuses both-file-first "'a' is both a file and a folder"
+	refuses both-folder-first "'a' is both a file and a folder"
+	refuses both-folder-entry "'a' is both a file and a folder"
+	refuses link-body "a link or folder 'package/link' with a body"
+	refuses symlink-body "a link or folder 'package/link' with a body"
+	refuses folder-body "a link or folder 'package/d"
+	refuses sparse-name "sparse"
+	refuses device "unsupported type '3'"
+	refuses fifo "unsupported type '6'"
+	refuses size-beyond-end "cut off"
+	refuses size-negative "damaged"
+	refuses size-huge "damaged"
+	refuses checksum "damaged"
+	refuses no-files "holds no files"
+	refuses no-entries "holds no files"
+	refuses not-gzip "not a gzip file"
+	refuses empty "not a gzip file"
+	refuses not-tar "damaged"
+	refuses cut-off "cut off"
+	refuses cut-header "cut off"
+	refuses damaged "damaged"
+	refuses cut-tar "cut off"
+}
