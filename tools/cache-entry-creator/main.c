@@ -11,9 +11,11 @@
 #include "base/pool.h"
 #include "base/string_map.h"
 #include "bun/add_entry.h"
+#include "bun/lock.h"
+#include "bun/manifest.h"
 
 static const char *opt_out, *opt_name, *opt_package, *opt_registry, *opt_integrity, *opt_key, *opt_list,
-    *opt_list_env, *opt_max, *opt_threads;
+    *opt_list_env, *opt_manifests, *opt_bun, *opt_max, *opt_threads;
 static bool opt_verbose;
 
 static const struct option_def options[] = {
@@ -42,6 +44,12 @@ static const struct option_def options[] = {
      &opt_list, NULL},
     {"list-env", "NAME", "Like --list, with the file that the environment variable NAME names.",
      &opt_list_env, NULL},
+    {"manifests", "BUN_LOCK",
+     "Instead of packages: what bun asks the registry for when it resolves anew, as it does\n"
+     "for some lockfiles even when they are frozen: the manifest of every npm package in\n"
+     "BUN_LOCK, with the versions that it has.",
+     &opt_manifests, NULL},
+    {"bun", "VERSION", "The bun that the manifests are for: 1.2.x, 1.3.x or 1.4.x.", &opt_bun, NULL},
     {"max-unpacked", "SIZE", "What one tarball may unpack to, such as 500M or 16G (default 8G).", &opt_max,
      NULL},
     {"threads", "N", "How many threads work on a list (default: one for each CPU, at most 16).", &opt_threads,
@@ -53,7 +61,8 @@ static const struct option_def options[] = {
 static const struct program_def program = {
     "cache-entry-creator",
     "--out DIR --name NAME@VERSION --package TARBALL_OR_DIR [--registry URL] [--integrity SRI]\n"
-    "--out DIR --list FILE",
+    "--out DIR --list FILE\n"
+    "--out DIR --manifests BUN_LOCK --bun VERSION",
     "Puts packages where bun looks for them: DIR is then an install cache for bun's\n"
     "BUN_INSTALL_CACHE_DIR.  Merge several by store-merge.",
     options,
@@ -189,6 +198,33 @@ static void check_options(int operands)
 	    (opt_name || opt_package || opt_registry || opt_integrity || opt_key))
 		usage_error("option '--list' excludes --name, --package, --registry, --integrity and "
 			    "--key-integrity");
+	if (opt_manifests && (opt_list || opt_list_env || opt_name || opt_package))
+		usage_error("option '--manifests' excludes --name, --package and --list");
+	if (opt_manifests && !opt_bun)
+		usage_error("option '--manifests' needs option '--bun'");
+	if (opt_bun && !opt_manifests)
+		usage_error("option '--bun' is for option '--manifests'");
+}
+
+static int make_manifests(void)
+{
+	struct error e = {0};
+	struct lock lock = {0};
+	struct output out;
+	const struct manifest_format *format = manifest_format_of(opt_bun);
+	if (!format)
+		die("bun %s: its manifests are not known, only those of bun 1.2, 1.3 and 1.4", opt_bun);
+	if (!lock_read(&lock, opt_manifests, &e) || !output_begin(&out, opt_out, &e))
+		die("%s", e.text);
+	bool ok = manifests_write(out.dir, &lock, format, &e);
+	if (!ok)
+		output_abandon(&out);
+	if (!ok || !output_commit(&out, &e))
+		die("%s", e.text);
+	if (opt_verbose)
+		fprintf(stderr, "cache-entry-creator: %s: %zu versions\n", opt_manifests, lock.count);
+	lock_free(&lock);
+	return 0;
 }
 
 int main(int argc, char **argv)
@@ -196,6 +232,8 @@ int main(int argc, char **argv)
 	umask(022);
 	int operand = options_parse(&program, argc, argv);
 	check_options(argc - operand);
+	if (opt_manifests)
+		return make_manifests();
 	struct job j = {0};
 	unsigned long long max_unpacked =
 	    opt_max ? option_size("max-unpacked", opt_max) : CONTENTS_MAX_UNPACKED;

@@ -1,0 +1,242 @@
+#include "bun/lock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/fs.h"
+#include "base/integrity.h"
+#include "bun/entry_name.h"
+#include "bun/jsonc.h"
+#include "bun/lock_tags.h"
+
+#define SIZE_LIMIT ((size_t)128 << 20)
+#define NEWEST_VERSION 3
+#define NAME_MAX_LENGTH 512 /* npm allows names of 214 characters */
+
+/* Reads the numbers of V; its text is N.N.N and no more, or with "-" or "+" behind. */
+static bool parse_numbers(struct lock_version *v)
+{
+	char *p = (char *)v->text;
+	errno = 0;
+	for (int i = 0; i < 3; i++) {
+		v->numbers[i] = strtoull(p, &p, 10);
+		if (i < 2)
+			p++;
+	}
+	return errno == 0;
+}
+
+/* TEXT is N.N.N[-PRE][+BUILD] already; false when a number is beyond 64 bits. */
+static bool parse_version(struct lock *l, struct lock_version *v, const char *text)
+{
+	size_t core = strcspn(text, "+");
+	const char *dash = memchr(text, '-', core);
+	v->text = text;
+	v->build = text[core] ? text + core + 1 : "";
+	v->pre = dash ? arena_strndup(&l->strings, dash + 1, (size_t)(text + core - dash - 1)) : "";
+	return parse_numbers(v);
+}
+
+/* NAME@VERSION, as for a folder of the cache. */
+static bool parse_id(struct lock *l, struct lock_package *p, const char *id)
+{
+	struct entry_name folder = {0};
+	struct error why = {0};
+	if (strlen(id) > NAME_MAX_LENGTH || strstr(id, ":"))
+		return false;
+	bool ok = entry_name(&folder, id, NULL, NULL, &why);
+	entry_name_free(&folder);
+	error_clear(&why);
+	if (!ok)
+		return false;
+	const char *at = strrchr(id, '@');
+	p->name = arena_strndup(&l->strings, id, (size_t)(at - id));
+	return parse_version(l, &p->version, at + 1);
+}
+
+static bool are_strings(const json_t *array)
+{
+	for (size_t i = 0; i < json_array_size(array); i++)
+		if (!json_is_string(json_array_get(array, i)))
+			return false;
+	return true;
+}
+
+static bool has_strings(json_t *object)
+{
+	const char *key;
+	json_t *value;
+	json_object_foreach(object, key, value)
+	{
+		if (!json_is_string(value))
+			return false;
+	}
+	return true;
+}
+
+/* The first field of INFO that is not of a type that bun writes, or NULL. */
+static const char *wrong_field(const json_t *info)
+{
+	static const struct {
+		const char *name;
+		bool string, array, object;
+	} fields[] = {
+	    {"dependencies", false, false, true},
+	    {"optionalDependencies", false, false, true},
+	    {"peerDependencies", false, false, true},
+	    {"optionalPeers", false, true, false},
+	    {"bin", true, false, true},
+	    {"binDir", true, false, false},
+	    {"os", true, true, false},
+	    {"cpu", true, true, false},
+	    {"libc", true, true, false},
+	};
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+		json_t *value = json_object_get(info, fields[i].name);
+		bool ok = !value || (fields[i].string && json_is_string(value)) ||
+			  (fields[i].array && json_is_array(value) && are_strings(value)) ||
+			  (fields[i].object && json_is_object(value) && has_strings(value));
+		if (!ok)
+			return fields[i].name;
+	}
+	return NULL;
+}
+
+/* One value of "packages"; only npm's have a string, the registry, second. */
+static bool read_package(struct lock *l, const char *key, const json_t *value, const char *path,
+			 struct error *e)
+{
+	const json_t *id = json_array_get(value, 0), *url = json_array_get(value, 1),
+		     *info = json_array_get(value, 2), *integrity = json_array_get(value, 3);
+	if (!json_is_string(id))
+		return error_set(e, path, "package '%.100s' does not begin with NAME@VERSION", key);
+	if (!json_is_string(url))
+		return true;
+	if (!json_is_object(info) || !json_is_string(integrity))
+		return error_set(e, path, "package '%.100s' is not [ID, REGISTRY, {…}, INTEGRITY]", key);
+	array_reserve((void **)&l->packages, &l->capacity, l->count + 1, sizeof(*l->packages));
+	struct lock_package *p = &l->packages[l->count];
+	*p = (struct lock_package){.url = json_string_value(url),
+				   .integrity = json_string_value(integrity),
+				   .info = info,
+				   .order = l->count};
+	if (!parse_id(l, p, json_string_value(id)))
+		return error_set(e, path, "package '%.100s': '%.100s' is not NAME@VERSION", key,
+				 json_string_value(id));
+	const char *wrong = wrong_field(info);
+	if (wrong)
+		return error_set(e, path, "package '%.100s': its \"%s\" has a wrong type", key, wrong);
+	struct integrity parsed;
+	if (*p->integrity && !integrity_parse(p->integrity, &parsed, path, e))
+		return false;
+	l->count++;
+	return true;
+}
+
+static bool read_packages(struct lock *l, const char *path, struct error *e)
+{
+	const json_t *version = json_object_get(l->json, "lockfileVersion");
+	if (!json_is_integer(version) || json_integer_value(version) < 0 ||
+	    json_integer_value(version) > NEWEST_VERSION)
+		return error_set(e, path, "its lockfileVersion is not one of 0 to %d", NEWEST_VERSION);
+	json_t *packages = json_object_get(l->json, "packages");
+	if (packages && !json_is_object(packages))
+		return error_set(e, path, "its \"packages\" is no object");
+	const char *key;
+	json_t *value;
+	json_object_foreach(packages, key, value)
+	{
+		if (!read_package(l, key, value, path, e))
+			return false;
+	}
+	return true;
+}
+
+/* As semver has it: numbers before words, and by value. */
+static int compare_identifiers(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	bool a_number = strspn(a, "0123456789") >= a_len, b_number = strspn(b, "0123456789") >= b_len;
+	if (a_number != b_number)
+		return a_number ? -1 : 1;
+	if (a_number && a_len != b_len)
+		return a_len < b_len ? -1 : 1;
+	int order = memcmp(a, b, a_len < b_len ? a_len : b_len);
+	return order != 0 ? order : (a_len > b_len) - (a_len < b_len);
+}
+
+static int compare_prereleases(const char *a, const char *b)
+{
+	while (*a && *b) {
+		size_t a_len = strcspn(a, "."), b_len = strcspn(b, ".");
+		int order = compare_identifiers(a, a_len, b, b_len);
+		if (order != 0)
+			return order;
+		a += a_len + (a[a_len] == '.');
+		b += b_len + (b[b_len] == '.');
+	}
+	return (*a != 0) - (*b != 0);
+}
+
+static int compare_versions(const struct lock_version *a, const struct lock_version *b)
+{
+	for (int i = 0; i < 3; i++)
+		if (a->numbers[i] != b->numbers[i])
+			return a->numbers[i] < b->numbers[i] ? -1 : 1;
+	if (!*a->pre != !*b->pre)
+		return *a->pre ? -1 : 1;
+	int order = compare_prereleases(a->pre, b->pre);
+	return order != 0 ? order : strcmp(a->text, b->text);
+}
+
+static int compare_packages(const void *left, const void *right)
+{
+	const struct lock_package *a = left, *b = right;
+	int order = strcmp(a->name, b->name);
+	if (order == 0)
+		order = compare_versions(&a->version, &b->version);
+	return order != 0 ? order : (a->order > b->order) - (a->order < b->order);
+}
+
+/* A package that is in several places of node_modules is in the file as often. */
+static void sort_packages(struct lock *l)
+{
+	if (l->count == 0)
+		return;
+	qsort(l->packages, l->count, sizeof(*l->packages), compare_packages);
+	size_t kept = 1;
+	for (size_t i = 1; i < l->count; i++) {
+		const struct lock_package *last = &l->packages[kept - 1], *p = &l->packages[i];
+		if (strcmp(p->name, last->name) != 0 || strcmp(p->version.text, last->version.text) != 0)
+			l->packages[kept++] = *p;
+	}
+	l->count = kept;
+}
+
+bool lock_read(struct lock *l, const char *path, struct error *e)
+{
+	struct buffer text = {0};
+	json_error_t why;
+	bool ok = fs_read_file(AT_FDCWD, path, SIZE_LIMIT, &text, e);
+	if (ok) {
+		jsonc_to_json(text.data, text.len);
+		l->json = json_loadb(text.data, text.len, 0, &why);
+		ok = l->json || error_set(e, path, "line %d: %s", why.line, why.text);
+	}
+	buffer_free(&text);
+	if (!ok || !read_packages(l, path, e))
+		return false;
+	sort_packages(l);
+	lock_read_tags(l);
+	return true;
+}
+
+void lock_free(struct lock *l)
+{
+	json_decref(l->json);
+	free(l->packages);
+	free(l->tags);
+	arena_free(&l->strings);
+}

@@ -1,0 +1,52 @@
+/* What a bun.lock says of the npm packages in it. */
+#ifndef BUN_LOCK_H
+#define BUN_LOCK_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+
+/* MAJOR.MINOR.PATCH[-PRE][+BUILD]; PRE and BUILD are empty where there is none. */
+struct lock_version {
+	uint64_t numbers[3];
+	const char *pre, *build;
+	const char *text; /* all of it, as written */
+};
+
+/* A name that a workspace has for a version, such as "next". */
+struct lock_tag {
+	const char *package, *tag;
+	const char *version; /* its text */
+};
+
+struct lock_package {
+	const char *name;
+	struct lock_version version;
+	const char *url;       /* of the tarball; empty: where the default registry has it */
+	const char *integrity; /* may be empty */
+	const json_t *info;    /* an object: dependencies, bin, os, … */
+	size_t order;          /* by its place in the file */
+};
+
+/* Zero-initialise; owns everything that it points to. */
+struct lock {
+	json_t *json;
+	struct lock_package *packages; /* by name, then version; each pair once */
+	size_t count, capacity;
+	struct lock_tag *tags; /* by package, then tag; each pair once */
+	size_t tag_count, tag_capacity;
+	struct arena strings;
+};
+
+/* Reads the file PATH: JSON with comments and trailing commas, lockfileVersion
+ * 0 to 3 (what bun 1.2.23 to 1.4.5 write).  False, with E about PATH, for
+ * anything that is not what they write; L must be freed all the same. */
+bool lock_read(struct lock *l, const char *path, struct error *e);
+
+void lock_free(struct lock *l);
+
+#endif

@@ -1,0 +1,183 @@
+#include "bun/manifest.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/fs.h"
+#include "bun/manifest_file.h"
+#include "bun/manifest_record.h"
+#include "bun/wyhash.h"
+
+/* By bun's minor version.  Since 0.0.7 the head says whether the registry's
+ * long form was asked for, and a record when a version was published; since
+ * 0.0.8 a record has 8 bytes more before its platforms. */
+static const struct manifest_format {
+	const char *bun;
+	char digit; /* of the format: v0.0.DIGIT */
+	size_t head, record, platforms;
+} formats[] = {
+    {"1.2.", '6', 112, 232, 224},
+    {"1.3.", '7', 120, 240, 224},
+    {"1.4.", '8', 120, 248, 232},
+};
+
+/* Where things are in the head. */
+enum {
+	HEAD_MAX_AGE = 24, /* a time in seconds since 1970 */
+	HEAD_NAME = 32,
+	HEAD_RELEASES = 48, /* first and count of versions, then of records */
+	HEAD_PRERELEASES = 64,
+	HEAD_TAGS = 80, /* first and count of names, then of versions */
+	HEAD_VERSIONS = 96,
+	HEAD_NAMES = 104,
+	HEAD_LONG_FORM = 112,
+	HEAD_MAX = 120,
+};
+
+const struct manifest_format *manifest_format_of(const char *version)
+{
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+		if (strncmp(version, formats[i].bun, strlen(formats[i].bun)) == 0)
+			return &formats[i];
+	return NULL;
+}
+
+static void put_span(unsigned char *at, size_t first, size_t count)
+{
+	put32(at, (uint32_t)first);
+	put32(at + 4, (uint32_t)count);
+}
+
+static void add_version(struct manifest_file *file, const struct lock_version *v)
+{
+	unsigned char *at = add_zeros(&file->versions, MANIFEST_VERSION);
+	for (int i = 0; i < 3; i++)
+		put64(at + 8 * i, v->numbers[i]);
+	if (*v->pre)
+		put_hashed_string(at + 24, file, v->pre);
+	if (*v->build)
+		put_hashed_string(at + 24 + MANIFEST_HASHED_STRING, file, v->build);
+}
+
+/* A run of packages of one name, sorted by version. */
+struct run {
+	const struct lock_package *packages;
+	size_t count;
+};
+
+/* Adds those that are prereleases, or those that are not; says in the head where they are. */
+static void add_versions(struct manifest_file *file, const struct manifest_format *format,
+			 const struct run *run, bool prereleases, unsigned char *head)
+{
+	size_t first = file->versions.len / MANIFEST_VERSION, count = 0;
+	for (size_t i = 0; i < run->count; i++) {
+		const struct lock_package *p = &run->packages[i];
+		if (!*p->version.pre == prereleases)
+			continue;
+		add_version(file, &p->version);
+		unsigned char *record = add_zeros(&file->records, format->record);
+		record_fill(record, format->platforms, file, p);
+		count++;
+	}
+	unsigned char *at = head + (prereleases ? HEAD_PRERELEASES : HEAD_RELEASES);
+	put_span(at, first, count);
+	put_span(at + 8, first, count);
+}
+
+/* The version with TEXT; NULL: there is none. */
+static const struct lock_version *find_version(const struct run *run, const char *text)
+{
+	for (size_t i = 0; i < run->count; i++)
+		if (strcmp(run->packages[i].version.text, text) == 0)
+			return &run->packages[i].version;
+	return NULL;
+}
+
+/* What "latest" is where nobody says. */
+static const struct lock_version *highest_version(const struct run *run)
+{
+	for (size_t i = run->count; i-- > 0;)
+		if (!*run->packages[i].version.pre)
+			return &run->packages[i].version;
+	return &run->packages[run->count - 1].version;
+}
+
+static void add_tag(struct manifest_file *file, const char *tag, const struct lock_version *version)
+{
+	add_hashed_string(&file->names, file, tag);
+	add_version(file, version);
+}
+
+/* Adds the tags of RUN, which begin at *TAG of LOCK and end before its next package's. */
+static void add_tags(struct manifest_file *file, const struct lock *lock, const struct run *run, size_t *tag,
+		     unsigned char *head)
+{
+	const char *name = run->packages[0].name;
+	size_t names = file->names.len, versions = file->versions.len;
+	bool has_latest = false;
+	while (*tag < lock->tag_count && strcmp(lock->tags[*tag].package, name) < 0)
+		++*tag; /* of what is not from a registry */
+	for (; *tag < lock->tag_count && strcmp(lock->tags[*tag].package, name) == 0; ++*tag) {
+		const struct lock_version *version = find_version(run, lock->tags[*tag].version);
+		if (!version)
+			continue;
+		add_tag(file, lock->tags[*tag].tag, version);
+		has_latest = has_latest || strcmp(lock->tags[*tag].tag, "latest") == 0;
+	}
+	if (!has_latest)
+		add_tag(file, "latest", highest_version(run));
+	put_span(head + HEAD_TAGS, names / MANIFEST_HASHED_STRING,
+		 (file->names.len - names) / MANIFEST_HASHED_STRING);
+	put_span(head + HEAD_TAGS + 8, versions / MANIFEST_VERSION,
+		 (file->versions.len - versions) / MANIFEST_VERSION);
+}
+
+static void make_manifest(struct buffer *out, const struct manifest_format *format, const struct lock *lock,
+			  const struct run *run, size_t *tag)
+{
+	struct manifest_file file = {0};
+	unsigned char head[HEAD_MAX] = {0};
+	put32(head + HEAD_MAX_AGE, UINT32_MAX);
+	put_hashed_string(head + HEAD_NAME, &file, run->packages[0].name);
+	add_versions(&file, format, run, false, head);
+	add_versions(&file, format, run, true, head);
+	add_tags(&file, lock, run, tag, head);
+	put_span(head + HEAD_VERSIONS, 0, file.versions.len / MANIFEST_VERSION);
+	put_span(head + HEAD_NAMES, 0, file.names.len / MANIFEST_HASHED_STRING);
+	/* The times of publication are 0: no version is too young for minimumReleaseAge. */
+	if (format->head > HEAD_LONG_FORM)
+		head[HEAD_LONG_FORM] = 1;
+	manifest_file_write(out, &file, format->digit, head, format->head);
+	manifest_file_free(&file);
+}
+
+static struct run next_run(const struct lock *lock, size_t first)
+{
+	struct run run = {&lock->packages[first], 1};
+	while (first + run.count < lock->count &&
+	       strcmp(run.packages[run.count].name, run.packages[0].name) == 0)
+		run.count++;
+	return run;
+}
+
+bool manifests_write(int dir, const struct lock *lock, const struct manifest_format *format, struct error *e)
+{
+	struct buffer out = {0};
+	struct run run;
+	size_t tag = 0;
+	bool ok = true;
+	for (size_t first = 0; ok && first < lock->count; first += run.count) {
+		run = next_run(lock, first);
+		const char *name = run.packages[0].name;
+		char file[sizeof("0123456789abcdef.npm")];
+		snprintf(file, sizeof(file), "%016" PRIx64 ".npm", wyhash(name, strlen(name)));
+		out.len = 0;
+		make_manifest(&out, format, lock, &run, &tag);
+		int made = fs_create_file(dir, file, 0644, out.data, out.len, e);
+		ok = made > 0 ||
+		     (made == 0 && error_set(e, name, "another package has the manifest '%s'", file));
+	}
+	buffer_free(&out);
+	return ok;
+}

@@ -1,0 +1,23 @@
+/* bun's manifest cache: what bun knows of a package's versions without asking
+ * the registry, one file a package. */
+#ifndef BUN_MANIFEST_H
+#define BUN_MANIFEST_H
+
+#include <stdbool.h>
+
+#include "bun/lock.h"
+
+struct manifest_format;
+
+/* The format that bun VERSION ("1.3.14") reads, or NULL for a bun that is not
+ * known. */
+const struct manifest_format *manifest_format_of(const char *version);
+
+/* Writes the manifest of every package of LOCK into the folder DIR.  They have
+ * the versions that the lockfile has, say what it says of them, never expire
+ * and are for the default registry, https://registry.npmjs.org.  The tag
+ * "latest" is the highest version that is no prerelease, or the highest, if a
+ * workspace's use of the tag does not say otherwise. */
+bool manifests_write(int dir, const struct lock *lock, const struct manifest_format *format, struct error *e);
+
+#endif

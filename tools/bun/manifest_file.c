@@ -1,0 +1,107 @@
+#include "bun/manifest_file.h"
+
+#include <string.h>
+
+#include "bun/wyhash.h"
+
+#define REGISTRY "https://registry.npmjs.org"
+
+/* In the last of a string's 8 bytes: the others say where it is. */
+#define ELSEWHERE 0x80
+
+#define HEADER "#!/usr/bin/env bun\nbun-npm-manifest-cache-v0.0."
+
+void put16(unsigned char *at, uint16_t value)
+{
+	at[0] = (unsigned char)value;
+	at[1] = (unsigned char)(value >> 8);
+}
+
+void put32(unsigned char *at, uint32_t value)
+{
+	put16(at, (uint16_t)value);
+	put16(at + 2, (uint16_t)(value >> 16));
+}
+
+void put64(unsigned char *at, uint64_t value)
+{
+	put32(at, (uint32_t)value);
+	put32(at + 4, (uint32_t)(value >> 32));
+}
+
+void put_string(unsigned char *at, struct manifest_file *file, const char *text)
+{
+	size_t len = strlen(text);
+	if (len < MANIFEST_STRING || (len == MANIFEST_STRING && !(text[len - 1] & ELSEWHERE))) {
+		memset(at, 0, MANIFEST_STRING);
+		memcpy(at, text, len);
+		return;
+	}
+	put32(at, (uint32_t)file->strings.len);
+	put32(at + 4, (uint32_t)len | (uint32_t)ELSEWHERE << 24);
+	buffer_add(&file->strings, text, len);
+}
+
+void put_hashed_string(unsigned char *at, struct manifest_file *file, const char *text)
+{
+	put_string(at, file, text);
+	put64(at + MANIFEST_STRING, wyhash(text, strlen(text)));
+}
+
+void add_hashed_string(struct buffer *array, struct manifest_file *file, const char *text)
+{
+	put_hashed_string(add_zeros(array, MANIFEST_HASHED_STRING), file, text);
+}
+
+unsigned char *add_zeros(struct buffer *array, size_t size)
+{
+	buffer_reserve(array, size);
+	unsigned char *at = (unsigned char *)array->data + array->len;
+	memset(at, 0, size);
+	array->len += size;
+	return at;
+}
+
+static void align(struct buffer *out, size_t to)
+{
+	add_zeros(out, (to - out->len % to) % to);
+}
+
+static void write_array(struct buffer *out, const struct buffer *array, size_t alignment)
+{
+	put64(add_zeros(out, 8), array->len);
+	if (array->len == 0)
+		return;
+	align(out, alignment);
+	buffer_add(out, array->data, array->len);
+}
+
+void manifest_file_write(struct buffer *out, const struct manifest_file *file, char format,
+			 const unsigned char *head, size_t head_size)
+{
+	const struct buffer bundled = {0};
+	buffer_add_string(out, HEADER);
+	buffer_add_byte(out, (unsigned char)format);
+	buffer_add_byte(out, '\n');
+	put64(add_zeros(out, 8), wyhash(REGISTRY, strlen(REGISTRY)));
+	put64(add_zeros(out, 8), strlen(REGISTRY));
+	align(out, 8);
+	buffer_add(out, head, head_size);
+	write_array(out, &file->strings, 1);
+	write_array(out, &file->versions, 8);
+	write_array(out, &file->names, 8);
+	write_array(out, &file->ranges, 8);
+	write_array(out, &file->records, 8);
+	write_array(out, &file->bins, 8);
+	write_array(out, &bundled, 8);
+}
+
+void manifest_file_free(struct manifest_file *file)
+{
+	buffer_free(&file->strings);
+	buffer_free(&file->versions);
+	buffer_free(&file->names);
+	buffer_free(&file->ranges);
+	buffer_free(&file->records);
+	buffer_free(&file->bins);
+}
