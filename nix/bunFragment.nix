@@ -1,8 +1,9 @@
 let
+  cacheEntry = import ./cacheEntry.nix;
   storeName = import ./storeName.nix;
 in
 /**
-  The fragment of one package for bun: an install cache that holds that package alone. cache-entry-creator itself is the builder.
+  The fragment of one package for bun: an install cache that holds that package alone.
 
   # Inputs
 
@@ -20,24 +21,13 @@ in
 */
 { tools }:
 package:
-let
-  option = name: value: if value == null then [ ] else [ name value ];
-in
-derivation {
+cacheEntry { inherit tools; } {
   name = "${storeName package}-bun";
-  inherit (tools) system;
-  builder = tools.cache-entry-creator;
-  args = [
-    "--out"
-    "${builtins.placeholder "out"}/share/bun-cache"
-    "--name"
-    package.key
-    "--package"
-    package.contents
-  ]
-  ++ option "--registry" package.registry
-  # Other contents keep the name that the lockfile's integrity gives, or bun would not find them.
-  ++ option (if package.overridden then "--key-integrity" else "--integrity") package.nameIntegrity;
-  # It takes less time to build than to ask another machine.
-  preferLocalBuild = true;
+  folder = "/share/bun-cache";
+  inherit (package) key contents;
+  options = {
+    inherit (package) registry;
+    # Other contents keep the folder that the lockfile's integrity names, or bun would not find them.
+    ${if package.overridden then "key-integrity" else "integrity"} = package.nameIntegrity;
+  };
 }

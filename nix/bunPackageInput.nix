@@ -1,27 +1,22 @@
 let
   bunRegistry = import ./bunRegistry.nix;
+  cacheEntry = import ./cacheEntry.nix;
   storeName = import ./storeName.nix;
 
-  # What a package holds, as a directory: its entry in a cache, under a name that says nothing of it.
+  # What a package holds, as a directory: its folder in a cache, under a name that says nothing of it.
   directory =
     { tools }:
     package:
-    "${
-      derivation {
+    let
+      entry = cacheEntry { inherit tools; } {
         name = "${storeName package}-original";
-        inherit (tools) system;
-        builder = tools.cache-entry-creator;
-        args = [
-          "--out"
-          (builtins.placeholder "out")
-          "--name"
-          "package@0.0.0"
-          "--package"
-          package.original
-        ];
-        preferLocalBuild = true;
-      }
-    }/package@0.0.0@@@1";
+        folder = "";
+        key = "package@0.0.0";
+        contents = "${package.original}";
+        options = { };
+      };
+    in
+    "${entry}/package@0.0.0@@@1";
 in
 /**
   A package with what its fragment is made from.

@@ -5,11 +5,6 @@
 # shellcheck disable=SC2154
 load helper
 
-# What a build says it built, without hashes, sorted.
-built() {
-	sed -n "s/^building '.*\/[a-z0-9]*-\(.*\)[.]drv'[.][.][.]$/\1/p" "$1" | sort
-}
-
 @test "a changed lockfile rebuilds the changed fragments and the merge, nothing else" {
 	local store=$BATS_TEST_TMPDIR/root log=$BATS_TEST_TMPDIR/log
 	build "$(deps "lockfile = $lockfiles/small.yaml;")" --store "$store" 2>"$log"

@@ -5,11 +5,6 @@
 # shellcheck disable=SC2154
 load helper
 
-# What a build says it built, without hashes, sorted.
-built() {
-	sed -n "s/^building '.*\/[a-z0-9]*-\(.*\)[.]drv'[.][.][.]$/\1/p" "$1" | sort
-}
-
 # The content of what a cache's symlinks lead to, by folder.
 contents() {
 	(cd "$1/share/bun-cache" && find -L . -type f -print0 | LC_ALL=C sort -z | xargs -0r sha256sum)
@@ -129,7 +124,7 @@ sha256_of() {
 }
 
 @test "bun 1.2, 1.3 and 1.4 install packages of every kind, with catalogs, overrides and those of other platforms left out" {
-	local version cache name hashes served=$BATS_TEST_TMPDIR/served
+	local version cache name linker hashes served=$BATS_TEST_TMPDIR/served
 	serve_sources
 	# The archive that GitHub has cannot be reached here; it is what bun was given for it.
 	cp "$served/repos/o/r/tarball/main" "$BATS_TEST_TMPDIR/by-github.tgz"
@@ -146,8 +141,8 @@ sha256_of() {
 			\"tarball:$address/by-url.tgz\" = \"$(sha256_of "$served/by-url.tgz")\";
 			\"github:o-r-abc1234\" = \"$(sha256_of "$served/repos/o/r/tarball/main")\";"
 		cache=$(build "$(bun_deps "bunLock = $PWD/bun.lock; bunfig = $PWD/bunfig.toml; outputHashes = { $hashes };")")
-		for name in "" --linker=hoisted --linker=isolated; do
-			bun_install_with "$version" "$cache" $name
+		for linker in hoisted isolated; do
+			bun_install_with "$version" "$cache" "--linker=$linker"
 			for name in @my/scoped by-file by-git by-github by-url local-dir; do
 				[ "$(node -p "require('$name')")" = "$name" ]
 			done
@@ -260,7 +255,7 @@ sha256_of() {
 		}
 	EOF
 	packages=$(build "$(bun_deps "bunNix = $PWD/bun.nix; overrides.\"picocolors@1.1.1\" = package: package;")")/share/bun-cache
-	[ "$(cd "$packages" && LC_ALL=C ls | sed 's/@T@[0-9a-f]*@@@1/@T@HASH@@@1/')" = "@G@$commit
+	[ "$(find "$packages" -mindepth 1 -printf '%f\n' | LC_ALL=C sort | sed 's/@T@[0-9a-f]*@@@1/@T@HASH@@@1/')" = "@G@$commit
 @GH@o-r-abc1234@@@1
 @T@HASH@@@1
 picocolors@1.1.1@@@1" ]

@@ -73,6 +73,11 @@ build() {
 	nix-build --no-out-link "${@:2}" --expr "$1"
 }
 
+# What a build says it built, without hashes, sorted.
+built() {
+	sed -n "s/^building '.*\/[a-z0-9]*-\(.*\)[.]drv'[.][.][.]$/\1/p" "$1" | sort
+}
+
 # Install the project in the current directory with pnpm VERSION from STORE, offline.
 install_with() {
 	local version=$1 store=$2
@@ -134,6 +139,7 @@ serve() {
 	' "$BATS_TEST_TMPDIR/served" 3>&- &
 	server=$!
 	until [ -s "$BATS_TEST_TMPDIR/served.port" ]; do sleep 0.05; done
+	# shellcheck disable=SC2034  # for the tests
 	address=http://127.0.0.1:$(cat "$BATS_TEST_TMPDIR/served.port")
 }
 

@@ -1,0 +1,62 @@
+/**
+  A package's folder in a cache as bun has it. cache-entry-creator itself is the builder.
+
+  # Inputs
+
+  `tools`
+  : as for fetchBunDeps
+
+  `name`
+  : of the store path
+
+  `folder`
+  : of the cache, in the store path: "" or "/…"
+
+  `key`
+  : the package, as bunPackages names it
+
+  `contents`
+  : its tarball, or a directory
+
+  `options`
+  : further ones, by name; those that are null are left out
+
+  # Type
+
+  ```
+  cacheEntry :: { tools } -> { name, folder, key, contents :: String; options :: AttrSet; } -> Derivation
+  ```
+*/
+{ tools }:
+{
+  name,
+  folder,
+  key,
+  contents,
+  options,
+}:
+derivation {
+  inherit name;
+  inherit (tools) system;
+  builder = tools.cache-entry-creator;
+  args = [
+    "--out"
+    "${builtins.placeholder "out"}${folder}"
+    "--name"
+    key
+    "--package"
+    contents
+  ]
+  ++ builtins.concatMap (
+    option:
+    if options.${option} == null then
+      [ ]
+    else
+      [
+        "--${option}"
+        options.${option}
+      ]
+  ) (builtins.attrNames options);
+  # It takes less time to build than to ask another machine.
+  preferLocalBuild = true;
+}
