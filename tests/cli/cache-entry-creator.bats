@@ -115,7 +115,7 @@ refuses() {
 	cache-entry-creator --out b --name tarball:./x.tgz --package "$good" --integrity "$(sri "$good")"
 	[ "$(cat b/@T@sha512-*/.bun-tag)" = "$(sri "$good")" ]
 	cache-entry-creator --out c --name tarball:./x.tgz --package "$good"
-	[ -f c/@T@*/.bun-tag ] && [ ! -s c/@T@*/.bun-tag ]
+	[ "$(stat -c %s c/@T@*/.bun-tag)" -eq 0 ]
 	cache-entry-creator --out d --name x@1.0.0 --package "$good"
 	[ ! -e d/x@1.0.0@@@1/.bun-tag ]
 }
