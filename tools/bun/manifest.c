@@ -9,18 +9,20 @@
 #include "bun/manifest_record.h"
 #include "bun/wyhash.h"
 
-/* By bun's minor version.  Since 0.0.7 the head says whether the registry's
- * long form was asked for, and a record when a version was published; since
- * 0.0.8 a record has 8 bytes more before its platforms. */
+/* Since 0.0.6 a version's numbers have 64 bits; since 0.0.7 the head says
+ * whether the registry's long form was asked for, and a record when a version
+ * was published; since 0.0.8 a record has 8 bytes more before its platforms. */
 static const struct manifest_format {
-	const char *bun;
-	char digit; /* of the format: v0.0.DIGIT */
-	size_t head, record, platforms;
+	unsigned minor, patch; /* the first bun of it: 1.MINOR.PATCH */
+	char digit;            /* v0.0.DIGIT */
+	size_t number, head, record, platforms;
 } formats[] = {
-    {"1.2.", '6', 112, 232, 224},
-    {"1.3.", '7', 120, 240, 224},
-    {"1.4.", '8', 120, 248, 232},
+    {2, 0, '5', 4, 112, 232, 224},
+    {2, 23, '6', 8, 112, 232, 224},
+    {3, 0, '7', 8, 120, 240, 224},
+    {4, 4, '8', 8, 120, 248, 232},
 };
+#define NEWEST_MINOR 4
 
 /* Where things are in the head. */
 enum {
@@ -37,10 +39,14 @@ enum {
 
 const struct manifest_format *manifest_format_of(const char *version)
 {
+	const struct manifest_format *found = NULL;
+	unsigned minor, patch;
+	if (sscanf(version, "1.%3u.%3u", &minor, &patch) != 2 || minor > NEWEST_MINOR)
+		return NULL;
 	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
-		if (strncmp(version, formats[i].bun, strlen(formats[i].bun)) == 0)
-			return &formats[i];
-	return NULL;
+		if (formats[i].minor < minor || (formats[i].minor == minor && formats[i].patch <= patch))
+			found = &formats[i];
+	return found;
 }
 
 static void put_span(unsigned char *at, size_t first, size_t count)
@@ -49,15 +55,26 @@ static void put_span(unsigned char *at, size_t first, size_t count)
 	put32(at + 4, (uint32_t)count);
 }
 
-static void add_version(struct manifest_file *file, const struct lock_version *v)
+/* Three numbers, padded to 8 bytes, then prerelease and build. */
+static size_t version_size(const struct manifest_format *format)
 {
-	unsigned char *at = add_zeros(&file->versions, MANIFEST_VERSION);
-	for (int i = 0; i < 3; i++)
-		put64(at + 8 * i, v->numbers[i]);
+	return (3 * format->number + 7) / 8 * 8 + 2 * MANIFEST_HASHED_STRING;
+}
+
+static void add_version(struct manifest_file *file, const struct manifest_format *format,
+			const struct lock_version *v)
+{
+	size_t size = version_size(format);
+	unsigned char *at = add_zeros(&file->versions, size);
+	for (size_t i = 0; i < 3; i++)
+		if (format->number == 8)
+			put64(at + 8 * i, v->numbers[i]);
+		else
+			put32(at + 4 * i, (uint32_t)v->numbers[i]);
 	if (*v->pre)
-		put_hashed_string(at + 24, file, v->pre);
+		put_hashed_string(at + size - 2 * MANIFEST_HASHED_STRING, file, v->pre);
 	if (*v->build)
-		put_hashed_string(at + 24 + MANIFEST_HASHED_STRING, file, v->build);
+		put_hashed_string(at + size - MANIFEST_HASHED_STRING, file, v->build);
 }
 
 /* A run of packages of one name, sorted by version. */
@@ -70,12 +87,12 @@ struct run {
 static void add_versions(struct manifest_file *file, const struct manifest_format *format,
 			 const struct run *run, bool prereleases, unsigned char *head)
 {
-	size_t first = file->versions.len / MANIFEST_VERSION, count = 0;
+	size_t first = file->versions.len / version_size(format), count = 0;
 	for (size_t i = 0; i < run->count; i++) {
 		const struct lock_package *p = &run->packages[i];
 		if (!*p->version.pre == prereleases)
 			continue;
-		add_version(file, &p->version);
+		add_version(file, format, &p->version);
 		unsigned char *record = add_zeros(&file->records, format->record);
 		record_fill(record, format->platforms, file, p);
 		count++;
@@ -103,15 +120,9 @@ static const struct lock_version *highest_version(const struct run *run)
 	return &run->packages[run->count - 1].version;
 }
 
-static void add_tag(struct manifest_file *file, const char *tag, const struct lock_version *version)
-{
-	add_hashed_string(&file->names, file, tag);
-	add_version(file, version);
-}
-
 /* Adds the tags of RUN, which begin at *TAG of LOCK and end before its next package's. */
-static void add_tags(struct manifest_file *file, const struct lock *lock, const struct run *run, size_t *tag,
-		     unsigned char *head)
+static void add_tags(struct manifest_file *file, const struct manifest_format *format,
+		     const struct lock *lock, const struct run *run, size_t *tag, unsigned char *head)
 {
 	const char *name = run->packages[0].name;
 	size_t names = file->names.len, versions = file->versions.len;
@@ -122,15 +133,18 @@ static void add_tags(struct manifest_file *file, const struct lock *lock, const 
 		const struct lock_version *version = find_version(run, lock->tags[*tag].version);
 		if (!version)
 			continue;
-		add_tag(file, lock->tags[*tag].tag, version);
+		add_hashed_string(&file->names, file, lock->tags[*tag].tag);
+		add_version(file, format, version);
 		has_latest = has_latest || strcmp(lock->tags[*tag].tag, "latest") == 0;
 	}
-	if (!has_latest)
-		add_tag(file, "latest", highest_version(run));
+	if (!has_latest) {
+		add_hashed_string(&file->names, file, "latest");
+		add_version(file, format, highest_version(run));
+	}
 	put_span(head + HEAD_TAGS, names / MANIFEST_HASHED_STRING,
 		 (file->names.len - names) / MANIFEST_HASHED_STRING);
-	put_span(head + HEAD_TAGS + 8, versions / MANIFEST_VERSION,
-		 (file->versions.len - versions) / MANIFEST_VERSION);
+	put_span(head + HEAD_TAGS + 8, versions / version_size(format),
+		 (file->versions.len - versions) / version_size(format));
 }
 
 static void make_manifest(struct buffer *out, const struct manifest_format *format, const struct lock *lock,
@@ -142,8 +156,8 @@ static void make_manifest(struct buffer *out, const struct manifest_format *form
 	put_hashed_string(head + HEAD_NAME, &file, run->packages[0].name);
 	add_versions(&file, format, run, false, head);
 	add_versions(&file, format, run, true, head);
-	add_tags(&file, lock, run, tag, head);
-	put_span(head + HEAD_VERSIONS, 0, file.versions.len / MANIFEST_VERSION);
+	add_tags(&file, format, lock, run, tag, head);
+	put_span(head + HEAD_VERSIONS, 0, file.versions.len / version_size(format));
 	put_span(head + HEAD_NAMES, 0, file.names.len / MANIFEST_HASHED_STRING);
 	/* The times of publication are 0: no version is too young for minimumReleaseAge. */
 	if (format->head > HEAD_LONG_FORM)

@@ -10,7 +10,7 @@
 struct manifest_format;
 
 /* The format that bun VERSION ("1.3.14") reads, or NULL for a bun that is not
- * known. */
+ * known: anything but 1.2.0 to 1.4.x. */
 const struct manifest_format *manifest_format_of(const char *version);
 
 /* Writes the manifest of every package of LOCK into the folder DIR.  They have

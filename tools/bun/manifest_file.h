@@ -1,6 +1,6 @@
 /* A manifest as it lies in the file: a head, then arrays of fixed-size
  * elements, in memory of little-endian machines with C's alignment (npm.zig
- * and npm.rs of bun; files that bun 1.2.23, 1.3.14 and 1.4.5 wrote). */
+ * and npm.rs of bun; files that bun 1.2.0, 1.2.23, 1.3.14 and 1.4.5 wrote). */
 #ifndef BUN_MANIFEST_FILE_H
 #define BUN_MANIFEST_FILE_H
 
@@ -12,7 +12,7 @@
 /* The arrays of a manifest.  An element of another array is named by its index. */
 struct manifest_file {
 	struct buffer strings;  /* characters that do not fit into a string's own 8 bytes */
-	struct buffer versions; /* 3 numbers of 64 bits, then prerelease and build as hashed strings */
+	struct buffer versions; /* 3 numbers, then prerelease and build as hashed strings */
 	struct buffer names;    /* hashed strings: of dependencies, then the dist-tags */
 	struct buffer ranges;   /* hashed strings: what dependencies want */
 	struct buffer records;  /* what is known of each version; the size depends on the format */
@@ -22,7 +22,6 @@ struct manifest_file {
 /* Sizes in bytes. */
 #define MANIFEST_STRING 8
 #define MANIFEST_HASHED_STRING 16
-#define MANIFEST_VERSION 56
 
 void put16(unsigned char *at, uint16_t value);
 void put32(unsigned char *at, uint32_t value);
