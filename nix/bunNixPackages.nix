@@ -81,17 +81,19 @@ in
 let
   file = if isFunction bunNix then "bunNix" else toString bunNix;
   function = if isFunction bunNix then bunNix else import bunNix;
+  asked = functionArgs function;
   argument =
-    name: hasDefault:
-    fetchers.${name}
-      or (if pkgs == null then throw "${file}: it asks for '${name}', which is not one of bun2nix's own fetchers; give `pkgs`" else pkgs.${name});
-  arguments =
-    let
-      asked = functionArgs function;
-      optional = filter (name: asked.${name} && !fetchers ? ${name} && !pkgs ? ${name}) (attrNames asked);
-    in
-    mapAttrs argument (removeAttrs asked optional);
-  named = function arguments;
+    name:
+    if fetchers ? ${name} then
+      fetchers.${name}
+    else if pkgs == null then
+      throw "${file}: it asks for '${name}', which is not one of bun2nix's own fetchers; give `pkgs`"
+    else
+      pkgs.${name};
+  isLeftOut = name: asked.${name} && !fetchers ? ${name} && !pkgs ? ${name};
+  named = function (
+    mapAttrs (name: _: argument name) (removeAttrs asked (filter isLeftOut (attrNames asked)))
+  );
 
   # A workspace, which bun takes from where it lies. Others are not looked at for that: what is fetched would be fetched.
   isWorkspace =

@@ -7,8 +7,8 @@ let
     ;
 in
 /**
-  The registries that a bunfig.toml names in `[install]`: `registry` as `default`, and those in `scopes`, written with or without "@".
-  Each is a URL or a table that has one.
+  The registries that a bunfig.toml names in `[install]`: `registry` as `default`, and those in `scopes`, written with or without
+  "@". Each is a URL or a table that has one.
 
   # Type
 

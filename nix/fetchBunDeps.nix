@@ -107,8 +107,8 @@ let
       );
 in
 /**
-  The install cache that bun installs a lockfile from: every package fetched by the hash that the lockfile has, made into a fragment by
-  a derivation of its own, and the fragments merged. The cache is at `share/bun-cache` in it.
+  The install cache that bun installs a lockfile from: every package fetched by the hash that the lockfile has, made into a
+  fragment by a derivation of its own, and the fragments merged. The cache is at `share/bun-cache` in it.
 
   # Inputs
 
@@ -128,8 +128,9 @@ in
   : of the cache's path
 
   `overrides`
-  : packages whose contents are to be others: `{ "name@version" = package: NEW; }`, of directories: the package's, and the one to take
-    in its place. Those that come from elsewhere than a registry are named `tarball:URL`, `github:owner-repo-commit`, `git:commit`.
+  : packages whose contents are to be others: `{ "name@version" = package: NEW; }`, of directories: the package's, and the one to
+    take in its place. Those that come from elsewhere than a registry are named `tarball:URL`, `github:owner-repo-commit`,
+    `git:commit`.
 
   `patchShebangs`, `autoPatchElf`, `nativeBuildInputs`, `useFakeNode`
   : what bun2nix has for patching packages. Packages cannot be patched yet: `autoPatchElf = true` is refused, and `#!` lines stay as
@@ -142,7 +143,8 @@ in
   : `{ default = URL; "@scope" = URL; }`
 
   `npmrc`, `bunfig` (bun2nix's `npmrcPath`, `bunfigPath`)
-  : an .npmrc and a bunfig.toml to read registries from; those in `registries` win. A token for a registry goes into the file that Nix's
+  : an .npmrc and a bunfig.toml to read registries from; those in `registries` win. A token for a registry goes into the file that
+    Nix's
     `netrc-file` option names.
 
   `outputHashes`
@@ -156,8 +158,8 @@ in
 
   # Output
 
-  The cache's derivation, with `packages` (what was read of each package, by name) and `fragments` (each package's fragment, by name;
-  with shards, the shard it is in).
+  The cache's derivation, with `packages` (what was read of each package, by name) and `fragments` (each package's fragment, by
+  name; with shards, the shard it is in).
 
   # Type
 

@@ -7,7 +7,8 @@ let
   tarballUrl = import ./tarballUrl.nix;
 in
 /**
-  What a package's fragment is made of: the tarball, fetched or lying beside the lockfile, or of a git repository the checked-out tree.
+  What a package's fragment is made of: the tarball, fetched or lying beside the lockfile, or of a git repository the checked-out
+  tree.
 
   # Inputs
 

@@ -11,11 +11,11 @@ let
     isAttrs
     isList
     isString
-    length
     listToAttrs
     mapAttrs
     match
     ;
+  bunOrigin = import ./bunOrigin.nix;
   rewrite = "run `bun install --lockfile-only` to have bun write the lockfile anew";
 in
 /**
@@ -60,66 +60,23 @@ let
       (attrValues lock.workspaces ++ filter isAttrs (builtins.concatLists (attrValues lock.packages)))
   );
 
+  # A list of the package at a path, or of nothing if there is nothing to fetch.
   readEntry =
     path:
     let
       entry = lock.packages.${path};
       fail = what: throw "${file}: packages: '${path}': ${what}";
-      count = length entry;
-      at = index: if index < count then elemAt entry index else null;
-      text =
-        what: index:
-        if isString (at index) then at index else fail "its ${what} is not a text; ${rewrite}";
-      # None where bun knew none: it left the place out, or empty.
-      integrity = index: if at index == null || at index == "" then null else text "integrity" index;
 
       parts = match "((@[^@/]+/)?[^@/]+)@(.*)" (head entry);
       resolution = elemAt parts 2;
-      # A registry's package has where its tarball is for its second element: a URL, or "" for where the registry has it.
-      isNpm = isString (at 1);
-      info = if isNpm then at 2 else at 1;
+      origin = bunOrigin { inherit fail rewrite; } { inherit entry resolution; };
 
-      github = match "github:([^/]+)/([^#]+)#(.+)" resolution;
-      git = match "(git[+:@].*)#[^#]*" resolution;
-      origin =
-        if isNpm then
-          {
-            key = head entry;
-            version = resolution;
-            integrity = if count < 4 then fail "it has no integrity; ${rewrite}" else integrity 3;
-            source = if at 1 == "" then { registry = true; } else { tarball = at 1; };
-          }
-        else if match "https?://.*" resolution != null then
-          {
-            key = "tarball:${resolution}";
-            integrity = integrity 2;
-            source.tarball = resolution;
-          }
-        else if github != null then
-          {
-            key = "github:${text "commit" 2}";
-            integrity = integrity 3;
-            # What GitHub's API, which bun asks, leads to.
-            source.tarball = "https://codeload.github.com/${elemAt github 0}/${elemAt github 1}/legacy.tar.gz/${elemAt github 2}";
-          }
-        else if git != null then
-          {
-            key = "git:${text "commit" 2}";
-            integrity = null;
-            source = {
-              repo = head git;
-              commit = at 2;
-            };
-          }
-        else if match ".*[.](tgz|tar[.]gz)" resolution != null then
-          {
-            key = "tarball:${resolution}";
-            integrity = integrity 2;
-            source.file = resolution;
-          }
-        else
-          fail "it comes from a place that is not known here ('${resolution}'); use a newer fragstore, or have the package in another way";
+      isDirectory = parts == null || match "(root|link|workspace|file):.*" resolution != null;
+      # Behind the name, for a registry's package behind where its tarball is.
+      behind = filter (part: !isString part) entry;
+      info = if behind != [ ] && isAttrs (head behind) then head behind else fail "it has no dependencies object; ${rewrite}";
 
+      # bun writes a list of one as a text.
       platformList =
         what:
         let
@@ -137,11 +94,7 @@ let
     in
     if !isList entry || entry == [ ] || !isString (head entry) || parts == null && head entry != "@root:" then
       fail "it does not begin with 'name@version'; ${rewrite}"
-    else if parts == null || !isNpm && match "(root|link|workspace|file):.*" resolution != null then
-      [ ]
-    else if !isAttrs info then
-      fail "it has no dependencies object; ${rewrite}"
-    else if (info.bundled or false) == true then
+    else if isDirectory || (info.bundled or false) == true then
       [ ]
     else
       [
@@ -149,7 +102,6 @@ let
           origin
           // {
             name = head parts;
-            version = origin.version or null;
             os = platformList "os";
             cpu = platformList "cpu";
             libc = platformList "libc";

@@ -157,6 +157,7 @@ fetched_from() {
     "dir.tgz": ["dir.tgz@file:dir.tgz", {}],
     "link": ["link@link:link", {}],
     "work": ["work@workspace:packages/work"],
+    "work-0": ["work-0@workspace:packages/work-0", { "dependencies": { "a": "1" } }],
     "root": ["@root:", {}],
     "named-root": ["named-root@root:", {}],
     "bundler/bundled": ["bundled@1.0.0", "", { "bundled": true }, "sha512-FF"],
