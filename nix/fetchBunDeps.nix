@@ -144,8 +144,7 @@ in
 
   `npmrc`, `bunfig` (bun2nix's `npmrcPath`, `bunfigPath`)
   : an .npmrc and a bunfig.toml to read registries from; those in `registries` win. A token for a registry goes into the file that
-    Nix's
-    `netrc-file` option names.
+    Nix's `netrc-file` option names.
 
   `outputHashes`
   : `{ "name@version" = HASH; }` for packages that the lockfile has no integrity for
