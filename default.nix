@@ -4,9 +4,11 @@
   system ? builtins.currentSystem or pkgs.stdenv.buildPlatform.system,
   bin ? ./build/bin,
 }:
-import ./nix {
+let
   tools = import ./nix/tools.nix { inherit bin system; };
-}
+in
+import ./nix { inherit tools; }
 // {
+  bunHook = pkgs.callPackage ./hooks/bun-hook.nix { inherit tools; };
   pnpmConfigHook = pkgs.callPackage ./hooks/pnpm-config-hook.nix { };
 }
