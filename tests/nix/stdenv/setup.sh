@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# What a hook needs of nixpkgs' setup.sh, in the same strictness: inputs with setup hooks, phases, runHook, structuredAttrs.
+# What a hook needs of nixpkgs' setup.sh, in the same strictness: inputs with setup hooks, phases, runHook, structuredAttrs, lists,
+# patchShebangs.
 set -euo pipefail
 shopt -s inherit_errexit nullglob
 
@@ -20,6 +21,46 @@ runHook() {
     local array="$1Hooks[@]" hook
     if [ -n "${!1-}" ]; then eval "${!1}"; fi
     for hook in ${!array+"${!array}"}; do "$hook"; done
+}
+
+isArray() {
+    [[ $(declare -p "$1" 2> /dev/null) == 'declare -a'* ]]
+}
+
+# appendToVar NAME VALUE...
+appendToVar() {
+    local -n list=$1
+    if isArray "$1" || [ -n "${__structuredAttrs-}" ]; then
+        list+=("${@:2}")
+    else
+        # shellcheck disable=SC2178 # a string is what it is here
+        list="${list-} ${*:2}"
+    fi
+}
+
+# concatTo TARGET NAME...: the elements of arrays, and the words of strings, go to the end of the array TARGET.
+concatTo() {
+    local -n target=$1
+    local name array
+    for name in "${@:2}"; do
+        if isArray "$name"; then
+            array="${name}[@]"
+            target+=(${!array+"${!array}"})
+        else
+            # shellcheck disable=SC2206 # the words are wanted
+            target+=(${!name-})
+        fi
+    done
+}
+
+# Interpreters that scripts look for in PATH are named by where they are now.
+patchShebangs() {
+    local file line interpreter
+    while IFS= read -r -d '' file; do
+        IFS= read -r line < "$file" || continue
+        [[ $line =~ ^#!\ */usr/bin/env\ ([^ ]+)(.*)$ ]] || continue
+        if interpreter=$(type -P "${BASH_REMATCH[1]}"); then sed -i "1s|.*|#!$interpreter${BASH_REMATCH[2]}|" "$file"; fi
+    done < <(find "$@" -type f -perm -0100 -exec grep -laZ -m 1 '^#!' {} +)
 }
 
 # A list is a string, or an array with structuredAttrs.
@@ -47,9 +88,15 @@ buildPhase() {
     echo "no buildPhase: doing nothing"
 }
 
+checkPhase() {
+    runHook preCheck
+    runHook postCheck
+}
+
 genericBuild() {
     local phase
-    for phase in ${phases-unpackPhase configurePhase buildPhase installPhase}; do
+    for phase in ${phases-unpackPhase ${preConfigurePhases[*]-} configurePhase ${preBuildPhases[*]-} buildPhase checkPhase installPhase}; do
+        if [ "$phase" = checkPhase ] && [ -z "${doCheck-}" ]; then continue; fi
         # As in nixpkgs, a phase is the derivation's attribute, or else a function.
         eval "${!phase:-$phase}"
     done

@@ -1,0 +1,312 @@
+# shellcheck shell=bash
+# bun2nix's hook, by the names of its phases and variables, but bun installs straight from the read-only cache wherever it can:
+# nothing is copied first.
+#
+#   bunDeps                    the install cache, from fetchBunDeps
+#   bunRoot                    the folder of bun.lock, when it is not the source's root
+#   bunInstallFlags            flags for `bun install`, in place of --linker=isolated
+#   bunBuildFlags              flags for `bun build`, the default buildPhase
+#   bunCheckFlags              flags for `bun test`, the default checkPhase
+#   dontRunLifecycleScripts    run no scripts of packages, nor the project's own install scripts
+#   dontUseBunPatch            leave the #! lines of the source, and of what was installed, as they are
+#   dontUseBunBuild            set no buildPhase
+#   dontUseBunCheck            set no checkPhase
+#   dontUseBunInstall          set no installPhase
+#
+# Lists may be strings or arrays, and …FlagsArray adds to them. Every phase has a pre and a post hook: preBunNodeModulesInstallPhase, …;
+# those of bunBuildPhase, bunCheckPhase and bunInstallPhase are stdenv's own preBuild, preCheck and preInstall.
+
+bunSetInstallCacheDirPhase() {
+    runHook preBunSetInstallCacheDirPhase
+
+    [ -n "${bunDeps-}" ] || bunFail "bunDeps is not set; set bunDeps = fetchBunDeps { bunLock = ./bun.lock; }"
+    type -P bun > /dev/null || bunFail "no bun in PATH; add it to nativeBuildInputs"
+    bunCache=$bunDeps
+    if [ -d "$bunDeps/share/bun-cache" ]; then bunCache=$bunDeps/share/bun-cache; fi
+    [ -d "$bunCache" ] || bunFail "bunDeps is not a bun cache; make it with fragstore's fetchBunDeps ($bunDeps)"
+    export BUN_INSTALL_CACHE_DIR=$bunCache
+
+    if [ -z "${bunRoot-}" ]; then
+        bunRoot=$PWD
+    elif [ ! -d "$PWD/$bunRoot" ]; then
+        bunFail "bunRoot: there is no folder $bunRoot in $PWD; give it as a string (\"assets\"), not as a path"
+    fi
+
+    runHook postBunSetInstallCacheDirPhase
+}
+
+bunPatchPhase() {
+    runHook preBunPatchPhase
+
+    patchShebangs .
+    # stdenv's HOME does not exist, and what the project's scripts call may keep caches there.
+    if [ ! -w "${HOME-}" ]; then
+        HOME=$(mktemp -d)
+        export HOME
+    fi
+
+    runHook postBunPatchPhase
+}
+
+bunNodeModulesInstallPhase() {
+    pushd "$bunRoot" > /dev/null || bunFail "bunRoot: there is no folder $bunRoot"
+    runHook preBunNodeModulesInstallPhase
+
+    bunCheckLockfile
+    bunInstall
+    bunMakeWritable
+    # As pnpmConfigHook does, so that programs which are started directly find their interpreter in a sandbox without /usr/bin/env.
+    if [ -z "${dontUseBunPatch-}" ] && [ -d node_modules ]; then patchShebangs node_modules; fi
+
+    runHook postBunNodeModulesInstallPhase
+    popd > /dev/null || exit
+}
+
+bunLifecycleScriptsPhase() {
+    pushd "$bunRoot" > /dev/null || bunFail "bunRoot: there is no folder $bunRoot"
+    runHook preBunLifecycleScriptsPhase
+
+    # To run scripts, bun writes a stand-in for node-gyp beside its cache.
+    if [ "$BUN_INSTALL_CACHE_DIR" = "$bunCache" ]; then bunLinkCache; fi
+    bunForgetPackagesWithScripts
+    bunRunInstall || bunFail "$(bunExplain "$bunOutput")"
+    bunMakeWritable
+
+    runHook postBunLifecycleScriptsPhase
+    popd > /dev/null || exit
+}
+
+bunBuildPhase() {
+    pushd "$bunRoot" > /dev/null || bunFail "bunRoot: there is no folder $bunRoot"
+    runHook preBuild
+
+    local -a flags=()
+    concatTo flags bunBuildFlags bunBuildFlagsArray
+    bun build "${flags[@]}"
+
+    runHook postBuild
+    popd > /dev/null || exit
+}
+
+bunCheckPhase() {
+    pushd "$bunRoot" > /dev/null || bunFail "bunRoot: there is no folder $bunRoot"
+    runHook preCheck
+
+    local -a flags=()
+    concatTo flags bunCheckFlags bunCheckFlagsArray
+    bun test "${flags[@]}"
+
+    runHook postCheck
+    popd > /dev/null || exit
+}
+
+bunInstallPhase() {
+    pushd "$bunRoot" > /dev/null || bunFail "bunRoot: there is no folder $bunRoot"
+    runHook preInstall
+
+    [ -n "${pname-}" ] || bunFail "pname is not set; it names the program that bunInstallPhase installs"
+    [ -f "$pname" ] || bunFail "bunInstallPhase: the build made no file $pname; build it with bunBuildFlags = [ … \"--outfile\" \"$pname\" ], or set installPhase"
+    # shellcheck disable=SC2154 # out is the derivation's
+    install -Dm755 "$pname" "$out/bin/$pname"
+
+    runHook postInstall
+    popd > /dev/null || exit
+}
+
+bunFail() {
+    echo "bunHook: $1" >&2
+    exit 1
+}
+
+bunCheckLockfile() {
+    if [ -f bun.lock ]; then return; fi
+    [ ! -f bun.lockb ] || bunFail "bun.lockb is binary; run 'bun install --save-text-lockfile --frozen-lockfile --lockfile-only' and commit bun.lock in its place"
+    bunFail "there is no bun.lock in $PWD; add it to src, or set bunRoot to its folder"
+}
+
+# Installs without scripts: in place, unless bun has to write into its cache.
+bunInstall() {
+    if ! bunHasPatches; then
+        if bunRunInstall --ignore-scripts; then return; fi
+        case $bunOutput in
+            *"unable to write files to tempdir"* | *"cannot write files to cache directory"*) ;;
+            *) bunFail "$(bunExplain "$bunOutput")" ;;
+        esac
+        echo "bunHook: bun wants to write into its cache; it gets a folder of links to $bunCache"
+    fi
+    bunLinkCache
+    if bunHasPatches; then bunCopyPatched; fi
+
+    local version
+    version=$(bun --version)
+    case $version in
+        1.[0-3].*) bunInstallHoistedFirst ;;
+    esac
+    bunRunInstall --ignore-scripts || bunFail "$(bunExplain "$bunOutput")"
+}
+
+# The isolated linker of bun 1.2 and 1.3 downloads every package that has a patch, cached or not, and that of 1.2 waits forever
+# for what it cannot download. Their hoisted one says what is missing, and leaves the patched packages in the cache.
+bunInstallHoistedFirst() {
+    bunRunInstall --ignore-scripts --linker=hoisted || bunFail "$(bunExplain "$bunOutput")"
+    find . -name node_modules -prune -exec rm -rf {} +
+
+    local patched
+    for patched in "$BUN_INSTALL_CACHE_DIR"/{,@*/}*_patch_hash=*; do
+        [ -d "$patched" ] || continue
+        rm -rf "${patched%_patch_hash=*}"
+        ln -s "$patched" "${patched%_patch_hash=*}"
+        bunHidesPatches=1
+    done
+}
+
+# Runs `bun install` with the flags given; what it printed is in bunOutput, too.
+bunRunInstall() {
+    local line status=0
+    local -a flags=(--frozen-lockfile --offline)
+    # Hard links to the store would let the build change it. The last --backend and the last --linker count.
+    flags+=(--backend=copyfile)
+    if [ -z "${bunInstallFlags-}" ] && [ -z "${bunInstallFlagsArray-}" ]; then
+        flags+=(--linker=isolated)
+    else
+        concatTo flags bunInstallFlags bunInstallFlagsArray
+    fi
+
+    echo "bun install ${flags[*]} $*"
+    if [ -n "$bunHidesPatches" ]; then bunHidePatches; fi
+    bunOutput=
+    while IFS= read -r line || [ -n "$line" ]; do
+        printf '%s\n' "$line"
+        bunOutput+=$line$'\n'
+    done < <(bun install "${flags[@]}" "$@" 2>&1)
+    wait "$!" || status=$?
+    if [ -n "$bunHidesPatches" ]; then bunShowPatches; fi
+    return "$status"
+}
+
+# What bun reports as missing here are the packages' contents, so that links are as good as copies; what it writes goes beside them.
+# The manifests are those of the versions in bun.lock: bun 1.2 and 1.3 ask for some in workspaces.
+bunLinkCache() {
+    local cache
+    cache=$(mktemp -d)/bun-cache
+    @cacheEntryCreator@ --manifests bun.lock --bun "$(bun --version)" --out "$cache" ||
+        bunFail "bun.lock cannot be made into the manifests that bun may ask for (above: why)"
+    find "$bunCache" -mindepth 1 -maxdepth 1 ! -name '*.npm' -exec ln -s -t "$cache" {} +
+    export BUN_INSTALL_CACHE_DIR=$cache
+}
+
+# Patches apply to copies that bun makes, and a copy of a read-only file is read-only.
+bunCopyPatched() {
+    local keys key name version entry
+    keys=$(cd / && packageJson=$OLDPWD/package.json bun -p 'Object.keys(require(process.env.packageJson).patchedDependencies).join("\n")')
+    while IFS= read -r key; do
+        name=${key%@*} version=${key##*@}
+        for entry in "$bunCache/$name@${version%%[-+]*}"[-+@]*; do
+            [ -d "$entry" ] || continue
+            bunReplaceEntry "${entry#"$bunCache/"}"
+            cp -rL "$entry" "$BUN_INSTALL_CACHE_DIR/${entry#"$bunCache/"}"
+            chmod -R u+w "$BUN_INSTALL_CACHE_DIR/${entry#"$bunCache/"}"
+        done
+    done <<< "$keys"
+}
+
+# Takes an entry out of the folder of links, in which a scope is one link until then.
+bunReplaceEntry() {
+    local scope=$BUN_INSTALL_CACHE_DIR/${1%/*}
+    if [ "${1%/*}" != "$1" ] && [ -L "$scope" ]; then
+        rm "$scope"
+        mkdir "$scope"
+        ln -s "$bunCache/${1%/*}"/* "$scope/"
+    fi
+    rm -rf "${BUN_INSTALL_CACHE_DIR:?}/$1"
+}
+
+bunHasPatches() {
+    local text
+    IFS= read -r -d '' text < package.json || :
+    [[ $text == *'"patchedDependencies"'* ]]
+}
+
+bunHidePatches() {
+    bunShown=$(mktemp -d)
+    cp -p package.json bun.lock "$bunShown"
+    sed -i 's/"patchedDependencies"/"hiddenDependencies"/' package.json bun.lock
+}
+
+bunShowPatches() {
+    mv "$bunShown"/* .
+}
+
+# The store's files are read-only, and so are bun's copies of them.
+bunMakeWritable() {
+    find . -name node_modules -prune -exec chmod -R u+w {} +
+}
+
+# bun runs the scripts only of what it installs. So packages that have some go back from node_modules into the cache, as they are
+# now, and links to workspace packages go.
+bunForgetPackagesWithScripts() {
+    local file root='.*/node_modules/(@[^/]+/)?[^/@][^/]*'
+    while IFS= read -r -d '' file; do
+        bunMoveToCache "${file%/*}"
+    done < <(
+        find . -depth -regextype posix-extended -type f -regex "$root/package\.json" -exec grep -lZE '"(pre|post)?install"[[:space:]]*:' {} +
+        find . -depth -regextype posix-extended -type f -regex "$root/binding\.gyp" -print0
+    )
+    if [ -d node_modules ]; then
+        find node_modules -maxdepth 2 -type l -lname '../*' ! -lname '*/.bun/*' ! -path '*/.bin/*' -delete
+    fi
+}
+
+bunMoveToCache() {
+    local package=$1 name entry place
+    if [ ! -d "$package" ]; then return; fi
+    name=${package##*/node_modules/}
+    place=$(mktemp -d)/package
+    mv "$package" "$place"
+    rm -rf "$place/node_modules"
+    for entry in "$bunCache"/{"$name"@,@T@,@G@,@GH@}*; do
+        if cmp -s "$entry/package.json" "$place/package.json"; then
+            bunReplaceEntry "${entry#"$bunCache/"}"
+            ln -s "$place" "$BUN_INSTALL_CACHE_DIR/${entry#"$bunCache/"}"
+        fi
+    done
+}
+
+# One line for what bun printed ($1): what is wrong, and what to do.
+bunExplain() {
+    local name
+    if name=$(bunMissingPackage "$1"); then
+        echo "$name is in bun.lock but not in bunDeps; make bunDeps from this very bun.lock and for this platform ($bunDeps)"
+        return
+    fi
+    case $1 in
+        *"Unknown lockfile version"* | *"Unsupported lockfile version"*)
+            echo "bun.lock has a lockfileVersion that bun $(bun --version) does not know; build with the bun that wrote it, or a newer one" ;;
+        *"failed to parse lockfile"*)
+            echo "bun.lock cannot be parsed (above: where)" ;;
+        *"lockfile had changes"* | *"failed to resolve"* | *"manifest"*)
+            echo "bun.lock does not match package.json (above: where); run 'bun install' and commit bun.lock" ;;
+        *)
+            echo "bun install failed; what bun said stands above" ;;
+    esac
+}
+
+# The package that bun misses, from its message ($1).
+bunMissingPackage() {
+    local offline='--offline: "([^"]+)" is not in the cache' hoisted='downloading tarball ([^[:space:]]+)' isolated='failed to download ([^[:space:]]+):'
+    if [[ $1 =~ $offline || $1 =~ $hoisted || $1 =~ $isolated ]]; then
+        echo "${BASH_REMATCH[1]}"
+    else
+        return 1
+    fi
+}
+
+bunHidesPatches=
+appendToVar preConfigurePhases bunSetInstallCacheDirPhase
+if [ -z "${dontUseBunPatch-}" ]; then appendToVar preConfigurePhases bunPatchPhase; fi
+appendToVar preBuildPhases bunNodeModulesInstallPhase
+if [ -z "${dontRunLifecycleScripts-}" ]; then appendToVar preBuildPhases bunLifecycleScriptsPhase; fi
+
+if [ -z "${dontUseBunBuild-}" ] && [ -z "${buildPhase-}" ]; then buildPhase=bunBuildPhase; fi
+if [ -z "${dontUseBunCheck-}" ] && [ -z "${checkPhase-}" ]; then checkPhase=bunCheckPhase; fi
+if [ -z "${dontUseBunInstall-}" ] && [ -z "${installPhase-}" ]; then installPhase=bunInstallPhase; fi
