@@ -7,12 +7,12 @@ let
     isList
     mapAttrs
     ;
-  bunFragment = import ./bunFragment.nix;
-  bunNixPackages = import ./bunNixPackages.nix;
-  bunPackageInput = import ./bunPackageInput.nix;
+  fragment = import ./bun/fragment.nix;
+  nixPackages = import ./bun/nixPackages.nix;
+  packageInput = import ./bun/packageInput.nix;
   bunPackages = import ./lockfile/bunPackages.nix;
-  bunRegistries = import ./bunRegistries.nix;
-  bunShard = import ./bunShard.nix;
+  readRegistries = import ./bun/registries.nix;
+  shard = import ./bun/shard.nix;
   checkNames = import ./checkNames.nix;
   packageStore = import ./packageStore.nix;
   packageTarball = import ./packageTarball.nix;
@@ -45,7 +45,7 @@ let
     }:
     let
       file = toString (if bunLock != null then bunLock else bunNix);
-      allRegistries = bunRegistries { inherit npmrc bunfig registries; };
+      allRegistries = readRegistries { inherit npmrc bunfig registries; };
 
       fromLock = bunPackages {
         inherit file;
@@ -60,7 +60,7 @@ let
         if bunLock != null then
           mapAttrs (_: package: package // { original = original package; }) fromLock
         else
-          bunNixPackages { inherit bunNix pkgs; };
+          nixPackages { inherit bunNix pkgs; };
 
       supported = supportsPlatform (platform {
         inherit system libc;
@@ -97,9 +97,9 @@ let
         checkKeys "outputHashes" outputHashes (
           packageStore {
             inherit tools name shards;
-            fragment = bunFragment { inherit tools; };
-            shard = bunShard { inherit tools; };
-          } (mapAttrs (_: bunPackageInput {
+            fragment = fragment { inherit tools; };
+            shard = shard { inherit tools; };
+          } (mapAttrs (_: packageInput {
             inherit tools overrides;
             registries = allRegistries;
           }) wanted)

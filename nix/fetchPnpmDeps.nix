@@ -6,15 +6,15 @@ let
     mapAttrs
     ;
   checkNames = import ./checkNames.nix;
-  fragment = import ./fragment.nix;
+  fragment = import ./pnpm/fragment.nix;
   npmrcRegistries = import ./npmrcRegistries.nix;
-  packageInput = import ./packageInput.nix;
+  packageInput = import ./pnpm/packageInput.nix;
   packageStore = import ./packageStore.nix;
   platform = import ./platform.nix;
   pnpmPackages = import ./lockfile/pnpmPackages.nix;
   readPnpmLock = import ./lockfile/readPnpmLock.nix;
-  shard = import ./shard.nix;
-  storeVersionOf = import ./storeVersion.nix;
+  shard = import ./pnpm/shard.nix;
+  storeVersionOf = import ./pnpm/storeVersion.nix;
   supportsPlatform = import ./supportsPlatform.nix;
 
   knownStoreVersions = [

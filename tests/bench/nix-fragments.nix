@@ -14,7 +14,7 @@ let
   };
   fragment =
     name:
-    import ../../nix/fragment.nix
+    import ../../nix/pnpm/fragment.nix
       {
         inherit tools;
         storeVersion = "v10";
@@ -29,7 +29,7 @@ let
       };
   bunFragment =
     name:
-    import ../../nix/bunFragment.nix { inherit tools; } {
+    import ../../nix/bun/fragment.nix { inherit tools; } {
       inherit name;
       version = "1.0.0";
       key = "${name}@1.0.0-${run}";

@@ -106,7 +106,7 @@ in
   features = each (
     pnpm:
     let
-      lockfile = features + "/locks/${(import ../../nix/storeVersion.nix) pnpm}.yaml";
+      lockfile = features + "/locks/${(import ../../nix/pnpm/storeVersion.nix) pnpm}.yaml";
     in
     project {
       inherit pnpm lockfile;

@@ -276,18 +276,18 @@ tarball:https://example.org/c" ]
 		plain = "https://two.example.org"
 		"@at" = { token = "x", url = "https://three.example.org/" }
 	EOF
-	[ "$(evaluate "import $root/nix/bunfigRegistries.nix $bunfig")" = \
+	[ "$(evaluate "import $root/nix/bun/bunfigRegistries.nix $bunfig")" = \
 		'{"@at":"https://three.example.org/","@plain":"https://two.example.org","default":"https://one.example.org/npm/"}' ]
 	printf '@npmrc:registry=https://four.example.org\n@plain:registry=https://two.example.org\n' >"$npmrc"
-	[ "$(evaluate "import $root/nix/bunRegistries.nix { bunfig = $bunfig; npmrc = $npmrc; registries.\"@at\" = \"https://five.example.org\"; }")" = \
+	[ "$(evaluate "import $root/nix/bun/registries.nix { bunfig = $bunfig; npmrc = $npmrc; registries.\"@at\" = \"https://five.example.org\"; }")" = \
 		'{"@at":"https://five.example.org","@npmrc":"https://four.example.org","@plain":"https://two.example.org","default":"https://one.example.org/npm/"}' ]
 	# Which of the two counts differs between bun 1.3 and 1.4.
 	echo 'registry=https://six.example.org/' >>"$npmrc"
-	run failure "import $root/nix/bunRegistries.nix { bunfig = $bunfig; npmrc = $npmrc; registries = { }; }"
+	run failure "import $root/nix/bun/registries.nix { bunfig = $bunfig; npmrc = $npmrc; registries = { }; }"
 	[[ "$output" == "$npmrc and $bunfig have different registries for 'default', and which of them counts depends on bun's version; make them the same, or give registries.\"default\"" ]]
 	# shellcheck disable=SC2016
 	printf '[install.scopes]\nx = { url = "$REGISTRY" }\n' >"$bunfig"
-	run failure "import $root/nix/bunfigRegistries.nix $bunfig"
+	run failure "import $root/nix/bun/bunfigRegistries.nix $bunfig"
 	[ "$output" = "$bunfig: install.scopes.x has no URL that can be known without the environment; give it in \`registries\`" ]
 }
 

@@ -65,7 +65,7 @@ peers=$root/build/peers/bin
 
 # The arguments that make fetchPnpmDeps give the store of a pnpm version.
 for_pnpm() {
-	echo "storeVersion = (import $root/nix/storeVersion.nix \"$1.0.0\");"
+	echo "storeVersion = (import $root/nix/pnpm/storeVersion.nix \"$1.0.0\");"
 }
 
 # Build an expression and print its store path.

@@ -193,12 +193,12 @@ url_of() {
 }
 
 @test "the store version follows pnpm's" {
-	version_of() { evaluate "import $root/nix/storeVersion.nix $1"; }
+	version_of() { evaluate "import $root/nix/pnpm/storeVersion.nix $1"; }
 	[ "$(version_of '"9.15.9"')" = '"v3"' ]
 	[ "$(version_of '{ version = "10.33.0"; }')" = '"v10"' ]
 	[ "$(version_of '"11.0.0-beta.1"')" = '"v11"' ]
 	[ "$(version_of '"12.21.0"')" = '"v11"' ]
-	run failure "import $root/nix/storeVersion.nix \"8.15.0\""
+	run failure "import $root/nix/pnpm/storeVersion.nix \"8.15.0\""
 	[ "$output" = "pnpm 8.15.0: its store layout is not known; known are those of pnpm 9 to 12" ]
 	run failure "((import $root { bin = $bin; system = \"x86_64-linux\"; }).fetchPnpmDeps { lockfile = $lockfiles/pnpm10.yaml; }).drvPath"
 	[ "$output" = "fetchPnpmDeps: give \`pnpm\` (a derivation, or its version) or \`storeVersion\`" ]

@@ -24,7 +24,7 @@ in
   # Type
 
   ```
-  bunRegistry :: { registries } -> package -> null | String
+  registry :: { registries } -> package -> null | String
   ```
 */
 { registries }:

@@ -1,7 +1,7 @@
 let
-  bunRegistry = import ./bunRegistry.nix;
+  registryOf = import ./registry.nix;
   cacheEntry = import ./cacheEntry.nix;
-  storeName = import ./storeName.nix;
+  storeName = import ../storeName.nix;
 
   # What a package holds, as a directory: its folder in a cache, under a name that says nothing of it.
   directory =
@@ -32,7 +32,7 @@ in
   # Type
 
   ```
-  bunPackageInput :: { tools, overrides, registries } -> package -> package // {
+  packageInput :: { tools, overrides, registries } -> package -> package // {
     contents :: String;              # a tarball or a directory
     overridden :: Bool;              # whether that is another than the original
     registry :: null | String;       # what is in the name of bun's folder besides the package's
@@ -60,7 +60,7 @@ package
       "${override (directory { inherit tools; } package)}"
     else
       throw "fetchBunDeps: overrides.\"${package.key}\" is not a function, from the directory that the package is to the one that it is to be";
-  registry = bunRegistry { inherit registries; } package;
+  registry = registryOf { inherit registries; } package;
   # bun 1.4 names a tarball's folder by its integrity.
   nameIntegrity = if builtins.match "tarball:.*" package.key != null then package.integrity else null;
 }

@@ -1,6 +1,6 @@
 let
   cacheEntry = import ./cacheEntry.nix;
-  storeName = import ./storeName.nix;
+  storeName = import ../storeName.nix;
 in
 /**
   The fragment of one package for bun: an install cache that holds that package alone.
@@ -11,12 +11,12 @@ in
   : as for fetchBunDeps
 
   `package`
-  : from bunPackageInput
+  : from packageInput
 
   # Type
 
   ```
-  bunFragment :: { tools } -> package -> Derivation
+  fragment :: { tools } -> package -> Derivation
   ```
 */
 { tools }:

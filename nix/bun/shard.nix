@@ -1,5 +1,5 @@
 let
-  listDerivation = import ./listDerivation.nix;
+  listDerivation = import ../listDerivation.nix;
 in
 /**
   A fragment of several packages for bun, made by one cache-entry-creator.
@@ -13,12 +13,12 @@ in
   : of the store path
 
   `packages`
-  : a list from bunPackageInput, without overridden ones
+  : a list from packageInput, without overridden ones
 
   # Type
 
   ```
-  bunShard :: { tools } -> { name, packages } -> Derivation
+  shard :: { tools } -> { name, packages } -> Derivation
   ```
 */
 { tools }:

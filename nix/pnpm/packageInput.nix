@@ -1,5 +1,5 @@
 let
-  packageTarball = import ./packageTarball.nix;
+  packageTarball = import ../packageTarball.nix;
 in
 /**
   A package with what its fragment is made from.

@@ -12,9 +12,9 @@ let
     match
     removeAttrs
     ;
-  fetchTarball = import ./fetchTarball.nix;
-  gitTree = import ./gitTree.nix;
-  storeName = import ./storeName.nix;
+  fetchTarball = import ../fetchTarball.nix;
+  gitTree = import ../gitTree.nix;
+  storeName = import ../storeName.nix;
 
   # The fetchers that bun2nix writes calls of, made of Nix's own.
   fetchers = {
@@ -69,7 +69,7 @@ in
   # Type
 
   ```
-  bunNixPackages :: { bunNix, pkgs } -> { "name@version" :: {
+  nixPackages :: { bunNix, pkgs } -> { "name@version" :: {
     key, name :: String;
     version, integrity :: null | String;
     source :: AttrSet;               # { tarball } (a URL), if that is known

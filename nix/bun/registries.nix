@@ -1,7 +1,7 @@
 let
   inherit (builtins) attrNames filter head;
   bunfigRegistries = import ./bunfigRegistries.nix;
-  npmrcRegistries = import ./npmrcRegistries.nix;
+  npmrcRegistries = import ../npmrcRegistries.nix;
 in
 /**
   The registries that bun has from its two files, and those given besides, which win.
@@ -9,7 +9,7 @@ in
   # Type
 
   ```
-  bunRegistries :: { npmrc, bunfig :: null | Path; registries :: AttrSet; } -> { default :: String; "@scope" :: String; … }
+  registries :: { npmrc, bunfig :: null | Path; registries :: AttrSet; } -> { default :: String; "@scope" :: String; … }
   ```
 */
 {
