@@ -33,7 +33,7 @@ refuses() {
 	run --separate-stderr cache-entry-creator --help
 	[ "$status" -eq 0 ]
 	[ -z "$stderr" ]
-	for option in out name package registry integrity key-integrity list list-env max-unpacked threads verbose help version; do
+	for option in out name package registry integrity key-integrity list list-env manifests bun max-unpacked threads verbose help version; do
 		[[ $output == *"--$option"* ]]
 	done
 }

@@ -40,7 +40,7 @@ shows() {
 		for (const file of readdirSync(process.argv[2])) {
 			const { format, name, expires, releases, prereleases, tags, versions } = readManifest(process.argv[2] + "/" + file)
 			console.log(JSON.stringify({ file, format, name, expires, releases, prereleases, tags, versions }))
-		}' "$root/tests/fidelity/manifest.mjs" "$PWD/${1:-out}"
+		}' "$BATS_TEST_DIRNAME/../fidelity/manifest.mjs" "$PWD/${1:-out}"
 }
 
 @test "wrong usage ends with 2 and names the option" {

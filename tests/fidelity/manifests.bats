@@ -39,6 +39,7 @@ same_as_bun() { # BUN LOCK
     sed -E '/^    "react-dom":/s/sha512-..../sha512-AAAA/; s/"scheduler": "\^/"scheduler": "~/; s/"optionalPeers": \["bufferutil", /"optionalPeers": [/
         s/"bin": \{ "express/"bin": { "x/; s/"tsc": "/"tsc": ".\//; s/"os": "!win32"/"os": "win32"/; s/\["ws@8.18.0"/["ws@8.18.99"/' \
         "$work/bun1.4/bun.lock" >"$BATS_TEST_TMPDIR/bun.lock"
+    # shellcheck disable=SC2030
     run -1 same_as_bun bun1.4 "$BATS_TEST_TMPDIR/bun.lock"
     for field in 'react-dom@19.0.0: integrity' 'react-dom@19.0.0: dependencies' 'typescript@5.7.2: bin' \
         'ws@8.18.99: optionalPeers' 'ws@8.18.99: integrity'; do
@@ -60,8 +61,9 @@ install() {
 
 # asks_for NAME BUN PROJECT [OPTION...]: bun does not install without manifests, and says that it wants that of NAME.
 asks_for() {
-    cd "$BATS_TEST_TMPDIR"
+    cd "$BATS_TEST_TMPDIR" || return
     run ! install "${@:2}"
+    # shellcheck disable=SC2031  # bats sets it
     [[ $output == *"package manifest $1"* || $output == *"no cached manifest for \"$1\""* ]] || { echo "$output" && false; }
     make_manifests "$2" "$BATS_TEST_DIRNAME/manifests/$3/bun.lock" manifests
 }
