@@ -23,7 +23,7 @@ NEED_GLIBC := gcc:gcc /usr/include/stdlib.h:libc6-dev /usr/include/archive.h:lib
 	/usr/include/jansson.h:libjansson-dev /usr/include/openssl/sha.h:libssl-dev \
 	/usr/include/cmocka.h:libcmocka-dev
 NEED_CHECK := bats:bats node:nodejs openssl:openssl sqlite3:sqlite3 mount:mount
-NEED_NIX := nix-build:nix-bin git:git
+NEED_NIX := nix-build:nix-bin git:git g++:g++ python3:python3 /usr/include/node/node.h:libnode-dev
 NEED_PEERS := node:nodejs npm:npm
 NEED_BENCH := zstd:zstd curl:curl bsdtar:libarchive-tools
 NEED_LINT := clang:clang clang-format:clang-format cppcheck:cppcheck shellcheck:shellcheck

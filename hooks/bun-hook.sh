@@ -246,12 +246,12 @@ bunMakeWritable() {
 # now, and links to workspace packages go.
 bunForgetPackagesWithScripts() {
     local file root='.*/node_modules/(@[^/]+/)?[^/@][^/]*'
-    while IFS= read -r -d '' file; do
-        bunMoveToCache "${file%/*}"
-    done < <(
+    local -a files
+    mapfile -d '' files < <(
         find . -depth -regextype posix-extended -type f -regex "$root/package\.json" -exec grep -lZE '"(pre|post)?install"[[:space:]]*:' {} +
         find . -depth -regextype posix-extended -type f -regex "$root/binding\.gyp" -print0
     )
+    for file in "${files[@]}"; do bunMoveToCache "${file%/*}"; done
     if [ -d node_modules ]; then
         find node_modules -maxdepth 2 -type l -lname '../*' ! -lname '*/.bun/*' ! -path '*/.bin/*' -delete
     fi
@@ -274,9 +274,13 @@ bunMoveToCache() {
 
 # One line for what bun printed ($1): what is wrong, and what to do.
 bunExplain() {
-    local name
+    local name script='error: ([a-z]+) script from ("[^"]+") '
     if name=$(bunMissingPackage "$1"); then
         echo "$name is in bun.lock but not in bunDeps; make bunDeps from this very bun.lock and for this platform ($bunDeps)"
+        return
+    fi
+    if [[ $1 =~ $script ]]; then
+        echo "the ${BASH_REMATCH[1]} script of ${BASH_REMATCH[2]} failed (above: how); dontRunLifecycleScripts = true runs none"
         return
     fi
     case $1 in
@@ -294,7 +298,14 @@ bunExplain() {
 # The package that bun misses, from its message ($1).
 bunMissingPackage() {
     local offline='--offline: "([^"]+)" is not in the cache' hoisted='downloading tarball ([^[:space:]]+)' isolated='failed to download ([^[:space:]]+):'
-    if [[ $1 =~ $offline || $1 =~ $hoisted || $1 =~ $isolated ]]; then
+    local id
+    if [[ $1 =~ $offline ]]; then
+        # Without a version: it is one that bun.lock has and the cache has not.
+        while IFS= read -r id; do
+            compgen -G "$bunCache/${id%%[-+]*}[-+@]*" > /dev/null || break
+        done < <(grep -o "\"${BASH_REMATCH[1]}@[^\"]*\"" bun.lock | tr -d '"')
+        echo "${id:-${BASH_REMATCH[1]}}"
+    elif [[ $1 =~ $hoisted || $1 =~ $isolated ]]; then
         echo "${BASH_REMATCH[1]}"
     else
         return 1

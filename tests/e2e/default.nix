@@ -1,4 +1,4 @@
-# What the end-to-end tests build: `nix-build tests/e2e -A vite.pnpm_12`.
+# What the end-to-end tests build: `nix-build tests/e2e -A vite.pnpm_12`, and below `bun` what is bun's.
 {
   bin ? ../../build/bin,
 }:
@@ -55,6 +55,8 @@ let
     };
 in
 {
+  bun = import ./bun.nix { inherit env; };
+
   # The web app that users start from: TypeScript, Vite, and esbuild's and rollup's native binaries.
   vite = each (pnpm: env.callPackage ../../nix/templates/pnpm-vite { inherit pnpm; });
 

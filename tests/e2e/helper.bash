@@ -19,15 +19,41 @@ build() {
 	nix-build "$root/tests/e2e" --arg bin "${FRAGSTORE_BIN:-$root/build/bin}" --no-out-link -A "$1"
 }
 
-# Print the last line that a build prints of the hook's; fail if the build does not.
+# Print the last line that a build prints of a hook's; fail if the build does not fail.
 failure() {
 	local log
 	if log=$(build "$1" 2>&1); then
 		echo "built, and should not have: $1" >&2
 		return 1
 	fi
-	if ! grep -o 'pnpmConfigHook: .*' <<<"$log" | tail -n 1 | grep .; then
+	if ! grep -oE '(pnpmConfigHook|bunHook): .*' <<<"$log" | tail -n 1 | grep .; then
 		echo "$log" >&2
 		return 1
 	fi
+}
+
+# The file $2 of the build of $1 holds $3, with each of $versions.
+expect() {
+	local version out
+	# shellcheck disable=SC2154 # the tests set it
+	for version in $versions; do
+		out=$(build "$1.$version")
+		if [ "$(cat "$out/$2")" != "$3" ]; then
+			echo "$1.$version: $2: expected $3, got: $(cat "$out/$2")" >&2
+			return 1
+		fi
+	done
+}
+
+# The build of $1 fails with each of $versions, and the hook's last line matches the pattern $2.
+expect_failure() {
+	local version line
+	for version in $versions; do
+		line=$(failure "$1.$version")
+		# shellcheck disable=SC2053 # a pattern is wanted
+		if [[ ${line#*: } != $2 ]]; then
+			echo "$1.$version: $line" >&2
+			return 1
+		fi
+	done
 }

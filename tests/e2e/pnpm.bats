@@ -5,31 +5,6 @@ load helper
 
 versions="pnpm_9 pnpm_10 pnpm_11_6 pnpm_11 pnpm_12"
 
-# What the file $2 of every pnpm's build of $1 holds is $3.
-expect() {
-	local version out
-	for version in $versions; do
-		out=$(build "$1.$version")
-		if [ "$(cat "$out/$2")" != "$3" ]; then
-			echo "$1.$version: $2: expected $3, got: $(cat "$out/$2")" >&2
-			return 1
-		fi
-	done
-}
-
-# Every pnpm's build of $1 fails, and the hook's last line matches the pattern $2.
-expect_failure() {
-	local version line
-	for version in $versions; do
-		line=$(failure "$1.$version")
-		# shellcheck disable=SC2053 # a pattern is wanted
-		if [[ $line != "pnpmConfigHook: "$2 ]]; then
-			echo "$1.$version: $line" >&2
-			return 1
-		fi
-	done
-}
-
 @test "vite builds a React app in TypeScript, with esbuild's and rollup's native binaries" {
 	local version out
 	for version in $versions; do

@@ -1,0 +1,30 @@
+# For callPackage, with fragstore's fetchBunDeps and bunHook, whose phases build, test and install one program.
+{
+  stdenv,
+  bun,
+  bunHook,
+  fetchBunDeps,
+}:
+stdenv.mkDerivation {
+  pname = "bun-app";
+  version = "0.1.0";
+  src = ./.;
+
+  nativeBuildInputs = [
+    bun
+    bunHook
+  ];
+  bunDeps = fetchBunDeps {
+    bunLock = ./bun.lock;
+  };
+
+  bunBuildFlags = [
+    "./index.ts"
+    "--compile"
+    "--outfile"
+    "bun-app"
+  ];
+  doCheck = true;
+  # Stripping would take away the part that bun appends to its own program.
+  dontStrip = true;
+}

@@ -1,0 +1,220 @@
+# What the end-to-end tests build of bun's side: `nix-build tests/e2e -A bun.features.isolated.bun_1_4`.
+{ env }:
+let
+  inherit (env) stdenv fetchBunDeps;
+
+  # A project of fixtures/, installed by the hook; then `script` runs, and writes into $out what the test looks at.
+  project =
+    {
+      bun,
+      fixture,
+      script,
+      bunDeps ? fetchBunDeps { bunLock = fixture + "/bun.lock"; },
+      ...
+    }@args:
+    stdenv.mkDerivation (
+      {
+        pname = baseNameOf fixture;
+        inherit (bun) version;
+        src = fixture;
+        nativeBuildInputs = [
+          bun
+          env.bunHook
+        ];
+        inherit bunDeps;
+        buildPhase = ":";
+        installPhase = "mkdir $out\n${script}";
+      }
+      // removeAttrs args [
+        "bun"
+        "fixture"
+        "script"
+      ]
+    );
+
+  each =
+    build:
+    builtins.mapAttrs (_: build) {
+      inherit (env) bun_1_2 bun_1_3 bun_1_4;
+    };
+  eachLinker = build: {
+    isolated = each (build "isolated");
+    hoisted = each (build "hoisted");
+  };
+
+  failing =
+    args:
+    project (
+      {
+        bun = env.bun_1_4;
+        fixture = small;
+        script = "";
+      }
+      // args
+    );
+
+  small = ./fixtures/bun-small;
+  features = ./fixtures/bun-features;
+in
+{
+  # The web app that users start from: TypeScript, Vite, and esbuild's and rollup's native binaries.
+  vite = each (bun: env.callPackage ../../nix/templates/bun-vite { inherit bun; });
+
+  # A workspace with catalogs, peers, patches, overrides, install scripts and express's own tree.
+  features = eachLinker (
+    linker: bun:
+    project {
+      inherit bun;
+      fixture = features;
+      bunInstallFlags = "--linker=${linker}";
+      # node-gyp finds its headers, and a compiler, in the machine's /usr.
+      npm_config_nodedir = "/usr";
+      doCheck = "1";
+      bunCheckFlags = "packages/app";
+      script = ''
+        bun build packages/app/cli.ts --compile --outfile cli
+        ./cli > $out/cli
+        bun verify.ts > $out/verified
+        node terminal.cjs > $out/terminal
+        cp packages/app/prepared $out/prepared
+        diff -r ${features} . | grep -v ^Only > $out/changed || :
+        find . -path '*/node_modules/*' -type f ! -writable > $out/unwritable
+      '';
+    }
+  );
+
+  # The hook's own build, check and install phases.
+  app = each (bun: env.callPackage ../../nix/templates/bun-app { inherit bun; });
+
+  # A cache used in place, and what is not run or rewritten when the derivation says so.
+  plain = each (
+    bun:
+    project {
+      inherit bun;
+      fixture = small;
+      dontRunLifecycleScripts = "1";
+      dontUseBunPatch = "1";
+      script = ''
+        bun node_modules/.bin/semver 1.2.3 -i minor > $out/cli
+        bun -e 'console.log(String(require("is-odd")(3)))' > $out/require
+        echo $BUN_INSTALL_CACHE_DIR > $out/cache
+        head -n 1 node_modules/semver/bin/semver.js > $out/shebang
+        find node_modules/.bun -type f ! -writable > $out/unwritable
+      '';
+    }
+  );
+
+  # The hook's variables, with structuredAttrs: a project below src, lists as arrays, a hook around every phase.
+  structured = each (
+    bun:
+    project {
+      inherit bun;
+      __structuredAttrs = true;
+      fixture = ./fixtures;
+      pname = "structured";
+      bunDeps = fetchBunDeps { bunLock = small + "/bun.lock"; };
+      bunRoot = "bun-small";
+      bunInstallFlags = [
+        "--production"
+        "--linker=hoisted"
+      ];
+      bunInstallFlagsArray = [ "--no-summary" ];
+      preConfigure = "log=$PWD/log; note() { echo \"$1\" in \"\${PWD##*/}\" >> \"$log\"; }";
+      preBunNodeModulesInstallPhase = "note preInstall; echo '#!/usr/bin/env bun' > script; chmod +x script";
+      postBunNodeModulesInstallPhase = "note postInstall";
+      preBunLifecycleScriptsPhase = "note preScripts";
+      postBunLifecycleScriptsPhase = "note postScripts";
+      script = ''
+        cp $log $out/log
+        find bun-small/node_modules -mindepth 1 -maxdepth 1 -printf '%f\n' | sort > $out/installed
+      '';
+    }
+  );
+
+  # A cache that is no fetchBunDeps' own: the folder itself.
+  bare = each (
+    bun:
+    project {
+      inherit bun;
+      fixture = small;
+      bunDeps = "${fetchBunDeps { bunLock = small + "/bun.lock"; }}/share/bun-cache";
+      script = "bun -e 'console.log(String(require(\"is-odd\")(3)))' > $out/require";
+    }
+  );
+
+  # Lifecycle scripts find what hooks changed before they ran.
+  scripts = eachLinker (
+    linker: bun:
+    project {
+      inherit bun;
+      fixture = features;
+      bunInstallFlags = "--linker=${linker}";
+      npm_config_nodedir = "/usr";
+      preBunLifecycleScriptsPhase = ''
+        sed -i '1i console.log("changed before");' "$(echo $(find -L node_modules/node-pty -path '*/scripts/prebuild.js'))"
+        [ ! -e packages/app/prepared ] && [ ! -e node_modules/node-pty/build ]
+      '';
+      script = ''
+        head -n 1 node_modules/node-pty/scripts/prebuild.js > $out/changed
+        ls node_modules/node-pty/build/Release/pty.node packages/app/prepared > $out/made
+      '';
+    }
+  );
+
+  # Builds that fail.
+  missing = eachLinker (
+    linker: bun:
+    project {
+      inherit bun;
+      fixture = small;
+      bunInstallFlags = "--linker=${linker}";
+      preConfigure = "sed -i 's/7\\.7\\.1/7.7.2/; s/hlq8tAfn0m/hlq8tAfn0n/' package.json bun.lock";
+      script = "";
+    }
+  );
+  outdated = each (
+    bun:
+    project {
+      inherit bun;
+      fixture = small;
+      preConfigure = "sed -i 's/7\\.7\\.1/7.7.2/' package.json";
+      script = "";
+    }
+  );
+  removed = each (
+    bun:
+    project {
+      inherit bun;
+      fixture = small;
+      preConfigure = "sed -i '/devDependencies/d; s/0.1\" },/0.1\" }/' package.json";
+      script = "";
+    }
+  );
+  newer = each (
+    bun:
+    project {
+      inherit bun;
+      fixture = small;
+      preConfigure = "sed -i 's/\"lockfileVersion\": 1/\"lockfileVersion\": 9/' bun.lock";
+      script = "";
+    }
+  );
+  failingScript = each (
+    bun:
+    project {
+      inherit bun;
+      fixture = small;
+      preConfigure = "sed -i 's/\"private\": true/\"scripts\": { \"postinstall\": \"exit 7\" }/' package.json";
+      script = "";
+    }
+  );
+  noLock = failing { preConfigure = "rm bun.lock"; };
+  binaryLock = failing { preConfigure = "mv bun.lock bun.lockb"; };
+  noDeps = failing { bunDeps = ""; };
+  noCache = failing { bunDeps = "/build/nowhere"; };
+  noRoot = failing { bunRoot = "nowhere"; };
+  noBun = failing { nativeBuildInputs = [ env.bunHook ]; };
+  noProgram = failing {
+    installPhase = "";
+  };
+}
