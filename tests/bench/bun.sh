@@ -42,6 +42,47 @@ entries_peer() {
 	done <"$work/middle"
 }
 
+# From the start of the hook's first phase to where `bun install` is called, each in a bash of its own.
+bench_hook() {
+	local packages run
+	"$here/packages.sh" "$work/packages"
+	"$bin/cache-entry-creator" --out "$work/fragments/share/bun-cache" --list "$work/packages"
+	"$bin/store-merge" --out "$work/merged" "$work/fragments"
+	cp -r "$root/tests/e2e/fixtures/bun-small" "$work/project"
+	mkdir "$work/path"
+	ln -s "$root/build/peers/bin/bun1.4" "$work/path/bun"
+	packages=$(wc -l <"$work/packages")
+	for ((run = 0; run < 7; run++)); do
+		hook
+		hook_peer
+	done
+	echo "bun.hook $(ratio "$(median "$work/hook-peer")" "$(median "$work/hook")")  # $packages packages: $(median "$work/hook") µs before bun install, against $(median "$work/hook-peer") µs for bun2nix's mktemp -d and cp -r of the same cache"
+}
+# shellcheck disable=SC2016,SC2154 # it is for the measured bash to expand
+hook() {
+	PATH=$work/path:$PATH bash -euo pipefail -c '
+		appendToVar() { :; }
+		runHook() { :; }
+		bun() { echo "$EPOCHREALTIME" >"$work/started"; }
+		trap "read -r end <\"\$work/started\"; echo \$((\${end/./} - \${begin/./})) >>\"\$work/hook\"" EXIT
+		source "$root/hooks/bun-hook.sh"
+		bunDeps=$work/merged bunRoot=
+		cd "$work/project"
+		begin=$EPOCHREALTIME
+		bunSetInstallCacheDirPhase
+		bunNodeModulesInstallPhase >/dev/null'
+}
+# shellcheck disable=SC2016
+hook_peer() {
+	bash -euo pipefail -c '
+		begin=$EPOCHREALTIME
+		cache=$(mktemp -d)
+		cp -r "$work/merged/share/bun-cache/." "$cache"
+		end=$EPOCHREALTIME
+		echo $((${end/./} - ${begin/./})) >>"$work/hook-peer"
+		rm -rf "$cache"'
+}
+
 bench_eval() {
 	local count
 	for count in 1 3000; do
@@ -55,4 +96,5 @@ bench_eval() {
 
 bench_entry
 fragments_figure bun.fragments bun "fragments of a bun cache"
+bench_hook
 bench_eval
