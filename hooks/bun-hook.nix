@@ -1,8 +1,13 @@
-# bunHook for a nixpkgs stdenv.
-{ makeSetupHook, tools }:
+# bunHook for a nixpkgs stdenv. A derivation that has no bun of its own among its nativeBuildInputs gets the one here.
+{
+  makeSetupHook,
+  bun,
+  tools,
+}:
 makeSetupHook {
   name = "bun-hook";
   substitutions = {
+    bun = "${bun}";
     cacheEntryCreator = tools.cache-entry-creator;
   };
 } ./bun-hook.sh

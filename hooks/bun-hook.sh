@@ -2,7 +2,7 @@
 # bun2nix's hook, by the names of its phases and variables, but bun installs straight from the read-only cache wherever it can:
 # nothing is copied first.
 #
-#   bunDeps                    the install cache, from fetchBunDeps
+#   bunDeps                    the install cache, from fetchBunDeps (or another that has it in share/bun-cache, or is it)
 #   bunRoot                    the folder of bun.lock, when it is not the source's root
 #   bunInstallFlags            flags for `bun install`, in place of --linker=isolated
 #   bunBuildFlags              flags for `bun build`, the default buildPhase
@@ -20,7 +20,7 @@ bunSetInstallCacheDirPhase() {
     runHook preBunSetInstallCacheDirPhase
 
     [ -n "${bunDeps-}" ] || bunFail "bunDeps is not set; set bunDeps = fetchBunDeps { bunLock = ./bun.lock; }"
-    type -P bun > /dev/null || bunFail "no bun in PATH; add it to nativeBuildInputs"
+    if ! type -P bun > /dev/null; then export PATH=@bun@/bin:$PATH; fi
     bunCache=$bunDeps
     if [ -d "$bunDeps/share/bun-cache" ]; then bunCache=$bunDeps/share/bun-cache; fi
     [ -d "$bunCache" ] || bunFail "bunDeps is not a bun cache; make it with fragstore's fetchBunDeps ($bunDeps)"
@@ -69,6 +69,7 @@ bunLifecycleScriptsPhase() {
     # To run scripts, bun writes a stand-in for node-gyp beside its cache.
     if [ "$BUN_INSTALL_CACHE_DIR" = "$bunCache" ]; then bunLinkCache; fi
     bunForgetPackagesWithScripts
+    if ! type -P bun2nix > /dev/null; then bunStandInForBun2nix; fi
     bunRunInstall || bunFail "$(bunExplain "$bunOutput")"
     bunMakeWritable
 
@@ -148,7 +149,13 @@ bunInstall() {
 # The isolated linker of bun 1.2 and 1.3 downloads every package that has a patch, cached or not, and that of 1.2 waits forever
 # for what it cannot download. Their hoisted one says what is missing, and leaves the patched packages in the cache.
 bunInstallHoistedFirst() {
-    bunRunInstall --ignore-scripts --linker=hoisted || bunFail "$(bunExplain "$bunOutput")"
+    local -a flags=()
+    concatTo flags bunInstallFlags bunInstallFlagsArray
+    case " ${flags[*]} " in *" --linker=hoisted "*) return ;; esac
+
+    if ! bunRunInstall --ignore-scripts --linker=hoisted || bunMissingPackage "$bunOutput" > /dev/null; then
+        bunFail "$(bunExplain "$bunOutput")"
+    fi
     find . -name node_modules -prune -exec rm -rf {} +
 
     local patched
@@ -221,6 +228,15 @@ bunReplaceEntry() {
     rm -rf "${BUN_INSTALL_CACHE_DIR:?}/$1"
 }
 
+# bun2nix has its users write "postinstall": "bun2nix -o bun.nix"; there is nothing to generate here.
+bunStandInForBun2nix() {
+    local bin
+    bin=$(mktemp -d)
+    echo "#!$(type -P bash)" > "$bin/bun2nix"
+    chmod +x "$bin/bun2nix"
+    export PATH=$bin:$PATH
+}
+
 bunHasPatches() {
     local text
     IFS= read -r -d '' text < package.json || :
@@ -274,7 +290,7 @@ bunMoveToCache() {
 
 # One line for what bun printed ($1): what is wrong, and what to do.
 bunExplain() {
-    local name script='error: ([a-z]+) script from ("[^"]+") '
+    local name script='error: ([a-z]+) script from ("[^"]*") '
     if name=$(bunMissingPackage "$1"); then
         echo "$name is in bun.lock but not in bunDeps; make bunDeps from this very bun.lock and for this platform ($bunDeps)"
         return

@@ -1,6 +1,9 @@
 #!/usr/bin/env bats
 # Real projects, installed by real bun from a merged cache in the Nix sandbox; then what was installed is run.
 
+# root and address come from the helpers.
+# shellcheck disable=SC2154
+load ../nix/helper
 load helper
 
 versions="bun_1_2 bun_1_3 bun_1_4"
@@ -47,6 +50,56 @@ expect_linked() {
 packages/app/prepared"
 }
 
+# A tarball FILE of a package NAME that says its name.
+pack() {
+	mkdir -p "$(dirname "$1")" "$BATS_TEST_TMPDIR/pack/package"
+	echo "{ \"name\": \"$2\", \"version\": \"1.0.0\" }" >"$BATS_TEST_TMPDIR/pack/package/package.json"
+	echo "module.exports = '$2';" >"$BATS_TEST_TMPDIR/pack/package/index.js"
+	tar -C "$BATS_TEST_TMPDIR/pack" -czf "$1" package
+}
+
+# What $BATS_TEST_TMPDIR/project gets its packages from, served on loopback, and the project, locked by bun 1.2.
+project_from_elsewhere() {
+	local served=$BATS_TEST_TMPDIR/served
+	pack "$served/by-url.tgz" by-url
+	pack "$served/scoped.tgz" @my/scoped
+	pack "$BATS_TEST_TMPDIR/git.tgz" by-git
+	git init -q "$BATS_TEST_TMPDIR/pack/package"
+	git -C "$BATS_TEST_TMPDIR/pack/package" add .
+	git -C "$BATS_TEST_TMPDIR/pack/package" -c user.name=test -c user.email=test commit -qm test
+	git clone -q --bare "$BATS_TEST_TMPDIR/pack/package" "$served/repo.git"
+	git -C "$served/repo.git" update-server-info
+	serve
+	mkdir -p "$served/npm/@my"
+	cat >"$served/npm/@my/scoped" <<-EOF
+		{ "name": "@my/scoped", "dist-tags": { "latest": "1.0.0" }, "versions": { "1.0.0": { "name": "@my/scoped", "version": "1.0.0", "dist": {
+			"tarball": "$address/scoped.tgz", "integrity": "sha512-$(openssl dgst -sha512 -binary "$served/scoped.tgz" | base64 -w0)" } } } }
+	EOF
+	cd "$BATS_TEST_TMPDIR" || return
+	pack project/by-file.tgz by-file
+	cd project || return
+	printf '[install.scopes]\nmy = "%s/npm/"\n' "$address" >bunfig.toml
+	cat >package.json <<-EOF
+		{ "dependencies": { "@my/scoped": "1.0.0", "by-file": "./by-file.tgz", "by-url": "$address/by-url.tgz", "by-git": "git+$address/repo.git" } }
+	EOF
+	HOME=$BATS_TEST_TMPDIR BUN_INSTALL_CACHE_DIR=$BATS_TEST_TMPDIR/cache timeout 60 "$root/build/peers/bin/bun1.2" install --lockfile-only
+}
+
+@test "packages from git, tarballs and a scope's own registry" {
+	local linker version hash out
+	project_from_elsewhere
+	hash=$(nix-hash --type sha256 --flat --base32 "$BATS_TEST_TMPDIR/served/by-url.tgz")
+	for linker in isolated hoisted; do
+		for version in $versions; do
+			out=$(nix-build --no-out-link --expr "((import $root/tests/e2e { bin = ${FRAGSTORE_BIN:-$root/build/bin}; }).bun.sources {
+				src = $BATS_TEST_TMPDIR/project;
+				outputHashes.\"tarball:$address/by-url.tgz\" = \"sha256:$hash\";
+			}).$linker.$version")
+			[ "$(cat "$out/required")" = "@my/scoped,by-file,by-git,by-url" ]
+		done
+	done
+}
+
 @test "the project's own files are left as they were, and node_modules can be written to" {
 	expect_linked bun.features changed ""
 	expect_linked bun.features unwritable ""
@@ -84,6 +137,12 @@ preScripts in bun-small
 postScripts in bun-small"
 }
 
+@test "bun2nix's users need change no more than the hook and fetchBunDeps: their bun.nix, postinstall script and bun from the hook" {
+	local out
+	out=$(build bun.moved)
+	[ "$(cat "$out/version") $(cat "$out/require")" = "1.4.5 true" ]
+}
+
 @test "bunDeps may be the cache's own folder" {
 	expect bun.bare require true
 }
@@ -109,7 +168,6 @@ postScripts in bun-small"
 @test "what the derivation must have" {
 	[[ $(failure bun.noDeps) == "bunHook: bunDeps is not set; set bunDeps = fetchBunDeps { bunLock = "* ]]
 	[ "$(failure bun.noCache)" = "bunHook: bunDeps is not a bun cache; make it with fragstore's fetchBunDeps (/build/nowhere)" ]
-	[ "$(failure bun.noBun)" = "bunHook: no bun in PATH; add it to nativeBuildInputs" ]
 	[[ $(failure bun.noRoot) == "bunHook: bunRoot: there is no folder nowhere in /build/source; "* ]]
 	[[ $(failure bun.noLock) == "bunHook: there is no bun.lock in /build/source; "* ]]
 	[[ $(failure bun.binaryLock) == "bunHook: bun.lockb is binary; run 'bun install --save-text-lockfile "* ]]

