@@ -8,9 +8,9 @@ VERSION := 0.1.0
 PREFIX ?= /usr/local
 BUILD := build
 
-PROGRAMS := cafs-add cache-entry-creator store-merge
+PROGRAMS := cafs-add cache-entry-creator store-merge tree-patch
 # From the top floor down: a room uses only rooms further right.
-ROOMS := merge pnpm bun archive base
+ROOMS := merge pnpm bun patch archive base
 # libsha512 holds kernels in assembler, which need no libc: both configurations take it.
 LIBRARIES := $(BUILD)/deps/lib/libsha512.a -larchive -lz -ldeflate -lsqlite3 -ljansson -lcrypto -lxxhash -lm
 

@@ -101,6 +101,14 @@ void die(const char *fmt, ...)
 	exit(1);
 }
 
+void say(const char *fmt, ...)
+{
+	va_list args;
+	va_start(args, fmt);
+	print_message("", fmt, args);
+	va_end(args);
+}
+
 void warn(const char *fmt, ...)
 {
 	va_list args;

@@ -32,6 +32,9 @@ extern const char *program_name;
 /* Prints "PROGRAM: message" to stderr and exits with status 1. */
 _Noreturn void die(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+/* Prints "PROGRAM: message" to stderr. */
+void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
 /* Prints "PROGRAM: warning: message" to stderr. */
 void warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 

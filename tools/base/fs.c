@@ -55,6 +55,27 @@ bool fs_write_all(int fd, const void *data, size_t len)
 	return true;
 }
 
+bool fs_copy_rest(int from, int to)
+{
+	static _Thread_local char block[64 * 1024];
+	for (;;) {
+		ssize_t moved = copy_file_range(from, NULL, to, NULL, (size_t)1 << 30, 0);
+		if (moved == 0)
+			break; /* the end, or a file system that only pretends: read() tells */
+		if (moved < 0 && errno != EINTR)
+			break;
+	}
+	for (;;) {
+		ssize_t got = read(from, block, sizeof(block));
+		if (got == 0)
+			return true;
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0 || !fs_write_all(to, block, (size_t)got))
+			return false;
+	}
+}
+
 int fs_create_file(int at, const char *path, mode_t mode, const void *data, size_t len, struct error *e)
 {
 	int fd = openat(at, path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);

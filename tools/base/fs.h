@@ -24,6 +24,10 @@ bool fs_make_parents(int at, const char *path);
 /* Writes all LEN bytes; false with errno set. */
 bool fs_write_all(int fd, const void *data, size_t len);
 
+/* Copies what follows in the file FROM to TO, where both stand, by the kernel
+ * alone where it can; false with errno set. */
+bool fs_copy_rest(int from, int to);
+
 /* Removes NAME below AT with everything in it, symlinks not followed.
  * What cannot be removed is left; false with errno set then. */
 bool fs_remove_tree(int at, const char *name);

@@ -67,7 +67,7 @@ bool output_interrupted(void)
 }
 
 /* The second signal of a kind ends the process at once. */
-static void watch_signals(void)
+void output_watch_signals(void)
 {
 	static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
 	struct sigaction action = {.sa_handler = note_signal, .sa_flags = SA_RESETHAND | SA_RESTART};
@@ -118,7 +118,7 @@ bool output_begin(struct output *o, const char *target, struct error *e)
 		return false;
 	}
 	pending_output = o;
-	watch_signals();
+	output_watch_signals();
 	atexit(remove_pending);
 	o->dir = open(o->temp, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (o->dir < 0) {

@@ -20,6 +20,9 @@ struct output {
  * SIGINT, SIGTERM and SIGHUP only note that they came: see output_interrupted. */
 bool output_begin(struct output *o, const char *target, struct error *e);
 
+/* From now on the signals only note that they came, as output_begin makes them. */
+void output_watch_signals(void);
+
 /* True once a signal asked to stop; long work then ends early, in any way. */
 bool output_interrupted(void);
 

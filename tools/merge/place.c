@@ -55,34 +55,13 @@ static mode_t normal_mode(mode_t mode, const char *name)
 	return executable ? 0555 : 0444;
 }
 
-static bool copy_bytes(int from, int to)
-{
-	static _Thread_local char block[BLOCK_BYTES];
-	for (;;) {
-		ssize_t moved = copy_file_range(from, NULL, to, NULL, (size_t)1 << 30, 0);
-		if (moved == 0)
-			break; /* the end, or a file system that only pretends: read() tells */
-		if (moved < 0 && errno != EINTR)
-			break;
-	}
-	for (;;) {
-		ssize_t got = read(from, block, sizeof(block));
-		if (got == 0)
-			return true;
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0 || !fs_write_all(to, block, (size_t)got))
-			return false;
-	}
-}
-
 static bool place_copy(bool reflink, int from, mode_t mode, const char *source, int out, const char *name,
 		       struct error *e)
 {
 	int to = openat(out, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
 	if (to < 0)
 		return error_errno(e, source, "cannot copy");
-	bool ok = (reflink && ioctl(to, FICLONE, from) == 0) || copy_bytes(from, to);
+	bool ok = (reflink && ioctl(to, FICLONE, from) == 0) || fs_copy_rest(from, to);
 	ok = close(to) == 0 && ok;
 	return ok || error_errno(e, source, "cannot copy");
 }

@@ -1,0 +1,34 @@
+/* Where interpreters are: in a list of directories, as a shell finds commands
+ * in PATH, or where a map says. */
+#ifndef PATCH_INTERPRETERS_H
+#define PATCH_INTERPRETERS_H
+
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/string_map.h"
+
+/* Zero-initialise, set DIRECTORIES; for one thread.  What was looked up once is
+ * remembered. */
+struct interpreters {
+	const char *directories; /* colon-separated; only absolute ones count */
+	struct arena strings;
+	struct string_map known; /* name to index in paths */
+	const char **paths;      /* NULL: nowhere */
+	size_t count, capacity;
+};
+
+/* Adds MAP, "NAME=PATH:NAME=PATH..."; whether a PATH is there is not looked at.
+ * False with E about SUBJECT. */
+bool interpreters_map(struct interpreters *in, const char *map, const char *subject, struct error *e);
+
+/* The path of NAME (LEN characters) in the first directory that has it as an
+ * executable file; NULL when it is nowhere.  A directory whose name would not
+ * survive in an interpreter line (it has blanks or what `env -S` takes for its
+ * own) does not count. */
+const char *interpreters_find(struct interpreters *in, const char *name, size_t len);
+
+void interpreters_free(struct interpreters *in);
+
+#endif

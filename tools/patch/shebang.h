@@ -1,0 +1,56 @@
+/* The "#!" line of a script and what becomes of it: bytes in, bytes out.
+ *
+ * What nixpkgs' patchShebangs does (pkgs/build-support/setup-hooks/patch-shebangs.sh
+ * of 2026), with these differences.  A carriage return at the line's end goes
+ * away.  `env -S` goes away where the kernel alone does the same, which hands
+ * over whatever follows the interpreter as one argument, and takes NAME=VALUE
+ * words before the command; elsewhere the command behind it is looked up, and
+ * when it is nowhere the line is left.  Arguments stay as they are written. */
+#ifndef PATCH_SHEBANG_H
+#define PATCH_SHEBANG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What the kernel reads of a script to find its interpreter and the line's
+ * end (Linux 5.1 and later: BINPRM_BUF_SIZE); a longer line loses its tail. */
+#define SHEBANG_KERNEL_BYTES 256
+
+/* How much of a file shebang_read wants to see. */
+#define SHEBANG_HEAD 1024
+
+struct shebang_rules {
+	const char *store; /* "/nix/store": an interpreter below it is left alone */
+	bool update;       /* unless this is set */
+	/* The absolute path of the interpreter NAME (LEN characters), or NULL
+	 * when it is nowhere. */
+	const char *(*find)(void *context, const char *name, size_t len);
+	void *context;
+};
+
+enum shebang_verdict {
+	SHEBANG_KEEP,        /* no script, or its line is right as it is */
+	SHEBANG_CHANGE,      /* the line becomes new_line */
+	SHEBANG_MISSING,     /* its interpreter, missing, is nowhere */
+	SHEBANG_UNSUPPORTED, /* a form of env that cannot be patched */
+	SHEBANG_TOO_LONG,    /* the new line would be longer than the kernel reads */
+};
+
+struct shebang {
+	enum shebang_verdict verdict;
+	/* The line, "#!" included, without newline and what blanks or carriage
+	 * return stand before it; for messages. */
+	const char *line;
+	size_t len;
+	size_t end; /* of the line in the file: where the newline is, or the file's end */
+	const char *missing;
+	size_t missing_len;
+	char new_line[SHEBANG_KERNEL_BYTES]; /* no newline, no NUL */
+	size_t new_len;
+};
+
+/* Reads a file's first SHEBANG_HEAD bytes, or all that it has when they are
+ * fewer.  What S points to is in HEAD or constant. */
+void shebang_read(struct shebang *s, const char *head, size_t len, const struct shebang_rules *rules);
+
+#endif

@@ -1,0 +1,251 @@
+/* Level by level, as store-merge goes: a job is one directory, and what it
+ * finds below becomes the next level's jobs. */
+#include "patch/walk.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/dir_list.h"
+#include "base/error.h"
+#include "base/fs.h"
+#include "base/pool.h"
+#include "base/progress.h"
+#include "patch/bins.h"
+
+/* Paths that a package.json names, relative to the folder at hand, sorted. */
+struct bins {
+	char **paths;
+	size_t count, capacity;
+};
+
+struct job {
+	char *path; /* of the directory, relative to the root */
+	struct bins bins;
+	/* What came of it: */
+	struct job *children;
+	size_t child_count, child_capacity;
+};
+
+struct state {
+	const struct walk_root *root;
+	const struct walk_visitor *visitor;
+	struct job *jobs; /* of the present level */
+	struct dir_list lists[POOL_MAX];
+	struct buffer manifests[POOL_MAX];
+};
+
+static void bins_add(void *context, const char *path)
+{
+	struct bins *b = context;
+	array_reserve((void **)&b->paths, &b->capacity, b->count + 1, sizeof(*b->paths));
+	b->paths[b->count++] = xstrdup(path);
+}
+
+static void bins_free(struct bins *b)
+{
+	for (size_t i = 0; i < b->count; i++)
+		free(b->paths[i]);
+	free(b->paths);
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* The first of them that does not sort before KEY. */
+static size_t bins_from(const struct bins *b, const char *key)
+{
+	size_t low = 0, high = b->count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (strcmp(b->paths[middle], key) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static bool bins_have(const struct bins *b, const char *name)
+{
+	size_t i = bins_from(b, name);
+	return i < b->count && strcmp(b->paths[i], name) == 0;
+}
+
+/* Adds the bins of the package.json in DIR, if it is one that can be read. */
+static void read_manifest(struct job *j, int dir, struct buffer *text)
+{
+	struct error e = {0};
+	if (fs_read_file(dir, "package.json", (size_t)64 << 20, text, &e))
+		bins_read(text->data, text->len, bins_add, &j->bins);
+	error_clear(&e);
+	if (j->bins.count > 1)
+		qsort(j->bins.paths, j->bins.count, sizeof(*j->bins.paths), by_bytes);
+}
+
+static void add_child(struct job *j, const char *name)
+{
+	array_reserve((void **)&j->children, &j->child_capacity, j->child_count + 1, sizeof(*j->children));
+	struct job *child = &j->children[j->child_count++];
+	*child = (struct job){.path = xasprintf("%s%s%s", j->path, *j->path ? "/" : "", name)};
+	if (j->bins.count == 0)
+		return;
+	char *prefix = xasprintf("%s/", name);
+	size_t len = strlen(prefix);
+	for (size_t i = bins_from(&j->bins, prefix);
+	     i < j->bins.count && strncmp(j->bins.paths[i], prefix, len) == 0; i++)
+		bins_add(&child->bins, j->bins.paths[i] + len);
+	free(prefix);
+}
+
+static void show_file(const struct state *s, const struct job *j, int dir, const char *name, unsigned worker)
+{
+	struct stat st;
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+		s->visitor->failed(s->visitor->context, j->path, name, worker);
+	else if (S_ISREG(st.st_mode))
+		s->visitor->file(s->visitor->context,
+				 &(struct walk_file){dir, name, j->path, &st, bins_have(&j->bins, name)},
+				 worker);
+}
+
+static bool has_manifest(const struct dir_list *l)
+{
+	size_t low = 0, high = l->count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = strcmp(l->entries[middle].name, "package.json");
+		if (order == 0)
+			return l->entries[middle].type == DT_REG;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return false;
+}
+
+static void run_job(void *context, size_t index, unsigned worker)
+{
+	struct state *s = context;
+	struct job *j = &s->jobs[index];
+	struct dir_list *l = &s->lists[worker];
+	int dir = walk_open_folder(s->root->dir, j->path);
+	int own = dir < 0 ? -1 : fcntl(dir, F_DUPFD_CLOEXEC, 0); /* the list closes its own */
+	if (own < 0 || !dir_list_read(l, own)) {
+		s->visitor->failed(s->visitor->context, j->path, "", worker);
+		l->count = 0;
+	}
+	if (has_manifest(l))
+		read_manifest(j, dir, &s->manifests[worker]);
+	for (size_t i = 0; i < l->count; i++) {
+		if (l->entries[i].type == DT_DIR)
+			add_child(j, l->entries[i].name);
+		else if (l->entries[i].type == DT_REG)
+			show_file(s, j, dir, l->entries[i].name, worker);
+	}
+	if (dir >= 0)
+		close(dir);
+	progress_step();
+}
+
+/* Runs the COUNT jobs of a level; what they found are the next one's. */
+static void run_level(struct state *s, size_t *count)
+{
+	struct job *next = NULL;
+	size_t next_count = 0, capacity = 0;
+	progress_start("directories", *count);
+	pool_run(*count, pool_cpus(), run_job, s);
+	progress_end();
+	for (size_t i = 0; i < *count; i++) {
+		struct job *j = &s->jobs[i];
+		array_reserve((void **)&next, &capacity, next_count + j->child_count + 1, sizeof(*next));
+		if (j->child_count > 0)
+			memcpy(next + next_count, j->children, j->child_count * sizeof(*next));
+		next_count += j->child_count;
+		free(j->children);
+		free(j->path);
+		bins_free(&j->bins);
+	}
+	free(s->jobs);
+	s->jobs = next;
+	*count = next_count;
+}
+
+void walk_tree(const struct walk_root *r, const struct walk_visitor *v)
+{
+	struct state s = {.root = r, .visitor = v};
+	if (r->file) {
+		show_file(&s, &(struct job){.path = ""}, r->dir, r->file, 0);
+		return;
+	}
+	size_t count = 1;
+	s.jobs = xmalloc(sizeof(*s.jobs));
+	*s.jobs = (struct job){.path = xstrdup("")};
+	while (count > 0)
+		run_level(&s, &count);
+	free(s.jobs);
+	for (unsigned i = 0; i < POOL_MAX; i++) {
+		dir_list_free(&s.lists[i]);
+		buffer_free(&s.manifests[i]);
+	}
+}
+
+int walk_open_folder(int dir, const char *path)
+{
+	const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+	int at = openat(dir, ".", flags);
+	/* The kernel takes no path of PATH_MAX bytes: such a one goes in parts. */
+	while (at >= 0 && *path) {
+		char part[PATH_MAX];
+		size_t len = strlen(path);
+		if (len >= sizeof(part))
+			for (len = sizeof(part) - 1; len > 0 && path[len] != '/'; len--)
+				;
+		memcpy(part, path, len);
+		part[len] = '\0';
+		path += len + (path[len] == '/');
+		int next = openat(at, part, flags);
+		int error = errno;
+		close(at);
+		errno = error;
+		at = next;
+	}
+	return at;
+}
+
+/* The folder of the file that R names, and its name there. */
+static bool open_file(struct walk_root *r)
+{
+	const char *slash = strrchr(r->path, '/');
+	char *folder = slash ? xstrndup(r->path, (size_t)(slash - r->path) + 1) : xstrdup(".");
+	r->dir = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	free(folder);
+	r->file = xstrdup(slash ? slash + 1 : r->path);
+	return r->dir >= 0;
+}
+
+bool walk_open(struct walk_root *r, const char *path)
+{
+	*r = (struct walk_root){.path = path, .dir = -1};
+	struct stat st;
+	if (fstatat(AT_FDCWD, path, &st, AT_SYMLINK_NOFOLLOW) != 0)
+		return false;
+	if (S_ISREG(st.st_mode))
+		return open_file(r);
+	r->dir = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	return r->dir >= 0;
+}
+
+void walk_close(struct walk_root *r)
+{
+	if (r->dir >= 0)
+		close(r->dir);
+	free(r->file);
+}
