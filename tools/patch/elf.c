@@ -1,0 +1,278 @@
+#include "patch/elf.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Longer ones are nobody's run path. */
+#define STRING_MAX (1 << 20)
+#define DYNAMIC_MAX (1 << 20)
+
+static bool source_bytes(const struct elf_source *s, uint64_t offset, void *to, size_t len)
+{
+	if (!elf_fits(offset, len, s->size))
+		return false;
+	if (s->bytes) {
+		memcpy(to, s->bytes + offset, len);
+		return true;
+	}
+	while (len > 0) {
+		ssize_t got = pread(s->fd, to, len, (off_t)offset);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return false;
+		to = (char *)to + got;
+		offset += (uint64_t)got;
+		len -= (size_t)got;
+	}
+	return true;
+}
+
+bool elf_bytes(const struct elf *elf, uint64_t offset, void *to, size_t len)
+{
+	return source_bytes(&elf->source, offset, to, len);
+}
+
+bool elf_is_zero(const struct elf *elf, uint64_t offset, uint64_t len)
+{
+	if (offset >= elf->source.size)
+		return true;
+	if (len > elf->source.size - offset)
+		len = elf->source.size - offset;
+	unsigned char window[4096];
+	while (len > 0) {
+		size_t some = len < sizeof(window) ? (size_t)len : sizeof(window);
+		if (!elf_bytes(elf, offset, window, some))
+			return false;
+		for (size_t i = 0; i < some; i++)
+			if (window[i])
+				return false;
+		offset += some;
+		len -= some;
+	}
+	return true;
+}
+
+bool elf_has_magic(const struct elf_source *source)
+{
+	char magic[SELFMAG];
+	return source_bytes(source, 0, magic, SELFMAG) && memcmp(magic, ELFMAG, SELFMAG) == 0;
+}
+
+static bool damaged(const struct elf *elf, struct error *e, const char *what)
+{
+	return error_set(e, elf->subject, "damaged ELF file: %s", what);
+}
+
+static bool read_header(struct elf *elf, struct error *e)
+{
+	unsigned char bytes[ELF_STRUCT_MAX];
+	if (!elf_bytes(elf, 0, bytes, EI_NIDENT))
+		return damaged(elf, e, "cut off in its header");
+	if ((bytes[EI_CLASS] != ELFCLASS32 && bytes[EI_CLASS] != ELFCLASS64) ||
+	    (bytes[EI_DATA] != ELFDATA2LSB && bytes[EI_DATA] != ELFDATA2MSB))
+		return damaged(elf, e, "unknown class or byte order");
+	elf->form = (struct elf_form){bytes[EI_CLASS] == ELFCLASS64, bytes[EI_DATA] == ELFDATA2MSB};
+	if (!elf_bytes(elf, 0, bytes, elf_header_size(elf->form)))
+		return damaged(elf, e, "cut off in its header");
+	struct elf_header *h = &elf->header;
+	elf_code_header(elf->form, false, bytes, h);
+	if (h->type != ET_EXEC && h->type != ET_DYN)
+		return error_set(e, elf->subject, "neither a program nor a shared library");
+	if (h->phnum >= PN_XNUM || h->shnum >= SHN_LORESERVE || (h->shnum == 0 && h->shoff != 0))
+		return error_set(e, elf->subject, "an ELF file with more headers than this program reads");
+	if (h->phnum == 0 || h->phentsize != elf_segment_size(elf->form) ||
+	    !elf_fits(h->phoff, h->phnum * h->phentsize, elf->source.size))
+		return damaged(elf, e, "its program headers are not in the file");
+	if (h->shnum > 0 && (h->shentsize != elf_section_size(elf->form) ||
+			     !elf_fits(h->shoff, h->shnum * h->shentsize, elf->source.size)))
+		return damaged(elf, e, "its section headers are not in the file");
+	return true;
+}
+
+static bool read_segments(struct elf *elf, struct error *e)
+{
+	elf->segments = xmalloc(elf->header.phnum * sizeof(*elf->segments));
+	for (size_t i = 0; i < elf->header.phnum; i++) {
+		unsigned char bytes[ELF_STRUCT_MAX];
+		if (!elf_bytes(elf, elf->header.phoff + i * elf->header.phentsize, bytes,
+			       elf->header.phentsize))
+			return error_errno(e, elf->subject, "cannot read");
+		elf_code_segment(elf->form, false, bytes, &elf->segments[i]);
+	}
+	return true;
+}
+
+static bool read_sections(struct elf *elf, struct error *e)
+{
+	elf->sections = xmalloc(elf->header.shnum * sizeof(*elf->sections));
+	for (size_t i = 0; i < elf->header.shnum; i++) {
+		unsigned char bytes[ELF_STRUCT_MAX];
+		if (!elf_bytes(elf, elf->header.shoff + i * elf->header.shentsize, bytes,
+			       elf->header.shentsize))
+			return error_errno(e, elf->subject, "cannot read");
+		struct elf_section *s = &elf->sections[i];
+		elf_code_section(elf->form, false, bytes, s);
+		if (s->type != SHT_NOBITS && s->type != SHT_NULL &&
+		    !elf_fits(s->offset, s->size, elf->source.size))
+			return damaged(elf, e, "a section is not in the file");
+	}
+	return true;
+}
+
+/* What objcopy --only-keep-debug leaves: sections that would be loaded keep their header only. */
+static bool is_debug(const struct elf *elf)
+{
+	for (size_t i = 0; i < elf->header.shnum; i++)
+		if (elf->sections[i].type == SHT_PROGBITS && elf->sections[i].flags & SHF_EXECINSTR)
+			return false;
+	for (size_t i = 0; i < elf->header.shnum; i++)
+		if (elf->sections[i].type == SHT_NOBITS && elf->sections[i].flags & SHF_EXECINSTR)
+			return true;
+	return false;
+}
+
+static bool check_segments(struct elf *elf, struct error *e)
+{
+	uint64_t top = elf->form.wide ? UINT64_MAX : UINT32_MAX;
+	for (size_t i = 0; i < elf->header.phnum; i++) {
+		const struct elf_segment *s = &elf->segments[i];
+		if (s->type == PT_NULL || s->type == PT_GNU_STACK)
+			continue;
+		if (!elf_fits(s->offset, s->filesz, elf->source.size))
+			return damaged(elf, e, "a segment is not in the file");
+		if (!elf_fits(s->vaddr, s->memsz, top) || !elf_fits(s->vaddr, s->filesz, top))
+			return damaged(elf, e, "a segment's addresses wrap around");
+		if (s->align & (s->align - 1))
+			return damaged(elf, e, "a segment's alignment is not a power of two");
+		if (s->type == PT_LOAD && s->filesz > s->memsz)
+			return damaged(elf, e, "a segment is larger in the file than in memory");
+		const struct elf_segment **one = s->type == PT_DYNAMIC	? &elf->dynamic_segment
+						 : s->type == PT_INTERP ? &elf->interpreter_segment
+									: NULL;
+		if (one && *one)
+			return damaged(elf, e, "two segments where one is allowed");
+		if (one)
+			*one = s;
+	}
+	return true;
+}
+
+static bool read_dynamic(struct elf *elf, struct error *e)
+{
+	const struct elf_segment *s = elf->dynamic_segment;
+	if (!s)
+		return true;
+	size_t size = elf_dynamic_size(elf->form);
+	if (s->filesz > DYNAMIC_MAX || s->filesz < size)
+		return damaged(elf, e, "its dynamic section has an impossible size");
+	elf->dynamic_count = (size_t)s->filesz / size;
+	elf->dynamic = xmalloc(elf->dynamic_count * sizeof(*elf->dynamic));
+	elf->dynamic_used = elf->dynamic_count;
+	for (size_t i = 0; i < elf->dynamic_count; i++) {
+		unsigned char bytes[ELF_STRUCT_MAX];
+		if (!elf_bytes(elf, s->offset + i * size, bytes, size))
+			return error_errno(e, elf->subject, "cannot read");
+		elf_code_dynamic(elf->form, false, bytes, &elf->dynamic[i]);
+		if (elf->dynamic[i].tag == DT_NULL && i < elf->dynamic_used)
+			elf->dynamic_used = i;
+	}
+	if (elf->dynamic_used == elf->dynamic_count)
+		return damaged(elf, e, "its dynamic section has no end");
+	size_t table = elf_find_dynamic(elf, DT_STRTAB, 0), len = elf_find_dynamic(elf, DT_STRSZ, 0);
+	if (table == elf->dynamic_used || len == elf->dynamic_used)
+		return damaged(elf, e, "its dynamic section has no strings");
+	elf->strings_size = elf->dynamic[len].value;
+	if (!elf_offset(elf, elf->dynamic[table].value, elf->strings_size, &elf->strings))
+		return damaged(elf, e, "its dynamic strings are not in the file");
+	return true;
+}
+
+bool elf_read(struct elf *elf, const struct elf_source *source, const char *subject, struct error *e)
+{
+	*elf = (struct elf){.source = *source, .subject = subject};
+	if (!read_header(elf, e) || !read_segments(elf, e) || !read_sections(elf, e))
+		return false;
+	elf->debug = is_debug(elf);
+	return elf->debug || (check_segments(elf, e) && read_dynamic(elf, e));
+}
+
+void elf_free(struct elf *elf)
+{
+	free(elf->segments);
+	free(elf->sections);
+	free(elf->dynamic);
+	*elf = (struct elf){0};
+}
+
+bool elf_offset(const struct elf *elf, uint64_t address, uint64_t len, uint64_t *offset)
+{
+	for (size_t i = 0; i < elf->header.phnum; i++) {
+		const struct elf_segment *s = &elf->segments[i];
+		if (s->type == PT_LOAD && address >= s->vaddr &&
+		    elf_fits(address - s->vaddr, len, s->filesz)) {
+			*offset = s->offset + (address - s->vaddr);
+			return true;
+		}
+	}
+	return false;
+}
+
+size_t elf_find_dynamic(const struct elf *elf, uint64_t tag, size_t start)
+{
+	while (start < elf->dynamic_used && elf->dynamic[start].tag != tag)
+		start++;
+	return start;
+}
+
+/* The string at OFFSET, which must end within LIMIT bytes. */
+static bool read_string(const struct elf *elf, uint64_t offset, uint64_t limit, struct buffer *b)
+{
+	b->len = 0;
+	while (limit > 0 && b->len < STRING_MAX) {
+		size_t some = limit < 256 ? (size_t)limit : 256;
+		buffer_reserve(b, some);
+		if (!elf_bytes(elf, offset, b->data + b->len, some))
+			return false;
+		const char *end = memchr(b->data + b->len, '\0', some);
+		if (end) {
+			b->len = (size_t)(end - b->data);
+			return true;
+		}
+		b->len += some;
+		offset += some;
+		limit -= some;
+	}
+	return false;
+}
+
+bool elf_dynamic_string(const struct elf *elf, const struct elf_dynamic *d, struct buffer *b, struct error *e)
+{
+	if (d->value >= elf->strings_size ||
+	    !read_string(elf, elf->strings + d->value, elf->strings_size - d->value, b))
+		return damaged(elf, e, "a dynamic entry's string is not in the file");
+	return true;
+}
+
+bool elf_interpreter(const struct elf *elf, struct buffer *b, struct error *e)
+{
+	const struct elf_segment *s = elf->interpreter_segment;
+	b->len = 0;
+	buffer_string(b);
+	if (s && !read_string(elf, s->offset, s->filesz, b))
+		return damaged(elf, e, "its interpreter has no end");
+	return true;
+}
+
+bool elf_run_path(const struct elf *elf, struct buffer *b, struct error *e)
+{
+	size_t i = elf_find_dynamic(elf, DT_RUNPATH, 0);
+	if (i == elf->dynamic_used)
+		i = elf_find_dynamic(elf, DT_RPATH, 0);
+	b->len = 0;
+	buffer_string(b);
+	return i == elf->dynamic_used || elf_dynamic_string(elf, &elf->dynamic[i], b, e);
+}

@@ -1,0 +1,80 @@
+/* Reading an ELF file: program or shared library, 32 or 64 bits, either byte
+ * order, any machine.
+ *
+ * The file is input from strangers: every offset, length and count is checked
+ * against the file before it is used, and every string against the table
+ * that holds it.  Only tables that are small by nature are held in memory
+ * (headers, dynamic section); the rest is read where it stands, so that a file
+ * of any size takes little memory. */
+#ifndef PATCH_ELF_H
+#define PATCH_ELF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "patch/elf_fields.h"
+
+/* Where the bytes are: in memory, or in an open file when BYTES is NULL. */
+struct elf_source {
+	const unsigned char *bytes;
+	int fd;
+	uint64_t size;
+};
+
+struct elf {
+	struct elf_source source;
+	const char *subject; /* for messages */
+	struct elf_form form;
+	struct elf_header header;
+	struct elf_segment *segments; /* header.phnum */
+	struct elf_section *sections; /* header.shnum; none when the file has no section table */
+
+	/* The dynamic section, all of it; none in a static program.  The entries
+	 * below dynamic_used come before the first DT_NULL. */
+	struct elf_dynamic *dynamic;
+	size_t dynamic_count, dynamic_used;
+	const struct elf_segment *dynamic_segment, *interpreter_segment; /* NULL: has none */
+	uint64_t strings, strings_size;                                  /* its strings: offset and size */
+	bool debug; /* holds only debug information: its segments are empty shells */
+};
+
+/* True when the source begins as an ELF file does. */
+bool elf_has_magic(const struct elf_source *source);
+
+/* Reads what struct elf holds.  SOURCE's bytes or descriptor, and SUBJECT,
+ * must last as long as ELF.  False with E filled when the file is damaged, or
+ * neither program nor shared library; elf_free is due in either case. */
+bool elf_read(struct elf *elf, const struct elf_source *source, const char *subject, struct error *e);
+void elf_free(struct elf *elf);
+
+/* Copies LEN bytes at OFFSET to TO; false when they are not in the file or cannot be read. */
+bool elf_bytes(const struct elf *elf, uint64_t offset, void *to, size_t len);
+
+/* True when all LEN bytes at OFFSET are zero; those behind the end of the file count as zero. */
+bool elf_is_zero(const struct elf *elf, uint64_t offset, uint64_t len);
+
+/* The file offset of the LEN bytes at ADDRESS, which must be in one PT_LOAD's part of the file. */
+bool elf_offset(const struct elf *elf, uint64_t address, uint64_t len, uint64_t *offset);
+
+/* The index of the first dynamic entry with TAG from START on; dynamic_used when there is none. */
+size_t elf_find_dynamic(const struct elf *elf, uint64_t tag, size_t start);
+
+/* The string that a dynamic entry names, NUL-terminated in B, which is emptied first. */
+bool elf_dynamic_string(const struct elf *elf, const struct elf_dynamic *d, struct buffer *b, struct error *e);
+
+/* The interpreter; "" when the file has none. */
+bool elf_interpreter(const struct elf *elf, struct buffer *b, struct error *e);
+
+/* The run path: DT_RUNPATH, where that is missing DT_RPATH, and without either "". */
+bool elf_run_path(const struct elf *elf, struct buffer *b, struct error *e);
+
+/* True when OFFSET and LEN name bytes below SIZE. */
+static inline bool elf_fits(uint64_t offset, uint64_t len, uint64_t size)
+{
+	return offset <= size && len <= size - offset;
+}
+
+#endif

@@ -1,0 +1,447 @@
+#include "patch/elf_plan.h"
+
+#include <elf.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "patch/elf_room.h"
+#include "patch/elf_shared.h"
+
+/* Everything a plan is made from.  The tables are copies of the file's, and
+ * become what the new file has. */
+struct work {
+	struct elf_plan *plan;
+	const struct elf *elf;
+	struct elf_segment *segments; /* with room for one more */
+	struct elf_section *sections;
+	struct elf_dynamic *dynamic; /* with room for one more */
+	size_t segment_count, dynamic_count;
+	bool dynamic_changed;
+	struct elf_room room;
+	struct elf_block interpreter, strings, dynamic_block; /* what moves; size 0: does not */
+	struct in_place {
+		uint64_t at, size; /* size 0: nothing */
+		const char *text;
+	} new_interpreter, new_path;
+	struct buffer old_path;
+};
+
+/* --- edits ------------------------------------------------------------------ */
+
+static struct elf_edit *add_edit(struct elf_plan *plan, int kind, uint64_t at, uint64_t len)
+{
+	array_reserve((void **)&plan->edits, &plan->capacity, plan->count + 1, sizeof(*plan->edits));
+	struct elf_edit *edit = &plan->edits[plan->count++];
+	*edit = (struct elf_edit){.at = at, .len = len};
+	edit->kind = kind;
+	return edit;
+}
+
+/* Zeroed bytes to be filled by the caller. */
+static unsigned char *edit_bytes(struct elf_plan *plan, uint64_t at, uint64_t len)
+{
+	struct elf_edit *edit = add_edit(plan, ELF_EDIT_BYTES, at, len);
+	edit->bytes = xmalloc(len);
+	memset(edit->bytes, 0, len);
+	return edit->bytes;
+}
+
+static void edit_copy(struct elf_plan *plan, uint64_t at, uint64_t from, uint64_t len)
+{
+	add_edit(plan, ELF_EDIT_COPY, at, len)->from = from;
+}
+
+static void edit_zero(struct elf_plan *plan, uint64_t at, uint64_t len)
+{
+	if (len > 0)
+		add_edit(plan, ELF_EDIT_ZERO, at, len);
+}
+
+/* Where in the new file the old one's bytes at OFFSET are that are below any insertion. */
+static uint64_t now_at(const struct work *w, uint64_t offset)
+{
+	const struct elf_block *b = &w->room.displaced;
+	return b->size > 0 && offset >= b->from && offset < b->from + b->size ? b->at + (offset - b->from)
+									       : offset;
+}
+
+/* --- what has to change ----------------------------------------------------- */
+
+/* The section whose first byte is at ADDRESS in memory; shnum when there is none. */
+static size_t section_at(const struct elf *elf, uint64_t address)
+{
+	size_t i = 0;
+	while (i < elf->header.shnum && !(elf->sections[i].flags & SHF_ALLOC && elf->sections[i].size > 0 &&
+					  elf->sections[i].addr == address && !(elf->sections[i].flags & SHF_TLS)))
+		i++;
+	return i;
+}
+
+static bool want_interpreter(struct work *w, const char *wanted, struct error *e)
+{
+	const struct elf_segment *s = w->elf->interpreter_segment;
+	if (!s)
+		return error_set(e, w->elf->subject,
+				 "has no interpreter: a shared library, or statically linked");
+	struct buffer old = {0};
+	bool ok = elf_interpreter(w->elf, &old, e);
+	bool same = ok && strcmp(buffer_string(&old), wanted) == 0;
+	buffer_free(&old);
+	uint64_t len = strlen(wanted) + 1;
+	if (!ok || same)
+		return ok;
+	if (len <= s->filesz)
+		w->new_interpreter = (struct in_place){s->offset, s->filesz, wanted};
+	else
+		w->interpreter = (struct elf_block){.from = s->offset, .old_size = s->filesz, .size = len, .align = 1};
+	return true;
+}
+
+/* Gives every run path entry, or a new one, TAG and VALUE. */
+static void set_path_entries(struct work *w, uint64_t tag, uint64_t value)
+{
+	bool found = false;
+	for (size_t i = 0; i < w->elf->dynamic_used; i++) {
+		if (w->dynamic[i].tag == DT_RUNPATH || w->dynamic[i].tag == DT_RPATH) {
+			w->dynamic[i] = (struct elf_dynamic){tag, value};
+			found = true;
+		}
+	}
+	w->dynamic_changed = true;
+	if (found)
+		return;
+	w->dynamic[w->elf->dynamic_used] = (struct elf_dynamic){tag, value};
+	if (w->elf->dynamic_used + 1 == w->elf->dynamic_count) { /* no DT_NULL behind it */
+		uint64_t size = elf_dynamic_size(w->elf->form);
+		w->dynamic[w->dynamic_count++] = (struct elf_dynamic){DT_NULL, 0};
+		w->dynamic_block = (struct elf_block){.from = w->elf->dynamic_segment->offset,
+						      .old_size = w->elf->dynamic_segment->filesz,
+						      .size = w->dynamic_count * size,
+						      .align = 16};
+	}
+}
+
+static bool has_tag(const struct elf *elf, uint64_t tag)
+{
+	return elf_find_dynamic(elf, tag, 0) != elf->dynamic_used;
+}
+
+static bool want_run_path(struct work *w, const char *wanted, bool force_rpath, struct error *e)
+{
+	const struct elf *elf = w->elf;
+	if (!elf->dynamic)
+		return error_set(e, elf->subject, "has no dynamic section: it is statically linked");
+	uint64_t tag = force_rpath ? DT_RPATH : DT_RUNPATH, other = force_rpath ? DT_RUNPATH : DT_RPATH;
+	bool has_path = has_tag(elf, tag) || has_tag(elf, other);
+	if (!elf_run_path(elf, &w->old_path, e))
+		return false;
+	bool same = strcmp(buffer_string(&w->old_path), wanted) == 0;
+	if (same && !has_tag(elf, other))
+		return true;
+	size_t entry = elf_find_dynamic(elf, has_tag(elf, DT_RUNPATH) ? DT_RUNPATH : DT_RPATH, 0);
+	uint64_t old = has_path ? elf->dynamic[entry].value : 0, len = strlen(wanted) + 1;
+	uint64_t place = has_path ? elf_unshared_string(elf, old) : 0;
+	if (same) {
+		set_path_entries(w, tag, old);
+	} else if (len <= place) {
+		w->new_path = (struct in_place){elf->strings + old, place, wanted};
+		set_path_entries(w, tag, old);
+	} else {
+		w->strings = (struct elf_block){.from = elf->strings,
+						.old_size = elf->strings_size,
+						.size = elf->strings_size + len,
+						.align = 8};
+		set_path_entries(w, tag, elf->strings_size);
+	}
+	return true;
+}
+
+/* --- moving ----------------------------------------------------------------- */
+
+static void move_segment(struct elf_segment *s, const struct elf_block *b)
+{
+	s->offset = b->at;
+	s->vaddr = s->paddr = b->address;
+	s->filesz = s->memsz = b->size;
+}
+
+static void move_section(struct work *w, uint64_t old_address, const struct elf_block *b)
+{
+	size_t i = section_at(w->elf, old_address);
+	if (i == w->elf->header.shnum)
+		return;
+	w->sections[i].addr = b->address;
+	w->sections[i].offset = b->at;
+	w->sections[i].size = b->size;
+}
+
+/* Wipes the old place of B, so that no path is left there, when it is that of
+ * one whole section and of no other. */
+static void wipe_old(struct work *w, uint64_t old_address, const struct elf_block *b)
+{
+	const struct elf *elf = w->elf;
+	size_t own = section_at(elf, old_address);
+	if (own == elf->header.shnum || elf->sections[own].offset != b->from ||
+	    elf->sections[own].size != b->old_size)
+		return;
+	for (size_t i = 0; i < elf->header.shnum; i++) {
+		const struct elf_section *s = &elf->sections[i];
+		if (i != own && s->type != SHT_NOBITS && s->type != SHT_NULL &&
+		    s->offset < b->from + b->old_size && b->from < s->offset + s->size)
+			return;
+	}
+	edit_zero(w->plan, now_at(w, b->from), b->old_size);
+}
+
+static void write_in_place(struct work *w, const struct in_place *p)
+{
+	if (p->size > 0)
+		memcpy(edit_bytes(w->plan, now_at(w, p->at), p->size), p->text, strlen(p->text));
+}
+
+/* The headers and dynamic entries of what made room for the program headers. */
+static void move_displaced(struct work *w)
+{
+	const struct elf_block *b = &w->room.displaced;
+	if (b->size == 0)
+		return;
+	uint64_t up = b->at - b->from, shift = b->address - b->old_address; /* modulo 2^64 */
+	edit_copy(w->plan, b->at, b->from, b->size);
+	edit_zero(w->plan, b->from, b->size);
+	for (size_t i = 0; i < w->segment_count; i++) {
+		struct elf_segment *s = &w->segments[i];
+		if (s->type != PT_LOAD && s->filesz > 0 && s->offset >= b->from && s->offset < b->from + b->size) {
+			s->offset += up;
+			s->vaddr += shift;
+			s->paddr = s->vaddr;
+		}
+	}
+	for (size_t i = 0; i < w->elf->header.shnum; i++) {
+		struct elf_section *s = &w->sections[i];
+		if (s->type != SHT_NOBITS && s->flags & SHF_ALLOC && s->size > 0 && s->offset >= b->from &&
+		    s->offset < b->from + b->size) {
+			s->offset += up;
+			s->addr += shift;
+		}
+	}
+	for (size_t i = 0; i < w->dynamic_count; i++) {
+		struct elf_dynamic *d = &w->dynamic[i];
+		if (elf_may_move(d->tag) && d->value >= b->old_address && d->value < b->old_address + b->size) {
+			d->value += shift;
+			w->dynamic_changed = true;
+		}
+	}
+}
+
+static struct elf_segment *segment_of_type(struct work *w, uint64_t type)
+{
+	for (size_t i = 0; i < w->segment_count; i++)
+		if (w->segments[i].type == type)
+			return &w->segments[i];
+	return NULL;
+}
+
+static void move_interpreter(struct work *w, const char *wanted)
+{
+	const struct elf_block *b = &w->interpreter;
+	if (b->size == 0)
+		return;
+	uint64_t old_address = w->elf->interpreter_segment->vaddr;
+	wipe_old(w, old_address, b);
+	memcpy(edit_bytes(w->plan, b->at, b->size), wanted, b->size);
+	move_segment(segment_of_type(w, PT_INTERP), b);
+	move_section(w, old_address, b);
+}
+
+static void move_strings(struct work *w, const char *run_path)
+{
+	const struct elf_block *b = &w->strings;
+	if (b->size == 0)
+		return;
+	const struct elf *elf = w->elf;
+	uint64_t old_address = elf->dynamic[elf_find_dynamic(elf, DT_STRTAB, 0)].value;
+	edit_copy(w->plan, b->at, b->from, b->old_size);
+	size_t entry = elf_find_dynamic(elf, has_tag(elf, DT_RUNPATH) ? DT_RUNPATH : DT_RPATH, 0);
+	if (entry < elf->dynamic_used)
+		edit_zero(w->plan, b->at + elf->dynamic[entry].value,
+			  elf_unshared_string(elf, elf->dynamic[entry].value));
+	uint64_t len = b->size - b->old_size;
+	memcpy(edit_bytes(w->plan, b->at + b->old_size, len), run_path, len);
+	wipe_old(w, old_address, b);
+	move_section(w, old_address, b);
+	w->dynamic[elf_find_dynamic(elf, DT_STRTAB, 0)].value = b->address;
+	w->dynamic[elf_find_dynamic(elf, DT_STRSZ, 0)].value = b->size;
+}
+
+static void move_dynamic(struct work *w)
+{
+	const struct elf_block *b = &w->dynamic_block;
+	const struct elf_segment *old = w->elf->dynamic_segment;
+	if (!w->dynamic_changed && b->size == 0 && w->strings.size == 0)
+		return;
+	if (b->size > 0) {
+		wipe_old(w, old->vaddr, b);
+		move_segment(segment_of_type(w, PT_DYNAMIC), b);
+		move_section(w, old->vaddr, b);
+		/* The one entry whose value counts from where it is itself. */
+		for (size_t i = 0; i < w->dynamic_count; i++)
+			if (w->dynamic[i].tag == DT_MIPS_RLD_MAP_REL)
+				w->dynamic[i].value -= b->address - old->vaddr;
+	}
+	uint64_t size = elf_dynamic_size(w->elf->form);
+	unsigned char *bytes =
+	    edit_bytes(w->plan, b->size > 0 ? b->at : old->offset, w->dynamic_count * size);
+	for (size_t i = 0; i < w->dynamic_count; i++)
+		elf_code_dynamic(w->elf->form, true, bytes + i * size, &w->dynamic[i]);
+}
+
+/* Lets the symbols of moved sections follow them. */
+static bool move_symbols_of(struct work *w, size_t table, struct error *e)
+{
+	const struct elf *elf = w->elf;
+	const struct elf_section *s = &elf->sections[table];
+	size_t size = elf_symbol_size(elf->form);
+	unsigned char window[256 * ELF_STRUCT_MAX];
+	uint64_t count = s->size / size, step = sizeof(window) / size;
+	for (uint64_t first = 0; first < count; first += step) {
+		size_t some = (size_t)(count - first < step ? count - first : step);
+		if (!elf_bytes(elf, s->offset + first * size, window, some * size))
+			return error_errno(e, elf->subject, "cannot read");
+		bool changed = false;
+		for (size_t i = 0; i < some; i++) {
+			struct elf_symbol symbol;
+			elf_code_symbol(elf->form, false, window + i * size, &symbol);
+			if (symbol.section == SHN_UNDEF || symbol.section >= elf->header.shnum ||
+			    w->sections[symbol.section].addr == elf->sections[symbol.section].addr)
+				continue;
+			symbol.value += w->sections[symbol.section].addr - elf->sections[symbol.section].addr;
+			elf_code_symbol(elf->form, true, window + i * size, &symbol);
+			changed = true;
+		}
+		if (changed)
+			memcpy(edit_bytes(w->plan, now_at(w, s->offset + first * size), some * size), window,
+			       some * size);
+	}
+	return true;
+}
+
+static bool move_symbols(struct work *w, struct error *e)
+{
+	for (size_t i = 0; i < w->elf->header.shnum; i++) {
+		uint64_t type = w->elf->sections[i].type;
+		if ((type == SHT_SYMTAB || type == SHT_DYNSYM) && !move_symbols_of(w, i, e))
+			return false;
+	}
+	return true;
+}
+
+/* --- headers ---------------------------------------------------------------- */
+
+/* Writes the header and both tables, what of them has changed. */
+static bool write_headers(struct work *w)
+{
+	const struct elf *elf = w->elf;
+	struct elf_header header = elf->header;
+	if (w->segment_count != header.phnum) {
+		header.phnum = w->segment_count;
+		unsigned char *bytes = edit_bytes(w->plan, 0, elf_header_size(elf->form));
+		if (!elf_bytes(elf, 0, bytes, elf_header_size(elf->form)))
+			return false;
+		elf_code_header(elf->form, true, bytes, &header);
+	}
+	size_t size = elf_segment_size(elf->form);
+	unsigned char *table = edit_bytes(w->plan, header.phoff, w->segment_count * size);
+	for (size_t i = 0; i < w->segment_count; i++)
+		elf_code_segment(elf->form, true, table + i * size, &w->segments[i]);
+	size = elf_section_size(elf->form);
+	for (size_t i = 0; i < header.shnum; i++)
+		if (memcmp(&w->sections[i], &elf->sections[i], sizeof(*w->sections)) != 0)
+			elf_code_section(elf->form, true, edit_bytes(w->plan, header.shoff + i * size, size),
+					 &w->sections[i]);
+	return true;
+}
+
+/* Puts the room's segment into the table: the grown one over the old, a new
+ * one behind the last PT_LOAD, since these stand in the order of their addresses. */
+static void write_room_segment(struct work *w)
+{
+	const struct elf_room *room = &w->room;
+	if (room->grown < w->segment_count) {
+		w->segments[room->grown] = room->segment;
+		return;
+	}
+	if (room->unused < w->segment_count) {
+		w->segment_count--;
+		memmove(w->segments + room->unused, w->segments + room->unused + 1,
+			(w->segment_count - room->unused) * sizeof(*w->segments));
+	}
+	size_t at = 0;
+	for (size_t i = 0; i < w->segment_count; i++)
+		if (w->segments[i].type == PT_LOAD)
+			at = i + 1;
+	memmove(w->segments + at + 1, w->segments + at, (w->segment_count - at) * sizeof(*w->segments));
+	w->segments[at] = room->segment;
+	w->segment_count++;
+	struct elf_segment *table = segment_of_type(w, PT_PHDR);
+	if (table)
+		table->filesz = table->memsz = w->segment_count * elf_segment_size(w->elf->form);
+}
+
+/* Gives what moves its place and lets everything follow. */
+static bool move_all(struct work *w, const struct elf_change *change, struct error *e)
+{
+	struct elf_block *blocks[] = {&w->interpreter, &w->strings, &w->dynamic_block};
+	if (!elf_find_room(&w->room, w->elf, blocks, sizeof(blocks) / sizeof(blocks[0]),
+			   w->dynamic_block.size > 0, e))
+		return false;
+	w->plan->insert_at = w->room.insert_at;
+	w->plan->inserted = w->room.inserted;
+	move_displaced(w);
+	write_room_segment(w);
+	move_interpreter(w, change->interpreter);
+	move_strings(w, change->run_path);
+	return true;
+}
+
+bool elf_plan(struct elf_plan *plan, const struct elf *elf, const struct elf_change *change, struct error *e)
+{
+	*plan = (struct elf_plan){.insert_at = elf->source.size};
+	if (elf->debug)
+		return error_set(e, elf->subject, "holds debug information only");
+	struct work w = {.plan = plan, .elf = elf};
+	w.segment_count = elf->header.phnum;
+	w.dynamic_count = elf->dynamic_count;
+	w.segments = xmalloc((w.segment_count + 1) * sizeof(*w.segments));
+	w.sections = xmalloc(elf->header.shnum * sizeof(*w.sections));
+	w.dynamic = xmalloc((w.dynamic_count + 1) * sizeof(*w.dynamic));
+	memcpy(w.segments, elf->segments, w.segment_count * sizeof(*w.segments));
+	memcpy(w.sections, elf->sections, elf->header.shnum * sizeof(*w.sections));
+	if (elf->dynamic)
+		memcpy(w.dynamic, elf->dynamic, w.dynamic_count * sizeof(*w.dynamic));
+
+	bool ok = (!change->interpreter || want_interpreter(&w, change->interpreter, e)) &&
+		  (!change->run_path || want_run_path(&w, change->run_path, change->force_rpath, e));
+	bool moves = w.interpreter.size > 0 || w.strings.size > 0 || w.dynamic_block.size > 0;
+	if (ok && moves)
+		ok = move_all(&w, change, e);
+	if (ok) {
+		write_in_place(&w, &w.new_interpreter);
+		write_in_place(&w, &w.new_path);
+		move_dynamic(&w);
+	}
+	if (ok && moves)
+		ok = move_symbols(&w, e) && (write_headers(&w) || error_errno(e, elf->subject, "cannot read"));
+	free(w.segments);
+	free(w.sections);
+	free(w.dynamic);
+	buffer_free(&w.old_path);
+	return ok;
+}
+
+void elf_plan_free(struct elf_plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		free(plan->edits[i].bytes);
+	free(plan->edits);
+	*plan = (struct elf_plan){0};
+}

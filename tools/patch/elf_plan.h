@@ -1,0 +1,59 @@
+/* What to write where, so that an ELF file has another interpreter or run path.
+ *
+ * The plan keeps to these rules, in this order:
+ *
+ * 1. A new string that fits where the old one is goes there, when nothing else
+ *    uses those bytes (linkers let strings share their tails).
+ * 2. What has to grow (interpreter, string table, dynamic section) moves as a
+ *    whole; its headers, dynamic entries and symbols follow it.  It goes
+ *    behind a PT_LOAD where the file has zeros that nobody owns, or where that
+ *    segment is the file's end.
+ * 3. Else one PT_LOAD is added, above all others in memory and at the file's
+ *    end, so nothing else changes its place in the file or in memory.
+ *
+ * The table of program headers grows where it is, as Linux before 5.18 and
+ * qemu-user take it to be where e_phoff says in the *first* segment, and as
+ * GNU strip refuses a table elsewhere.  What stands behind it makes room by
+ * moving into the new segment: interpreter, notes, hash and symbol tables,
+ * which only headers and dynamic entries point to.  A file with anything else
+ * there is refused.
+ *
+ * Bytes behind the end of the ELF file are somebody's payload, which is found
+ * from the file's end, or at an offset, or at the end of the section table: no
+ * place is right for all of them.  Such a file gets no longer: rules 1 and 2
+ * or nothing.  One payload is known: that of `bun build --compile` before Bun
+ * 1.3, which is found from the file's end and holds the file's size. */
+#ifndef PATCH_ELF_PLAN_H
+#define PATCH_ELF_PLAN_H
+
+#include "patch/elf.h"
+
+/* What a file shall have. */
+struct elf_change {
+	const char *interpreter; /* NULL: as it is */
+	const char *run_path;    /* NULL: as it is */
+	bool force_rpath;        /* in DT_RPATH, not DT_RUNPATH */
+};
+
+/* One piece of the new file: BYTES, or the old file's bytes at FROM, or zeros. */
+struct elf_edit {
+	enum { ELF_EDIT_BYTES, ELF_EDIT_COPY, ELF_EDIT_ZERO } kind;
+	uint64_t at, len;
+	uint64_t from;
+	unsigned char *bytes;
+};
+
+/* The new file is the old one with INSERTED bytes (zeros) put in at INSERT_AT,
+ * changed by the edits, each over the ones before it.  No edits: it is right
+ * as it is. */
+struct elf_plan {
+	uint64_t insert_at, inserted;
+	struct elf_edit *edits;
+	size_t count, capacity;
+};
+
+/* False with E filled when it cannot be done; elf_plan_free is due in either case. */
+bool elf_plan(struct elf_plan *plan, const struct elf *elf, const struct elf_change *change, struct error *e);
+void elf_plan_free(struct elf_plan *plan);
+
+#endif

@@ -1,0 +1,31 @@
+/* Where in a file, and in memory, there is room for what has to grow. */
+#ifndef PATCH_ELF_ROOM_H
+#define PATCH_ELF_ROOM_H
+
+#include "patch/elf.h"
+
+/* Something that gets a new place. */
+struct elf_block {
+	uint64_t from, old_size; /* in the old file */
+	uint64_t old_address;    /* of a displaced block */
+	uint64_t size, align;    /* in the new one; size 0: no block */
+	uint64_t at, address;    /* where it will be */
+};
+
+struct elf_room {
+	uint64_t insert_at, inserted;  /* as in struct elf_plan */
+	struct elf_segment segment;    /* the PT_LOAD that holds the blocks */
+	size_t grown;                  /* which one it was before; header.phnum: none, it is added */
+	size_t unused;                 /* a PT_NULL whose place in the table it takes; header.phnum: none */
+	struct elf_block displaced;    /* what stood where the table grows to */
+};
+
+/* Finds room for BLOCKS, fills each one's at and address, and says how in
+ * ROOM.  WRITABLE: the room must be.  False with E filled when there is none. */
+bool elf_find_room(struct elf_room *room, const struct elf *elf, struct elf_block *const *blocks, size_t count,
+		   bool writable, struct error *e);
+
+/* True for a dynamic entry that points to a table which nothing else points to. */
+bool elf_may_move(uint64_t tag);
+
+#endif

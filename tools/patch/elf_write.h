@@ -1,0 +1,12 @@
+/* Writing what a plan says. */
+#ifndef PATCH_ELF_WRITE_H
+#define PATCH_ELF_WRITE_H
+
+#include "patch/elf_plan.h"
+
+/* Fills the empty file TO, open for writing, with the new ELF file.  The old
+ * one's bytes are shared with it where the file system can (FICLONE), else the
+ * kernel copies them.  False with errno set; TO then holds anything. */
+bool elf_write(const struct elf *elf, const struct elf_plan *plan, int to);
+
+#endif
