@@ -148,5 +148,5 @@ int main(void)
 	    cmocka_unit_test(test_jsonc), cmocka_unit_test(test_strings), cmocka_unit_test(test_header),
 	    cmocka_unit_test(test_order), cmocka_unit_test(test_formats),
 	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("bun manifests", tests, NULL, NULL);
 }

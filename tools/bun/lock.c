@@ -1,6 +1,5 @@
 #include "bun/lock.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,33 +11,9 @@
 #include "bun/jsonc.h"
 #include "bun/lock_tags.h"
 
-#define SIZE_LIMIT ((size_t)128 << 20)
+#define SIZE_LIMIT ((size_t)64 << 20) /* that of 3,000 packages has less than 1 MB */
 #define NEWEST_VERSION 3
 #define NAME_MAX_LENGTH 512 /* npm allows names of 214 characters */
-
-/* Reads the numbers of V; its text is N.N.N and no more, or with "-" or "+" behind. */
-static bool parse_numbers(struct lock_version *v)
-{
-	char *p = (char *)v->text;
-	errno = 0;
-	for (int i = 0; i < 3; i++) {
-		v->numbers[i] = strtoull(p, &p, 10);
-		if (i < 2)
-			p++;
-	}
-	return errno == 0;
-}
-
-/* TEXT is N.N.N[-PRE][+BUILD] already; false when a number is beyond 64 bits. */
-static bool parse_version(struct lock *l, struct lock_version *v, const char *text)
-{
-	size_t core = strcspn(text, "+");
-	const char *dash = memchr(text, '-', core);
-	v->text = text;
-	v->build = text[core] ? text + core + 1 : "";
-	v->pre = dash ? arena_strndup(&l->strings, dash + 1, (size_t)(text + core - dash - 1)) : "";
-	return parse_numbers(v);
-}
 
 /* NAME@VERSION, as for a folder of the cache. */
 static bool parse_id(struct lock *l, struct lock_package *p, const char *id)
@@ -54,7 +29,7 @@ static bool parse_id(struct lock *l, struct lock_package *p, const char *id)
 		return false;
 	const char *at = strrchr(id, '@');
 	p->name = arena_strndup(&l->strings, id, (size_t)(at - id));
-	return parse_version(l, &p->version, at + 1);
+	return lock_version_parse(&p->version, at + 1, &l->strings);
 }
 
 static bool are_strings(const json_t *array)
@@ -155,48 +130,12 @@ static bool read_packages(struct lock *l, const char *path, struct error *e)
 	return true;
 }
 
-/* As semver has it: numbers before words, and by value. */
-static int compare_identifiers(const char *a, size_t a_len, const char *b, size_t b_len)
-{
-	bool a_number = strspn(a, "0123456789") >= a_len, b_number = strspn(b, "0123456789") >= b_len;
-	if (a_number != b_number)
-		return a_number ? -1 : 1;
-	if (a_number && a_len != b_len)
-		return a_len < b_len ? -1 : 1;
-	int order = memcmp(a, b, a_len < b_len ? a_len : b_len);
-	return order != 0 ? order : (a_len > b_len) - (a_len < b_len);
-}
-
-static int compare_prereleases(const char *a, const char *b)
-{
-	while (*a && *b) {
-		size_t a_len = strcspn(a, "."), b_len = strcspn(b, ".");
-		int order = compare_identifiers(a, a_len, b, b_len);
-		if (order != 0)
-			return order;
-		a += a_len + (a[a_len] == '.');
-		b += b_len + (b[b_len] == '.');
-	}
-	return (*a != 0) - (*b != 0);
-}
-
-static int compare_versions(const struct lock_version *a, const struct lock_version *b)
-{
-	for (int i = 0; i < 3; i++)
-		if (a->numbers[i] != b->numbers[i])
-			return a->numbers[i] < b->numbers[i] ? -1 : 1;
-	if (!*a->pre != !*b->pre)
-		return *a->pre ? -1 : 1;
-	int order = compare_prereleases(a->pre, b->pre);
-	return order != 0 ? order : strcmp(a->text, b->text);
-}
-
 static int compare_packages(const void *left, const void *right)
 {
 	const struct lock_package *a = left, *b = right;
 	int order = strcmp(a->name, b->name);
 	if (order == 0)
-		order = compare_versions(&a->version, &b->version);
+		order = lock_version_compare(&a->version, &b->version);
 	return order != 0 ? order : (a->order > b->order) - (a->order < b->order);
 }
 

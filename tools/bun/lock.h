@@ -5,17 +5,10 @@
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/error.h"
-
-/* MAJOR.MINOR.PATCH[-PRE][+BUILD]; PRE and BUILD are empty where there is none. */
-struct lock_version {
-	uint64_t numbers[3];
-	const char *pre, *build;
-	const char *text; /* all of it, as written */
-};
+#include "bun/lock_version.h"
 
 /* A name that a workspace has for a version, such as "next". */
 struct lock_tag {
