@@ -2,16 +2,18 @@
 # Every code block of the README, run.
 
 load helper
+bats_require_minimum_version 1.5.0
 
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return
 	mkdir project && cd project || return
 	# shellcheck disable=SC2154 # the helper sets it
 	ln -s "$root" fragstore
-	# The reader's own project: a package, its lockfile, a program.
-	mkdir src
+	# The reader's own projects: a package, its lockfile, a program.
+	mkdir src app
 	cp "$root"/tests/e2e/fixtures/small/{package.json,pnpm-lock.yaml} src
-	echo 'console.log(require("is-odd")(3))' >src/hello.js
+	cp "$root"/tests/e2e/fixtures/bun-small/{package.json,bun.lock} app
+	echo 'console.log(require("is-odd")(3))' | tee src/hello.js >app/hello.ts
 	PATH=${FRAGSTORE_BIN:-$root/build/bin}:$PATH
 }
 
@@ -24,9 +26,9 @@ block() {
 }
 
 @test "there are no other blocks than those run here" {
-	[ "$(grep -c '^```[a-z]' "$root/README.md")" -eq 7 ]
-	[ "$(grep -c '^```$' "$root/README.md")" -eq 7 ]
-	for what in sh:1 sh:2 sh:3 sh:4 nix:1 nix:2 diff:1; do
+	[ "$(grep -c '^```[a-z]' "$root/README.md")" -eq 9 ]
+	[ "$(grep -c '^```$' "$root/README.md")" -eq 9 ]
+	for what in sh:1 sh:2 sh:3 sh:4 nix:1 nix:2 nix:3 diff:1 diff:2; do
 		[ -n "$(block "${what%:*}" "${what#*:}")" ]
 	done
 }
@@ -40,26 +42,33 @@ block() {
 	[[ $output == *"packages for this platform"*"index.html"* ]]
 }
 
-@test "the project, built with nix-build" {
-	block nix 1 >package.nix
-	block nix 2 >default.nix
-	[ "$(head -n 1 package.nix default.nix | grep -c '^# ')" -eq 2 ]
+@test "the projects, built with nix-build" {
+	local n
+	for n in 1 2 3; do
+		block nix "$n" >text
+		[[ $(head -n 1 text) == "# "*.nix ]]
+		mv text "$(sed -n "1s/^# //p" text)"
+	done
 	# <nixpkgs> is the one thing that this machine does not have.
 	mkdir path && echo "{ }: import $root/tests/nix/stdenv { bin = ${FRAGSTORE_BIN:-$root/build/bin}; }" >path/default.nix
-	NIX_PATH=nixpkgs=$PWD/path run bash -euo pipefail -c "$(block sh 2)"
-	echo "$output"
+	NIX_PATH=nixpkgs=$PWD/path run --separate-stderr bash -euo pipefail -c "$(block sh 2)"
+	# shellcheck disable=SC2154 # bats sets it
+	echo "$output" "$stderr"
 	[ "$status" -eq 0 ]
-	[ "${lines[-1]}" = true ]
+	[ "$output" = $'true\ntrue' ]
 }
 
-@test "the lines that replace nixpkgs' are those of the project" {
-	block diff 1 | sed -n 's/^+ *//p' >new
-	[ "$(wc -l <new)" -eq 2 ]
+@test "the lines that replace nixpkgs' and bun2nix's are those of the projects" {
 	# The same attributes, once white space is folded.
 	fold() { tr -s ' \n' ' '; }
-	while read -r line; do
-		[[ $(block nix 1 | fold) == *"$line"* ]]
-	done <new
+	local n
+	for n in 1 2; do
+		block diff $n | sed -n 's/^+ *//p' >new
+		[ "$(wc -l <new)" -eq 2 ]
+		while read -r line; do
+			[[ $(block nix $n | fold) == *"$line"* ]]
+		done <new
+	done
 }
 
 @test "the store's fragments by name, evaluated" {
@@ -75,4 +84,5 @@ block() {
 	[ "$status" -eq 0 ]
 	[ -n "$(find store/v10/index -name '*is-odd@3.0.1.json')" ]
 	[ "$(find store/v10/files -type l | wc -l)" -gt 4 ]
+	[ -f cache/is-odd@3.0.1@@@1/package.json ]
 }
