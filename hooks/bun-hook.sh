@@ -280,10 +280,10 @@ bunMoveToCache() {
     place=$(mktemp -d)/package
     mv "$package" "$place"
     rm -rf "$place/node_modules"
-    for entry in "$bunCache"/{"$name"@,@T@,@G@,@GH@}*; do
+    for entry in "$BUN_INSTALL_CACHE_DIR"/{"$name"@,@T@,@G@,@GH@}*; do
         if cmp -s "$entry/package.json" "$place/package.json"; then
-            bunReplaceEntry "${entry#"$bunCache/"}"
-            ln -s "$place" "$BUN_INSTALL_CACHE_DIR/${entry#"$bunCache/"}"
+            bunReplaceEntry "${entry#"$BUN_INSTALL_CACHE_DIR/"}"
+            ln -s "$place" "$entry"
         fi
     done
 }

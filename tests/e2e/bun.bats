@@ -47,6 +47,7 @@ expect_linked() {
 @test "scripts run after hooks have changed packages, and find them so" {
 	expect_linked bun.scripts changed 'console.log("changed before");'
 	expect_linked bun.scripts made "node_modules/node-pty/build/Release/pty.node
+node_modules/node-pty/made-by-patched-script
 packages/app/prepared"
 }
 

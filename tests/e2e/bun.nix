@@ -171,7 +171,7 @@ in
       '';
       script = ''
         head -n 1 node_modules/node-pty/scripts/prebuild.js > $out/changed
-        ls node_modules/node-pty/build/Release/pty.node packages/app/prepared > $out/made
+        ls node_modules/node-pty/{build/Release/pty.node,made-by-patched-script} packages/app/prepared > $out/made
       '';
     }
   );
