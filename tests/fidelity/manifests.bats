@@ -47,13 +47,13 @@ same_as_bun() { # BUN LOCK
     done
 }
 
-# install BUN PROJECT [OPTION...]: with no network, from the packages, the manifests in ./manifests and with ./bunfig.toml, if there are any.
+# install BUN PROJECT [OPTION...]: with no network, from $packages or those of the corpus, the manifests in ./manifests and with ./bunfig.toml, if there are any.
 install() {
     local bun=$1 project=$2
     rm -rf project cache
     cp -r "$BATS_TEST_DIRNAME/manifests/$project" project
     mkdir cache
-    ln -s "$work"/packages/* cache
+    ln -s "${packages:-$work/packages}"/* cache
     [ ! -e bunfig.toml ] || cp bunfig.toml project
     [ ! -e manifests ] || ln -s "$PWD"/manifests/* cache
     (cd project && BUN_INSTALL_CACHE_DIR=$PWD/../cache timeout 60 unshare -n "$peers/bin/$bun" install --ignore-scripts "${@:3}" 2>&1)
@@ -98,6 +98,20 @@ installs_workspace() { # BUN LINKER
     installs_workspace bun1.3 isolated
     printf '[install]\nminimumReleaseAge = 259200\n' >bunfig.toml
     installs_workspace bun1.3 isolated
+}
+
+@test "a package of another registry has a manifest of that registry" {
+    mkdir -p "$BATS_TEST_TMPDIR/lib"
+    echo '{ "name": "@my/lib", "version": "1.2.0" }' >"$BATS_TEST_TMPDIR/lib/package.json"
+    "$cache_entry_creator" --out "$BATS_TEST_TMPDIR/packages" --name @my/lib@1.2.0 --package "$BATS_TEST_TMPDIR/lib" \
+        --registry https://registry.invalid/npm/
+    packages=$BATS_TEST_TMPDIR/packages
+    for bun in bun1.2 bun1.3; do
+        rm -rf "$BATS_TEST_TMPDIR/manifests"
+        asks_for @my/lib "$bun" registry --frozen-lockfile
+        install "$bun" registry --frozen-lockfile
+        [ -e project/packages/app/node_modules/@my/lib/package.json ] || [ -e project/node_modules/@my/lib/package.json ]
+    done
 }
 
 # bun 1.4 has yet to be seen to ask when frozen.

@@ -72,7 +72,7 @@ static void test_header(void **state)
 	struct buffer out = {0};
 	buffer_add_string(&file.strings, "abc");
 	buffer_add_string(&file.records, "12345678");
-	manifest_file_write(&out, &file, '6', (const unsigned char *)"HEAD", 4);
+	manifest_file_write(&out, &file, '6', "https://registry.npmjs.org", (const unsigned char *)"HEAD", 4);
 	assert_memory_equal(out.data, header, sizeof(header) - 1);
 	/* Lengths stand where they are, the arrays of records at multiples of 8. */
 	const char *rest = out.data + sizeof(header) - 1;

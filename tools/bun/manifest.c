@@ -2,11 +2,13 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/fs.h"
 #include "bun/manifest_file.h"
 #include "bun/manifest_record.h"
+#include "bun/manifest_url.h"
 #include "bun/wyhash.h"
 
 /* Since 0.0.6 a version's numbers have 64 bits; since 0.0.7 the head says
@@ -148,7 +150,7 @@ static void add_tags(struct manifest_file *file, const struct manifest_format *f
 }
 
 static void make_manifest(struct buffer *out, const struct manifest_format *format, const struct lock *lock,
-			  const struct run *run, size_t *tag)
+			  const struct run *run, const char *registry, size_t *tag)
 {
 	struct manifest_file file = {0};
 	unsigned char head[HEAD_MAX] = {0};
@@ -162,7 +164,7 @@ static void make_manifest(struct buffer *out, const struct manifest_format *form
 	/* The times of publication are 0: no version is too young for minimumReleaseAge. */
 	if (format->head > HEAD_LONG_FORM)
 		head[HEAD_LONG_FORM] = 1;
-	manifest_file_write(out, &file, format->digit, head, format->head);
+	manifest_file_write(out, &file, format->digit, registry, head, format->head);
 	manifest_file_free(&file);
 }
 
@@ -175,6 +177,16 @@ static struct run next_run(const struct lock *lock, size_t first)
 	return run;
 }
 
+/* The hash of the package's name, and of the registry's URL where that is not
+ * the default; the caller frees it. */
+static char *file_name(const char *name, const char *registry)
+{
+	uint64_t hash = wyhash(name, strlen(name));
+	if (strcmp(registry, DEFAULT_REGISTRY) == 0)
+		return xasprintf("%016" PRIx64 ".npm", hash);
+	return xasprintf("%016" PRIx64 "-%016" PRIx64 ".npm", hash, wyhash(registry, strlen(registry)));
+}
+
 bool manifests_write(int dir, const struct lock *lock, const struct manifest_format *format, struct error *e)
 {
 	struct buffer out = {0};
@@ -184,13 +196,15 @@ bool manifests_write(int dir, const struct lock *lock, const struct manifest_for
 	for (size_t first = 0; ok && first < lock->count; first += run.count) {
 		run = next_run(lock, first);
 		const char *name = run.packages[0].name;
-		char file[sizeof("0123456789abcdef.npm")];
-		snprintf(file, sizeof(file), "%016" PRIx64 ".npm", wyhash(name, strlen(name)));
+		char *registry = registry_of(&run.packages[run.count - 1]);
+		char *file = file_name(name, registry);
 		out.len = 0;
-		make_manifest(&out, format, lock, &run, &tag);
+		make_manifest(&out, format, lock, &run, registry, &tag);
 		int made = fs_create_file(dir, file, 0644, out.data, out.len, e);
 		ok = made > 0 ||
 		     (made == 0 && error_set(e, name, "another package has the manifest '%s'", file));
+		free(file);
+		free(registry);
 	}
 	buffer_free(&out);
 	return ok;

@@ -14,10 +14,11 @@ struct manifest_format;
 const struct manifest_format *manifest_format_of(const char *version);
 
 /* Writes the manifest of every package of LOCK into the folder DIR.  They have
- * the versions that the lockfile has, say what it says of them, never expire
- * and are for the default registry, https://registry.npmjs.org.  The tag
- * "latest" is the highest version that is no prerelease, or the highest, if a
- * workspace's use of the tag does not say otherwise. */
+ * the versions that the lockfile has, say what it says of them and never
+ * expire.  Each is for the registry that the lockfile's URL of the highest
+ * version is of, the default registry where it has none.  The tag "latest" is
+ * the highest version that is no prerelease, or the highest, if a workspace's
+ * use of the tag does not say otherwise. */
 bool manifests_write(int dir, const struct lock *lock, const struct manifest_format *format, struct error *e);
 
 #endif

@@ -4,8 +4,6 @@
 
 #include "bun/wyhash.h"
 
-#define REGISTRY "https://registry.npmjs.org"
-
 /* In the last of a string's 8 bytes: the others say where it is. */
 #define ELSEWHERE 0x80
 
@@ -77,14 +75,14 @@ static void write_array(struct buffer *out, const struct buffer *array, size_t a
 }
 
 void manifest_file_write(struct buffer *out, const struct manifest_file *file, char format,
-			 const unsigned char *head, size_t head_size)
+			 const char *registry, const unsigned char *head, size_t head_size)
 {
 	const struct buffer bundled = {0};
 	buffer_add_string(out, HEADER);
 	buffer_add_byte(out, (unsigned char)format);
 	buffer_add_byte(out, '\n');
-	put64(add_zeros(out, 8), wyhash(REGISTRY, strlen(REGISTRY)));
-	put64(add_zeros(out, 8), strlen(REGISTRY));
+	put64(add_zeros(out, 8), wyhash(registry, strlen(registry)));
+	put64(add_zeros(out, 8), strlen(registry));
 	align(out, 8);
 	buffer_add(out, head, head_size);
 	write_array(out, &file->strings, 1);

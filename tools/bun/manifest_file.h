@@ -40,9 +40,9 @@ void add_hashed_string(struct buffer *array, struct manifest_file *file, const c
 unsigned char *add_zeros(struct buffer *array, size_t size);
 
 /* The whole file into OUT: the header of FORMAT ('6': v0.0.6), the registry,
- * HEAD of HEAD_SIZE bytes and the arrays. */
+ * its URL having no "/" behind, HEAD of HEAD_SIZE bytes and the arrays. */
 void manifest_file_write(struct buffer *out, const struct manifest_file *file, char format,
-			 const unsigned char *head, size_t head_size);
+			 const char *registry, const unsigned char *head, size_t head_size);
 
 void manifest_file_free(struct manifest_file *file);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/integrity.h"
+#include "bun/manifest_url.h"
 
 /* Where things are in a record, in all formats. */
 enum {
@@ -170,15 +171,6 @@ static void put_bin(unsigned char *at, struct manifest_file *file, const json_t 
 			add_hashed_string(&file->bins, file, json_string_value(path));
 		}
 	}
-}
-
-/* Where the default registry has the tarball of P; the caller frees it. */
-static char *default_url(const struct lock_package *p)
-{
-	const char *slash = strrchr(p->name, '/');
-	int core = (int)strcspn(p->version.text, "+");
-	return xasprintf("https://registry.npmjs.org/%s/-/%s-%.*s.tgz", p->name, slash ? slash + 1 : p->name,
-			 core, p->version.text);
 }
 
 void record_fill(unsigned char *record, size_t platforms, struct manifest_file *file,
