@@ -125,15 +125,15 @@ bunCheckLockfile() {
     bunFail "there is no bun.lock in $PWD; add it to src, or set bunRoot to its folder"
 }
 
-# Installs without scripts: in place, unless bun has to write into its cache.
+# Installs without scripts: in place, unless bun has to write into its cache or asks for manifests.
 bunInstall() {
     if ! bunHasPatches; then
         if bunRunInstall --ignore-scripts; then return; fi
         case $bunOutput in
-            *"unable to write files to tempdir"* | *"cannot write files to cache directory"*) ;;
+            *"unable to write files to tempdir"* | *"cannot write files to cache directory"* | *"no cached manifest"*) ;;
             *) bunFail "$(bunExplain "$bunOutput")" ;;
         esac
-        echo "bunHook: bun wants to write into its cache; it gets a folder of links to $bunCache"
+        echo "bunHook: bun needs more than to read its cache; it gets a folder of links to $bunCache"
     fi
     bunLinkCache
     if bunHasPatches; then bunCopyPatched; fi
