@@ -49,7 +49,7 @@ bunPatchPhase() {
 }
 
 bunNodeModulesInstallPhase() {
-    pushd "$bunRoot" > /dev/null || bunFail "bunRoot: there is no folder $bunRoot"
+    bunEnterRoot
     runHook preBunNodeModulesInstallPhase
 
     bunCheckLockfile
@@ -63,7 +63,7 @@ bunNodeModulesInstallPhase() {
 }
 
 bunLifecycleScriptsPhase() {
-    pushd "$bunRoot" > /dev/null || bunFail "bunRoot: there is no folder $bunRoot"
+    bunEnterRoot
     runHook preBunLifecycleScriptsPhase
 
     # To run scripts, bun writes a stand-in for node-gyp beside its cache.
@@ -78,7 +78,7 @@ bunLifecycleScriptsPhase() {
 }
 
 bunBuildPhase() {
-    pushd "$bunRoot" > /dev/null || bunFail "bunRoot: there is no folder $bunRoot"
+    bunEnterRoot
     runHook preBuild
 
     local -a flags=()
@@ -90,7 +90,7 @@ bunBuildPhase() {
 }
 
 bunCheckPhase() {
-    pushd "$bunRoot" > /dev/null || bunFail "bunRoot: there is no folder $bunRoot"
+    bunEnterRoot
     runHook preCheck
 
     local -a flags=()
@@ -102,7 +102,7 @@ bunCheckPhase() {
 }
 
 bunInstallPhase() {
-    pushd "$bunRoot" > /dev/null || bunFail "bunRoot: there is no folder $bunRoot"
+    bunEnterRoot
     runHook preInstall
 
     [ -n "${pname-}" ] || bunFail "pname is not set; it names the program that bunInstallPhase installs"
@@ -112,6 +112,10 @@ bunInstallPhase() {
 
     runHook postInstall
     popd > /dev/null || exit
+}
+
+bunEnterRoot() {
+    pushd "$bunRoot" > /dev/null || bunFail "bunRoot: there is no folder $bunRoot"
 }
 
 bunFail() {
@@ -170,34 +174,33 @@ bunInstallHoistedFirst() {
 # Runs `bun install` with the flags given; what it printed is in bunOutput, too.
 bunRunInstall() {
     local line status=0
-    local -a flags=(--frozen-lockfile --offline)
     # Hard links to the store would let the build change it. The last --backend and the last --linker count.
-    flags+=(--backend=copyfile)
+    local -a command=(bun install --frozen-lockfile --offline --backend=copyfile)
     if [ -z "${bunInstallFlags-}" ] && [ -z "${bunInstallFlagsArray-}" ]; then
-        flags+=(--linker=isolated)
+        command+=(--linker=isolated)
     else
-        concatTo flags bunInstallFlags bunInstallFlagsArray
+        concatTo command bunInstallFlags bunInstallFlagsArray
     fi
+    command+=("$@")
 
-    echo "bun install ${flags[*]} $*"
+    echo "${command[*]}"
     if [ -n "$bunHidesPatches" ]; then bunHidePatches; fi
     bunOutput=
     while IFS= read -r line || [ -n "$line" ]; do
         printf '%s\n' "$line"
         bunOutput+=$line$'\n'
-    done < <(bun install "${flags[@]}" "$@" 2>&1)
+    done < <("${command[@]}" 2>&1)
     wait "$!" || status=$?
     if [ -n "$bunHidesPatches" ]; then bunShowPatches; fi
     return "$status"
 }
 
-# What bun reports as missing here are the packages' contents, so that links are as good as copies; what it writes goes beside them.
-# The manifests are those of the versions in bun.lock: bun 1.2 and 1.3 ask for some in workspaces.
+# A cache to write into: a link to each entry, and the manifests of what is in bun.lock, for bun 1.2 and 1.3 ask for some in
+# workspaces. A bun whose manifests cache-entry-creator does not know goes without, and says what it misses.
 bunLinkCache() {
     local cache
     cache=$(mktemp -d)/bun-cache
-    @cacheEntryCreator@ --manifests bun.lock --bun "$(bun --version)" --out "$cache" ||
-        bunFail "bun.lock cannot be made into the manifests that bun may ask for (above: why)"
+    @cacheEntryCreator@ --manifests bun.lock --bun "$(bun --version)" --out "$cache" || mkdir "$cache"
     find "$bunCache" -mindepth 1 -maxdepth 1 ! -name '*.npm' -exec ln -s -t "$cache" {} +
     export BUN_INSTALL_CACHE_DIR=$cache
 }
@@ -243,6 +246,7 @@ bunHasPatches() {
     [[ $text == *'"patchedDependencies"'* ]]
 }
 
+# For bun 1.2 and 1.3, when what their cache has is patched already.
 bunHidePatches() {
     bunShown=$(mktemp -d)
     cp -p package.json bun.lock "$bunShown"
@@ -274,9 +278,12 @@ bunForgetPackagesWithScripts() {
 }
 
 bunMoveToCache() {
-    local package=$1 name entry place
+    local package=$1 json name entry place
     if [ ! -d "$package" ]; then return; fi
+    # The folder of an alias has another name.
+    IFS= read -r -d '' json < "$package/package.json" || :
     name=${package##*/node_modules/}
+    if [[ $json =~ \"name\":\ *\"([^\"]+)\" ]]; then name=${BASH_REMATCH[1]}; fi
     place=$(mktemp -d)/package
     mv "$package" "$place"
     rm -rf "$place/node_modules"
@@ -291,12 +298,12 @@ bunMoveToCache() {
 # One line for what bun printed ($1): what is wrong, and what to do.
 bunExplain() {
     local name script='error: ([a-z]+) script from ("[^"]*") '
-    if name=$(bunMissingPackage "$1"); then
-        echo "$name is in bun.lock but not in bunDeps; make bunDeps from this very bun.lock and for this platform ($bunDeps)"
-        return
-    fi
     if [[ $1 =~ $script ]]; then
         echo "the ${BASH_REMATCH[1]} script of ${BASH_REMATCH[2]} failed (above: how); dontRunLifecycleScripts = true runs none"
+        return
+    fi
+    if name=$(bunMissingPackage "$1"); then
+        echo "$name is in bun.lock but not in bunDeps; make bunDeps from this very bun.lock and for this platform ($bunDeps)"
         return
     fi
     case $1 in
@@ -304,7 +311,7 @@ bunExplain() {
             echo "bun.lock has a lockfileVersion that bun $(bun --version) does not know; build with the bun that wrote it, or a newer one" ;;
         *"failed to parse lockfile"*)
             echo "bun.lock cannot be parsed (above: where)" ;;
-        *"lockfile had changes"* | *"failed to resolve"* | *"manifest"*)
+        *"lockfile had changes"* | *"failed to resolve"*)
             echo "bun.lock does not match package.json (above: where); run 'bun install' and commit bun.lock" ;;
         *)
             echo "bun install failed; what bun said stands above" ;;
