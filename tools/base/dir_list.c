@@ -24,7 +24,7 @@ static unsigned char type_of(int dir, const struct dirent *entry)
 	return (unsigned char)IFTODT(st.st_mode);
 }
 
-bool dir_list_read(struct dir_list *l, int dir)
+bool dir_list_read_unsorted(struct dir_list *l, int dir)
 {
 	l->count = 0;
 	arena_reset(&l->names);
@@ -45,9 +45,15 @@ bool dir_list_read(struct dir_list *l, int dir)
 	int error = errno;
 	closedir(stream);
 	errno = error;
+	return error == 0;
+}
+
+bool dir_list_read(struct dir_list *l, int dir)
+{
+	bool ok = dir_list_read_unsorted(l, dir);
 	if (l->count > 1)
 		qsort(l->entries, l->count, sizeof(*l->entries), by_name);
-	return error == 0;
+	return ok;
 }
 
 void dir_list_free(struct dir_list *l)

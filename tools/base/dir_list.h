@@ -23,6 +23,10 @@ struct dir_list {
  * ".." are left out, the names sorted by their bytes.  False with errno set. */
 bool dir_list_read(struct dir_list *l, int dir);
 
+/* The same in the order that the file system has, for where it does not
+ * matter: sorting takes a seventh of a walk's time. */
+bool dir_list_read_unsorted(struct dir_list *l, int dir);
+
 void dir_list_free(struct dir_list *l);
 
 #endif

@@ -117,17 +117,9 @@ static void show_file(const struct state *s, const struct job *j, int dir, const
 
 static bool has_manifest(const struct dir_list *l)
 {
-	size_t low = 0, high = l->count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = strcmp(l->entries[middle].name, "package.json");
-		if (order == 0)
-			return l->entries[middle].type == DT_REG;
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	for (size_t i = 0; i < l->count; i++)
+		if (strcmp(l->entries[i].name, "package.json") == 0)
+			return l->entries[i].type == DT_REG;
 	return false;
 }
 
@@ -138,7 +130,7 @@ static void run_job(void *context, size_t index, unsigned worker)
 	struct dir_list *l = &s->lists[worker];
 	int dir = walk_open_folder(s->root->dir, j->path);
 	int own = dir < 0 ? -1 : fcntl(dir, F_DUPFD_CLOEXEC, 0); /* the list closes its own */
-	if (own < 0 || !dir_list_read(l, own)) {
+	if (own < 0 || !dir_list_read_unsorted(l, own)) {
 		s->visitor->failed(s->visitor->context, j->path, "", worker);
 		l->count = 0;
 	}
