@@ -15,19 +15,23 @@ expect_linked() {
 }
 
 @test "vite builds a React app in TypeScript, with esbuild's and rollup's native binaries" {
-	local version out
-	for version in $versions; do
-		out=$(build "bun.vite.$version")
-		grep -q '<script type="module".* src="/assets/index-.*\.js">' "$out/index.html"
-		grep -q 'One derivation per package' "$out"/assets/index-*.js
+	local linker version out
+	for linker in isolated hoisted; do
+		for version in $versions; do
+			out=$(build "bun.vite.$linker.$version")
+			grep -q '<script type="module".* src="/assets/index-.*\.js">' "$out/index.html"
+			grep -q 'One derivation per package' "$out"/assets/index-*.js
+		done
 	done
 }
 
 @test "the hook's own phases make a tested program of one file" {
-	local version out
-	for version in $versions; do
-		out=$(build "bun.app.$version")
-		[ "$("$out/bin/bun-app" one two three)" = 3 ]
+	local linker version out
+	for linker in isolated hoisted; do
+		for version in $versions; do
+			out=$(build "bun.app.$linker.$version")
+			[ "$("$out/bin/bun-app" one two three)" = 3 ]
+		done
 	done
 }
 

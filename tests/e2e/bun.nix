@@ -42,6 +42,15 @@ let
     hoisted = each (build "hoisted");
   };
 
+  # A project of nix/templates, as it is but for the linker.
+  template =
+    folder: linker: bun:
+    env.callPackage folder {
+      inherit bun;
+      stdenv.mkDerivation =
+        args: stdenv.mkDerivation (args // { bunInstallFlags = "--linker=${linker}"; });
+    };
+
   failing =
     args:
     project (
@@ -58,7 +67,7 @@ let
 in
 {
   # The web app that users start from: TypeScript, Vite, and esbuild's and rollup's native binaries.
-  vite = each (bun: env.callPackage ../../nix/templates/bun-vite { inherit bun; });
+  vite = eachLinker (template ../../nix/templates/bun-vite);
 
   # A workspace with catalogs, peers, patches, overrides, install scripts and express's own tree.
   features = eachLinker (
@@ -84,7 +93,7 @@ in
   );
 
   # The hook's own build, check and install phases.
-  app = each (bun: env.callPackage ../../nix/templates/bun-app { inherit bun; });
+  app = eachLinker (template ../../nix/templates/bun-app);
 
   # A cache used in place, and what is not run or rewritten when the derivation says so.
   plain = each (
