@@ -1,5 +1,6 @@
-/* Patches trees in place: everything is looked at first, and when anything is
- * wrong all of it is said and no file changes. */
+/* Patches trees in place.  Everything is looked at first, and when anything is
+ * wrong all of it is said and no file changes.  What fails only later (a full
+ * disk) leaves that file as it was, and others patched. */
 #ifndef PATCH_PATCH_H
 #define PATCH_PATCH_H
 

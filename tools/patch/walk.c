@@ -173,6 +173,8 @@ static void run_level(struct state *s, size_t *count)
 void walk_tree(const struct walk_root *r, const struct walk_visitor *v)
 {
 	struct state s = {.root = r, .visitor = v};
+	if (r->dir < 0)
+		return;
 	if (r->file) {
 		show_file(&s, &(struct job){.path = ""}, r->dir, r->file, 0);
 		return;
@@ -231,6 +233,8 @@ bool walk_open(struct walk_root *r, const char *path)
 		return false;
 	if (S_ISREG(st.st_mode))
 		return open_file(r);
+	if (!S_ISDIR(st.st_mode))
+		return true;
 	r->dir = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	return r->dir >= 0;
 }

@@ -8,7 +8,7 @@
 /* A tree, or a single file.  Zero-initialise; walk_close ends it. */
 struct walk_root {
 	const char *path; /* as it was given, for messages; not owned */
-	int dir;          /* paths are relative to it: the tree, or the file's folder */
+	int dir;          /* paths are relative to it: the tree, or the file's folder; -1: none */
 	char *file;       /* the single file, or NULL */
 };
 
@@ -28,7 +28,8 @@ struct walk_visitor {
 	void (*failed)(void *context, const char *folder, const char *name, unsigned worker);
 };
 
-/* Opens PATH; a symlink is neither a tree nor a file.  False with errno set. */
+/* Opens PATH.  A symlink or a device is a tree of nothing, as for find.  False
+ * with errno set. */
 bool walk_open(struct walk_root *r, const char *path);
 
 /* Shows V all regular files; symlinks are not followed. */
