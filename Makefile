@@ -26,6 +26,7 @@ NEED_CHECK := bats:bats node:nodejs openssl:openssl sqlite3:sqlite3 mount:mount
 NEED_NIX := nix-build:nix-bin git:git g++:g++ python3:python3 /usr/include/node/node.h:libnode-dev
 NEED_PEERS := node:nodejs npm:npm
 NEED_BENCH := zstd:zstd curl:curl bsdtar:libarchive-tools
+NEED_FUZZ := clang:clang
 NEED_LINT := clang:clang clang-format:clang-format cppcheck:cppcheck shellcheck:shellcheck
 
 WARNINGS := -std=c11 -Wall -Wextra -Wpedantic -Werror
@@ -40,12 +41,16 @@ STATIC_LINK := -static -Wl,--gc-sections -L$(BUILD)/deps/lib
 SAN_CC := gcc
 SAN_FLAGS := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 SAN_LINK := -fsanitize=address,undefined
+# A third for fuzzing: libFuzzer comes with clang alone.
+FUZZ_FLAGS := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 
 BIN := $(BUILD)/$(if $(SAN),san/)bin
 export FRAGSTORE_BIN := $(CURDIR)/$(BIN)
+FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c))
+FUZZ_SECONDS ?= 60
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/san/unit/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all check test demo bench lint format install clean help
+.PHONY: all check test demo bench fuzz lint format install clean help
 all: $(PROGRAMS:%=$(BIN)/%) ## build the programs (SAN=1: with sanitizers)
 
 help: ## list the targets
@@ -98,6 +103,20 @@ $(BUILD)/san/unit/%: tests/unit/%.c tests/unit/unit.h $(BUILD)/san/obj/rooms.a
 	@$(SAN_CC) $(WARNINGS) $(SAN_FLAGS) $(CPPFLAGS) $(SAN_LINK) -o $@ $< $(BUILD)/san/obj/rooms.a \
 		$(LIBRARIES) -lcmocka -pthread
 
+$(BUILD)/fuzz/obj/%.o: tools/%.c Makefile $(BUILD)/san/.done
+	@tools/need.sh $(NEED_FUZZ)
+	@mkdir -p $(@D)
+	@echo "  CC $< (fuzzing)"
+	@clang $(WARNINGS) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link $(CPPFLAGS) -MMD -MP -c $< -o $@
+
+$(BUILD)/fuzz/obj/rooms.a: $(ROOM_SOURCES:tools/%.c=$(BUILD)/fuzz/obj/%.o)
+	@rm -f $@
+	@ar rcs $@ $^
+
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(BUILD)/fuzz/obj/rooms.a
+	@echo "  LD $@"
+	@clang $(WARNINGS) $(FUZZ_FLAGS) -fsanitize=fuzzer $(CPPFLAGS) -o $@ $^ $(LIBRARIES) -pthread
+
 -include $(shell find $(BUILD) -path '*/obj/*.d' 2>/dev/null)
 
 install: all ## install the programs below DESTDIR and PREFIX (/usr/local)
@@ -122,9 +141,9 @@ check: all $(UNIT_TESTS) ## unit and command tests, under a minute
 ifdef SAN
 test: check
 else
-test: all $(UNIT_TESTS) $(BUILD)/peers/.done ## every test, under 15 minutes
+test: all $(UNIT_TESTS) $(FUZZERS) $(BUILD)/peers/.done ## every test, under 15 minutes
 	@tools/need.sh $(NEED_CHECK) $(NEED_NIX)
-	@tests/run.sh --unit $(UNIT_TESTS) tests/cli/ tests/fidelity/ tests/nix/ tests/e2e/
+	@tests/run.sh --unit $(UNIT_TESTS) tests/cli/ tests/fuzz/ tests/fidelity/ tests/nix/ tests/e2e/
 endif
 
 demo: all $(BUILD)/peers/.done ## build a real web app with Nix, offline, from its pnpm-lock.yaml
@@ -134,6 +153,11 @@ demo: all $(BUILD)/peers/.done ## build a real web app with Nix, offline, from i
 bench: all $(BUILD)/peers/.done ## measure against the peers (BENCH=GROUP: one group)
 	@tools/need.sh $(NEED_NIX) $(NEED_BENCH)
 	@tests/bench/run.sh $(BENCH)
+
+fuzz: $(FUZZERS) ## fuzz the readers, FUZZ_SECONDS (60) each
+	@for fuzzer in $(FUZZERS); do \
+		tests/fuzz/run.sh "$$fuzzer" -max_total_time=$(FUZZ_SECONDS) || exit; \
+	done
 
 C_FILES := $(shell find tools tests -name '*.[ch]')
 SHELL_FILES := $(shell find tools hooks tests -name '*.sh' -o -name '*.bash') .ci/run
@@ -152,4 +176,4 @@ format: ## put the C sources into the house's form
 	clang-format -i $(C_FILES)
 
 clean: ## remove what was built, but neither libraries nor downloads
-	rm -rf $(BUILD)/obj $(BUILD)/san $(BUILD)/bin
+	rm -rf $(BUILD)/obj $(BUILD)/san $(BUILD)/fuzz $(BUILD)/bin

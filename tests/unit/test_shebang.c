@@ -5,6 +5,8 @@
 #include "patch/interpreters.h"
 #include "patch/shebang.h"
 
+static bool has_env = true;
+
 /* Interpreters are in /i, those whose name begins with "no" nowhere. */
 static const char *find(void *context, const char *name, size_t len)
 {
@@ -14,7 +16,7 @@ static const char *find(void *context, const char *name, size_t len)
 	if (len >= 2 && memcmp(name, "no", 2) == 0 && !(len == 4 && memcmp(name, "node", 4) == 0))
 		return NULL;
 	if (len == 3 && memcmp(name, "env", 3) == 0)
-		return env;
+		return has_env ? env : NULL;
 	snprintf(path, sizeof(path), "/i/%.*s", (int)len, name);
 	return path;
 }
@@ -137,6 +139,10 @@ static void test_missing(void **state)
 	is_missing("#!/usr/bin/env -S nothing -x -y\n", "nothing");
 	is_missing("#!/usr/bin/env /opt/nothing\r\n", "nothing");
 	is_missing("#!/bin/\n", "");
+	has_env = false;
+	is_missing("#!/usr/bin/env -S node -x -y\n", "env");
+	becomes("#!/usr/bin/env -S node -x", "#!/i/node -x");
+	has_env = true;
 }
 
 static void test_kept(void **state)

@@ -1,0 +1,13 @@
+#!/usr/bin/env bats
+# A short run of every fuzzer: the same inputs each time.
+
+root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+
+short() {
+	cp "$root/build/fuzz/$1" "$BATS_TEST_TMPDIR" # so that no corpus of earlier runs counts
+	"$root/tests/fuzz/run.sh" "$BATS_TEST_TMPDIR/$1" -seed=1 "${@:2}"
+}
+
+@test "interpreter lines" {
+	short shebang -runs=300000
+}
