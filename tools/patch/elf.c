@@ -75,13 +75,17 @@ static bool read_header(struct elf *elf, struct error *e)
 	if ((bytes[EI_CLASS] != ELFCLASS32 && bytes[EI_CLASS] != ELFCLASS64) ||
 	    (bytes[EI_DATA] != ELFDATA2LSB && bytes[EI_DATA] != ELFDATA2MSB))
 		return damaged(elf, e, "unknown class or byte order");
+	elf->osabi = bytes[EI_OSABI];
 	elf->form = (struct elf_form){bytes[EI_CLASS] == ELFCLASS64, bytes[EI_DATA] == ELFDATA2MSB};
 	if (!elf_bytes(elf, 0, bytes, elf_header_size(elf->form)))
 		return damaged(elf, e, "cut off in its header");
 	struct elf_header *h = &elf->header;
 	elf_code_header(elf->form, false, bytes, h);
-	if (h->type != ET_EXEC && h->type != ET_DYN)
-		return error_set(e, elf->subject, "neither a program nor a shared library");
+	if (h->type != ET_EXEC && h->type != ET_DYN) {
+		elf->kind = ELF_OBJECT;
+		h->phnum = h->shnum = 0;
+		return true;
+	}
 	if (h->phnum >= PN_XNUM || h->shnum >= SHN_LORESERVE || (h->shnum == 0 && h->shoff != 0))
 		return error_set(e, elf->subject, "an ELF file with more headers than this program reads");
 	if (h->phnum == 0 || h->phentsize != elf_segment_size(elf->form) ||
@@ -150,7 +154,7 @@ static bool check_segments(struct elf *elf, struct error *e)
 			return damaged(elf, e, "a segment's alignment is not a power of two");
 		if (s->type == PT_LOAD && s->filesz > s->memsz)
 			return damaged(elf, e, "a segment is larger in the file than in memory");
-		const struct elf_segment **one = s->type == PT_DYNAMIC	? &elf->dynamic_segment
+		const struct elf_segment **one = s->type == PT_DYNAMIC  ? &elf->dynamic_segment
 						 : s->type == PT_INTERP ? &elf->interpreter_segment
 									: NULL;
 		if (one && *one)
@@ -196,8 +200,9 @@ bool elf_read(struct elf *elf, const struct elf_source *source, const char *subj
 	*elf = (struct elf){.source = *source, .subject = subject};
 	if (!read_header(elf, e) || !read_segments(elf, e) || !read_sections(elf, e))
 		return false;
-	elf->debug = is_debug(elf);
-	return elf->debug || (check_segments(elf, e) && read_dynamic(elf, e));
+	if (is_debug(elf))
+		elf->kind = ELF_DEBUG;
+	return elf->kind != ELF_LINKED || (check_segments(elf, e) && read_dynamic(elf, e));
 }
 
 void elf_free(struct elf *elf)

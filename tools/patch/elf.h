@@ -24,10 +24,18 @@ struct elf_source {
 	uint64_t size;
 };
 
+enum elf_kind {
+	ELF_LINKED, /* a program or a shared library */
+	ELF_DEBUG,  /* holds only debug information: its segments are empty shells */
+	ELF_OBJECT, /* something else, of which only the header is read */
+};
+
 struct elf {
+	enum elf_kind kind;
 	struct elf_source source;
 	const char *subject; /* for messages */
 	struct elf_form form;
+	unsigned char osabi;
 	struct elf_header header;
 	struct elf_segment *segments; /* header.phnum */
 	struct elf_section *sections; /* header.shnum; none when the file has no section table */
@@ -38,15 +46,14 @@ struct elf {
 	size_t dynamic_count, dynamic_used;
 	const struct elf_segment *dynamic_segment, *interpreter_segment; /* NULL: has none */
 	uint64_t strings, strings_size;                                  /* its strings: offset and size */
-	bool debug; /* holds only debug information: its segments are empty shells */
 };
 
 /* True when the source begins as an ELF file does. */
 bool elf_has_magic(const struct elf_source *source);
 
 /* Reads what struct elf holds.  SOURCE's bytes or descriptor, and SUBJECT,
- * must last as long as ELF.  False with E filled when the file is damaged, or
- * neither program nor shared library; elf_free is due in either case. */
+ * must last as long as ELF.  False with E filled when the file is damaged;
+ * elf_free is due in either case. */
 bool elf_read(struct elf *elf, const struct elf_source *source, const char *subject, struct error *e);
 void elf_free(struct elf *elf);
 
@@ -63,7 +70,8 @@ bool elf_offset(const struct elf *elf, uint64_t address, uint64_t len, uint64_t 
 size_t elf_find_dynamic(const struct elf *elf, uint64_t tag, size_t start);
 
 /* The string that a dynamic entry names, NUL-terminated in B, which is emptied first. */
-bool elf_dynamic_string(const struct elf *elf, const struct elf_dynamic *d, struct buffer *b, struct error *e);
+bool elf_dynamic_string(const struct elf *elf, const struct elf_dynamic *d, struct buffer *b,
+			struct error *e);
 
 /* The interpreter; "" when the file has none. */
 bool elf_interpreter(const struct elf *elf, struct buffer *b, struct error *e);

@@ -62,7 +62,7 @@ static uint64_t now_at(const struct work *w, uint64_t offset)
 {
 	const struct elf_block *b = &w->room.displaced;
 	return b->size > 0 && offset >= b->from && offset < b->from + b->size ? b->at + (offset - b->from)
-									       : offset;
+									      : offset;
 }
 
 /* --- what has to change ----------------------------------------------------- */
@@ -71,8 +71,9 @@ static uint64_t now_at(const struct work *w, uint64_t offset)
 static size_t section_at(const struct elf *elf, uint64_t address)
 {
 	size_t i = 0;
-	while (i < elf->header.shnum && !(elf->sections[i].flags & SHF_ALLOC && elf->sections[i].size > 0 &&
-					  elf->sections[i].addr == address && !(elf->sections[i].flags & SHF_TLS)))
+	while (i < elf->header.shnum &&
+	       !(elf->sections[i].flags & SHF_ALLOC && elf->sections[i].size > 0 &&
+		 elf->sections[i].addr == address && !(elf->sections[i].flags & SHF_TLS)))
 		i++;
 	return i;
 }
@@ -93,7 +94,8 @@ static bool want_interpreter(struct work *w, const char *wanted, struct error *e
 	if (len <= s->filesz)
 		w->new_interpreter = (struct in_place){s->offset, s->filesz, wanted};
 	else
-		w->interpreter = (struct elf_block){.from = s->offset, .old_size = s->filesz, .size = len, .align = 1};
+		w->interpreter =
+		    (struct elf_block){.from = s->offset, .old_size = s->filesz, .size = len, .align = 1};
 	return true;
 }
 
@@ -210,7 +212,8 @@ static void move_displaced(struct work *w)
 	edit_zero(w->plan, b->from, b->size);
 	for (size_t i = 0; i < w->segment_count; i++) {
 		struct elf_segment *s = &w->segments[i];
-		if (s->type != PT_LOAD && s->filesz > 0 && s->offset >= b->from && s->offset < b->from + b->size) {
+		if (s->type != PT_LOAD && s->filesz > 0 && s->offset >= b->from &&
+		    s->offset < b->from + b->size) {
 			s->offset += up;
 			s->vaddr += shift;
 			s->paddr = s->vaddr;
@@ -226,7 +229,8 @@ static void move_displaced(struct work *w)
 	}
 	for (size_t i = 0; i < w->dynamic_count; i++) {
 		struct elf_dynamic *d = &w->dynamic[i];
-		if (elf_may_move(d->tag) && d->value >= b->old_address && d->value < b->old_address + b->size) {
+		if (elf_may_move(d->tag) && d->value >= b->old_address &&
+		    d->value < b->old_address + b->size) {
 			d->value += shift;
 			w->dynamic_changed = true;
 		}
@@ -406,8 +410,10 @@ static bool move_all(struct work *w, const struct elf_change *change, struct err
 bool elf_plan(struct elf_plan *plan, const struct elf *elf, const struct elf_change *change, struct error *e)
 {
 	*plan = (struct elf_plan){.insert_at = elf->source.size};
-	if (elf->debug)
-		return error_set(e, elf->subject, "holds debug information only");
+	if (elf->kind != ELF_LINKED)
+		return error_set(e, elf->subject,
+				 elf->kind == ELF_DEBUG ? "holds debug information only"
+							: "neither a program nor a shared library");
 	struct work w = {.plan = plan, .elf = elf};
 	w.segment_count = elf->header.phnum;
 	w.dynamic_count = elf->dynamic_count;
@@ -430,7 +436,8 @@ bool elf_plan(struct elf_plan *plan, const struct elf *elf, const struct elf_cha
 		move_dynamic(&w);
 	}
 	if (ok && moves)
-		ok = move_symbols(&w, e) && (write_headers(&w) || error_errno(e, elf->subject, "cannot read"));
+		ok =
+		    move_symbols(&w, e) && (write_headers(&w) || error_errno(e, elf->subject, "cannot read"));
 	free(w.segments);
 	free(w.sections);
 	free(w.dynamic);

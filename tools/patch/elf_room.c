@@ -5,6 +5,7 @@
 
 /* What no kernel's page is larger than. */
 #define PAGE_MAX 65536
+#define MEMORY_GAP (1 << 20)
 
 static uint64_t round_up(uint64_t n, uint64_t align)
 {
@@ -74,8 +75,8 @@ static uint64_t next_owned(const struct elf *elf, uint64_t offset)
 
 /* Gives all blocks their places from OFFSET and ADDRESS on, which are equal
  * modulo any alignment that matters, and returns where they end in the file. */
-static uint64_t lay_out(struct elf_block *const *blocks, size_t count, struct elf_block *displaced, uint64_t offset,
-			uint64_t address)
+static uint64_t lay_out(struct elf_block *const *blocks, size_t count, struct elf_block *displaced,
+			uint64_t offset, uint64_t address)
 {
 	uint64_t at = offset;
 	for (size_t i = 0; i <= count; i++) {
@@ -84,8 +85,8 @@ static uint64_t lay_out(struct elf_block *const *blocks, size_t count, struct el
 			continue;
 		uint64_t here = address + (at - offset);
 		/* What moves as it is keeps the alignment that it has, whatever that is for. */
-		uint64_t want = i < count ? round_up(here, b->align)
-					  : here + ((b->old_address - here) & (b->align - 1));
+		uint64_t want =
+		    i < count ? round_up(here, b->align) : here + ((b->old_address - here) & (b->align - 1));
 		at += want - here;
 		b->at = at;
 		b->address = want;
@@ -109,8 +110,8 @@ static uint64_t memory_limit(const struct elf *elf, const struct elf_segment *s)
 	return limit;
 }
 
-static bool grow_segment(struct elf_room *room, const struct elf *elf, struct elf_block *const *blocks, size_t count,
-			 size_t index, uint64_t end)
+static bool grow_segment(struct elf_room *room, const struct elf *elf, struct elf_block *const *blocks,
+			 size_t count, size_t index, uint64_t end)
 {
 	const struct elf_segment *s = &elf->segments[index];
 	uint64_t offset = s->offset + s->filesz, address = s->vaddr + s->filesz;
@@ -119,7 +120,8 @@ static bool grow_segment(struct elf_room *room, const struct elf *elf, struct el
 	/* Behind the end of the ELF file there is room only where the file ends, too. */
 	if (limit == UINT64_MAX && end != elf->source.size)
 		limit = end > elf->source.size ? offset : elf->source.size;
-	if (past > limit || address + (past - offset) > memory_limit(elf, s) || !elf_is_zero(elf, offset, past - offset))
+	if (past > limit || address + (past - offset) > memory_limit(elf, s) ||
+	    !elf_is_zero(elf, offset, past - offset))
 		return false;
 	room->grown = index;
 	room->segment = *s;
@@ -145,8 +147,8 @@ static bool find_behind_segment(struct elf_room *room, const struct elf *elf, st
 
 bool elf_may_move(uint64_t tag)
 {
-	return tag == DT_HASH || tag == DT_GNU_HASH || tag == DT_SYMTAB || tag == DT_STRTAB || tag == DT_VERSYM ||
-	       tag == DT_VERNEED || tag == DT_VERDEF;
+	return tag == DT_HASH || tag == DT_GNU_HASH || tag == DT_SYMTAB || tag == DT_STRTAB ||
+	       tag == DT_VERSYM || tag == DT_VERNEED || tag == DT_VERDEF;
 }
 
 /* True for segments that only say where something is, which does not itself
@@ -154,7 +156,8 @@ bool elf_may_move(uint64_t tag)
 static bool is_pointer(const struct elf *elf, const struct elf_segment *s)
 {
 	return s->type == PT_INTERP || s->type == PT_NOTE || s->type == PT_GNU_PROPERTY ||
-	       (elf->header.machine == EM_MIPS && (s->type == PT_MIPS_REGINFO || s->type == PT_MIPS_ABIFLAGS));
+	       (elf->header.machine == EM_MIPS &&
+		(s->type == PT_MIPS_REGINFO || s->type == PT_MIPS_ABIFLAGS));
 }
 
 static bool can_move_section(const struct elf *elf, const struct elf_section *section)
@@ -241,7 +244,8 @@ static bool grow_table(struct elf_room *room, const struct elf *elf, struct erro
 	uint64_t end = h->phoff + h->phnum * h->phentsize;
 	struct extent x = {end, end + h->phentsize};
 	if (h->phnum + 1 >= PN_XNUM || !widen(elf, &x) ||
-	    !gaps_are_zero(elf, (struct extent){end, x.end > end + h->phentsize ? x.end : end + h->phentsize}))
+	    !gaps_are_zero(elf,
+			   (struct extent){end, x.end > end + h->phentsize ? x.end : end + h->phentsize}))
 		return error_set(e, elf->subject, "has no room for another program header");
 	/* Loaders read the table in memory. */
 	const struct elf_segment *holder = NULL;
@@ -254,15 +258,18 @@ static bool grow_table(struct elf_room *room, const struct elf *elf, struct erro
 	if (!holder)
 		return error_set(e, elf->subject, "has no room for another program header");
 	if (x.start < x.end)
-		room->displaced = (struct elf_block){.from = x.start,
-						     .old_size = x.end - x.start,
-						     .old_address = holder->vaddr + (x.start - holder->offset),
-						     .size = x.end - x.start,
-						     .align = 64};
+		room->displaced =
+		    (struct elf_block){.from = x.start,
+				       .old_size = x.end - x.start,
+				       .old_address = holder->vaddr + (x.start - holder->offset),
+				       .size = x.end - x.start,
+				       .align = 64};
 	return true;
 }
 
-/* Where the new segment starts in memory: in pages above all others. */
+/* Where the new segment starts in memory: above all others, and not right
+ * behind them, since eu-elflint takes a relocation to change as many bytes as
+ * its symbol has, and would find that it changes a read-only segment. */
 static uint64_t free_address(const struct elf *elf, uint64_t *align)
 {
 	uint64_t top = 0;
@@ -278,14 +285,15 @@ static uint64_t free_address(const struct elf *elf, uint64_t *align)
 	}
 	if (*align > PAGE_MAX)
 		*align = PAGE_MAX;
-	return round_up(top, *align);
+	return round_up(top, *align) + MEMORY_GAP;
 }
 
-static bool add_segment(struct elf_room *room, const struct elf *elf, struct elf_block *const *blocks, size_t count,
-			bool writable, uint64_t end, struct error *e)
+static bool add_segment(struct elf_room *room, const struct elf *elf, struct elf_block *const *blocks,
+			size_t count, bool writable, uint64_t end, struct error *e)
 {
 	if (end < elf->source.size)
-		return error_set(e, elf->subject, "has %llu bytes of payload behind its end and no room inside",
+		return error_set(e, elf->subject,
+				 "has %llu bytes of payload behind its end and no room inside",
 				 (unsigned long long)(elf->source.size - end));
 	if (!grow_table(room, elf, e))
 		return false;
@@ -309,8 +317,8 @@ static bool add_segment(struct elf_room *room, const struct elf *elf, struct elf
 	return true;
 }
 
-bool elf_find_room(struct elf_room *room, const struct elf *elf, struct elf_block *const *blocks, size_t count,
-		   bool writable, struct error *e)
+bool elf_find_room(struct elf_room *room, const struct elf *elf, struct elf_block *const *blocks,
+		   size_t count, bool writable, struct error *e)
 {
 	*room = (struct elf_room){.unused = elf->header.phnum};
 	uint64_t end = end_of_elf(elf);

@@ -13,17 +13,17 @@ struct elf_block {
 };
 
 struct elf_room {
-	uint64_t insert_at, inserted;  /* as in struct elf_plan */
-	struct elf_segment segment;    /* the PT_LOAD that holds the blocks */
-	size_t grown;                  /* which one it was before; header.phnum: none, it is added */
-	size_t unused;                 /* a PT_NULL whose place in the table it takes; header.phnum: none */
-	struct elf_block displaced;    /* what stood where the table grows to */
+	uint64_t insert_at, inserted; /* as in struct elf_plan */
+	struct elf_segment segment;   /* the PT_LOAD that holds the blocks */
+	size_t grown;                 /* which one it was before; header.phnum: none, it is added */
+	size_t unused;                /* a PT_NULL whose place in the table it takes; header.phnum: none */
+	struct elf_block displaced;   /* what stood where the table grows to */
 };
 
 /* Finds room for BLOCKS, fills each one's at and address, and says how in
  * ROOM.  WRITABLE: the room must be.  False with E filled when there is none. */
-bool elf_find_room(struct elf_room *room, const struct elf *elf, struct elf_block *const *blocks, size_t count,
-		   bool writable, struct error *e);
+bool elf_find_room(struct elf_room *room, const struct elf *elf, struct elf_block *const *blocks,
+		   size_t count, bool writable, struct error *e);
 
 /* True for a dynamic entry that points to a table which nothing else points to. */
 bool elf_may_move(uint64_t tag);

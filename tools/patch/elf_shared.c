@@ -4,7 +4,8 @@
 
 /* True when a 32-bit word at the start of any STEP bytes from OFFSET on is one
  * from LOW to HIGH. */
-static bool any_word(const struct elf *elf, uint64_t offset, uint64_t len, size_t step, uint64_t low, uint64_t high)
+static bool any_word(const struct elf *elf, uint64_t offset, uint64_t len, size_t step, uint64_t low,
+		     uint64_t high)
 {
 	unsigned char window[24 * 256];
 	size_t whole = sizeof(window) / step * step;
@@ -51,8 +52,8 @@ uint64_t elf_unshared_string(const struct elf *elf, uint64_t value)
 {
 	unsigned char byte;
 	/* The string before it has to end before it. */
-	if (value == 0 || value >= elf->strings_size ||
-	    !elf_bytes(elf, elf->strings + value - 1, &byte, 1) || byte != 0)
+	if (value == 0 || value >= elf->strings_size || !elf_bytes(elf, elf->strings + value - 1, &byte, 1) ||
+	    byte != 0)
 		return 0;
 	uint64_t end = value;
 	do {
@@ -63,8 +64,8 @@ uint64_t elf_unshared_string(const struct elf *elf, uint64_t value)
 		return 0;
 	/* Zeros that a longer one has left behind. */
 	uint64_t next = end;
-	while (next < elf->strings_size && next - end < 4096 && elf_bytes(elf, elf->strings + next, &byte, 1) &&
-	       byte == 0)
+	while (next < elf->strings_size && next - end < 4096 &&
+	       elf_bytes(elf, elf->strings + next, &byte, 1) && byte == 0)
 		next++;
 	return next > end && !is_named(elf, end, next - 1) ? next - value : end - value;
 }

@@ -89,8 +89,9 @@ bool elf_write(const struct elf *elf, const struct elf_plan *plan, int to)
 {
 	uint64_t size = elf->source.size;
 	bool whole = !elf->source.bytes && plan->insert_at == size && ioctl(to, FICLONE, elf->source.fd) == 0;
-	if (!whole && (!copy(elf, 0, to, 0, plan->insert_at) ||
-		       !copy(elf, plan->insert_at, to, plan->insert_at + plan->inserted, size - plan->insert_at)))
+	if (!whole &&
+	    (!copy(elf, 0, to, 0, plan->insert_at) ||
+	     !copy(elf, plan->insert_at, to, plan->insert_at + plan->inserted, size - plan->insert_at)))
 		return false;
 	if (plan->insert_at == size && ftruncate(to, (off_t)(size + plan->inserted)) != 0)
 		return false;

@@ -8,8 +8,9 @@
 #include "patch/walk.h"
 
 enum finding_kind {
-	FOUND_CHANGE, /* is to be patched, or is patched */
-	FOUND_LEFT,   /* is left as it is, and somebody may want to know */
+	FOUND_CHANGE,  /* is to be patched, or is patched */
+	FOUND_LEFT,    /* is left as it is, and somebody may want to know */
+	FOUND_WARNING, /* is left as it is, and everybody should know */
 	FOUND_PROBLEM,
 };
 

@@ -10,6 +10,7 @@
 #include "base/output.h"
 #include "base/pool.h"
 #include "base/progress.h"
+#include "patch/elf_file.h"
 #include "patch/findings.h"
 #include "patch/interpreters.h"
 #include "patch/replace.h"
@@ -21,8 +22,15 @@ struct group {
 	size_t first, end;
 };
 
+/* What was found, in numbers. */
+struct tally {
+	size_t scripts, scripts_left, elf, elf_skipped[ELF_FIT_COUNT];
+};
+
 struct state {
 	const struct patch_rules *rules;
+	struct elf_auto elf;
+	struct tally tallies[POOL_MAX]; /* by worker */
 	struct walk_root *roots;
 	size_t root; /* the one being walked */
 	struct interpreters interpreters[POOL_MAX];
@@ -53,15 +61,33 @@ static ssize_t read_head(int fd, char *head)
 	return (ssize_t)len;
 }
 
-/* What becomes of the file FD; S points into HEAD.  False with errno set. */
-static bool judge(struct state *s, unsigned worker, int fd, char *head, struct shebang *shebang)
+/* What becomes of a file. */
+struct judgement {
+	enum { NOTHING, SCRIPT, ELF } kind;
+	char head[SHEBANG_HEAD];
+	struct shebang shebang; /* of a script; points into head */
+	struct elf_file elf;    /* elf_file_free is due */
+};
+
+/* Looks at the file FD in the folder DIR.  False with errno set. */
+static bool judge(struct state *s, unsigned worker, int dir, int fd, const struct stat *st,
+		  struct judgement *j)
 {
-	ssize_t len = read_head(fd, head);
+	j->kind = NOTHING;
+	ssize_t len = read_head(fd, j->head);
 	if (len < 0)
 		return false;
-	const struct shebang_rules rules = {s->rules->store, s->rules->update, find_interpreter,
-					    &s->interpreters[worker]};
-	shebang_read(shebang, head, (size_t)len, &rules);
+	if (len >= 4 && memcmp(j->head, "\177ELF", 4) == 0) {
+		if (!s->rules->elf)
+			return true;
+		j->kind = ELF;
+		elf_file_judge(&j->elf, &s->elf, fd, (uint64_t)st->st_size, dir);
+	} else if (s->rules->shebangs) {
+		j->kind = SCRIPT;
+		const struct shebang_rules rules = {s->rules->store, s->rules->update, find_interpreter,
+						    &s->interpreters[worker]};
+		shebang_read(&j->shebang, j->head, (size_t)len, &rules);
+	}
 	return true;
 }
 
@@ -77,7 +103,8 @@ static void failed(void *context, const char *folder, const char *name, unsigned
 }
 
 /* Notes what SHEBANG says of the file F. */
-static void note(struct state *s, const struct walk_file *f, const struct shebang *shebang, unsigned worker)
+static void note_script(struct state *s, const struct walk_file *f, const struct shebang *shebang,
+			unsigned worker)
 {
 	enum finding_kind kind = FOUND_PROBLEM;
 	const char *line = shebang->line;
@@ -87,11 +114,13 @@ static void note(struct state *s, const struct walk_file *f, const struct sheban
 	case SHEBANG_KEEP:
 		return;
 	case SHEBANG_CHANGE:
+		s->tallies[worker].scripts++;
 		kind = FOUND_CHANGE;
 		text = xasprintf("\"%.*s\" becomes \"%.*s\"", len, line, (int)shebang->new_len,
 				 shebang->new_line);
 		break;
 	case SHEBANG_MISSING:
+		s->tallies[worker].scripts_left++;
 		kind = s->rules->strict ? FOUND_PROBLEM : FOUND_LEFT;
 		text = xasprintf("\"%.*s\" is left: there is no '%.*s'", len, line, (int)shebang->missing_len,
 				 shebang->missing);
@@ -107,18 +136,78 @@ static void note(struct state *s, const struct walk_file *f, const struct sheban
 	findings_add(&s->found[worker], kind, s->root, f->folder, f->name, text);
 }
 
+/* The names in LIST, each followed by a NUL, with commas between them. */
+static char *join_names(const struct buffer *list)
+{
+	char *text = xstrndup(list->data, list->len - 1);
+	for (size_t i = 0; i + 1 < list->len; i++)
+		if (!list->data[i])
+			text[i] = ',';
+	return text;
+}
+
+static char *missing_text(const struct buffer *names, const char *what)
+{
+	char *list = join_names(names), *text = xasprintf("needs %s, %s", list, what);
+	free(list);
+	return text;
+}
+
+/* Notes what becomes of the ELF file F. */
+static void note_elf(struct state *s, const struct walk_file *f, const struct elf_file *elf, unsigned worker)
+{
+	enum finding_kind kind = FOUND_LEFT;
+	const struct elf_change *change = &elf->wish.change;
+	char *text = NULL;
+	if (elf->verdict == ELF_CHANGE) {
+		s->tallies[worker].elf++;
+		kind = FOUND_CHANGE;
+		text = xasprintf("%s%s%s%s", change->interpreter ? "interpreter " : "",
+				 change->interpreter ? change->interpreter : "",
+				 change->run_path ? (change->interpreter ? ", run path " : "run path ") : "",
+				 change->run_path ? change->run_path : "");
+	} else if (elf->verdict == ELF_SKIP) {
+		s->tallies[worker].elf_skipped[elf->fit]++;
+		text = xasprintf("is left: %s", elf_fit_text[elf->fit]);
+	} else if (elf->verdict == ELF_REFUSE) {
+		kind = s->rules->strict ? FOUND_PROBLEM : FOUND_WARNING;
+		text = xasprintf("is left as it was: %s", elf->text);
+	} else if (elf->verdict == ELF_MISSING) {
+		kind = FOUND_PROBLEM;
+		text = missing_text(&elf->wish.missing, "not found in the libraries nor in the tree");
+	}
+	if (text)
+		findings_add(&s->found[worker], kind, s->root, f->folder, f->name, text);
+	if (elf->wish.ignored.len > 0)
+		findings_add(&s->found[worker], FOUND_LEFT, s->root, f->folder, f->name,
+			     missing_text(&elf->wish.ignored, "which may be missing"));
+}
+
+/* True when F has to be opened to know. */
+static bool is_candidate(const struct state *s, const struct walk_file *f)
+{
+	if (f->st->st_size < 2 || (s->rules->elf && s->rules->elf->no_recurse && *f->folder))
+		return false;
+	if (f->st->st_mode & 0111 || f->is_bin)
+		return true;
+	return s->rules->elf && (strstr(f->name, ".so") || strstr(f->name, ".node"));
+}
+
 static void look_at(void *context, const struct walk_file *f, unsigned worker)
 {
 	struct state *s = context;
-	if (f->st->st_size < 2 || (!(f->st->st_mode & 0111) && !f->is_bin))
+	if (!is_candidate(s, f))
 		return;
 	int fd = openat(f->dir, f->name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	char head[SHEBANG_HEAD];
-	struct shebang shebang;
-	if (fd < 0 || !judge(s, worker, fd, head, &shebang))
+	struct judgement j;
+	if (fd < 0 || !judge(s, worker, f->dir, fd, f->st, &j)) {
 		failed(s, f->folder, f->name, worker);
-	else
-		note(s, f, &shebang, worker);
+	} else if (j.kind == ELF) {
+		note_elf(s, f, &j.elf, worker);
+		elf_file_free(&j.elf);
+	} else if (j.kind == SCRIPT) {
+		note_script(s, f, &j.shebang, worker);
+	}
 	if (fd >= 0)
 		close(fd);
 }
@@ -130,18 +219,21 @@ static bool patch_file(struct state *s, unsigned worker, const struct replace_fo
 	struct replacement r;
 	if (!replace_begin(&r, folder, name))
 		return false;
-	char head[SHEBANG_HEAD];
-	struct shebang shebang;
-	bool ok = judge(s, worker, r.old, head, &shebang);
-	if (ok && shebang.verdict != SHEBANG_CHANGE) { /* by another name of the same path */
-		replace_abandon(&r);
-		return true;
+	struct judgement j;
+	bool ok = judge(s, worker, r.dir, r.old, &r.st, &j), changes = false;
+	if (ok && j.kind == ELF) {
+		changes = j.elf.verdict == ELF_CHANGE;
+		ok = !changes || elf_file_write(&j.elf, r.new);
+		elf_file_free(&j.elf);
+	} else if (ok && j.kind == SCRIPT) {
+		changes = j.shebang.verdict == SHEBANG_CHANGE;
+		ok = !changes || (fs_write_all(r.new, j.shebang.new_line, j.shebang.new_len) &&
+				  replace_copy_rest(&r, (off_t)j.shebang.end));
 	}
-	if (ok && fs_write_all(r.new, shebang.new_line, shebang.new_len) &&
-	    replace_copy_rest(&r, (off_t)shebang.end))
+	if (ok && changes)
 		return replace_commit(&r);
-	replace_abandon(&r);
-	return false;
+	replace_abandon(&r); /* unchanged: it was patched by another name of the same path */
+	return ok;
 }
 
 static void set_failure(struct finding *f)
@@ -196,6 +288,9 @@ static void make_groups(struct state *s)
 static void look_at_all(struct state *s, char *const *paths, size_t count)
 {
 	const struct walk_visitor visitor = {s, look_at, failed};
+	struct error e = {0};
+	if (s->rules->elf && !elf_auto_begin(&s->elf, s->rules->elf, paths, count, &e))
+		die("%s", e.text);
 	for (s->root = 0; s->root < count; s->root++) {
 		if (walk_open(&s->roots[s->root], paths[s->root]))
 			walk_tree(&s->roots[s->root], &visitor);
@@ -216,10 +311,31 @@ static void patch_all(struct state *s)
 	progress_end();
 }
 
+static void say_numbers(const struct state *s)
+{
+	struct tally all = {0};
+	for (size_t i = 0; i < POOL_MAX; i++) {
+		all.scripts += s->tallies[i].scripts;
+		all.scripts_left += s->tallies[i].scripts_left;
+		all.elf += s->tallies[i].elf;
+		for (int fit = 0; fit < ELF_FIT_COUNT; fit++)
+			all.elf_skipped[fit] += s->tallies[i].elf_skipped[fit];
+	}
+	if (s->rules->shebangs)
+		say("%zu scripts patched, %zu left because their interpreter is nowhere", all.scripts,
+		    all.scripts_left);
+	if (s->rules->elf)
+		say("%zu ELF files patched", all.elf);
+	for (int fit = 0; fit < ELF_FIT_COUNT; fit++)
+		if (all.elf_skipped[fit] > 0)
+			say("%zu ELF files left: %s", all.elf_skipped[fit], elf_fit_text[fit]);
+}
+
 /* Says how it went; false when it failed. */
 static bool report(const struct state *s)
 {
 	const struct findings *f = &s->found[0];
+	findings_say(f, FOUND_WARNING, s->roots);
 	findings_say(f, FOUND_PROBLEM, s->roots);
 	if (output_interrupted())
 		say("interrupted; every file is either patched or as it was");
@@ -228,8 +344,7 @@ static bool report(const struct state *s)
 	if (s->rules->verbose) {
 		findings_say(f, FOUND_CHANGE, s->roots);
 		findings_say(f, FOUND_LEFT, s->roots);
-		say("%zu scripts patched, %zu left because their interpreter is nowhere",
-		    findings_count(f, FOUND_CHANGE), findings_count(f, FOUND_LEFT));
+		say_numbers(s);
 	}
 	return true;
 }
@@ -251,6 +366,8 @@ bool patch_trees(const struct patch_rules *rules, char *const *paths, size_t cou
 	for (size_t i = 0; i < count; i++)
 		walk_close(&s.roots[i]);
 	findings_free(&s.found[0]);
+	if (rules->elf)
+		elf_auto_free(&s.elf);
 	free(s.groups);
 	free(s.roots);
 	return ok;

@@ -1,0 +1,54 @@
+/* What auto-patchelf does: an ELF file gets the system's dynamic linker, and a
+ * run path of the folders that have the libraries it needs.
+ *
+ * Rules are those of nixpkgs' auto-patchelf.py of 2026, with these
+ * differences.  Entries of the run path that begin with $ORIGIN stay, before
+ * the new ones, and a library that is found through them is not looked for;
+ * a library for another libc is none (packages hold both kinds under one
+ * name); run paths of libraries are followed one folder deep, whatever the
+ * search of PATHS is. */
+#ifndef PATCH_ELF_AUTO_H
+#define PATCH_ELF_AUTO_H
+
+#include "patch/elf_libraries.h"
+#include "patch/elf_plan.h"
+
+/* Lists have colons between their entries; "" is an empty one. */
+struct elf_rules {
+	const char *dynamic_linker;       /* what programs get; its folder has the libc */
+	const char *libs;                 /* folders, or single files, with libraries */
+	const char *runtime_dependencies; /* folders that every program gets */
+	const char *append_rpaths;        /* folders that every file gets, last */
+	const char *ignore_missing;       /* patterns of names that need not be found */
+	bool keep_libc;                   /* libraries that the libc has too are looked for as well */
+	bool no_recurse;                  /* nothing below the given folders is patched or searched */
+	bool no_add_existing;             /* the given folders are not searched for libraries */
+};
+
+struct elf_auto {
+	const struct elf_rules *rules;
+	struct elf_target target;
+	struct elf_libraries libraries;
+	int libc; /* the libc's folder */
+};
+
+/* Finds the libraries.  False with E filled; elf_auto_free is due in either case. */
+bool elf_auto_begin(struct elf_auto *a, const struct elf_rules *rules, char *const *paths, size_t count,
+		    struct error *e);
+void elf_auto_free(struct elf_auto *a);
+
+/* What one file shall have.  Zero-initialise; elf_wish_free ends it. */
+struct elf_wish {
+	struct elf_change change;
+	struct buffer run_path; /* what change points to */
+	/* Names of libraries that are nowhere, each followed by a NUL: those that
+	 * may be missing, and the others. */
+	struct buffer ignored, missing;
+};
+
+/* Decides for ELF, which fits the target and is in the folder DIR.  May be called on several threads. */
+bool elf_auto_wish(const struct elf_auto *a, const struct elf *elf, int dir, struct elf_wish *wish,
+		   struct error *e);
+void elf_wish_free(struct elf_wish *wish);
+
+#endif

@@ -1,0 +1,157 @@
+#include "patch/elf_libraries.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/dir_list.h"
+
+/* Folders that are still to be searched. */
+struct queue {
+	char **paths;
+	size_t count, capacity;
+};
+
+static void queue_add(struct queue *q, const char *path, size_t len)
+{
+	array_reserve((void **)&q->paths, &q->capacity, q->count + 1, sizeof(*q->paths));
+	q->paths[q->count++] = xstrndup(path, len);
+}
+
+/* The absolute entries of a library's run path. */
+static void queue_run_path(struct queue *q, const struct elf *elf)
+{
+	struct buffer path = {0};
+	struct error ignored = {0};
+	if (elf_run_path(elf, &path, &ignored)) {
+		for (const char *at = buffer_string(&path); *at;) {
+			size_t len = strcspn(at, ":");
+			if (len > 0 && at[0] == '/' && !memchr(at, '$', len))
+				queue_add(q, at, len);
+			at += len + (at[len] == ':');
+		}
+	}
+	error_clear(&ignored);
+	buffer_free(&path);
+}
+
+/* Where NAME in FOLDER is: a symlink's own target folder when the name is the
+ * same there, since that one is unique. */
+static const char *home(struct elf_libraries *l, const char *folder, const char *name)
+{
+	char *path = xasprintf("%s/%s", folder, name), *real = realpath(path, NULL);
+	free(path);
+	char *slash = real ? strrchr(real, '/') : NULL;
+	const char *found = folder;
+	size_t len = strlen(folder);
+	if (slash && slash > real && strcmp(slash + 1, name) == 0) {
+		found = real;
+		len = (size_t)(slash - real);
+	}
+	found = arena_strndup(&l->texts, found, len);
+	free(real);
+	return found;
+}
+
+static void add_file(struct elf_libraries *l, struct queue *q, int dir, const char *folder, const char *name)
+{
+	if (!strstr(name, ".so") || string_map_find(&l->folders, name, strlen(name)))
+		return;
+	int fd = openat(dir, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	struct stat st;
+	struct elf elf = {0};
+	struct error ignored = {0};
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
+		struct elf_source source = {.fd = fd, .size = (uint64_t)st.st_size};
+		if (elf_has_magic(&source) && elf_read(&elf, &source, name, &ignored) &&
+		    elf_fit(l->target, &elf) == ELF_FITS) {
+			array_reserve((void **)&l->items, &l->capacity, l->count + 1, sizeof(*l->items));
+			l->items[l->count] = home(l, folder, name);
+			string_map_add(&l->folders, arena_strndup(&l->texts, name, strlen(name)),
+				       (int64_t)l->count++);
+			queue_run_path(q, &elf);
+		}
+	}
+	elf_free(&elf);
+	error_clear(&ignored);
+	close(fd);
+}
+
+/* Takes the folder FOLDER, of descriptor DIR, which it closes. */
+static void add_folder(struct elf_libraries *l, struct queue *q, int dir, const char *folder, bool recursive)
+{
+	struct dir_list list = {0};
+	int again = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool ok = again >= 0 && dir_list_read(&list, again);
+	for (size_t i = 0; ok && i < list.count; i++) {
+		const struct dir_entry *entry = &list.entries[i];
+		if (entry->type == DT_REG || entry->type == DT_LNK)
+			add_file(l, q, dir, folder, entry->name);
+	}
+	for (size_t i = 0; ok && recursive && i < list.count; i++) {
+		if (list.entries[i].type != DT_DIR)
+			continue;
+		const char *name = list.entries[i].name;
+		int below = openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		char *path = xasprintf("%s/%s", folder, name);
+		if (below >= 0)
+			add_folder(l, q, below, path, true);
+		free(path);
+	}
+	dir_list_free(&list);
+	close(dir);
+}
+
+static void add_path(struct elf_libraries *l, struct queue *q, const char *path, bool recursive)
+{
+	char *real = realpath(path, NULL);
+	if (!real || string_map_find(&l->seen, real, strlen(real))) {
+		free(real);
+		return;
+	}
+	string_map_add(&l->seen, arena_strndup(&l->texts, real, strlen(real)), 0);
+	char *slash = strrchr(real, '/');
+	int dir = open(real, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dir >= 0) {
+		add_folder(l, q, dir, real, recursive);
+	} else {
+		*slash = '\0';
+		dir = open(slash > real ? real : "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		if (dir >= 0) {
+			add_file(l, q, dir, real, slash + 1);
+			close(dir);
+		}
+	}
+	free(real);
+}
+
+void elf_libraries_add(struct elf_libraries *l, const char *path, bool recursive)
+{
+	struct queue q = {0};
+	add_path(l, &q, path, recursive);
+	for (size_t i = 0; i < q.count; i++)
+		add_path(l, &q, q.paths[i], false);
+	for (size_t i = 0; i < q.count; i++)
+		free(q.paths[i]);
+	free(q.paths);
+}
+
+const char *elf_libraries_find(const struct elf_libraries *l, const char *name)
+{
+	const struct string_map_slot *slot = string_map_find(&l->folders, name, strlen(name));
+	return slot ? l->items[slot->value] : NULL;
+}
+
+void elf_libraries_free(struct elf_libraries *l)
+{
+	string_map_free(&l->folders);
+	string_map_free(&l->seen);
+	arena_free(&l->texts);
+	free(l->items);
+	*l = (struct elf_libraries){0};
+}

@@ -1,0 +1,31 @@
+/* The shared libraries that programs may be told of, by name. */
+#ifndef PATCH_ELF_LIBRARIES_H
+#define PATCH_ELF_LIBRARIES_H
+
+#include "base/arena.h"
+#include "base/string_map.h"
+#include "patch/elf_target.h"
+
+/* Zero-initialise, with TARGET set; elf_libraries_free ends it. */
+struct elf_libraries {
+	const struct elf_target *target;
+	struct arena texts;
+	struct string_map folders; /* of each library, by its name */
+	struct string_map seen;    /* folders that were searched */
+	const char **items;        /* what the map's values index */
+	size_t count, capacity;
+};
+
+/* Adds the libraries for the target, files and symlinks whose names have ".so"
+ * in them, that are in the folder PATH, in the folders below it when RECURSIVE
+ * is set, or PATH when it is a file; then those in the folders that these
+ * libraries have in their run paths.  Of two with one name the first counts.
+ * What is not there or cannot be read adds nothing. */
+void elf_libraries_add(struct elf_libraries *l, const char *path, bool recursive);
+
+/* The absolute path of the folder that has the library NAME; NULL: none. */
+const char *elf_libraries_find(const struct elf_libraries *l, const char *name);
+
+void elf_libraries_free(struct elf_libraries *l);
+
+#endif

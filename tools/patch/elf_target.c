@@ -1,0 +1,101 @@
+#include "patch/elf_target.h"
+
+#include <elf.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool starts(const char *s, const char *with)
+{
+	return strncmp(s, with, strlen(with)) == 0;
+}
+
+static enum elf_libc libc_of_interpreter(const char *path)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	if (starts(name, "ld-musl-"))
+		return LIBC_MUSL;
+	return starts(name, "ld") ? LIBC_GLIBC : LIBC_OTHER; /* Android: linker64 */
+}
+
+static enum elf_libc libc_of_needed(const char *name)
+{
+	if (strcmp(name, "libc.so.6") == 0 || starts(name, "ld-linux"))
+		return LIBC_GLIBC;
+	if (strcmp(name, "libc.so") == 0 || starts(name, "libc.musl-"))
+		return LIBC_MUSL;
+	return LIBC_ANY;
+}
+
+/* The libc that ELF is made for, as its interpreter or its libraries tell. */
+static enum elf_libc libc_of(const struct elf *elf)
+{
+	struct buffer text = {0};
+	struct error ignored = {0};
+	enum elf_libc libc = LIBC_ANY;
+	if (elf->interpreter_segment) {
+		if (elf_interpreter(elf, &text, &ignored))
+			libc = libc_of_interpreter(buffer_string(&text));
+	} else {
+		for (size_t i = elf_find_dynamic(elf, DT_NEEDED, 0);
+		     i < elf->dynamic_used && libc == LIBC_ANY; i = elf_find_dynamic(elf, DT_NEEDED, i + 1))
+			if (elf_dynamic_string(elf, &elf->dynamic[i], &text, &ignored))
+				libc = libc_of_needed(buffer_string(&text));
+	}
+	buffer_free(&text);
+	error_clear(&ignored);
+	return libc;
+}
+
+bool elf_target_read(struct elf_target *t, const char *path, struct error *e)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat st;
+	if (fd < 0 || fstat(fd, &st) != 0) {
+		error_errno(e, path, "cannot open the dynamic linker");
+		if (fd >= 0)
+			close(fd);
+		return false;
+	}
+	struct elf_source source = {.fd = fd, .size = (uint64_t)st.st_size};
+	struct elf elf = {0};
+	bool ok = (elf_has_magic(&source) || error_set(e, path, "no ELF file, so no dynamic linker")) &&
+		  elf_read(&elf, &source, path, e);
+	if (ok)
+		*t = (struct elf_target){elf.form, elf.header.machine, elf.osabi, libc_of_interpreter(path)};
+	elf_free(&elf);
+	close(fd);
+	return ok;
+}
+
+static bool is_static_pie(const struct elf *elf)
+{
+	size_t flags = elf_find_dynamic(elf, DT_FLAGS_1, 0);
+	return flags < elf->dynamic_used && elf->dynamic[flags].value & DF_1_PIE;
+}
+
+const char *const elf_fit_text[ELF_FIT_COUNT] = {
+    [ELF_NOT_LINKED] = "neither program nor shared library",
+    [ELF_DEBUG_ONLY] = "debug information",
+    [ELF_OTHER_ARCHITECTURE] = "for another architecture",
+    [ELF_OTHER_SYSTEM] = "for another operating system",
+    [ELF_STATIC] = "statically linked",
+    [ELF_OTHER_LIBC] = "for another libc",
+};
+
+enum elf_fit elf_fit(const struct elf_target *t, const struct elf *elf)
+{
+	if (elf->kind != ELF_LINKED)
+		return elf->kind == ELF_DEBUG ? ELF_DEBUG_ONLY : ELF_NOT_LINKED;
+	if (elf->form.wide != t->form.wide || elf->form.big != t->form.big ||
+	    elf->header.machine != t->machine)
+		return ELF_OTHER_ARCHITECTURE;
+	/* System V's (0) goes with everything. */
+	if (elf->osabi && t->osabi && elf->osabi != t->osabi)
+		return ELF_OTHER_SYSTEM;
+	if (!elf->dynamic || (!elf->interpreter_segment && is_static_pie(elf)))
+		return ELF_STATIC;
+	enum elf_libc libc = libc_of(elf);
+	return libc == LIBC_ANY || libc == t->libc ? ELF_FITS : ELF_OTHER_LIBC;
+}

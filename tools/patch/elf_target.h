@@ -1,0 +1,37 @@
+/* What kind of system an ELF file is for. */
+#ifndef PATCH_ELF_TARGET_H
+#define PATCH_ELF_TARGET_H
+
+#include "patch/elf.h"
+
+enum elf_libc { LIBC_ANY, LIBC_GLIBC, LIBC_MUSL, LIBC_OTHER };
+
+/* A system: what its dynamic linker says. */
+struct elf_target {
+	struct elf_form form;
+	uint64_t machine;
+	unsigned char osabi;
+	enum elf_libc libc;
+};
+
+/* Reads the dynamic linker PATH of the system. */
+bool elf_target_read(struct elf_target *t, const char *path, struct error *e);
+
+/* Why a dynamic linker has nothing to do with a file. */
+enum elf_fit {
+	ELF_FITS,
+	ELF_NOT_LINKED,
+	ELF_DEBUG_ONLY,
+	ELF_OTHER_ARCHITECTURE,
+	ELF_OTHER_SYSTEM,
+	ELF_STATIC,
+	ELF_OTHER_LIBC,
+	ELF_FIT_COUNT
+};
+
+/* The reason in a few words. */
+extern const char *const elf_fit_text[ELF_FIT_COUNT];
+
+enum elf_fit elf_fit(const struct elf_target *t, const struct elf *elf);
+
+#endif
