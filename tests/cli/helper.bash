@@ -54,6 +54,7 @@ refuses_hostile_tarballs() {
 	refuses symlink-body "a link or folder 'package/link' with a body"
 	refuses folder-body "a link or folder 'package/d"
 	refuses sparse-name "sparse"
+	refuses sparse-size "sparse file, 'package/big.js'"
 	refuses device "unsupported type '3'"
 	refuses fifo "unsupported type '6'"
 	refuses size-beyond-end "cut off"

@@ -29,6 +29,7 @@ pack('link-body', entry({ name: 'package/link', type: '1', linkname: 'package/pa
 pack('symlink-body', entry({ name: 'package/link', type: '2', linkname: 'x', body: smuggled }))
 pack('folder-body', entry({ name: 'package/d', type: '5', body: smuggled }))
 pack('sparse-name', pax({ 'GNU.sparse.name': 'package/real.js' }), file('package/fake.js'))
+pack('sparse-size', entry({ name: 'package/big.js', magic: 'ustar  \0', prefix: '\0'.repeat(138) + '00000002000\0' }), file('package/x'))
 pack('device', entry({ name: 'package/null', type: '3' }))
 pack('fifo', entry({ name: 'package/pipe', type: '6' }))
 pack('size-beyond-end', entry({ name: 'package/big', size: 1 << 20, body: 'x' }))

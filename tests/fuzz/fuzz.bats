@@ -11,3 +11,7 @@ short() {
 @test "interpreter lines" {
 	short shebang -runs=300000
 }
+
+@test "tarballs" {
+	short archive -runs=6000
+}

@@ -144,13 +144,20 @@ static bool check_root(struct walk *w, const char *name, size_t root_len)
 			 (int)w->root.len, w->root.data, (int)root_len, name);
 }
 
+/* libarchive takes the real size of an old GNU sparse file for any entry's size
+ * when that field is set, whatever its type (3.6.2); pnpm does not. */
+static bool has_real_size(const unsigned char *header)
+{
+	return memcmp(header + 257, "ustar  ", 8) == 0 && header[483] != 0;
+}
+
 /* What the header's type says; -1: refused. */
 enum kind { KIND_REFUSED = -1, KIND_FILE, KIND_FOLDER, KIND_OTHER };
 
 static enum kind entry_kind(struct walk *w, struct archive_entry *entry, const unsigned char *header,
 			    const char *name)
 {
-	if (archive_entry_sparse_count(entry) > 0) {
+	if (archive_entry_sparse_count(entry) > 0 || has_real_size(header)) {
 		error_set(w->e, w->c->subject, "the tarball has a sparse file, '%s'", name);
 		return KIND_REFUSED;
 	}

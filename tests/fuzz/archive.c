@@ -1,0 +1,137 @@
+/* Tarballs: read as a stream and read from memory they hold the same files, or
+ * are refused both ways. */
+#include <fcntl.h>
+#include <libdeflate.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "archive/contents.h"
+#include "base/buffer.h"
+
+#define UNPACKED_MAX ((size_t)1 << 20)
+
+static void require(int truth)
+{
+	if (!truth)
+		abort();
+}
+
+/* Gives every header its checksum, which no fuzzer would hit upon. */
+static void sign_headers(unsigned char *tar, size_t size)
+{
+	for (size_t at = 0; at + 512 <= size; at += 512) {
+		unsigned char *header = tar + at;
+		if (memcmp(header + 257, "ustar", 5) != 0)
+			continue;
+		unsigned sum = 0;
+		memset(header + 148, ' ', 8);
+		for (int i = 0; i < 512; i++)
+			sum += header[i];
+		snprintf((char *)header + 148, 7, "%06o", sum);
+	}
+}
+
+/* The tarball that the fuzzer's bytes stand for: gzip as it is, or a tar to pack. */
+static size_t make_tarball(const uint8_t *data, size_t size, unsigned char **tarball)
+{
+	if (data[0] & 1) {
+		*tarball = malloc(size);
+		memcpy(*tarball, data + 1, size - 1);
+		return size - 1;
+	}
+	unsigned char *tar = malloc(size);
+	memcpy(tar, data + 1, size - 1);
+	sign_headers(tar, size - 1);
+	static struct libdeflate_compressor *compressor;
+	if (!compressor)
+		compressor = libdeflate_alloc_compressor(1);
+	size_t room = libdeflate_gzip_compress_bound(compressor, size);
+	*tarball = malloc(room);
+	size_t len = libdeflate_gzip_compress(compressor, tar, size - 1, *tarball, room);
+	free(tar);
+	return len;
+}
+
+static bool begin(void *context, size_t index, struct error *e)
+{
+	(void)e;
+	buffer_add(context, &index, sizeof(index));
+	return true;
+}
+
+static bool block(void *context, const void *data, size_t len, struct error *e)
+{
+	(void)e;
+	buffer_add(context, data, len);
+	return true;
+}
+
+static bool end(void *context, struct error *e)
+{
+	(void)context;
+	(void)e;
+	return true;
+}
+
+/* Puts all that C lists into OUT; nothing when it is refused, in words that
+ * may depend on how much was read by then. */
+static void describe(struct contents *c, struct buffer *out)
+{
+	struct error e = {0};
+	const struct contents_sink sink = {out, begin, block, end};
+	if (contents_list(c, &e)) {
+		for (size_t i = 0; i < c->count; i++) {
+			const struct content_file *f = &c->files[i];
+			buffer_add(out, f->path, strlen(f->path) + 1);
+			buffer_add(out, &f->mode, sizeof(f->mode));
+			buffer_add(out, &f->size, sizeof(f->size));
+			require(*f->path != '/' && strncmp(f->path, "../", 3) != 0 &&
+				!strstr(f->path, "/../"));
+		}
+		require(contents_stream(c, &sink, &e));
+	} else {
+		require(e.text && !strchr(e.text, '\n'));
+	}
+	error_clear(&e);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct contents c = {.fd = -1};
+	static struct buffer streamed, loaded;
+	static struct libdeflate_decompressor *decompressor;
+	static int file = -1;
+	static char path[32];
+	if (file < 0) {
+		file = memfd_create("tarball", MFD_CLOEXEC);
+		snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
+	}
+	if (size == 0)
+		return 0;
+	unsigned char *tarball, *packed, *tar = malloc(UNPACKED_MAX);
+	size_t len = make_tarball(data, size, &tarball);
+	require(ftruncate(file, 0) == 0 && pwrite(file, tarball, len, 0) == (ssize_t)len);
+	free(tarball);
+	struct error e = {0};
+	streamed.len = loaded.len = 0;
+	require(contents_open(&c, "x", path, UNPACKED_MAX, &e));
+	describe(&c, &streamed);
+	require(contents_open(&c, "x", path, UNPACKED_MAX, &e));
+	packed = malloc(len + 1);
+	require(contents_load(&c, packed, &e));
+	size_t claimed = gunzip_claimed_size(packed, len);
+	if (claimed > 0 && claimed <= UNPACKED_MAX)
+		contents_unpack(&c, &decompressor, tar, claimed);
+	describe(&c, &loaded);
+	require(streamed.len == loaded.len &&
+		(loaded.len == 0 || memcmp(streamed.data, loaded.data, loaded.len) == 0));
+	free(packed);
+	free(tar);
+	return 0;
+}
