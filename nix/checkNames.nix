@@ -32,7 +32,9 @@ let
   name = builtins.head names;
   candidates = near name (builtins.attrNames known);
 in
-if names == [ ] then
+if !builtins.isAttrs given then
+  throw "${what}: it is no attribute set"
+else if names == [ ] then
   value
 else
   throw "${what}: there is no '${name}'${

@@ -4,8 +4,12 @@ let
     filter
     functionArgs
     isBool
+    isFunction
     isList
+    isPath
+    isString
     mapAttrs
+    pathExists
     ;
   fragment = import ./bun/fragment.nix;
   nixPackages = import ./bun/nixPackages.nix;
@@ -20,10 +24,15 @@ let
   readBunLock = import ./lockfile/readBunLock.nix;
   supportsPlatform = import ./supportsPlatform.nix;
 
+  isFile = file: isPath file || isString file || file ? outPath;
+  present = file: if file != null && pathExists file then file else null;
+  # What lies in the project beside one of its files.
+  beside = name: file: if isFile file then present (dirOf file + "/${name}") else null;
+
   fetch =
     {
-      bunLock ? null,
       bunNix ? null,
+      bunLock ? beside "bun.lock" bunNix,
       tools,
       pkgs ? null,
       name ? "bun-cache",
@@ -33,10 +42,10 @@ let
       nativeBuildInputs ? [ ],
       useFakeNode ? true,
       shards ? null,
-      npmrcPath ? null,
-      npmrc ? npmrcPath,
-      bunfigPath ? null,
-      bunfig ? bunfigPath,
+      npmrcPath ? beside ".npmrc" (if bunLock != null then bunLock else bunNix),
+      npmrc ? present npmrcPath,
+      bunfigPath ? beside "bunfig.toml" (if bunLock != null then bunLock else bunNix),
+      bunfig ? present bunfigPath,
       registries ? { },
       outputHashes ? { },
       system ? tools.system,
@@ -44,11 +53,12 @@ let
       allPlatforms ? false,
     }:
     let
-      file = toString (if bunLock != null then bunLock else bunNix);
+      isLocked = bunNix == null;
+      file = if isLocked then toString bunLock else if isFunction bunNix then "bunNix" else toString bunNix;
       allRegistries = readRegistries { inherit npmrc bunfig registries; };
 
       fromLock = bunPackages {
-        inherit file;
+        file = toString bunLock;
         lock = readBunLock bunLock;
       };
       original = packageTarball {
@@ -56,11 +66,15 @@ let
         registries = allRegistries;
         inherit outputHashes;
       };
+      # A bun.nix does not have what bun.lock says of tarballs, which bun 1.4 looks for.
+      integrityOf = key: if bunLock == null then null else fromLock.${key}.integrity or null;
       named =
-        if bunLock != null then
+        if isLocked then
           mapAttrs (_: package: package // { original = original package; }) fromLock
         else
-          nixPackages { inherit bunNix pkgs; };
+          mapAttrs (key: package: package // { integrity = integrityOf key; }) (nixPackages {
+            inherit file bunNix pkgs;
+          });
 
       supported = supportsPlatform (platform {
         inherit system libc;
@@ -69,7 +83,7 @@ let
       isWanted =
         package:
         allPlatforms
-        || bunLock == null
+        || !isLocked
         || supported package
         || !package.optional && supported (package // { libc = null; });
       wanted = removeAttrs named (filter (key: !isWanted named.${key}) (attrNames named));
@@ -82,15 +96,23 @@ let
           inherit given;
         };
     in
-    if (bunLock == null) == (bunNix == null) then
-      throw "fetchBunDeps: give `bunLock` (bun's own bun.lock) or `bunNix` (a bun.nix that bun2nix made), one of them"
+    if bunLock == null && bunNix == null then
+      throw "fetchBunDeps: give `bunLock` (bun's own bun.lock) or `bunNix` (a bun.nix that bun2nix made)"
+    else if bunLock != null && !isFile bunLock then
+      throw "fetchBunDeps: bunLock is no path"
+    else if bunNix != null && !isFile bunNix && !isFunction bunNix then
+      throw "fetchBunDeps: bunNix is no path"
+    else if npmrc != null && !pathExists npmrc then
+      throw "fetchBunDeps: npmrc: there is no file ${toString npmrc}"
+    else if bunfig != null && !pathExists bunfig then
+      throw "fetchBunDeps: bunfig: there is no file ${toString bunfig}"
     else if !isBool patchShebangs || !isBool autoPatchElf || !isBool useFakeNode then
       throw "fetchBunDeps: patchShebangs, autoPatchElf and useFakeNode are true or false"
     else if !isList nativeBuildInputs then
       throw "fetchBunDeps: nativeBuildInputs is not a list"
     else if autoPatchElf then
       throw "fetchBunDeps: autoPatchElf: binaries cannot be patched yet; leave it out"
-    else if bunNix != null && outputHashes != { } then
+    else if !isLocked && outputHashes != { } then
       throw "fetchBunDeps: outputHashes: a bun.nix has its own hashes; change them there"
     else
       checkKeys "overrides" overrides (
@@ -116,7 +138,8 @@ in
   : the bun.lock, or
 
   `bunNix`
-  : a bun.nix that bun2nix made of it
+  : a bun.nix that bun2nix made of it. Of the bun.lock beside it, or given as `bunLock` too, only the integrities of tarballs are
+    read, by which bun 1.4 looks for them.
 
   `tools`
   : from tools.nix
@@ -142,9 +165,9 @@ in
   `registries`
   : `{ default = URL; "@scope" = URL; }`
 
-  `npmrc`, `bunfig` (bun2nix's `npmrcPath`, `bunfigPath`)
-  : an .npmrc and a bunfig.toml to read registries from; those in `registries` win. A token for a registry goes into the file that
-    Nix's `netrc-file` option names.
+  `npmrc`, `bunfig` (bun2nix's `npmrcPath`, `bunfigPath`, which need not exist)
+  : the .npmrc and the bunfig.toml that bun will have, to read registries from: those beside the lockfile if not given, null for
+    none. Those in `registries` win. A token for a registry goes into the file that Nix's `netrc-file` option names.
 
   `outputHashes`
   : `{ "name@version" = HASH; }` for packages that the lockfile has no integrity for

@@ -6,6 +6,7 @@ let
     mapAttrs
     ;
   checkNames = import ./checkNames.nix;
+  checkRegistries = import ./checkRegistries.nix;
   fragment = import ./pnpm/fragment.nix;
   npmrcRegistries = import ./npmrcRegistries.nix;
   packageInput = import ./pnpm/packageInput.nix;
@@ -70,7 +71,7 @@ let
             overrides
             outputHashes
             ;
-          registries = (if npmrc == null then { } else npmrcRegistries npmrc) // registries;
+          registries = (if npmrc == null then { } else npmrcRegistries npmrc) // checkRegistries "fetchPnpmDeps: registries" registries;
         }
       ) (removeAttrs locked (filter (key: !isWanted locked.${key}) (attrNames locked)));
 

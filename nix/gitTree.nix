@@ -1,5 +1,12 @@
 let
   gitUrl = import ./gitUrl.nix;
+  # What .gitattributes leaves out of archives, or changes in them, is in a checkout. An older Nix checks out only what may have
+  # submodules.
+  wholeTree =
+    if builtins.compareVersions builtins.nixVersion "2.21" < 0 then
+      { submodules = true; }
+    else
+      { exportIgnore = false; };
 in
 /**
   A commit of a git repository, checked out.
@@ -35,16 +42,19 @@ in
   hash,
 }:
 let
-  tree = builtins.fetchGit {
-    url = gitUrl repo;
-    rev = commit;
-    allRefs = true;
-    inherit name;
-  };
+  tree = builtins.fetchGit (
+    {
+      url = gitUrl repo;
+      rev = commit;
+      allRefs = true;
+      inherit name;
+    }
+    // wholeTree
+  );
 in
 if builtins.match "[0-9a-f]{40}" commit == null then
   fail "'${commit}' is not a git commit"
 else if hash != null && hash != tree.narHash then
-  fail "its tree has the hash ${tree.narHash}, not ${hash} as outputHashes has it"
+  fail "its tree has the hash ${tree.narHash}, not ${hash} as given"
 else
   tree.outPath

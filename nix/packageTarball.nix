@@ -1,5 +1,5 @@
 let
-  inherit (builtins) pathExists;
+  inherit (builtins) pathExists replaceStrings;
   fetchTarball = import ./fetchTarball.nix;
   gitTree = import ./gitTree.nix;
   storeName = import ./storeName.nix;
@@ -55,6 +55,9 @@ let
       };
 
   url = tarballUrl { inherit fail registries package; };
+  # Quoted for a shell, and with a name for what the URL ends in: not every text can be one in the store.
+  prefetch = "nix-prefetch-url --name ${storeName package}.tgz '${replaceStrings [ "'" ] [ "%27" ] url}'";
+  giveHash = "give outputHashes.\"${key}\" = \"sha256:HASH\", with the HASH that `${prefetch}` prints";
   fetched = fetchTarball {
     name = "${storeName package}.tgz";
     inherit url;
@@ -62,13 +65,13 @@ let
       if hash != null then
         hash
       else if package.integrity == null then
-        fail "the lockfile has no integrity for it; give outputHashes.\"${key}\" = \"sha256:HASH\", with the HASH that `nix-prefetch-url ${url}` prints"
+        fail "the lockfile has no integrity for it; ${giveHash}"
       else
         let
           strongest = strongestHash package.integrity;
         in
         if strongest == null then
-          fail "its integrity '${package.integrity}' has no hash that Nix can check (sha512, sha256, sha1); give outputHashes.\"${key}\" = \"sha256:HASH\", with the HASH that `nix-prefetch-url ${url}` prints"
+          fail "its integrity '${package.integrity}' has no hash that Nix can check (sha512, sha256, sha1); ${giveHash}"
         else
           strongest;
   };
@@ -80,7 +83,7 @@ let
   };
 in
 if package.path or null != null then
-  fail "it is the directory '${package.path}' of a repository, which cannot be taken out of it yet; run `npm pack` there and give overrides.\"${key}\" = ./TARBALL"
+  fail "it is the directory '${package.path}' of a repository, which cannot be taken out of it yet; run `npm pack` there and give overrides.\"${key}\" = _: ./TARBALL"
 else if source ? file then
   localFile
 else if source ? repo then

@@ -6,11 +6,11 @@ let
     match
     split
     ;
-  # sha384 is in some integrities, but Nix cannot check it.
+  # Strongest first. sha384 is in some integrities, but Nix cannot check it.
   known = [
-    "sha512"
-    "sha256"
-    "sha1"
+    "sha512-[A-Za-z0-9+/]{86}=="
+    "sha256-[A-Za-z0-9+/]{43}="
+    "sha1-[A-Za-z0-9+/]{27}="
   ];
 in
 /**
@@ -24,10 +24,10 @@ in
 */
 integrity:
 let
-  hashes = filter (part: builtins.isString part && part != "") (split "[ \n\t]+" integrity);
   # After '?' SRI allows options.
   bare = hash: head (split "[?]" hash);
-  of = algorithm: filter (hash: match "${algorithm}-.*" hash != null) hashes;
+  hashes = map bare (filter builtins.isString (split "[ \n\t]+" integrity));
+  of = form: filter (hash: match form hash != null) hashes;
   candidates = concatMap of known;
 in
-if candidates == [ ] then null else bare (head candidates)
+if candidates == [ ] then null else head candidates

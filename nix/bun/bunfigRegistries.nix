@@ -1,6 +1,7 @@
 let
   inherit (builtins)
     attrNames
+    isAttrs
     isString
     listToAttrs
     match
@@ -18,22 +19,28 @@ in
 */
 bunfig:
 let
-  install = (builtins.fromTOML (builtins.readFile bunfig)).install or { };
+  document = builtins.addErrorContext "while reading ${toString bunfig}" (
+    builtins.fromTOML (builtins.readFile bunfig)
+  );
+  install = document.install or { };
   scopes = install.scopes or { };
   registry =
     what: value:
     let
       url = if isString value then value else value.url or null;
     in
-    if isString url && match "https?://[^$]+" url != null then
+    if isString url && match "https?://[^$[:space:]]+" url != null then
       url
     else
       throw "${toString bunfig}: ${what} has no URL that can be known without the environment; give it in `registries`";
 in
-(if install ? registry then { default = registry "install.registry" install.registry; } else { })
-// listToAttrs (
-  map (scope: {
-    name = if match "@.*" scope == null then "@${scope}" else scope;
-    value = registry "install.scopes.${scope}" scopes.${scope};
-  }) (attrNames scopes)
-)
+if !isAttrs scopes then
+  throw "${toString bunfig}: install.scopes is no table"
+else
+  (if install ? registry then { default = registry "install.registry" install.registry; } else { })
+  // listToAttrs (
+    map (scope: {
+      name = if match "@.*" scope == null then "@${scope}" else scope;
+      value = registry "install.scopes.${scope}" scopes.${scope};
+    }) (attrNames scopes)
+  )

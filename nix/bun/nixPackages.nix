@@ -56,9 +56,13 @@ let
   };
 in
 /**
-  The packages that a bun.nix names, a file that bun2nix made, by the names that they have there.
+  The packages that a bun.nix names, a file that bun2nix made, by the names that they have there. bun2nix took the host that a
+  package was fetched from for its registry.
 
   # Inputs
+
+  `file`
+  : its name, for messages
 
   `bunNix`
   : the file, or the function in it
@@ -69,17 +73,21 @@ in
   # Type
 
   ```
-  nixPackages :: { bunNix, pkgs } -> { "name@version" :: {
+  nixPackages :: { file, bunNix, pkgs } -> { "name@version" :: {
     key, name :: String;
-    version, integrity :: null | String;
-    source :: AttrSet;               # { tarball } (a URL), if that is known
+    version :: null | String;
+    host :: null | String;           # of its registry, null if that is npm's
+    unpacked :: Bool;                # whether what was a tarball may be a directory
     original :: String | Derivation; # the tarball, or a directory
   }; … }
   ```
 */
-{ bunNix, pkgs }:
+{
+  file,
+  bunNix,
+  pkgs,
+}:
 let
-  file = if isFunction bunNix then "bunNix" else toString bunNix;
   function = if isFunction bunNix then bunNix else import bunNix;
   asked = functionArgs function;
   argument =
@@ -106,13 +114,14 @@ let
     key: value:
     let
       parts = match "((@[^@/]+/)?[^@/:]+)@(.*)" key;
+      host = match "https?://([^/@]*@)?([^/:]+).*" (value.url or "");
     in
     {
       inherit key;
+      unpacked = true;
       name = if parts == null then key else head parts;
       version = if parts == null then null else elemAt parts 2;
-      integrity = null;
-      source = if parts != null && value ? url then { tarball = value.url; } else { };
+      host = if host == null || elemAt host 1 == "registry.npmjs.org" then null else elemAt host 1;
       original =
         if value ? beside then
           throw "${file}: '${key}' is a tarball in the project, whose name for bun is not known here; give `bunLock = ./bun.lock;` in place of bunNix"
@@ -122,7 +131,9 @@ let
           throw "${file}: '${key}' is not a package that has been fetched; have bun2nix 2 write the file anew, or give `bunLock = ./bun.lock;` in its place";
     };
 in
-if !isFunction function then
+if match ".*[.]lockb?" file != null then
+  throw "${file}: it is no bun.nix; give it as `bunLock`"
+else if !isFunction function then
   throw "${file}: it is no function from fetchers to packages, so it is no bun.nix; have bun2nix 2 write it anew, or give `bunLock = ./bun.lock;` in its place"
 else
   mapAttrs readPackage (removeAttrs named (filter isWorkspace (attrNames named)))

@@ -1,9 +1,11 @@
 let
   registryOf = import ./registry.nix;
   cacheEntry = import ./cacheEntry.nix;
+  makeOverride = import ../override.nix;
   storeName = import ../storeName.nix;
 
-  # What a package holds, as a directory: its folder in a cache, under a name that says nothing of it.
+  # What a package holds, as a directory: its folder in a cache, under a name that says nothing of it. A derivation, as bun2nix
+  # has it, for functions that ask for its name.
   directory =
     { tools }:
     package:
@@ -16,7 +18,7 @@ let
         options = { };
       };
     in
-    "${entry}/package@0.0.0@@@1";
+    entry // { outPath = "${entry}/package@0.0.0@@@1"; };
 in
 /**
   A package with what its fragment is made from.
@@ -27,14 +29,14 @@ in
   : as for fetchBunDeps
 
   `package`
-  : from bunPackages, with `original`: its tarball, or a directory
+  : from bunPackages or nixPackages, with `original`: its tarball, or a directory
 
   # Type
 
   ```
   packageInput :: { tools, overrides, registries } -> package -> package // {
     contents :: String;              # a tarball or a directory
-    overridden :: Bool;              # whether that is another than the original
+    overridden :: Bool;              # whether that is another than the lockfile's integrity is of
     registry :: null | String;       # what is in the name of bun's folder besides the package's
     nameIntegrity :: null | String;  # likewise
   }
@@ -47,20 +49,23 @@ in
 }:
 package:
 let
-  overridden = overrides ? ${package.key};
-  override = overrides.${package.key};
+  # bun 1.4 names a tarball's folder by its integrity.
+  nameIntegrity = if builtins.match "tarball:.*" package.key != null then package.integrity else null;
 in
 package
 // {
-  inherit overridden;
+  inherit nameIntegrity;
+  # A bun.nix has its tarballs unpacked.
+  overridden = overrides ? ${package.key} || package.unpacked or false && nameIntegrity != null;
   contents =
-    if !overridden then
-      "${package.original}"
-    else if builtins.isFunction override || override ? __functor then
-      "${override (directory { inherit tools; } package)}"
+    if overrides ? ${package.key} then
+      makeOverride {
+        what = "fetchBunDeps: overrides.\"${package.key}\"";
+        kind = "directory";
+        override = overrides.${package.key};
+        original = directory { inherit tools; } package;
+      }
     else
-      throw "fetchBunDeps: overrides.\"${package.key}\" is not a function, from the directory that the package is to the one that it is to be";
+      "${package.original}";
   registry = registryOf { inherit registries; } package;
-  # bun 1.4 names a tarball's folder by its integrity.
-  nameIntegrity = if builtins.match "tarball:.*" package.key != null then package.integrity else null;
 }

@@ -1,7 +1,9 @@
 let
   inherit (builtins) attrNames filter head;
   bunfigRegistries = import ./bunfigRegistries.nix;
+  checkRegistries = import ../checkRegistries.nix;
   npmrcRegistries = import ../npmrcRegistries.nix;
+  isSame = a: b: a == b || a == "${b}/" || "${a}/" == b;
 in
 /**
   The registries that bun has from its two files, and those given besides, which win.
@@ -20,12 +22,13 @@ in
 let
   fromNpmrc = if npmrc == null then { } else npmrcRegistries npmrc;
   fromBunfig = if bunfig == null then { } else bunfigRegistries bunfig;
+  given = checkRegistries "fetchBunDeps: registries" registries;
   # bun 1.2 and 1.3 take what .npmrc says, bun 1.4 what bunfig.toml says.
   differing = filter (
-    name: !registries ? ${name} && fromBunfig ? ${name} && fromBunfig.${name} != fromNpmrc.${name}
+    name: !given ? ${name} && fromBunfig ? ${name} && !isSame fromBunfig.${name} fromNpmrc.${name}
   ) (attrNames fromNpmrc);
 in
 if differing == [ ] then
-  fromNpmrc // fromBunfig // registries
+  fromNpmrc // fromBunfig // given
 else
   throw "${toString npmrc} and ${toString bunfig} have different registries for '${head differing}', and which of them counts depends on bun's version; make them the same, or give registries.\"${head differing}\""

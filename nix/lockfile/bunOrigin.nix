@@ -18,6 +18,9 @@ in
   `rewrite`
   : what to do about it
 
+  `localFile`
+  : gives the path of a tarball in the project relative to the lockfile
+
   `entry`
   : a list that begins with 'name@resolution'
 
@@ -27,10 +30,14 @@ in
   # Type
 
   ```
-  bunOrigin :: { fail, rewrite } -> { entry, resolution } -> { key, version, integrity, source } # as in bunPackages
+  bunOrigin :: { fail, rewrite, localFile } -> { entry, resolution } -> { key, version, integrity, source } # as in bunPackages
   ```
 */
-{ fail, rewrite }:
+{
+  fail,
+  rewrite,
+  localFile,
+}:
 { entry, resolution }:
 let
   count = length entry;
@@ -62,7 +69,7 @@ else if isUrl || match ".*[.](tgz|tar[.]gz)" resolution != null then
     key = "tarball:${resolution}";
     version = null;
     integrity = integrity 2;
-    source = if isUrl then { tarball = resolution; } else { file = resolution; };
+    source = if isUrl then { tarball = resolution; } else { file = localFile resolution; };
   }
 else if github != null then
   {

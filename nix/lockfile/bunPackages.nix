@@ -1,8 +1,8 @@
 let
   inherit (builtins)
     all
+    any
     attrNames
-    attrValues
     concatMap
     elemAt
     filter
@@ -11,11 +11,14 @@ let
     isAttrs
     isList
     isString
-    listToAttrs
     mapAttrs
     match
     ;
+  bunNeeded = import ./bunNeeded.nix;
   bunOrigin = import ./bunOrigin.nix;
+  isLine = import ./isLine.nix;
+  joinPath = import ./joinPath.nix;
+  texts = import ./texts.nix;
   rewrite = "run `bun install --lockfile-only` to have bun write the lockfile anew";
 in
 /**
@@ -39,7 +42,7 @@ in
     name :: String;               # of an alias, the real name
     version :: null | String;     # null if the lockfile does not tell
     integrity :: null | String;
-    source :: AttrSet;            # { tarball } (a URL), { registry = true; }, { file } or { repo; commit; }
+    source :: AttrSet;            # { tarball } (a URL), { registry = true; }, { file } (from the lockfile on) or { repo; commit; }
     os, cpu, libc :: null | [ String ];
     optional :: Bool;             # whether no package needs it
   }; … }
@@ -47,18 +50,30 @@ in
 */
 { file, lock }:
 let
-  # The names that a workspace or a package depends on, not only optionally.
-  needed = listToAttrs (
-    concatMap
-      (
-        info:
-        map (name: {
-          inherit name;
-          value = true;
-        }) (attrNames ((info.dependencies or { }) // (info.devDependencies or { })))
-      )
-      (attrValues lock.workspaces ++ filter isAttrs (builtins.concatLists (attrValues lock.packages)))
-  );
+  needed = bunNeeded {
+    fail = what: throw "${file}: ${what}; ${rewrite}";
+    inherit lock;
+  };
+
+  # Where a tarball in the project is: bun writes its path as the workspace has it that depends on it by that name.
+  localFile =
+    fail: name: path:
+    let
+      isThis = text: text == path || text == "file:${path}";
+      dependsOnIt =
+        directory:
+        any (kind: isThis ((lock.workspaces.${directory}.${kind} or { }).${name} or null)) [
+          "dependencies"
+          "devDependencies"
+          "optionalDependencies"
+        ];
+      directories = filter dependsOnIt (attrNames lock.workspaces);
+      files = map (directory: joinPath directory path) (if directories == [ ] then [ "" ] else directories);
+    in
+    if all (other: other == head files) files then
+      head files
+    else
+      fail "it is another file for each of ${builtins.concatStringsSep " and " files}, and bun has one place for both; give them other names";
 
   # A list of the package at a path, or of nothing if there is nothing to fetch.
   readEntry =
@@ -69,31 +84,26 @@ let
 
       parts = match "((@[^@/]+/)?[^@/]+)@(.*)" (head entry);
       resolution = elemAt parts 2;
-      origin = bunOrigin { inherit fail rewrite; } { inherit entry resolution; };
+      origin = bunOrigin {
+        inherit fail rewrite;
+        localFile = localFile fail installedName;
+      } { inherit entry resolution; };
 
       isDirectory = parts == null || match "(root|link|workspace|file):.*" resolution != null;
       # Behind the name, for a registry's package behind where its tarball is.
       behind = filter (part: !isString part) entry;
       info = if behind != [ ] && isAttrs (head behind) then head behind else fail "it has no dependencies object; ${rewrite}";
 
-      # bun writes a list of one as a text.
-      platformList =
-        what:
-        let
-          value = info.${what} or null;
-        in
-        if isString value then
-          [ value ]
-        else if value == null || isList value && all isString value then
-          value
-        else
-          fail "${what} is not a list of texts; ${rewrite}";
+      platformList = texts { fail = what: fail "${what}; ${rewrite}"; } info;
 
       # An alias is depended on by the name that it has in node_modules.
-      installedName = elemAt (match "(.*/)?((@[^/]+/)?[^/]+)" path) 1;
+      place = match "(.*/)?((@[^/]+/)?[^/]+)" path;
+      installedName = if place == null then fail "its path ends in no package's name; ${rewrite}" else elemAt place 1;
     in
     if !isList entry || entry == [ ] || !isString (head entry) || parts == null && head entry != "@root:" then
       fail "it does not begin with 'name@version'; ${rewrite}"
+    else if !all isLine (filter isString entry) then
+      fail "it has control characters; ${rewrite}"
     else if isDirectory || (info.bundled or false) == true then
       [ ]
     else
@@ -110,14 +120,15 @@ let
         )
       ];
 
-  # One package can stand at many paths.
+  # One package can stand at many paths, and one commit be had from many places.
   merge =
     key: entries:
     let
       package = head entries;
+      isCommit = match "(git|github):.*" key != null;
       same = other: other.source == package.source && other.integrity == package.integrity;
     in
-    if all same entries then
+    if isCommit || all same entries then
       package // { optional = all (entry: entry.optional) entries; }
     else
       throw "${file}: packages: '${key}' is there more than once, from different places or with different integrity; ${rewrite}";

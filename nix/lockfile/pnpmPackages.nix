@@ -9,13 +9,14 @@ let
     head
     isAttrs
     isBool
-    isList
     isString
     mapAttrs
     match
     split
     substring
     ;
+  isLine = import ./isLine.nix;
+  texts = import ./texts.nix;
 
   # What a resolution may hold; anything else would change what has to be fetched in a way not known here.
   knownResolutionKeys = [
@@ -92,7 +93,7 @@ let
         let
           value = resolution.${name} or null;
         in
-        if value == null || isString value && value != "" then value else fail "${name} is not a text; ${rewrite}";
+        if value == null || isLine value && value != "" then value else fail "${name} is not a text; ${rewrite}";
       integrity = text "integrity";
       tarball = text "tarball";
       type = text "type";
@@ -127,20 +128,10 @@ let
         else
           fail "it comes from a place that is not known here ('${reference}'); use a newer fragstore, or have the package in another way";
 
-      platformList =
-        name:
-        let
-          value = entry.${name} or null;
-        in
-        if isString value then
-          [ value ]
-        else if value == null || isList value && all isString value then
-          value
-        else
-          fail "${name} is not a list of texts; ${rewrite}";
+      platformList = texts { fail = what: fail "${what}; ${rewrite}"; } entry;
       flag = where: value: if isBool value then value else fail "${where} is neither true nor false; ${rewrite}";
     in
-    if parts == null then
+    if parts == null || !isLine key then
       fail "its key is not 'name@version'; ${rewrite}"
     else
       {

@@ -41,6 +41,8 @@ let
 in
 if match ".*[.]lockb" file != null then
   throw "${file}: it is bun's binary lockfile, which cannot be read here; ${toText}, and give that"
+else if match ".*[.]nix" file != null then
+  throw "${file}: it is a Nix file, and no bun.lock; if bun2nix made it, give it as `bunNix`"
 else if !isAttrs document || version == null then
   throw "${file}: it has no lockfileVersion, so it is no bun.lock; ${rewrite}"
 else if !isInt version || version < 0 then

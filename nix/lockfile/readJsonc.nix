@@ -18,16 +18,12 @@ let
   withoutStrings =
     pieces: concatStringsSep "" (genList (i: elemAt pieces (2 * i)) ((length pieces + 1) / 2));
 
-  # A comma that nothing but white space parts from the bracket behind it.
+  # White space, which says nothing outside of strings, can stand between a comma and the bracket behind it.
   withoutTrailingCommas =
     piece:
-    let
-      parts = split ",([ \t\r\n]*[]}])" piece;
-    in
-    if length parts == 1 then
-      piece
-    else
-      concatStringsSep "" (map (part: if isString part then part else head part) parts);
+    replaceStrings [ ",]" ",}" ] [ "]" "}" ] (
+      replaceStrings [ " " "\t" "\r" "\n" ] [ "" "" "" "" ] piece
+    );
 
   # Comments and strings can each hold what begins the other, so the tokens between which that changes are gone through in
   # order: in halves, which costs less than a text that grows token by token.

@@ -1,4 +1,5 @@
 let
+  makeOverride = import ../override.nix;
   packageTarball = import ../packageTarball.nix;
 in
 /**
@@ -40,7 +41,16 @@ in
 package
 // {
   inherit overridden;
-  tarball = if overridden then "${overrides.${package.key} original}" else "${original}";
+  tarball =
+    if overridden then
+      makeOverride {
+        what = "fetchPnpmDeps: overrides.\"${package.key}\"";
+        kind = "tarball";
+        override = overrides.${package.key};
+        inherit original;
+      }
+    else
+      "${original}";
   # pnpm 11 and 12 know a git-hosted package by its id, whatever integrity the lockfile has for it.
   keyIntegrity = if package.gitHosted && storeVersion == "v11" then null else package.integrity;
 }

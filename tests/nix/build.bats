@@ -199,7 +199,8 @@ odd_project() {
 		[ "$(evaluate "builtins.attrNames ($(deps "lockfile = $PWD/pnpm-lock.yaml;")).packages")" = '["kleur@4.1.5"]' ]
 		store=$(build "$(deps "lockfile = $PWD/pnpm-lock.yaml; $(for_pnpm "$version")")")
 		install_with "$version" "$store"
-		[ -d node_modules/kleur ] && [ ! -e node_modules/fsevents ]
+		[ -d node_modules/kleur ]
+		[ ! -e node_modules/fsevents ]
 	done
 }
 

@@ -59,6 +59,11 @@ pack() {
 	tar -C "$work" -czf "$file" "$3"
 }
 
+# The integrity of a file, as bun.lock has it.
+sha512_of() {
+	echo "sha512-$(openssl dgst -sha512 -binary "$1" | base64 -w0)"
+}
+
 # What packages come from besides npm's registry, served from here: a tarball, a git repository, GitHub's API, a registry.
 serve_sources() {
 	local served=$BATS_TEST_TMPDIR/served repo=$BATS_TEST_TMPDIR/repo
@@ -67,7 +72,11 @@ serve_sources() {
 	pack "$served/files/scoped.tgz" @my/scoped package
 	git init -q "$repo"
 	echo '{ "name": "by-git", "version": "1.3.0" }' >"$repo/package.json"
-	echo 'module.exports = "by-git";' >"$repo/index.js"
+	# What is left out of archives, or another in them, is in a checkout, and in bun's node_modules.
+	printf 'lib.js export-ignore\nindex.js export-subst\n' >"$repo/.gitattributes"
+	# shellcheck disable=SC2016
+	echo 'module.exports = "$Format:%H$"[0] === "$" && require("./lib.js");' >"$repo/index.js"
+	echo 'module.exports = "by-git";' >"$repo/lib.js"
 	git -C "$repo" add .
 	git -C "$repo" -c user.name=test -c user.email=test commit -qm test
 	git clone -q --bare "$repo" "$served/repo.git"
@@ -76,7 +85,7 @@ serve_sources() {
 	mkdir -p "$served/npm/@my"
 	cat >"$served/npm/@my/scoped" <<-EOF
 		{ "name": "@my/scoped", "dist-tags": { "latest": "1.0.0" }, "versions": { "1.0.0": { "name": "@my/scoped", "version": "1.0.0", "dist": {
-			"tarball": "$address/files/scoped.tgz", "integrity": "sha512-$(openssl dgst -sha512 -binary "$served/files/scoped.tgz" | base64 -w0)" } } } }
+			"tarball": "$address/files/scoped.tgz", "integrity": "$(sha512_of "$served/files/scoped.tgz")" } } } }
 	EOF
 }
 
@@ -84,6 +93,10 @@ serve_sources() {
 project_of_every_kind() {
 	mkdir -p local-dir packages/lib
 	pack by-file.tgz by-file package
+	# A path that has one meaning in the workspace, which counts, and another in the root.
+	pack packages/lib/in-lib.tgz in-lib package
+	pack in-lib.tgz wrong package
+	pack above-lib.tgz above-lib package
 	printf '[install.scopes]\nmy = "%s/npm/"\n' "$address" >bunfig.toml
 	cat >package.json <<-EOF
 		{
@@ -106,8 +119,9 @@ project_of_every_kind() {
 			"optionalDependencies": { "fsevents": "2.3.3", "@esbuild/aix-ppc64": "0.25.0" }
 		}
 	EOF
-	echo '{ "name": "lib", "version": "1.0.0", "main": "index.js", "dependencies": { "picocolors": "1.1.1" } }' >packages/lib/package.json
-	echo 'module.exports = typeof require("picocolors").red;' >packages/lib/index.js
+	echo '{ "name": "lib", "version": "1.0.0", "main": "index.js", "dependencies": { "picocolors": "1.1.1", "in-lib": "file:./in-lib.tgz", "above-lib": "file:../../above-lib.tgz" } }' \
+		>packages/lib/package.json
+	echo 'module.exports = [typeof require("picocolors").red, require("in-lib"), require("above-lib")];' >packages/lib/index.js
 	echo '{ "name": "local-dir", "version": "1.0.0" }' >local-dir/package.json
 	echo 'module.exports = "local-dir";' >local-dir/index.js
 }
@@ -140,18 +154,44 @@ sha256_of() {
 		[ "$version" != 1.2 ] || hashes="
 			\"tarball:$address/by-url.tgz\" = \"$(sha256_of "$served/by-url.tgz")\";
 			\"github:o-r-abc1234\" = \"$(sha256_of "$served/repos/o/r/tarball/main")\";"
-		cache=$(build "$(bun_deps "bunLock = $PWD/bun.lock; bunfig = $PWD/bunfig.toml; outputHashes = { $hashes };")")
+		cache=$(build "$(bun_deps "bunLock = $PWD/bun.lock; outputHashes = { $hashes };")")
 		for linker in hoisted isolated; do
 			bun_install_with "$version" "$cache" "--linker=$linker"
 			for name in @my/scoped by-file by-git by-github by-url local-dir; do
 				[ "$(node -p "require('$name')")" = "$name" ]
 			done
-			[ "$(node -p 'require("lib")')" = function ]
+			[ "$(node -p 'require("lib").join()')" = function,in-lib,above-lib ]
 			[ "$(node -p 'typeof require("kleur").red')" = function ]
 			[ "$(node -p 'JSON.parse(require("fs").readFileSync("node_modules/ms/package.json")).version')" = 3.0.0-canary.1 ]
 			[ "$(node -p 'require(require.resolve("is-number/package.json", { paths: [require("fs").realpathSync("node_modules/odd")] })).version')" = 7.0.0 ]
-			[ ! -e node_modules/fsevents ] && [ ! -e node_modules/@esbuild ]
+			[ ! -e node_modules/fsevents ]
+			[ ! -e node_modules/@esbuild ]
 		done
+	done
+}
+
+@test "bun takes a package from where it is configured to, wherever the lockfile says that its tarball is" {
+	local version cache served=$BATS_TEST_TMPDIR/served
+	pack "$served/mirror/mirrored/-/mirrored-1.0.0.tgz" mirrored package
+	serve
+	mkdir "$BATS_TEST_TMPDIR/project"
+	cd "$BATS_TEST_TMPDIR/project"
+	echo '{ "dependencies": { "mirrored": "1.0.0" } }' >package.json
+	cat >bun.lock <<-EOF
+		{ "lockfileVersion": 1, "workspaces": { "": { "dependencies": { "mirrored": "1.0.0" } } }, "packages": {
+			"mirrored": ["mirrored@1.0.0", "$address/mirror/mirrored/-/mirrored-1.0.0.tgz", {}, "$(sha512_of "$served/mirror/mirrored/-/mirrored-1.0.0.tgz")"]
+		} }
+	EOF
+	cache=$(build "$(bun_deps "bunLock = $PWD/bun.lock;")")
+	for version in 1.2 1.3 1.4; do
+		bun_install_with "$version" "$cache"
+		[ "$(node -p 'require("mirrored")')" = mirrored ]
+	done
+	printf '[install]\nregistry = "%s/mirror/"\n' "$address" >bunfig.toml
+	cache=$(build "$(bun_deps "bunLock = $PWD/bun.lock;")")
+	for version in 1.2 1.3 1.4; do
+		bun_install_with "$version" "$cache"
+		[ "$(node -p 'require("mirrored")')" = mirrored ]
 	done
 }
 
@@ -165,10 +205,11 @@ sha256_of() {
 	echo 'module.exports = "other";' >"$BATS_TEST_TMPDIR/other/index.js"
 	cat >"$BATS_TEST_TMPDIR/changed.nix" <<-'EOF'
 		package: derivation {
-			name = "changed";
+			name = "changed-${package.name}";
 			system = "x86_64-linux";
 			builder = "/bin/sh";
-			args = [ "-c" "/bin/cp -r ${package} $out && /bin/chmod -R u+w $out && echo 'module.exports.changed = true' >>$out/index.js" ];
+			src = package;
+			args = [ "-c" "/bin/cp -r $src $out && /bin/chmod -R u+w $out && echo 'module.exports.changed = true' >>$out/index.js" ];
 		}
 	EOF
 	for version in 1.2 1.3 1.4; do
@@ -206,21 +247,34 @@ sha256_of() {
 	done
 }
 
-@test "every fetcher that bun2nix writes, under an override too" {
-	local repo=$BATS_TEST_TMPDIR/repo commit packages
+@test "every fetcher that bun2nix writes, under an override too, gives what bun installs" {
+	local repo=$BATS_TEST_TMPDIR/repo served=$BATS_TEST_TMPDIR/served commit cache version name
 	serve_sources
 	commit=$(git -C "$repo" rev-parse HEAD)
 	git -C "$repo" worktree add -q "$BATS_TEST_TMPDIR/tree" HEAD
 	rm "$BATS_TEST_TMPDIR/tree/.git"
-	mkdir "$BATS_TEST_TMPDIR/project" "$BATS_TEST_TMPDIR/source"
+	mkdir -p "$BATS_TEST_TMPDIR/project/packages/lib"
 	cd "$BATS_TEST_TMPDIR/project"
 	# What the archive at github.com, which cannot be reached here, unpacks to.
-	echo '{ "name": "by-github", "version": "1.0.0" }' >"$BATS_TEST_TMPDIR/source/package.json"
+	tar -xzf "$served/repos/o/r/tarball/main"
+	mv o-r-abc1234 "$BATS_TEST_TMPDIR/source"
 	nix-store --add-fixed --recursive sha256 "$BATS_TEST_TMPDIR/source"
 	sri_of() {
 		nix hash to-sri --extra-experimental-features nix-command --type sha256 "$(nix-hash --type sha256 "$1")"
 	}
-	tar -xzf "$BATS_TEST_TMPDIR/served/by-url.tgz"
+	tar -xzf "$served/by-url.tgz"
+	cat >package.json <<-EOF
+		{
+			"workspaces": ["packages/*"],
+			"dependencies": {
+				"by-git": "git+$address/repo.git#$commit",
+				"by-github": "github:o/r#main",
+				"by-url": "$address/by-url.tgz",
+				"picocolors": "1.1.1"
+			}
+		}
+	EOF
+	echo '{ "name": "lib" }' >packages/lib/package.json
 	cat >bun.nix <<-EOF
 		{
 		  copyPathToStore,
@@ -254,13 +308,28 @@ sha256_of() {
 		  };
 		}
 	EOF
-	packages=$(build "$(bun_deps "bunNix = $PWD/bun.nix; overrides.\"picocolors@1.1.1\" = package: package;")")/share/bun-cache
-	[ "$(find "$packages" -mindepth 1 -printf '%f\n' | LC_ALL=C sort | sed 's/@T@[0-9a-f]*@@@1/@T@HASH@@@1/')" = "@G@$commit
-@GH@o-r-abc1234@@@1
-@T@HASH@@@1
-picocolors@1.1.1@@@1" ]
-	[ -f "$packages/@G@$commit/index.js" ] && [ -f "$packages/@GH@o-r-abc1234@@@1/package.json" ] && [ -f "$packages/picocolors@1.1.1@@@1/package.json" ]
-	cmp "$packages"/@T@*/index.js package/index.js
+	for version in 1.2 1.3 1.4; do
+		rm -f bun.lock
+		bun_lock "$version"
+		cache=$(build "$(bun_deps "bunNix = $PWD/bun.nix; shards = 2; overrides.\"picocolors@1.1.1\" = package: package;")")
+		bun_install_with "$version" "$cache"
+		for name in by-git by-github by-url; do
+			[ "$(node -p "require('$name')")" = "$name" ]
+		done
+		[ "$(node -p 'typeof require("picocolors").red')" = function ]
+	done
+}
+
+@test "the registry of a bun.nix's package is its host, as bun2nix has it" {
+	folders() {
+		(cd "$(build "$(bun_deps "bunNix = $BATS_TEST_TMPDIR/bun.nix; $1")")/share/bun-cache" && echo ./*/*)
+	}
+	pack "$BATS_TEST_TMPDIR/x.tgz" @my/x package
+	cat >"$BATS_TEST_TMPDIR/bun.nix" <<-'EOF'
+		{ ... }: { "@my/x@1.0.0" = { url = "https://npm.example.org:8443/files/x.tgz"; outPath = ./x.tgz; }; }
+	EOF
+	[ "$(folders '')" = ./@my/x@1.0.0@@npm.example.org@@@1 ]
+	[ "$(folders 'registries."@my" = "https://two.example.org";')" = ./@my/x@1.0.0@@two.example.org@@@1 ]
 }
 
 @test "a bun.nix that cannot be used says why" {

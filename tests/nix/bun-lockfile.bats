@@ -29,24 +29,25 @@ keys() {
 	evaluate "builtins.attrNames ($(bun_deps "$1")).packages"
 }
 
-# The builder's arguments of a package's fragment.
-arguments_of() {
-	local drv
-	drv=$(nix-instantiate --expr "builtins.head (builtins.attrValues { inherit (($(bun_deps "$1")).fragments) \"$2\"; })" 2>/dev/null)
-	nix show-derivation --extra-experimental-features nix-command "$drv" | node -e '
-		const [{ args }] = Object.values(JSON.parse(require("fs").readFileSync(0)));
-		console.log(args.join("\n"));
-	'
+# The derivation of a package's fragment.
+fragment_of() {
+	nix-instantiate --expr "builtins.head (builtins.attrValues { inherit (($(bun_deps "$1")).fragments) \"$2\"; })" 2>/dev/null
 }
 
-# The value that an option of a package's fragment has; nothing if it is not there.
+# The value that an option has in the builder's arguments of a package's fragment, or "none".
 option_of() {
-	arguments_of "$1" "$2" | grep -A1 -x -e "$3" | tail -n +2
+	local drv
+	drv=$(fragment_of "$1" "$2") || return
+	nix show-derivation --extra-experimental-features nix-command "$drv" | node -e '
+		const [{ args }] = Object.values(JSON.parse(require("fs").readFileSync(0)));
+		const at = args.indexOf(process.argv[1]);
+		console.log(at < 0 ? "none" : args[at + 1]);
+	' -- "$3"
 }
 
 fetched_from() {
 	local drv
-	drv=$(nix-instantiate --expr "builtins.head (builtins.attrValues { inherit (($(bun_deps "$1")).fragments) \"$2\"; })" 2>/dev/null)
+	drv=$(fragment_of "$1" "$2") || return
 	nix-store --query --binding url "$(nix-store --query --references "$drv" | grep 'tgz.drv$')"
 }
 
@@ -70,6 +71,8 @@ fetched_from() {
 	EOF
 	printf '*/' >>"$BATS_TEST_TMPDIR/odd"
 	same_as_bun "$BATS_TEST_TMPDIR/odd"
+	printf '{ "lockfileVersion": 1,%300000s}' "" >"$BATS_TEST_TMPDIR/wide"
+	[ "$(read_bun_lock "$BATS_TEST_TMPDIR/wide")" = '{"lockfileVersion":1,"packages":{},"workspaces":{}}' ]
 }
 
 @test "CRLF line ends and a byte order mark" {
@@ -85,6 +88,7 @@ fetched_from() {
 	mkdir -p "$flake/bin"
 	cp -r "$root/nix" "$lockfiles/local-tarball-1.2.0.tgz" "$flake"
 	cp "$lockfiles/bun1.3.lock" "$flake/bun.lock"
+	printf '[install]\nregistry = "https://npm.example.org"\n' >"$flake/bunfig.toml"
 	touch "$flake"/bin/{cafs-add,cache-entry-creator,store-merge}
 	cat >"$flake/flake.nix" <<-'EOF'
 		{
@@ -93,13 +97,20 @@ fetched_from() {
 		    let
 		      tools = import ./nix/tools.nix { bin = ./bin; system = "x86_64-linux"; };
 		    in
-		    {
-		      deps = (import ./nix { inherit tools; }).fetchBunDeps { bunLock = ./bun.lock; };
+		    rec {
+		      fetch = bunLock: (import ./nix { inherit tools; }).fetchBunDeps { inherit bunLock; };
+		      registryOf = deps: builtins.seq deps.drvPath deps.packages."react@19.0.0".registry;
+		      registries = [
+		        (registryOf (fetch ./bun.lock))
+		        (registryOf (fetch (builtins.path { path = ./.; name = "project"; } + "/bun.lock")))
+		      ];
+		      alone = (fetch "${./bun.lock}").packages."react@19.0.0".registry;
 		    };
 		}
 	EOF
-	nix --extra-experimental-features 'nix-command flakes' eval --raw --no-write-lock-file "path:$flake#deps.drvPath" \
-		| grep -q -- '-bun-cache.drv$'
+	[ "$(nix --extra-experimental-features 'nix-command flakes' eval --json --no-write-lock-file "path:$flake#registries")" = \
+		'["https://npm.example.org","https://npm.example.org"]' ]
+	[ "$(nix --extra-experimental-features 'nix-command flakes' eval --json --no-write-lock-file "path:$flake#alone")" = null ]
 }
 
 @test "lockfileVersion 0 to 3 are read, another is refused" {
@@ -162,7 +173,12 @@ fetched_from() {
     "named-root": ["named-root@root:", {}],
     "bundler/bundled": ["bundled@1.0.0", "", { "bundled": true }, "sha512-FF"],
     "a/again": ["again@1.0.0", "", {}, "sha512-GG"],
-    "b/again": ["again@1.0.0", "", {}, "sha512-GG"],')
+    "b/again": ["again@1.0.0", "", {}, "sha512-GG"],
+    "same-commit": ["git@git+https://example.org/x.git#0123456789012345678901234567890123456789", {}, "0123456789012345678901234567890123456789"],
+    "same-commit-2": ["gh@git+https://github.com/o/r.git#abc1234", {}, "0123456789012345678901234567890123456789"],
+    "work/deep": ["deep@../../lib/y.tgz", {}],
+    "deep": ["deep@./z.tgz", {}],' \
+		'}, "packages/work": { "devDependencies": { "file": "file:./lib/x.tar.gz", "deep": "../../lib/y.tgz" }, "dependencies": { "deep": "1" }')
 	[ "$(keys "bunLock = $lock; allPlatforms = true;" | tr , '\n' | tr -d '[]"')" = "@scope/real@1.0.0-beta.1+5
 again@1.0.0
 elsewhere@2.0.0
@@ -170,7 +186,9 @@ git:0123456789012345678901234567890123456789
 git:1123456789012345678901234567890123456789
 github:o-r-abc1234
 github:o-r2-abc1235
+tarball:../../lib/y.tgz
 tarball:./lib/x.tar.gz
+tarball:./z.tgz
 tarball:https://example.org/a@b.tgz
 tarball:https://example.org/c" ]
 	is() {
@@ -180,7 +198,10 @@ tarball:https://example.org/c" ]
 	is elsewhere@2.0.0 '["elsewhere","2.0.0","sha512-BB",{"tarball":"https://npm.example.org/elsewhere/-/elsewhere-2.0.0.tgz"}]'
 	is tarball:https://example.org/a@b.tgz '["name",null,null,{"tarball":"https://example.org/a@b.tgz"}]'
 	is tarball:https://example.org/c '["other",null,"sha512-CC",{"tarball":"https://example.org/c"}]'
-	is tarball:./lib/x.tar.gz '["file",null,"sha512-DD",{"file":"./lib/x.tar.gz"}]'
+	# As the workspace says it, and from the root where none says it.
+	is tarball:./lib/x.tar.gz '["file",null,"sha512-DD",{"file":"packages/work/lib/x.tar.gz"}]'
+	is tarball:../../lib/y.tgz '["deep",null,null,{"file":"lib/y.tgz"}]'
+	is tarball:./z.tgz '["deep",null,null,{"file":"z.tgz"}]'
 	is github:o-r-abc1234 '["gh",null,null,{"tarball":"https://codeload.github.com/o/r/legacy.tar.gz/abc1234"}]'
 	is github:o-r2-abc1235 '["gh2",null,"sha512-EE",{"tarball":"https://codeload.github.com/o/r2/legacy.tar.gz/abc1235"}]'
 	is git:0123456789012345678901234567890123456789 '["git",null,null,{"commit":"0123456789012345678901234567890123456789","repo":"git+ssh://git@example.org/x.git"}]'
@@ -190,7 +211,7 @@ tarball:https://example.org/c" ]
 @test "an entry that is not as bun writes it is refused" {
 	local entry message lock
 	while IFS='|' read -r entry message; do
-		lock=$(bun_lock_of "    \"a\": $entry,")
+		lock=$(bun_lock_of "    \"a\": $entry," '"dependencies": { "a": "file:./a.tgz" } }, "b": { "optionalDependencies": { "a": "./a.tgz" }')
 		echo "# $entry" >&2
 		run failure "($(bun_deps "bunLock = $lock;")).drvPath"
 		echo "$output" >&2
@@ -211,7 +232,19 @@ tarball:https://example.org/c" ]
 		["a@github:o/r#abc", {}]|its commit is not a text
 		["a@git+https://example.org/a#abc", {}]|its commit is not a text
 		["a@svn:x", {}]|it comes from a place that is not known here ('svn:x')
+		["a@1.0.0\nb", "", {}, "sha512-AA"]|it has control characters; run `bun install --lockfile-only`
+		["a@1.0.0", "", {}, "sha512-AA\tb"]|it has control characters
+		["a@1.0.0", "", { "libc": "musl", "dependencies": [] }, "sha512-AA"]|dependencies is not an object; run `bun install --lockfile-only`
+		["a@1.0.0", "", { "libc": "musl", "peerDependencies": null }, "sha512-AA"]|peerDependencies is not an object
+		["a@1.0.0", "", { "libc": "musl", "optionalPeers": [1] }, "sha512-AA"]|optionalPeers is not a list of texts
+		["a@./a.tgz", {}]|it is another file for each of a.tgz and b/a.tgz, and bun has one place for both; give them other names
 	EOF
+	lock=$(bun_lock_of '    "a//": ["a@1.0.0", "", { "libc": "musl" }, "sha512-AA"],')
+	run failure "($(bun_deps "bunLock = $lock;")).drvPath"
+	[[ "$output" == "$lock: packages: 'a//': its path ends in no package's name; run "* ]]
+	lock=$(bun_lock_of '    "a": ["a@1.0.0", "", { "libc": "musl" }, "sha512-AA"],' '"dependencies": [1]')
+	run failure "($(bun_deps "bunLock = $lock;")).drvPath"
+	[[ "$output" == "$lock: workspaces: '': dependencies is not an object; run "* ]]
 	lock=$(bun_lock_of '    "a": ["x@1.0.0", "", {}, "sha512-AA"], "b/a": ["x@1.0.0", "", {}, "sha512-BB"]')
 	run failure "($(bun_deps "bunLock = $lock;")).drvPath"
 	[[ "$output" == "$lock: packages: 'x@1.0.0' is there more than once, from different places or with different integrity"* ]]
@@ -222,6 +255,9 @@ tarball:https://example.org/c" ]
 	lock=$(bun_lock_of '
     "url": ["url@https://example.org/a.tgz", {}],
     "sha": ["sha@1.0.0", "", {}, "sha384-AAAA"],
+    "cut": ["cut@1.0.0", "", {}, "sha512-zz"],
+    "quote": ["quote@https://example.org/a@b'"'"'c.tgz", {}],
+    "passwd": ["passwd@1.0.0", "file:///etc/passwd", {}, "sha512-zz"],
     "none": ["none@1.0.0", "https://npm.example.org/none/-/none-1.0.0.tgz", {}, ""],
     "gh": ["gh@github:o/r#abc1234", {}, "o-r-abc1234"],
     "git": ["git@git+https://example.org/x#main", {}, "main"],
@@ -231,12 +267,15 @@ tarball:https://example.org/c" ]
 		echo "$output" >&2
 		[[ "$output" == "$lock: packages: '$1': $2"* ]]
 	}
-	refused tarball:https://example.org/a.tgz "the lockfile has no integrity for it; give outputHashes.\"tarball:https://example.org/a.tgz\" = \"sha256:HASH\", with the HASH that \`nix-prefetch-url https://example.org/a.tgz\` prints"
-	refused sha@1.0.0 "its integrity 'sha384-AAAA' has no hash that Nix can check (sha512, sha256, sha1); give outputHashes.\"sha@1.0.0\" = \"sha256:HASH\", with the HASH that \`nix-prefetch-url https://registry.npmjs.org/sha/-/sha-1.0.0.tgz\` prints"
+	refused tarball:https://example.org/a.tgz "the lockfile has no integrity for it; give outputHashes.\"tarball:https://example.org/a.tgz\" = \"sha256:HASH\", with the HASH that \`nix-prefetch-url --name url.tgz 'https://example.org/a.tgz'\` prints"
+	refused "tarball:https://example.org/a@b'c.tgz" "the lockfile has no integrity for it; give outputHashes.\"tarball:https://example.org/a@b'c.tgz\" = \"sha256:HASH\", with the HASH that \`nix-prefetch-url --name quote.tgz 'https://example.org/a@b%27c.tgz'\` prints"
+	refused cut@1.0.0 "its integrity 'sha512-zz' has no hash that Nix can check"
+	refused passwd@1.0.0 "its tarball 'file:///etc/passwd' is at no http or https address"
+	refused sha@1.0.0 "its integrity 'sha384-AAAA' has no hash that Nix can check (sha512, sha256, sha1); give outputHashes.\"sha@1.0.0\" = \"sha256:HASH\", with the HASH that \`nix-prefetch-url --name sha-1.0.0.tgz 'https://registry.npmjs.org/sha/-/sha-1.0.0.tgz'\` prints"
 	refused none@1.0.0 "the lockfile has no integrity for it; give outputHashes.\"none@1.0.0\""
-	refused github:o-r-abc1234 "the lockfile has no integrity for it; give outputHashes.\"github:o-r-abc1234\" = \"sha256:HASH\", with the HASH that \`nix-prefetch-url https://codeload.github.com/o/r/legacy.tar.gz/abc1234\` prints"
+	refused github:o-r-abc1234 "the lockfile has no integrity for it; give outputHashes.\"github:o-r-abc1234\" = \"sha256:HASH\", with the HASH that \`nix-prefetch-url --name gh.tgz 'https://codeload.github.com/o/r/legacy.tar.gz/abc1234'\` prints"
 	refused git:main "'main' is not a git commit"
-	refused tarball:./x.tgz "there is no file $BATS_TEST_TMPDIR/./x.tgz; give the lockfile where it lies in the project (a path: ./bun.lock), with this file in its place"
+	refused tarball:./x.tgz "there is no file $BATS_TEST_TMPDIR/x.tgz; give the lockfile where it lies in the project (a path: ./bun.lock), with this file in its place"
 	# With a hash from the user it is fetched.
 	evaluate "($(bun_deps "bunLock = $lock; outputHashes.\"github:o-r-abc1234\" = \"sha256:0000000000000000000000000000000000000000000000000000\";")).fragments.\"github:o-r-abc1234\".drvPath"
 }
@@ -265,6 +304,12 @@ tarball:https://example.org/c" ]
 	[ "$linux" = '["b@1.0.0"]' ]
 	linux=$(keys "bunLock = $(bun_lock_of '    "a": ["b@1.0.0", "", { "os": "linux", "libc": "musl" }, "sha512-AA"],' '"optionalDependencies": { "a": "npm:b" }');")
 	[ "$linux" = '[]' ]
+	# A peer is needed, too.
+	linux=$(keys "bunLock = $(bun_lock_of '
+    "b": ["b@1.0.0", "", { "os": "linux", "libc": "musl" }, "sha512-AA"],
+    "c": ["c@1.0.0", "", { "os": "linux", "libc": "musl" }, "sha512-AA"],
+    "d": ["d@1.0.0", "", { "peerDependencies": { "b": "1", "c": "1" }, "optionalPeers": ["c"] }, "sha512-AA"],');")
+	[ "$linux" = '["b@1.0.0","d@1.0.0"]' ]
 }
 
 @test "registries are read from bunfig.toml and .npmrc" {
@@ -278,7 +323,7 @@ tarball:https://example.org/c" ]
 	EOF
 	[ "$(evaluate "import $root/nix/bun/bunfigRegistries.nix $bunfig")" = \
 		'{"@at":"https://three.example.org/","@plain":"https://two.example.org","default":"https://one.example.org/npm/"}' ]
-	printf '@npmrc:registry=https://four.example.org\n@plain:registry=https://two.example.org\n' >"$npmrc"
+	printf '@npmrc:registry=https://four.example.org\n@plain:registry=https://two.example.org/\n' >"$npmrc"
 	[ "$(evaluate "import $root/nix/bun/registries.nix { bunfig = $bunfig; npmrc = $npmrc; registries.\"@at\" = \"https://five.example.org\"; }")" = \
 		'{"@at":"https://five.example.org","@npmrc":"https://four.example.org","@plain":"https://two.example.org","default":"https://one.example.org/npm/"}' ]
 	# Which of the two counts differs between bun 1.3 and 1.4.
@@ -289,6 +334,9 @@ tarball:https://example.org/c" ]
 	printf '[install.scopes]\nx = { url = "$REGISTRY" }\n' >"$bunfig"
 	run failure "import $root/nix/bun/bunfigRegistries.nix $bunfig"
 	[ "$output" = "$bunfig: install.scopes.x has no URL that can be known without the environment; give it in \`registries\`" ]
+	printf '[install]\nscopes = [1]\n' >"$bunfig"
+	run failure "import $root/nix/bun/bunfigRegistries.nix $bunfig"
+	[ "$output" = "$bunfig: install.scopes is no table" ]
 }
 
 @test "where a registry's packages are fetched from, and what bun's folder says of it" {
@@ -300,31 +348,41 @@ tarball:https://example.org/c" ]
     "@s/c": ["@s/c@1.0.0", "https://user:word@npm.example.org:8443/x/@s/c/-/c-1.0.0.tgz", {}, "SRI"],
     "d": ["d@1.0.0", "https://npm.example.org:8443/download/d/1.0.0/abc", {}, "SRI"],
     "e": ["e@https://example.org/e.tgz", {}, "SRI"],
+    "f(": ["f(@1.0.0", "https://npm.example.org/f.tgz", {}, "SRI"],
 		EOF
 	)")
 	[ "$(fetched_from "bunLock = $lock;" a@1.0.0)" = https://registry.npmjs.org/a/-/a-1.0.0.tgz ]
 	[ "$(fetched_from "bunLock = $lock; registries.\"@s\" = \"https://two.example.org/npm\";" @s/b@1.0.0)" = https://two.example.org/npm/@s/b/-/b-1.0.0.tgz ]
 	[ "$(fetched_from "bunLock = $lock; registries.default = \"https://one.example.org\";" @s/b@1.0.0)" = https://one.example.org/@s/b/-/b-1.0.0.tgz ]
-	printf '[install.scopes]\ns = "https://bunfig.example.org/"\n' >"$BATS_TEST_TMPDIR/bunfig.toml"
-	[ "$(fetched_from "bunLock = $lock; bunfigPath = $BATS_TEST_TMPDIR/bunfig.toml;" @s/b@1.0.0)" = https://bunfig.example.org/@s/b/-/b-1.0.0.tgz ]
+	printf '[install.scopes]\ns = "https://bunfig.example.org/"\n' >"$BATS_TEST_TMPDIR/other.toml"
 	printf '@s:registry=https://npmrc.example.org/\n' >"$BATS_TEST_TMPDIR/npmrc"
 	[ "$(fetched_from "bunLock = $lock; npmrcPath = $BATS_TEST_TMPDIR/npmrc;" @s/b@1.0.0)" = https://npmrc.example.org/@s/b/-/b-1.0.0.tgz ]
 
 	registry() { option_of "bunLock = $lock; $1" "$2" --registry; }
-	[ -z "$(registry '' a@1.0.0)" ]
-	[ -z "$(registry 'registries.default = "https://registry.npmjs.org";' a@1.0.0)" ]
+	[ "$(registry '' a@1.0.0)" = none ]
+	[ "$(registry 'registries.default = "https://registry.npmjs.org";' a@1.0.0)" = none ]
 	[ "$(registry 'registries.default = "https://one.example.org:1/x";' a@1.0.0)" = https://one.example.org:1/x ]
 	[ "$(registry 'registries.default = "https://one.example.org";' @s/b@1.0.0)" = https://one.example.org ]
 	# A scope that has npm's own registry is named by it.
 	[ "$(registry 'registries."@s" = "https://registry.npmjs.org/";' @s/b@1.0.0)" = https://registry.npmjs.org/ ]
 	[ "$(registry 'registries."@s" = "https://me:secret@two.example.org/";' @s/b@1.0.0)" = https://two.example.org/ ]
-	# Nothing given: what the tarball's address tells.
-	[ "$(registry '' @s/c@1.0.0)" = https://npm.example.org:8443/x/ ]
-	[ "$(registry '' d@1.0.0)" = npm.example.org ]
-	[ -z "$(registry 'registries.default = "https://one.example.org";' tarball:https://example.org/e.tgz)" ]
+	[ "$(registry 'registries.default = "https://one.example.org";' tarball:https://example.org/e.tgz)" = none ]
+	# Where the lockfile says a tarball is, does not matter to bun.
+	[ "$(registry '' @s/c@1.0.0)" = none ]
+	[ "$(registry '' d@1.0.0)" = none ]
+	[ "$(registry '' 'f(@1.0.0')" = none ]
+	[ "$(fetched_from "bunLock = $lock;" d@1.0.0)" = https://npm.example.org:8443/download/d/1.0.0/abc ]
+
+	# What lies beside the lockfile counts if nothing else is given; bun2nix's names may be of files that do not exist.
+	cp "$BATS_TEST_TMPDIR/other.toml" "$BATS_TEST_TMPDIR/bunfig.toml"
+	printf 'registry=https://default.example.org/\n' >"$BATS_TEST_TMPDIR/.npmrc"
+	[ "$(registry '' @s/b@1.0.0)" = https://bunfig.example.org/ ]
+	[ "$(registry '' a@1.0.0)" = https://default.example.org/ ]
+	[ "$(registry 'bunfig = null;' @s/b@1.0.0)" = https://default.example.org/ ]
+	[ "$(registry "bunfigPath = $BATS_TEST_TMPDIR/missing; npmrcPath = $BATS_TEST_TMPDIR/missing;" @s/b@1.0.0)" = none ]
 	# The integrity is in the name of a tarball's folder, and of no other.
 	[ "$(option_of "bunLock = $lock;" tarball:https://example.org/e.tgz --integrity)" = "$sri" ]
-	[ -z "$(option_of "bunLock = $lock;" a@1.0.0 --integrity)" ]
+	[ "$(option_of "bunLock = $lock;" a@1.0.0 --integrity)" = none ]
 }
 
 @test "arguments that are wrong or unknown are refused" {
@@ -335,9 +393,20 @@ tarball:https://example.org/c" ]
 	}
 	local lock="bunLock = $lockfiles/bun1.4.lock;"
 	# shellcheck disable=SC2016
-	refused '' 'fetchBunDeps: give `bunLock` (bun'"'"'s own bun.lock) or `bunNix` (a bun.nix that bun2nix made), one of them'
-	# shellcheck disable=SC2016
-	refused "$lock bunNix = ./bun.nix;" 'fetchBunDeps: give `bunLock`'
+	refused '' 'fetchBunDeps: give `bunLock` (bun'"'"'s own bun.lock) or `bunNix` (a bun.nix that bun2nix made)'
+	refused "bunLock = 1;" "fetchBunDeps: bunLock is no path"
+	refused "bunNix = [ ];" "fetchBunDeps: bunNix is no path"
+	refused "bunLock = $lockfiles/small.bun.nix;" "$lockfiles/small.bun.nix: it is a Nix file, and no bun.lock; if bun2nix made it, give it as \`bunNix\`"
+	refused "bunNix = $lockfiles/bun1.4.lock;" "$lockfiles/bun1.4.lock: it is no bun.nix; give it as \`bunLock\`"
+	refused "$lock bunfig = $lockfiles/missing;" "fetchBunDeps: bunfig: there is no file $lockfiles/missing"
+	refused "$lock npmrc = $lockfiles/missing;" "fetchBunDeps: npmrc: there is no file $lockfiles/missing"
+	refused "$lock registries.defualt = \"https://example.org\";" "fetchBunDeps: registries: 'defualt' is neither 'default' nor an \"@scope\""
+	refused "$lock registries.\"@my\" = \"example.org\";" "fetchBunDeps: registries.\"@my\" is not the URL of a registry (http or https)"
+	refused "$lock registries.\"@my\".url = \"https://example.org\";" "fetchBunDeps: registries.\"@my\" is not the URL of a registry (http or https)"
+	refused "$lock registries = [ ];" "fetchBunDeps: registries is no attribute set"
+	refused "$lock overrides = [ ];" "fetchBunDeps: overrides: $lockfiles/bun1.4.lock: it is no attribute set"
+	refused "$lock overrides.\"react@19.0.0\" = p: null;" 'fetchBunDeps: overrides."react@19.0.0": what it returns is no directory'
+	refused "$lock overrides.\"react@19.0.0\" = p: 1;" 'fetchBunDeps: overrides."react@19.0.0": what it returns is no directory'
 	refused "$lock overides = { };" "fetchBunDeps: there is no 'overides'; near it: overrides"
 	refused "$lock overrides.\"reactt@19.0.0\" = p: p;" "fetchBunDeps: overrides: $lockfiles/bun1.4.lock: there is no 'reactt@19.0.0'; near it: react@19.0.0"
 	refused "$lock overrides.\"react@19.0.0\" = ./x;" 'fetchBunDeps: overrides."react@19.0.0" is not a function, from the directory that the package is to the one that it is to be'

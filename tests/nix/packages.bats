@@ -99,7 +99,7 @@ url_of() {
 	[ "$(url_of "$lock" d@4.0.0 '{ default = "https://npm.example.org/x/"; }')" = '"https://npm.example.org/d/-/d-4.0.0.tgz"' ]
 	[ "$(url_of "$lock" e@https://example.org/e.tgz '{ }')" = '"https://example.org/e.tgz"' ]
 	run url_of "$lock" f@ftp '{ }'
-	[[ "$output" == *"its tarball 'ftp://example.org/f.tgz' is at no http, https or file address"* ]]
+	[[ "$output" == *"its tarball 'ftp://example.org/f.tgz' is at no http or https address"* ]]
 }
 
 @test "registries are read from .npmrc" {
@@ -137,10 +137,15 @@ url_of() {
 
 @test "the strongest hash that Nix can check is the one fetched by" {
 	strongest() { evaluate "import $root/nix/strongestHash.nix \"$1\""; }
-	[ "$(strongest 'sha1-AAAA= sha512-BBBB== sha256-CCCC')" = '"sha512-BBBB=="' ]
-	[ "$(strongest 'sha1-AAAA=  sha384-DDDD sha256-CCCC?opt')" = '"sha256-CCCC"' ]
-	[ "$(strongest 'sha1-AAAA=')" = '"sha1-AAAA="' ]
+	local sha1 sha256 sha512
+	sha1=sha1-$(printf 'A%.0s' {1..27})=
+	sha256=sha256-$(printf 'B%.0s' {1..43})=
+	sha512=sha512-$(printf '/%.0s' {1..86})==
+	[ "$(strongest "$sha1 $sha512 $sha256")" = "\"$sha512\"" ]
+	[ "$(strongest "$sha1  sha384-DDDD $sha256?opt")" = "\"$sha256\"" ]
+	[ "$(strongest "$sha1")" = "\"$sha1\"" ]
 	[ "$(strongest 'sha384-AAAA=')" = null ]
+	[ "$(strongest "sha512-zz $sha1")" = "\"$sha1\"" ]
 }
 
 @test "an entry without integrity is refused, saying what to do" {
@@ -151,7 +156,7 @@ url_of() {
   b@1.0.0:
     resolution: {integrity: sha384-AAAA}")
 	run failure "($(deps "lockfile = $lock;")).fragments.\"a@1.0.0\".drvPath"
-	[ "$output" = "$lock: packages: 'a@1.0.0': the lockfile has no integrity for it; give outputHashes.\"a@1.0.0\" = \"sha256:HASH\", with the HASH that \`nix-prefetch-url https://example.org/a-1.0.0.tgz\` prints" ]
+	[ "$output" = "$lock: packages: 'a@1.0.0': the lockfile has no integrity for it; give outputHashes.\"a@1.0.0\" = \"sha256:HASH\", with the HASH that \`nix-prefetch-url --name a-1.0.0.tgz 'https://example.org/a-1.0.0.tgz'\` prints" ]
 	run failure "($(deps "lockfile = $lock;")).fragments.\"b@1.0.0\".drvPath"
 	[[ "$output" == "$lock: packages: 'b@1.0.0': its integrity 'sha384-AAAA' has no hash that Nix can check"*'give outputHashes."b@1.0.0"'* ]]
 	# With a hash from the user it is fetched.
@@ -180,6 +185,7 @@ url_of() {
 		  a@https://codeload.github.com/x/y/tar.gz/0:\n    resolution: {tarball: https://codeload.github.com/x/y/tar.gz/0, gitHosted: true, path: /sub}|'a@https://codeload.github.com/x/y/tar.gz/0': it is the directory '/sub' of a repository
 		  a@file:a.tgz:\n    resolution: {integrity: sha512-AA, tarball: file:a.tgz}|'a@file:a.tgz': there is no file
 		  nonsense:\n    resolution: {integrity: sha512-AA}|'nonsense': its key is not 'name@version'
+		  "a@1.0.0\\u0007b":\n    resolution: {integrity: sha512-AA}|'a@1.0.0b': its key is not 'name@version'
 	EOF
 }
 
@@ -190,6 +196,10 @@ url_of() {
 	[[ "$output" == "fetchPnpmDeps: overrides: $lockfiles/pnpm10.yaml: there is no 'reactt@19.0.0'; near it: react@19.0.0"* ]]
 	run failure "($(deps "lockfile = $lockfiles/pnpm10.yaml; outputHashes.\"react@19.0.1\" = \"\";")).drvPath"
 	[[ "$output" == "fetchPnpmDeps: outputHashes: $lockfiles/pnpm10.yaml: there is no 'react@19.0.1'; near it: react@19.0.0"* ]]
+	run failure "($(deps "lockfile = $lockfiles/pnpm10.yaml; registries.my = \"https://example.org\";")).drvPath"
+	[ "$output" = "fetchPnpmDeps: registries: 'my' is neither 'default' nor an \"@scope\"" ]
+	run failure "($(deps "lockfile = $lockfiles/pnpm10.yaml; overrides.\"ms@2.1.3\" = t: null;")).drvPath"
+	[ "$output" = 'fetchPnpmDeps: overrides."ms@2.1.3": what it returns is no tarball' ]
 }
 
 @test "the store version follows pnpm's" {

@@ -1,0 +1,39 @@
+let
+  inherit (builtins)
+    attrNames
+    filter
+    head
+    isAttrs
+    isString
+    match
+    ;
+in
+/**
+  Registries as they were given, or throw if they are not `{ default = URL; "@scope" = URL; }`.
+
+  # Inputs
+
+  `what`
+  : what was given, for the message
+
+  # Type
+
+  ```
+  checkRegistries :: String -> AttrSet -> AttrSet
+  ```
+*/
+what: registries:
+let
+  isName = name: match "default|@[^@/]+" name != null;
+  isUrl = url: isString url && match "https?://[^[:space:]]+" url != null;
+  wrongNames = filter (name: !isName name) (attrNames registries);
+  wrongUrls = filter (name: !isUrl registries.${name}) (attrNames registries);
+in
+if !isAttrs registries then
+  throw "${what} is no attribute set"
+else if wrongNames != [ ] then
+  throw "${what}: '${head wrongNames}' is neither 'default' nor an \"@scope\""
+else if wrongUrls != [ ] then
+  throw "${what}.\"${head wrongUrls}\" is not the URL of a registry (http or https)"
+else
+  registries

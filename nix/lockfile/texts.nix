@@ -1,0 +1,28 @@
+let
+  inherit (builtins) all isList isString;
+in
+/**
+  A list of texts that a lockfile's object may have; a list of one can be written as that text. Null if there is none.
+
+  # Inputs
+
+  `fail`
+  : called with what is wrong; must not return
+
+  # Type
+
+  ```
+  texts :: { fail :: String -> a; } -> AttrSet -> String -> null | [ String ]
+  ```
+*/
+{ fail }:
+object: name:
+let
+  value = object.${name} or null;
+in
+if isString value then
+  [ value ]
+else if value == null || isList value && all isString value then
+  value
+else
+  fail "${name} is not a list of texts"

@@ -1,0 +1,41 @@
+let
+  inherit (builtins) isFunction isPath isString;
+in
+/**
+  What an override makes of a package's contents.
+
+  # Inputs
+
+  `what`
+  : the override, for messages
+
+  `kind`
+  : what it gets and gives
+
+  `override`
+  : the function
+
+  `original`
+  : the package's contents
+
+  # Type
+
+  ```
+  override :: { what, kind :: String; override :: a -> b; original :: a; } -> String
+  ```
+*/
+{
+  what,
+  kind,
+  override,
+  original,
+}:
+let
+  new = override original;
+in
+if !isFunction override && !override ? __functor then
+  throw "${what} is not a function, from the ${kind} that the package is to the one that it is to be"
+else if isString new || isPath new || new ? outPath then
+  "${new}"
+else
+  throw "${what}: what it returns is no ${kind}"
