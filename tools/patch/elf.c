@@ -181,7 +181,7 @@ static bool read_dynamic(struct elf *elf, struct error *e)
 		if (!elf_bytes(elf, s->offset + i * size, bytes, size))
 			return error_errno(e, elf->subject, "cannot read");
 		elf_code_dynamic(elf->form, false, bytes, &elf->dynamic[i]);
-		if (elf->dynamic[i].tag == DT_NULL && i < elf->dynamic_used)
+		if (elf->dynamic_used == elf->dynamic_count && elf->dynamic[i].tag == DT_NULL)
 			elf->dynamic_used = i;
 	}
 	if (elf->dynamic_used == elf->dynamic_count)
@@ -213,17 +213,34 @@ void elf_free(struct elf *elf)
 	*elf = (struct elf){0};
 }
 
-bool elf_offset(const struct elf *elf, uint64_t address, uint64_t len, uint64_t *offset)
+/* The PT_LOAD that has the byte at ADDRESS in the file, or NULL. */
+static const struct elf_segment *loaded_at(const struct elf *elf, uint64_t address)
 {
 	for (size_t i = 0; i < elf->header.phnum; i++) {
 		const struct elf_segment *s = &elf->segments[i];
-		if (s->type == PT_LOAD && address >= s->vaddr &&
-		    elf_fits(address - s->vaddr, len, s->filesz)) {
-			*offset = s->offset + (address - s->vaddr);
-			return true;
-		}
+		if (s->type == PT_LOAD && address >= s->vaddr && address - s->vaddr < s->filesz)
+			return s;
 	}
-	return false;
+	return NULL;
+}
+
+bool elf_offset(const struct elf *elf, uint64_t address, uint64_t len, uint64_t *offset)
+{
+	const struct elf_segment *s = loaded_at(elf, address);
+	if (!s)
+		return false;
+	*offset = s->offset + (address - s->vaddr);
+	/* What patchelf moves may reach from one segment into the next. */
+	for (uint64_t at = *offset;; at = s->offset + (address - s->vaddr)) {
+		uint64_t here = s->filesz - (address - s->vaddr);
+		if (len <= here)
+			return true;
+		len -= here;
+		address += here;
+		s = loaded_at(elf, address);
+		if (!s || s->offset + (address - s->vaddr) != at + here)
+			return false;
+	}
 }
 
 size_t elf_find_dynamic(const struct elf *elf, uint64_t tag, size_t start)

@@ -63,7 +63,8 @@ bool elf_bytes(const struct elf *elf, uint64_t offset, void *to, size_t len);
 /* True when all LEN bytes at OFFSET are zero; those behind the end of the file count as zero. */
 bool elf_is_zero(const struct elf *elf, uint64_t offset, uint64_t len);
 
-/* The file offset of the LEN bytes at ADDRESS, which must be in one PT_LOAD's part of the file. */
+/* The file offset of the LEN bytes (0 counts as 1) at ADDRESS, which must be one
+ * run in the file and loaded from there. */
 bool elf_offset(const struct elf *elf, uint64_t address, uint64_t len, uint64_t *offset);
 
 /* The index of the first dynamic entry with TAG from START on; dynamic_used when there is none. */

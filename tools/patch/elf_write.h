@@ -5,8 +5,8 @@
 #include "patch/elf_plan.h"
 
 /* Fills the empty file TO, open for writing, with the new ELF file.  The old
- * one's bytes are shared with it where the file system can (FICLONE), else the
- * kernel copies them.  False with errno set; TO then holds anything. */
+ * one's bytes are shared with it where the file system can (FICLONE), else
+ * copied.  False with errno set; TO then holds anything. */
 bool elf_write(const struct elf *elf, const struct elf_plan *plan, int to);
 
 #endif

@@ -107,8 +107,9 @@ static char *default_linker(void)
 	if (!fs_read_file(AT_FDCWD, path, PATH_MAX, &text, &e))
 		die("%s", e.text);
 	free(path);
-	buffer_string(&text)[strcspn(buffer_string(&text), "\n")] = '\0';
-	return text.data;
+	char *linker = xstrndup(buffer_string(&text), strcspn(text.data, "\n"));
+	buffer_free(&text);
+	return linker;
 }
 
 static const char *list(const char *option)
