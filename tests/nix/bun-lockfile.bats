@@ -358,19 +358,21 @@ tarball:https://example.org/c" ]
 	printf '@s:registry=https://npmrc.example.org/\n' >"$BATS_TEST_TMPDIR/npmrc"
 	[ "$(fetched_from "bunLock = $lock; npmrcPath = $BATS_TEST_TMPDIR/npmrc;" @s/b@1.0.0)" = https://npmrc.example.org/@s/b/-/b-1.0.0.tgz ]
 
-	registry() { option_of "bunLock = $lock; $1" "$2" --registry; }
-	[ "$(registry '' a@1.0.0)" = none ]
-	[ "$(registry 'registries.default = "https://registry.npmjs.org";' a@1.0.0)" = none ]
+	[ "$(option_of "bunLock = $lock; registries.default = \"https://one.example.org\";" a@1.0.0 --registry)" = https://one.example.org ]
+	[ "$(option_of "bunLock = $lock;" a@1.0.0 --registry)" = none ]
+	registry() { evaluate "($(bun_deps "bunLock = $lock; $1")).packages.\"$2\".registry" | tr -d '"'; }
+	[ "$(registry '' a@1.0.0)" = null ]
+	[ "$(registry 'registries.default = "https://registry.npmjs.org";' a@1.0.0)" = null ]
 	[ "$(registry 'registries.default = "https://one.example.org:1/x";' a@1.0.0)" = https://one.example.org:1/x ]
 	[ "$(registry 'registries.default = "https://one.example.org";' @s/b@1.0.0)" = https://one.example.org ]
 	# A scope that has npm's own registry is named by it.
 	[ "$(registry 'registries."@s" = "https://registry.npmjs.org/";' @s/b@1.0.0)" = https://registry.npmjs.org/ ]
 	[ "$(registry 'registries."@s" = "https://me:secret@two.example.org/";' @s/b@1.0.0)" = https://two.example.org/ ]
-	[ "$(registry 'registries.default = "https://one.example.org";' tarball:https://example.org/e.tgz)" = none ]
+	[ "$(registry 'registries.default = "https://one.example.org";' tarball:https://example.org/e.tgz)" = null ]
 	# Where the lockfile says a tarball is, does not matter to bun.
-	[ "$(registry '' @s/c@1.0.0)" = none ]
-	[ "$(registry '' d@1.0.0)" = none ]
-	[ "$(registry '' 'f(@1.0.0')" = none ]
+	[ "$(registry '' @s/c@1.0.0)" = null ]
+	[ "$(registry '' d@1.0.0)" = null ]
+	[ "$(registry '' 'f(@1.0.0')" = null ]
 	[ "$(fetched_from "bunLock = $lock;" d@1.0.0)" = https://npm.example.org:8443/download/d/1.0.0/abc ]
 
 	# What lies beside the lockfile counts if nothing else is given; bun2nix's names may be of files that do not exist.
@@ -379,7 +381,7 @@ tarball:https://example.org/c" ]
 	[ "$(registry '' @s/b@1.0.0)" = https://bunfig.example.org/ ]
 	[ "$(registry '' a@1.0.0)" = https://default.example.org/ ]
 	[ "$(registry 'bunfig = null;' @s/b@1.0.0)" = https://default.example.org/ ]
-	[ "$(registry "bunfigPath = $BATS_TEST_TMPDIR/missing; npmrcPath = $BATS_TEST_TMPDIR/missing;" @s/b@1.0.0)" = none ]
+	[ "$(registry "bunfigPath = $BATS_TEST_TMPDIR/missing; npmrcPath = $BATS_TEST_TMPDIR/missing;" @s/b@1.0.0)" = null ]
 	# The integrity is in the name of a tarball's folder, and of no other.
 	[ "$(option_of "bunLock = $lock;" tarball:https://example.org/e.tgz --integrity)" = "$sri" ]
 	[ "$(option_of "bunLock = $lock;" a@1.0.0 --integrity)" = none ]
