@@ -196,7 +196,6 @@ in
         pname = "sources";
         bunDeps = fetchBunDeps {
           bunLock = src + "/bun.lock";
-          bunfig = src + "/bunfig.toml";
           inherit outputHashes;
         };
         bunInstallFlags = "--linker=${linker}";
