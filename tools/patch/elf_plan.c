@@ -57,7 +57,7 @@ static void edit_zero(struct elf_plan *plan, uint64_t at, uint64_t len)
 		add_edit(plan, ELF_EDIT_ZERO, at, len);
 }
 
-/* Where in the new file the old one's bytes at OFFSET are that are below any insertion. */
+/* Where in the new file the old one's bytes at OFFSET are. */
 static uint64_t now_at(const struct work *w, uint64_t offset)
 {
 	const struct elf_block *b = &w->room.displaced;
@@ -398,8 +398,7 @@ static bool move_all(struct work *w, const struct elf_change *change, struct err
 	if (!elf_find_room(&w->room, w->elf, blocks, sizeof(blocks) / sizeof(blocks[0]),
 			   w->dynamic_block.size > 0, e))
 		return false;
-	w->plan->insert_at = w->room.insert_at;
-	w->plan->inserted = w->room.inserted;
+	w->plan->size = w->room.size;
 	move_displaced(w);
 	write_room_segment(w);
 	move_interpreter(w, change->interpreter);
@@ -409,7 +408,7 @@ static bool move_all(struct work *w, const struct elf_change *change, struct err
 
 bool elf_plan(struct elf_plan *plan, const struct elf *elf, const struct elf_change *change, struct error *e)
 {
-	*plan = (struct elf_plan){.insert_at = elf->source.size};
+	*plan = (struct elf_plan){.size = elf->source.size};
 	if (elf->kind != ELF_LINKED)
 		return error_set(e, elf->subject,
 				 elf->kind == ELF_DEBUG ? "holds debug information only"

@@ -15,14 +15,14 @@
  * qemu-user take it to be where e_phoff says in the *first* segment, and as
  * GNU strip refuses a table elsewhere.  What stands behind it makes room by
  * moving into the new segment: interpreter, notes, hash and symbol tables,
- * which only headers and dynamic entries point to.  A file with anything else
- * there is refused.
+ * which only headers and dynamic entries point to.  Where code is in the way the
+ * build id gives up its PT_NOTE; its section stays.  Without that, too, the
+ * file is refused.
  *
  * Bytes behind the end of the ELF file are somebody's payload, which is found
  * from the file's end, or at an offset, or at the end of the section table: no
  * place is right for all of them.  Such a file gets no longer: rules 1 and 2
- * or nothing.  One payload is known: that of `bun build --compile` before Bun
- * 1.3, which is found from the file's end and holds the file's size. */
+ * or nothing. */
 #ifndef PATCH_ELF_PLAN_H
 #define PATCH_ELF_PLAN_H
 
@@ -43,11 +43,10 @@ struct elf_edit {
 	unsigned char *bytes;
 };
 
-/* The new file is the old one with INSERTED bytes (zeros) put in at INSERT_AT,
- * changed by the edits, each over the ones before it.  No edits: it is right
- * as it is. */
+/* The new file is the old one, followed by zeros up to SIZE, changed by the
+ * edits, each over the ones before it.  No edits: it is right as it is. */
 struct elf_plan {
-	uint64_t insert_at, inserted;
+	uint64_t size;
 	struct elf_edit *edits;
 	size_t count, capacity;
 };

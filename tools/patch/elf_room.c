@@ -126,8 +126,7 @@ static bool grow_segment(struct elf_room *room, const struct elf *elf, struct el
 	room->grown = index;
 	room->segment = *s;
 	room->segment.filesz = room->segment.memsz = past - s->offset;
-	room->insert_at = elf->source.size;
-	room->inserted = past > elf->source.size ? past - elf->source.size : 0;
+	room->size = past > elf->source.size ? past : elf->source.size;
 	return true;
 }
 
@@ -234,19 +233,26 @@ static bool gaps_are_zero(const struct elf *elf, struct extent x)
 	return true;
 }
 
-/* Makes place for one more program header where the table is. */
-static bool grow_table(struct elf_room *room, const struct elf *elf, struct error *e)
+/* True for a PT_NOTE that holds nothing but the build id, which tools find by
+ * its section, too. */
+static bool is_build_id(const struct elf *elf, const struct elf_segment *s)
+{
+	unsigned char note[16];
+	if (s->type != PT_NOTE || s->filesz < sizeof(note) || !elf_bytes(elf, s->offset, note, sizeof(note)))
+		return false;
+	return elf_word(elf->form, note) == 4 && elf_word(elf->form, note + 8) == NT_GNU_BUILD_ID &&
+	       memcmp(note + 12, "GNU", 4) == 0 &&
+	       s->filesz == sizeof(note) + round_up(elf_word(elf->form, note + 4), 4);
+}
+
+/* Lets the table grow where it is.  False when it cannot. */
+static bool grow_table(struct elf_room *room, const struct elf *elf)
 {
 	const struct elf_header *h = &elf->header;
-	for (room->unused = 0; room->unused < h->phnum; room->unused++)
-		if (elf->segments[room->unused].type == PT_NULL)
-			return true;
-	uint64_t end = h->phoff + h->phnum * h->phentsize;
-	struct extent x = {end, end + h->phentsize};
-	if (h->phnum + 1 >= PN_XNUM || !widen(elf, &x) ||
-	    !gaps_are_zero(elf,
-			   (struct extent){end, x.end > end + h->phentsize ? x.end : end + h->phentsize}))
-		return error_set(e, elf->subject, "has no room for another program header");
+	uint64_t end = h->phoff + h->phnum * h->phentsize, wanted = end + h->phentsize;
+	struct extent x = {end, wanted};
+	if (h->phnum + 1 >= PN_XNUM || !widen(elf, &x) || !gaps_are_zero(elf, (struct extent){end, x.end}))
+		return false;
 	/* Loaders read the table in memory. */
 	const struct elf_segment *holder = NULL;
 	for (size_t i = 0; i < h->phnum && !holder; i++) {
@@ -255,16 +261,30 @@ static bool grow_table(struct elf_room *room, const struct elf *elf, struct erro
 		    elf_fits(h->phoff - s->offset, x.end - h->phoff, s->filesz))
 			holder = s;
 	}
-	if (!holder)
-		return error_set(e, elf->subject, "has no room for another program header");
-	if (x.start < x.end)
+	if (holder && x.start < x.end)
 		room->displaced =
 		    (struct elf_block){.from = x.start,
 				       .old_size = x.end - x.start,
 				       .old_address = holder->vaddr + (x.start - holder->offset),
 				       .size = x.end - x.start,
 				       .align = 64};
-	return true;
+	return holder;
+}
+
+/* Finds a place for one more program header: one that is nothing yet, behind
+ * the table, or the build id's. */
+static bool find_header(struct elf_room *room, const struct elf *elf)
+{
+	const struct elf_header *h = &elf->header;
+	for (room->unused = 0; room->unused < h->phnum; room->unused++)
+		if (elf->segments[room->unused].type == PT_NULL)
+			return true;
+	if (grow_table(room, elf))
+		return true;
+	for (room->unused = 0; room->unused < h->phnum; room->unused++)
+		if (is_build_id(elf, &elf->segments[room->unused]))
+			return true;
+	return false;
 }
 
 /* Where the new segment starts in memory: above all others, and not right
@@ -295,8 +315,8 @@ static bool add_segment(struct elf_room *room, const struct elf *elf, struct elf
 		return error_set(e, elf->subject,
 				 "has %llu bytes of payload behind its end and no room inside",
 				 (unsigned long long)(elf->source.size - end));
-	if (!grow_table(room, elf, e))
-		return false;
+	if (!find_header(room, elf))
+		return error_set(e, elf->subject, "has no room for another program header");
 	uint64_t align, address = free_address(elf, &align), offset = round_up(end, 16);
 	address += offset & (align - 1);
 	uint64_t past = lay_out(blocks, count, &room->displaced, offset, address), size = past - offset;
@@ -312,8 +332,7 @@ static bool add_segment(struct elf_room *room, const struct elf *elf, struct elf
 					     .filesz = size,
 					     .memsz = size,
 					     .align = align};
-	room->insert_at = elf->source.size;
-	room->inserted = past - elf->source.size;
+	room->size = past;
 	return true;
 }
 

@@ -13,11 +13,11 @@ struct elf_block {
 };
 
 struct elf_room {
-	uint64_t insert_at, inserted; /* as in struct elf_plan */
-	struct elf_segment segment;   /* the PT_LOAD that holds the blocks */
-	size_t grown;                 /* which one it was before; header.phnum: none, it is added */
-	size_t unused;                /* a PT_NULL whose place in the table it takes; header.phnum: none */
-	struct elf_block displaced;   /* what stood where the table grows to */
+	uint64_t size;              /* of the file then */
+	struct elf_segment segment; /* the PT_LOAD that holds the blocks */
+	size_t grown;               /* which one it was before; header.phnum: none, it is added */
+	size_t unused;              /* the one whose place in the table it takes; header.phnum: none */
+	struct elf_block displaced; /* what stood where the table grows to */
 };
 
 /* Finds room for BLOCKS, fills each one's at and address, and says how in

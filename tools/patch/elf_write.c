@@ -74,13 +74,10 @@ static bool write_edit(const struct elf *elf, const struct elf_edit *edit, int t
 
 bool elf_write(const struct elf *elf, const struct elf_plan *plan, int to)
 {
-	uint64_t size = elf->source.size;
-	bool whole = !elf->source.bytes && plan->insert_at == size && ioctl(to, FICLONE, elf->source.fd) == 0;
-	if (!whole &&
-	    (!copy(elf, 0, to, 0, plan->insert_at) ||
-	     !copy(elf, plan->insert_at, to, plan->insert_at + plan->inserted, size - plan->insert_at)))
+	bool shared = !elf->source.bytes && ioctl(to, FICLONE, elf->source.fd) == 0;
+	if (!shared && !copy(elf, 0, to, 0, elf->source.size))
 		return false;
-	if (plan->insert_at == size && ftruncate(to, (off_t)(size + plan->inserted)) != 0)
+	if (plan->size > elf->source.size && ftruncate(to, (off_t)plan->size) != 0)
 		return false;
 	for (size_t i = 0; i < plan->count; i++)
 		if (!write_edit(elf, &plan->edits[i], to))
