@@ -9,6 +9,7 @@
 /* Longer ones are nobody's run path. */
 #define STRING_MAX (1 << 20)
 #define DYNAMIC_MAX (1 << 20)
+#define SEGMENTS_MAX 1024
 
 static bool source_bytes(const struct elf_source *s, uint64_t offset, void *to, size_t len)
 {
@@ -86,7 +87,7 @@ static bool read_header(struct elf *elf, struct error *e)
 		h->phnum = h->shnum = 0;
 		return true;
 	}
-	if (h->phnum >= PN_XNUM || h->shnum >= SHN_LORESERVE || (h->shnum == 0 && h->shoff != 0))
+	if (h->phnum > SEGMENTS_MAX || h->shnum >= SHN_LORESERVE || (h->shnum == 0 && h->shoff != 0))
 		return error_set(e, elf->subject, "an ELF file with more headers than this program reads");
 	if (h->phnum == 0 || h->phentsize != elf_segment_size(elf->form) ||
 	    !elf_fits(h->phoff, h->phnum * h->phentsize, elf->source.size))
@@ -110,6 +111,13 @@ static bool read_segments(struct elf *elf, struct error *e)
 	return true;
 }
 
+/* True for tables of which a file has one at most (gABI; the last two are GNU's). */
+static bool is_single(uint64_t type)
+{
+	return type == SHT_SYMTAB || type == SHT_DYNSYM || type == SHT_DYNAMIC || type == SHT_GNU_verneed ||
+	       type == SHT_GNU_verdef;
+}
+
 static bool read_sections(struct elf *elf, struct error *e)
 {
 	elf->sections = xmalloc(elf->header.shnum * sizeof(*elf->sections));
@@ -123,6 +131,9 @@ static bool read_sections(struct elf *elf, struct error *e)
 		if (s->type != SHT_NOBITS && s->type != SHT_NULL &&
 		    !elf_fits(s->offset, s->size, elf->source.size))
 			return damaged(elf, e, "a section is not in the file");
+		for (size_t j = 0; is_single(s->type) && j < i; j++)
+			if (elf->sections[j].type == s->type)
+				return damaged(elf, e, "two tables where one is allowed");
 	}
 	return true;
 }

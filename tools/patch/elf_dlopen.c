@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Larger ones are not about libraries. */
+/* More than this is not about libraries. */
 #define NOTES_MAX (1 << 20)
 #define NOTE_DLOPEN 0x407c0c0a
 
@@ -60,10 +60,12 @@ void elf_dlopen_each(const struct elf *elf,
 		     void (*found)(void *context, const char *const *names, size_t count), void *context)
 {
 	const struct listener listener = {found, context};
+	uint64_t read = 0;
 	for (size_t i = 0; i < elf->header.shnum; i++) {
 		const struct elf_section *s = &elf->sections[i];
-		if (s->type != SHT_NOTE || s->size > NOTES_MAX)
+		if (s->type != SHT_NOTE || s->size > NOTES_MAX - read)
 			continue;
+		read += s->size;
 		unsigned char *notes = xmalloc(s->size);
 		if (elf_bytes(elf, s->offset, notes, (size_t)s->size))
 			read_notes(elf->form, notes, (size_t)s->size, &listener);

@@ -5,6 +5,8 @@
 
 /* What no kernel's page is larger than. */
 #define PAGE_MAX 65536
+/* More things than any linker puts right behind the table. */
+#define PARTS_MAX 256
 #define MEMORY_GAP (1 << 20)
 
 static uint64_t round_up(uint64_t n, uint64_t align)
@@ -175,21 +177,32 @@ static bool can_move_section(const struct elf *elf, const struct elf_section *se
 	return false;
 }
 
+/* True when the INDEXth thing of owned_extent is a segment that holds others. */
+static bool is_container(const struct elf *elf, size_t index)
+{
+	if (index < 3 || index >= 3 + elf->header.phnum)
+		return false;
+	uint64_t type = elf->segments[index - 3].type;
+	return type == PT_LOAD || type == PT_GNU_RELRO || type == PT_PHDR;
+}
+
 /* Widens X so that it ends where nothing is cut, and starts with the first
  * thing in it.  False when something in it cannot move. */
 static bool widen(const struct elf *elf, struct extent *x)
 {
 	uint64_t start = x->end, table_end = x->start, before;
+	size_t rounds = 0;
 	do {
 		before = x->end;
+		if (rounds++ == PARTS_MAX)
+			return false;
 		struct extent part;
 		for (size_t i = 1; owned_extent(elf, i, &part); i++) {
 			if (part.end <= table_end || part.start >= x->end || part.start == part.end)
 				continue;
-			bool is_segment = i >= 3 && i < 3 + elf->header.phnum;
-			if (is_segment && (elf->segments[i - 3].type == PT_LOAD ||
-					   elf->segments[i - 3].type == PT_GNU_RELRO))
+			if (is_container(elf, i))
 				continue;
+			bool is_segment = i < 3 + elf->header.phnum;
 			if (part.start < table_end || i < 3 ||
 			    !(is_segment ? is_pointer(elf, &elf->segments[i - 3])
 					 : can_move_section(elf, &elf->sections[i - 3 - elf->header.phnum])))
@@ -204,18 +217,17 @@ static bool widen(const struct elf *elf, struct extent *x)
 	return true;
 }
 
-/* True when nothing but zeros is between the things that are owned in X, up to
- * WANTED.  A PT_LOAD owns nothing here. */
+/* True when nothing but zeros is between the things that are owned in X. */
 static bool gaps_are_zero(const struct elf *elf, struct extent x)
 {
+	size_t rounds = 0;
 	for (uint64_t at = x.start; at < x.end;) {
+		if (rounds++ == PARTS_MAX)
+			return false;
 		uint64_t next = x.end, covered = at;
 		struct extent part;
 		for (size_t i = 1; owned_extent(elf, i, &part); i++) {
-			bool is_load = i >= 3 && i < 3 + elf->header.phnum &&
-				       (elf->segments[i - 3].type == PT_LOAD ||
-					elf->segments[i - 3].type == PT_GNU_RELRO);
-			if (is_load || part.start == part.end)
+			if (is_container(elf, i) || part.start == part.end)
 				continue;
 			if (part.start <= at && part.end > covered)
 				covered = part.end;
