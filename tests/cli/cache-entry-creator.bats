@@ -61,7 +61,8 @@ refuses() {
 }
 
 @test "a name that is none" {
-	for name in x x@1 .@1.0.0 ..@1.0.0 @../..@1.0.0 a/b@1.0.0 ../x@1.0.0 github:../x git: tarball:; do
+	# @T@26cd397b8948069d@@@1/x would be a folder in the package of tarball:u.
+	for name in x x@1 a@b@1.0.0 a@@@1@1.0.0 @T@26cd397b8948069d@@@1/x@1.0.0 .@1.0.0 ..@1.0.0 @../..@1.0.0 a/b@1.0.0 ../x@1.0.0 github:../x git: tarball:; do
 		fails 1 "cache-entry-creator: $name: " create --name "$name" --package "$good"
 	done
 	fails 1 "the registry 'host/path' is not" create --name x@1.0.0 --package "$good" --registry host/path
@@ -97,6 +98,42 @@ refuses() {
 		./x@1.0.0@@@1/package.json f 644 
 		./x@1.0.0@@@1/secret f 644 
 	END
+}
+
+@test "what bun leaves out or takes as it is: no folder around it, a backslash, bytes that are no UTF-8" {
+	mkdir -p 'package/a\b' && echo '{"name":"x"}' >package/package.json && echo 1 >outside && echo 2 >'package\inside' && echo 3 >'package/a\b/c'
+	echo 4 >$'package/caf\xe9' && echo 5 >$'package/caf\xe8'
+	tar -czf t.tgz outside 'package\inside' package
+	create --name x@1.0.0 --package t.tgz
+	cd out/x@1.0.0@@@1
+	[ "$(find . -type f | LC_ALL=C sort)" = $'./a\\b/c\n./caf\xe8\n./caf\xe9\n./package.json' ]
+	# The same again from the folder.
+	cache-entry-creator --out ../../again --name x@1.0.0 --package .
+	diff -r . ../../again/x@1.0.0@@@1
+}
+
+@test "a folder that was a package is the same package again, with its bundled dependencies" {
+	mkdir -p package/node_modules/y/node_modules/z package/lib/node_modules
+	echo '{"name":"x","bundleDependencies":["y"]}' >package/package.json && echo 1 >package/node_modules/y/i.js
+	echo 2 >package/node_modules/y/node_modules/z/i.js && echo 3 >package/lib/node_modules/i.js && chmod 755 package/node_modules/y/i.js
+	tar -czf t.tgz package
+	create --name x@1.0.0 --package t.tgz
+	cache-entry-creator --out again --name x@1.0.0 --package out/x@1.0.0@@@1
+	tree out >want
+	grep -q node_modules/y/node_modules/z/i.js want
+	tree again | diff want -
+	# What is installed in a working tree is not the package.
+	printf 'git:0123\t\tpackage\ngithub:o-r-0123\t\tpackage\n' >list
+	cache-entry-creator --out trees --list list
+	[ "$(cd trees && find . -name i.js | LC_ALL=C sort)" = $'./@GH@o-r-0123@@@1/lib/node_modules/i.js\n./@GH@o-r-0123@@@1/node_modules/y/i.js\n./@GH@o-r-0123@@@1/node_modules/y/node_modules/z/i.js' ]
+}
+
+@test "in a folder that gives its group to what is made in it" {
+	mkdir shared && chmod 2777 shared
+	cache-entry-creator --out shared/out --name @s/x@1.0.0 --package "$good"
+	cache-entry-creator --out out --name @s/x@1.0.0 --package "$good"
+	tree out >want
+	tree shared/out | diff want -
 }
 
 @test "a folder is taken like a tarball" {
@@ -214,7 +251,8 @@ refuses() {
 @test "--verbose says on stderr what was added" {
 	printf 'x@1.0.0\t\t%s\ny@1.0.0\t\t%s\n' "$good" "$good" >list
 	run --separate-stderr create --list list --verbose
-	[ "$status" -eq 0 ] && [ -z "$output" ]
+	[ "$status" -eq 0 ]
+	[ -z "$output" ]
 	[ "$(sort <<<"$stderr")" = $'cache-entry-creator: x@1.0.0: 2 files\ncache-entry-creator: y@1.0.0: 2 files' ]
 }
 
@@ -262,6 +300,17 @@ refuses() {
 	# Two registries that bun 1.3 cannot tell apart.
 	printf 'x@1.0.0\t%s\t%s\thttps://h/a\nx@1.0.0\t%s\t%s\thttps://h/b\n' "$s" "$good" "$s" "$good" >list
 	fails 1 "list: line 2 gives 'x@1.0.0' again" cache-entry-creator --out o4 --list list
+}
+
+@test "a list needs no more descriptors than there are" {
+	local i
+	mkdir folder && echo '{}' >folder/package.json
+	for i in $(seq 1 400); do printf 'x@1.0.%s\t\tfolder\n' "$i"; done >list
+	(ulimit -n 64 && create --list list --threads 2)
+	[ "$(find out -name package.json | wc -l)" -eq 400 ]
+	sed "s|folder|$good|" list >tarballs
+	(ulimit -n 64 && cache-entry-creator --out two --list tarballs --threads 2)
+	[ "$(find two -name package.json | wc -l)" -eq 400 ]
 }
 
 @test "a list of 20,000 lines" {

@@ -107,6 +107,15 @@ refuses() {
 	[[ $output != *link* && $output != *HEAD* ]]
 }
 
+@test "a folder's bundled dependencies are stored; what is installed in a working tree is not" {
+	mkdir -p pkg/node_modules/y && echo '{"name":"x","version":"1.0.0"}' >pkg/package.json && echo 1 >pkg/node_modules/y/i.js
+	cafs-add --store-version v10 --out out --id x@1.0.0 --tarball pkg --key-integrity "$(sri /dev/null)"
+	grep -q '"node_modules/y/i.js"' out/v10/index/*/*.json
+	cafs-add --store-version v10 --out git --id x@git+https://example.org/x#0123 --tarball pkg
+	grep -rq '"package.json"' git
+	run ! grep -rq node_modules git
+}
+
 @test "what is missing or in the way" {
 	fails 1 "cannot open 'none.tgz'" add --id x@1.0.0 --tarball none.tgz
 	mkfifo pipe

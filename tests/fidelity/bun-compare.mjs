@@ -36,11 +36,15 @@ function packages (cache) {
 // A tarball's .bun-tag is new in 1.4.
 const isNew = (name, file) => name.startsWith('@T@') && file === '.bun-tag'
 
-function files (folder) {
-  const found = new Set()
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    if (entry.isFile()) found.add(path.relative(folder, path.join(entry.parentPath, entry.name)))
-    else if (!entry.isDirectory()) report(path.join(entry.parentPath, entry.name), 'is neither file nor folder')
+// Not all names are UTF-8, so a character stands for a byte.
+const bytes = (name) => Buffer.from(name, 'latin1')
+
+function files (folder, below = '', found = new Set()) {
+  for (const entry of readdirSync(bytes(path.join(folder, below)), { encoding: 'latin1', withFileTypes: true })) {
+    const name = path.join(below, entry.name)
+    if (entry.isDirectory()) files(folder, name, found)
+    else if (entry.isFile()) found.add(name)
+    else report(path.join(folder, name), 'is neither file nor folder')
   }
   return found
 }
@@ -51,7 +55,7 @@ function comparePackage (name, theirs, mine) {
   for (const file of found) if (!expected.has(file) && !isNew(name, file)) report(`${name}/${file}`, 'bun does not have it')
   for (const file of expected) {
     if (!found.has(file)) continue
-    const [a, b] = [theirs, mine].map((folder) => path.join(folder, file))
+    const [a, b] = [theirs, mine].map((folder) => bytes(path.join(folder, file)))
     if (!readFileSync(a).equals(readFileSync(b))) report(`${name}/${file}`, 'other bytes')
     const [x, y] = [a, b].map((it) => (statSync(it).mode & 0o111) !== 0)
     if (x !== y) report(`${name}/${file}`, `${y ? 'is' : 'is not'} executable`)

@@ -5,12 +5,12 @@
 #include "archive/names.h"
 #include "archive/pax.h"
 
-static void splits(const char *name, size_t root, const char *path)
+static void splits(const char *name, bool as_bun, size_t root, const char *path)
 {
 	struct error e = {0};
 	struct buffer out = {0};
 	size_t root_len;
-	assert_true(name_split(name, strlen(name), &root_len, &out, "x", &e));
+	assert_true(name_split(name, strlen(name), as_bun, &root_len, &out, "x", &e));
 	assert_int_equal(root_len, root);
 	assert_string_equal(buffer_string(&out), path);
 	buffer_free(&out);
@@ -19,21 +19,33 @@ static void splits(const char *name, size_t root, const char *path)
 static void test_names_as_pnpm_sees_them(void **state)
 {
 	(void)state;
-	splits("package/index.js", 7, "index.js");
-	splits("root/a/b", 4, "a/b");
-	splits("package.json", 0, "package.json");
-	splits("./package/x", 1, "package/x");
-	splits("package/./x", 7, "x");
-	splits("package/a/./b", 7, "a/b");
-	splits("package/foo.", 7, "foo.");
-	splits("package/..foo", 7, "..foo");
-	splits("package/d//y", 7, "d/y");
-	splits("package\\x", 7, "x");
-	splits("package/a\\b", 7, "a\\b");
-	splits("package/a.\\b", 7, "a./b");
-	splits("package/\xff.js", 7, "\xef\xbf\xbd.js");
-	splits("package/caf\xc3\xa9", 7, "caf\xc3\xa9");
-	splits("package/cafe\xcc\x81", 7, "cafe\xcc\x81"); /* not normalised */
+	splits("package/index.js", false, 7, "index.js");
+	splits("root/a/b", false, 4, "a/b");
+	splits("package.json", false, 0, "package.json");
+	splits("./package/x", false, 1, "package/x");
+	splits("package/./x", false, 7, "x");
+	splits("package/a/./b", false, 7, "a/b");
+	splits("package/foo.", false, 7, "foo.");
+	splits("package/..foo", false, 7, "..foo");
+	splits("package/d//y", false, 7, "d/y");
+	splits("package\\x", false, 7, "x");
+	splits("package/a\\b", false, 7, "a\\b");
+	splits("package/a.\\b", false, 7, "a./b");
+	splits("package/\xff.js", false, 7, "\xef\xbf\xbd.js");
+	splits("package/caf\xc3\xa9", false, 7, "caf\xc3\xa9");
+	splits("package/cafe\xcc\x81", false, 7, "cafe\xcc\x81"); /* not normalised */
+}
+
+static void test_names_as_bun_sees_them(void **state)
+{
+	(void)state;
+	splits("package/index.js", true, 7, "index.js");
+	splits("package.json", true, 0, "package.json");
+	splits("package/a/./b//c", true, 7, "a/b/c");
+	splits("package\\x", true, 0, "package\\x");
+	splits("package/a\\b", true, 7, "a\\b");
+	splits("package/./a.\\b", true, 7, "a.\\b");
+	splits("package/\xff.js", true, 7, "\xff.js");
 }
 
 static void refused(const char *name, size_t len, const char *why)
@@ -41,7 +53,7 @@ static void refused(const char *name, size_t len, const char *why)
 	struct error e = {0};
 	struct buffer out = {0};
 	size_t root_len;
-	assert_false(name_split(name, len, &root_len, &out, "pkg@1", &e));
+	assert_false(name_split(name, len, false, &root_len, &out, "pkg@1", &e));
 	assert_non_null(strstr(e.text, why));
 	assert_memory_equal(e.text, "pkg@1: ", 7);
 	assert_null(strchr(e.text, '\n'));
@@ -134,6 +146,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_names_as_pnpm_sees_them),
+	    cmocka_unit_test(test_names_as_bun_sees_them),
 	    cmocka_unit_test(test_hostile_names),
 	    cmocka_unit_test(test_pax_path_with_nul),
 	    cmocka_unit_test(test_gunzip_whole),

@@ -155,6 +155,32 @@ static void test_errors_are_one_line_and_the_first(void **state)
 	error_clear(&e);
 }
 
+static void test_long_errors_are_cut(void **state)
+{
+	(void)state;
+	struct error e = {0};
+	char name[5001];
+	memset(name, 'n', sizeof(name) - 1);
+	name[sizeof(name) - 1] = '\0';
+	error_set(&e, "x@1", "the file '%s' is wrong", name);
+	assert_in_range(strlen(e.text), 1000, 2100);
+	assert_memory_equal(e.text, "x@1: the file 'nnn", 18);
+	assert_string_equal(e.text + strlen(e.text) - 13, "nnn' is wrong");
+	error_clear(&e);
+	/* Not within a character. */
+	for (size_t before = 0; before < 4; before++) {
+		struct buffer text = {0};
+		buffer_add(&text, name, before);
+		for (size_t i = 0; i < 1000; i++)
+			buffer_add_string(&text, "\xf0\x9f\x98\x80");
+		error_set(&e, "x", "%s", buffer_string(&text));
+		assert_in_range(strlen(e.text), 1900, 2010);
+		assert_true(utf8_valid(e.text, strlen(e.text)));
+		error_clear(&e);
+		buffer_free(&text);
+	}
+}
+
 /* Every length around the block's edges, in groups of every size, against OpenSSL. */
 static void test_sha512_many(void **state)
 {
@@ -183,10 +209,15 @@ static void test_sha512_many(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_integrity),     cmocka_unit_test(test_integrity_check),
-	    cmocka_unit_test(test_integrity_key), cmocka_unit_test(test_utf8),
-	    cmocka_unit_test(test_fields),        cmocka_unit_test(test_string_map),
-	    cmocka_unit_test(test_sha512_many),   cmocka_unit_test(test_errors_are_one_line_and_the_first),
+	    cmocka_unit_test(test_integrity),
+	    cmocka_unit_test(test_integrity_check),
+	    cmocka_unit_test(test_integrity_key),
+	    cmocka_unit_test(test_utf8),
+	    cmocka_unit_test(test_fields),
+	    cmocka_unit_test(test_string_map),
+	    cmocka_unit_test(test_sha512_many),
+	    cmocka_unit_test(test_errors_are_one_line_and_the_first),
+	    cmocka_unit_test(test_long_errors_are_cut),
 	};
 	return cmocka_run_group_tests_name("base", tests, NULL, NULL);
 }

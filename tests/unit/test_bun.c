@@ -106,14 +106,19 @@ static void test_refusals(void **state)
 {
 	(void)state;
 	static const char *const names[] = {
-	    "",           "x",          "x@",        "@1.0.0",     "x@1",         "x@1.0",        "x@1.0.0.0",
-	    "x@v1.0.0",   "x@1.0.0-",   "x@1.0.0+",  "x@1.0.0-+b", "x@1.0.0x",    ".@1.0.0",      "..@1.0.0",
-	    "a/b@1.0.0",  "@/b@1.0.0",  "@a/@1.0.0", "@a@1.0.0",   "@a/..@1.0.0", "@a/b/c@1.0.0", "/x@1.0.0",
-	    "a\\b@1.0.0", "a\nb@1.0.0", "tarball:",  "github:",    "github:a/b",  "git:",         "git:../x",
-	    "git:a/b",
+	    "",           "x",          "x@",         "@1.0.0",      "x@1",
+	    "x@1.0",      "x@1.0.0.0",  "x@v1.0.0",   "x@1.0.0-",    "x@1.0.0+",
+	    "x@1.0.0-+b", "x@1.0.0x",   ".@1.0.0",    "..@1.0.0",    "a/b@1.0.0",
+	    "@/b@1.0.0",  "@a/@1.0.0",  "@a@1.0.0",   "@a/..@1.0.0", "@a/b/c@1.0.0",
+	    "/x@1.0.0",   "a\\b@1.0.0", "a\nb@1.0.0", "tarball:",    "github:",
+	    "github:a/b", "git:",       "git:../x",   "git:a/b",     "a@b@1.0.0",
+	    "@@/x@1.0.0",
 	};
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		refuse(names[i], NULL, NULL);
+	/* Names that would be folders in a package's folder. */
+	refuse("@T@26cd397b8948069d@@@1/x@1.0.0", NULL, NULL);
+	refuse("@s/x@1.0.0@@@1@1.0.0", NULL, NULL);
 	static const char *const registries[] = {
 	    "",
 	    "/",

@@ -14,7 +14,7 @@
 #include "base/string_map.h"
 
 struct content_file {
-	char *path;       /* relative, "/" between its parts, valid UTF-8 */
+	char *path;       /* relative, "/" between its parts; valid UTF-8 unless as_bun */
 	uint32_t mode;    /* as the source gives it: a tar header's whole mode field */
 	uint64_t size;    /* bytes */
 	const void *data; /* the bytes, or NULL when they only come through contents_stream */
@@ -35,9 +35,15 @@ struct contents {
 	 * unpacked; NULL: not there. */
 	const unsigned char *packed, *tar;
 	size_t tar_size;
-	/* Set before contents_list: a tarball's hard link is a file with its own,
-	 * empty body (pnpm 9 to 11); else it is left out (bun 1.2 to 1.4). */
-	bool hard_links;
+	/* Set before contents_list: a tarball is read as bun 1.4.5 does, not as
+	 * pnpm 9 to 11.  Names are in another form (name_split), and what has no
+	 * folder around it is left out, and so are hard links, which to pnpm are
+	 * files with their own, empty bodies. */
+	bool as_bun;
+	/* Set before contents_list: a folder is a repository's working tree, so
+	 * that the node_modules in it are not part of the package (bun 1.4.5; not
+	 * so 1.2.23 and 1.3.14). */
+	bool working_tree;
 	/* In the order in which the paths first appeared.  Where a tarball
 	 * repeats a path, the last one's bytes and mode count (pnpm 9 to 12). */
 	struct content_file *files;

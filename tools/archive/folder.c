@@ -9,10 +9,9 @@
 #include "base/dir_list.h"
 #include "base/utf8.h"
 
-/* A checkout's .git and installed dependencies are not the package. */
-static bool is_left_out(const char *name)
+static bool is_left_out(const struct contents *c, const char *name)
 {
-	return strcmp(name, ".git") == 0 || strcmp(name, "node_modules") == 0;
+	return strcmp(name, ".git") == 0 || (c->working_tree && strcmp(name, "node_modules") == 0);
 }
 
 static bool list_below(struct contents *c, int dir, struct buffer *path, struct error *e);
@@ -22,7 +21,7 @@ static bool list_entry(struct contents *c, int dir, const char *name, struct buf
 	struct stat st;
 	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
 		return error_errno(e, c->subject, "cannot look at '%s%s'", buffer_string(path), name);
-	if (strchr(name, '\n') || !utf8_valid(name, strlen(name)))
+	if (strchr(name, '\n') || (!c->as_bun && !utf8_valid(name, strlen(name))))
 		return error_set(e, c->subject, "the file name '%s' is not valid in a package", name);
 	size_t parent = path->len;
 	buffer_add_string(path, name);
@@ -49,7 +48,8 @@ static bool list_below(struct contents *c, int dir, struct buffer *path, struct 
 	bool ok = dir_list_read(&list, dup(dir)) ||
 		  error_errno(e, c->subject, "cannot list '%s'", buffer_string(path));
 	for (size_t i = 0; ok && i < list.count; i++)
-		ok = is_left_out(list.entries[i].name) || list_entry(c, dir, list.entries[i].name, path, e);
+		ok =
+		    is_left_out(c, list.entries[i].name) || list_entry(c, dir, list.entries[i].name, path, e);
 	dir_list_free(&list);
 	return ok;
 }

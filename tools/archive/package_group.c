@@ -21,7 +21,8 @@ static bool open_one(struct package_group *g, struct package *p, struct error *e
 	if (s->key_integrity && !integrity_parse(s->key_integrity, &p->expected, s->id, e))
 		return false;
 	c->want_tar_sha512 = g->want_tar_sha512;
-	c->hard_links = g->hard_links;
+	c->as_bun = g->as_bun;
+	c->working_tree = s->working_tree;
 	if (!contents_open(c, s->id, s->path, g->max_unpacked, e))
 		return false;
 	return !s->check || !c->is_folder ||
@@ -132,6 +133,22 @@ size_t package_group_read(struct package_group *g, const struct package_source *
 	count = load_all(g, count, e);
 	count = check_all(g, count, e);
 	return list_all(g, count, e);
+}
+
+size_t package_group_each(size_t count, bool (*step)(void *context, size_t index, struct error *e),
+			  void *context, struct error *e)
+{
+	struct error now = {0};
+	for (size_t i = 0; i < count; i++)
+		if (!step(context, i, &now))
+			return failed_at(e, &now, i);
+	return count;
+}
+
+void package_group_say(const struct package_group *g, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		say("%s: %zu files", g->packages[i].source->id, g->packages[i].contents.count);
 }
 
 void package_group_free(struct package_group *g)

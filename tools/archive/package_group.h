@@ -15,6 +15,7 @@ struct package_source {
 	const char *key_integrity; /* the lockfile's, under which the package is filed; NULL: none */
 	bool check;                /* whether the tarball must have that integrity */
 	const char *path;          /* a gzipped tarball or a folder */
+	bool working_tree;         /* for the contents */
 	size_t ordinal;            /* its place in the list */
 	size_t claimed_size;       /* what the tarball says it unpacks to, for making groups */
 };
@@ -33,8 +34,7 @@ struct package {
 struct package_group {
 	size_t memory; /* what tarballs may take, packed and unpacked each; larger ones are streamed */
 	unsigned long long max_unpacked; /* what one tarball may unpack to */
-	bool want_tar_sha512;            /* for the contents */
-	bool hard_links;
+	bool want_tar_sha512, as_bun;    /* for the contents */
 
 	struct package *packages;
 	size_t capacity;
@@ -48,6 +48,15 @@ struct package_group {
  * first that failed, E then being about its id; those before it are ready. */
 size_t package_group_read(struct package_group *g, const struct package_source *sources, size_t count,
 			  struct error *e);
+
+/* Does STEP for the first COUNT packages, one after the other.  Returns COUNT,
+ * or the index of the first that failed: E is then that one's error, and not
+ * what was wrong with one behind it before. */
+size_t package_group_each(size_t count, bool (*step)(void *context, size_t index, struct error *e),
+			  void *context, struct error *e);
+
+/* Says on stderr what the first COUNT packages hold. */
+void package_group_say(const struct package_group *g, size_t count);
 
 void package_group_free(struct package_group *g);
 

@@ -2,6 +2,7 @@
 
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include "base/pool.h"
 #include "base/progress.h"
@@ -74,10 +75,24 @@ static unsigned long long group_limit(unsigned long long left, unsigned threads,
 	return limit > memory ? memory : limit < GROUP_MIN ? GROUP_MIN : limit;
 }
 
+/* How many packages are in a group.  They wait in it with their descriptors
+ * open, and those of all THREADS may take half of what the process may have. */
+static size_t group_max(unsigned threads)
+{
+	struct rlimit files = {0};
+	getrlimit(RLIMIT_NOFILE, &files);
+	rlim_t now = files.rlim_cur;
+	files.rlim_cur = files.rlim_max;
+	if (setrlimit(RLIMIT_NOFILE, &files) != 0)
+		files.rlim_cur = now;
+	rlim_t each = files.rlim_cur / 2 / threads;
+	return each > PACKAGE_GROUP ? PACKAGE_GROUP : each < 1 ? 1 : (size_t)each;
+}
+
 /* Puts the sources into groups, the largest first. */
 static void make_groups(struct job *j, unsigned threads)
 {
-	size_t memory = package_list_memory(threads);
+	size_t memory = package_list_memory(threads), max = group_max(threads);
 	unsigned long long left = 0, limit = 0;
 	for (size_t i = 0; i < j->count; i++)
 		left += j->sources[i].claimed_size = contents_claimed_size(j->sources[i].path);
@@ -86,7 +101,7 @@ static void make_groups(struct job *j, unsigned threads)
 	for (size_t i = 0; i < j->count; i++) {
 		size_t size = j->sources[i].claimed_size;
 		struct group *g = j->group_count > 0 ? &j->groups[j->group_count - 1] : NULL;
-		if (!g || g->count == PACKAGE_GROUP || g->bytes + size > limit) {
+		if (!g || g->count == max || g->bytes + size > limit) {
 			g = &j->groups[j->group_count++];
 			*g = (struct group){.first = i};
 			limit = group_limit(left, threads, memory);

@@ -170,7 +170,7 @@ static enum kind entry_kind(struct walk *w, struct archive_entry *entry, const u
 	}
 	switch (type) {
 	case '1':
-		return w->c->hard_links ? KIND_FILE : KIND_OTHER;
+		return w->c->as_bun ? KIND_OTHER : KIND_FILE;
 	case '\0':
 	case '0':
 		/* The oldest tars mark a folder only by the slash behind its name. */
@@ -186,6 +186,12 @@ static enum kind entry_kind(struct walk *w, struct archive_entry *entry, const u
 	}
 }
 
+/* Puts the path of the entry NAME into w->path. */
+static bool split(struct walk *w, const char *name, size_t *root_len)
+{
+	return name_split(name, strlen(name), w->c->as_bun, root_len, &w->path, w->c->subject, w->e);
+}
+
 /* Lists the present entry. */
 static bool list_entry(struct walk *w, struct archive_entry *entry)
 {
@@ -197,9 +203,9 @@ static bool list_entry(struct walk *w, struct archive_entry *entry)
 		return false;
 	enum kind kind = entry_kind(w, entry, header, name);
 	size_t root_len;
-	if (kind == KIND_REFUSED || !name_split(name, strlen(name), &root_len, &w->path, w->c->subject, w->e))
+	if (kind == KIND_REFUSED || !split(w, name, &root_len))
 		return false;
-	if (kind == KIND_OTHER)
+	if (kind == KIND_OTHER || (w->c->as_bun && root_len == 0))
 		return true;
 	if (kind == KIND_FOLDER) {
 		while (w->path.len > 0 && w->path.data[w->path.len - 1] == '/')
@@ -286,7 +292,7 @@ static int64_t file_of_entry(struct walk *w, struct archive_entry *entry)
 {
 	const char *name = archive_entry_pathname(entry);
 	size_t root_len;
-	if (!name || !name_split(name, strlen(name), &root_len, &w->path, w->c->subject, w->e))
+	if (!name || !split(w, name, &root_len))
 		return -1;
 	const struct content_file *f = contents_find(w->c, buffer_string(&w->path));
 	return f && f->entry == w->entry ? f - w->c->files : -1;

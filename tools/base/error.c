@@ -23,20 +23,40 @@ static char *vformat(const char *fmt, va_list args)
 	return text;
 }
 
-/* A copy of TEXT in which control characters stand as \xNN. */
-static char *one_line(const char *text)
+/* How much is shown of the start and of the end of a message that is longer than both. */
+#define SHOWN_HALF ((size_t)1000)
+
+/* Copies TEXT[FROM, TO) with control characters as \xNN; returns the end of the copy. */
+static char *show(char *out, const char *text, size_t from, size_t to)
 {
-	size_t len = strlen(text);
-	char *shown = xmalloc(len * 4 + 1);
-	char *out = shown;
-	for (size_t i = 0; i < len; i++) {
+	for (size_t i = from; i < to; i++) {
 		unsigned char c = (unsigned char)text[i];
 		if (c < 0x20 || c == 0x7f)
 			out += sprintf(out, "\\x%02x", c);
 		else
 			*out++ = (char)c;
 	}
-	*out = '\0';
+	return out;
+}
+
+/* A copy of TEXT that is one line, and not a very long one. */
+static char *one_line(const char *text)
+{
+	size_t len = strlen(text), cut = len, resume = len;
+	if (len > 2 * SHOWN_HALF) {
+		cut = SHOWN_HALF;
+		resume = len - SHOWN_HALF;
+	}
+	/* Not within a character of UTF-8. */
+	while (resume < len && (text[resume] & 0xc0) == 0x80)
+		resume++;
+	while (cut < len && cut > 0 && (text[cut] & 0xc0) == 0x80)
+		cut--;
+	char *shown = xmalloc((cut + len - resume) * 4 + sizeof("..."));
+	char *out = show(shown, text, 0, cut);
+	if (cut < resume)
+		out += sprintf(out, "...");
+	*show(out, text, resume, len) = '\0';
 	return shown;
 }
 

@@ -12,8 +12,9 @@ struct error {
 
 /* Fills E with "SUBJECT: message" and returns false, so that callers can
  * `return error_set(...)`.  Control characters in the result are shown as
- * \xNN, so the message stays one line whatever the input held.  An error
- * that is already there is kept: the first is the cause. */
+ * \xNN, and the middle of a very long one is left out, so the message stays
+ * one line that can be read whatever the input held.  An error that is already
+ * there is kept: the first is the cause. */
 bool error_set(struct error *e, const char *subject, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 

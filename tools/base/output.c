@@ -99,7 +99,17 @@ static char *trimmed(const char *path)
 	return xstrndup(path, len);
 }
 
-bool output_begin(struct output *o, const char *target, struct error *e)
+static void output_close(struct output *o)
+{
+	if (o->dir >= 0)
+		close(o->dir);
+	free(o->target);
+	free(o->temp);
+	pending_output = NULL;
+}
+
+/* Creates the directory to build in. */
+static bool output_begin(struct output *o, const char *target, struct error *e)
 {
 	*o = (struct output){.target = trimmed(target), .dir = -1};
 	struct stat st;
@@ -121,38 +131,32 @@ bool output_begin(struct output *o, const char *target, struct error *e)
 	output_watch_signals();
 	atexit(remove_pending);
 	o->dir = open(o->temp, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (o->dir < 0) {
+	/* A folder's set-group-ID bit would go on to all that are made in it. */
+	if (o->dir < 0 || fchmod(o->dir, 0700) != 0) {
 		error_errno(e, o->temp, "cannot open");
-		output_abandon(o);
+		output_remove(o);
+		output_close(o);
 		return false;
 	}
 	return true;
 }
 
-static void output_close(struct output *o)
-{
-	if (o->dir >= 0)
-		close(o->dir);
-	free(o->target);
-	free(o->temp);
-	pending_output = NULL;
-}
-
-bool output_commit(struct output *o, struct error *e)
+static bool put_in_place(const struct output *o, struct error *e)
 {
 	if (output_interrupted())
-		error_set(e, o->target, "interrupted");
-	else if (fchmod(o->dir, 0755) != 0 || rename(o->temp, o->target) != 0)
-		error_errno(e, o->target, "cannot put in place");
-	if (e->text)
-		output_abandon(o);
-	else
-		output_close(o);
-	return !e->text;
+		return error_set(e, o->target, "interrupted");
+	return (fchmod(o->dir, 0755) == 0 && rename(o->temp, o->target) == 0) ||
+	       error_errno(e, o->target, "cannot put in place");
 }
 
-void output_abandon(struct output *o)
+bool output_make(const char *target, output_builder *build, void *context, struct error *e)
 {
-	output_remove(o);
-	output_close(o);
+	struct output o;
+	if (!output_begin(&o, target, e))
+		return false;
+	bool ok = build(context, &o, e) && put_in_place(&o, e);
+	if (!ok)
+		output_remove(&o);
+	output_close(&o);
+	return ok;
 }

@@ -15,22 +15,20 @@ struct output {
 	size_t made;  /* length of the outermost parent of target that was made for it; 0: none */
 };
 
-/* Starts building TARGET, which must not exist or be an empty directory;
- * folders that are missing on the way to it are made.  Until output_commit, ending the process by exit removes what was built, and
- * SIGINT, SIGTERM and SIGHUP only note that they came: see output_interrupted. */
-bool output_begin(struct output *o, const char *target, struct error *e);
+/* Fills the new directory that O says; false with E. */
+typedef bool output_builder(void *context, const struct output *o, struct error *e);
 
-/* From now on the signals only note that they came, as output_begin makes them. */
+/* Makes TARGET, which must not exist or be an empty directory, by BUILD; it
+ * gets mode 0755.  Folders that are missing on the way to it are made.  False
+ * with E when it is not made, after SIGINT, SIGTERM and SIGHUP too: they only
+ * note that they came, see output_interrupted.  Nothing is left then, nor when
+ * BUILD ends the process by exit. */
+bool output_make(const char *target, output_builder *build, void *context, struct error *e);
+
+/* From now on the signals only note that they came, as output_make has it. */
 void output_watch_signals(void);
 
 /* True once a signal asked to stop; long work then ends early, in any way. */
 bool output_interrupted(void);
-
-/* Gives the finished directory mode 0755 and its name; closes O.  After an
- * interruption it removes the directory and fails. */
-bool output_commit(struct output *o, struct error *e);
-
-/* Removes what was built, and the folders made on the way; closes O. */
-void output_abandon(struct output *o);
 
 #endif

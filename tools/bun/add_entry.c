@@ -112,9 +112,11 @@ static bool write_folder(struct entry_adder *a, struct package *p, const char *f
 	return ok;
 }
 
-static bool write_entry(struct entry_adder *a, struct package *p, const struct entry_name *name,
-			struct error *e)
+static bool write_entry(void *context, size_t index, struct error *e)
 {
+	struct entry_adder *a = context;
+	struct package *p = &a->group.packages[index];
+	const struct entry_name *name = &a->names[p->source->ordinal];
 	const char *folder = name->folder.data, *alias = name->alias.data;
 	if (!write_folder(a, p, folder, e))
 		return false;
@@ -123,23 +125,20 @@ static bool write_entry(struct entry_adder *a, struct package *p, const struct e
 	       error_errno(e, p->source->id, "cannot create '%s'", alias);
 }
 
-void entry_adder_init(struct entry_adder *a, int cache, size_t memory, unsigned long long max_unpacked)
+void entry_adder_init(struct entry_adder *a, int cache, const struct entry_name *names, size_t memory,
+		      unsigned long long max_unpacked)
 {
-	*a = (struct entry_adder){.group = {.memory = memory, .max_unpacked = max_unpacked}, .cache = cache};
+	*a = (struct entry_adder){
+	    .group = {.memory = memory, .max_unpacked = max_unpacked, .as_bun = true},
+	    .cache = cache,
+	    .names = names,
+	};
 }
 
-size_t entries_add(struct entry_adder *a, const struct package_source *sources,
-		   const struct entry_name *names, size_t count, struct error *e)
+size_t entries_add(struct entry_adder *a, const struct package_source *sources, size_t count, struct error *e)
 {
-	struct error now = {0};
 	count = package_group_read(&a->group, sources, count, e);
-	for (size_t i = 0; i < count; i++) {
-		if (write_entry(a, &a->group.packages[i], &names[sources[i].ordinal], &now))
-			continue;
-		error_take(e, &now);
-		return i;
-	}
-	return count;
+	return package_group_each(count, write_entry, a, e);
 }
 
 void entry_adder_free(struct entry_adder *a)

@@ -10,24 +10,27 @@
 /* What a worker keeps from group to group. */
 struct entry_adder {
 	struct package_group group;
-	int cache; /* descriptor */
+	int cache;                      /* descriptor */
+	const struct entry_name *names; /* by the ordinals of the sources */
 	/* The package's folder, and the file that is being streamed into it. */
 	struct contents *contents;
 	int dir, file;
 };
 
-/* Prepares A for adding to the cache of descriptor CACHE.  MEMORY and
- * MAX_UNPACKED: see struct package_group. */
-void entry_adder_init(struct entry_adder *a, int cache, size_t memory, unsigned long long max_unpacked);
+/* Prepares A for adding to the cache of descriptor CACHE.  NAMES: what
+ * entry_name gave for each source's ordinal.  MEMORY and MAX_UNPACKED: see
+ * struct package_group. */
+void entry_adder_init(struct entry_adder *a, int cache, const struct entry_name *names, size_t memory,
+		      unsigned long long max_unpacked);
 
 /* Makes the folders of COUNT packages, at most PACKAGE_GROUP, below the cache,
  * those that are not there yet: regular files with mode 0644, or 0755 where
  * the source has an x bit, and for what is not an npm package bun's note of
  * what it is.  Older buns' name becomes a symlink to it.  SOURCES have the
- * names that entry_name takes, NAMES what it gave for each ordinal.  Returns
- * COUNT, or the index of the first that failed, E then being about its name. */
-size_t entries_add(struct entry_adder *a, const struct package_source *sources,
-		   const struct entry_name *names, size_t count, struct error *e);
+ * names that entry_name takes.  Returns COUNT, or the index of the first that
+ * failed, E then being about its name. */
+size_t entries_add(struct entry_adder *a, const struct package_source *sources, size_t count,
+		   struct error *e);
 
 void entry_adder_free(struct entry_adder *a);
 

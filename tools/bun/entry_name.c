@@ -37,14 +37,14 @@ static bool is_plain(const char *s, size_t len)
 	return len > 0 && !(len <= 2 && strspn(s, ".") >= len);
 }
 
-/* [@SCOPE/]NAME */
+/* [@SCOPE/]NAME, with no other "@": a scope must not look like a package's folder. */
 static bool is_npm_name(const char *s, size_t len)
 {
-	const char *slash = memchr(s, '/', len);
-	if (s[0] != '@' || !slash)
-		return s[0] != '@' && is_plain(s, len);
-	size_t scope = (size_t)(slash - s);
-	return scope > 1 && is_plain(s, scope) && is_plain(slash + 1, len - scope - 1);
+	const char *slash = s[0] == '@' ? memchr(s, '/', len) : NULL;
+	size_t scope = slash ? (size_t)(slash + 1 - s) : 0;
+	if (slash && (scope == 2 || !is_plain(s, scope - 1) || memchr(s + 1, '@', scope - 1)))
+		return false;
+	return is_plain(s + scope, len - scope) && !memchr(s + scope, '@', len - scope);
 }
 
 /* The length of the N.N.N at the start of S; 0: there is none. */

@@ -82,6 +82,8 @@ struct job {
 	struct package_source *sources;
 	struct entry_name *names; /* of the sources, by their ordinals */
 	size_t count;
+	unsigned threads;
+	unsigned long long max_unpacked;
 	struct entry_adder adders[POOL_MAX];
 };
 
@@ -90,19 +92,22 @@ static size_t add_group(void *context, const struct package_source *sources, siz
 {
 	struct job *j = context;
 	struct entry_adder *a = &j->adders[worker];
-	size_t done = entries_add(a, sources, j->names, count, e);
-	for (size_t i = 0; opt_verbose && i < done; i++)
-		fprintf(stderr, "cache-entry-creator: %s: %zu files\n", sources[i].id,
-			a->group.packages[i].contents.count);
+	size_t done = entries_add(a, sources, count, e);
+	if (opt_verbose)
+		package_group_say(&a->group, done);
 	return done;
 }
 
-static bool add_all(struct job *j, int cache, unsigned threads, unsigned long long max_unpacked,
-		    struct error *e)
+static bool build(void *context, const struct output *out, struct error *e)
 {
-	for (unsigned i = 0; i < threads; i++)
-		entry_adder_init(&j->adders[i], cache, package_list_memory(threads), max_unpacked);
-	return package_list_add(j->sources, j->count, threads, add_group, j, e);
+	struct job *j = context;
+	for (unsigned i = 0; i < j->threads; i++)
+		entry_adder_init(&j->adders[i], out->dir, j->names, package_list_memory(j->threads),
+				 j->max_unpacked);
+	bool ok = package_list_add(j->sources, j->count, j->threads, add_group, j, e);
+	for (unsigned i = 0; i < j->threads; i++)
+		entry_adder_free(&j->adders[i]);
+	return ok;
 }
 
 static void make_room(struct job *j, size_t count)
@@ -118,6 +123,7 @@ static void add_source(struct job *j, struct package_source source, const char *
 	*name = (struct entry_name){0};
 	if (!entry_name(name, source.id, source.key_integrity, registry, &e))
 		die("%s", e.text);
+	source.working_tree = strncmp(source.id, "git:", 4) == 0;
 	source.ordinal = j->count;
 	j->sources[j->count++] = source;
 }
@@ -206,20 +212,18 @@ static void check_options(int operands)
 		usage_error("option '--bun' is for option '--manifests'");
 }
 
+static bool build_manifests(void *context, const struct output *out, struct error *e)
+{
+	return manifests_write(out->dir, context, manifest_format_of(opt_bun), e);
+}
+
 static int make_manifests(void)
 {
 	struct error e = {0};
 	struct lock lock = {0};
-	struct output out;
-	const struct manifest_format *format = manifest_format_of(opt_bun);
-	if (!format)
+	if (!manifest_format_of(opt_bun))
 		die("bun %s: its manifests are not known, only those of bun 1.2, 1.3 and 1.4", opt_bun);
-	if (!lock_read(&lock, opt_manifests, &e) || !output_begin(&out, opt_out, &e))
-		die("%s", e.text);
-	bool ok = manifests_write(out.dir, &lock, format, &e);
-	if (!ok)
-		output_abandon(&out);
-	if (!ok || !output_commit(&out, &e))
+	if (!lock_read(&lock, opt_manifests, &e) || !output_make(opt_out, build_manifests, &lock, &e))
 		die("%s", e.text);
 	if (opt_verbose)
 		fprintf(stderr, "cache-entry-creator: %s: %zu versions\n", opt_manifests, lock.count);
@@ -234,10 +238,10 @@ int main(int argc, char **argv)
 	check_options(argc - operand);
 	if (opt_manifests)
 		return make_manifests();
-	struct job j = {0};
-	unsigned long long max_unpacked =
-	    opt_max ? option_size("max-unpacked", opt_max) : CONTENTS_MAX_UNPACKED;
-	unsigned threads = opt_threads ? option_count("threads", opt_threads, POOL_MAX) : pool_cpus();
+	struct job j = {
+	    .max_unpacked = opt_max ? option_size("max-unpacked", opt_max) : CONTENTS_MAX_UNPACKED,
+	    .threads = opt_threads ? option_count("threads", opt_threads, POOL_MAX) : pool_cpus(),
+	};
 	const char *list_path = list_option(opt_list, opt_list_env);
 	struct lines list = {0};
 	if (list_path)
@@ -246,15 +250,7 @@ int main(int argc, char **argv)
 		source_from_options(&j);
 
 	struct error e = {0};
-	struct output out;
-	if (!output_begin(&out, opt_out, &e))
-		die("%s", e.text);
-	bool ok = add_all(&j, out.dir, threads, max_unpacked, &e);
-	for (unsigned i = 0; i < POOL_MAX; i++)
-		entry_adder_free(&j.adders[i]);
-	if (!ok)
-		output_abandon(&out);
-	if (!ok || !output_commit(&out, &e))
+	if (!output_make(opt_out, build, &j, &e))
 		die("%s", e.text);
 	for (size_t i = 0; i < j.count; i++)
 		entry_name_free(&j.names[i]);

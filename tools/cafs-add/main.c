@@ -68,9 +68,12 @@ static const struct program_def program = {
 
 /* All workers' common state. */
 struct job {
-	struct store store;
+	const struct store_format *format;
 	struct package_source *sources;
 	size_t count;
+	unsigned threads;
+	unsigned long long max_unpacked;
+	struct store store;
 	struct package_adder adders[POOL_MAX];
 };
 
@@ -80,17 +83,29 @@ static size_t add_group(void *context, const struct package_source *sources, siz
 	struct job *j = context;
 	struct package_adder *a = &j->adders[worker];
 	size_t done = packages_add(a, sources, count, e);
-	for (size_t i = 0; opt_verbose && i < done; i++)
-		fprintf(stderr, "cafs-add: %s: %zu files\n", sources[i].id,
-			a->group.packages[i].contents.count);
+	if (opt_verbose)
+		package_group_say(&a->group, done);
 	return done;
 }
 
-static bool add_all(struct job *j, unsigned threads, unsigned long long max_unpacked, struct error *e)
+static bool add_all(struct job *j, struct error *e)
 {
-	for (unsigned i = 0; i < threads; i++)
-		package_adder_init(&j->adders[i], &j->store, i, package_list_memory(threads), max_unpacked);
-	return package_list_add(j->sources, j->count, threads, add_group, j, e);
+	for (unsigned i = 0; i < j->threads; i++)
+		package_adder_init(&j->adders[i], &j->store, i, package_list_memory(j->threads),
+				   j->max_unpacked);
+	bool ok = package_list_add(j->sources, j->count, j->threads, add_group, j, e);
+	for (unsigned i = 0; i < j->threads; i++)
+		package_adder_free(&j->adders[i]);
+	return ok;
+}
+
+static bool build(void *context, const struct output *out, struct error *e)
+{
+	struct job *j = context;
+	bool ok = store_create(&j->store, j->format, out->dir, out->temp, e) && add_all(j, e) &&
+		  store_finish(&j->store, e);
+	store_close(&j->store);
+	return ok;
 }
 
 /* The integrity that a line gives is what its tarball must have. */
@@ -116,6 +131,7 @@ static void sources_from_list(struct job *j, struct lines *list, const char *pat
 		    .key_integrity = *fields[1] ? fields[1] : NULL,
 		    .check = *fields[1] != '\0',
 		    .path = fields[2],
+		    .working_tree = !*fields[1],
 		    .ordinal = i,
 		};
 	}
@@ -139,6 +155,7 @@ static void source_from_options(struct job *j)
 	    .key_integrity = opt_integrity ? opt_integrity : opt_key,
 	    .check = opt_integrity != NULL,
 	    .path = opt_tarball,
+	    .working_tree = !opt_integrity && !opt_key,
 	};
 }
 
@@ -162,11 +179,11 @@ int main(int argc, char **argv)
 {
 	umask(022);
 	int operand = options_parse(&program, argc, argv);
-	const struct store_format *format = check_options(argc - operand);
-	struct job j = {0};
-	unsigned long long max_unpacked =
-	    opt_max ? option_size("max-unpacked", opt_max) : CONTENTS_MAX_UNPACKED;
-	unsigned threads = opt_threads ? option_count("threads", opt_threads, POOL_MAX) : pool_cpus();
+	struct job j = {
+	    .format = check_options(argc - operand),
+	    .max_unpacked = opt_max ? option_size("max-unpacked", opt_max) : CONTENTS_MAX_UNPACKED,
+	    .threads = opt_threads ? option_count("threads", opt_threads, POOL_MAX) : pool_cpus(),
+	};
 	const char *list_path = list_option(opt_list, opt_list_env);
 	struct lines list = {0};
 	if (list_path)
@@ -175,17 +192,7 @@ int main(int argc, char **argv)
 		source_from_options(&j);
 
 	struct error e = {0};
-	struct output out;
-	if (!output_begin(&out, opt_out, &e))
-		die("%s", e.text);
-	bool ok = store_create(&j.store, format, out.dir, out.temp, &e) &&
-		  add_all(&j, threads, max_unpacked, &e) && store_finish(&j.store, &e);
-	store_close(&j.store);
-	for (unsigned i = 0; i < POOL_MAX; i++)
-		package_adder_free(&j.adders[i]);
-	if (!ok)
-		output_abandon(&out);
-	if (!ok || !output_commit(&out, &e))
+	if (!output_make(opt_out, build, &j, &e))
 		die("%s", e.text);
 	free(j.sources);
 	lines_free(&list);

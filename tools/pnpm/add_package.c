@@ -168,8 +168,10 @@ static bool write_entry(struct store *s, struct package_slot *slot, const struct
 	return store_add_entry(s, &entry, e);
 }
 
-static bool write_package(struct package_adder *a, struct package_slot *slot, struct error *e)
+static bool write_package(void *context, size_t index, struct error *e)
 {
+	struct package_adder *a = context;
+	struct package_slot *slot = &a->slots[index];
 	struct store *s = a->store;
 	const struct contents *c = &slot->package->contents;
 	struct manifest manifest;
@@ -188,23 +190,15 @@ void package_adder_init(struct package_adder *a, struct store *s, unsigned worke
 	a->group.memory = memory;
 	a->group.max_unpacked = max_unpacked;
 	a->group.want_tar_sha512 = s->format->wants_tar_sha512;
-	a->group.hard_links = true;
 	snprintf(a->temp_name, sizeof(a->temp_name), ".incoming-%u", worker);
 }
 
 size_t packages_add(struct package_adder *a, const struct package_source *sources, size_t count,
 		    struct error *e)
 {
-	struct error now = {0};
 	count = package_group_read(&a->group, sources, count, e);
 	hash_all(a, count);
-	for (size_t i = 0; i < count; i++) {
-		if (write_package(a, &a->slots[i], &now))
-			continue;
-		error_take(e, &now);
-		return i;
-	}
-	return count;
+	return package_group_each(count, write_package, a, e);
 }
 
 void package_adder_free(struct package_adder *a)

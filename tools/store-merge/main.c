@@ -108,6 +108,12 @@ static bool is_outside(const struct output *out, const struct merge *m, struct e
 	return ok;
 }
 
+static bool build(void *context, const struct output *out, struct error *e)
+{
+	const struct merge *m = context;
+	return is_outside(out, m, e) && merge_fragments(m, out->dir, out->temp, e);
+}
+
 int main(int argc, char **argv)
 {
 	umask(022);
@@ -121,13 +127,7 @@ int main(int argc, char **argv)
 	m.fragments = (const char *const *)paths;
 
 	struct error e = {0};
-	struct output out;
-	if (!output_begin(&out, opt_out, &e))
-		die("%s", e.text);
-	bool ok = is_outside(&out, &m, &e) && merge_fragments(&m, out.dir, out.temp, &e);
-	if (!ok)
-		output_abandon(&out);
-	if (!ok || !output_commit(&out, &e))
+	if (!output_make(opt_out, build, &m, &e))
 		die("%s", e.text);
 	if (opt_verbose)
 		fprintf(stderr, "store-merge: %zu fragments merged into %s\n", m.count, opt_out);
