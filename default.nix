@@ -11,4 +11,5 @@ import ./nix { inherit tools; }
 // {
   bunHook = pkgs.callPackage ./hooks/bun-hook.nix { inherit tools; };
   pnpmConfigHook = pkgs.callPackage ./hooks/pnpm-config-hook.nix { };
+  treePatchHook = pkgs.callPackage ./hooks/tree-patch-hook.nix { inherit tools; };
 }

@@ -12,7 +12,7 @@
   # Type
 
   ```
-  tools :: { bin :: Path; system :: String; } -> { system, cafs-add, cache-entry-creator, store-merge :: String; }
+  tools :: { bin :: Path; system :: String; } -> { system, cafs-add, cache-entry-creator, store-merge, tree-patch :: String; }
   ```
 */
 { bin, system }:
@@ -29,4 +29,5 @@ in
   cafs-add = tool "cafs-add";
   cache-entry-creator = tool "cache-entry-creator";
   store-merge = tool "store-merge";
+  tree-patch = tool "tree-patch";
 }

@@ -1,0 +1,168 @@
+# shellcheck shell=bash
+# tree-patch in the place of nixpkgs' patchShebangs and autoPatchelfHook: the same functions and variables, but a whole tree at once.
+# And fixupPhase (strip, the shrinking of run paths, patchShebangs) leaves dependencies alone: it does not go into node_modules.
+#
+#   dontPatchShebangs              leave the #! lines of the outputs as they are
+#   dontAutoPatchelf               leave the programs and libraries of the outputs as they are
+#   autoPatchelfIgnoreMissingDeps  patterns of libraries that need not be found
+#   runtimeDependencies            packages whose lib/ is put into every program's run path
+#   appendRunpaths                 folders for the end of every run path
+#   autoPatchelfFlags              more options of tree-patch --elf, such as --keep-libc
+#
+# Lists may be strings or, with structuredAttrs, arrays. Libraries are looked for in the outputs, in lib/ of the inputs, and in what
+# addAutoPatchelfSearchPath was given. patchelfFlags are of no use: there is no patchelf.
+
+# patchShebangs [--build | --host] [--update] [--] PATH...
+treePatchShebangs() {
+    local path=
+    local -a command=(@treePatch@ --shebangs --verbose)
+    while [[ ${1-} == -* ]]; do
+        case $1 in
+            --build) path=PATH ;;
+            --host) path=HOST_PATH ;;
+            --update) command+=(--update) ;;
+            --) shift && break ;;
+            *) echo "patchShebangs: there is no option $1" >&2 && return 1 ;;
+        esac
+        shift
+    done
+    if [ $# -eq 0 ]; then return; fi
+    if [ -z "$path" ]; then
+        path=PATH
+        if [[ -n ${strictDeps-} && $1 == "$NIX_STORE"* ]]; then path=HOST_PATH; fi
+    fi
+
+    echo "patching script interpreter paths in $*"
+    command+=(--interpreter-path "${!path-}" --)
+    if declare -F find > /dev/null; then
+        local -
+        set -o pipefail
+        find "$@" -type f -perm -0100 -print0 | xargs -0 -r "${command[@]}"
+    else
+        "${command[@]}" "$@"
+    fi
+}
+
+# autoPatchelf [--no-recurse] [--] PATH...
+treePatchElf() {
+    local flag
+    local -a command=(@treePatch@ --elf --verbose) flags=() ignored=() runtime=() append=()
+    while [[ ${1-} == -* ]]; do
+        case $1 in
+            --no-recurse) command+=(--no-recurse) ;;
+            --) shift && break ;;
+            *) echo "autoPatchelf: there is no option $1" >&2 && return 1 ;;
+        esac
+        shift
+    done
+    if [ $# -eq 0 ]; then return; fi
+
+    concatTo flags autoPatchelfFlags
+    concatTo ignored autoPatchelfIgnoreMissingDeps
+    concatTo runtime runtimeDependencies
+    concatTo append appendRunpaths
+    # What auto-patchelf calls otherwise, or has to be told: true is from before there were patterns.
+    case ${ignored[*]-} in 1) ignored=('*') ;; esac
+    for flag in "${flags[@]}"; do
+        case $flag in
+            --preserve-origin) ;;
+            --ignore-existing) command+=(--no-add-existing) ;;
+            *) command+=("$flag") ;;
+        esac
+    done
+
+    local IFS=:
+    command+=(--libs "${autoPatchelfLibs[*]-}:${extraAutoPatchelfLibs[*]-}" --ignore-missing "${ignored[*]}")
+    command+=(--runtime-dependencies "${runtime[*]/%//lib}" --append-rpaths "${append[*]}")
+    NIX_BINTOOLS=${NIX_BINTOOLS:-@bintools@} "${command[@]}" -- "$@"
+}
+
+# addAutoPatchelfSearchPath [--no-recurse] [--] PATH...
+treePatchAddLibraries() {
+    local folder
+    local -a depth=()
+    while [[ ${1-} == -* ]]; do
+        case $1 in
+            --no-recurse) depth=(-maxdepth 1) ;;
+            --) shift && break ;;
+            *) echo "addAutoPatchelfSearchPath: there is no option $1" >&2 && return 1 ;;
+        esac
+        shift
+    done
+    while IFS= read -r -d '' folder; do
+        extraAutoPatchelfLibs+=("$folder")
+    done < <(find "$@" "${depth[@]}" ! -type d \( -name '*.so' -o -name '*.so.*' \) -printf '%h\0' | sort -zu)
+}
+
+treePatchGatherLibraries() {
+    autoPatchelfLibs+=("$1/lib")
+}
+
+treePatchOutputs() {
+    local output
+    local -a paths=()
+    if [ -n "${dontAutoPatchelf-}" ]; then return; fi
+    for output in $(getAllOutputNames); do
+        if [ "$output" != debug ] && [ -e "${!output}" ]; then paths+=("${!output}"); fi
+    done
+    treePatchElf -- "${paths[@]}"
+}
+
+# stdenv's own hooks are sourced after those of nativeBuildInputs, and so might autoPatchelfHook be.
+# shellcheck disable=SC2317 # stdenv calls them
+treePatchReplace() {
+    patchShebangs() { treePatchShebangs "$@"; }
+    autoPatchelf() { treePatchElf "$@"; }
+    addAutoPatchelfSearchPath() { treePatchAddLibraries "$@"; }
+    autoPatchelfPostFixup() { treePatchOutputs; }
+    # After the shrinking of run paths, which would undo what is in none of the folders' libraries.
+    case " ${postFixupHooks[*]-} " in
+        *" autoPatchelfPostFixup "*) ;;
+        *) postFixupHooks+=(autoPatchelfPostFixup) ;;
+    esac
+}
+
+# Everything that goes through an output does it by `find`, which is another one meanwhile.
+treePatchAroundFixup() {
+    fixupOutputHooks=(treePatchHideDependencies "${fixupOutputHooks[@]}" treePatchShowDependencies)
+}
+
+# shellcheck disable=SC2317 # called by what fixupPhase calls
+treePatchHideDependencies() {
+    find() { treePatchFind "$@"; }
+}
+
+treePatchShowDependencies() {
+    unset -f find
+}
+
+# find [-H | -L | -P] [PATH...] [EXPRESSION], which sees the folders node_modules but not what is in them.
+treePatchFind() {
+    # What goes from the leaves to the root cannot be kept out of a branch.
+    case " $* " in
+        *" -delete "* | *" -depth "*)
+            command find "$@"
+            return
+            ;;
+    esac
+
+    local -a paths=() own=()
+    while [ $# -gt 0 ]; do
+        case $1 in
+            -[HLP]) ;;
+            [-\(,!]*) break ;;
+        esac
+        paths+=("$1")
+        shift
+    done
+    [ $# -gt 0 ] || set -- -print
+    # Here npm installs the package itself, its dependencies further below. A folder of dependencies has hidden entries.
+    # shellcheck disable=SC2154 # fixupPhase sets it, to each output
+    if ! compgen -G "$prefix/lib/node_modules/.[!.]*" > /dev/null; then own=(! -path "$prefix/lib/node_modules"); fi
+    command find "${paths[@]}" \( -name node_modules "${own[@]}" -prune -o -true \) \( "$@" \)
+}
+
+# shellcheck disable=SC2154 # set by setup.sh where it sources hooks
+addEnvHooks "$targetOffset" treePatchGatherLibraries
+postHooks+=(treePatchReplace)
+preFixupHooks+=(treePatchAroundFixup)
