@@ -26,9 +26,9 @@ block() {
 }
 
 @test "there are no other blocks than those run here" {
-	[ "$(grep -c '^```[a-z]' "$root/README.md")" -eq 9 ]
-	[ "$(grep -c '^```$' "$root/README.md")" -eq 9 ]
-	for what in sh:1 sh:2 sh:3 sh:4 nix:1 nix:2 nix:3 diff:1 diff:2; do
+	[ "$(grep -c '^```[a-z]' "$root/README.md")" -eq 10 ]
+	[ "$(grep -c '^```$' "$root/README.md")" -eq 10 ]
+	for what in sh:1 sh:2 sh:3 sh:4 sh:5 nix:1 nix:2 nix:3 diff:1 diff:2; do
 		[ -n "$(block "${what%:*}" "${what#*:}")" ]
 	done
 }
@@ -42,7 +42,8 @@ block() {
 	[[ $output == *"packages for this platform"*"index.html"* ]]
 }
 
-@test "the projects, built with nix-build" {
+# The reader's Nix files.
+write_project() {
 	local n
 	for n in 1 2 3; do
 		block nix "$n" >text
@@ -51,7 +52,12 @@ block() {
 	done
 	# <nixpkgs> is the one thing that this machine does not have.
 	mkdir path && echo "{ }: import $root/tests/nix/stdenv { bin = ${FRAGSTORE_BIN:-$root/build/bin}; }" >path/default.nix
-	NIX_PATH=nixpkgs=$PWD/path run --separate-stderr bash -euo pipefail -c "$(block sh 2)"
+	export NIX_PATH=nixpkgs=$PWD/path
+}
+
+@test "the projects, built with nix-build" {
+	write_project
+	run --separate-stderr bash -euo pipefail -c "$(block sh 2)"
 	# shellcheck disable=SC2154 # bats sets it
 	echo "$output" "$stderr"
 	[ "$status" -eq 0 ]
@@ -78,8 +84,23 @@ block() {
 	[[ $output == '[ "is-number@6.0.0" "is-odd@3.0.1" '*' ]' ]]
 }
 
+@test "bun installs from the cache in a shell" {
+	local bun
+	write_project
+	nix-build --no-out-link -A hello-bun.bunDeps # needs the network, the rest does not
+	for bun in bun1.2 bun1.3 bun1.4; do
+		mkdir -p programs && ln -sfn "$root/build/peers/bin/$bun" programs/bun
+		rm -rf app/node_modules
+		PATH=$PWD/programs:$PATH run --separate-stderr unshare -n bash -euo pipefail -c "$(block sh 4)"
+		# shellcheck disable=SC2154 # bats sets it
+		echo "$output" "$stderr"
+		[ "$status" -eq 0 ]
+		[ "${lines[-1]}" = true ]
+	done
+}
+
 @test "the tools" {
-	run bash -euo pipefail -c "$(block sh 4)"
+	run bash -euo pipefail -c "$(block sh 5)"
 	echo "$output"
 	[ "$status" -eq 0 ]
 	[ -n "$(find store/v10/index -name '*is-odd@3.0.1.json')" ]
