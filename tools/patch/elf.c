@@ -173,6 +173,9 @@ static bool check_segments(struct elf *elf, struct error *e)
 		if (one)
 			*one = s;
 	}
+	if ((elf->dynamic_segment && !elf_is_loaded(elf, elf->dynamic_segment)) ||
+	    (elf->interpreter_segment && !elf_is_loaded(elf, elf->interpreter_segment)))
+		return damaged(elf, e, "its dynamic section or interpreter is not where it is loaded from");
 	return true;
 }
 
@@ -206,6 +209,37 @@ static bool read_dynamic(struct elf *elf, struct error *e)
 	return true;
 }
 
+/* What patching writes to must not be two things at once. */
+static bool check_overlaps(const struct elf *elf, struct error *e)
+{
+	const struct elf_header *h = &elf->header;
+	const struct elf_segment *dynamic = elf->dynamic_segment, *interpreter = elf->interpreter_segment;
+	struct {
+		uint64_t at, len;
+	} parts[8] = {
+	    {0, elf_header_size(elf->form)},
+	    {h->phoff, h->phnum * h->phentsize},
+	    {h->shoff, h->shnum * h->shentsize},
+	};
+	size_t count = 3;
+	if (dynamic) {
+		parts[count].at = dynamic->offset, parts[count++].len = dynamic->filesz;
+		parts[count].at = elf->strings, parts[count++].len = elf->strings_size;
+	}
+	if (interpreter)
+		parts[count].at = interpreter->offset, parts[count++].len = interpreter->filesz;
+	for (size_t i = 0; i < h->shnum; i++)
+		if (elf->sections[i].type == SHT_SYMTAB || elf->sections[i].type == SHT_DYNSYM)
+			parts[count].at = elf->sections[i].offset, parts[count++].len = elf->sections[i].size;
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; j < i; j++)
+			if (parts[i].len > 0 && parts[j].len > 0 &&
+			    parts[i].at < parts[j].at + parts[j].len &&
+			    parts[j].at < parts[i].at + parts[i].len)
+				return damaged(elf, e, "two of its parts overlap");
+	return true;
+}
+
 bool elf_read(struct elf *elf, const struct elf_source *source, const char *subject, struct error *e)
 {
 	*elf = (struct elf){.source = *source, .subject = subject};
@@ -213,7 +247,8 @@ bool elf_read(struct elf *elf, const struct elf_source *source, const char *subj
 		return false;
 	if (is_debug(elf))
 		elf->kind = ELF_DEBUG;
-	return elf->kind != ELF_LINKED || (check_segments(elf, e) && read_dynamic(elf, e));
+	return elf->kind != ELF_LINKED ||
+	       (check_segments(elf, e) && read_dynamic(elf, e) && check_overlaps(elf, e));
 }
 
 void elf_free(struct elf *elf)
@@ -252,6 +287,12 @@ bool elf_offset(const struct elf *elf, uint64_t address, uint64_t len, uint64_t 
 		if (!s || s->offset + (address - s->vaddr) != at + here)
 			return false;
 	}
+}
+
+bool elf_is_loaded(const struct elf *elf, const struct elf_segment *s)
+{
+	uint64_t offset;
+	return s->filesz == s->memsz && elf_offset(elf, s->vaddr, s->filesz, &offset) && offset == s->offset;
 }
 
 size_t elf_find_dynamic(const struct elf *elf, uint64_t tag, size_t start)

@@ -67,6 +67,9 @@ bool elf_is_zero(const struct elf *elf, uint64_t offset, uint64_t len);
  * run in the file and loaded from there. */
 bool elf_offset(const struct elf *elf, uint64_t address, uint64_t len, uint64_t *offset);
 
+/* True when S, which is inside a PT_LOAD, says the same of file and memory as that one. */
+bool elf_is_loaded(const struct elf *elf, const struct elf_segment *s);
+
 /* The index of the first dynamic entry with TAG from START on; dynamic_used when there is none. */
 size_t elf_find_dynamic(const struct elf *elf, uint64_t tag, size_t start);
 

@@ -112,15 +112,17 @@ static void set_path_entries(struct work *w, uint64_t tag, uint64_t value)
 	w->dynamic_changed = true;
 	if (found)
 		return;
-	w->dynamic[w->elf->dynamic_used] = (struct elf_dynamic){tag, value};
-	if (w->elf->dynamic_used + 1 == w->elf->dynamic_count) { /* no DT_NULL behind it */
-		uint64_t size = elf_dynamic_size(w->elf->form);
-		w->dynamic[w->dynamic_count++] = (struct elf_dynamic){DT_NULL, 0};
-		w->dynamic_block = (struct elf_block){.from = w->elf->dynamic_segment->offset,
-						      .old_size = w->elf->dynamic_segment->filesz,
-						      .size = w->dynamic_count * size,
-						      .align = 16};
-	}
+	size_t used = w->elf->dynamic_used;
+	bool spare = used + 1 < w->elf->dynamic_count && w->dynamic[used + 1].tag == DT_NULL;
+	w->dynamic[used] = (struct elf_dynamic){tag, value};
+	if (spare)
+		return;
+	w->dynamic[used + 1] = (struct elf_dynamic){DT_NULL, 0};
+	w->dynamic_count = used + 2;
+	w->dynamic_block = (struct elf_block){.from = w->elf->dynamic_segment->offset,
+					      .old_size = w->elf->dynamic_segment->filesz,
+					      .size = w->dynamic_count * elf_dynamic_size(w->elf->form),
+					      .align = 16};
 }
 
 static bool has_tag(const struct elf *elf, uint64_t tag)

@@ -156,9 +156,10 @@ bool elf_may_move(uint64_t tag)
  * count from where it is (as unwind tables do). */
 static bool is_pointer(const struct elf *elf, const struct elf_segment *s)
 {
-	return s->type == PT_INTERP || s->type == PT_NOTE || s->type == PT_GNU_PROPERTY ||
-	       (elf->header.machine == EM_MIPS &&
-		(s->type == PT_MIPS_REGINFO || s->type == PT_MIPS_ABIFLAGS));
+	return elf_is_loaded(elf, s) &&
+	       (s->type == PT_INTERP || s->type == PT_NOTE || s->type == PT_GNU_PROPERTY ||
+		(elf->header.machine == EM_MIPS &&
+		 (s->type == PT_MIPS_REGINFO || s->type == PT_MIPS_ABIFLAGS)));
 }
 
 static bool can_move_section(const struct elf *elf, const struct elf_section *section)
