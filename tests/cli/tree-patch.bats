@@ -316,8 +316,8 @@ tree-patch: t/c/d: "#!/usr/bin/env A=b node" is a form of env that cannot be pat
 	find t -type f | LC_ALL=C sort >before
 	tree-patch --shebangs --interpreter-path "$I" t 2>said &
 	pid=$!
-	until grep -qF "$I/node" t/0/s17; do :; done
-	kill -TERM $pid
+	while ! grep -qF "$I/node" t/0/s17 && kill -0 $pid; do :; done
+	kill -TERM $pid 2>/dev/null || true
 	wait $pid || status=$?
 	if [ "$status" -ne 0 ]; then
 		[ "$status" -eq 1 ]
