@@ -1,4 +1,5 @@
-# What the end-to-end tests build: `nix-build tests/e2e -A vite.pnpm_12`, and below `bun` what is bun's.
+# What the end-to-end tests build: `nix-build tests/e2e -A vite.pnpm_12`, below `bun` what is bun's, and below `treePatch`
+# what runs where the sandbox shows nothing of the machine.
 {
   bin ? ../../build/bin,
 }:
@@ -56,6 +57,7 @@ let
 in
 {
   bun = import ./bun.nix { inherit env; };
+  treePatch = import ./tree-patch.nix { inherit env; };
 
   # The web app that users start from: TypeScript, Vite, and esbuild's and rollup's native binaries.
   vite = each (pnpm: env.callPackage ../../nix/templates/pnpm-vite { inherit pnpm; });

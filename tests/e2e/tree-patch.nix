@@ -1,0 +1,161 @@
+# What the end-to-end tests build where the sandbox shows nothing of the machine, neither /usr/bin/env nor /lib64:
+# `nix-build tests/e2e -A treePatch.bun_1_4`, once `-A treePatch.programs` was built where it does.
+{ env }:
+let
+  inherit (env.patched)
+    stdenv
+    fetchBunDeps
+    fetchPnpmDeps
+    nodejs
+    treePatchHook
+    ;
+
+  fixture = ./fixtures/native;
+
+  # An app whose dependencies are patched once they are installed, run from where it was built, and once more from its output.
+  app =
+    name: inputs: args:
+    stdenv.mkDerivation (
+      {
+        pname = "native-${name}";
+        version = "1.0.0";
+        src = fixture;
+        nativeBuildInputs = inputs ++ [
+          nodejs
+          treePatchHook
+        ];
+        buildInputs = [ env.patched.bintools ];
+        # Debian's dynamic linker looks for the libc in Debian's folders.
+        autoPatchelfFlags = "--keep-libc";
+        postPhases = "fixupPhase lookPhase";
+        buildPhase = ":";
+
+        run = ''
+          node_modules/.bin/semver 1.2.3 -i minor
+          node_modules/semver/bin/semver.js 1.2.3 -i major
+          node_modules/.bin/oxlint --version | grep .
+          node picture.cjs
+          node terminal.cjs
+        '';
+        installPhase = ''
+          [ ! -e /usr ] && [ ! -e /lib64 ] && [ ! -e /bin/sh ]
+          autoPatchelf node_modules
+          mkdir -p $out/app/node_modules/late $out/bin
+          eval "$run" > $out/built
+
+          cp -a . $out/app
+          printf '#!/usr/bin/env node\nconsole.log("own")\n' | tee $out/bin/own > $out/app/node_modules/late/cli
+          chmod +x $out/bin/own $out/app/node_modules/late/cli
+          cp "$(find node_modules/ -name pty.node)" $out/own.node
+          cp -a $out/app/node_modules before
+        '';
+        lookPhase = ''
+          diff -r before $out/app/node_modules > $out/changed || :
+          cmp $out/own.node "$(find node_modules/ -name pty.node)" > $out/stripped || :
+          $out/bin/own > $out/own
+          cd $out/app
+          eval "$run" > $out/installed
+        '';
+      }
+      // args
+    );
+
+  # A program that needs $odd.
+  oddStrip = ''
+    odd=(${env.patched.programs}/lib/libbfd-*.so)
+    odd=''${odd##*/libbfd}
+    odd=libodd$odd
+    mkdir -p $out/bin
+    sed s/libbfd-/libodd-/ ${env.patched.programs}/bin/strip > $out/bin/strip
+    chmod +x $out/bin/strip
+  '';
+
+  pnpm =
+    pnpm:
+    app "pnpm" [ pnpm env.patched.pnpmConfigHook ] {
+      pnpmDeps = fetchPnpmDeps {
+        lockfile = fixture + "/pnpm-lock.yaml";
+        inherit pnpm;
+      };
+    };
+  bun =
+    linker: bun:
+    app "bun" [ bun env.patched.bunHook ] {
+      bunDeps = fetchBunDeps { bunLock = fixture + "/bun.lock"; };
+      bunInstallFlags = "--linker=${linker}";
+    };
+in
+{
+  inherit (env.patched) programs;
+  node = nodejs;
+
+  # The functions' options and the variables, as lists.
+  functions = stdenv.mkDerivation {
+    pname = "functions";
+    version = "1.0.0";
+    __structuredAttrs = true;
+    src = fixture;
+    nativeBuildInputs = [
+      nodejs
+      treePatchHook
+    ];
+    runtimeDependencies = [ nodejs ];
+    appendRunpaths = [
+      "/last"
+      "/of-all"
+    ];
+    autoPatchelfIgnoreMissingDeps = [
+      "libmissing.so.*"
+      "libgone*"
+    ];
+    autoPatchelfFlags = [
+      "--preserve-origin"
+      "--ignore-existing"
+    ];
+    postPhases = "fixupPhase lookPhase";
+    installPhase = ''
+      mkdir -p $out/bin $out/lib libraries/below
+      ${oddStrip}
+      sed s/libsframe/libgoneby/ ${env.patched.programs}/lib/libbfd-*.so | tee $out/lib/$odd > libraries/below/$odd
+      addAutoPatchelfSearchPath --no-recurse libraries
+      addAutoPatchelfSearchPath "$PWD/libraries"
+
+      for name in build host update kept; do
+        echo "#!/nix/store/gone/bin/node" > $name
+        chmod +x $name
+      done
+      patchShebangs --update --build -- build
+      HOST_PATH=/nowhere patchShebangs --update --host host
+      patchShebangs --update update
+      patchShebangs kept
+      patchShebangs
+      cat build host update kept > $out/lines
+      for function in patchShebangs autoPatchelf addAutoPatchelfSearchPath; do
+        if $function --odd . 2>> $out/odd; then exit 1; fi
+      done
+    '';
+    lookPhase = ''
+      ${env.tools.tree-patch} --print-rpath $out/bin/strip $out/lib/* > $out/run-paths
+    '';
+  };
+
+  missing = stdenv.mkDerivation {
+    pname = "missing";
+    version = "1.0.0";
+    src = fixture;
+    nativeBuildInputs = [ treePatchHook ];
+    postPhases = "fixupPhase";
+    installPhase = oddStrip;
+  };
+
+  pnpm = builtins.mapAttrs (_: pnpm) {
+    inherit (env.patched)
+      pnpm_9
+      pnpm_10
+      pnpm_11
+      pnpm_12
+      ;
+  };
+  isolated = builtins.mapAttrs (_: bun "isolated") { inherit (env.patched) bun_1_2 bun_1_3 bun_1_4; };
+  hoisted = builtins.mapAttrs (_: bun "hoisted") { inherit (env.patched) bun_1_2 bun_1_3 bun_1_4; };
+}
