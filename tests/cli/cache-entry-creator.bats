@@ -33,7 +33,8 @@ refuses() {
 	run --separate-stderr cache-entry-creator --help
 	[ "$status" -eq 0 ]
 	[ -z "$stderr" ]
-	for option in out name package registry integrity key-integrity list list-env manifests bun max-unpacked threads verbose help version; do
+	for option in out name package registry integrity key-integrity list list-env manifests bun max-unpacked threads shebangs interpreter-path map strict \
+		verbose help version; do
 		[[ $output == *"--$option"* ]]
 	done
 }
@@ -333,4 +334,29 @@ refuses() {
 	kill -TERM $pid
 	if wait $pid; then false; fi
 	[ "$(ls -A)" = list ]
+}
+
+@test "a package is patched before it is placed, from a folder, a tarball and a large one" {
+	make_scripts . "$PWD/bin"
+	tar -czf t.tgz package
+	local rules=(--shebangs --interpreter-path "$PWD/bin")
+	create --name x@1.0.0 --package package "${rules[@]}"
+	cache-entry-creator --out tarball --name x@1.0.0 --package t.tgz --integrity "$(sri t.tgz)" "${rules[@]}"
+	cache-entry-creator --out right --name x@1.0.0 --package patched
+	diff <(tree out) <(tree right)
+	diff <(tree tarball) <(tree right)
+	head -c 40M /dev/zero | tee package/zero >patched/zero
+	tar -cf t.tar package && gzip -1 t.tar
+	cache-entry-creator --out large --name x@1.0.0 --package t.tar.gz --threads 16 "${rules[@]}"
+	cache-entry-creator --out large-right --name x@1.0.0 --package patched
+	diff <(tree large) <(tree large-right)
+}
+
+@test "--map says where an interpreter is" {
+	make_scripts . "$PWD/bin"
+	create --name x@1.0.0 --package package --shebangs --interpreter-path "$PWD/bin" --map node=/nix/bun
+	[ "$(head -1 out/x@1.0.0@@@1/lib/forgotten.js)" = "#!/nix/bun" ]
+	fails 2 "'--map'" cache-entry-creator --out b --name x@1.0.0 --package package --shebangs --map node=bun
+	fails 1 "'left': " cache-entry-creator --out b --name x@1.0.0 --package package --shebangs --strict \
+		--interpreter-path "$PWD/bin"
 }

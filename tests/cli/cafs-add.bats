@@ -31,7 +31,8 @@ refuses() {
 	run --separate-stderr cafs-add --help
 	[ "$status" -eq 0 ]
 	[ -z "$stderr" ]
-	for option in store-version out id integrity key-integrity tarball list list-env max-unpacked threads verbose help version; do
+	for option in store-version out id integrity key-integrity tarball list list-env max-unpacked threads shebangs interpreter-path map strict \
+		verbose help version; do
 		[[ $output == *"--$option"* ]]
 	done
 }
@@ -253,4 +254,60 @@ refuses() {
 		cafs-add --store-version $v --out $v --id file:lib/Good.tgz --tarball "$t" --integrity "$(sri "$t")"
 		[ "$(cat $v/$v/file+lib+Good.tgz/tarball-integrity)" = "$(sri "$t")" ]
 	done
+}
+
+# in_each_layout OUT PACKAGE KEY [OPTION...]: the package in each layout.
+in_each_layout() {
+	local version
+	for version in v3 v10 v11; do
+		cafs-add --store-version $version --out "$1/$version" --id x@1.0.0 --key-integrity "$3" --tarball "$2" "${@:4}"
+	done
+}
+
+@test "a package is patched before it is hashed: the index has what it would have of a package that came so" {
+	make_scripts . "$PWD/bin"
+	tar --sort=name -czf t.tgz package
+	local key rules=(--shebangs --interpreter-path "$PWD/bin")
+	key=$(sri t.tgz)
+	in_each_layout folder package "$key" "${rules[@]}"
+	in_each_layout plain package "$key"
+	in_each_layout right patched "$key"
+	diff -r folder right
+	run ! diff -r plain right
+	in_each_layout tarball t.tgz "$key" "${rules[@]}"
+	rm -r tarball/v11 right/v11 # where a tarball's own hash stands
+	diff -r tarball right
+	# The integrity is the tarball's, as it came.
+	add --id x@1.0.0 --integrity "$key" --tarball t.tgz "${rules[@]}"
+	fails 1 "integrity" cafs-add --store-version v3 --out no --id x@1.0.0 --integrity "$(sri /dev/null)" --tarball t.tgz "${rules[@]}"
+}
+
+@test "what is too large for the memory is patched the same" {
+	make_scripts . "$PWD/bin"
+	head -c 40M /dev/zero >package/zero
+	tar -cf t.tar package && gzip -1 t.tar
+	local rules=(--shebangs --interpreter-path "$PWD/bin")
+	in_each_layout memory t.tar.gz "$(sri t.tar.gz)" "${rules[@]}" --threads 1
+	in_each_layout stream t.tar.gz "$(sri t.tar.gz)" "${rules[@]}" --threads 16
+	diff -r memory stream
+	grep -rqF "#!$PWD/bin/sh -e" stream
+}
+
+@test "what cannot be patched is named, all of it, and nothing is left" {
+	mkdir -p package bin
+	echo '{"name":"x","version":"1.0.0"}' >package/package.json
+	printf '#!/usr/bin/env -i node\n' | tee package/b >package/a
+	printf '#!/usr/bin/env nowhere\n' >package/c
+	chmod +x package/[abc]
+	fails 1 "cafs-add: x@1.0.0: 'a': \"#!/usr/bin/env -i node\" is a form of env that cannot be patched; 'b': " \
+		add --id x@1.0.0 --tarball package --shebangs --interpreter-path "$PWD/bin"
+	rm package/[ab]
+	fails 1 "'c': \"#!/usr/bin/env nowhere\" is left: there is no 'nowhere'" \
+		add --id x@1.0.0 --tarball package --shebangs --strict --interpreter-path "$PWD/bin"
+	[ ! -e out ]
+	run -0 --separate-stderr add --id x@1.0.0 --tarball package --shebangs --verbose --interpreter-path "$PWD/bin"
+	# shellcheck disable=SC2154
+	[[ $stderr == *"cafs-add: x@1.0.0: 'c': \"#!/usr/bin/env nowhere\" is left: there is no 'nowhere'"* ]]
+	fails 2 "'--shebangs'" add --id x@1.0.0 --tarball package --map node=/x
+	fails 2 "'--map'" add --id x@1.0.0 --tarball package --shebangs --map node
 }

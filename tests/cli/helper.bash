@@ -71,3 +71,28 @@ refuses_hostile_tarballs() {
 	refuses damaged "damaged"
 	refuses cut-tar "cut off"
 }
+
+# make_scripts DIR INTERPRETERS: DIR/package, whose scripts are to be patched, and DIR/patched, as it is then, with interpreters
+# in the folder INTERPRETERS.
+make_scripts() {
+	local dir=$1 bin=$2
+	mkdir -p "$dir/package/lib" "$dir/package/node_modules/in" "$bin"
+	printf '#!/bin/sh\n' | tee "$bin/node" "$bin/env" >"$bin/sh"
+	chmod +x "$bin"/*
+	cd "$dir/package" || return
+	echo '{"name":"x","version":"1.0.0","bin":{"x":"./lib/forgotten.js"},"scripts":{"install":"sh ./run"}}' >package.json
+	echo '{"name":"in","version":"1.0.0","bin":"in"}' >node_modules/in/package.json
+	printf '#!/usr/bin/env node\r\nlet a\r\n' >lib/forgotten.js
+	printf '#! /usr/bin/env -S node --harmony --no-warnings\n1\n' >node_modules/in/in
+	{ printf '#!/bin/sh -e\n' && head -c 200000 /dev/zero | tr '\0' x; } >run
+	printf '#!/usr/bin/env nowhere\n' >left
+	printf '#!/usr/bin/env node\n' >no-script.txt
+	printf 'x' >short
+	: >empty
+	chmod +x run left short empty
+	cd "$OLDPWD" || return
+	cp -r "$dir/package" "$dir/patched"
+	printf '#!%s/node\nlet a\r\n' "$bin" >"$dir/patched/lib/forgotten.js"
+	printf '#!%s/env -S %s/node --harmony --no-warnings\n1\n' "$bin" "$bin" >"$dir/patched/node_modules/in/in"
+	{ printf '#!%s/sh -e\n' "$bin" && head -c 200000 /dev/zero | tr '\0' x; } >"$dir/patched/run"
+}

@@ -177,9 +177,64 @@ bool contents_list(struct contents *c, struct error *e)
 	return c->count > 0 || error_set(e, c->subject, "holds no files");
 }
 
+static void *copy_bytes(struct contents *c, const void *first, size_t len, const void *second, size_t more)
+{
+	unsigned char *bytes = arena_alloc(&c->names, len + more + 1);
+	memcpy(bytes, first, len);
+	if (more > 0)
+		memcpy(bytes + len, second, more);
+	return bytes;
+}
+
+void contents_replace_head(struct contents *c, struct content_file *f, uint64_t cut, const void *head,
+			   size_t len)
+{
+	uint64_t rest = f->size - cut;
+	f->size = len + rest;
+	if (f->data) {
+		f->data = copy_bytes(c, head, len, (const unsigned char *)f->data + cut, (size_t)rest);
+		return;
+	}
+	f->head = copy_bytes(c, head, len, NULL, 0);
+	f->head_len = len;
+	f->head_cut = cut;
+}
+
+/* A stream on its way to SINK, in which replaced heads take their places. */
+struct head_filter {
+	const struct contents *c;
+	const struct contents_sink *sink;
+	uint64_t to_cut; /* bytes of the source's file that are still to be left out */
+};
+
+static bool filter_begin(void *context, size_t index, struct error *e)
+{
+	struct head_filter *h = context;
+	const struct content_file *f = &h->c->files[index];
+	h->to_cut = f->head_cut;
+	return h->sink->begin(h->sink->context, index, e) &&
+	       (!f->head || h->sink->block(h->sink->context, f->head, f->head_len, e));
+}
+
+static bool filter_block(void *context, const void *data, size_t len, struct error *e)
+{
+	struct head_filter *h = context;
+	size_t cut = len < h->to_cut ? len : (size_t)h->to_cut;
+	h->to_cut -= cut;
+	return cut == len || h->sink->block(h->sink->context, (const char *)data + cut, len - cut, e);
+}
+
+static bool filter_end(void *context, struct error *e)
+{
+	struct head_filter *h = context;
+	return h->sink->end(h->sink->context, e);
+}
+
 bool contents_stream(struct contents *c, const struct contents_sink *sink, struct error *e)
 {
-	return c->is_folder ? folder_stream(c, sink, e) : tarball_stream(c, sink, e);
+	struct head_filter filter = {c, sink, 0};
+	const struct contents_sink filtered = {&filter, filter_begin, filter_block, filter_end};
+	return c->is_folder ? folder_stream(c, &filtered, e) : tarball_stream(c, &filtered, e);
 }
 
 void contents_free(struct contents *c)

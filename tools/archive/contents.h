@@ -19,6 +19,10 @@ struct content_file {
 	uint64_t size;    /* bytes */
 	const void *data; /* the bytes, or NULL when they only come through contents_stream */
 	uint64_t entry;   /* for the reader of the source: which of its entries this is */
+	/* What contents_stream gives in place of the source's first bytes. */
+	const void *head;
+	size_t head_len;
+	uint64_t head_cut; /* how many bytes of the source that are */
 };
 
 /* One package; used again and again, so that memory is allocated once.
@@ -92,6 +96,11 @@ bool contents_unpack(struct contents *c, struct libdeflate_decompressor **d, uns
 
 /* Lists the files.  False with E for anything that does not belong in a package. */
 bool contents_list(struct contents *c, struct error *e);
+
+/* From now on the file F of C begins with the LEN bytes at HEAD, which are
+ * copied, in place of its first CUT ones; its size is what it then is. */
+void contents_replace_head(struct contents *c, struct content_file *f, uint64_t cut, const void *head,
+			   size_t len);
 
 /* What contents_stream tells: the files one after the other, BEGIN, then BLOCK
  * any number of times, then END.  Each returns false with E to stop. */

@@ -80,7 +80,8 @@ static bool stream_file(struct contents *c, const struct content_file *f, int fd
 		if (!sink->block(sink->context, block, (size_t)got, e))
 			return false;
 	}
-	return total == f->size || error_set(e, c->subject, "'%s' changed while it was read", f->path);
+	return total == f->size - f->head_len + f->head_cut ||
+	       error_set(e, c->subject, "'%s' changed while it was read", f->path);
 }
 
 bool folder_stream(struct contents *c, const struct contents_sink *sink, struct error *e)

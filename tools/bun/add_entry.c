@@ -126,22 +126,25 @@ static bool write_entry(void *context, size_t index, struct error *e)
 }
 
 void entry_adder_init(struct entry_adder *a, int cache, const struct entry_name *names, size_t memory,
-		      unsigned long long max_unpacked)
+		      unsigned long long max_unpacked, const struct package_rules *rules)
 {
 	*a = (struct entry_adder){
 	    .group = {.memory = memory, .max_unpacked = max_unpacked, .as_bun = true},
 	    .cache = cache,
 	    .names = names,
 	};
+	package_patcher_init(&a->patcher, rules);
 }
 
 size_t entries_add(struct entry_adder *a, const struct package_source *sources, size_t count, struct error *e)
 {
 	count = package_group_read(&a->group, sources, count, e);
+	count = packages_patch(&a->patcher, &a->group, count, e);
 	return package_group_each(count, write_entry, a, e);
 }
 
 void entry_adder_free(struct entry_adder *a)
 {
 	package_group_free(&a->group);
+	package_patcher_free(&a->patcher);
 }

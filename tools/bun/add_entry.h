@@ -6,10 +6,12 @@
 
 #include "archive/package_group.h"
 #include "bun/entry_name.h"
+#include "patch/package_patch.h"
 
 /* What a worker keeps from group to group. */
 struct entry_adder {
 	struct package_group group;
+	struct package_patcher patcher;
 	int cache;                      /* descriptor */
 	const struct entry_name *names; /* by the ordinals of the sources */
 	/* The package's folder, and the file that is being streamed into it. */
@@ -19,9 +21,9 @@ struct entry_adder {
 
 /* Prepares A for adding to the cache of descriptor CACHE.  NAMES: what
  * entry_name gave for each source's ordinal.  MEMORY and MAX_UNPACKED: see
- * struct package_group. */
+ * struct package_group.  Packages are patched by RULES. */
 void entry_adder_init(struct entry_adder *a, int cache, const struct entry_name *names, size_t memory,
-		      unsigned long long max_unpacked);
+		      unsigned long long max_unpacked, const struct package_rules *rules);
 
 /* Makes the folders of COUNT packages, at most PACKAGE_GROUP, below the cache,
  * those that are not there yet: regular files with mode 0644, or 0755 where

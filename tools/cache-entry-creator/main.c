@@ -16,7 +16,7 @@
 
 static const char *opt_out, *opt_name, *opt_package, *opt_registry, *opt_integrity, *opt_key, *opt_list,
     *opt_list_env, *opt_manifests, *opt_bun, *opt_max, *opt_threads;
-static bool opt_verbose;
+static struct package_rules opt_patch;
 
 static const struct option_def options[] = {
     {"out", "DIR", "The cache to make; it must not exist, or be empty.  It appears whole or not at all.",
@@ -54,7 +54,8 @@ static const struct option_def options[] = {
      NULL},
     {"threads", "N", "How many threads work on a list (default: one for each CPU, at most 16).", &opt_threads,
      NULL},
-    {"verbose", NULL, "Say on stderr what was added.", NULL, &opt_verbose},
+    PACKAGE_RULES_OPTIONS(opt_patch),
+    {"verbose", NULL, "Say on stderr what was added and patched.", NULL, &opt_patch.verbose},
     {0},
 };
 
@@ -93,7 +94,7 @@ static size_t add_group(void *context, const struct package_source *sources, siz
 	struct job *j = context;
 	struct entry_adder *a = &j->adders[worker];
 	size_t done = entries_add(a, sources, count, e);
-	if (opt_verbose)
+	if (opt_patch.verbose)
 		package_group_say(&a->group, done);
 	return done;
 }
@@ -103,7 +104,7 @@ static bool build(void *context, const struct output *out, struct error *e)
 	struct job *j = context;
 	for (unsigned i = 0; i < j->threads; i++)
 		entry_adder_init(&j->adders[i], out->dir, j->names, package_list_memory(j->threads),
-				 j->max_unpacked);
+				 j->max_unpacked, &opt_patch);
 	bool ok = package_list_add(j->sources, j->count, j->threads, add_group, j, e);
 	for (unsigned i = 0; i < j->threads; i++)
 		entry_adder_free(&j->adders[i]);
@@ -210,6 +211,7 @@ static void check_options(int operands)
 		usage_error("option '--manifests' needs option '--bun'");
 	if (opt_bun && !opt_manifests)
 		usage_error("option '--bun' is for option '--manifests'");
+	package_rules_check(&opt_patch);
 }
 
 static bool build_manifests(void *context, const struct output *out, struct error *e)
@@ -225,7 +227,7 @@ static int make_manifests(void)
 		die("bun %s: its manifests are not known, only those of bun 1.2, 1.3 and 1.4", opt_bun);
 	if (!lock_read(&lock, opt_manifests, &e) || !output_make(opt_out, build_manifests, &lock, &e))
 		die("%s", e.text);
-	if (opt_verbose)
+	if (opt_patch.verbose)
 		fprintf(stderr, "cache-entry-creator: %s: %zu versions\n", opt_manifests, lock.count);
 	lock_free(&lock);
 	return 0;

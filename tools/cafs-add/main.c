@@ -14,7 +14,7 @@
 
 static const char *opt_version, *opt_out, *opt_id, *opt_integrity, *opt_key, *opt_tarball, *opt_list,
     *opt_list_env, *opt_max, *opt_threads;
-static bool opt_verbose;
+static struct package_rules opt_patch;
 
 static const struct option_def options[] = {
     {"store-version", "v3|v10|v11",
@@ -42,7 +42,8 @@ static const struct option_def options[] = {
      NULL},
     {"threads", "N", "How many threads work on a list (default: one for each CPU, at most 16).", &opt_threads,
      NULL},
-    {"verbose", NULL, "Say on stderr what was added.", NULL, &opt_verbose},
+    PACKAGE_RULES_OPTIONS(opt_patch),
+    {"verbose", NULL, "Say on stderr what was added and patched.", NULL, &opt_patch.verbose},
     {0},
 };
 
@@ -83,7 +84,7 @@ static size_t add_group(void *context, const struct package_source *sources, siz
 	struct job *j = context;
 	struct package_adder *a = &j->adders[worker];
 	size_t done = packages_add(a, sources, count, e);
-	if (opt_verbose)
+	if (opt_patch.verbose)
 		package_group_say(&a->group, done);
 	return done;
 }
@@ -92,7 +93,7 @@ static bool add_all(struct job *j, struct error *e)
 {
 	for (unsigned i = 0; i < j->threads; i++)
 		package_adder_init(&j->adders[i], &j->store, i, package_list_memory(j->threads),
-				   j->max_unpacked);
+				   j->max_unpacked, &opt_patch);
 	bool ok = package_list_add(j->sources, j->count, j->threads, add_group, j, e);
 	for (unsigned i = 0; i < j->threads; i++)
 		package_adder_free(&j->adders[i]);
@@ -172,6 +173,7 @@ static const struct store_format *check_options(int operands)
 		usage_error("option '--out' is missing");
 	if ((opt_list || opt_list_env) && (opt_id || opt_integrity || opt_key || opt_tarball))
 		usage_error("option '--list' excludes --id, --integrity, --key-integrity and --tarball");
+	package_rules_check(&opt_patch);
 	return format;
 }
 

@@ -107,33 +107,16 @@ static void note_script(struct state *s, const struct walk_file *f, const struct
 			unsigned worker)
 {
 	enum finding_kind kind = FOUND_PROBLEM;
-	const char *line = shebang->line;
-	int len = (int)shebang->len;
-	char *text = NULL;
-	switch (shebang->verdict) {
-	case SHEBANG_KEEP:
+	if (shebang->verdict == SHEBANG_KEEP)
 		return;
-	case SHEBANG_CHANGE:
+	if (shebang->verdict == SHEBANG_CHANGE) {
 		s->tallies[worker].scripts++;
 		kind = FOUND_CHANGE;
-		text = xasprintf("\"%.*s\" becomes \"%.*s\"", len, line, (int)shebang->new_len,
-				 shebang->new_line);
-		break;
-	case SHEBANG_MISSING:
+	} else if (shebang->verdict == SHEBANG_MISSING) {
 		s->tallies[worker].scripts_left++;
 		kind = s->rules->strict ? FOUND_PROBLEM : FOUND_LEFT;
-		text = xasprintf("\"%.*s\" is left: there is no '%.*s'", len, line, (int)shebang->missing_len,
-				 shebang->missing);
-		break;
-	case SHEBANG_UNSUPPORTED:
-		text = xasprintf("\"%.*s\" is a form of env that cannot be patched", len, line);
-		break;
-	case SHEBANG_TOO_LONG:
-		text = xasprintf("\"%.*s\" would become longer than the %d bytes that the kernel reads", len,
-				 line, SHEBANG_KERNEL_BYTES);
-		break;
 	}
-	findings_add(&s->found[worker], kind, s->root, f->folder, f->name, text);
+	findings_add(&s->found[worker], kind, s->root, f->folder, f->name, shebang_text(shebang));
 }
 
 /* The names in LIST, each followed by a NUL, with commas between them. */

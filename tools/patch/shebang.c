@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/error.h"
+
 /* A part of the line. */
 struct span {
 	const char *at;
@@ -193,4 +195,24 @@ void shebang_read(struct shebang *s, const char *head, size_t len, const struct 
 		s->verdict = SHEBANG_TOO_LONG;
 	else if (s->new_len == s->end && memcmp(s->new_line, head, s->end) == 0)
 		s->verdict = SHEBANG_KEEP;
+}
+
+char *shebang_text(const struct shebang *s)
+{
+	int len = (int)s->len;
+	switch (s->verdict) {
+	case SHEBANG_CHANGE:
+		return xasprintf("\"%.*s\" becomes \"%.*s\"", len, s->line, (int)s->new_len, s->new_line);
+	case SHEBANG_MISSING:
+		return xasprintf("\"%.*s\" is left: there is no '%.*s'", len, s->line, (int)s->missing_len,
+				 s->missing);
+	case SHEBANG_UNSUPPORTED:
+		return xasprintf("\"%.*s\" is a form of env that cannot be patched", len, s->line);
+	case SHEBANG_TOO_LONG:
+		return xasprintf("\"%.*s\" would become longer than the %d bytes that the kernel reads", len,
+				 s->line, SHEBANG_KERNEL_BYTES);
+	case SHEBANG_KEEP:
+		break;
+	}
+	return NULL;
 }

@@ -57,4 +57,7 @@ struct shebang {
  * fewer.  What S points to is in HEAD or constant. */
 void shebang_read(struct shebang *s, const char *head, size_t len, const struct shebang_rules *rules);
 
+/* What S says, in words; from malloc.  NULL for SHEBANG_KEEP. */
+char *shebang_text(const struct shebang *s);
+
 #endif

@@ -184,12 +184,13 @@ static bool write_package(void *context, size_t index, struct error *e)
 }
 
 void package_adder_init(struct package_adder *a, struct store *s, unsigned worker, size_t memory,
-			unsigned long long max_unpacked)
+			unsigned long long max_unpacked, const struct package_rules *rules)
 {
 	*a = (struct package_adder){.store = s};
 	a->group.memory = memory;
 	a->group.max_unpacked = max_unpacked;
 	a->group.want_tar_sha512 = s->format->wants_tar_sha512;
+	package_patcher_init(&a->patcher, rules);
 	snprintf(a->temp_name, sizeof(a->temp_name), ".incoming-%u", worker);
 }
 
@@ -197,6 +198,7 @@ size_t packages_add(struct package_adder *a, const struct package_source *source
 		    struct error *e)
 {
 	count = package_group_read(&a->group, sources, count, e);
+	count = packages_patch(&a->patcher, &a->group, count, e);
 	hash_all(a, count);
 	return package_group_each(count, write_package, a, e);
 }
@@ -204,6 +206,7 @@ size_t packages_add(struct package_adder *a, const struct package_source *source
 void package_adder_free(struct package_adder *a)
 {
 	package_group_free(&a->group);
+	package_patcher_free(&a->patcher);
 	for (size_t i = 0; i < PACKAGE_GROUP; i++)
 		free(a->slots[i].files);
 	buffer_free(&a->manifest);

@@ -7,6 +7,7 @@
 
 #include "archive/package_group.h"
 #include "base/buffer.h"
+#include "patch/package_patch.h"
 #include "pnpm/store.h"
 
 /* What a package of the group has besides what was read of it. */
@@ -20,6 +21,7 @@ struct package_slot {
 /* What a worker keeps from group to group. */
 struct package_adder {
 	struct package_group group;
+	struct package_patcher patcher;
 	struct package_slot slots[PACKAGE_GROUP]; /* of group.packages */
 	struct store *store;
 	/* The file that is being streamed into it. */
@@ -32,9 +34,9 @@ struct package_adder {
 };
 
 /* Prepares the adder number WORKER, different for each that adds to S.  MEMORY
- * and MAX_UNPACKED: see struct package_group. */
+ * and MAX_UNPACKED: see struct package_group.  Packages are patched by RULES. */
 void package_adder_init(struct package_adder *a, struct store *s, unsigned worker, size_t memory,
-			unsigned long long max_unpacked);
+			unsigned long long max_unpacked, const struct package_rules *rules);
 
 /* Stores the contents and index entries of COUNT packages, at most
  * PACKAGE_GROUP, whose ids are pnpm's.  Returns COUNT, or the index of the
