@@ -68,6 +68,7 @@ bunLifecycleScriptsPhase() {
 
     # To run scripts, bun writes a stand-in for node-gyp beside its cache.
     if [ "$BUN_INSTALL_CACHE_DIR" = "$bunCache" ]; then bunLinkCache; fi
+    bunListWorkspaces
     bunForgetPackagesWithScripts
     if ! type -P bun2nix > /dev/null; then bunStandInForBun2nix; fi
     bunRunInstall || bunFail "$(bunExplain "$bunOutput")"
@@ -160,7 +161,8 @@ bunInstallHoistedFirst() {
     if ! bunRunInstall --ignore-scripts --linker=hoisted || bunMissingPackage "$bunOutput" > /dev/null; then
         bunFail "$(bunExplain "$bunOutput")"
     fi
-    find . -name node_modules -prune -exec rm -rf {} +
+    bunListWorkspaces
+    rm -rf "${bunWorkspaces[@]/%//node_modules}"
 
     local patched
     for patched in "$BUN_INSTALL_CACHE_DIR"/{,@*/}*_patch_hash=*; do
@@ -240,6 +242,13 @@ bunStandInForBun2nix() {
     export PATH=$bin:$PATH
 }
 
+# The folders whose node_modules are bun's, the root's first: "./", ./packages/app, …; a fixture may well have a node_modules of its own.
+bunListWorkspaces() {
+    local folders
+    folders=$(cd / && lock=$OLDPWD/bun.lock bun -p 'Object.keys(require(process.env.lock).workspaces).map((folder) => "./" + folder).join("\n")')
+    mapfile -t bunWorkspaces <<< "$folders"
+}
+
 bunHasPatches() {
     local text
     IFS= read -r -d '' text < package.json || :
@@ -265,33 +274,67 @@ bunMakeWritable() {
 # bun runs the scripts only of what it installs. So packages that have some go back from node_modules into the cache, as they are
 # now, and links to workspace packages go.
 bunForgetPackagesWithScripts() {
-    local file root='.*/node_modules/(@[^/]+/)?[^/@][^/]*'
-    local -a files
-    mapfile -d '' files < <(
-        find . -depth -regextype posix-extended -type f -regex "$root/package\.json" -exec grep -lZE '"(pre|post)?install"[[:space:]]*:' {} +
-        find . -depth -regextype posix-extended -type f -regex "$root/binding\.gyp" -print0
-    )
-    for file in "${files[@]}"; do bunMoveToCache "${file%/*}"; done
-    if [ -d node_modules ]; then
-        find node_modules -maxdepth 2 -type l -lname '../*' ! -lname '*/.bun/*' ! -path '*/.bin/*' -delete
-    fi
+    local lock workspace package
+    local -a packages
+    IFS= read -r -d '' lock < bun.lock || :
+    for workspace in "${bunWorkspaces[@]}"; do
+        [ -d "$workspace/node_modules" ] || continue
+        mapfile -d '' packages < <(bunPackagesWithScripts "$workspace")
+        for package in "${packages[@]}"; do bunMoveToCache "$workspace/$package"; done
+        while IFS= read -r -d '' package; do
+            if [[ $lock == *"\"${package#*/node_modules/}@workspace:"* ]]; then rm "$package"; fi
+        done < <(find "$workspace/node_modules" -maxdepth 2 -type l -print0)
+    done
 }
 
+# The packages with scripts of their own that bun put into a workspace's node_modules, those in others first. What lies deeper in a
+# package is the package's.
+bunPackagesWithScripts() {
+    local name='(@[^/]+/)?[^/@.][^/]*'
+    local root="node_modules(/\.bun/[^/]+/node_modules|(/$name/node_modules)*)/$name"
+    (
+        cd "$1" || exit
+        find node_modules -regextype posix-extended -type f \
+            \( -regex "$root/package\.json" -exec grep -lZE '"(pre|post)?install"[[:space:]]*:' {} + -o -regex "$root/binding\.gyp" -print0 \)
+    ) | sed -z 's|/[^/]*$||' | sort -zur
+}
+
+# What the cache has not, bun would not put back; nor what another package brought along.
 bunMoveToCache() {
-    local package=$1 json name entry place
-    if [ ! -d "$package" ]; then return; fi
-    # The folder of an alias has another name.
-    IFS= read -r -d '' json < "$package/package.json" || :
-    name=${package##*/node_modules/}
-    if [[ $json =~ \"name\":\ *\"([^\"]+)\" ]]; then name=${BASH_REMATCH[1]}; fi
+    local package=$1 outer=${1%/node_modules/*} place entry
+    local -a entries outers
+    mapfile -t entries < <(bunEntries "$package")
+    mapfile -t outers < <(bunEntries "$outer")
+    for entry in "${outers[@]}"; do
+        if [ -e "$entry${package#"$outer"}" ]; then return; fi
+    done
+    if [ "${#entries[@]}" = 0 ]; then
+        # Folders in the project are no part of the cache.
+        if [[ $lock == *"\"${package##*/node_modules/}@file:"* ]]; then rm -rf "$package"; fi
+        return
+    fi
     place=$(mktemp -d)/package
     mv "$package" "$place"
     rm -rf "$place/node_modules"
-    for entry in "$BUN_INSTALL_CACHE_DIR"/{"$name"@,@T@,@G@,@GH@}*; do
-        if cmp -s "$entry/package.json" "$place/package.json"; then
-            bunReplaceEntry "${entry#"$BUN_INSTALL_CACHE_DIR/"}"
-            ln -s "$place" "$entry"
-        fi
+    if [ -d "${entries[0]}/node_modules" ]; then cp -rLT "${entries[0]}/node_modules" "$place/node_modules"; fi
+    for entry in "${entries[@]}"; do
+        bunReplaceEntry "${entry#"$BUN_INSTALL_CACHE_DIR/"}"
+        ln -s "$place" "$entry"
+    done
+}
+
+# The cache's entries of a package in node_modules; the folder of an alias has another name than the package.
+bunEntries() {
+    local name entry
+    [ -f "$1/package.json" ] || return 0
+    {
+        echo "${1##*/node_modules/}"
+        grep -oP '"name"\s*:\s*"\K[^"]+' "$1/package.json"
+        printf '%s\n' @T @G @GH
+    } | sort -u | while IFS= read -r name; do
+        for entry in "$BUN_INSTALL_CACHE_DIR/$name"@*; do
+            if cmp -s "$entry/package.json" "$1/package.json"; then echo "$entry"; fi
+        done
     done
 }
 

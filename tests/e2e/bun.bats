@@ -58,9 +58,15 @@ packages/app/prepared"
 # A tarball FILE of a package NAME that says its name.
 pack() {
 	mkdir -p "$(dirname "$1")" "$BATS_TEST_TMPDIR/pack/package"
-	echo "{ \"name\": \"$2\", \"version\": \"1.0.0\" }" >"$BATS_TEST_TMPDIR/pack/package/package.json"
+	echo "{ \"name\": \"$2\", \"version\": \"1.0.0\", \"scripts\": { \"install\": \"exit 1\" } }" >"$BATS_TEST_TMPDIR/pack/package/package.json"
 	echo "module.exports = '$2';" >"$BATS_TEST_TMPDIR/pack/package/index.js"
 	tar -C "$BATS_TEST_TMPDIR/pack" -czf "$1" package
+}
+
+# A package in DIR that has an install script.
+bundle() {
+	mkdir -p "$1"
+	echo "{ \"scripts\": { \"install\": \"exit 1\" } }" >"$1/package.json"
 }
 
 # What $BATS_TEST_TMPDIR/project gets its packages from, served on loopback, and the project, locked by bun 1.2.
@@ -81,6 +87,8 @@ project_from_elsewhere() {
 			"tarball": "$address/scoped.tgz", "integrity": "sha512-$(openssl dgst -sha512 -binary "$served/scoped.tgz" | base64 -w0)" } } } }
 	EOF
 	cd "$BATS_TEST_TMPDIR" || return
+	bundle pack/package/node_modules/inner
+	bundle pack/package/test/node_modules/fixture
 	pack project/by-file.tgz by-file
 	cd project || return
 	printf '[install.scopes]\nmy = "%s/npm/"\n' "$address" >bunfig.toml
@@ -101,6 +109,8 @@ project_from_elsewhere() {
 				outputHashes.\"tarball:$address/by-url.tgz\" = \"sha256:$hash\";
 			}).$linker.$version")
 			[ "$(cat "$out/required")" = "@my/scoped,by-file,by-git,by-url" ]
+			[ "$(cat "$out/bundled")" = "node_modules/inner/package.json
+test/node_modules/fixture/package.json" ]
 		done
 	done
 }

@@ -86,7 +86,8 @@ in
         bun verify.ts > $out/verified
         node terminal.cjs > $out/terminal
         cp packages/app/prepared $out/prepared
-        diff -r ${features} . | grep -v ^Only > $out/changed || :
+        diff -r ${features} . > differences || [ $? = 1 ]
+        grep -v '^Only in \.' differences > $out/changed || [ $? = 1 ]
         find . -path '*/node_modules/*' -type f ! -writable > $out/unwritable
       '';
     }
@@ -201,6 +202,7 @@ in
         bunInstallFlags = "--linker=${linker}";
         script = ''
           bun -e 'console.log(["@my/scoped", "by-file", "by-git", "by-url"].map((name) => require(name)).join())' > $out/required
+          (cd node_modules/by-file && find node_modules test -type f) > $out/bundled
         '';
       }
     );
