@@ -24,8 +24,7 @@ pnpmConfigHook() {
     runHook prePnpmInstall
     pnpmInstall
 
-    # As in nixpkgs, so that scripts which are started directly find their interpreter in a sandbox without /usr/bin/env.
-    if [ -d node_modules ] && declare -F patchShebangs > /dev/null; then patchShebangs node_modules; fi
+    if declare -F patchShebangs > /dev/null; then pnpmPatch; fi
 
     [ -z "${pnpmRoot-}" ] || popd > /dev/null || exit
     echo "Finished pnpmConfigHook"
@@ -154,6 +153,15 @@ pnpmInstall() {
     if ! NODE_OPTIONS="${NODE_OPTIONS-} --require=@writableCopies@" pnpm install --offline --ignore-scripts "${flags[@]}" --frozen-lockfile 2>&1 | tee "$log"; then
         pnpmFail "$(pnpmExplain "$(< "$log")")"
     fi
+}
+
+# As in nixpkgs, so that scripts which are started directly find their interpreter in a sandbox without /usr/bin/env; and those that pnpm
+# wrote for a workspace's packages, /bin/sh.
+pnpmPatch() {
+    local -a made=(node_modules)
+    if [ ! -d node_modules ]; then return; fi
+    mapfile -d '' -O 1 made < <(find . -path ./node_modules -prune -o -path '*/node_modules/.bin' -print0)
+    patchShebangs "${made[@]}"
 }
 
 # Appends to the array named $1 the elements of the array, or the words of the string, named $2.

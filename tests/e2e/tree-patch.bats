@@ -40,6 +40,10 @@ true,90" ]
 	expect_native hoisted bun_1_4
 }
 
+@test "pnpm: what it writes for the packages of a workspace runs without /bin/sh" {
+	[ "$(cat "$(build treePatch.workspace)/tool")" = 1.2.4 ]
+}
+
 @test "the functions take nixpkgs' options, and the variables may be lists" {
 	local out node
 	out=$(build treePatch.functions)

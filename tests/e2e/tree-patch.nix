@@ -89,6 +89,24 @@ in
   inherit (env.patched) programs;
   node = nodejs;
 
+  # What pnpm writes for a package of a workspace.
+  workspace = stdenv.mkDerivation {
+    pname = "workspace";
+    version = "1.0.0";
+    src = ./fixtures/workspace;
+    nativeBuildInputs = [
+      nodejs
+      env.patched.pnpm_10
+      env.patched.pnpmConfigHook
+      treePatchHook
+    ];
+    pnpmDeps = fetchPnpmDeps {
+      lockfile = ./fixtures/workspace/pnpm-lock.yaml;
+      pnpm = env.patched.pnpm_10;
+    };
+    installPhase = "mkdir $out; packages/tool/node_modules/.bin/semver 1.2.3 -i patch > $out/tool";
+  };
+
   # The functions' options and the variables, as lists.
   functions = stdenv.mkDerivation {
     pname = "functions";
