@@ -23,6 +23,7 @@ NEED_GLIBC := gcc:gcc /usr/include/stdlib.h:libc6-dev /usr/include/archive.h:lib
 	/usr/include/jansson.h:libjansson-dev /usr/include/openssl/sha.h:libssl-dev \
 	/usr/include/cmocka.h:libcmocka-dev
 NEED_CHECK := bats:bats node:nodejs openssl:openssl sqlite3:sqlite3 mount:mount
+NEED_ELF := eu-elflint:elfutils gdb:gdb strip:binutils musl-gcc:musl-tools gcc:gcc qemu-aarch64:qemu-user
 NEED_NIX := nix-build:nix-bin git:git g++:g++ python3:python3 /usr/include/node/node.h:libnode-dev
 NEED_PEERS := node:nodejs npm:npm
 NEED_BENCH := zstd:zstd curl:curl bsdtar:libarchive-tools
@@ -142,8 +143,8 @@ ifdef SAN
 test: check
 else
 test: all $(UNIT_TESTS) $(FUZZERS) $(BUILD)/peers/.done ## every test, under 15 minutes
-	@tools/need.sh $(NEED_CHECK) $(NEED_NIX)
-	@tests/run.sh --unit $(UNIT_TESTS) tests/cli/ tests/fuzz/ tests/fidelity/ tests/nix/ tests/e2e/
+	@tools/need.sh $(NEED_CHECK) $(NEED_ELF) $(NEED_NIX)
+	@tests/run.sh --unit $(UNIT_TESTS) tests/cli/ tests/fuzz/ tests/elf/ tests/fidelity/ tests/nix/ tests/e2e/
 endif
 
 demo: all $(BUILD)/peers/.done ## build a real web app with Nix, offline, from its pnpm-lock.yaml

@@ -15,3 +15,7 @@ short() {
 @test "tarballs" {
 	short archive -runs=6000
 }
+
+@test "ELF files" {
+	short elf -runs=30000
+}

@@ -165,6 +165,8 @@ static bool check_segments(struct elf *elf, struct error *e)
 			return damaged(elf, e, "a segment's alignment is not a power of two");
 		if (s->type == PT_LOAD && s->filesz > s->memsz)
 			return damaged(elf, e, "a segment is larger in the file than in memory");
+		if (s->type == PT_PHDR && s->offset != elf->header.phoff)
+			return damaged(elf, e, "its program headers are in two places");
 		const struct elf_segment **one = s->type == PT_DYNAMIC  ? &elf->dynamic_segment
 						 : s->type == PT_INTERP ? &elf->interpreter_segment
 									: NULL;

@@ -214,8 +214,8 @@ static void move_displaced(struct work *w)
 	edit_zero(w->plan, b->from, b->size);
 	for (size_t i = 0; i < w->segment_count; i++) {
 		struct elf_segment *s = &w->segments[i];
-		if (s->type != PT_LOAD && s->filesz > 0 && s->offset >= b->from &&
-		    s->offset < b->from + b->size) {
+		if (s->type != PT_LOAD && s->type != PT_GNU_RELRO && s->type != PT_PHDR && s->filesz > 0 &&
+		    s->offset >= b->from && s->offset < b->from + b->size) {
 			s->offset += up;
 			s->vaddr += shift;
 			s->paddr = s->vaddr;

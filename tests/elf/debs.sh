@@ -1,0 +1,33 @@
+#!/bin/bash
+# usage: debs.sh ARCHITECTURE DEST
+#
+# Unpacks some programs and the libraries they need, of Debian for another architecture, to DEST. What apt knows of that
+# architecture is kept beside it, not in the system's apt.
+set -euo pipefail
+
+arch=$1 dest=$2 suite=bookworm
+[ -e "$dest/.done" ] && exit
+[ "$arch" = riscv64 ] && suite=trixie # the first one that has it
+apt=$dest.apt
+rm -rf "$dest" "$apt"
+mkdir -p "$apt/lists/partial" "$apt/archives/partial" "$dest"
+echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian $suite main" >"$apt/sources"
+: >"$apt/status"
+get=(apt-get -qq -o "Dir::State=$apt" -o "Dir::Cache=$apt" -o "Dir::State::status=$apt/status"
+    -o "Dir::Etc::sourcelist=$apt/sources" -o Dir::Etc::sourceparts=/dev/null
+    -o "APT::Architecture=$arch" -o "APT::Architectures::=$arch" -o APT::Sandbox::User=root -o Acquire::Languages=none)
+packages=(libc6 coreutils libacl1 libattr1 libselinux1 libpcre2-8-0 dash grep sed)
+[ "$suite" = bookworm ] || packages+=(libssl3t64 zlib1g libzstd1 libcap2 libsystemd0)
+cd "$apt"
+"${get[@]}" update
+"${get[@]}" download "${packages[@]}"
+for deb in ./*.deb; do dpkg-deb -x "$deb" "$dest"; done
+for folder in bin lib; do
+    [ -e "$dest/$folder" ] || ln -s "usr/$folder" "$dest/$folder"
+done
+# An interpreter that is an absolute symlink is one of the host's.
+find "$dest"/lib* -maxdepth 1 -type l -lname '/*' | while read -r link; do
+    cp --remove-destination "$dest$(readlink "$link")" "$link"
+done
+rm -rf "$apt"
+touch "$dest/.done"

@@ -1,0 +1,213 @@
+#!/usr/bin/env bats
+# tree-patch on real programs and libraries: of this machine, of npm packages, of other architectures; with glibc and musl.
+
+bats_require_minimum_version 1.5.0
+
+setup_file() {
+    root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+    export root
+    export PATH=$root/build/bin:$PATH
+    export cache=$root/build/elf
+    export peers=$root/build/peers
+    export node=$peers/bin/node24
+    "$node" "$root/tests/fidelity/download.mjs" "$BATS_TEST_DIRNAME/corpus.txt" "$cache/packages"
+    export npm=$BATS_FILE_TMPDIR/npm
+    local tarball
+    for tarball in "$cache"/packages/*.tgz; do
+        mkdir -p "$npm/$(basename "$tarball" .tgz)"
+        tar -xzf "$tarball" -C "$npm/$(basename "$tarball" .tgz)" --strip-components=1
+    done
+}
+
+setup() {
+    work=$(mktemp -d /tmp/elf.XXXXXX) # short, since the interpreter's path has 60 bytes
+    cd "$work" || return
+    interpreter=$work/$(printf "%$((59 - ${#work}))s" | tr ' ' i)
+    ln -s /lib64/ld-linux-x86-64.so.2 "$interpreter"
+    run_path=/$(printf '%299s' '' | tr ' ' r)
+}
+
+teardown() {
+    rm -rf "$work"
+}
+
+# elf_files FIND-ARGUMENT...: the ELF files among what find finds.
+elf_files() {
+    find "$@" -type f -size +1k -print0 | xargs -0 -P2 -n 100 "$node" -e '
+        const fs = require("fs"), head = Buffer.alloc(4)
+        for (const file of process.argv.slice(1)) {
+            const fd = fs.openSync(file)
+            fs.readSync(fd, head, 0, 4, 0)
+            fs.closeSync(fd)
+            if (head.toString("latin1") === "\x7fELF" && !file.includes("\n")) console.log(file)
+        }' --
+}
+
+# all_load LENGTH MINIMUM: check.sh finds nothing with the files named on standard input, and has as many to say ok of.
+all_load() {
+    tr '\n' '\0' | xargs -0 -r -P "$(nproc)" -n 20 "$BATS_TEST_DIRNAME/check.sh" "$work" "$1" >log 2>&1
+    grep -v '^ok ' log && return 1
+    [ "$(wc -l <log)" -ge "$2" ]
+}
+
+@test "the programs of this machine load as before, with nothing for strip, readelf and eu-elflint to complain of" {
+    elf_files /usr/bin /usr/sbin >files
+    all_load 300 200 <files
+}
+
+@test "so do its libraries, with a run path that fits nowhere" {
+    elf_files /usr/lib/x86_64-linux-gnu -maxdepth 1 -name '*.so*' >files
+    all_load 6000 100 <files
+}
+
+@test "so do the native binaries of npm packages" {
+    elf_files "$npm" >files
+    all_load 300 40 <files
+    [ "$(sed "s,$npm/,,; s,/.*,," files | sort -u | wc -l)" -ge 25 ]
+}
+
+@test "patched programs say what they said" {
+    local program said count=0
+    for program in bash cat cp date df expr factor find gcc git grep gzip ld ls make md5sum mkdir mv node openssl \
+        perl python3 readelf sed sort sqlite3 tar wc xargs xz; do
+        program=$(readlink -f "$(type -P "$program")") && grep -q '^.ELF' "$program" || continue
+        said=$("$program" --version 2>&1 | head -n 2)
+        cp "$program" .
+        tree-patch --set-interpreter "$interpreter" --set-rpath "$run_path" "${program##*/}"
+        [ "$("./${program##*/}" --version 2>&1 | head -n 2)" = "${said//"$program"/./${program##*/}}" ] || {
+            echo "$program"
+            return 1
+        }
+        count=$((count + 1))
+    done
+    [ "$count" -ge 15 ]
+}
+
+@test "gdb breaks, walks the stack and names the libraries" {
+    printf '#include <stdio.h>\nint deep(int n) { return puts("deep") + n; }\nint main(int n, char **v) { (void)v; return !deep(n); }\n' >p.c
+    gcc -g -O0 p.c -o p
+    local length
+    for length in 300 6000; do
+        tree-patch --set-interpreter "$interpreter" --set-rpath "/$(printf "%${length}s" '' | tr ' ' r)" p
+        gdb -batch -nx -ex 'break deep' -ex run -ex backtrace -ex 'info sharedlibrary' p >out 2>&1
+        grep -q '#1 .* main (n=1' out
+        grep -q 'libc.so.6' out
+    done
+}
+
+@test "native modules of npm packages load in node, and programs run" {
+    local module count=0
+    for module in "$npm"/{lightningcss-linux-x64-gnu,rollup-rollup-linux-x64-gnu,parcel-watcher-linux-x64-glibc,swc-core}-*/*.node \
+        "$npm"/{lydell-node-pty-linux-x64,node-rs-*,oxc-parser-binding-*,resvg-*,unrs-*,ast-grep-napi-*,tailwindcss-*}-*/*.node; do
+        tree-patch --set-rpath "$run_path" "$module"
+        "$node" -e 'require(process.argv[1])' "$module"
+        count=$((count + 1))
+    done
+    [ "$count" -ge 10 ]
+    local program
+    for program in "$npm"/biomejs-cli-linux-x64-*/biome "$npm"/dprint-linux-x64-*/dprint "$npm"/cloudflare-workerd-*/bin/workerd; do
+        chmod +x "$program"
+        tree-patch --set-interpreter "$interpreter" --set-rpath "$run_path" "$program"
+        "$program" --version
+    done
+}
+
+@test "what bun compiles runs after patching, or is left and that is said" {
+    echo 'console.log("said", process.argv.slice(2).join())' >a.js
+    local bun
+    for bun in bun1.2 bun1.3 bun1.4; do
+        "$peers/bin/$bun" build --compile a.js --outfile app
+        [ "$(./app a b)" = 'said a,b' ]
+        cp app before
+        run --separate-stderr tree-patch --set-interpreter "$interpreter" --set-rpath "$run_path" app
+        if [ "$status" -eq 0 ]; then
+            [ "$(tree-patch --print-interpreter --print-rpath app)" = "$interpreter"$'\n'"$run_path" ]
+        else
+            # shellcheck disable=SC2154  # bats sets it
+            [[ $stderr == *'payload behind its end'* ]]
+            cmp app before
+        fi
+        [ "$(./app a b)" = 'said a,b' ]
+        cp before app
+        tree-patch --set-interpreter "$interpreter" app
+        [ "$(./app a b)" = 'said a,b' ]
+    done
+}
+
+@test "a bun with another interpreter still compiles" {
+    echo 'console.log("said", process.argv.slice(2).join())' >a.js
+    local bun
+    for bun in bun1.2 bun1.3 bun1.4; do
+        cp "$(readlink -f "$peers/bin/$bun")" bun
+        tree-patch --set-interpreter "$interpreter" bun
+        ./bun build --compile a.js --outfile app
+        [ "$(./app a b)" = 'said a,b' ]
+        [ "$(tree-patch --print-interpreter app)" = "$interpreter" ]
+    done
+}
+
+@test "a single-executable application of node runs after patching" {
+    local real
+    real=$("$node" -p process.execPath)
+    echo 'console.log("said", process.argv.slice(2).join())' >a.js
+    echo '{ "main": "a.js", "output": "blob", "disableExperimentalSEAWarning": true }' >sea.json
+    "$node" --experimental-sea-config sea.json
+    cp "$real" app
+    "$node" -e '
+        const [api, blob] = process.argv.slice(1)
+        require(api).inject("app", "NODE_SEA_BLOB", require("fs").readFileSync(blob),
+          { sentinelFuse: "NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2" })' "$npm"/postject-*/dist/api.js blob
+    [ "$(./app a b)" = 'said a,b' ]
+    tree-patch --set-interpreter "$interpreter" --set-rpath "$run_path" app
+    [ "$(./app a b)" = 'said a,b' ]
+    [ "$(tree-patch --print-interpreter --print-rpath app)" = "$interpreter"$'\n'"$run_path" ]
+}
+
+@test "musl's loader takes what is patched" {
+    mkdir lib
+    echo 'int answer(void) { return 42; }' >a.c
+    printf '#include <stdio.h>\nint answer(void);\nint main(void) { printf("%%d\\n", answer()); return 0; }\n' >m.c
+    musl-gcc -shared -fPIC a.c -o lib/liba.so
+    musl-gcc m.c -Llib -la -o m
+    local loader musl=$interpreter.m length
+    loader=$(tree-patch --print-interpreter m)
+    [[ $loader == *ld-musl-x86_64* ]]
+    ln -s "$loader" "$musl"
+    run -127 ./m
+    for length in 300 6000; do
+        tree-patch --set-interpreter "$musl" --set-rpath "/$(printf "%${length}s" '' | tr ' ' r):$work/lib" m
+        tree-patch --set-rpath "/$(printf "%${length}s" '' | tr ' ' s)" lib/liba.so
+        [ "$(./m)" = 42 ]
+    done
+}
+
+# emulated ARCHITECTURE QEMU: all its programs say what they said.
+emulated() {
+    "$BATS_TEST_DIRNAME/debs.sh" "$1" "$cache/debs/$1"
+    cp -a "$cache/debs/$1" system
+    local system=$work/system loader length program said count=0
+    loader=/$(printf '%58s' '' | tr ' ' l)
+    cp "$system$(tree-patch --print-interpreter "$system/bin/cat")" "$system$loader"
+    for program in "$system"/bin/{cat,cp,dash,date,dd,df,grep,ls,rm,sed,stty} "$system"/usr/bin/{cksum,cut,env,factor,head,od,sort,tac,wc}; do
+        said=$("qemu-$2" -L "$system" "$program" --version 2>&1) || continue
+        length=$((count % 2 ? 300 : 6000))
+        tree-patch --set-interpreter "$loader" --set-rpath "/$(printf "%${length}s" '' | tr ' ' r)" "$program"
+        [ "$("qemu-$2" -L "$system" "$program" --version 2>&1)" = "$said" ] || {
+            echo "$program"
+            return 1
+        }
+        count=$((count + 1))
+    done
+    [ "$count" -ge 15 ]
+    find "$system" -name 'lib*.so.*' -type f -exec tree-patch --set-rpath "$run_path" {} +
+    # shellcheck disable=SC2016  # for the other shell
+    [ "$(echo 'echo $((6 * 7))' | "qemu-$2" -L "$system" "$system/bin/dash")" = 42 ]
+    "qemu-$2" -L "$system" "$system/bin/ls" -l "$system/bin" >/dev/null
+}
+
+@test "programs for aarch64 run after patching" { emulated arm64 aarch64; }
+@test "programs for armhf run after patching" { emulated armhf arm; }
+@test "programs for i386 run after patching" { emulated i386 i386; }
+@test "programs for ppc64le run after patching" { emulated ppc64el ppc64le; }
+@test "programs for riscv64 run after patching" { emulated riscv64 riscv64; }
+@test "programs for s390x, which is big-endian, run after patching" { emulated s390x s390x; }
