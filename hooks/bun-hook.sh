@@ -207,13 +207,18 @@ bunLinkCache() {
     export BUN_INSTALL_CACHE_DIR=$cache
 }
 
-# Patches apply to copies that bun makes, and a copy of a read-only file is read-only.
+# Patches apply to copies that bun makes, and a copy of a read-only file is read-only. What is not from a registry has an entry whose
+# name does not say which package it is: all of those are copied.
 bunCopyPatched() {
     local keys key name version entry
-    keys=$(cd / && packageJson=$OLDPWD/package.json bun -p 'Object.keys(require(process.env.packageJson).patchedDependencies).join("\n")')
+    keys=$(cd / && packageJson=$OLDPWD/package.json bun -p 'Object.keys(require(process.env.packageJson).patchedDependencies ?? {}).join("\n")')
     while IFS= read -r key; do
-        name=${key%@*} version=${key##*@}
-        for entry in "$bunCache/$name@${version%%[-+]*}"[-+@]*; do
+        version=${key#?*@} name=${key%"@${key#?*@}"}
+        case $version in
+            [0-9]*) set -- "$bunCache/$name@${version%%[-+]*}"[-+@]* ;;
+            *) set -- "$bunCache"/@{T,G,GH}@* ;;
+        esac
+        for entry; do
             [ -d "$entry" ] || continue
             bunReplaceEntry "${entry#"$bunCache/"}"
             cp -rL "$entry" "$BUN_INSTALL_CACHE_DIR/${entry#"$bunCache/"}"
@@ -252,7 +257,7 @@ bunListWorkspaces() {
 bunHasPatches() {
     local text
     IFS= read -r -d '' text < package.json || :
-    [[ $text == *'"patchedDependencies"'* ]]
+    [[ $text =~ \"patchedDependencies\"[[:space:]]*: ]]
 }
 
 # For bun 1.2 and 1.3, when what their cache has is patched already.
