@@ -30,9 +30,12 @@ bunSetInstallCacheDirPhase() {
         bunRoot=$PWD
     elif [ ! -d "$PWD/$bunRoot" ]; then
         bunFail "bunRoot: there is no folder $bunRoot in $PWD; give it as a string (\"assets\"), not as a path"
+    else
+        bunRoot=$PWD/$bunRoot
     fi
 
     runHook postBunSetInstallCacheDirPhase
+    bunCache=$BUN_INSTALL_CACHE_DIR
 }
 
 bunPatchPhase() {
@@ -52,7 +55,7 @@ bunNodeModulesInstallPhase() {
     bunEnterRoot
     runHook preBunNodeModulesInstallPhase
 
-    bunCheckLockfile
+    bunCheckProject
     bunInstall
     bunMakeWritable
     # As pnpmConfigHook does, so that programs which are started directly find their interpreter in a sandbox without /usr/bin/env.
@@ -124,7 +127,12 @@ bunFail() {
     exit 1
 }
 
-bunCheckLockfile() {
+bunCheckProject() {
+    local settings=
+    if [ -f bunfig.toml ]; then IFS= read -r -d '' settings < bunfig.toml || :; fi
+    if [[ $'\n'$settings =~ $'\n'[[:space:]]*disable[[:space:]]*=[[:space:]]*true ]]; then
+        bunFail "bunfig.toml disables bun's cache, but all packages come from it; remove 'disable = true'"
+    fi
     if [ -f bun.lock ]; then return; fi
     [ ! -f bun.lockb ] || bunFail "bun.lockb is binary; run 'bun install --save-text-lockfile --frozen-lockfile --lockfile-only' and commit bun.lock in its place"
     bunFail "there is no bun.lock in $PWD; add it to src, or set bunRoot to its folder"
@@ -135,7 +143,7 @@ bunInstall() {
     if ! bunHasPatches; then
         if bunRunInstall --ignore-scripts; then return; fi
         case $bunOutput in
-            *"unable to write files to tempdir"* | *"cannot write files to cache directory"* | *"no cached manifest"*) ;;
+            *"unable to write files to tempdir"* | *"cannot write files to cache directory"* | *"no cached manifest"* | *"package manifest"*) ;;
             *) bunFail "$(bunExplain "$bunOutput")" ;;
         esac
         echo "bunHook: bun needs more than to read its cache; it gets a folder of links to $bunCache"
@@ -351,7 +359,13 @@ bunExplain() {
         return
     fi
     if name=$(bunMissingPackage "$1"); then
-        echo "$name is in bun.lock but not in bunDeps; make bunDeps from this very bun.lock and for this platform ($bunDeps)"
+        if [[ $name == *://* ]]; then
+            echo "$name is not in bunDeps, or bun $(bun --version) fetches it all the same, as bun 1.2 and 1.3 do in workspaces with install scripts; make bunDeps from this very bun.lock, or use bun 1.4"
+        elif bunHasEntry "$name"; then
+            echo "$name is in bunDeps, but bun looks for it elsewhere; let bunfig.toml and .npmrc be those that bunDeps was made with"
+        else
+            echo "$name is in bun.lock but not in bunDeps; make bunDeps from this very bun.lock and for this platform ($bunDeps)"
+        fi
         return
     fi
     case $1 in
@@ -359,7 +373,13 @@ bunExplain() {
             echo "bun.lock has a lockfileVersion that bun $(bun --version) does not know; build with the bun that wrote it, or a newer one" ;;
         *"failed to parse lockfile"*)
             echo "bun.lock cannot be parsed (above: where)" ;;
-        *"lockfile had changes"* | *"failed to resolve"*)
+        *"lockfile had changes"*)
+            if grep -q '"file:\.\.' bun.lock; then
+                echo "bun.lock does not match package.json (above: where); run 'bun install' and commit bun.lock, or write \"workspace:*\" in place of \"file:../…\", which bun 1.2 and 1.3 never find unchanged"
+            else
+                echo "bun.lock does not match package.json (above: where); run 'bun install' and commit bun.lock"
+            fi ;;
+        *"failed to resolve"*)
             echo "bun.lock does not match package.json (above: where); run 'bun install' and commit bun.lock" ;;
         *)
             echo "bun install failed; what bun said stands above" ;;
@@ -369,18 +389,25 @@ bunExplain() {
 # The package that bun misses, from its message ($1).
 bunMissingPackage() {
     local offline='--offline: "([^"]+)" is not in the cache' hoisted='downloading tarball ([^[:space:]]+)' isolated='failed to download ([^[:space:]]+):'
-    local id
+    local id=
+    local -a ids
     if [[ $1 =~ $offline ]]; then
         # Without a version: it is one that bun.lock has and the cache has not.
-        while IFS= read -r id; do
-            compgen -G "$bunCache/${id%%[-+]*}[-+@]*" > /dev/null || break
-        done < <(grep -o "\"${BASH_REMATCH[1]}@[^\"]*\"" bun.lock | tr -d '"')
+        mapfile -t ids < <(grep -o "\"${BASH_REMATCH[1]}@[^\"]*\"" bun.lock | tr -d '"')
+        for id in "${ids[@]}"; do
+            bunHasEntry "$id" || break
+        done
         echo "${id:-${BASH_REMATCH[1]}}"
     elif [[ $1 =~ $hoisted || $1 =~ $isolated ]]; then
         echo "${BASH_REMATCH[1]}"
     else
         return 1
     fi
+}
+
+bunHasEntry() {
+    local version=${1#?*@}
+    compgen -G "$bunCache/${1%"@$version"}@${version%%[-+]*}[-+@]*" > /dev/null
 }
 
 bunHidesPatches=

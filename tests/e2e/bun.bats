@@ -49,6 +49,7 @@ expect_linked() {
 }
 
 @test "scripts run after hooks have changed packages, and find them so" {
+	expect_linked bun.scripts own own
 	expect_linked bun.scripts changed 'console.log("changed before");'
 	expect_linked bun.scripts made "node_modules/node-pty/build/Release/pty.node
 node_modules/node-pty/made-by-patched-script
@@ -178,6 +179,10 @@ postScripts in bun-small"
 	expect_failure bun.missing.hoisted "semver@7.7.2 is in bun.lock but not in bunDeps; make bunDeps from this very bun.lock*"
 }
 
+@test "a package that bun looks for elsewhere is named" {
+	expect_failure bun.elsewhere "*@*.* is in bunDeps, but bun looks for it elsewhere; let bunfig.toml and .npmrc be those that bunDeps was made with"
+}
+
 @test "a lockfile that does not match package.json" {
 	expect_failure bun.outdated "bun.lock does not match package.json (*); run 'bun install' and commit bun.lock"
 	expect_failure bun.removed "bun.lock does not match package.json (*); run 'bun install' and commit bun.lock"
@@ -195,6 +200,7 @@ postScripts in bun-small"
 	[[ $(failure bun.noDeps) == "bunHook: bunDeps is not set; set bunDeps = fetchBunDeps { bunLock = "* ]]
 	[ "$(failure bun.noCache)" = "bunHook: bunDeps is not a bun cache; make it with fragstore's fetchBunDeps (/build/nowhere)" ]
 	[[ $(failure bun.noRoot) == "bunHook: bunRoot: there is no folder nowhere in /build/source; "* ]]
+	[[ $(failure bun.noCacheWanted) == "bunHook: bunfig.toml disables bun's cache, "* ]]
 	[[ $(failure bun.noLock) == "bunHook: there is no bun.lock in /build/source; "* ]]
 	[[ $(failure bun.binaryLock) == "bunHook: bun.lockb is binary; run 'bun install --save-text-lockfile "* ]]
 	[[ $(failure bun.noProgram) == "bunHook: bunInstallPhase: the build made no file bun-small; "* ]]

@@ -130,13 +130,14 @@ in
       ];
       bunInstallFlagsArray = [ "--no-summary" ];
       preConfigure = "log=$PWD/log; note() { echo \"$1\" in \"\${PWD##*/}\" >> \"$log\"; }";
+      postConfigure = "cd bun-small";
       preBunNodeModulesInstallPhase = "note preInstall; echo '#!/usr/bin/env bun' > script; chmod +x script";
       postBunNodeModulesInstallPhase = "note postInstall";
       preBunLifecycleScriptsPhase = "note preScripts";
       postBunLifecycleScriptsPhase = "note postScripts";
       script = ''
         cp $log $out/log
-        find bun-small/node_modules -mindepth 1 -maxdepth 1 -printf '%f\n' | sort > $out/installed
+        find node_modules -mindepth 1 -maxdepth 1 -printf '%f\n' | sort > $out/installed
       '';
     }
   );
@@ -167,7 +168,7 @@ in
     }
   );
 
-  # Lifecycle scripts find what hooks changed before they ran.
+  # Lifecycle scripts find what hooks changed before they ran; the cache is one that a hook has made.
   scripts = eachLinker (
     linker: bun:
     project {
@@ -175,12 +176,22 @@ in
       fixture = features;
       bunInstallFlags = "--linker=${linker}";
       npm_config_nodedir = "/usr";
+      postBunSetInstallCacheDirPhase = ''
+        cp -r $BUN_INSTALL_CACHE_DIR ../own
+        export BUN_INSTALL_CACHE_DIR=$(realpath ../own)
+        express=$BUN_INSTALL_CACHE_DIR/express@4.21.2@@@1
+        cp -rL $express ../express
+        chmod u+w ../express ../own
+        echo own > ../express/own
+        ln -sfn $(realpath ../express) $express
+      '';
       preBunLifecycleScriptsPhase = ''
         sed -i '1i console.log("changed before");' "$(echo $(find -L node_modules/node-pty -path '*/scripts/prebuild.js'))"
         [ ! -e packages/app/prepared ] && [ ! -e node_modules/node-pty/build ]
       '';
       script = ''
         head -n 1 node_modules/node-pty/scripts/prebuild.js > $out/changed
+        cp node_modules/express/own $out/own
         ls node_modules/node-pty/{build/Release/pty.node,made-by-patched-script} packages/app/prepared > $out/made
       '';
     }
@@ -215,6 +226,15 @@ in
       fixture = small;
       bunInstallFlags = "--linker=${linker}";
       preConfigure = "sed -i 's/7\\.7\\.1/7.7.2/; s/hlq8tAfn0m/hlq8tAfn0n/' package.json bun.lock";
+      script = "";
+    }
+  );
+  elsewhere = each (
+    bun:
+    project {
+      inherit bun;
+      fixture = small;
+      preConfigure = "printf '[install]\\nregistry = \"http://127.0.0.1:9\"' > bunfig.toml";
       script = "";
     }
   );
@@ -254,6 +274,10 @@ in
       script = "";
     }
   );
+  noCacheWanted = failing {
+    bun = env.bun_1_2;
+    preConfigure = "printf '[install.cache]\\ndisable = true\\n' > bunfig.toml";
+  };
   noLock = failing { preConfigure = "rm bun.lock"; };
   binaryLock = failing { preConfigure = "mv bun.lock bun.lockb"; };
   noDeps = failing { bunDeps = ""; };
