@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # tree-patch in the place of nixpkgs' patchShebangs and autoPatchelfHook: the same functions and variables, but a whole tree at once.
-# And fixupPhase (strip, the shrinking of run paths, patchShebangs) leaves dependencies alone: it does not go into node_modules.
+# And fixupPhase (strip, the shrinking of run paths, patchShebangs, what is done about each symlink) leaves dependencies alone: it does not
+# go into node_modules.
 #
 #   dontPatchShebangs              leave the #! lines of the outputs as they are
 #   dontAutoPatchelf               leave the programs and libraries of the outputs as they are
@@ -91,7 +92,7 @@ treePatchAddLibraries() {
     done
     while IFS= read -r -d '' folder; do
         extraAutoPatchelfLibs+=("$folder")
-    done < <(find "$@" "${depth[@]}" ! -type d \( -name '*.so' -o -name '*.so.*' \) -printf '%h\0' | sort -zu)
+    done < <(command find "$@" "${depth[@]}" ! -type d \( -name '*.so' -o -name '*.so.*' \) -printf '%h\0' | sort -zu)
 }
 
 treePatchGatherLibraries() {
@@ -122,9 +123,11 @@ treePatchReplace() {
     esac
 }
 
-# Everything that goes through an output does it by `find`, which is another one meanwhile.
+# Every hook that goes through an output does it by `find`, which is another one meanwhile. What the derivation itself has in preFixup and
+# postFixup runs outside of this.
 treePatchAroundFixup() {
     fixupOutputHooks=(treePatchHideDependencies "${fixupOutputHooks[@]}" treePatchShowDependencies)
+    postFixupHooks=(treePatchHideDependencies "${postFixupHooks[@]}" treePatchShowDependencies)
 }
 
 # shellcheck disable=SC2317 # called by what fixupPhase calls
@@ -157,7 +160,7 @@ treePatchFind() {
     done
     [ $# -gt 0 ] || set -- -print
     # Here npm installs the package itself, its dependencies further below. A folder of dependencies has hidden entries.
-    # shellcheck disable=SC2154 # fixupPhase sets it, to each output
+    # shellcheck disable=SC2154 # setup.sh and fixupPhase set it, to each output
     if ! compgen -G "$prefix/lib/node_modules/.[!.]*" > /dev/null; then own=(! -path "$prefix/lib/node_modules"); fi
     command find "${paths[@]}" \( -name node_modules "${own[@]}" -prune -o -true \) \( "$@" \)
 }

@@ -28,6 +28,7 @@ true,90" ]
 		[ "$(cat "$out/own")" = own ]
 		[[ $(cat "$out/stripped") == *differ* ]]
 		[ ! -s "$out/changed" ]
+		[ "$(cat "$out/seen")" = "$out/bin/own" ]
 	done
 }
 

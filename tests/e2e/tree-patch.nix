@@ -48,6 +48,9 @@ let
           chmod +x $out/bin/own $out/app/node_modules/late/cli
           cp "$(find node_modules/ -name pty.node)" $out/own.node
           cp -a $out/app/node_modules before
+
+          look() { find $out -name own -o -name cli > $out/seen; }
+          postFixupHooks+=(look)
         '';
         lookPhase = ''
           diff -r before $out/app/node_modules > $out/changed || :

@@ -125,9 +125,10 @@ checkPhase() {
 }
 
 fixupPhase() {
+    local prefix=$out
     chmod -R u+w "$out"
     runHook preFixup
-    prefix=$out runHook fixupOutput
+    runHook fixupOutput
     runHook postFixup
 }
 
