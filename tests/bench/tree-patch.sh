@@ -78,3 +78,4 @@ bench_walk() {
 
 bench_scripts
 bench_walk
+"$(dirname "$0")/tree-patch-elf.sh"

@@ -206,7 +206,8 @@ static bool read_dynamic(struct elf *elf, struct error *e)
 	if (table == elf->dynamic_used || len == elf->dynamic_used)
 		return damaged(elf, e, "its dynamic section has no strings");
 	elf->strings_size = elf->dynamic[len].value;
-	if (!elf_offset(elf, elf->dynamic[table].value, elf->strings_size, &elf->strings))
+	if (elf->strings_size == 0 ||
+	    !elf_offset(elf, elf->dynamic[table].value, elf->strings_size, &elf->strings))
 		return damaged(elf, e, "its dynamic strings are not in the file");
 	return true;
 }

@@ -67,13 +67,13 @@ static uint64_t now_at(const struct work *w, uint64_t offset)
 
 /* --- what has to change ----------------------------------------------------- */
 
-/* The section whose first byte is at ADDRESS in memory; shnum when there is none. */
-static size_t section_at(const struct elf *elf, uint64_t address)
+/* The section of TYPE whose first byte is at ADDRESS in memory; shnum when there is none. */
+static size_t section_at(const struct elf *elf, uint64_t type, uint64_t address)
 {
 	size_t i = 0;
 	while (i < elf->header.shnum &&
-	       !(elf->sections[i].flags & SHF_ALLOC && elf->sections[i].size > 0 &&
-		 elf->sections[i].addr == address && !(elf->sections[i].flags & SHF_TLS)))
+	       !(elf->sections[i].type == type && elf->sections[i].flags & SHF_ALLOC &&
+		 elf->sections[i].size > 0 && elf->sections[i].addr == address))
 		i++;
 	return i;
 }
@@ -169,9 +169,9 @@ static void move_segment(struct elf_segment *s, const struct elf_block *b)
 	s->filesz = s->memsz = b->size;
 }
 
-static void move_section(struct work *w, uint64_t old_address, const struct elf_block *b)
+static void move_section(struct work *w, uint64_t type, uint64_t old_address, const struct elf_block *b)
 {
-	size_t i = section_at(w->elf, old_address);
+	size_t i = section_at(w->elf, type, old_address);
 	if (i == w->elf->header.shnum)
 		return;
 	w->sections[i].addr = b->address;
@@ -181,10 +181,10 @@ static void move_section(struct work *w, uint64_t old_address, const struct elf_
 
 /* Wipes the old place of B, so that no path is left there, when it is that of
  * one whole section and of no other. */
-static void wipe_old(struct work *w, uint64_t old_address, const struct elf_block *b)
+static void wipe_old(struct work *w, uint64_t type, uint64_t old_address, const struct elf_block *b)
 {
 	const struct elf *elf = w->elf;
-	size_t own = section_at(elf, old_address);
+	size_t own = section_at(elf, type, old_address);
 	if (own == elf->header.shnum || elf->sections[own].offset != b->from ||
 	    elf->sections[own].size != b->old_size)
 		return;
@@ -253,10 +253,10 @@ static void move_interpreter(struct work *w, const char *wanted)
 	if (b->size == 0)
 		return;
 	uint64_t old_address = w->elf->interpreter_segment->vaddr;
-	wipe_old(w, old_address, b);
+	wipe_old(w, SHT_PROGBITS, old_address, b);
 	memcpy(edit_bytes(w->plan, b->at, b->size), wanted, b->size);
 	move_segment(segment_of_type(w, PT_INTERP), b);
-	move_section(w, old_address, b);
+	move_section(w, SHT_PROGBITS, old_address, b);
 }
 
 static void move_strings(struct work *w, const char *run_path)
@@ -273,8 +273,8 @@ static void move_strings(struct work *w, const char *run_path)
 			  elf_unshared_string(elf, elf->dynamic[entry].value));
 	uint64_t len = b->size - b->old_size;
 	memcpy(edit_bytes(w->plan, b->at + b->old_size, len), run_path, len);
-	wipe_old(w, old_address, b);
-	move_section(w, old_address, b);
+	wipe_old(w, SHT_STRTAB, old_address, b);
+	move_section(w, SHT_STRTAB, old_address, b);
 	w->dynamic[elf_find_dynamic(elf, DT_STRTAB, 0)].value = b->address;
 	w->dynamic[elf_find_dynamic(elf, DT_STRSZ, 0)].value = b->size;
 }
@@ -286,9 +286,9 @@ static void move_dynamic(struct work *w)
 	if (!w->dynamic_changed && b->size == 0 && w->strings.size == 0)
 		return;
 	if (b->size > 0) {
-		wipe_old(w, old->vaddr, b);
+		wipe_old(w, SHT_DYNAMIC, old->vaddr, b);
 		move_segment(segment_of_type(w, PT_DYNAMIC), b);
-		move_section(w, old->vaddr, b);
+		move_section(w, SHT_DYNAMIC, old->vaddr, b);
 		/* The one entry whose value counts from where it is itself. */
 		for (size_t i = 0; i < w->dynamic_count; i++)
 			if (w->dynamic[i].tag == DT_MIPS_RLD_MAP_REL)
