@@ -25,10 +25,10 @@ Version: 0.15.0
 png 8 3
 true,90" ]
 		done
-		[ "$(cat "$out/own")" = own ]
+		[ "$(cat "$out/ran")" = $'own\nown' ]
 		[[ $(cat "$out/stripped") == *differ* ]]
-		[ ! -s "$out/changed" ]
-		[ "$(cat "$out/seen")" = "$out/bin/own" ]
+		[ "$(cat "$out/changed")" = "#!/usr/bin/env node" ]
+		[ "$(cat "$out/seen")" = $'bin/own\nlib/node_modules/own/own' ]
 	done
 }
 

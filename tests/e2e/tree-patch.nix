@@ -40,22 +40,29 @@ let
         installPhase = ''
           [ ! -e /usr ] && [ ! -e /lib64 ] && [ ! -e /bin/sh ]
           autoPatchelf node_modules
-          mkdir -p $out/app/node_modules/late $out/bin
+          mkdir $out
           eval "$run" > $out/built
 
+          # The package's own files, some of them where npm would have installed it, and those of dependencies.
+          global=$out/lib/node_modules/own
+          mkdir -p $out/{app,bin} $global/node_modules/dependency
           cp -a . $out/app
-          printf '#!/usr/bin/env node\nconsole.log("own")\n' | tee $out/bin/own > $out/app/node_modules/late/cli
-          chmod +x $out/bin/own $out/app/node_modules/late/cli
-          cp "$(find node_modules/ -name pty.node)" $out/own.node
+          for script in $out/bin/own $global/own $out/app/node_modules/late $global/node_modules/dependency/late; do
+            printf '#!/usr/bin/env node\nconsole.log("own")\n' > $script
+            chmod +x $script
+          done
+          cp "$(find node_modules/ -name pty.node)" $out/bin/own.node
           cp -a $out/app/node_modules before
 
-          look() { find $out -name own -o -name cli > $out/seen; }
+          look() { find $out -name own -type f -printf '%P\n' -o -name late -printf '%P\n' | sort > $out/seen; }
           postFixupHooks+=(look)
         '';
         lookPhase = ''
           diff -r before $out/app/node_modules > $out/changed || :
-          cmp $out/own.node "$(find node_modules/ -name pty.node)" > $out/stripped || :
-          $out/bin/own > $out/own
+          head -n 1 $global/node_modules/dependency/late >> $out/changed
+          cmp $out/bin/own.node "$(find node_modules/ -name pty.node)" > $out/stripped || :
+          $out/bin/own > $out/ran
+          $global/own >> $out/ran
           cd $out/app
           eval "$run" > $out/installed
         '';
