@@ -1,13 +1,26 @@
 # The attribute set of nix/, and what of it needs nixpkgs. `pkgs` is looked at for that alone: without it, give `system`.
-{
+args@{
   pkgs ? import <nixpkgs> { },
   system ? builtins.currentSystem or pkgs.stdenv.buildPlatform.system,
   bin ? ./build/bin,
 }:
 let
   tools = import ./nix/tools.nix { inherit bin system; };
+  hasPkgs = args ? pkgs || (builtins.tryEval <nixpkgs>).success;
+  # What packages' scripts are patched to run with; without it they stay as they come.
+  interpreters = {
+    bun = pkgs.bun or null;
+    nodejs = pkgs.nodejs or null;
+    initialPath = [
+      (pkgs.bash or null)
+      (pkgs.coreutils or null)
+    ];
+  };
 in
-import ./nix { inherit tools; }
+import ./nix {
+  inherit tools;
+  interpreters = if hasPkgs then interpreters else { };
+}
 // {
   bunHook = pkgs.callPackage ./hooks/bun-hook.nix { inherit tools; };
   pnpmConfigHook = pkgs.callPackage ./hooks/pnpm-config-hook.nix { };

@@ -6,15 +6,21 @@
   `tools`
   : from tools.nix; what the functions use unless they are given others
 
+  `interpreters`
+  : likewise `bun`, `nodejs` and `initialPath`, which packages are patched to run with
+
   # Type
 
   ```
-  default :: { tools :: AttrSet; } -> { fetchBunDeps, fetchPnpmDeps :: AttrSet -> Derivation; … }
+  default :: { tools, interpreters :: AttrSet; } -> { fetchBunDeps, fetchPnpmDeps :: AttrSet -> Derivation; … }
   ```
 */
-{ tools }:
+{
+  tools,
+  interpreters ? { },
+}:
 {
   inherit tools;
-  fetchBunDeps = args: import ./fetchBunDeps.nix ({ inherit tools; } // args);
-  fetchPnpmDeps = args: import ./fetchPnpmDeps.nix ({ inherit tools; } // args);
+  fetchBunDeps = args: import ./fetchBunDeps.nix ({ inherit tools; } // interpreters // args);
+  fetchPnpmDeps = args: import ./fetchPnpmDeps.nix ({ inherit tools; } // interpreters // args);
 }

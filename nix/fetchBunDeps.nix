@@ -5,7 +5,6 @@ let
     functionArgs
     isBool
     isFunction
-    isList
     isPath
     isString
     mapAttrs
@@ -20,6 +19,7 @@ let
   checkNames = import ./checkNames.nix;
   packageStore = import ./packageStore.nix;
   packageTarball = import ./packageTarball.nix;
+  patchOptions = import ./patchOptions.nix;
   platform = import ./platform.nix;
   readBunLock = import ./lockfile/readBunLock.nix;
   supportsPlatform = import ./supportsPlatform.nix;
@@ -41,6 +41,9 @@ let
       autoPatchElf ? false,
       nativeBuildInputs ? [ ],
       useFakeNode ? true,
+      bun ? null,
+      nodejs ? null,
+      initialPath ? [ ],
       shards ? null,
       npmrcPath ? beside ".npmrc" (if bunLock != null then bunLock else bunNix),
       npmrc ? present npmrcPath,
@@ -88,6 +91,13 @@ let
         || !package.optional && supported (package // { libc = null; });
       wanted = removeAttrs named (filter (key: !isWanted named.${key}) (attrNames named));
 
+      patch = patchOptions {
+        what = "fetchBunDeps";
+        inherit patchShebangs nativeBuildInputs initialPath;
+        interpreters = [ bun ] ++ (if useFakeNode then [ ] else [ nodejs ]);
+        fakeNode = if useFakeNode then bun else null;
+      };
+
       checkKeys =
         argument: given:
         checkNames {
@@ -108,8 +118,6 @@ let
       throw "fetchBunDeps: bunfig: there is no file ${toString bunfig}"
     else if !isBool patchShebangs || !isBool autoPatchElf || !isBool useFakeNode then
       throw "fetchBunDeps: patchShebangs, autoPatchElf and useFakeNode are true or false"
-    else if !isList nativeBuildInputs then
-      throw "fetchBunDeps: nativeBuildInputs is not a list"
     else if autoPatchElf then
       throw "fetchBunDeps: autoPatchElf: binaries cannot be patched yet; leave it out"
     else if !isLocked && outputHashes != { } then
@@ -119,8 +127,8 @@ let
         checkKeys "outputHashes" outputHashes (
           packageStore {
             inherit tools name shards;
-            fragment = fragment { inherit tools; };
-            shard = shard { inherit tools; };
+            fragment = fragment { inherit tools patch; };
+            shard = shard { inherit tools patch; };
           } (mapAttrs (_: packageInput {
             inherit tools overrides;
             registries = allRegistries;
@@ -155,9 +163,21 @@ in
     take in its place. Those that come from elsewhere than a registry are named `tarball:URL`, `github:owner-repo-commit`,
     `git:commit`.
 
-  `patchShebangs`, `autoPatchElf`, `nativeBuildInputs`, `useFakeNode`
-  : what bun2nix has for patching packages. Packages cannot be patched yet: `autoPatchElf = true` is refused, and `#!` lines stay as
-    they are.
+  `patchShebangs`
+  : whether scripts are patched, those that are executable and those that a package.json names in `bin`: `#!/usr/bin/env node` becomes
+    `#!` and a store path. One whose interpreter is in none of the packages below stays as it is.
+
+  `nativeBuildInputs`
+  : packages whose programs scripts are patched to run with, before those of the next three
+
+  `bun`, `nodejs`, `initialPath`
+  : from nixpkgs, if there is one. If none of them is known and `nativeBuildInputs` is empty, nothing is patched.
+
+  `useFakeNode`
+  : whether scripts for node run with bun; else `nodejs` is looked into
+
+  `autoPatchElf`
+  : binaries cannot be patched yet: true is refused
 
   `shards`
   : a number of derivations to spread the packages over, for a faster cold build; null for one per package

@@ -3,6 +3,7 @@ let
     attrNames
     filter
     functionArgs
+    isBool
     mapAttrs
     ;
   checkNames = import ./checkNames.nix;
@@ -11,6 +12,7 @@ let
   npmrcRegistries = import ./npmrcRegistries.nix;
   packageInput = import ./pnpm/packageInput.nix;
   packageStore = import ./packageStore.nix;
+  patchOptions = import ./patchOptions.nix;
   platform = import ./platform.nix;
   pnpmPackages = import ./lockfile/pnpmPackages.nix;
   readPnpmLock = import ./lockfile/readPnpmLock.nix;
@@ -32,6 +34,12 @@ let
       storeVersion ? storeVersionOf pnpm,
       name ? "pnpm-store",
       overrides ? { },
+      patchShebangs ? true,
+      nativeBuildInputs ? [ ],
+      useFakeNode ? false,
+      bun ? null,
+      nodejs ? null,
+      initialPath ? [ ],
       shards ? null,
       npmrc ? null,
       registries ? { },
@@ -75,14 +83,23 @@ let
         }
       ) (removeAttrs locked (filter (key: !isWanted locked.${key}) (attrNames locked)));
 
+      patch = patchOptions {
+        what = "fetchPnpmDeps";
+        inherit patchShebangs nativeBuildInputs initialPath;
+        interpreters = if useFakeNode then [ bun ] else [ nodejs ];
+        fakeNode = if useFakeNode then bun else null;
+      };
+
       store = packageStore {
         inherit tools name shards;
-        fragment = fragment { inherit tools storeVersion; };
-        shard = shard { inherit tools storeVersion; };
+        fragment = fragment { inherit tools storeVersion patch; };
+        shard = shard { inherit tools storeVersion patch; };
       } packages;
     in
     if !builtins.elem storeVersion knownStoreVersions then
       throw "fetchPnpmDeps: storeVersion '${storeVersion}' is none of ${builtins.concatStringsSep ", " knownStoreVersions}"
+    else if !isBool patchShebangs || !isBool useFakeNode then
+      throw "fetchPnpmDeps: patchShebangs and useFakeNode are true or false"
     else
       checkKeys "overrides" overrides (checkKeys "outputHashes" outputHashes store);
 in
@@ -109,6 +126,19 @@ in
 
   `overrides`
   : packages whose contents are to be others: `{ "name@version" = tarball: PATH; }`, PATH being the tarball to take in its place
+
+  `patchShebangs`
+  : whether scripts are patched, those that are executable and those that a package.json names in `bin`: `#!/usr/bin/env node` becomes
+    `#!` and a store path. One whose interpreter is in none of the packages below stays as it is.
+
+  `nativeBuildInputs`
+  : packages whose programs scripts are patched to run with, before those of the next two
+
+  `nodejs`, `initialPath`
+  : from nixpkgs, if there is one. If none of them is known and `nativeBuildInputs` is empty, nothing is patched.
+
+  `useFakeNode`
+  : whether scripts for node run with `bun`, from nixpkgs too
 
   `shards`
   : a number of derivations to spread the packages over, for a faster cold build; null for one per package

@@ -21,10 +21,13 @@
   `options`
   : further ones, by name; those that are null are left out
 
+  `patch`
+  : from patchOptions
+
   # Type
 
   ```
-  cacheEntry :: { tools } -> { name, folder, key, contents :: String; options :: AttrSet; } -> Derivation
+  cacheEntry :: { tools } -> { name, folder, key, contents :: String; options :: AttrSet; patch :: [ String ]; } -> Derivation
   ```
 */
 { tools }:
@@ -34,6 +37,7 @@
   key,
   contents,
   options,
+  patch ? [ ],
 }:
 derivation {
   inherit name;
@@ -56,7 +60,8 @@ derivation {
         "--${option}"
         options.${option}
       ]
-  ) (builtins.attrNames options);
+  ) (builtins.attrNames options)
+  ++ patch;
   # It takes less time to build than to ask another machine.
   preferLocalBuild = true;
 }

@@ -10,21 +10,28 @@ in
   `tools`
   : as for fetchBunDeps
 
+  `patch`
+  : from patchOptions
+
   `package`
   : from packageInput
 
   # Type
 
   ```
-  fragment :: { tools } -> package -> Derivation
+  fragment :: { tools, patch } -> package -> Derivation
   ```
 */
-{ tools }:
+{
+  tools,
+  patch ? [ ],
+}:
 package:
 cacheEntry { inherit tools; } {
   name = "${storeName package}-bun";
   folder = "/share/bun-cache";
   inherit (package) key contents;
+  inherit patch;
   options = {
     inherit (package) registry;
     # Other contents keep the folder that the lockfile's integrity names, or bun would not find them.

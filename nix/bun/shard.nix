@@ -9,6 +9,9 @@ in
   `tools`
   : as for fetchBunDeps
 
+  `patch`
+  : from patchOptions
+
   `name`
   : of the store path
 
@@ -18,10 +21,13 @@ in
   # Type
 
   ```
-  shard :: { tools } -> { name, packages } -> Derivation
+  shard :: { tools, patch } -> { name, packages } -> Derivation
   ```
 */
-{ tools }:
+{
+  tools,
+  patch ? [ ],
+}:
 { name, packages }:
 let
   line =
@@ -41,6 +47,7 @@ listDerivation { inherit tools; } {
   args = [
     "--out"
     "${builtins.placeholder "out"}/share/bun-cache"
-  ];
+  ]
+  ++ patch;
   lines = map line packages;
 }

@@ -9,16 +9,23 @@ in
   `tools`, `storeVersion`
   : as for fetchPnpmDeps
 
+  `patch`
+  : from patchOptions
+
   `package`
   : from packageInput
 
   # Type
 
   ```
-  fragment :: { tools, storeVersion } -> package -> Derivation
+  fragment :: { tools, storeVersion, patch } -> package -> Derivation
   ```
 */
-{ tools, storeVersion }:
+{
+  tools,
+  storeVersion,
+  patch ? [ ],
+}:
 package:
 derivation {
   name = "${storeName package}-${storeVersion}";
@@ -43,7 +50,8 @@ derivation {
         (if package.overridden then "--key-integrity" else "--integrity")
         package.keyIntegrity
       ]
-  );
+  )
+  ++ patch;
   # It takes less time to build than to ask another machine.
   preferLocalBuild = true;
 }

@@ -9,6 +9,9 @@ in
   `tools`, `storeVersion`
   : as for fetchPnpmDeps
 
+  `patch`
+  : from patchOptions
+
   `name`
   : of the store path
 
@@ -18,10 +21,14 @@ in
   # Type
 
   ```
-  shard :: { tools, storeVersion } -> { name, packages } -> Derivation
+  shard :: { tools, storeVersion, patch } -> { name, packages } -> Derivation
   ```
 */
-{ tools, storeVersion }:
+{
+  tools,
+  storeVersion,
+  patch ? [ ],
+}:
 { name, packages }:
 let
   line =
@@ -40,6 +47,7 @@ listDerivation { inherit tools; } {
     storeVersion
     "--out"
     (builtins.placeholder "out")
-  ];
+  ]
+  ++ patch;
   lines = map line packages;
 }

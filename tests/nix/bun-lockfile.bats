@@ -414,7 +414,8 @@ tarball:https://example.org/c" ]
 	refused "$lock overrides.\"react@19.0.0\" = ./x;" 'fetchBunDeps: overrides."react@19.0.0" is not a function, from the directory that the package is to the one that it is to be'
 	refused "$lock outputHashes.\"react@19.0.1\" = \"\";" "fetchBunDeps: outputHashes: $lockfiles/bun1.4.lock: there is no 'react@19.0.1'; near it: react@19.0.0"
 	refused "$lock patchShebangs = \"yes\";" 'fetchBunDeps: patchShebangs, autoPatchElf and useFakeNode are true or false'
-	refused "$lock nativeBuildInputs = { };" 'fetchBunDeps: nativeBuildInputs is not a list'
+	refused "$lock nativeBuildInputs = { };" 'fetchBunDeps: nativeBuildInputs is not a list of packages'
+	refused "$lock nativeBuildInputs = [ 1 ];" 'fetchBunDeps: nativeBuildInputs is not a list of packages'
 	refused "$lock autoPatchElf = true;" 'fetchBunDeps: autoPatchElf: binaries cannot be patched yet; leave it out'
 	refused "$lock shards = 0;" 'shards must be a number from 1 on, or null for a derivation per package'
 	refused "$lock system = \"vax-vms\";" "system 'vax-vms': Node's name for it is not known"

@@ -11,6 +11,8 @@ sandbox = true
 substitute = false
 build-users-group =
 "
+# Nor nixpkgs, whatever this machine has.
+export NIX_PATH=
 
 # Evaluate an expression and print it as JSON. Options of nix-instantiate may follow.
 evaluate() {

@@ -1,0 +1,122 @@
+#!/usr/bin/env bats
+# Packages that are patched before they are in a fragment: what pnpm and bun make of them, and that they run where the sandbox shows
+# nothing of the machine.
+
+# root, bin, lockfiles and peers come from the helper.
+# shellcheck disable=SC2154
+load helper
+
+# In nixpkgs' place: the tests' stdenv whose programs find all they need in the Nix store.
+stdenv="(import $root/tests/nix/stdenv { bin = $bin; }).patched"
+fragstore="(import $root { bin = $bin; system = \"x86_64-linux\"; pkgs = $stdenv; })"
+
+setup_file() {
+	# The programs themselves are the machine's.
+	NIX_CONFIG="$NIX_CONFIG
+sandbox-paths = /bin /lib /lib64 /usr" build "$stdenv.programs"
+	node=$(build "$stdenv.nodejs")
+	export node
+}
+
+# The options about patching that a fragment's builder gets from a call, in a line.
+options() {
+	evaluate "let inherit (builtins) attrValues concatStringsSep head match; in
+		match \".*(--shebangs.*)\" (concatStringsSep \" \" (head (attrValues ($1).fragments)).drvAttrs.args)"
+}
+
+@test "what scripts are patched to run with" {
+	local pkgs="pkgs = { bun = \"/bun\"; nodejs = { outPath = \"/node\"; }; bash = \"/bash\"; coreutils = { out = \"/core\"; bin = \"/core-bin\"; }; };"
+	local all="(import $root { bin = $bin; system = \"x86_64-linux\"; $pkgs })" shells=/bash/bin:/core-bin/bin list
+	local bun="fetchBunDeps { bunLock = $lockfiles/small.lock;"
+	local pnpm="fetchPnpmDeps { lockfile = $lockfiles/small.yaml; storeVersion = \"v11\";"
+	for list in '' 'shards = 2;'; do
+		[[ $(options "$all.$bun $list }") == "[\"--shebangs --interpreter-path /bun/bin:$shells --map node=/bun/bin/bun"* ]]
+		[[ $(options "$all.$pnpm $list }") == "[\"--shebangs --interpreter-path /node/bin:$shells"* ]]
+		[ "$(options "$all.$bun $list patchShebangs = false; }")" = null ]
+		[ "$(options "$all.$pnpm $list patchShebangs = false; }")" = null ]
+	done
+	[ "$(options "$all.$bun useFakeNode = false; }")" = "[\"--shebangs --interpreter-path /bun/bin:/node/bin:$shells\"]" ]
+	[ "$(options "$all.$pnpm useFakeNode = true; }")" = "[\"--shebangs --interpreter-path /bun/bin:$shells --map node=/bun/bin/bun\"]" ]
+	[ "$(options "$all.$pnpm nativeBuildInputs = [ \"/own\" ]; }")" = "[\"--shebangs --interpreter-path /own/bin:/node/bin:$shells\"]" ]
+	# Without nixpkgs nothing is known but what is given.
+	[ "$(options "$(bun_deps "bunLock = $lockfiles/small.lock;")")" = null ]
+	[ "$(options "$(deps "lockfile = $lockfiles/small.yaml;")")" = null ]
+	[ "$(options "$(deps "lockfile = $lockfiles/small.yaml; nativeBuildInputs = [ \"/own\" ];")")" = "[\"--shebangs --interpreter-path /own/bin\"]" ]
+
+	run failure "($all.$pnpm nativeBuildInputs = [ 1 ]; }).drvPath"
+	[ "$output" = "fetchPnpmDeps: nativeBuildInputs is not a list of packages" ]
+	run failure "($all.$pnpm patchShebangs = 1; }).drvPath"
+	[ "$output" = "fetchPnpmDeps: patchShebangs and useFakeNode are true or false" ]
+}
+
+# Run a command where there is no /usr/bin/env.
+without_env() {
+	unshare --mount sh -euc 'mount --bind /dev/null /usr/bin/env; exec "$@"' sh "$@"
+}
+
+@test "pnpm 9 to 12 find every file of a patched store to be what the index says, and see one that is not" {
+	local version store copy=$BATS_TEST_TMPDIR/copy script
+	mkdir "$BATS_TEST_TMPDIR/project" && cd "$BATS_TEST_TMPDIR/project"
+	echo '{ "dependencies": { "mime": "3.0.0" } }' >package.json
+	for version in 9 10 11 12; do
+		"$peers/pnpm$version" install --lockfile-only --cache-dir "$BATS_TEST_TMPDIR/cache" --store-dir "$BATS_TEST_TMPDIR/empty"
+		store=$(build "$fragstore.fetchPnpmDeps { lockfile = $PWD/pnpm-lock.yaml; $(for_pnpm "$version") }")
+		# pnpm looks into files that are younger than their index entry; in the Nix store none is.
+		rm -rf "$copy" && cp -rL --no-preserve=mode,timestamps "$store" "$copy"
+		install_with "$version" "$copy"
+		[ "$(head -1 node_modules/mime/cli.js)" = "#!$node/bin/node" ]
+		[ "$(without_env node_modules/.bin/mime a.txt)" = text/plain ]
+
+		rm -rf "$BATS_TEST_TMPDIR/store" "$copy" && cp -rL --no-preserve=mode,timestamps "$store" "$copy"
+		script=$(grep -rlF "#!$node/bin/node" "$copy"/v*/files)
+		sed -i 's/process/porcess/' "$script"
+		run install_with "$version" "$copy"
+		[ "$status" -ne 0 ]
+	done
+}
+
+@test "bun 1.2, 1.3 and 1.4 install a patched package" {
+	local version store
+	mkdir "$BATS_TEST_TMPDIR/project" && cd "$BATS_TEST_TMPDIR/project"
+	echo '{ "dependencies": { "mime": "3.0.0" } }' >package.json
+	for version in 1.2 1.3 1.4; do
+		rm -f bun.lock
+		HOME=$BATS_TEST_TMPDIR "$peers/bun$version" install --lockfile-only
+		store=$(build "$fragstore.fetchBunDeps { bunLock = $PWD/bun.lock; useFakeNode = false; }")
+		bun_install_with "$version" "$store"
+		[ "$(head -1 node_modules/mime/cli.js)" = "#!$node/bin/node" ]
+		[ "$(without_env node_modules/.bin/mime a.txt)" = text/plain ]
+	done
+}
+
+@test "a CLI of a package runs in a sandbox that has no /usr/bin/env: with node, and with bun in its place" {
+	app() {
+		echo "($stdenv).stdenv.mkDerivation {
+			pname = \"$1\";
+			version = \"1\";
+			src = $BATS_TEST_TMPDIR/project;
+			nativeBuildInputs = [ $2 ];
+			installPhase = ''
+				[ ! -e /usr/bin/env ]
+				mkdir \$out
+				node_modules/mime/cli.js a.txt > \$out/type
+				head -1 node_modules/mime/cli.js > \$out/line
+			'';
+			$3
+		}"
+	}
+	local out
+	mkdir "$BATS_TEST_TMPDIR/project" && cd "$BATS_TEST_TMPDIR/project"
+	echo '{ "dependencies": { "mime": "3.0.0" } }' >package.json
+	"$peers/pnpm11" install --lockfile-only --cache-dir "$BATS_TEST_TMPDIR/cache" --store-dir "$BATS_TEST_TMPDIR/empty"
+	HOME=$BATS_TEST_TMPDIR "$peers/bun1.4" install --lockfile-only
+
+	out=$(build "with $stdenv; $(app pnpm "nodejs pnpm_11 $fragstore.pnpmConfigHook" \
+		"pnpmDeps = $fragstore.fetchPnpmDeps { lockfile = $PWD/pnpm-lock.yaml; pnpm = \"11.0.0\"; };")")
+	[ "$(cat "$out/type" "$out/line")" = "text/plain
+#!$node/bin/node" ]
+	out=$(build "with $stdenv; $(app bun "$fragstore.bunHook" \
+		"dontUseBunBuild = true; dontUseBunInstall = true; bunDeps = $fragstore.fetchBunDeps { bunLock = $PWD/bun.lock; };")")
+	[ "$(cat "$out/type" "$out/line")" = "text/plain
+#!$(build "$stdenv.bun")/bin/bun" ]
+}
