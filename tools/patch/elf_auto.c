@@ -15,7 +15,7 @@
 /* The file that is being decided on. */
 struct decision {
 	const struct elf_auto *a;
-	int dir;
+	const struct elf_place *place;
 	const char *old_path;
 	struct elf_wish *wish;
 };
@@ -90,7 +90,7 @@ static bool is_beside(const struct decision *d, const char *name)
 		size_t len = strcspn(at, ":"), origin = origin_length(at, len);
 		if (origin > 0) {
 			char *path = xasprintf(".%.*s/%s", (int)(len - origin), at + origin, name);
-			bool found = is_file(d->dir, path);
+			bool found = d->place->has(d->place->context, path);
 			free(path);
 			if (found)
 				return true;
@@ -155,15 +155,15 @@ static bool need_all(struct decision *d, const struct elf *elf, struct error *e)
 	return ok;
 }
 
-bool elf_auto_wish(const struct elf_auto *a, const struct elf *elf, int dir, struct elf_wish *wish,
-		   struct error *e)
+bool elf_auto_wish(const struct elf_auto *a, const struct elf *elf, const struct elf_place *place,
+		   struct elf_wish *wish, struct error *e)
 {
 	struct buffer old = {0}, kept = {0};
 	if (!elf_run_path(elf, &old, e)) {
 		buffer_free(&old);
 		return false;
 	}
-	struct decision d = {a, dir, buffer_string(&old), wish};
+	struct decision d = {a, place, buffer_string(&old), wish};
 	path_list_each(d.old_path, keep_origin, &wish->run_path);
 	buffer_add_string(&kept, buffer_string(&wish->run_path));
 	if (elf->interpreter_segment) {

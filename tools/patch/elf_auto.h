@@ -37,6 +37,13 @@ bool elf_auto_begin(struct elf_auto *a, const struct elf_rules *rules, char *con
 		    struct error *e);
 void elf_auto_free(struct elf_auto *a);
 
+/* Where a file is. */
+struct elf_place {
+	/* True when PATH, relative to the file's folder, is a regular file. */
+	bool (*has)(void *context, const char *path);
+	void *context;
+};
+
 /* What one file shall have.  Zero-initialise; elf_wish_free ends it. */
 struct elf_wish {
 	struct elf_change change;
@@ -46,9 +53,9 @@ struct elf_wish {
 	struct buffer ignored, missing;
 };
 
-/* Decides for ELF, which fits the target and is in the folder DIR.  May be called on several threads. */
-bool elf_auto_wish(const struct elf_auto *a, const struct elf *elf, int dir, struct elf_wish *wish,
-		   struct error *e);
+/* Decides for ELF, which fits the target and is at PLACE.  May be called on several threads. */
+bool elf_auto_wish(const struct elf_auto *a, const struct elf *elf, const struct elf_place *place,
+		   struct elf_wish *wish, struct error *e);
 void elf_wish_free(struct elf_wish *wish);
 
 #endif

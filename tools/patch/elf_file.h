@@ -1,4 +1,4 @@
-/* One ELF file of a tree: what becomes of it, and writing that. */
+/* One ELF file among many: what becomes of it, and writing that. */
 #ifndef PATCH_ELF_FILE_H
 #define PATCH_ELF_FILE_H
 
@@ -21,8 +21,16 @@ struct elf_file {
 	struct elf_plan plan;
 };
 
-/* Decides about the open file FD of SIZE bytes in the folder DIR; elf_file_free is due. */
-void elf_file_judge(struct elf_file *f, const struct elf_auto *a, int fd, uint64_t size, int dir);
+/* Decides about the file at PLACE whose bytes are SOURCE, which must last until
+ * it is written; elf_file_free is due. */
+void elf_file_judge(struct elf_file *f, const struct elf_auto *a, const struct elf_source *source,
+		    const struct elf_place *place);
+
+/* What is decided, in words; from malloc.  NULL for ELF_KEEP. */
+char *elf_file_text(const struct elf_file *f);
+
+/* Which libraries the file is to go without, in words; from malloc.  NULL: none. */
+char *elf_file_ignored(const struct elf_file *f);
 
 /* Writes the changed file to TO, an empty file; false with errno set. */
 bool elf_file_write(const struct elf_file *f, int to);

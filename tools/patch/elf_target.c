@@ -2,9 +2,14 @@
 
 #include <elf.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/fs.h"
+#include "base/options.h"
 
 static bool starts(const char *s, const char *with)
 {
@@ -46,6 +51,22 @@ static enum elf_libc libc_of(const struct elf *elf)
 	buffer_free(&text);
 	error_clear(&ignored);
 	return libc;
+}
+
+char *elf_default_linker(void)
+{
+	const char *bintools = getenv("NIX_BINTOOLS");
+	if (!bintools || !*bintools)
+		usage_error("option '--dynamic-linker' is missing, and there is no $NIX_BINTOOLS");
+	char *path = xasprintf("%s/nix-support/dynamic-linker", bintools);
+	struct buffer text = {0};
+	struct error e = {0};
+	if (!fs_read_file(AT_FDCWD, path, PATH_MAX, &text, &e))
+		die("%s", e.text);
+	free(path);
+	char *linker = xstrndup(buffer_string(&text), strcspn(text.data, "\n"));
+	buffer_free(&text);
+	return linker;
 }
 
 bool elf_target_read(struct elf_target *t, const char *path, struct error *e)

@@ -14,6 +14,10 @@ struct elf_target {
 	enum elf_libc libc;
 };
 
+/* The dynamic linker that the wrapped binutils of nixpkgs name, for option
+ * '--dynamic-linker'; from malloc.  Ends the program when there is none. */
+char *elf_default_linker(void);
+
 /* Reads the dynamic linker PATH of the system. */
 bool elf_target_read(struct elf_target *t, const char *path, struct error *e);
 

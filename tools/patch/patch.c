@@ -61,6 +61,13 @@ static ssize_t read_head(int fd, char *head)
 	return (ssize_t)len;
 }
 
+/* For struct elf_place; CONTEXT: the folder's descriptor. */
+static bool is_file_in(void *context, const char *path)
+{
+	struct stat st;
+	return fstatat(*(int *)context, path, &st, 0) == 0 && S_ISREG(st.st_mode);
+}
+
 /* What becomes of a file. */
 struct judgement {
 	enum { NOTHING, SCRIPT, ELF } kind;
@@ -81,7 +88,9 @@ static bool judge(struct state *s, unsigned worker, int dir, int fd, const struc
 		if (!s->rules->elf)
 			return true;
 		j->kind = ELF;
-		elf_file_judge(&j->elf, &s->elf, fd, (uint64_t)st->st_size, dir);
+		const struct elf_source source = {.fd = fd, .size = (uint64_t)st->st_size};
+		const struct elf_place place = {is_file_in, &dir};
+		elf_file_judge(&j->elf, &s->elf, &source, &place);
 	} else if (s->rules->shebangs) {
 		j->kind = SCRIPT;
 		const struct shebang_rules rules = {s->rules->store, s->rules->update, find_interpreter,
@@ -119,51 +128,25 @@ static void note_script(struct state *s, const struct walk_file *f, const struct
 	findings_add(&s->found[worker], kind, s->root, f->folder, f->name, shebang_text(shebang));
 }
 
-/* The names in LIST, each followed by a NUL, with commas between them. */
-static char *join_names(const struct buffer *list)
-{
-	char *text = xstrndup(list->data, list->len - 1);
-	for (size_t i = 0; i + 1 < list->len; i++)
-		if (!list->data[i])
-			text[i] = ',';
-	return text;
-}
-
-static char *missing_text(const struct buffer *names, const char *what)
-{
-	char *list = join_names(names), *text = xasprintf("needs %s, %s", list, what);
-	free(list);
-	return text;
-}
-
 /* Notes what becomes of the ELF file F. */
 static void note_elf(struct state *s, const struct walk_file *f, const struct elf_file *elf, unsigned worker)
 {
 	enum finding_kind kind = FOUND_LEFT;
-	const struct elf_change *change = &elf->wish.change;
-	char *text = NULL;
 	if (elf->verdict == ELF_CHANGE) {
 		s->tallies[worker].elf++;
 		kind = FOUND_CHANGE;
-		text = xasprintf("%s%s%s%s", change->interpreter ? "interpreter " : "",
-				 change->interpreter ? change->interpreter : "",
-				 change->run_path ? (change->interpreter ? ", run path " : "run path ") : "",
-				 change->run_path ? change->run_path : "");
 	} else if (elf->verdict == ELF_SKIP) {
 		s->tallies[worker].elf_skipped[elf->fit]++;
-		text = xasprintf("is left: %s", elf_fit_text[elf->fit]);
 	} else if (elf->verdict == ELF_REFUSE) {
 		kind = s->rules->strict ? FOUND_PROBLEM : FOUND_WARNING;
-		text = xasprintf("is left as it was: %s", elf->text);
 	} else if (elf->verdict == ELF_MISSING) {
 		kind = FOUND_PROBLEM;
-		text = missing_text(&elf->wish.missing, "not found in the libraries nor in the tree");
 	}
+	char *text = elf_file_text(elf), *ignored = elf_file_ignored(elf);
 	if (text)
 		findings_add(&s->found[worker], kind, s->root, f->folder, f->name, text);
-	if (elf->wish.ignored.len > 0)
-		findings_add(&s->found[worker], FOUND_LEFT, s->root, f->folder, f->name,
-			     missing_text(&elf->wish.ignored, "which may be missing"));
+	if (ignored)
+		findings_add(&s->found[worker], FOUND_LEFT, s->root, f->folder, f->name, ignored);
 }
 
 /* True when F has to be opened to know. */

@@ -1,11 +1,9 @@
 /* tree-patch: patches the scripts, programs and libraries of whole trees. */
-#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/fs.h"
 #include "base/options.h"
 #include "patch/elf_single.h"
 #include "patch/interpreters.h"
@@ -95,23 +93,6 @@ static const struct program_def program = {
     "  tree-patch --set-rpath '$ORIGIN/../lib' bin/program\n",
 };
 
-/* The dynamic linker that the wrapped binutils of nixpkgs name; from malloc. */
-static char *default_linker(void)
-{
-	const char *bintools = getenv("NIX_BINTOOLS");
-	if (!bintools || !*bintools)
-		usage_error("option '--dynamic-linker' is missing, and there is no $NIX_BINTOOLS");
-	char *path = xasprintf("%s/nix-support/dynamic-linker", bintools);
-	struct buffer text = {0};
-	struct error e = {0};
-	if (!fs_read_file(AT_FDCWD, path, PATH_MAX, &text, &e))
-		die("%s", e.text);
-	free(path);
-	char *linker = xstrndup(buffer_string(&text), strcspn(text.data, "\n"));
-	buffer_free(&text);
-	return linker;
-}
-
 static const char *list(const char *option)
 {
 	return option ? option : "";
@@ -133,7 +114,7 @@ static void add_path(void *context, const char *path, size_t len)
 static bool patch(char *const *paths, size_t count)
 {
 	const char *path = opt_path ? opt_path : getenv("PATH"), *store = getenv("NIX_STORE");
-	char *linker = opt_linker || !opt_elf ? NULL : default_linker();
+	char *linker = opt_linker || !opt_elf ? NULL : elf_default_linker();
 	const struct elf_rules elf = {
 	    .dynamic_linker = linker ? linker : opt_linker,
 	    .libs = list(opt_libs),
