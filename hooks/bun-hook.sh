@@ -69,13 +69,16 @@ bunLifecycleScriptsPhase() {
     bunEnterRoot
     runHook preBunLifecycleScriptsPhase
 
-    # To run scripts, bun writes a stand-in for node-gyp beside its cache.
-    if [ "$BUN_INSTALL_CACHE_DIR" = "$bunCache" ]; then bunLinkCache; fi
     bunListWorkspaces
-    bunForgetPackagesWithScripts
-    if ! type -P bun2nix > /dev/null; then bunStandInForBun2nix; fi
-    bunRunInstall || bunFail "$(bunExplain "$bunOutput")"
-    bunMakeWritable
+    bunListPackagesWithScripts
+    if [ "${#bunPackages[@]}" != 0 ] || bunProjectHasScripts; then
+        # To run scripts, bun writes a stand-in for node-gyp beside its cache.
+        if [ "$BUN_INSTALL_CACHE_DIR" = "$bunCache" ]; then bunLinkCache; fi
+        bunForgetWhatHasScripts
+        if ! type -P bun2nix > /dev/null; then bunStandInForBun2nix; fi
+        bunRunInstall || bunFail "$(bunExplain "$bunOutput")"
+        bunMakeWritable
+    fi
 
     runHook postBunLifecycleScriptsPhase
     popd > /dev/null || exit
@@ -164,7 +167,7 @@ bunInstall() {
 bunInstallHoistedFirst() {
     local -a flags=()
     concatTo flags bunInstallFlags bunInstallFlagsArray
-    case " ${flags[*]} " in *" --linker=hoisted "*) return ;; esac
+    case " ${flags[*]} " in *" --linker=hoisted "* | *" --linker hoisted "*) return ;; esac
 
     if ! bunRunInstall --ignore-scripts --linker=hoisted || bunMissingPackage "$bunOutput" > /dev/null; then
         bunFail "$(bunExplain "$bunOutput")"
@@ -201,7 +204,7 @@ bunRunInstall() {
         bunOutput+=$line$'\n'
     done < <("${command[@]}" 2>&1)
     wait "$!" || status=$?
-    if [ -n "$bunHidesPatches" ]; then bunShowPatches; fi
+    bunShowPatches
     return "$status"
 }
 
@@ -268,15 +271,16 @@ bunHasPatches() {
     [[ $text =~ \"patchedDependencies\"[[:space:]]*: ]]
 }
 
-# For bun 1.2 and 1.3, when what their cache has is patched already.
+# For bun 1.2 and 1.3, when what their cache has is patched already. What scripts write into these files stays.
 bunHidePatches() {
-    bunShown=$(mktemp -d)
-    cp -p package.json bun.lock "$bunShown"
+    bunHidden=$PWD
     sed -i 's/"patchedDependencies"/"hiddenDependencies"/' package.json bun.lock
 }
 
 bunShowPatches() {
-    mv "$bunShown"/* .
+    if [ -z "${bunHidden-}" ]; then return; fi
+    sed -i 's/"hiddenDependencies"/"patchedDependencies"/' "$bunHidden/package.json" "$bunHidden/bun.lock"
+    bunHidden=
 }
 
 # The store's files are read-only, and so are bun's copies of them.
@@ -284,32 +288,45 @@ bunMakeWritable() {
     find . -name node_modules -prune -exec chmod -R u+w {} +
 }
 
-# bun runs the scripts only of what it installs. So packages that have some go back from node_modules into the cache, as they are
-# now, and links to workspace packages go.
-bunForgetPackagesWithScripts() {
-    local lock workspace package
-    local -a packages
-    IFS= read -r -d '' lock < bun.lock || :
+bunProjectHasScripts() {
+    local workspace
     for workspace in "${bunWorkspaces[@]}"; do
-        [ -d "$workspace/node_modules" ] || continue
-        mapfile -d '' packages < <(bunPackagesWithScripts "$workspace")
-        for package in "${packages[@]}"; do bunMoveToCache "$workspace/$package"; done
-        while IFS= read -r -d '' package; do
-            if [[ $lock == *"\"${package#*/node_modules/}@workspace:"* ]]; then rm "$package"; fi
-        done < <(find "$workspace/node_modules" -maxdepth 2 -type l -print0)
+        if [ -f "$workspace/binding.gyp" ] || grep -qE '"(pre|post)?(install|prepare)"[[:space:]]*:' "$workspace/package.json"; then return; fi
     done
+    return 1
 }
 
 # The packages with scripts of their own that bun put into a workspace's node_modules, those in others first. What lies deeper in a
 # package is the package's.
-bunPackagesWithScripts() {
-    local name='(@[^/]+/)?[^/@.][^/]*'
+bunListPackagesWithScripts() {
+    local workspace package name='(@[^/]+/)?[^/@.][^/]*'
     local root="node_modules(/\.bun/[^/]+/node_modules|(/$name/node_modules)*)/$name"
-    (
-        cd "$1" || exit
-        find node_modules -regextype posix-extended -type f \
-            \( -regex "$root/package\.json" -exec grep -lZE '"(pre|post)?install"[[:space:]]*:' {} + -o -regex "$root/binding\.gyp" -print0 \)
-    ) | sed -z 's|/[^/]*$||' | sort -zur
+    bunPackages=()
+    for workspace in "${bunWorkspaces[@]}"; do
+        [ -d "$workspace/node_modules" ] || continue
+        while IFS= read -r -d '' package; do
+            bunPackages+=("$workspace/$package")
+        done < <(
+            cd "$workspace" || exit
+            find node_modules -regextype posix-extended -type f \
+                \( -regex "$root/package\.json" -exec grep -lZE '"(pre|post)?install"[[:space:]]*:' {} + -o -regex "$root/binding\.gyp" -print0 \) |
+                sed -z 's|/[^/]*$||' | sort -zur
+        )
+    done
+}
+
+# bun runs the scripts only of what it installs. So packages that have some go back from node_modules into the cache, as they are
+# now, and links to workspace packages go.
+bunForgetWhatHasScripts() {
+    local lock package workspace
+    IFS= read -r -d '' lock < bun.lock || :
+    for package in "${bunPackages[@]}"; do bunMoveToCache "$package"; done
+    for workspace in "${bunWorkspaces[@]}"; do
+        [ -d "$workspace/node_modules" ] || continue
+        while IFS= read -r -d '' package; do
+            if [[ $lock == *"\"${package#*/node_modules/}@workspace:"* ]]; then rm "$package"; fi
+        done < <(find "$workspace/node_modules" -maxdepth 2 -type l -print0)
+    done
 }
 
 # What the cache has not, bun would not put back; nor what another package brought along.
@@ -411,6 +428,8 @@ bunHasEntry() {
 }
 
 bunHidesPatches=
+# shellcheck disable=SC2034 # stdenv runs them, of an interrupted build, too
+failureHooks+=(bunShowPatches)
 appendToVar preConfigurePhases bunSetInstallCacheDirPhase
 if [ -z "${dontUseBunPatch-}" ]; then appendToVar preConfigurePhases bunPatchPhase; fi
 appendToVar preBuildPhases bunNodeModulesInstallPhase

@@ -33,6 +33,13 @@ expect_linked() {
 			[ "$("$out/bin/bun-app" one two three)" = 3 ]
 		done
 	done
+	expect_linked bun.app log "preBuild
+postBuild
+check
+postCheck
+preInstall
+postInstall"
+	expect_linked bun.app banner "// in two words"
 }
 
 @test "patches, also of a scoped package, overrides, peers, and express with what it depends on" {
@@ -50,6 +57,8 @@ expect_linked() {
 
 @test "scripts run after hooks have changed packages, and find them so" {
 	expect_linked bun.scripts own own
+	expect_linked bun.scripts linked ""
+	expect_linked bun.scripts written $'\n"patchedDependencies"'
 	expect_linked bun.scripts changed 'console.log("changed before");'
 	expect_linked bun.scripts made "node_modules/node-pty/build/Release/pty.node
 node_modules/node-pty/made-by-patched-script
@@ -158,7 +167,11 @@ test/node_modules/fixture/package.json" ]
 @test "with structuredAttrs: bunRoot, bunInstallFlags as a list, hooks around the phases" {
 	expect bun.structured installed "is-number
 is-odd"
-	expect bun.structured log "preInstall in bun-small
+	expect bun.structured log "preCache in source
+postCache in source
+prePatch in source
+postPatch in source
+preInstall in bun-small
 postInstall in bun-small
 preScripts in bun-small
 postScripts in bun-small"
@@ -170,7 +183,7 @@ postScripts in bun-small"
 	[ "$(cat "$out/version") $(cat "$out/require")" = "1.4.5 true" ]
 }
 
-@test "bunDeps may be the cache's own folder" {
+@test "bunDeps may be the cache's own folder; without scripts it is read in place; node_modules' #! lines are patched" {
 	expect bun.bare require true
 }
 

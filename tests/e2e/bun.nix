@@ -44,11 +44,11 @@ let
 
   # A project of nix/templates, as it is but for the linker.
   template =
-    folder: linker: bun:
+    folder: more: linker: bun:
     env.callPackage folder {
       inherit bun;
       stdenv.mkDerivation =
-        args: stdenv.mkDerivation (args // { bunInstallFlags = "--linker=${linker}"; });
+        args: stdenv.mkDerivation (args // { bunInstallFlags = "--linker=${linker}"; } // more);
     };
 
   failing =
@@ -67,7 +67,7 @@ let
 in
 {
   # The web app that users start from: TypeScript, Vite, and esbuild's and rollup's native binaries.
-  vite = eachLinker (template ../../nix/templates/bun-vite);
+  vite = eachLinker (template ../../nix/templates/bun-vite { });
 
   # A workspace with catalogs, peers, patches, overrides, install scripts and express's own tree.
   features = eachLinker (
@@ -93,8 +93,17 @@ in
     }
   );
 
-  # The hook's own build, check and install phases.
-  app = eachLinker (template ../../nix/templates/bun-app);
+  # The hook's own build, check and install phases, with flags that have spaces.
+  app = eachLinker (
+    template ../../nix/templates/bun-app {
+      preBuild = "echo preBuild >> ../log; bunBuildFlagsArray=(--banner '// in two words')";
+      postBuild = "echo postBuild >> ../log";
+      preCheck = "echo 'require(\"fs\").appendFileSync(\"../log\", \"check\\n\")' > 'before tests.js'; bunCheckFlagsArray=(--preload './before tests.js')";
+      postCheck = "echo postCheck >> ../log";
+      preInstall = "echo preInstall >> ../log";
+      postInstall = "echo postInstall >> ../log; cp ../log $out/log; grep -a '^// in two words' $out/bin/bun-app > $out/banner";
+    }
+  );
 
   # A cache used in place, and what is not run or rewritten when the derivation says so.
   plain = each (
@@ -104,17 +113,27 @@ in
       fixture = small;
       dontRunLifecycleScripts = "1";
       dontUseBunPatch = "1";
-      script = ''
-        bun node_modules/.bin/semver 1.2.3 -i minor > $out/cli
-        bun -e 'console.log(String(require("is-odd")(3)))' > $out/require
-        echo $BUN_INSTALL_CACHE_DIR > $out/cache
-        head -n 1 node_modules/semver/bin/semver.js > $out/shebang
-        find node_modules/.bun -type f ! -writable > $out/unwritable
+      dontUseBunBuild = "1";
+      dontUseBunCheck = "1";
+      dontUseBunInstall = "1";
+      doCheck = "1";
+      buildPhase = "";
+      installPhase = "";
+      preConfigure = ''
+        installPhase() {
+          mkdir $out
+          bun node_modules/.bin/semver 1.2.3 -i minor > $out/cli
+          bun -e 'console.log(String(require("is-odd")(3)))' > $out/require
+          echo $BUN_INSTALL_CACHE_DIR > $out/cache
+          head -n 1 node_modules/semver/bin/semver.js > $out/shebang
+          find node_modules/.bun -type f ! -writable > $out/unwritable
+        }
       '';
+      script = "";
     }
   );
 
-  # The hook's variables, with structuredAttrs: a project below src, lists as arrays, a hook around every phase.
+  # The hook's variables, with structuredAttrs: a project below src, lists as arrays, hooks around the phases.
   structured = each (
     bun:
     project {
@@ -129,14 +148,18 @@ in
         "--linker=hoisted"
       ];
       bunInstallFlagsArray = [ "--no-summary" ];
-      preConfigure = "log=$PWD/log; note() { echo \"$1\" in \"\${PWD##*/}\" >> \"$log\"; }";
+      preBunSetInstallCacheDirPhase = "log=$PWD/log; note() { echo \"$1\" in \"\${PWD##*/}\" >> \"$log\"; }; note preCache";
+      postBunSetInstallCacheDirPhase = "note postCache";
+      preBunPatchPhase = "note prePatch; echo '#!/usr/bin/env bun' > bun-small/script; chmod +x bun-small/script";
+      postBunPatchPhase = "note postPatch";
       postConfigure = "cd bun-small";
-      preBunNodeModulesInstallPhase = "note preInstall; echo '#!/usr/bin/env bun' > script; chmod +x script";
+      preBunNodeModulesInstallPhase = "note preInstall";
       postBunNodeModulesInstallPhase = "note postInstall";
       preBunLifecycleScriptsPhase = "note preScripts";
       postBunLifecycleScriptsPhase = "note postScripts";
       script = ''
         cp $log $out/log
+        [ "$(head -n 1 script)" = "#!$(type -P bun)" ]
         find node_modules -mindepth 1 -maxdepth 1 -printf '%f\n' | sort > $out/installed
       '';
     }
@@ -157,14 +180,18 @@ in
     script = "bun --version > $out/version; bun -e 'console.log(String(require(\"is-odd\")(3)))' > $out/require";
   };
 
-  # A cache that is no fetchBunDeps' own: the folder itself.
+  # A cache that is no fetchBunDeps' own: the folder itself. It is read in place, for there are no scripts.
   bare = each (
     bun:
     project {
       inherit bun;
       fixture = small;
       bunDeps = "${fetchBunDeps { bunLock = small + "/bun.lock"; }}/share/bun-cache";
-      script = "bun -e 'console.log(String(require(\"is-odd\")(3)))' > $out/require";
+      script = ''
+        bun -e 'console.log(String(require("is-odd")(3)))' > $out/require
+        [ "$BUN_INSTALL_CACHE_DIR" = "$bunDeps" ]
+        [[ $(head -n 1 node_modules/semver/bin/semver.js) = "#!/"*/bin/node ]]
+      '';
     }
   );
 
@@ -185,6 +212,7 @@ in
         echo own > ../express/own
         ln -sfn $(realpath ../express) $express
       '';
+      preConfigure = "sed -i '2i \"scripts\": { \"prepare\": \"echo >> package.json\" },' package.json";
       preBunLifecycleScriptsPhase = ''
         sed -i '1i console.log("changed before");' "$(echo $(find -L node_modules/node-pty -path '*/scripts/prebuild.js'))"
         [ ! -e packages/app/prepared ] && [ ! -e node_modules/node-pty/build ]
@@ -192,6 +220,8 @@ in
       script = ''
         head -n 1 node_modules/node-pty/scripts/prebuild.js > $out/changed
         cp node_modules/express/own $out/own
+        find node_modules/ -path '*/express/*' -type f -links +1 > $out/linked
+        { tail -n 1 package.json; grep -o '"patchedDependencies"' package.json; } > $out/written
         ls node_modules/node-pty/{build/Release/pty.node,made-by-patched-script} packages/app/prepared > $out/made
       '';
     }

@@ -38,7 +38,7 @@ expect() {
 	# shellcheck disable=SC2154 # the tests set it
 	for version in $versions; do
 		out=$(build "$1.$version")
-		if [ "$(cat "$out/$2")" != "$3" ]; then
+		if [ ! -f "$out/$2" ] || [ "$(cat "$out/$2")" != "$3" ]; then
 			echo "$1.$version: $2: expected $3, got: $(cat "$out/$2")" >&2
 			return 1
 		fi
