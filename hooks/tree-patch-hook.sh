@@ -15,8 +15,8 @@
 
 # patchShebangs [--build | --host] [--update] [--] PATH...
 treePatchShebangs() {
-    local path=
-    local -a command=(@treePatch@ --shebangs --verbose)
+    local file path=
+    local -a command=(@treePatch@ --shebangs --verbose) files=()
     while [[ ${1-} == -* ]]; do
         case $1 in
             --build) path=PATH ;;
@@ -34,13 +34,18 @@ treePatchShebangs() {
     fi
 
     echo "patching script interpreter paths in $*"
+    # Packages of nixpkgs name files that are no longer there, and it does not matter.
+    for file in "$@"; do
+        if [ -e "$file" ] || [ -L "$file" ]; then files+=("$file"); else echo "patchShebangs: there is no $file" >&2; fi
+    done
+    if [ "${#files[@]}" = 0 ]; then return; fi
     command+=(--interpreter-path "${!path-}" --)
     if declare -F find > /dev/null; then
         local -
         set -o pipefail
-        find "$@" -type f -perm -0100 -print0 | xargs -0 -r "${command[@]}"
+        find "${files[@]}" -type f -perm -0100 -print0 | xargs -0 -r "${command[@]}"
     else
-        "${command[@]}" "$@"
+        "${command[@]}" "${files[@]}"
     fi
 }
 

@@ -155,7 +155,7 @@ in
       patchShebangs --update --build -- build
       HOST_PATH=/nowhere patchShebangs --update --host host
       patchShebangs --update update
-      patchShebangs kept
+      patchShebangs absent kept
       patchShebangs
       cat build host update kept > $out/lines
       for function in patchShebangs autoPatchelf addAutoPatchelfSearchPath; do
