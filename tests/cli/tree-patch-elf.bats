@@ -243,7 +243,13 @@ EOF
 	program t/p t/liba.so
 	printf '#!/usr/bin/env sh\n' >t/s
 	chmod 755 t/s
+	cp t/s t/not-run
+	chmod 644 t/not-run
+	cp t/p t/unnamed
+	chmod 644 t/unnamed
 	auto --shebangs --interpreter-path /bin t
 	is_patched t/p "$PWD/t"
+	is_patched t/unnamed "$PWD/t"
 	[ "$(cat t/s)" = '#!/bin/sh' ]
+	[ "$(cat t/not-run)" = '#!/usr/bin/env sh' ]
 }

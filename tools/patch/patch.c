@@ -76,9 +76,9 @@ struct judgement {
 	struct elf_file elf;    /* elf_file_free is due */
 };
 
-/* Looks at the file FD in the folder DIR.  False with errno set. */
+/* Looks at the file FD in the folder DIR, which counts as a script when MAY_BE_SCRIPT.  False with errno set. */
 static bool judge(struct state *s, unsigned worker, int dir, int fd, const struct stat *st,
-		  struct judgement *j)
+		  bool may_be_script, struct judgement *j)
 {
 	j->kind = NOTHING;
 	ssize_t len = read_head(fd, j->head);
@@ -91,7 +91,7 @@ static bool judge(struct state *s, unsigned worker, int dir, int fd, const struc
 		const struct elf_source source = {.fd = fd, .size = (uint64_t)st->st_size};
 		const struct elf_place place = {is_file_in, &dir};
 		elf_file_judge(&j->elf, &s->elf, &source, &place);
-	} else if (s->rules->shebangs) {
+	} else if (s->rules->shebangs && may_be_script) {
 		j->kind = SCRIPT;
 		const struct shebang_rules rules = {s->rules->store, s->rules->update, find_interpreter,
 						    &s->interpreters[worker]};
@@ -149,14 +149,31 @@ static void note_elf(struct state *s, const struct walk_file *f, const struct el
 		findings_add(&s->found[worker], FOUND_LEFT, s->root, f->folder, f->name, ignored);
 }
 
+/* True when a script in F is one that is run. */
+static bool is_script_file(const struct walk_file *f)
+{
+	return f->st->st_mode & 0111 || f->is_bin;
+}
+
+/* True for names that nobody gives an ELF file: most of a node_modules. */
+static bool is_text_name(const char *name)
+{
+	static const char *const endings[] = {".js",  ".ts",  ".json", ".map", ".md",  ".mjs",
+					      ".cjs", ".mts", ".cts",  ".jsx", ".tsx", ".css",
+					      ".txt", ".yml", ".html", ".flow"};
+	const char *dot = strrchr(name, '.');
+	for (size_t i = 0; dot && i < sizeof(endings) / sizeof(endings[0]); i++)
+		if (strcmp(dot, endings[i]) == 0)
+			return true;
+	return false;
+}
+
 /* True when F has to be opened to know. */
 static bool is_candidate(const struct state *s, const struct walk_file *f)
 {
 	if (f->st->st_size < 2 || (s->rules->elf && s->rules->elf->no_recurse && *f->folder))
 		return false;
-	if (f->st->st_mode & 0111 || f->is_bin)
-		return true;
-	return s->rules->elf && (strstr(f->name, ".so") || strstr(f->name, ".node"));
+	return is_script_file(f) || (s->rules->elf && !is_text_name(f->name));
 }
 
 static void look_at(void *context, const struct walk_file *f, unsigned worker)
@@ -166,7 +183,7 @@ static void look_at(void *context, const struct walk_file *f, unsigned worker)
 		return;
 	int fd = openat(f->dir, f->name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	struct judgement j;
-	if (fd < 0 || !judge(s, worker, f->dir, fd, f->st, &j)) {
+	if (fd < 0 || !judge(s, worker, f->dir, fd, f->st, is_script_file(f), &j)) {
 		failed(s, f->folder, f->name, worker);
 	} else if (j.kind == ELF) {
 		note_elf(s, f, &j.elf, worker);
@@ -186,7 +203,7 @@ static bool patch_file(struct state *s, unsigned worker, const struct replace_fo
 	if (!replace_begin(&r, folder, name))
 		return false;
 	struct judgement j;
-	bool ok = judge(s, worker, r.dir, r.old, &r.st, &j), changes = false;
+	bool ok = judge(s, worker, r.dir, r.old, &r.st, true, &j), changes = false;
 	if (ok && j.kind == ELF) {
 		changes = j.elf.verdict == ELF_CHANGE;
 		ok = !changes || elf_file_write(&j.elf, r.new);

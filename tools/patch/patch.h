@@ -22,9 +22,9 @@ struct patch_rules {
 };
 
 /* Patches the files among PATHS, files and trees: scripts that are executable or
- * that a package.json names in "bin", and ELF files that are one of these or
- * are named as a library is (".so" or ".node" in it).  False when it failed,
- * which is then said on stderr: a line for each file, in the order of their names. */
+ * that a package.json names in "bin", and ELF files, executable or not, but not
+ * under a name that says it is text.  False when it failed, which is then said
+ * on stderr: a line for each file, in the order of their names. */
 bool patch_trees(const struct patch_rules *rules, char *const *paths, size_t count);
 
 #endif

@@ -33,9 +33,8 @@ static const struct option_def options[] = {
     {"update", NULL, "Look up interpreters that are in the Nix store already, too.", NULL, &opt_update},
     {"elf", NULL,
      "Give programs the dynamic linker, and programs and libraries a run path to the libraries\n"
-     "that they need: ELF files that are executable or named in \"bin\", or have \".so\" or\n"
-     "\".node\" in their name.  Entries that begin with $ORIGIN stay.  Files for another\n"
-     "architecture or libc, static programs and debug files are left.",
+     "that they need.  Entries that begin with $ORIGIN stay.  Files for another architecture or\n"
+     "libc, static programs and debug files are left.",
      NULL, &opt_elf},
     {"dynamic-linker", "FILE",
      "What programs get, and in whose folder the libc is (default: what the file\n"
