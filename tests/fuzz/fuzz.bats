@@ -17,5 +17,5 @@ short() {
 }
 
 @test "ELF files" {
-	short elf -runs=30000
+	short elf -runs=100000
 }
