@@ -16,6 +16,7 @@ expect_linked() {
 
 @test "vite builds a React app in TypeScript, with esbuild's and rollup's native binaries" {
 	local linker version out
+	build bun.vite >/dev/null
 	for linker in isolated hoisted; do
 		for version in $versions; do
 			out=$(build "bun.vite.$linker.$version")
@@ -27,6 +28,7 @@ expect_linked() {
 
 @test "the hook's own phases make a tested program of one file" {
 	local linker version out
+	build bun.app >/dev/null
 	for linker in isolated hoisted; do
 		for version in $versions; do
 			out=$(build "bun.app.$linker.$version")
