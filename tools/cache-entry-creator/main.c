@@ -211,7 +211,7 @@ static void check_options(int operands)
 		usage_error("option '--manifests' needs option '--bun'");
 	if (opt_bun && !opt_manifests)
 		usage_error("option '--bun' is for option '--manifests'");
-	package_rules_check(&opt_patch);
+	package_rules_begin(&opt_patch);
 }
 
 static bool build_manifests(void *context, const struct output *out, struct error *e)
@@ -257,6 +257,7 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < j.count; i++)
 		entry_name_free(&j.names[i]);
 	free(j.names);
+	package_rules_free(&opt_patch);
 	free(j.sources);
 	lines_free(&list);
 	return 0;

@@ -173,7 +173,7 @@ static const struct store_format *check_options(int operands)
 		usage_error("option '--out' is missing");
 	if ((opt_list || opt_list_env) && (opt_id || opt_integrity || opt_key || opt_tarball))
 		usage_error("option '--list' excludes --id, --integrity, --key-integrity and --tarball");
-	package_rules_check(&opt_patch);
+	package_rules_begin(&opt_patch);
 	return format;
 }
 
@@ -196,6 +196,7 @@ int main(int argc, char **argv)
 	struct error e = {0};
 	if (!output_make(opt_out, build, &j, &e))
 		die("%s", e.text);
+	package_rules_free(&opt_patch);
 	free(j.sources);
 	lines_free(&list);
 	return 0;

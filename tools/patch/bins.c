@@ -1,47 +1,20 @@
 #include "patch/bins.h"
 
 #include <jansson.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
-
-/* Resolves "." and ".." in PATH, in place; false when it leaves the folder, or
- * is the folder. */
-static bool normalize(char *path)
-{
-	char *out = path;
-	for (const char *p = path; *p;) {
-		size_t len = strcspn(p, "/");
-		const char *next = p + len + (p[len] == '/');
-		if (len == 2 && memcmp(p, "..", 2) == 0) {
-			if (out == path)
-				return false;
-			for (out--; out > path && out[-1] != '/'; out--)
-				;
-		} else if (len > 0 && !(len == 1 && *p == '.')) {
-			memmove(out, p, len);
-			out += len;
-			*out++ = '/';
-		}
-		p = next;
-	}
-	if (out == path)
-		return false;
-	out[-1] = '\0';
-	return true;
-}
+#include "patch/inner_path.h"
 
 static void add(const json_t *value, void (*found)(void *, const char *), void *context)
 {
 	const char *path = json_string_value(value);
 	if (!path)
 		return;
-	char *copy = xasprintf("%s/", path); /* room for the slash of the last part */
-	if (normalize(copy))
-		found(context, copy);
-	free(copy);
+	char *inner = inner_path("", 0, path);
+	if (inner)
+		found(context, inner);
+	free(inner);
 }
 
 void bins_read(const char *json, size_t len, void (*found)(void *, const char *), void *context)

@@ -16,6 +16,7 @@
 struct decision {
 	const struct elf_auto *a;
 	const struct elf_place *place;
+	bool unknown; /* the library that is looked for may be in a folder that cannot be seen yet */
 	const char *old_path;
 	struct elf_wish *wish;
 };
@@ -84,16 +85,17 @@ static bool is_file(int dir, const char *path)
 }
 
 /* True when NAME is in a folder that the old run path names by $ORIGIN. */
-static bool is_beside(const struct decision *d, const char *name)
+static bool is_beside(struct decision *d, const char *name)
 {
 	for (const char *at = d->old_path; *at;) {
 		size_t len = strcspn(at, ":"), origin = origin_length(at, len);
 		if (origin > 0) {
 			char *path = xasprintf(".%.*s/%s", (int)(len - origin), at + origin, name);
-			bool found = d->place->has(d->place->context, path);
+			enum elf_presence presence = d->place->has(d->place->context, path);
 			free(path);
-			if (found)
+			if (presence == ELF_PRESENT)
 				return true;
+			d->unknown = d->unknown || presence == ELF_UNKNOWN;
 		}
 		at += len + (at[len] == ':');
 	}
@@ -101,15 +103,17 @@ static bool is_beside(const struct decision *d, const char *name)
 }
 
 /* True when the library NAME will be found; notes in the run path where. */
-static bool resolve(const struct decision *d, const char *name)
+static bool resolve(struct decision *d, const char *name)
 {
 	if (name[0] == '/')
 		return is_file(AT_FDCWD, name);
 	bool in_libc = is_file(d->a->libc, name);
 	if ((in_libc && !d->a->rules->keep_libc) || is_beside(d, name))
 		return true;
-	const char *slash = strrchr(name, '/');
-	const char *folder = elf_libraries_find(&d->a->libraries, slash ? slash + 1 : name);
+	const char *slash = strrchr(name, '/'), *base = slash ? slash + 1 : name;
+	const char *folder = d->place->find ? d->place->find(d->place->context, base) : NULL;
+	if (!folder)
+		folder = elf_libraries_find(&d->a->libraries, base);
 	if (folder)
 		path_list_add(&d->wish->run_path, folder, strlen(folder));
 	return folder || in_libc;
@@ -132,10 +136,12 @@ static bool may_be_missing(const struct elf_rules *rules, const char *name)
 static void need(void *context, const char *const *names, size_t count)
 {
 	struct decision *d = context;
+	d->unknown = false;
 	for (size_t i = 0; i < count; i++)
 		if (resolve(d, names[i]))
 			return;
-	struct buffer *list = may_be_missing(d->a->rules, names[0]) ? &d->wish->ignored : &d->wish->missing;
+	bool may = d->unknown || may_be_missing(d->a->rules, names[0]);
+	struct buffer *list = may ? &d->wish->ignored : &d->wish->missing;
 	buffer_add(list, names[0], strlen(names[0]) + 1);
 }
 
@@ -163,7 +169,7 @@ bool elf_auto_wish(const struct elf_auto *a, const struct elf *elf, const struct
 		buffer_free(&old);
 		return false;
 	}
-	struct decision d = {a, place, buffer_string(&old), wish};
+	struct decision d = {.a = a, .place = place, .old_path = buffer_string(&old), .wish = wish};
 	path_list_each(d.old_path, keep_origin, &wish->run_path);
 	buffer_add_string(&kept, buffer_string(&wish->run_path));
 	if (elf->interpreter_segment) {

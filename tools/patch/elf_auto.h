@@ -37,10 +37,16 @@ bool elf_auto_begin(struct elf_auto *a, const struct elf_rules *rules, char *con
 		    struct error *e);
 void elf_auto_free(struct elf_auto *a);
 
+enum elf_presence { ELF_ABSENT, ELF_PRESENT, ELF_UNKNOWN };
+
 /* Where a file is. */
 struct elf_place {
-	/* True when PATH, relative to the file's folder, is a regular file. */
-	bool (*has)(void *context, const char *path);
+	/* Whether PATH, relative to the file's folder, is a regular file;
+	 * ELF_UNKNOWN: it will turn out. */
+	enum elf_presence (*has)(void *context, const char *path);
+	/* The run path's entry for the library NAME, when it is in the file's
+	 * package, or NULL; it must last as long as the wish.  May be NULL itself. */
+	const char *(*find)(void *context, const char *name);
 	void *context;
 };
 

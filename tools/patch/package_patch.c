@@ -1,33 +1,80 @@
 #include "patch/package_patch.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/options.h"
 #include "patch/bins.h"
+#include "patch/inner_path.h"
 
 /* A package.json that is larger names no scripts. */
 #define MANIFEST_MAX ((size_t)64 << 20)
 
-/* A file that begins with "#!". */
-struct script {
+/* A file that begins as a script or an ELF file does: the script's head, or all
+ * of the ELF file. */
+struct candidate {
 	size_t file; /* its index */
-	const char *head;
+	const char *bytes;
 	size_t len;
 };
 
-void package_rules_check(struct package_rules *rules)
+/* --- the rules --------------------------------------------------------------- */
+
+static void default_to_empty(const char **option)
 {
-	if (!rules->shebangs && (rules->interpreter_path || rules->map || rules->strict))
-		usage_error("options '--interpreter-path', '--map' and '--strict' need option '--shebangs'");
+	if (!*option)
+		*option = "";
+}
+
+static void begin_shebangs(struct package_rules *rules)
+{
 	const char *path = rules->interpreter_path ? rules->interpreter_path : getenv("PATH");
 	rules->interpreter_path = path ? path : "";
-	rules->map = rules->map ? rules->map : "";
+	default_to_empty(&rules->map);
 	struct interpreters in = {0};
 	struct error e = {0};
 	if (!interpreters_map(&in, rules->map, "option '--map'", &e))
 		usage_error("%s", e.text);
 	interpreters_free(&in);
+}
+
+static void begin_elf(struct package_rules *rules)
+{
+	struct elf_rules *elf = &rules->elf_rules;
+	struct error e = {0};
+	default_to_empty(&elf->libs);
+	default_to_empty(&elf->runtime_dependencies);
+	default_to_empty(&elf->append_rpaths);
+	default_to_empty(&elf->ignore_missing);
+	if (!elf->dynamic_linker)
+		elf->dynamic_linker = elf_default_linker(); /* stays for as long as the program does */
+	if (!elf_auto_begin(&rules->elf_auto, elf, NULL, 0, &e))
+		die("%s", e.text);
+}
+
+void package_rules_begin(struct package_rules *rules)
+{
+	const struct elf_rules *elf = &rules->elf_rules;
+	if (!rules->shebangs && (rules->interpreter_path || rules->map))
+		usage_error("options '--interpreter-path' and '--map' need option '--shebangs'");
+	if (!rules->elf && (elf->dynamic_linker || elf->libs || elf->runtime_dependencies ||
+			    elf->append_rpaths || elf->ignore_missing || elf->keep_libc))
+		usage_error("options about libraries need option '--elf'");
+	if (!rules->shebangs && !rules->elf && rules->strict)
+		usage_error("option '--strict' needs option '--shebangs' or '--elf'");
+	begin_shebangs(rules);
+	if (rules->elf)
+		begin_elf(rules);
+}
+
+void package_rules_free(struct package_rules *rules)
+{
+	if (rules->elf)
+		elf_auto_free(&rules->elf_auto);
 }
 
 static const char *find_interpreter(void *context, const char *name, size_t len)
@@ -51,42 +98,84 @@ void package_patcher_init(struct package_patcher *p, const struct package_rules 
 
 /* --- what is in the package -------------------------------------------------- */
 
+static bool is_script(const char *bytes, size_t len)
+{
+	return len >= 2 && memcmp(bytes, "#!", 2) == 0;
+}
+
+static bool is_elf(const char *bytes, size_t len)
+{
+	return len >= 4 && elf_has_magic(&(struct elf_source){.bytes = (const unsigned char *)bytes, .size = len});
+}
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	return slash ? slash + 1 : path;
+}
+
+static bool is_manifest(const char *path)
+{
+	return strcmp(base_name(path), "package.json") == 0;
+}
+
 /* The package.json whose bins are being read. */
 struct manifest_place {
 	struct package_patcher *p;
 	const char *path;
-	size_t folder; /* length of its folder's path, with the slash */
 };
 
 static void add_bin(void *context, const char *bin)
 {
 	const struct manifest_place *m = context;
-	size_t len = m->folder + strlen(bin);
+	size_t folder = (size_t)(base_name(m->path) - m->path), len = folder + strlen(bin);
 	char *path = arena_alloc(&m->p->texts, len + 1);
-	memcpy(path, m->path, m->folder);
-	strcpy(path + m->folder, bin);
+	memcpy(path, m->path, folder);
+	strcpy(path + folder, bin);
 	if (!string_map_find(&m->p->bins, path, len))
 		string_map_add(&m->p->bins, path, 0);
 }
 
-static bool is_manifest(const char *path)
+/* Notes the candidate when other files of the package can be linked with it. */
+static void add_library(struct package_patcher *p, const struct candidate *c)
 {
-	const char *slash = strrchr(path, '/');
-	return strcmp(slash ? slash + 1 : path, "package.json") == 0;
+	const char *path = p->contents->files[c->file].path, *name = base_name(path);
+	if (!strstr(name, ".so") || string_map_find(&p->libraries, name, strlen(name)))
+		return;
+	const struct elf_source source = {.bytes = (const unsigned char *)c->bytes, .size = c->len};
+	struct elf elf;
+	struct error e = {0};
+	if (elf_read(&elf, &source, path, &e) && elf_fit(&p->rules->elf_auto.target, &elf) == ELF_FITS)
+		string_map_add(&p->libraries, name, c - p->candidates);
+	elf_free(&elf);
+	error_clear(&e);
 }
 
-/* Notes what the start of the file number INDEX says, which must last until
- * the package is patched; of a package.json it is all. */
-static void look_at(struct package_patcher *p, size_t index, const char *start, size_t len)
+/* Notes what BYTES, the file number INDEX or what of it is wanted, say; they
+ * must last until the package is patched. */
+static void look_at(struct package_patcher *p, size_t index, const char *bytes, size_t len)
 {
 	const char *path = p->contents->files[index].path;
 	if (is_manifest(path))
-		bins_read(start, len, add_bin,
-			  &(struct manifest_place){p, path, strlen(path) - strlen("package.json")});
-	if (len < 2 || memcmp(start, "#!", 2) != 0)
+		bins_read(bytes, len, add_bin, &(struct manifest_place){p, path});
+	bool elf = p->rules->elf && is_elf(bytes, len);
+	if (!elf && !(p->rules->shebangs && is_script(bytes, len)))
 		return;
-	array_reserve((void **)&p->scripts, &p->capacity, p->count + 1, sizeof(*p->scripts));
-	p->scripts[p->count++] = (struct script){index, start, len < SHEBANG_HEAD ? len : SHEBANG_HEAD};
+	array_reserve((void **)&p->candidates, &p->capacity, p->count + 1, sizeof(*p->candidates));
+	struct candidate *c = &p->candidates[p->count++];
+	*c = (struct candidate){index, bytes, len};
+	if (elf)
+		add_library(p, c);
+	else if (len > SHEBANG_HEAD)
+		c->len = SHEBANG_HEAD;
+}
+
+/* How much is wanted of the file that is being streamed, as far as is known. */
+static size_t wanted(const struct package_patcher *p)
+{
+	if (p->rules->elf && is_elf(p->start.data, p->start.len))
+		return SIZE_MAX;
+	return is_manifest(p->contents->files[p->current].path) ? MANIFEST_MAX : SHEBANG_HEAD;
 }
 
 static bool stream_begin(void *context, size_t index, struct error *e)
@@ -102,9 +191,14 @@ static bool stream_block(void *context, const void *data, size_t len, struct err
 {
 	(void)e;
 	struct package_patcher *p = context;
-	size_t most = is_manifest(p->contents->files[p->current].path) ? MANIFEST_MAX : SHEBANG_HEAD;
-	size_t room = most - p->start.len;
-	buffer_add(&p->start, data, len < room ? len : room);
+	size_t taken = 0;
+	while (taken < len && p->start.len < wanted(p)) {
+		size_t room = wanted(p) - p->start.len, left = len - taken;
+		size_t some = p->start.len < SHEBANG_HEAD ? SHEBANG_HEAD - p->start.len : room;
+		some = some < left ? some : left;
+		buffer_add(&p->start, (const char *)data + taken, some);
+		taken += some;
+	}
 	return true;
 }
 
@@ -112,12 +206,11 @@ static bool stream_end(void *context, struct error *e)
 {
 	(void)e;
 	struct package_patcher *p = context;
-	size_t len = p->start.len < SHEBANG_HEAD ? p->start.len : SHEBANG_HEAD;
-	bool is_script = len >= 2 && memcmp(p->start.data, "#!", 2) == 0;
-	if (is_script)
-		look_at(p, p->current, arena_strndup(&p->texts, p->start.data, len), len);
-	else
-		look_at(p, p->current, p->start.data, p->start.len);
+	const char *bytes = p->start.data;
+	size_t len = p->start.len;
+	if (is_script(bytes, len) || is_elf(bytes, len))
+		bytes = arena_strndup(&p->texts, bytes, len);
+	look_at(p, p->current, bytes, len);
 	return true;
 }
 
@@ -134,31 +227,133 @@ static bool look_at_all(struct package_patcher *p, struct error *e)
 
 /* --- what becomes of it ------------------------------------------------------ */
 
-static bool is_candidate(const struct package_patcher *p, const struct content_file *f)
+/* Says it when SAID is set; else adds it to PROBLEMS.  Frees TEXT. */
+static void note(const struct package_patcher *p, const struct content_file *f, char *text,
+		 struct buffer *problems)
 {
-	return f->mode & 0111 || string_map_find(&p->bins, f->path, strlen(f->path));
+	char *line = xasprintf("'%s': %s", f->path, text);
+	if (!problems) {
+		say("%s: %s", p->contents->subject, line);
+	} else {
+		buffer_add_string(problems, problems->len > 0 ? "; " : "");
+		buffer_add_string(problems, line);
+	}
+	free(line);
+	free(text);
 }
 
-/* Patches the script; what cannot be is added to PROBLEMS. */
-static void patch_script(struct package_patcher *p, const struct script *script, struct buffer *problems)
+static void patch_script(struct package_patcher *p, struct content_file *f, const struct candidate *c,
+			 struct buffer *problems)
 {
-	struct content_file *f = &p->contents->files[script->file];
 	struct shebang s;
-	shebang_read(&s, script->head, script->len, &p->shebang_rules);
-	if (s.verdict == SHEBANG_KEEP)
-		return;
-	char *text = shebang_text(&s);
+	shebang_read(&s, c->bytes, c->len, &p->shebang_rules);
 	if (s.verdict == SHEBANG_CHANGE)
 		contents_replace_head(p->contents, f, s.end, s.new_line, s.new_len);
-	if (s.verdict == SHEBANG_CHANGE || (s.verdict == SHEBANG_MISSING && !p->rules->strict)) {
-		if (p->rules->verbose)
-			say("%s: '%s': %s", p->contents->subject, f->path, text);
-	} else {
-		char *problem = xasprintf("%s'%s': %s", problems->len > 0 ? "; " : "", f->path, text);
-		buffer_add_string(problems, problem);
-		free(problem);
+	bool fine = s.verdict == SHEBANG_KEEP || s.verdict == SHEBANG_CHANGE ||
+		    (s.verdict == SHEBANG_MISSING && !p->rules->strict);
+	char *text = fine && !p->rules->verbose ? NULL : shebang_text(&s);
+	if (text)
+		note(p, f, text, fine ? NULL : problems);
+}
+
+/* For struct elf_place: a file of a package. */
+struct file_place {
+	struct package_patcher *p;
+	const struct content_file *f;
+};
+
+static enum elf_presence is_in_package(void *context, const char *path)
+{
+	const struct file_place *at = context;
+	char *inner = inner_path(at->f->path, (size_t)(base_name(at->f->path) - at->f->path), path);
+	if (!inner)
+		return ELF_UNKNOWN; /* in another package */
+	bool found = contents_find(at->p->contents, inner);
+	free(inner);
+	return found ? ELF_PRESENT : ELF_ABSENT;
+}
+
+/* From the folder of FROM to the folder of TO, as a run path's entry. */
+static char *origin_entry(struct arena *a, const char *from, const char *to)
+{
+	size_t common = 0, up = 0, to_folder = (size_t)(base_name(to) - to);
+	for (size_t i = 0; from[i] && from[i] == to[i]; i++)
+		if (from[i] == '/')
+			common = i + 1;
+	for (const char *p = from + common; *p; p++)
+		up += *p == '/';
+	struct buffer entry = {0};
+	buffer_add_string(&entry, "$ORIGIN");
+	while (up-- > 0)
+		buffer_add_string(&entry, "/..");
+	if (to_folder > common) {
+		buffer_add_string(&entry, "/");
+		buffer_add(&entry, to + common, to_folder - 1 - common);
 	}
-	free(text);
+	char *text = arena_strndup(a, entry.data, entry.len);
+	buffer_free(&entry);
+	return text;
+}
+
+static const char *find_in_package(void *context, const char *name)
+{
+	const struct file_place *at = context;
+	const struct string_map_slot *slot = string_map_find(&at->p->libraries, name, strlen(name));
+	if (!slot)
+		return NULL;
+	const char *to = at->p->contents->files[at->p->candidates[slot->value].file].path;
+	return origin_entry(&at->p->texts, at->f->path, to);
+}
+
+/* Gives the file F what was decided.  False with errno set. */
+static bool replace_elf(struct package_patcher *p, struct content_file *f, const struct elf_file *elf)
+{
+	struct stat st;
+	void *bytes = MAP_FAILED;
+	int fd = memfd_create("elf", MFD_CLOEXEC);
+	if (fd >= 0 && elf_file_write(elf, fd) && fstat(fd, &st) == 0)
+		bytes = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (fd >= 0)
+		close(fd);
+	if (bytes == MAP_FAILED)
+		return false;
+	contents_replace_head(p->contents, f, f->size, bytes, (size_t)st.st_size);
+	munmap(bytes, (size_t)st.st_size);
+	return true;
+}
+
+static void patch_elf(struct package_patcher *p, struct content_file *f, const struct candidate *c,
+		      struct buffer *problems)
+{
+	const struct elf_source source = {.bytes = (const unsigned char *)c->bytes, .size = c->len};
+	struct file_place at = {p, f};
+	const struct elf_place place = {is_in_package, find_in_package, &at};
+	struct elf_file elf;
+	elf_file_judge(&elf, &p->rules->elf_auto, &source, &place);
+	bool refused = elf.verdict == ELF_REFUSE;
+	bool fine = elf.verdict != ELF_MISSING && !(refused && p->rules->strict);
+	char *text = fine && !refused && !p->rules->verbose ? NULL : elf_file_text(&elf);
+	char *ignored = p->rules->verbose ? elf_file_ignored(&elf) : NULL;
+	if (text)
+		note(p, f, text, fine ? NULL : problems);
+	if (ignored)
+		note(p, f, ignored, NULL);
+	if (elf.verdict == ELF_CHANGE && !replace_elf(p, f, &elf))
+		note(p, f, xasprintf("cannot patch it: %s", strerror(errno)), problems);
+	elf_file_free(&elf);
+}
+
+static void patch_candidate(struct package_patcher *p, const struct candidate *c, struct buffer *problems)
+{
+	struct content_file *f = &p->contents->files[c->file];
+	const char *name = base_name(f->path);
+	bool elf = is_elf(c->bytes, c->len), library = strstr(name, ".so") || strstr(name, ".node");
+	if (!(f->mode & 0111) && !string_map_find(&p->bins, f->path, strlen(f->path)) && !(elf && library))
+		return;
+	if (elf)
+		patch_elf(p, f, c, problems);
+	else
+		patch_script(p, f, c, problems);
 }
 
 static bool patch_package(void *context, size_t index, struct error *e)
@@ -167,13 +362,13 @@ static bool patch_package(void *context, size_t index, struct error *e)
 	struct contents *c = p->contents = &p->group->packages[index].contents;
 	p->count = 0;
 	string_map_reset(&p->bins);
+	string_map_reset(&p->libraries);
 	arena_reset(&p->texts);
 	if (!look_at_all(p, e))
 		return false;
 	struct buffer problems = {0};
 	for (size_t i = 0; i < p->count; i++)
-		if (is_candidate(p, &c->files[p->scripts[i].file]))
-			patch_script(p, &p->scripts[i], &problems);
+		patch_candidate(p, &p->candidates[i], &problems);
 	bool ok = problems.len == 0 || error_set(e, c->subject, "%s", buffer_string(&problems));
 	buffer_free(&problems);
 	return ok;
@@ -182,7 +377,7 @@ static bool patch_package(void *context, size_t index, struct error *e)
 size_t packages_patch(struct package_patcher *p, struct package_group *g, size_t count, struct error *e)
 {
 	p->group = g;
-	return p->rules->shebangs ? package_group_each(count, patch_package, p, e) : count;
+	return p->rules->shebangs || p->rules->elf ? package_group_each(count, patch_package, p, e) : count;
 }
 
 void package_patcher_free(struct package_patcher *p)
@@ -190,6 +385,7 @@ void package_patcher_free(struct package_patcher *p)
 	interpreters_free(&p->interpreters);
 	arena_free(&p->texts);
 	string_map_free(&p->bins);
-	free(p->scripts);
+	string_map_free(&p->libraries);
+	free(p->candidates);
 	buffer_free(&p->start);
 }

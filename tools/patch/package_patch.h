@@ -10,14 +10,17 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/string_map.h"
+#include "patch/elf_file.h"
 #include "patch/interpreters.h"
 #include "patch/shebang.h"
 
 /* What is to be patched, and how: tree-patch's options of these names. */
 struct package_rules {
-	bool shebangs, strict;
+	bool shebangs, elf, strict;
 	const char *interpreter_path, *map;
-	bool verbose; /* say on stderr what was patched, and what was left and why */
+	struct elf_rules elf_rules;
+	bool verbose;             /* say on stderr what was patched, and what was left and why */
+	struct elf_auto elf_auto; /* of elf_rules */
 };
 
 /* The rows of a program's option table that fill RULES, a static struct. */
@@ -36,13 +39,35 @@ struct package_rules {
      "Interpreters that are elsewhere: a script for NAME gets PATH, whatever --interpreter-path\n" \
      "has.", \
      &(rules).map, NULL}, \
-    {"strict", NULL, "Fail when an interpreter is nowhere; else such a script is left as it is.", NULL, \
-     &(rules).strict}
+    {"elf", NULL, \
+     "Give programs the dynamic linker, and programs and libraries a run path to the libraries\n" \
+     "that they need: ELF files that are executable in the package or named in \"bin\", or have\n" \
+     "\".so\" or \".node\" in their name.  What is in the package itself is named by $ORIGIN.", \
+     NULL, &(rules).elf}, \
+    {"dynamic-linker", "FILE", \
+     "What programs get, and in whose folder the libc is (default: what the file\n" \
+     "$NIX_BINTOOLS/nix-support/dynamic-linker says).", \
+     &(rules).elf_rules.dynamic_linker, NULL}, \
+    {"libs", "PATHS", "Folders and files that are looked for libraries.", &(rules).elf_rules.libs, NULL}, \
+    {"runtime-dependencies", "DIRS", "Folders for the run path of every program.", \
+     &(rules).elf_rules.runtime_dependencies, NULL}, \
+    {"append-rpaths", "DIRS", "Folders for the end of every run path.", &(rules).elf_rules.append_rpaths, \
+     NULL}, \
+    {"ignore-missing", "PATTERNS", \
+     "Libraries that need not be found, such as \"libcuda.so.*\" or \"*\".", \
+     &(rules).elf_rules.ignore_missing, NULL}, \
+    {"keep-libc", NULL, "Look for libraries that the libc has as well, too.", NULL, \
+     &(rules).elf_rules.keep_libc}, \
+    {"strict", NULL, \
+     "Fail when an interpreter is nowhere, or an ELF file is damaged or has no room; else such a\n" \
+     "file is left as it is.", \
+     NULL, &(rules).strict}
 /* clang-format on */
 
-/* Gives RULES, as the options left them, their defaults; ends with usage_error
- * when they make no sense. */
-void package_rules_check(struct package_rules *rules);
+/* Gives RULES, as the options left them, their defaults, and reads what they
+ * name; ends the program when they make no sense.  package_rules_free is due. */
+void package_rules_begin(struct package_rules *rules);
+void package_rules_free(struct package_rules *rules);
 
 /* What a worker keeps from package to package. */
 struct package_patcher {
@@ -53,8 +78,9 @@ struct package_patcher {
 	/* Of the package that is being looked at. */
 	struct contents *contents;
 	struct arena texts;
-	struct string_map bins; /* paths that a package.json names in "bin" */
-	struct script *scripts; /* files that begin with "#!" */
+	struct string_map bins;       /* paths that a package.json names in "bin" */
+	struct string_map libraries;  /* that can be linked with: names to indexes in candidates */
+	struct candidate *candidates; /* files that may have to be patched */
 	size_t count, capacity;
 	/* Of the file that is being streamed. */
 	size_t current;

@@ -62,10 +62,10 @@ static ssize_t read_head(int fd, char *head)
 }
 
 /* For struct elf_place; CONTEXT: the folder's descriptor. */
-static bool is_file_in(void *context, const char *path)
+static enum elf_presence is_file_in(void *context, const char *path)
 {
 	struct stat st;
-	return fstatat(*(int *)context, path, &st, 0) == 0 && S_ISREG(st.st_mode);
+	return fstatat(*(int *)context, path, &st, 0) == 0 && S_ISREG(st.st_mode) ? ELF_PRESENT : ELF_ABSENT;
 }
 
 /* What becomes of a file. */
@@ -89,7 +89,7 @@ static bool judge(struct state *s, unsigned worker, int dir, int fd, const struc
 			return true;
 		j->kind = ELF;
 		const struct elf_source source = {.fd = fd, .size = (uint64_t)st->st_size};
-		const struct elf_place place = {is_file_in, &dir};
+		const struct elf_place place = {.has = is_file_in, .context = &dir};
 		elf_file_judge(&j->elf, &s->elf, &source, &place);
 	} else if (s->rules->shebangs && may_be_script) {
 		j->kind = SCRIPT;
