@@ -33,7 +33,8 @@ refuses() {
 	run --separate-stderr cache-entry-creator --help
 	[ "$status" -eq 0 ]
 	[ -z "$stderr" ]
-	for option in out name package registry integrity key-integrity list list-env manifests bun max-unpacked threads shebangs interpreter-path map strict \
+	for option in out name package registry integrity key-integrity list list-env manifests bun max-unpacked threads shebangs interpreter-path map elf dynamic-linker libs \
+		runtime-dependencies append-rpaths ignore-missing keep-libc strict \
 		verbose help version; do
 		[[ $output == *"--$option"* ]]
 	done

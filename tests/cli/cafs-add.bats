@@ -31,7 +31,8 @@ refuses() {
 	run --separate-stderr cafs-add --help
 	[ "$status" -eq 0 ]
 	[ -z "$stderr" ]
-	for option in store-version out id integrity key-integrity tarball list list-env max-unpacked threads shebangs interpreter-path map strict \
+	for option in store-version out id integrity key-integrity tarball list list-env max-unpacked threads shebangs interpreter-path map elf dynamic-linker libs \
+		runtime-dependencies append-rpaths ignore-missing keep-libc strict \
 		verbose help version; do
 		[[ $output == *"--$option"* ]]
 	done

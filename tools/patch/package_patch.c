@@ -105,7 +105,8 @@ static bool is_script(const char *bytes, size_t len)
 
 static bool is_elf(const char *bytes, size_t len)
 {
-	return len >= 4 && elf_has_magic(&(struct elf_source){.bytes = (const unsigned char *)bytes, .size = len});
+	return len >= 4 &&
+	       elf_has_magic(&(struct elf_source){.bytes = (const unsigned char *)bytes, .size = len});
 }
 
 static const char *base_name(const char *path)

@@ -1,5 +1,8 @@
 /* Patching packages before they are hashed or placed, so that what is said of
- * them is true of what is stored. */
+ * them is true of what is stored.
+ *
+ * Of a package that is streamed, ELF files that may have to be patched are in
+ * memory all the same, one package's at a time. */
 #ifndef PATCH_PACKAGE_PATCH_H
 #define PATCH_PACKAGE_PATCH_H
 
