@@ -7,19 +7,21 @@ args@{
 let
   tools = import ./nix/tools.nix { inherit bin system; };
   hasPkgs = args ? pkgs || (builtins.tryEval <nixpkgs>).success;
-  # What packages' scripts are patched to run with; without it they stay as they come.
-  interpreters = {
+  # What packages are patched to run with; without it they stay as they come.
+  patchInputs = {
     bun = pkgs.bun or null;
     nodejs = pkgs.nodejs or null;
     initialPath = [
       (pkgs.bash or null)
       (pkgs.coreutils or null)
     ];
+    bintools = pkgs.bintools or null;
+    libraries = [ (pkgs.stdenv.cc.cc.lib or null) ];
   };
 in
 import ./nix {
   inherit tools;
-  interpreters = if hasPkgs then interpreters else { };
+  patchInputs = if hasPkgs then patchInputs else { };
 }
 // {
   bunHook = pkgs.callPackage ./hooks/bun-hook.nix { inherit tools; };

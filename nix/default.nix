@@ -6,21 +6,21 @@
   `tools`
   : from tools.nix; what the functions use unless they are given others
 
-  `interpreters`
-  : likewise `bun`, `nodejs` and `initialPath`, which packages are patched to run with
+  `patchInputs`
+  : likewise `bun`, `nodejs`, `initialPath`, `bintools` and `libraries`, which packages are patched to run with
 
   # Type
 
   ```
-  default :: { tools, interpreters :: AttrSet; } -> { fetchBunDeps, fetchPnpmDeps :: AttrSet -> Derivation; … }
+  default :: { tools, patchInputs :: AttrSet; } -> { fetchBunDeps, fetchPnpmDeps :: AttrSet -> Derivation; … }
   ```
 */
 {
   tools,
-  interpreters ? { },
+  patchInputs ? { },
 }:
 {
   inherit tools;
-  fetchBunDeps = args: import ./fetchBunDeps.nix ({ inherit tools; } // interpreters // args);
-  fetchPnpmDeps = args: import ./fetchPnpmDeps.nix ({ inherit tools; } // interpreters // args);
+  fetchBunDeps = args: import ./fetchBunDeps.nix ({ inherit tools; } // patchInputs // args);
+  fetchPnpmDeps = args: import ./fetchPnpmDeps.nix ({ inherit tools; } // patchInputs // args);
 }

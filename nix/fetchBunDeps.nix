@@ -19,7 +19,7 @@ let
   checkNames = import ./checkNames.nix;
   packageStore = import ./packageStore.nix;
   packageTarball = import ./packageTarball.nix;
-  patchOptions = import ./patchOptions.nix;
+  patching = import ./patching.nix;
   platform = import ./platform.nix;
   readBunLock = import ./lockfile/readBunLock.nix;
   supportsPlatform = import ./supportsPlatform.nix;
@@ -44,6 +44,9 @@ let
       bun ? null,
       nodejs ? null,
       initialPath ? [ ],
+      autoPatchelfFlags ? [ ],
+      bintools ? null,
+      libraries ? [ ],
       shards ? null,
       npmrcPath ? beside ".npmrc" (if bunLock != null then bunLock else bunNix),
       npmrc ? present npmrcPath,
@@ -91,9 +94,17 @@ let
         || !package.optional && supported (package // { libc = null; });
       wanted = removeAttrs named (filter (key: !isWanted named.${key}) (attrNames named));
 
-      patch = patchOptions {
+      patch = patching {
         what = "fetchBunDeps";
-        inherit patchShebangs nativeBuildInputs initialPath;
+        inherit
+          patchShebangs
+          autoPatchElf
+          autoPatchelfFlags
+          nativeBuildInputs
+          initialPath
+          bintools
+          libraries
+          ;
         interpreters = [ bun ] ++ (if useFakeNode then [ ] else [ nodejs ]);
         fakeNode = if useFakeNode then bun else null;
       };
@@ -118,8 +129,6 @@ let
       throw "fetchBunDeps: bunfig: there is no file ${toString bunfig}"
     else if !isBool patchShebangs || !isBool autoPatchElf || !isBool useFakeNode then
       throw "fetchBunDeps: patchShebangs, autoPatchElf and useFakeNode are true or false"
-    else if autoPatchElf then
-      throw "fetchBunDeps: autoPatchElf: binaries cannot be patched yet; leave it out"
     else if !isLocked && outputHashes != { } then
       throw "fetchBunDeps: outputHashes: a bun.nix has its own hashes; change them there"
     else
@@ -171,13 +180,18 @@ in
   : packages whose programs scripts are patched to run with, before those of the next three
 
   `bun`, `nodejs`, `initialPath`
-  : from nixpkgs, if there is one. If none of them is known and `nativeBuildInputs` is empty, nothing is patched.
+  : from nixpkgs, if there is one. If none of them is known and `nativeBuildInputs` is empty, no script is patched.
 
   `useFakeNode`
   : whether scripts for node run with bun; else `nodejs` is looked into
 
   `autoPatchElf`
-  : binaries cannot be patched yet: true is refused
+  : whether programs get `bintools`' dynamic linker, and programs and libraries a run path to those that they need, of
+    `nativeBuildInputs` and `libraries` (from nixpkgs, if there is one). What the package itself has is found by $ORIGIN, as is what
+    its own run path looks for in another package.
+
+  `autoPatchelfFlags`
+  : further options of cache-entry-creator for that, such as `[ "--ignore-missing" "libcuda.so.*" ]`
 
   `shards`
   : a number of derivations to spread the packages over, for a faster cold build; null for one per package

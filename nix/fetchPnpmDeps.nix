@@ -12,7 +12,7 @@ let
   npmrcRegistries = import ./npmrcRegistries.nix;
   packageInput = import ./pnpm/packageInput.nix;
   packageStore = import ./packageStore.nix;
-  patchOptions = import ./patchOptions.nix;
+  patching = import ./patching.nix;
   platform = import ./platform.nix;
   pnpmPackages = import ./lockfile/pnpmPackages.nix;
   readPnpmLock = import ./lockfile/readPnpmLock.nix;
@@ -35,11 +35,15 @@ let
       name ? "pnpm-store",
       overrides ? { },
       patchShebangs ? true,
+      autoPatchElf ? false,
       nativeBuildInputs ? [ ],
       useFakeNode ? false,
       bun ? null,
       nodejs ? null,
       initialPath ? [ ],
+      autoPatchelfFlags ? [ ],
+      bintools ? null,
+      libraries ? [ ],
       shards ? null,
       npmrc ? null,
       registries ? { },
@@ -83,9 +87,17 @@ let
         }
       ) (removeAttrs locked (filter (key: !isWanted locked.${key}) (attrNames locked)));
 
-      patch = patchOptions {
+      patch = patching {
         what = "fetchPnpmDeps";
-        inherit patchShebangs nativeBuildInputs initialPath;
+        inherit
+          patchShebangs
+          autoPatchElf
+          autoPatchelfFlags
+          nativeBuildInputs
+          initialPath
+          bintools
+          libraries
+          ;
         interpreters = if useFakeNode then [ bun ] else [ nodejs ];
         fakeNode = if useFakeNode then bun else null;
       };
@@ -98,8 +110,8 @@ let
     in
     if !builtins.elem storeVersion knownStoreVersions then
       throw "fetchPnpmDeps: storeVersion '${storeVersion}' is none of ${builtins.concatStringsSep ", " knownStoreVersions}"
-    else if !isBool patchShebangs || !isBool useFakeNode then
-      throw "fetchPnpmDeps: patchShebangs and useFakeNode are true or false"
+    else if !isBool patchShebangs || !isBool autoPatchElf || !isBool useFakeNode then
+      throw "fetchPnpmDeps: patchShebangs, autoPatchElf and useFakeNode are true or false"
     else
       checkKeys "overrides" overrides (checkKeys "outputHashes" outputHashes store);
 in
@@ -135,10 +147,18 @@ in
   : packages whose programs scripts are patched to run with, before those of the next two
 
   `nodejs`, `initialPath`
-  : from nixpkgs, if there is one. If none of them is known and `nativeBuildInputs` is empty, nothing is patched.
+  : from nixpkgs, if there is one. If none of them is known and `nativeBuildInputs` is empty, no script is patched.
 
   `useFakeNode`
   : whether scripts for node run with `bun`, from nixpkgs too
+
+  `autoPatchElf`
+  : whether programs get `bintools`' dynamic linker, and programs and libraries a run path to those that they need, of
+    `nativeBuildInputs` and `libraries` (from nixpkgs, if there is one). What the package itself has is found by $ORIGIN, as is what
+    its own run path looks for in another package.
+
+  `autoPatchelfFlags`
+  : further options of cafs-add for that, such as `[ "--ignore-missing" "libcuda.so.*" ]`
 
   `shards`
   : a number of derivations to spread the packages over, for a faster cold build; null for one per package

@@ -15,13 +15,16 @@
   `args`
   : its arguments, without the list
 
+  `environment`
+  : further variables
+
   `lines`
   : of the list
 
   # Type
 
   ```
-  listDerivation :: { tools } -> { name, builder :: String; args, lines :: [ String ]; } -> Derivation
+  listDerivation :: { tools } -> { name, builder :: String; environment :: AttrSet; args, lines :: [ String ]; } -> Derivation
   ```
 */
 { tools }:
@@ -29,18 +32,22 @@
   name,
   builder,
   args,
+  environment ? { },
   lines,
 }:
-derivation {
-  inherit name builder;
-  inherit (tools) system;
-  args = args ++ [
-    "--list-env"
-    "listPath"
-  ];
-  # Arguments and environment have a size limit that a large lockfile would pass; a file has none.
-  passAsFile = [ "list" ];
-  list = builtins.concatStringsSep "\n" lines;
-  # It takes less time to build than to ask another machine.
-  preferLocalBuild = true;
-}
+derivation (
+  environment
+  // {
+    inherit name builder;
+    inherit (tools) system;
+    args = args ++ [
+      "--list-env"
+      "listPath"
+    ];
+    # Arguments and environment have a size limit that a large lockfile would pass; a file has none.
+    passAsFile = [ "list" ];
+    list = builtins.concatStringsSep "\n" lines;
+    # It takes less time to build than to ask another machine.
+    preferLocalBuild = true;
+  }
+)

@@ -22,12 +22,12 @@
   : further ones, by name; those that are null are left out
 
   `patch`
-  : from patchOptions
+  : from patching
 
   # Type
 
   ```
-  cacheEntry :: { tools } -> { name, folder, key, contents :: String; options :: AttrSet; patch :: [ String ]; } -> Derivation
+  cacheEntry :: { tools } -> { name, folder, key, contents :: String; options :: AttrSet; patch :: AttrSet; } -> Derivation
   ```
 */
 { tools }:
@@ -37,31 +37,34 @@
   key,
   contents,
   options,
-  patch ? [ ],
+  patch,
 }:
-derivation {
-  inherit name;
-  inherit (tools) system;
-  builder = tools.cache-entry-creator;
-  args = [
-    "--out"
-    "${builtins.placeholder "out"}${folder}"
-    "--name"
-    key
-    "--package"
-    contents
-  ]
-  ++ builtins.concatMap (
-    option:
-    if options.${option} == null then
-      [ ]
-    else
-      [
-        "--${option}"
-        options.${option}
-      ]
-  ) (builtins.attrNames options)
-  ++ patch;
-  # It takes less time to build than to ask another machine.
-  preferLocalBuild = true;
-}
+derivation (
+  patch.environment
+  // {
+    inherit name;
+    inherit (tools) system;
+    builder = tools.cache-entry-creator;
+    args = [
+      "--out"
+      "${builtins.placeholder "out"}${folder}"
+      "--name"
+      key
+      "--package"
+      contents
+    ]
+    ++ builtins.concatMap (
+      option:
+      if options.${option} == null then
+        [ ]
+      else
+        [
+          "--${option}"
+          options.${option}
+        ]
+    ) (builtins.attrNames options)
+    ++ patch.options;
+    # It takes less time to build than to ask another machine.
+    preferLocalBuild = true;
+  }
+)

@@ -11,7 +11,7 @@ in
   : as for fetchBunDeps
 
   `patch`
-  : from patchOptions
+  : from patching
 
   `package`
   : from packageInput
@@ -22,10 +22,7 @@ in
   fragment :: { tools, patch } -> package -> Derivation
   ```
 */
-{
-  tools,
-  patch ? [ ],
-}:
+{ tools, patch }:
 package:
 cacheEntry { inherit tools; } {
   name = "${storeName package}-bun";

@@ -16,6 +16,10 @@ let
         key = "package@0.0.0";
         contents = "${package.original}";
         options = { };
+        patch = {
+          options = [ ];
+          environment = { };
+        };
       };
     in
     entry // { outPath = "${entry}/package@0.0.0@@@1"; };

@@ -10,7 +10,7 @@ in
   : as for fetchBunDeps
 
   `patch`
-  : from patchOptions
+  : from patching
 
   `name`
   : of the store path
@@ -24,10 +24,7 @@ in
   shard :: { tools, patch } -> { name, packages } -> Derivation
   ```
 */
-{
-  tools,
-  patch ? [ ],
-}:
+{ tools, patch }:
 { name, packages }:
 let
   line =
@@ -48,6 +45,7 @@ listDerivation { inherit tools; } {
     "--out"
     "${builtins.placeholder "out"}/share/bun-cache"
   ]
-  ++ patch;
+  ++ patch.options;
+  inherit (patch) environment;
   lines = map line packages;
 }

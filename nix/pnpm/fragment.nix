@@ -10,7 +10,7 @@ in
   : as for fetchPnpmDeps
 
   `patch`
-  : from patchOptions
+  : from patching
 
   `package`
   : from packageInput
@@ -24,34 +24,37 @@ in
 {
   tools,
   storeVersion,
-  patch ? [ ],
+  patch,
 }:
 package:
-derivation {
-  name = "${storeName package}-${storeVersion}";
-  inherit (tools) system;
-  builder = tools.cafs-add;
-  args = [
-    "--store-version"
-    storeVersion
-    "--out"
-    (builtins.placeholder "out")
-    "--id"
-    package.id
-    "--tarball"
-    package.tarball
-  ]
-  ++ (
-    if package.keyIntegrity == null then
-      [ ]
-    else
-      [
-        # An override keeps the key that the lockfile has, or pnpm would not find the package.
-        (if package.overridden then "--key-integrity" else "--integrity")
-        package.keyIntegrity
-      ]
-  )
-  ++ patch;
-  # It takes less time to build than to ask another machine.
-  preferLocalBuild = true;
-}
+derivation (
+  patch.environment
+  // {
+    name = "${storeName package}-${storeVersion}";
+    inherit (tools) system;
+    builder = tools.cafs-add;
+    args = [
+      "--store-version"
+      storeVersion
+      "--out"
+      (builtins.placeholder "out")
+      "--id"
+      package.id
+      "--tarball"
+      package.tarball
+    ]
+    ++ (
+      if package.keyIntegrity == null then
+        [ ]
+      else
+        [
+          # An override keeps the key that the lockfile has, or pnpm would not find the package.
+          (if package.overridden then "--key-integrity" else "--integrity")
+          package.keyIntegrity
+        ]
+    )
+    ++ patch.options;
+    # It takes less time to build than to ask another machine.
+    preferLocalBuild = true;
+  }
+)

@@ -10,7 +10,7 @@ in
   : as for fetchPnpmDeps
 
   `patch`
-  : from patchOptions
+  : from patching
 
   `name`
   : of the store path
@@ -27,7 +27,7 @@ in
 {
   tools,
   storeVersion,
-  patch ? [ ],
+  patch,
 }:
 { name, packages }:
 let
@@ -48,6 +48,7 @@ listDerivation { inherit tools; } {
     "--out"
     (builtins.placeholder "out")
   ]
-  ++ patch;
+  ++ patch.options;
+  inherit (patch) environment;
   lines = map line packages;
 }

@@ -12,12 +12,17 @@ let
     inherit bin;
     system = builtins.currentSystem;
   };
+  patch = {
+    options = [ ];
+    environment = { };
+  };
   fragment =
     name:
     import ../../nix/pnpm/fragment.nix
       {
         inherit tools;
         storeVersion = "v10";
+        inherit patch;
       }
       {
         inherit name;
@@ -29,7 +34,7 @@ let
       };
   bunFragment =
     name:
-    import ../../nix/bun/fragment.nix { inherit tools; } {
+    import ../../nix/bun/fragment.nix { inherit tools patch; } {
       inherit name;
       version = "1.0.0";
       key = "${name}@1.0.0-${run}";

@@ -46,7 +46,7 @@ options() {
 	run failure "($all.$pnpm nativeBuildInputs = [ 1 ]; }).drvPath"
 	[ "$output" = "fetchPnpmDeps: nativeBuildInputs is not a list of packages" ]
 	run failure "($all.$pnpm patchShebangs = 1; }).drvPath"
-	[ "$output" = "fetchPnpmDeps: patchShebangs and useFakeNode are true or false" ]
+	[ "$output" = "fetchPnpmDeps: patchShebangs, autoPatchElf and useFakeNode are true or false" ]
 }
 
 # Run a command where there is no /usr/bin/env.
@@ -119,4 +119,40 @@ without_env() {
 		"dontUseBunBuild = true; dontUseBunInstall = true; bunDeps = $fragstore.fetchBunDeps { bunLock = $PWD/bun.lock; };")")
 	[ "$(cat "$out/type" "$out/line")" = "text/plain
 #!$(build "$stdenv.bun")/bin/bun" ]
+}
+
+@test "native programs and modules of packages run there, patched in their fragments" {
+	# Debian's dynamic linker, unlike nixpkgs', does not look for the libc where it is itself.
+	local elf="autoPatchElf = true; autoPatchelfFlags = [ \"--keep-libc\" ]; libraries = [ $stdenv.programs ];"
+	local out deps native=$root/tests/e2e/fixtures/native said="Version: 0.15.0
+png 8 3
+true,90"
+	app() {
+		echo "with $stdenv; stdenv.mkDerivation {
+			pname = \"$1\";
+			version = \"1\";
+			src = $native;
+			nativeBuildInputs = [ nodejs $2 ];
+			installPhase = ''
+				[ ! -e /usr ] && [ ! -e /lib64 ]
+				mkdir \$out
+				node_modules/oxlint/bin/oxlint --version | grep . > \$out/said
+				node picture.cjs >> \$out/said
+				node terminal.cjs >> \$out/said
+			'';
+			$3
+		}"
+	}
+	for deps in "fetchPnpmDeps { lockfile = $native/pnpm-lock.yaml; pnpm = \"11.0.0\"; $elf }" \
+		"fetchPnpmDeps { lockfile = $native/pnpm-lock.yaml; pnpm = \"11.0.0\"; shards = 3; $elf }"; do
+		out=$(build "$(app pnpm "pnpm_11 $fragstore.pnpmConfigHook" "pnpmDeps = $fragstore.$deps;")")
+		[ "$(cat "$out/said")" = "$said" ]
+	done
+	out=$(build "$(app bun "$fragstore.bunHook" \
+		"dontUseBunBuild = true; dontUseBunInstall = true; bunDeps = $fragstore.fetchBunDeps { bunLock = $native/bun.lock; $elf };")")
+	[ "$(cat "$out/said")" = "$said" ]
+	# Left as they are they find nothing.
+	run build "$(app plain "pnpm_11 $fragstore.pnpmConfigHook" \
+		"pnpmDeps = $fragstore.fetchPnpmDeps { lockfile = $native/pnpm-lock.yaml; pnpm = \"11.0.0\"; };")"
+	[ "$status" -ne 0 ]
 }

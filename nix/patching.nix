@@ -1,0 +1,94 @@
+let
+  inherit (builtins)
+    concatStringsSep
+    filter
+    isList
+    isPath
+    isString
+    ;
+  isPackage = package: isString package || isPath package || package ? outPath;
+  known = filter (package: package != null);
+
+  # Where packages' programs, and where their libraries are, as a list with colons.
+  programs = package: "${package.bin or package.out or package}/bin";
+  allPrograms = packages: concatStringsSep ":" (map programs packages);
+  libraryFolder = package: "${package.lib or package.out or package}/lib";
+  allLibraries = packages: concatStringsSep ":" (map libraryFolder packages);
+in
+/**
+  How cafs-add and cache-entry-creator are told to patch packages.
+
+  # Inputs
+
+  `what`
+  : whose arguments these are, for messages
+
+  `patchShebangs`, `autoPatchElf`, `autoPatchelfFlags`, `nativeBuildInputs`, `initialPath`, `bintools`, `libraries`
+  : as for fetchBunDeps; packages that are null are not known
+
+  `interpreters`
+  : packages to look into between `nativeBuildInputs` and `initialPath`
+
+  `fakeNode`
+  : the bun that takes node's place, or null
+
+  # Type
+
+  ```
+  patching :: AttrSet -> { options :: [ String ]; environment :: AttrSet; }
+  ```
+*/
+{
+  what,
+  patchShebangs,
+  autoPatchElf,
+  autoPatchelfFlags,
+  nativeBuildInputs,
+  initialPath,
+  bintools,
+  libraries,
+  interpreters,
+  fakeNode,
+}:
+let
+  interpreterPackages = known (nativeBuildInputs ++ interpreters ++ initialPath);
+  shebangs =
+    if !patchShebangs || interpreterPackages == [ ] then
+      [ ]
+    else
+      [
+        "--shebangs"
+        "--interpreter-path"
+        (allPrograms interpreterPackages)
+      ];
+  fakeNodeOptions =
+    if shebangs == [ ] || fakeNode == null then
+      [ ]
+    else
+      [
+        "--map"
+        "node=${programs fakeNode}/bun"
+      ];
+  elf =
+    if !autoPatchElf then
+      [ ]
+    else
+      [
+        "--elf"
+        "--libs"
+        (allLibraries (known (nativeBuildInputs ++ libraries)))
+      ]
+      ++ autoPatchelfFlags;
+in
+if !isList nativeBuildInputs || filter (package: !isPackage package) nativeBuildInputs != [ ] then
+  throw "${what}: nativeBuildInputs is not a list of packages"
+else if !isList autoPatchelfFlags || filter (flag: !isString flag) autoPatchelfFlags != [ ] then
+  throw "${what}: autoPatchelfFlags is not a list of strings"
+else if autoPatchElf && bintools == null then
+  throw "${what}: autoPatchElf: give `bintools`, whose nix-support/dynamic-linker names the dynamic linker; nixpkgs has it"
+else
+  {
+    options = shebangs ++ fakeNodeOptions ++ elf;
+    # The tools read there which dynamic linker programs get.
+    environment = if autoPatchElf then { NIX_BINTOOLS = "${bintools}"; } else { };
+  }
