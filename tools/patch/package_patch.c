@@ -347,13 +347,9 @@ static void patch_elf(struct package_patcher *p, struct content_file *f, const s
 static void patch_candidate(struct package_patcher *p, const struct candidate *c, struct buffer *problems)
 {
 	struct content_file *f = &p->contents->files[c->file];
-	const char *name = base_name(f->path);
-	bool elf = is_elf(c->bytes, c->len), library = strstr(name, ".so") || strstr(name, ".node");
-	if (!(f->mode & 0111) && !string_map_find(&p->bins, f->path, strlen(f->path)) && !(elf && library))
-		return;
-	if (elf)
+	if (is_elf(c->bytes, c->len))
 		patch_elf(p, f, c, problems);
-	else
+	else if (f->mode & 0111 || string_map_find(&p->bins, f->path, strlen(f->path)))
 		patch_script(p, f, c, problems);
 }
 

@@ -44,8 +44,8 @@ struct package_rules {
      &(rules).map, NULL}, \
     {"elf", NULL, \
      "Give programs the dynamic linker, and programs and libraries a run path to the libraries\n" \
-     "that they need: ELF files that are executable in the package or named in \"bin\", or have\n" \
-     "\".so\" or \".node\" in their name.  What is in the package itself is named by $ORIGIN.", \
+     "that they need.  What is in the package itself is named by $ORIGIN; entries that begin with\n" \
+     "it stay.  Files for another architecture or libc, static programs and debug files are left.", \
      NULL, &(rules).elf}, \
     {"dynamic-linker", "FILE", \
      "What programs get, and in whose folder the libc is (default: what the file\n" \
