@@ -416,6 +416,7 @@ tarball:https://example.org/c" ]
 	refused "$lock patchShebangs = \"yes\";" 'fetchBunDeps: patchShebangs, autoPatchElf and useFakeNode are true or false'
 	refused "$lock nativeBuildInputs = { };" 'fetchBunDeps: nativeBuildInputs is not a list of packages'
 	refused "$lock nativeBuildInputs = [ 1 ];" 'fetchBunDeps: nativeBuildInputs is not a list of packages'
+	# shellcheck disable=SC2016
 	refused "$lock autoPatchElf = true;" 'fetchBunDeps: autoPatchElf: give `bintools`, whose nix-support/dynamic-linker names the dynamic linker; nixpkgs has it'
 	refused "$lock shards = 0;" 'shards must be a number from 1 on, or null for a derivation per package'
 	refused "$lock system = \"vax-vms\";" "system 'vax-vms': Node's name for it is not known"
