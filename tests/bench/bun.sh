@@ -63,8 +63,12 @@ hook() {
 	PATH=$work/path:$PATH bash -euo pipefail -c '
 		appendToVar() { :; }
 		runHook() { :; }
-		bun() { echo "$EPOCHREALTIME" >"$work/started"; }
-		trap "read -r end <\"\$work/started\"; echo \$((\${end/./} - \${begin/./})) >>\"\$work/hook\"" EXIT
+		bun() { :; }
+		# What the hook says last before it starts bun.
+		echo() {
+			local end=$EPOCHREALTIME
+			[[ $1 == "bun install "* ]] && builtin echo $((${end/./} - ${begin/./})) >>"$work/hook"
+		}
 		source "$root/hooks/bun-hook.sh"
 		bunDeps=$work/merged bunRoot=
 		cd "$work/project"
