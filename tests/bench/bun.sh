@@ -95,7 +95,7 @@ bench_eval() {
 	for _ in 1 2 3; do
 		instantiate 3000 bun-lock 'fetchBunDeps { bunLock = '
 	done
-	echo "bun.eval $(median "$work/eval-3000")  # seconds to read and instantiate a bun.lock of 3,000 packages, in an empty store"
+	echo "bun.eval $(median "$work/eval-3000")  # seconds to read and instantiate a bun.lock of 3,000 packages, in an empty store in memory"
 }
 
 bench_entry

@@ -22,7 +22,7 @@ bench_eval() {
 	local small large
 	small=$(median "$work/eval-3000")
 	large=$(median "$work/eval-30000")
-	echo "nix.eval $small  # seconds to read and instantiate a lockfile of 3,000 packages, in an empty store"
+	echo "nix.eval $small  # seconds to read and instantiate a lockfile of 3,000 packages, in an empty store in memory"
 	echo "nix.eval-growth $(ratio "$large" "$small")  # the same for 30,000 packages ($large s) against 3,000"
 }
 
