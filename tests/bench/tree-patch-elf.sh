@@ -33,7 +33,7 @@ patchelf_loop() {
 }
 
 auto_patchelf() {
-	python3 "$script" --paths "$1" --libs "$trees/libs" --ignore-missing '*'
+	/usr/bin/python3 "$script" --paths "$1" --libs "$trees/libs" --ignore-missing '*'
 }
 
 bench_auto() {
@@ -46,6 +46,7 @@ bench_auto() {
 	if [ -n "${PEERS-}" ]; then
 		script=$(find "$PEERS" -name auto-patchelf.py -print -quit)
 		[ -n "$script" ] || { echo "tree-patch-elf.sh: there is no auto-patchelf.py in PEERS=$PEERS" >&2; exit 1; }
+		"$root/tools/need.sh" /usr/lib/python3/dist-packages/elftools:python3-pyelftools
 		peer="auto-patchelf.py" theirs=auto_patchelf
 	fi
 	cp -a "$trees/node_modules" "$trees/run"
