@@ -27,7 +27,8 @@ NEED_ELF := eu-elflint:elfutils gdb:gdb strip:binutils musl-gcc:musl-tools gcc:g
 NEED_NIX := nix-build:nix-bin git:git g++:g++ python3:python3 /usr/include/node/node.h:libnode-dev
 NEED_PEERS := node:nodejs npm:npm
 NEED_BENCH := patchelf:patchelf time:time zstd:zstd curl:curl bsdtar:libarchive-tools
-NEED_FUZZ := clang:clang
+# clang only recommends the library that the fuzzers are linked with.
+NEED_FUZZ := clang:clang /usr/lib/clang/14/lib/linux/libclang_rt.fuzzer-x86_64.a:libclang-rt-14-dev
 NEED_LINT := clang:clang clang-format:clang-format cppcheck:cppcheck shellcheck:shellcheck
 
 WARNINGS := -std=c11 -Wall -Wextra -Wpedantic -Werror

@@ -236,7 +236,9 @@ tree-patch: t/c/d: "#!/usr/bin/env A=b node" is a form of env that cannot be pat
 	tail -c 1000000 large >rest
 	cp large old && chmod -x rest && cd ..
 	patch t
-	[ "$(cat t/two)" = "#!$I/sh" ] && [ "$(cat t/three)" = "#!$I/sh" ] && [ "$(cat t/short)" = "#!$I/sh" ]
+	[ "$(cat t/two)" = "#!$I/sh" ]
+	[ "$(cat t/three)" = "#!$I/sh" ]
+	[ "$(cat t/short)" = "#!$I/sh" ]
 	{ echo "#!$I/sh" && cat t/rest; } | cmp - t/large
 	[ "$(wc -c <t/empty) $(cat t/one) $(wc -c <t/long) $(wc -c <t/nul)" = "0 # 100012 12" ]
 	sed -i 's/none/bash/' t/long

@@ -134,7 +134,8 @@ true,90"
 			src = $native;
 			nativeBuildInputs = [ nodejs $2 ];
 			installPhase = ''
-				[ ! -e /usr ] && [ ! -e /lib64 ]
+				[ ! -e /usr ]
+				[ ! -e /lib64 ]
 				mkdir \$out
 				node_modules/oxlint/bin/oxlint --version | grep . > \$out/said
 				node picture.cjs >> \$out/said
