@@ -24,7 +24,9 @@ NEED_GLIBC := gcc:gcc /usr/include/stdlib.h:libc6-dev /usr/include/archive.h:lib
 	/usr/include/cmocka.h:libcmocka-dev
 NEED_CHECK := bats:bats node:nodejs openssl:openssl sqlite3:sqlite3 mount:mount
 NEED_ELF := eu-elflint:elfutils gdb:gdb strip:binutils musl-gcc:musl-tools gcc:gcc qemu-aarch64:qemu-user
-NEED_NIX := nix-build:nix-bin git:git g++:g++ python3:python3 /usr/include/node/node.h:libnode-dev
+NEED_NIX := nix-build:nix-bin git:git
+# What an install script compiles an addon with.
+NEED_ADDON := g++:g++ python3:python3 /usr/include/node/node.h:libnode-dev
 NEED_PEERS := node:nodejs npm:npm
 NEED_BENCH := patchelf:patchelf time:time zstd:zstd curl:curl bsdtar:libarchive-tools
 # clang only recommends the library that the fuzzers are linked with.
@@ -144,7 +146,7 @@ ifdef SAN
 test: check
 else
 test: all $(UNIT_TESTS) $(FUZZERS) $(BUILD)/peers/.done ## every test, under 15 minutes
-	@tools/need.sh $(NEED_CHECK) $(NEED_ELF) $(NEED_NIX)
+	@tools/need.sh $(NEED_CHECK) $(NEED_ELF) $(NEED_NIX) $(NEED_ADDON)
 	@tests/run.sh --unit $(UNIT_TESTS) tests/cli/ tests/fuzz/ tests/elf/ tests/fidelity/ tests/nix/ tests/e2e/
 endif
 
