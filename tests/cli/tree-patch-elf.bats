@@ -13,6 +13,10 @@ setup() {
 	cp /lib/x86_64-linux-gnu/libc.so.6 linker
 }
 
+teardown() {
+	if mountpoint -q disk; then umount disk; fi
+}
+
 # library PATH [GCC-OPTION...]: a shared library of that name with a function named as it is, without lib and .so.
 library() {
 	local path=$1 name
@@ -87,6 +91,46 @@ is_patched() {
 	tree-patch --add-rpath /x lib/liba.so
 	[ "$(stat -c '%i %Z' lib/liba.so)" = "$stamp" ]
 	[ "$(ls -A lib)" = liba.so ]
+}
+
+@test "a file of one name is changed where it is; one that somebody has open, or that has another name, is replaced; both the same" {
+	local path inode
+	path=$(printf '/%0300d' 0)
+	library one.so
+	cp one.so linked.so && ln linked.so other
+	cp one.so open.so
+	inode=$(stat -c %i one.so linked.so open.so)
+	exec 8<open.so
+	tree-patch --set-rpath "$path" one.so
+	tree-patch --set-rpath "$path" linked.so
+	tree-patch --set-rpath "$path" open.so
+	[ "$(stat -c %i one.so)" = "$(sed -n 1p <<<"$inode")" ]
+	[ "$(stat -c %i linked.so)" != "$(sed -n 2p <<<"$inode")" ]
+	[ "$(stat -c %i open.so)" != "$(sed -n 3p <<<"$inode")" ]
+	cmp other - <&8
+	exec 8<&-
+	cmp one.so linked.so
+	cmp one.so open.so
+	run ! cmp -s one.so other
+}
+
+@test "when a disk is full a file stays as it was" {
+	mkdir disk && mount -t tmpfs -o size=1m none disk || skip "cannot mount"
+	local left
+	# What is added to it takes five pages: none is left, then one and two.
+	library liba.so
+	for left in 0 1 2; do
+		cp liba.so disk && touch -d 2001-01-01 disk/liba.so
+		dd if=/dev/zero of=disk/filler bs=4096 2>/dev/null || true
+		truncate -s "-$((left * 4096))" disk/filler
+		if tree-patch --set-rpath "$(printf '/%020000d' 0)" disk/liba.so 2>err; then
+			echo "not full" && return 1
+		fi
+		grep -q '^tree-patch: disk/liba.so: cannot write: No space left on device$' err
+		cmp liba.so disk/liba.so
+		[ "$(ls -A disk)" = $'filler\nliba.so' ]
+		rm disk/*
+	done
 }
 
 @test "a damaged file is one line and stays" {

@@ -2,8 +2,6 @@
 
 #include <stdlib.h>
 
-#include "patch/elf_write.h"
-
 static bool decide(struct elf_file *f, const struct elf_auto *a, const struct elf_source *source,
 		   const struct elf_place *place, struct error *e)
 {
@@ -78,11 +76,6 @@ char *elf_file_text(const struct elf_file *f)
 char *elf_file_ignored(const struct elf_file *f)
 {
 	return f->wish.ignored.len > 0 ? missing_text(&f->wish.ignored, "which may be missing") : NULL;
-}
-
-bool elf_file_write(const struct elf_file *f, int to)
-{
-	return elf_write(&f->elf, &f->plan, to);
 }
 
 void elf_file_free(struct elf_file *f)

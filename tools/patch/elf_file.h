@@ -32,9 +32,6 @@ char *elf_file_text(const struct elf_file *f);
 /* Which libraries the file is to go without, in words; from malloc.  NULL: none. */
 char *elf_file_ignored(const struct elf_file *f);
 
-/* Writes the changed file to TO, an empty file; false with errno set. */
-bool elf_file_write(const struct elf_file *f, int to);
-
 void elf_file_free(struct elf_file *f);
 
 #endif

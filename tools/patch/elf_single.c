@@ -86,13 +86,13 @@ static bool replace(const struct replace_folder *folder, const char *name, const
 		    const struct elf_request *request, struct error *e)
 {
 	struct replacement r;
-	if (!replace_begin(&r, folder, name))
+	if (!replace_open(&r, folder, name))
 		return error_errno(e, path, "cannot patch");
 	struct elf elf;
 	struct elf_plan p = {0};
 	bool ok = read_file(&elf, r.old, r.st.st_size, path, e) && plan(&p, &elf, request, e);
 	bool changes = ok && p.count > 0;
-	ok = ok && (!changes || elf_write(&elf, &p, r.new) || error_errno(e, path, "cannot write"));
+	ok = ok && (!changes || elf_replace(&r, &elf, &p) || error_errno(e, path, "cannot write"));
 	elf_plan_free(&p);
 	elf_free(&elf);
 	if (ok && changes)

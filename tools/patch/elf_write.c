@@ -2,9 +2,11 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/fs.h"
 
 /* From linux/fs.h, which musl does not come with. */
@@ -13,6 +15,9 @@
 #endif
 
 #define WINDOW (64 << 10)
+
+/* More than this is not held in memory to be undone. */
+#define HERE_MAX (1 << 20)
 
 static bool put(int to, uint64_t at, const unsigned char *bytes, uint64_t len)
 {
@@ -89,4 +94,80 @@ bool elf_write(const struct elf *elf, const struct elf_plan *plan, int to)
 		if (!write_edit(elf, &plan->edits[i], to))
 			return false;
 	return true;
+}
+
+/* --- where it is ------------------------------------------------------------- */
+
+/* One edit, with what it writes over. */
+struct piece {
+	uint64_t at;
+	size_t len, old_len;
+	unsigned char *new, *old;
+};
+
+static uint64_t length_of(const struct elf_plan *plan)
+{
+	uint64_t sum = 0;
+	for (size_t i = 0; i < plan->count && sum <= HERE_MAX; i++)
+		sum += plan->edits[i].len < HERE_MAX ? plan->edits[i].len : HERE_MAX + 1;
+	return sum;
+}
+
+/* Fills P from EDIT; its bytes are MEMORY's. */
+static bool read_piece(struct piece *p, const struct elf *elf, const struct elf_edit *edit,
+		       struct arena *memory)
+{
+	uint64_t size = elf->source.size, behind = edit->at < size ? size - edit->at : 0;
+	*p = (struct piece){.at = edit->at, .len = (size_t)edit->len};
+	p->old_len = behind < p->len ? (size_t)behind : p->len;
+	p->new = arena_alloc(memory, p->len);
+	p->old = arena_alloc(memory, p->old_len);
+	errno = EIO; /* when the file has become shorter */
+	if (p->old_len > 0 && !elf_bytes(elf, edit->at, p->old, p->old_len))
+		return false;
+	if (edit->kind == ELF_EDIT_COPY)
+		return elf_bytes(elf, edit->from, p->new, p->len);
+	if (edit->kind == ELF_EDIT_ZERO)
+		memset(p->new, 0, p->len);
+	else
+		memcpy(p->new, edit->bytes, p->len);
+	return true;
+}
+
+static void undo(const struct piece *pieces, size_t count, int fd, uint64_t size)
+{
+	int error = errno;
+	for (size_t i = 0; i < count; i++)
+		(void)!put(fd, pieces[i].at, pieces[i].old, pieces[i].old_len);
+	(void)!ftruncate(fd, (off_t)size);
+	errno = error;
+}
+
+/* Edits the file FD itself, which ELF was read from; on failure it is as it was. */
+static bool write_here(const struct elf *elf, const struct elf_plan *plan, int fd)
+{
+	struct arena memory = {0};
+	struct piece *pieces = xmalloc(plan->count * sizeof(*pieces));
+	uint64_t size = elf->source.size;
+	bool ok = true;
+	for (size_t i = 0; ok && i < plan->count; i++)
+		ok = read_piece(&pieces[i], elf, &plan->edits[i], &memory);
+	if (ok) {
+		ok = plan->size <= size || ftruncate(fd, (off_t)plan->size) == 0;
+		size_t done = 0;
+		for (; ok && done < plan->count; done++)
+			ok = put(fd, pieces[done].at, pieces[done].new, pieces[done].len);
+		if (!ok)
+			undo(pieces, done, fd, size);
+	}
+	free(pieces);
+	arena_free(&memory);
+	return ok;
+}
+
+bool elf_replace(struct replacement *r, const struct elf *elf, const struct elf_plan *plan)
+{
+	if (length_of(plan) <= HERE_MAX && replace_claim(r))
+		return write_here(elf, plan, r->old);
+	return replace_create(r) && elf_write(elf, plan, r->new);
 }

@@ -9,6 +9,7 @@
 
 #include "base/options.h"
 #include "patch/bins.h"
+#include "patch/elf_write.h"
 #include "patch/inner_path.h"
 
 /* A package.json that is larger names no scripts. */
@@ -312,7 +313,7 @@ static bool replace_elf(struct package_patcher *p, struct content_file *f, const
 	struct stat st;
 	void *bytes = MAP_FAILED;
 	int fd = memfd_create("elf", MFD_CLOEXEC);
-	if (fd >= 0 && elf_file_write(elf, fd) && fstat(fd, &st) == 0)
+	if (fd >= 0 && elf_write(&elf->elf, &elf->plan, fd) && fstat(fd, &st) == 0)
 		bytes = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
 	if (fd >= 0)
 		close(fd);

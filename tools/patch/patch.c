@@ -11,6 +11,7 @@
 #include "base/pool.h"
 #include "base/progress.h"
 #include "patch/elf_file.h"
+#include "patch/elf_write.h"
 #include "patch/findings.h"
 #include "patch/interpreters.h"
 #include "patch/replace.h"
@@ -195,23 +196,24 @@ static void look_at(void *context, const struct walk_file *f, unsigned worker)
 		close(fd);
 }
 
-/* Replaces the file NAME; false with errno set. */
+/* Changes the file NAME; false with errno set. */
 static bool patch_file(struct state *s, unsigned worker, const struct replace_folder *folder,
 		       const char *name)
 {
 	struct replacement r;
-	if (!replace_begin(&r, folder, name))
+	if (!replace_open(&r, folder, name))
 		return false;
 	struct judgement j;
 	bool ok = judge(s, worker, r.dir, r.old, &r.st, true, &j), changes = false;
 	if (ok && j.kind == ELF) {
 		changes = j.elf.verdict == ELF_CHANGE;
-		ok = !changes || elf_file_write(&j.elf, r.new);
+		ok = !changes || elf_replace(&r, &j.elf.elf, &j.elf.plan);
 		elf_file_free(&j.elf);
 	} else if (ok && j.kind == SCRIPT) {
 		changes = j.shebang.verdict == SHEBANG_CHANGE;
-		ok = !changes || (fs_write_all(r.new, j.shebang.new_line, j.shebang.new_len) &&
-				  replace_copy_rest(&r, (off_t)j.shebang.end));
+		ok = !changes ||
+		     (replace_create(&r) && fs_write_all(r.new, j.shebang.new_line, j.shebang.new_len) &&
+		      replace_copy_rest(&r, (off_t)j.shebang.end));
 	}
 	if (ok && changes)
 		return replace_commit(&r);

@@ -1,6 +1,9 @@
-/* A file that takes the place of another, whole or not at all: written beside
- * it and renamed, with its owner, mode and times.  What other hard links name
- * stays as it was. */
+/* New content for a file, whole or not at all, with its owner, mode and times.
+ *
+ * It is written beside the file and renamed, so that what other hard links
+ * name stays as it was, as does what another process reads or runs.  A file
+ * that has one name, and that no other process has open, may be changed where it
+ * is: who only changes some bytes of a large one need not copy it. */
 #ifndef PATCH_REPLACE_H
 #define PATCH_REPLACE_H
 
@@ -26,19 +29,28 @@ bool replace_folder_end(struct replace_folder *f);
 struct replacement {
 	int dir;
 	const char *name; /* not owned */
-	int old, new;     /* descriptors: the file, for reading, and what will be it */
+	int old, new;     /* descriptors: the file, for reading at least, and what will be it; -1: none yet */
 	struct stat st;   /* of the old one */
 	char temp[40];    /* the new one's name until then */
 };
 
-/* Opens the regular file NAME in F and an empty one beside it.  False with
- * errno set, and nothing is left behind; so do the functions below. */
-bool replace_begin(struct replacement *r, const struct replace_folder *f, const char *name);
+/* Opens the regular file NAME in F.  False with errno set, and nothing is left
+ * behind; so do the functions below. */
+bool replace_open(struct replacement *r, const struct replace_folder *f, const char *name);
+
+/* True when OLD may be written to: nobody else can see it half changed, since
+ * until R is closed no other process can open it (fcntl(2), F_SETLEASE).  The
+ * caller has to bring it back to what it was when that fails. */
+bool replace_claim(struct replacement *r);
+
+/* Makes NEW, an empty file beside it. */
+bool replace_create(struct replacement *r);
 
 /* Appends the old file's bytes from FROM to its end to the new one. */
 bool replace_copy_rest(struct replacement *r, off_t from);
 
-/* Puts the new file in the old one's place; closes R. */
+/* Puts the new file, if there is one, in the old one's place, and gives it
+ * what it had but its content; closes R. */
 bool replace_commit(struct replacement *r);
 
 /* Removes the new file; closes R.  Keeps errno. */
