@@ -25,6 +25,6 @@ import ./nix {
 }
 // {
   bunHook = pkgs.callPackage ./hooks/bun-hook.nix { inherit tools; };
-  pnpmConfigHook = pkgs.callPackage ./hooks/pnpm-config-hook.nix { };
+  pnpmConfigHook = pkgs.callPackage ./hooks/pnpm-config-hook.nix { inherit tools; };
   treePatchHook = pkgs.callPackage ./hooks/tree-patch-hook.nix { inherit tools; };
 }

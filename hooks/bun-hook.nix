@@ -9,5 +9,6 @@ makeSetupHook {
   substitutions = {
     bun = "${bun}";
     cacheEntryCreator = tools.cache-entry-creator;
+    treePatch = tools.tree-patch;
   };
 } ./bun-hook.sh

@@ -58,8 +58,9 @@ bunNodeModulesInstallPhase() {
     bunCheckProject
     bunInstall
     bunMakeWritable
-    # As pnpmConfigHook does, so that programs which are started directly find their interpreter in a sandbox without /usr/bin/env.
-    if [ -z "${dontUseBunPatch-}" ] && [ -d node_modules ]; then patchShebangs node_modules; fi
+    # As pnpmConfigHook does, so that programs which are started directly find their interpreter in a sandbox without /usr/bin/env. The
+    # hoisted linker puts packages into workspaces, too.
+    if [ -z "${dontUseBunPatch-}" ]; then find . -name node_modules -prune -exec @treePatch@ --shebangs --verbose -- {} +; fi
 
     runHook postBunNodeModulesInstallPhase
     popd > /dev/null || exit

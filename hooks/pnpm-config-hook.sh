@@ -24,7 +24,7 @@ pnpmConfigHook() {
     runHook prePnpmInstall
     pnpmInstall
 
-    if declare -F patchShebangs > /dev/null; then pnpmPatch; fi
+    pnpmPatch
 
     [ -z "${pnpmRoot-}" ] || popd > /dev/null || exit
     echo "Finished pnpmConfigHook"
@@ -155,13 +155,15 @@ pnpmInstall() {
     fi
 }
 
-# As in nixpkgs, so that scripts which are started directly find their interpreter in a sandbox without /usr/bin/env; and those that pnpm
-# wrote for a workspace's packages, /bin/sh.
+# So that scripts which are started directly find their interpreter in a sandbox without /usr/bin/env; and those that pnpm wrote, /bin/sh.
+# In a workspace every importer has its node_modules, which hold packages with node-linker=hoisted.
 pnpmPatch() {
-    local -a made=(node_modules)
-    if [ ! -d node_modules ]; then return; fi
-    mapfile -d '' -O 1 made < <(find . -path ./node_modules -prune -o -path '*/node_modules/.bin' -print0)
-    patchShebangs "${made[@]}"
+    local importer
+    local -a made=()
+    while IFS= read -r importer; do
+        if [ -d "$importer/node_modules" ]; then made+=("$importer/node_modules"); fi
+    done < <(sed -nE "/^importers:/,/^[^ ]/ s/^  '?([^ '][^']*)'?:( \\{\\})?\$/\\1/p" pnpm-lock.yaml | sort -u)
+    if [ "${#made[@]}" != 0 ]; then @treePatch@ --shebangs --verbose -- "${made[@]}"; fi
 }
 
 # Appends to the array named $1 the elements of the array, or the words of the string, named $2.

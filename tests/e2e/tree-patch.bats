@@ -45,6 +45,13 @@ true,90" ]
 	[ "$(cat "$(build treePatch.workspace)/tool")" = 1.2.4 ]
 }
 
+@test "pnpm and bun: packages that an install puts into a workspace run there, not patched in the store" {
+	local name
+	for name in pnpm bun; do
+		[ "$(cat "$(build "treePatch.workspaces.$name")/said")" = $'1.3.0\n2.0.0\n1.3.0\n2.0.0' ]
+	done
+}
+
 @test "the functions take nixpkgs' options, and the variables may be lists" {
 	local out node
 	out=$(build treePatch.functions)

@@ -108,7 +108,6 @@ in
       nodejs
       env.patched.pnpm_10
       env.patched.pnpmConfigHook
-      treePatchHook
     ];
     pnpmDeps = fetchPnpmDeps {
       lockfile = ./fixtures/workspace/pnpm-lock.yaml;
@@ -116,6 +115,55 @@ in
     };
     installPhase = "mkdir $out; packages/tool/node_modules/.bin/semver 1.2.3 -i patch > $out/tool";
   };
+
+  # The packages that an install puts into a workspace, as they come; no treePatchHook.
+  workspaces =
+    builtins.mapAttrs
+      (
+        name: args:
+        stdenv.mkDerivation (
+          {
+            pname = "workspaces-${name}";
+            version = "1.0.0";
+            src = ./fixtures/hoisted;
+            buildPhase = ":";
+            installPhase = ''
+              [ ! -L packages/tool/node_modules/semver ]
+              mkdir $out
+              for folder in . packages/tool; do
+                $folder/node_modules/semver/bin/semver.js 1.2.3 -i minor
+                $folder/node_modules/.bin/semver 1.2.3 -i major
+              done > $out/said
+            '';
+          }
+          // args
+        )
+      )
+      {
+        pnpm = {
+          nativeBuildInputs = [
+            nodejs
+            env.patched.pnpm_10
+            env.patched.pnpmConfigHook
+          ];
+          pnpmDeps = fetchPnpmDeps {
+            lockfile = ./fixtures/hoisted/pnpm-lock.yaml;
+            pnpm = env.patched.pnpm_10;
+            patchShebangs = false;
+          };
+        };
+        bun = {
+          nativeBuildInputs = [
+            nodejs
+            env.patched.bunHook
+          ];
+          bunDeps = fetchBunDeps {
+            bunLock = ./fixtures/hoisted/bun.lock;
+            patchShebangs = false;
+          };
+          bunInstallFlags = "--linker=hoisted";
+        };
+      };
 
   # The functions' options and the variables, as lists.
   functions = stdenv.mkDerivation {
