@@ -67,8 +67,13 @@ treePatchElf() {
     concatTo ignored autoPatchelfIgnoreMissingDeps
     concatTo runtime runtimeDependencies
     concatTo append appendRunpaths
-    # What auto-patchelf calls otherwise, or has to be told: true is from before there were patterns.
-    case ${ignored[*]-} in 1) ignored=('*') ;; esac
+    # true is from before there were patterns
+    case " ${ignored[*]-} " in *" 1 "*) ignored=('*') ;; esac
+
+    local IFS=:
+    command+=(--libs "${autoPatchelfLibs[*]-}:${extraAutoPatchelfLibs[*]-}" --ignore-missing "${ignored[*]}")
+    command+=(--runtime-dependencies "${runtime[*]/%//lib}" --append-rpaths "${append[*]}")
+    # Behind the variables, so that they count; some have another name than auto-patchelf's, or no use.
     for flag in "${flags[@]}"; do
         case $flag in
             --preserve-origin) ;;
@@ -76,10 +81,6 @@ treePatchElf() {
             *) command+=("$flag") ;;
         esac
     done
-
-    local IFS=:
-    command+=(--libs "${autoPatchelfLibs[*]-}:${extraAutoPatchelfLibs[*]-}" --ignore-missing "${ignored[*]}")
-    command+=(--runtime-dependencies "${runtime[*]/%//lib}" --append-rpaths "${append[*]}")
     NIX_BINTOOLS=${NIX_BINTOOLS:-@bintools@} "${command[@]}" -- "$@"
 }
 
@@ -154,6 +155,7 @@ treePatchFind() {
             ;;
     esac
 
+    local output
     local -a paths=() own=()
     while [ $# -gt 0 ]; do
         case $1 in
@@ -165,8 +167,9 @@ treePatchFind() {
     done
     [ $# -gt 0 ] || set -- -print
     # Here npm installs the package itself, its dependencies further below. A folder of dependencies has hidden entries.
-    # shellcheck disable=SC2154 # setup.sh and fixupPhase set it, to each output
-    if ! compgen -G "$prefix/lib/node_modules/.[!.]*" > /dev/null; then own=(! -path "$prefix/lib/node_modules"); fi
+    for output in $(getAllOutputNames); do
+        if ! compgen -G "${!output}/lib/node_modules/.[!.]*" > /dev/null; then own+=(! -path "${!output}/lib/node_modules"); fi
+    done
     command find "${paths[@]}" \( -name node_modules "${own[@]}" -prune -o -true \) \( "$@" \)
 }
 

@@ -80,6 +80,20 @@ let
     chmod +x $out/bin/strip
   '';
 
+  needsOdd =
+    args:
+    stdenv.mkDerivation (
+      {
+        pname = "needs-odd";
+        version = "1.0.0";
+        src = fixture;
+        nativeBuildInputs = [ treePatchHook ];
+        postPhases = "fixupPhase";
+        installPhase = oddStrip;
+      }
+      // args
+    );
+
   pnpm =
     pnpm:
     app "pnpm" [ pnpm env.patched.pnpmConfigHook ] {
@@ -215,14 +229,8 @@ in
     '';
   };
 
-  missing = stdenv.mkDerivation {
-    pname = "missing";
-    version = "1.0.0";
-    src = fixture;
-    nativeBuildInputs = [ treePatchHook ];
-    postPhases = "fixupPhase";
-    installPhase = oddStrip;
-  };
+  missing = needsOdd { };
+  ignored = needsOdd { autoPatchelfFlags = "--keep-libc --ignore-missing libodd-*"; };
 
   pnpm = builtins.mapAttrs (_: pnpm) {
     inherit (env.patched)
