@@ -76,12 +76,14 @@ refuses_hostile_tarballs() {
 # in the folder INTERPRETERS.
 make_scripts() {
 	local dir=$1 bin=$2
-	mkdir -p "$dir/package/lib" "$dir/package/node_modules/in" "$bin"
+	mkdir -p "$dir/package/lib" "$dir/package/node_modules/in" "$dir/package/node_modules/all/of/it" "$bin"
 	printf '#!/bin/sh\n' | tee "$bin/node" "$bin/env" >"$bin/sh"
 	chmod +x "$bin"/*
 	cd "$dir/package" || return
 	echo '{"name":"x","version":"1.0.0","bin":{"x":"./lib/forgotten.js"},"scripts":{"install":"sh ./run"}}' >package.json
 	echo '{"name":"in","version":"1.0.0","bin":"in"}' >node_modules/in/package.json
+	echo '{"name":"all","version":"1.0.0","directories":{"bin":"of"}}' >node_modules/all/package.json
+	printf '#!/usr/bin/env node\n' | tee node_modules/all/of/it/too >node_modules/all/off
 	printf '#!/usr/bin/env node\r\nlet a\r\n' >lib/forgotten.js
 	printf '#! /usr/bin/env -S node --harmony --no-warnings\n1\n' >node_modules/in/in
 	{ printf '#!/bin/sh -e\n' && head -c 200000 /dev/zero | tr '\0' x; } >run
@@ -93,6 +95,7 @@ make_scripts() {
 	cd "$OLDPWD" || return
 	cp -r "$dir/package" "$dir/patched"
 	printf '#!%s/node\nlet a\r\n' "$bin" >"$dir/patched/lib/forgotten.js"
+	printf '#!%s/node\n' "$bin" >"$dir/patched/node_modules/all/of/it/too"
 	printf '#!%s/env -S %s/node --harmony --no-warnings\n1\n' "$bin" "$bin" >"$dir/patched/node_modules/in/in"
 	{ printf '#!%s/sh -e\n' "$bin" && head -c 200000 /dev/zero | tr '\0' x; } >"$dir/patched/run"
 }

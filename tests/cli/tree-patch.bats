@@ -81,11 +81,11 @@ is() {
 @test "patched scripts run, with the arguments they had" {
 	# shellcheck disable=SC2016  # it is a script
 	script show '#!/bin/sh
-for a; do printf "<%s>" "$a"; done'
+for a in "$X" "$Y" "$@"; do printf "<%s>" "$a"; done'
 	mkdir j && ln -s "$(type -P env)" j/env && mv show j/show
 	sed -i '$d' j/show
 	local args
-	for args in show 'show a' 'show a b' 'show a "b c"  d' "X=1 show 'a  b'" 'show a\_b'; do
+	for args in show 'show a' 'show a b' 'show a "b c"  d' "X=1 show 'a  b'" "X='1 2' \"Y=3 4\" show a" 'show a\_b'; do
 		script "t/$args" "#!/usr/bin/env -S $args"
 		PATH=$PWD/j:$PATH "t/$args" more >want
 		cat want
@@ -187,6 +187,18 @@ tree-patch: t/c/d: "#!/usr/bin/env A=b node" is a form of env that cannot be pat
 	echo 'no JSON, "bin"' >t/n/package.json && patch t
 	chmod 711 t/outside && patch t
 	is t/outside "#!$I/node"
+}
+
+@test "and those below the folder that it names in directories.bin" {
+	local file
+	for file in n/tool/a n/tool/deep/er/b n/tools/c n/d m/tool/e; do script "t/$file" '#!/usr/bin/env node'; done
+	echo '{"directories": {"bin": "./tool/"}}' >t/n/package.json
+	echo '{"directories": {"bin": "tool"}, "bin": {}}' >t/m/package.json
+	echo '{"bin": "b"}' >t/n/tool/deep/er/package.json
+	find t -type f -exec chmod a-x {} +
+	patch t
+	for file in tool/a tool/deep/er/b; do is "t/n/$file" "#!$I/node"; done
+	for file in n/tools/c n/d m/tool/e; do is "t/$file" '#!/usr/bin/env node'; done
 }
 
 @test "mode, times and owner are kept, of the file and of its folder; nothing is left beside" {

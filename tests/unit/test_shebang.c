@@ -1,4 +1,4 @@
-/* Interpreter lines, every form; what package.json names in "bin". */
+/* Interpreter lines, every form; what package.json names in "bin" and "directories". */
 #include "unit.h"
 
 #include "patch/bins.h"
@@ -110,6 +110,9 @@ static void test_env_split(void **state)
 	becomes("#!/usr/bin/env -S node #", "#!/i/env -S /i/node #");
 	becomes("#!/usr/bin/env -S A=b node", "#!/i/env -S A=b /i/node");
 	becomes("#!/usr/bin/env -SA=b  C='d'  node x", "#!/i/env -S A=b  C='d' /i/node x");
+	becomes("#!/usr/bin/env -S A='b c' \"D=e f\"  node x", "#!/i/env -S A='b c' \"D=e f\" /i/node x");
+	becomes("#!/usr/bin/env -S A='\"b' C=\"' d\" E='f\\' g' node",
+		"#!/i/env -S A='\"b' C=\"' d\" E='f\\' g' /i/node");
 	becomes("#!/usr/bin/env -S /nix/store/x/bin/node", "#!/nix/store/x/bin/node");
 	becomes("#!/usr/bin/env -S /nix/store/x/bin/node a b", "#!/i/env -S /nix/store/x/bin/node a b");
 	gives("#!/usr/bin/env -S\n", SHEBANG_UNSUPPORTED);
@@ -119,7 +122,8 @@ static void test_env_split(void **state)
 	gives("#!/usr/bin/env -S A=b -i node\n", SHEBANG_UNSUPPORTED);
 	gives("#!/usr/bin/env -S 'node' x\n", SHEBANG_UNSUPPORTED);
 	gives("#!/usr/bin/env -S ${NODE} x\n", SHEBANG_UNSUPPORTED);
-	gives("#!/usr/bin/env -S A='b c' node\n", SHEBANG_UNSUPPORTED);
+	gives("#!/usr/bin/env -S A='b c node\n", SHEBANG_UNSUPPORTED);
+	gives("#!/usr/bin/env -S A=b\\\n", SHEBANG_UNSUPPORTED);
 }
 
 static void is_missing(const char *head, const char *name)
@@ -289,6 +293,11 @@ static void test_bins(void **state)
 		 "\"\", \"f\": \"a/..\"}}",
 		 "");
 	bins_are("{\"bin\": [\"a\"]}", "");
+	bins_are("{\"directories\": {\"bin\": \"./a/../b/\", \"lib\": \"c\"}}", "b/|");
+	bins_are("{\"directories\": {\"bin\": \"b\"}, \"bin\": \"a\"}", "a|");
+	bins_are("{\"directories\": {\"bin\": \"../b\"}}", "");
+	bins_are("{\"directories\": {\"bin\": [\"b\"]}}", "");
+	bins_are("{\"directories\": \"bin\", \"x\": {\"bin\": 1}}", "");
 	bins_are("{\"x\": {\"bin\": \"a\"}}", "");
 	bins_are("[\"bin\"]", "");
 	bins_are("{\"bin\": ", "");

@@ -4,21 +4,31 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/error.h"
 #include "patch/inner_path.h"
 
-static void add(const json_t *value, void (*found)(void *, const char *), void *context)
+/* What bins_read was called with. */
+struct reader {
+	void (*found)(void *, const char *);
+	void *context;
+};
+
+/* Tells of the path that is VALUE, with END behind it. */
+static void add(const struct reader *r, const json_t *value, const char *end)
 {
 	const char *path = json_string_value(value);
-	if (!path)
+	char *inner = path ? inner_path("", 0, path) : NULL;
+	if (!inner)
 		return;
-	char *inner = inner_path("", 0, path);
-	if (inner)
-		found(context, inner);
+	char *whole = xasprintf("%s%s", inner, end);
+	r->found(r->context, whole);
+	free(whole);
 	free(inner);
 }
 
 void bins_read(const char *json, size_t len, void (*found)(void *, const char *), void *context)
 {
+	const struct reader r = {found, context};
 	if (len >= 3 && memcmp(json, "\xef\xbb\xbf", 3) == 0) {
 		json += 3;
 		len -= 3;
@@ -28,8 +38,10 @@ void bins_read(const char *json, size_t len, void (*found)(void *, const char *)
 		return;
 	json_t *package = json_loadb(json, len, JSON_ALLOW_NUL, NULL);
 	json_t *bin = json_object_get(package, "bin");
-	add(bin, found, context);
+	if (!bin) /* the folder counts only then, for npm, pnpm and bun alike */
+		add(&r, json_object_get(json_object_get(package, "directories"), "bin"), "/");
+	add(&r, bin, "");
 	for (void *i = json_object_iter(bin); i; i = json_object_iter_next(bin, i))
-		add(json_object_iter_value(i), found, context);
+		add(&r, json_object_iter_value(i), "");
 	json_decref(package);
 }

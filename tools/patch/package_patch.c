@@ -345,12 +345,23 @@ static void patch_elf(struct package_patcher *p, struct content_file *f, const s
 	elf_file_free(&elf);
 }
 
+/* True when a package.json names PATH, or a folder that it is in. */
+static bool is_bin(const struct package_patcher *p, const char *path)
+{
+	if (string_map_find(&p->bins, path, strlen(path)))
+		return true;
+	for (const char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/'))
+		if (string_map_find(&p->bins, path, (size_t)(slash + 1 - path)))
+			return true;
+	return false;
+}
+
 static void patch_candidate(struct package_patcher *p, const struct candidate *c, struct buffer *problems)
 {
 	struct content_file *f = &p->contents->files[c->file];
 	if (is_elf(c->bytes, c->len))
 		patch_elf(p, f, c, problems);
-	else if (f->mode & 0111 || string_map_find(&p->bins, f->path, strlen(f->path)))
+	else if (f->mode & 0111 || is_bin(p, f->path))
 		patch_script(p, f, c, problems);
 }
 

@@ -35,6 +35,24 @@ static struct span take_word(struct span *rest)
 	return word;
 }
 
+/* The same as `env -S` has it: blanks within quotes or behind a backslash are
+ * part of the word. */
+static struct span take_split_word(struct span *rest)
+{
+	*rest = skip_blanks(*rest);
+	struct span word = {rest->at, 0};
+	char quote = '\0';
+	for (; word.len < rest->len && (quote || !is_blank(word.at[word.len])); word.len++) {
+		char c = word.at[word.len];
+		if (c == '\\' && word.len + 1 < rest->len)
+			word.len++;
+		else if (quote ? c == quote : c == '"' || c == '\'')
+			quote = quote ? '\0' : c;
+	}
+	*rest = skip_blanks((struct span){rest->at + word.len, rest->len - word.len});
+	return word;
+}
+
 static bool has_any_of(struct span s, const char *characters)
 {
 	for (size_t i = 0; i < s.len; i++)
@@ -120,7 +138,7 @@ static void read_split(struct shebang *s, const struct shebang_rules *rules, str
 {
 	static const char special[] = "\"'\\$#";
 	struct span rest = skip_blanks(words), assignments = {rest.at, 0}, command;
-	while (command = take_word(&rest), has_any_of(command, "="))
+	while (command = take_split_word(&rest), has_any_of(command, "="))
 		assignments.len = (size_t)(command.at + command.len - assignments.at);
 	if (command.len == 0 || *command.at == '-' || *assignments.at == '-' ||
 	    has_any_of(command, special)) {

@@ -72,8 +72,16 @@ static size_t bins_from(const struct bins *b, const char *key)
 	return low;
 }
 
+/* True when all of the folder at hand is meant: then what is left of its path is "". */
+static bool bins_have_all(const struct bins *b)
+{
+	return b->count > 0 && !*b->paths[0];
+}
+
 static bool bins_have(const struct bins *b, const char *name)
 {
+	if (bins_have_all(b))
+		return true;
 	size_t i = bins_from(b, name);
 	return i < b->count && strcmp(b->paths[i], name) == 0;
 }
@@ -96,6 +104,10 @@ static void add_child(struct job *j, const char *name)
 	*child = (struct job){.path = xasprintf("%s%s%s", j->path, *j->path ? "/" : "", name)};
 	if (j->bins.count == 0)
 		return;
+	if (bins_have_all(&j->bins)) {
+		bins_add(&child->bins, "");
+		return;
+	}
 	char *prefix = xasprintf("%s/", name);
 	size_t len = strlen(prefix);
 	for (size_t i = bins_from(&j->bins, prefix);
