@@ -133,6 +133,48 @@ is_patched() {
 	done
 }
 
+@test "code behind the program headers and no build id: the last segment grows, with the memory that the file had no bytes for" {
+	cat >p.c <<'EOF'
+#include <stdio.h>
+static char zeros[100000];
+static int numbers[] = {1, 2, 3, 4};
+__attribute__((section(".first"), used)) int first(int n) { return n + numbers[1]; }
+int main(void) {
+	zeros[7]++;
+	for (unsigned i = 0; i < sizeof(zeros); i++)
+		if (zeros[i] != (i == 7))
+			return 1;
+	return puts("said") < 0 || first(1) != 3;
+}
+EOF
+	ld --verbose | sed '1,/^=====/d; /^=====/,$d; s/^ *\.interp .*/.first : { *(.first) }\n&/' >script
+	gcc -no-pie p.c -o p -Wl,--build-id=none -Wl,-T,script
+	local before long
+	before=$(readelf -lW p | grep -c ' LOAD ')
+	long=/$(printf '%5999s' '' | tr ' ' r)
+	tree-patch --set-interpreter "$LINKER" --set-rpath "$long" p
+	is_patched p "$long"
+	[ "$(./p)" = said ]
+	[ "$(readelf -lW p | grep -c ' LOAD ')" -eq "$before" ]
+	[ "$(stat -c %s p)" -gt 100000 ]
+	strip p
+	is_patched p "$long"
+	[ "$(./p)" = said ]
+}
+
+@test "a payload behind the end: the file stays as it was where nothing fits inside" {
+	library lib/liba.so
+	program p lib/liba.so
+	echo payload >>p
+	cp p before
+	fails 1 "tree-patch: p: has 8 bytes of payload behind its end and no room inside" \
+		tree-patch --set-rpath "/$(printf '%5999s' '' | tr ' ' r)" p
+	cmp p before
+	tree-patch --set-interpreter /lib/ld.so p
+	[ "$(tail -c 8 p)" = payload ]
+	[ "$(stat -c %s p)" -eq "$(stat -c %s before)" ]
+}
+
 @test "a damaged file is one line and stays" {
 	library liba.so
 	local size

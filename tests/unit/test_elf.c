@@ -262,6 +262,31 @@ static void payload_stays_the_end(void **state)
 	assert_null(patched(with, m.end + 8, &(struct elf_change){"/longer/than/it/was", NULL, false}, &len));
 }
 
+/* What is found from the end of the file may move up: the segment's memory is in the file then. */
+static void what_bun_compiles_moves_its_end(void **state)
+{
+	(void)state;
+	static const char end[] = "payload\n---- Bun! ----\n\1\2\3\4\5\6\7";
+	const struct elf_change change = {"/longer/than/it/was", "/another/run/path/and/longer", false};
+	for (size_t f = 0; f < 4; f++) {
+		struct made m;
+		make(&m, forms[f], false, f % 2);
+		unsigned char with[SIZE + sizeof(end)];
+		memcpy(with, m.bytes, m.end);
+		memcpy(with + m.end, end, sizeof(end));
+		size_t len, load = (size_t)m.segments[P_LOAD].filesz;
+		unsigned char *out = patched(with, m.end + sizeof(end), &change, &len);
+		assert_non_null(out);
+		check(out, len, &change, change.interpreter);
+		assert_memory_equal(out + len - sizeof(end), end, sizeof(end));
+		for (size_t i = 0; i < 64; i++)
+			assert_int_equal(out[load + i], 0);
+		free(out);
+		with[m.end + 10] ^= 1;
+		assert_null(patched(with, m.end + sizeof(end), &change, &len));
+	}
+}
+
 static void is_refused_or_right_when_cut_or_damaged(void **state)
 {
 	(void)state;
@@ -327,6 +352,7 @@ int main(void)
 	    cmocka_unit_test(tags),
 	    cmocka_unit_test(leaves_no_old_path),
 	    cmocka_unit_test(payload_stays_the_end),
+	    cmocka_unit_test(what_bun_compiles_moves_its_end),
 	    cmocka_unit_test(is_refused_or_right_when_cut_or_damaged),
 	    cmocka_unit_test(dlopen_notes),
 	};

@@ -298,6 +298,27 @@ bool elf_is_loaded(const struct elf *elf, const struct elf_segment *s)
 	return s->filesz == s->memsz && elf_offset(elf, s->vaddr, s->filesz, &offset) && offset == s->offset;
 }
 
+/* True when NAME, with its NUL, is at OFFSET of the string section S. */
+static bool is_string_at(const struct elf *elf, const struct elf_section *s, uint64_t offset,
+			 const char *name)
+{
+	char window[32];
+	size_t len = strlen(name) + 1;
+	return len <= sizeof(window) && elf_fits(offset, len, s->size) &&
+	       elf_bytes(elf, s->offset + offset, window, len) && memcmp(window, name, len) == 0;
+}
+
+bool elf_has_section(const struct elf *elf, const char *name)
+{
+	const struct elf_header *h = &elf->header;
+	if (h->shstrndx >= h->shnum || elf->sections[h->shstrndx].type != SHT_STRTAB)
+		return false;
+	for (size_t i = 0; i < h->shnum; i++)
+		if (is_string_at(elf, &elf->sections[h->shstrndx], elf->sections[i].name, name))
+			return true;
+	return false;
+}
+
 size_t elf_find_dynamic(const struct elf *elf, uint64_t tag, size_t start)
 {
 	while (start < elf->dynamic_used && elf->dynamic[start].tag != tag)

@@ -70,6 +70,9 @@ bool elf_offset(const struct elf *elf, uint64_t address, uint64_t len, uint64_t 
 /* True when S, which is inside a PT_LOAD, says the same of file and memory as that one. */
 bool elf_is_loaded(const struct elf *elf, const struct elf_segment *s);
 
+/* True when a section has this name. */
+bool elf_has_section(const struct elf *elf, const char *name);
+
 /* The index of the first dynamic entry with TAG from START on; dynamic_used when there is none. */
 size_t elf_find_dynamic(const struct elf *elf, uint64_t tag, size_t start);
 

@@ -61,6 +61,8 @@ static void edit_zero(struct elf_plan *plan, uint64_t at, uint64_t len)
 static uint64_t now_at(const struct work *w, uint64_t offset)
 {
 	const struct elf_block *b = &w->room.displaced;
+	if (w->room.shift > 0 && offset >= w->room.tail)
+		return offset + w->room.shift;
 	return b->size > 0 && offset >= b->from && offset < b->from + b->size ? b->at + (offset - b->from)
 									      : offset;
 }
@@ -239,6 +241,19 @@ static void move_displaced(struct work *w)
 	}
 }
 
+/* The file behind the last segment, which makes room for it. */
+static void move_tail(struct work *w)
+{
+	uint64_t tail = w->room.tail, shift = w->room.shift;
+	if (shift == 0)
+		return;
+	edit_copy(w->plan, tail + shift, tail, w->elf->source.size - tail);
+	edit_zero(w->plan, tail, shift);
+	for (size_t i = 0; i < w->elf->header.shnum; i++)
+		if (!(w->sections[i].flags & SHF_ALLOC) && w->sections[i].offset >= tail)
+			w->sections[i].offset += shift;
+}
+
 static struct elf_segment *segment_of_type(struct work *w, uint64_t type)
 {
 	for (size_t i = 0; i < w->segment_count; i++)
@@ -348,8 +363,9 @@ static bool write_headers(struct work *w)
 {
 	const struct elf *elf = w->elf;
 	struct elf_header header = elf->header;
-	if (w->segment_count != header.phnum) {
+	if (w->segment_count != header.phnum || now_at(w, header.shoff) != header.shoff) {
 		header.phnum = w->segment_count;
+		header.shoff = now_at(w, header.shoff);
 		unsigned char *bytes = edit_bytes(w->plan, 0, elf_header_size(elf->form));
 		if (!elf_bytes(elf, 0, bytes, elf_header_size(elf->form)))
 			return false;
@@ -402,6 +418,7 @@ static bool move_all(struct work *w, const struct elf_change *change, struct err
 		return false;
 	w->plan->size = w->room.size;
 	move_displaced(w);
+	move_tail(w);
 	write_room_segment(w);
 	move_interpreter(w, change->interpreter);
 	move_strings(w, change->run_path);

@@ -10,19 +10,29 @@
  *    segment is the file's end.
  * 3. Else one PT_LOAD is added, above all others in memory and at the file's
  *    end, so nothing else changes its place in the file or in memory.
+ * 4. Where rule 3 cannot be kept, the last segment gets longer: its memory
+ *    without bytes in the file gets zeros there, what moves stands behind
+ *    them, and what was behind the segment in the file (symbols, the section
+ *    table) moves up.
  *
  * The table of program headers grows where it is, as Linux before 5.18 and
  * qemu-user take it to be where e_phoff says in the *first* segment, and as
  * GNU strip refuses a table elsewhere.  What stands behind it makes room by
  * moving into the new segment: interpreter, notes, hash and symbol tables,
  * which only headers and dynamic entries point to.  Where code is in the way the
- * build id gives up its PT_NOTE; its section stays.  Without that, too, the
- * file is refused.
+ * build id gives up its PT_NOTE; its section stays.
  *
  * Bytes behind the end of the ELF file are somebody's payload, which is found
  * from the file's end, or at an offset, or at the end of the section table: no
  * place is right for all of them.  Such a file gets no longer: rules 1 and 2
- * or nothing. */
+ * or nothing.
+ *
+ * bun is kept to rules 1, 2 and 4, since `bun build --compile` makes a program
+ * from its own file: 1.3 and 1.4 put the payload for section .bun behind the
+ * last segment as rule 4 does, and move what follows, but the program headers
+ * do not hear of it, so a segment that rule 3 had added would be lost (seen
+ * with 1.3.14 and 1.4.5).  1.2's payload is behind the end of the ELF file and
+ * found from the end of the file, so rule 4 holds for what it compiled. */
 #ifndef PATCH_ELF_PLAN_H
 #define PATCH_ELF_PLAN_H
 

@@ -8,6 +8,8 @@
 /* More things than any linker puts right behind the table. */
 #define PARTS_MAX 256
 #define MEMORY_GAP (1 << 20)
+/* The most zeros that a file gets for memory that it had none for. */
+#define ZEROS_MAX (64 << 20)
 
 static uint64_t round_up(uint64_t n, uint64_t align)
 {
@@ -26,7 +28,8 @@ struct extent {
 	uint64_t start, end;
 };
 
-/* The INDEXth thing that owns bytes: header, both tables, segments, sections.  False behind the last. */
+/* The INDEXth thing that owns bytes: header, both tables, segments, sections,
+ * dynamic strings.  False behind the last. */
 static bool owned_extent(const struct elf *elf, size_t index, struct extent *x)
 {
 	const struct elf_header *h = &elf->header;
@@ -45,6 +48,8 @@ static bool owned_extent(const struct elf *elf, size_t index, struct extent *x)
 		const struct elf_section *s = &elf->sections[index - 3 - h->phnum];
 		if (s->type != SHT_NOBITS && s->type != SHT_NULL)
 			*x = (struct extent){s->offset, s->offset + s->size};
+	} else if (index == 3 + h->phnum + h->shnum && elf->dynamic) {
+		*x = (struct extent){elf->strings, elf->strings + elf->strings_size};
 	} else {
 		return false;
 	}
@@ -164,7 +169,9 @@ static bool is_pointer(const struct elf *elf, const struct elf_segment *s)
 
 static bool can_move_section(const struct elf *elf, const struct elf_section *section)
 {
-	if (!(section->flags & SHF_ALLOC) || section->flags & (SHF_WRITE | SHF_EXECINSTR))
+	uint64_t offset;
+	if (!(section->flags & SHF_ALLOC) || section->flags & (SHF_WRITE | SHF_EXECINSTR) ||
+	    !elf_offset(elf, section->addr, section->size, &offset) || offset != section->offset)
 		return false;
 	for (size_t i = 0; i < elf->header.phnum; i++) {
 		const struct elf_segment *s = &elf->segments[i];
@@ -176,6 +183,18 @@ static bool can_move_section(const struct elf *elf, const struct elf_section *se
 		if (elf_may_move(elf->dynamic[i].tag) && elf->dynamic[i].value == section->addr)
 			return true;
 	return false;
+}
+
+/* True when the INDEXth thing of owned_extent can. */
+static bool can_move(const struct elf *elf, size_t index)
+{
+	size_t segments = elf->header.phnum, sections = elf->header.shnum;
+	if (index < 3)
+		return false;
+	if (index < 3 + segments)
+		return is_pointer(elf, &elf->segments[index - 3]);
+	return index == 3 + segments + sections ||
+	       can_move_section(elf, &elf->sections[index - 3 - segments]);
 }
 
 /* True when the INDEXth thing of owned_extent is a segment that holds others. */
@@ -203,10 +222,7 @@ static bool widen(const struct elf *elf, struct extent *x)
 				continue;
 			if (is_container(elf, i))
 				continue;
-			bool is_segment = i < 3 + elf->header.phnum;
-			if (part.start < table_end || i < 3 ||
-			    !(is_segment ? is_pointer(elf, &elf->segments[i - 3])
-					 : can_move_section(elf, &elf->sections[i - 3 - elf->header.phnum])))
+			if (part.start < table_end || !can_move(elf, i))
 				return false;
 			if (part.end > x->end)
 				x->end = part.end;
@@ -322,20 +338,16 @@ static uint64_t free_address(const struct elf *elf, uint64_t *align)
 }
 
 static bool add_segment(struct elf_room *room, const struct elf *elf, struct elf_block *const *blocks,
-			size_t count, bool writable, uint64_t end, struct error *e)
+			size_t count, bool writable, uint64_t end)
 {
-	if (end < elf->source.size)
-		return error_set(e, elf->subject,
-				 "has %llu bytes of payload behind its end and no room inside",
-				 (unsigned long long)(elf->source.size - end));
 	if (!find_header(room, elf))
-		return error_set(e, elf->subject, "has no room for another program header");
+		return false;
 	uint64_t align, address = free_address(elf, &align), offset = round_up(end, 16);
 	address += offset & (align - 1);
 	uint64_t past = lay_out(blocks, count, &room->displaced, offset, address), size = past - offset;
 	uint64_t limit = elf->form.wide ? INT64_MAX : UINT32_MAX;
 	if (address > limit || size > limit - address || past > limit)
-		return error_set(e, elf->subject, "has no room for another segment");
+		return false;
 	room->grown = elf->header.phnum;
 	room->segment = (struct elf_segment){.type = PT_LOAD,
 					     .flags = writable ? PF_R | PF_W : PF_R,
@@ -349,6 +361,69 @@ static bool add_segment(struct elf_room *room, const struct elf *elf, struct elf
 	return true;
 }
 
+/* --- room before the file's tail --------------------------------------------- */
+
+/* What `bun build --compile` of 1.2 ends with: behind it is the file's length. */
+static bool ends_with_bun(const struct elf *elf)
+{
+	static const char trailer[] = "\n---- Bun! ----\n";
+	char end[sizeof(trailer) - 1];
+	uint64_t size = elf->source.size, back = sizeof(end) + 8;
+	return size >= back && elf_bytes(elf, size - back, end, sizeof(end)) &&
+	       memcmp(end, trailer, sizeof(end)) == 0;
+}
+
+/* The PT_LOAD above all others in memory, or NULL. */
+static const struct elf_segment *last_loaded(const struct elf *elf)
+{
+	const struct elf_segment *last = NULL;
+	for (size_t i = 0; i < elf->header.phnum; i++) {
+		const struct elf_segment *s = &elf->segments[i];
+		if (s->type == PT_LOAD && (!last || s->vaddr + s->memsz >= last->vaddr + last->memsz))
+			last = s;
+	}
+	return last;
+}
+
+/* True when nothing that is loaded is in the file from TAIL on, and nothing at all is on both sides of it. */
+static bool can_shift(const struct elf *elf, uint64_t tail)
+{
+	size_t sections = 3 + elf->header.phnum, strings = sections + elf->header.shnum;
+	struct extent x;
+	for (size_t i = 0; owned_extent(elf, i, &x); i++) {
+		bool is_section = i >= sections && i < strings;
+		bool moves = i == 2 || (is_section && !(elf->sections[i - sections].flags & SHF_ALLOC));
+		if (x.end > tail && x.end > x.start && (!moves || x.start < tail))
+			return false;
+	}
+	return true;
+}
+
+/* Makes room behind the last segment: the file then has the zeros of its
+ * memory, too, and what follows them in the file moves up. */
+static bool push_tail(struct elf_room *room, const struct elf *elf, struct elf_block *const *blocks,
+		      size_t count)
+{
+	const struct elf_segment *s = last_loaded(elf);
+	if (!s || s->filesz == 0 || !(s->flags & PF_R) || !(s->flags & PF_W))
+		return false;
+	uint64_t tail = s->offset + s->filesz, zeros = s->memsz - s->filesz;
+	if (zeros > ZEROS_MAX || !can_shift(elf, tail))
+		return false;
+	uint64_t past = lay_out(blocks, count, NULL, tail + zeros, s->vaddr + s->memsz);
+	uint64_t limit = elf->form.wide ? INT64_MAX : UINT32_MAX, shift = round_up(past - tail, PAGE_MAX);
+	if (s->vaddr + (past - s->offset) > limit || elf->source.size + shift > limit)
+		return false;
+	*room = (struct elf_room){.size = elf->source.size + shift,
+				  .segment = *s,
+				  .grown = (size_t)(s - elf->segments),
+				  .unused = elf->header.phnum,
+				  .tail = tail,
+				  .shift = shift};
+	room->segment.filesz = room->segment.memsz = past - s->offset;
+	return true;
+}
+
 bool elf_find_room(struct elf_room *room, const struct elf *elf, struct elf_block *const *blocks,
 		   size_t count, bool writable, struct error *e)
 {
@@ -358,6 +433,16 @@ bool elf_find_room(struct elf_room *room, const struct elf *elf, struct elf_bloc
 	if (end < elf->source.size && elf->source.size - end < PAGE_MAX &&
 	    elf_is_zero(elf, end, elf->source.size - end))
 		end = elf->source.size;
-	return find_behind_segment(room, elf, blocks, count, writable, end) ||
-	       add_segment(room, elf, blocks, count, writable, end, e);
+	if (find_behind_segment(room, elf, blocks, count, writable, end))
+		return true;
+	bool payload = end < elf->source.size;
+	bool is_bun = payload ? ends_with_bun(elf) : elf_has_section(elf, ".bun");
+	if (payload && !is_bun)
+		return error_set(e, elf->subject,
+				 "has %llu bytes of payload behind its end and no room inside",
+				 (unsigned long long)(elf->source.size - end));
+	return (is_bun && push_tail(room, elf, blocks, count)) ||
+	       (!payload && add_segment(room, elf, blocks, count, writable, end)) ||
+	       push_tail(room, elf, blocks, count) ||
+	       error_set(e, elf->subject, "has no room for what has to grow");
 }

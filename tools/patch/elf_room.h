@@ -18,6 +18,7 @@ struct elf_room {
 	size_t grown;               /* which one it was before; header.phnum: none, it is added */
 	size_t unused;              /* the one whose place in the table it takes; header.phnum: none */
 	struct elf_block displaced; /* what stood where the table grows to */
+	uint64_t tail, shift;       /* the file from TAIL on moves up by SHIFT; 0: it stays */
 };
 
 /* Finds room for BLOCKS, fills each one's at and address, and says how in
