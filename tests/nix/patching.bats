@@ -55,23 +55,31 @@ without_env() {
 }
 
 @test "pnpm 9 to 12 find every file of a patched store to be what the index says, and see one that is not" {
-	local version store copy=$BATS_TEST_TMPDIR/copy script
+	local version store programs library file files copy=$BATS_TEST_TMPDIR/copy
+	programs=$(build "$stdenv.programs")
 	mkdir "$BATS_TEST_TMPDIR/project" && cd "$BATS_TEST_TMPDIR/project"
-	echo '{ "dependencies": { "mime": "3.0.0" } }' >package.json
+	echo '{ "dependencies": { "mime": "3.0.0", "@lydell/node-pty-linux-x64": "1.1.0" } }' >package.json
 	for version in 9 10 11 12; do
 		"$peers/pnpm$version" install --lockfile-only --cache-dir "$BATS_TEST_TMPDIR/cache" --store-dir "$BATS_TEST_TMPDIR/empty"
-		store=$(build "$fragstore.fetchPnpmDeps { lockfile = $PWD/pnpm-lock.yaml; $(for_pnpm "$version") }")
+		# Debian's dynamic linker, unlike nixpkgs', does not look for the libc where it is itself.
+		store=$(build "$fragstore.fetchPnpmDeps { lockfile = $PWD/pnpm-lock.yaml; $(for_pnpm "$version")
+			autoPatchElf = true; autoPatchelfFlags = [ \"--keep-libc\" ]; libraries = [ $stdenv.programs ]; }")
 		# pnpm looks into files that are younger than their index entry; in the Nix store none is.
 		rm -rf "$copy" && cp -rL --no-preserve=mode,timestamps "$store" "$copy"
 		install_with "$version" "$copy"
 		[ "$(head -1 node_modules/mime/cli.js)" = "#!$node/bin/node" ]
 		[ "$(without_env node_modules/.bin/mime a.txt)" = text/plain ]
+		library=$(find node_modules/@lydell/node-pty-linux-x64/ -name pty.node)
+		[ "$("$bin/tree-patch" --print-rpath "$library")" = "$programs/lib" ]
 
-		rm -rf "$BATS_TEST_TMPDIR/store" "$copy" && cp -rL --no-preserve=mode,timestamps "$store" "$copy"
-		script=$(grep -rlF "#!$node/bin/node" "$copy"/v*/files)
-		sed -i 's/process/porcess/' "$script"
-		run install_with "$version" "$copy"
-		[ "$status" -ne 0 ]
+		mapfile -t files < <(grep -rlF -e "#!$node/bin/node" -e "$programs/lib" "$copy"/v*/files)
+		[ "${#files[@]}" = 2 ]
+		for file in "${files[@]}"; do
+			rm -rf "$BATS_TEST_TMPDIR/store" "$copy" && cp -rL --no-preserve=mode,timestamps "$store" "$copy"
+			printf '?' | dd of="$file" bs=1 seek=100 conv=notrunc status=none
+			run install_with "$version" "$copy"
+			[ "$status" -ne 0 ]
+		done
 	done
 }
 
@@ -86,6 +94,76 @@ without_env() {
 		bun_install_with "$version" "$store"
 		[ "$(head -1 node_modules/mime/cli.js)" = "#!$node/bin/node" ]
 		[ "$(without_env node_modules/.bin/mime a.txt)" = text/plain ]
+	done
+}
+
+# package DIR NAME: a package with a command whose x bit was forgotten.
+package() {
+	mkdir -p "$1"
+	echo "{ \"name\": \"$2\", \"version\": \"1.0.0\", \"bin\": \"cli.js\" }" >"$1/package.json"
+	printf '#!/usr/bin/env -S node --no-warnings --stack-size=900\nconsole.log("%s", ...process.execArgv)\n' "$2" >"$1/cli.js"
+}
+
+# Packages from elsewhere than a registry: a tarball, a git repository and what stands for an archive of GitHub's, served from here.
+serve_packages() {
+	local served=$BATS_TEST_TMPDIR/served repo=$BATS_TEST_TMPDIR/repo
+	mkdir -p "$BATS_TEST_TMPDIR/project" "$served/repos/o/r/tarball"
+	package "$BATS_TEST_TMPDIR/file/package" by-file
+	tar -C "$BATS_TEST_TMPDIR/file" -czf "$BATS_TEST_TMPDIR/project/by-file.tgz" package
+	package "$BATS_TEST_TMPDIR/hub/o-r-abc1234" by-hub
+	tar -C "$BATS_TEST_TMPDIR/hub" -czf "$served/by-hub.tgz" o-r-abc1234
+	cp "$served/by-hub.tgz" "$served/repos/o/r/tarball/main"
+	package "$repo" by-git
+	git init -q "$repo"
+	git -C "$repo" add .
+	git -C "$repo" -c user.name=test -c user.email=test commit -qm test
+	git clone -q --bare "$repo" "$served/repo.git"
+	git -C "$served/repo.git" update-server-info
+	serve
+	commit=$(git -C "$repo" rev-parse HEAD)
+	hash=sha256:$(nix-hash --type sha256 --flat --base32 "$served/by-hub.tgz")
+}
+
+# The commands of those packages run where there is no /usr/bin/env, and say what they are.
+run_commands() {
+	local name
+	for name in by-file by-git by-hub; do
+		[ "$(without_env "node_modules/.bin/$name")" = "$name --no-warnings --stack-size=900" ]
+	done
+}
+
+@test "pnpm: packages from files, git and git hosts are patched, and their commands keep their arguments" {
+	local version store
+	serve_packages
+	cd "$BATS_TEST_TMPDIR/project"
+	echo "{ \"dependencies\": { \"by-file\": \"file:./by-file.tgz\", \"by-git\": \"git+$address/repo.git#$commit\", \"by-hub\": \"$address/by-hub.tgz\" } }" >package.json
+	for version in 9 10 11 12; do
+		rm -rf pnpm-lock.yaml node_modules
+		"$peers/pnpm$version" install --lockfile-only --cache-dir "$BATS_TEST_TMPDIR/cache-$version" --store-dir "$BATS_TEST_TMPDIR/store-$version"
+		# As pnpm writes a tarball of a git host; none can be reached here.
+		sed -i '/tarball:.*by-hub.tgz/s/}$/, gitHosted: true}/' pnpm-lock.yaml
+		store=$(build "$fragstore.fetchPnpmDeps { lockfile = $PWD/pnpm-lock.yaml; $(for_pnpm "$version") nativeBuildInputs = [ $stdenv.programs ];
+			outputHashes.\"by-hub@$address/by-hub.tgz\" = \"$hash\"; }")
+		install_with "$version" "$store"
+		run_commands
+	done
+}
+
+@test "bun: the same" {
+	local version store
+	serve_packages
+	# The archive that GitHub has cannot be reached here; it is what bun was given for it.
+	nix-store --add-fixed sha512 "$BATS_TEST_TMPDIR/served/by-hub.tgz"
+	nix-store --add-fixed sha256 "$BATS_TEST_TMPDIR/served/by-hub.tgz"
+	cd "$BATS_TEST_TMPDIR/project"
+	echo "{ \"dependencies\": { \"by-file\": \"file:./by-file.tgz\", \"by-git\": \"git+$address/repo.git#$commit\", \"by-hub\": \"github:o/r#main\" } }" >package.json
+	for version in 1.2 1.3 1.4; do
+		rm -rf bun.lock node_modules
+		GITHUB_API_URL=$address HOME=$BATS_TEST_TMPDIR timeout 60 "$peers/bun$version" install --save-text-lockfile --lockfile-only
+		store=$(build "$fragstore.fetchBunDeps { bunLock = $PWD/bun.lock; nativeBuildInputs = [ $stdenv.programs ]; useFakeNode = false;
+			outputHashes = if \"$version\" == \"1.2\" then { \"github:o-r-abc1234\" = \"$hash\"; } else { }; }")
+		bun_install_with "$version" "$store"
+		run_commands
 	done
 }
 
@@ -105,7 +183,8 @@ without_env() {
 			$3
 		}"
 	}
-	local out
+	local out bun
+	bun=$(build "$stdenv.bun")
 	mkdir "$BATS_TEST_TMPDIR/project" && cd "$BATS_TEST_TMPDIR/project"
 	echo '{ "dependencies": { "mime": "3.0.0" } }' >package.json
 	"$peers/pnpm11" install --lockfile-only --cache-dir "$BATS_TEST_TMPDIR/cache" --store-dir "$BATS_TEST_TMPDIR/empty"
@@ -115,10 +194,18 @@ without_env() {
 		"pnpmDeps = $fragstore.fetchPnpmDeps { lockfile = $PWD/pnpm-lock.yaml; pnpm = \"11.0.0\"; };")")
 	[ "$(cat "$out/type" "$out/line")" = "text/plain
 #!$node/bin/node" ]
+	out=$(build "with $stdenv; $(app pnpm "nodejs pnpm_11 $fragstore.pnpmConfigHook" \
+		"pnpmDeps = $fragstore.fetchPnpmDeps { lockfile = $PWD/pnpm-lock.yaml; pnpm = \"11.0.0\"; useFakeNode = true; };")")
+	[ "$(cat "$out/type" "$out/line")" = "text/plain
+#!$bun/bin/bun" ]
 	out=$(build "with $stdenv; $(app bun "$fragstore.bunHook" \
 		"dontUseBunBuild = true; dontUseBunInstall = true; bunDeps = $fragstore.fetchBunDeps { bunLock = $PWD/bun.lock; };")")
 	[ "$(cat "$out/type" "$out/line")" = "text/plain
-#!$(build "$stdenv.bun")/bin/bun" ]
+#!$bun/bin/bun" ]
+	out=$(build "with $stdenv; $(app bun "$fragstore.bunHook" \
+		"dontUseBunBuild = true; dontUseBunInstall = true; bunDeps = $fragstore.fetchBunDeps { bunLock = $PWD/bun.lock; useFakeNode = false; };")")
+	[ "$(cat "$out/type" "$out/line")" = "text/plain
+#!$node/bin/node" ]
 }
 
 @test "native programs and modules of packages run there, patched in their fragments" {
