@@ -2,7 +2,8 @@
 # bun2nix's hook, by the names of its phases and variables, but bun installs straight from the read-only cache wherever it can:
 # nothing is copied first.
 #
-#   bunDeps                    the install cache, from fetchBunDeps (or another that has it in share/bun-cache, or is it)
+#   bunDeps                    the install cache, or the linked store, from fetchBunDeps (or another that has it in share/bun-cache, or is it)
+#   bunProdDeps                the linked store without devDependencies, for bunInstallProd
 #   bunRoot                    the folder of bun.lock, when it is not the source's root
 #   bunInstallFlags            flags for `bun install`, in place of --linker=isolated
 #   bunBuildFlags              flags for `bun build`, the default buildPhase
@@ -56,8 +57,13 @@ bunNodeModulesInstallPhase() {
     runHook preBunNodeModulesInstallPhase
 
     bunCheckProject
-    bunInstall
-    bunMakeWritable
+    if bunIsLinked "$bunDeps"; then
+        bunCheckLinked "$bunDeps"
+        bunLinkNodeModules "$bunDeps"
+    else
+        bunInstall
+        bunMakeWritable
+    fi
     # As pnpmConfigHook does, so that programs which are started directly find their interpreter in a sandbox without /usr/bin/env. The
     # hoisted linker puts packages into workspaces, too.
     if [ -z "${dontUseBunPatch-}" ]; then find . -name node_modules -prune -exec @treePatch@ --shebangs --verbose -- {} +; fi
@@ -72,11 +78,13 @@ bunLifecycleScriptsPhase() {
 
     bunListWorkspaces
     bunListPackagesWithScripts
-    if [ "${#bunPackages[@]}" != 0 ] || bunProjectHasScripts; then
+    if bunIsLinked "$bunDeps"; then
+        bunRunProjectScripts
+    elif [ "${#bunPackages[@]}" != 0 ] || bunProjectHasScripts; then
         # To run scripts, bun writes a stand-in for node-gyp beside its cache.
-        if [ "$BUN_INSTALL_CACHE_DIR" = "$bunCache" ]; then bunLinkCache; fi
+        bunLinkCache
         bunForgetWhatHasScripts
-        if ! type -P bun2nix > /dev/null; then bunStandInForBun2nix; fi
+        bunStandInForBun2nix
         bunRunInstall || bunFail "$(bunExplain "$bunOutput")"
         bunMakeWritable
     fi
@@ -214,8 +222,9 @@ bunRunInstall() {
 # A cache to write into: a link to each entry, and the manifests of what is in bun.lock, for bun 1.2 and 1.3 ask for some in
 # workspaces. A bun whose manifests cache-entry-creator does not know goes without, and says what it misses.
 bunLinkCache() {
-    local cache
-    cache=$(mktemp -d)/bun-cache
+    if [ "$BUN_INSTALL_CACHE_DIR" != "$bunCache" ]; then return; fi
+    local cache=${bunWritableCache-}
+    if [ -z "$cache" ]; then cache=$(mktemp -d)/bun-cache; fi
     @cacheEntryCreator@ --manifests bun.lock --bun "$(bun --version)" --out "$cache" || mkdir "$cache"
     find "$bunCache" -mindepth 1 -maxdepth 1 ! -name '*.npm' -exec ln -s -t "$cache" {} +
     export BUN_INSTALL_CACHE_DIR=$cache
@@ -252,8 +261,76 @@ bunReplaceEntry() {
     rm -rf "${BUN_INSTALL_CACHE_DIR:?}/$1"
 }
 
+bunIsLinked() {
+    [ -d "$1/share/bun-links" ]
+}
+
+# bun has its global store since 1.3.14, and links the way that is counted on here since 1.4.
+bunCheckLinking() {
+    local version
+    version=$(bun --version)
+    case $version in
+        0.* | 1.[0-3].*) bunFail "linked stores need bun 1.4 or newer, and this is $version; use a newer bun, or leave out linked = true" ;;
+    esac
+}
+
+# What bun checks before it installs, and whether the linked store $1 is of this project.
+bunCheckLinked() {
+    bunCheckLinking
+    cmp -s "$1/share/bun-project/bun.lock" bun.lock || bunFail "bunDeps was made from another bun.lock; make it from this very bun.lock ($1)"
+    # It wants a cache to write to, if there are patches.
+    if ! bunOutput=$(BUN_INSTALL_CACHE_DIR=$(mktemp -d) bun install --frozen-lockfile --lockfile-only --offline 2>&1); then
+        echo "$bunOutput"
+        bunFail "$(bunExplain "$bunOutput")"
+    fi
+}
+
+# The node_modules of the project, and of each workspace, as they are in the linked store $1: of symlinks, node_modules/.bun being one to
+# all packages.
+bunLinkNodeModules() {
+    local project=$1/share/bun-project folder
+    bunListWorkspaces
+    for folder in "${bunWorkspaces[@]}"; do
+        if [ ! -d "$project/$folder/node_modules" ]; then continue; fi
+        mkdir -p "$folder/node_modules"
+        cp -rPT --no-preserve=mode "$project/$folder/node_modules" "$folder/node_modules"
+    done
+}
+
+# For installPhase: makes node_modules anew, from bunProdDeps, without devDependencies, before it is copied to $out.
+bunInstallProd() {
+    [ -n "${bunProdDeps-}" ] || bunFail "bunProdDeps is not set; set bunProdDeps = bunDeps.prod"
+    bunIsLinked "$bunProdDeps" || bunFail "bunProdDeps is no linked store; make it with fetchBunDeps { linked = true; … } ($bunProdDeps)"
+    bunListWorkspaces
+    rm -rf "${bunWorkspaces[@]/%//node_modules}"
+    bunLinkNodeModules "$bunProdDeps"
+}
+
+# The project's own install scripts, as `bun install` runs them: those of packages have run in the linked store.
+bunRunProjectScripts() {
+    local folder script
+    bunStandInForBun2nix
+    while IFS=$'\t' read -r folder script; do
+        (cd "$folder" && bun run "$script") || bunFail "the $script script of $folder failed (above: how); dontRunLifecycleScripts = true runs none"
+    done < <(bunListProjectScripts)
+}
+
+# FOLDER<TAB>SCRIPT, the root's last. `bun run` runs those with pre and post in front of them, too, if there is one to run.
+bunListProjectScripts() {
+    (cd / && project=$OLDPWD bun -e '
+        const folders = process.argv.slice(1);
+        for (const folder of [...folders.slice(1), folders[0]]) {
+            const { scripts = {} } = require(`${process.env.project}/${folder}/package.json`);
+            for (const name of ["install", "prepare"]) {
+                const names = name in scripts ? [name] : [`pre${name}`, `post${name}`].filter((name) => name in scripts);
+                for (const name of names) console.log(`${folder}\t${name}`);
+            }
+        }' "${bunWorkspaces[@]}")
+}
+
 # bun2nix has its users write "postinstall": "bun2nix -o bun.nix"; there is nothing to generate here.
 bunStandInForBun2nix() {
+    if type -P bun2nix > /dev/null; then return; fi
     local bin
     bin=$(mktemp -d)
     echo "#!$(type -P bash)" > "$bin/bun2nix"

@@ -1,6 +1,8 @@
 let
   inherit (builtins)
     attrNames
+    attrValues
+    compareVersions
     filter
     functionArgs
     isBool
@@ -11,8 +13,10 @@ let
     pathExists
     ;
   fragment = import ./bun/fragment.nix;
+  linkedStore = import ./bun/linkedStore.nix;
   nixPackages = import ./bun/nixPackages.nix;
   packageInput = import ./bun/packageInput.nix;
+  projectManifests = import ./bun/projectManifests.nix;
   bunPackages = import ./lockfile/bunPackages.nix;
   readRegistries = import ./bun/registries.nix;
   shard = import ./bun/shard.nix;
@@ -57,15 +61,22 @@ let
       system ? tools.system,
       libc ? "glibc",
       allPlatforms ? false,
+      linked ? false,
+      prod ? false,
+      src ? dirOf bunLock,
+      env ? { },
+      stdenv ? null,
+      bunHook ? null,
     }:
     let
       isLocked = bunNix == null;
       file = if isLocked then toString bunLock else if isFunction bunNix then "bunNix" else toString bunNix;
       allRegistries = readRegistries { inherit npmrc bunfig registries; };
 
+      lock = readBunLock bunLock;
       fromLock = bunPackages {
         file = toString bunLock;
-        lock = readBunLock bunLock;
+        inherit lock;
       };
       original = packageTarball {
         lockfile = bunLock;
@@ -109,6 +120,41 @@ let
         fakeNode = if useFakeNode then bun else null;
       };
 
+      unlinked = packageStore {
+        inherit tools name shards;
+        fragment = fragment { inherit tools patch; };
+        shard = shard { inherit tools patch; };
+      } (mapAttrs (_: packageInput {
+        inherit tools overrides;
+        registries = allRegistries;
+      }) wanted);
+      link =
+        prod:
+        linkedStore {
+          inherit
+            stdenv
+            bun
+            bunHook
+            tools
+            bunLock
+            nativeBuildInputs
+            env
+            patch
+            prod
+            ;
+          nodejs = if useFakeNode then null else nodejs;
+          name = "${name}-linked${if prod then "-prod" else ""}";
+          cache = unlinked;
+          project = projectManifests {
+            inherit src lock;
+            tarballs = filter isString (map (package: package.source.file or null) (attrValues fromLock));
+          };
+        }
+        // {
+          inherit (unlinked) packages fragments;
+          inherit unlinked;
+        };
+
       checkKeys =
         argument: given:
         checkNames {
@@ -129,19 +175,27 @@ let
       throw "fetchBunDeps: bunfig: there is no file ${toString bunfig}"
     else if !isBool patchShebangs || !isBool autoPatchElf || !isBool useFakeNode then
       throw "fetchBunDeps: patchShebangs, autoPatchElf and useFakeNode are true or false"
+    else if !isBool linked || !isBool prod then
+      throw "fetchBunDeps: linked and prod are true or false"
+    else if prod && !linked then
+      throw "fetchBunDeps: prod: it is for linked stores; give `linked = true` too"
+    else if linked && bunLock == null then
+      throw "fetchBunDeps: linked: give `bunLock`"
+    else if linked && (stdenv == null || bunHook == null) then
+      throw "fetchBunDeps: linked: give `stdenv` and `bunHook`, which come with nixpkgs"
+    else if linked && compareVersions (bun.version or "1.4") "1.4" < 0 then
+      throw "fetchBunDeps: linked: it needs bun 1.4 or newer, and `bun` is ${bun.version}"
     else if !isLocked && outputHashes != { } then
       throw "fetchBunDeps: outputHashes: a bun.nix has its own hashes; change them there"
     else
       checkKeys "overrides" overrides (
         checkKeys "outputHashes" outputHashes (
-          packageStore {
-            inherit tools name shards;
-            fragment = fragment { inherit tools patch; };
-            shard = shard { inherit tools patch; };
-          } (mapAttrs (_: packageInput {
-            inherit tools overrides;
-            registries = allRegistries;
-          }) wanted)
+          if !linked then
+            unlinked
+          else if prod then
+            link true
+          else
+            link false // { prod = link true; }
         )
       );
 in

@@ -1,0 +1,64 @@
+# shellcheck shell=bash
+# The phases of a linked store's derivation (nix/bun/linkedStore.nix), around those of bun-hook.sh. Everything is where it will be
+# from the start, so that what install scripts write down of where they ran stays true.
+#
+# shellcheck disable=SC2154 # variables are the derivation's
+
+unpackProject() {
+    mkdir -p "$out/share"
+    cp -rT --no-preserve=mode "$src" "$out/share/bun-project"
+    cd "$out/share/bun-project" || exit
+    cp --no-preserve=mode "$bunLock" bun.lock
+
+    HOME=$NIX_BUILD_TOP/home
+    mkdir "$HOME"
+    export HOME
+    # node-gyp is in Python, whose caches hold times.
+    export PYTHONDONTWRITEBYTECODE=1
+}
+
+# Those programs of workspaces that are in the project are so here, without their contents: bun makes links to them.
+writeManifests() {
+    bunCheckLinking
+    (cd / && project=$OLDPWD bun -e '
+        const manifests = await Bun.file(process.env.manifestsPath).json();
+        for (const [file, manifest] of Object.entries(manifests)) await Bun.write(`${process.env.project}/${file}`, JSON.stringify(manifest));
+    ')
+    local program
+    local -a files=()
+    concatTo files programs
+    for program in "${files[@]}"; do install -D /dev/null "$program"; done
+}
+
+installInPlace() {
+    bunWritableCache=$out/share/bun-cache
+    bunLinkCache
+}
+
+# What node-gyp needed to compile is of no use any more, and says where the compiler and Node's headers were.
+finishScripts() {
+    if [ "${#bunPackages[@]}" = 0 ]; then return; fi
+    local package
+    for package in "${bunPackages[@]}"; do
+        rm -rf "$package"/build/{Makefile,*.Makefile,*.mk,config.gypi,gyp-mac-tool,node_gyp_bins} "$package"/build/*/{.deps,obj,obj.target}
+        # gyp takes packages to lie beside each other, and writes beside node_modules for that.
+        find "${package%/node_modules/*}" -mindepth 1 -maxdepth 1 ! -name node_modules -exec rm -rf {} +
+    done
+    eval "$patchCommand" '"${bunPackages[@]}"'
+}
+
+installLinkedStore() {
+    local links=$out/share/bun-links cache=$out/share/bun-cache stray
+    mkdir -p node_modules/.bun/node_modules "$cache/links"
+    mv node_modules/.bun "$links"
+    ln -s "$links" node_modules/.bun
+    # What a package does not say that it depends on is found as it is without links: among all packages, and the project's own.
+    ln -s "$links/node_modules" "$cache/links/node_modules"
+    ln -s bun-project/node_modules "$out/share/node_modules"
+    find "$cache" -mindepth 1 -maxdepth 1 ! -name links -exec rm -rf {} +
+
+    stray=$(find "$links" "$cache" . -xtype l -print -quit)
+    if [ -n "$stray" ]; then
+        bunFail "$stray is a link to $(readlink "$stray"), which is in the project itself, where a linked store cannot reach it; build without linked = true"
+    fi
+}

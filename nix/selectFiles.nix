@@ -1,0 +1,69 @@
+let
+  inherit (builtins)
+    any
+    concatMap
+    elemAt
+    listToAttrs
+    match
+    stringLength
+    substring
+    ;
+  asSet =
+    names:
+    listToAttrs (
+      map (name: {
+        inherit name;
+        value = true;
+      }) names
+    );
+  # "a/b/c" is in "a/b" and "a".
+  foldersOf =
+    file:
+    let
+      parts = match "(.*)/[^/]*" file;
+    in
+    if parts == null then [ ] else [ (elemAt parts 0) ] ++ foldersOf (elemAt parts 0);
+in
+/**
+  A directory of nothing but some files of another, and whole folders. What is not there is left out.
+
+  # Inputs
+
+  `name`
+  : of the store path
+
+  `path`
+  : the other directory
+
+  `files`, `folders`
+  : as paths from there on
+
+  # Type
+
+  ```
+  selectFiles :: { name :: String; path :: Path; files, folders :: [ String ]; } -> Path
+  ```
+*/
+{
+  name,
+  path,
+  files,
+  folders ? [ ],
+}:
+let
+  isWanted = asSet (files ++ folders);
+  isWhole = asSet folders;
+  isOnTheWay = asSet (concatMap foldersOf (files ++ folders));
+  from = stringLength (toString path) + 1;
+in
+builtins.path {
+  inherit name path;
+  filter =
+    file: type:
+    let
+      relative = substring from (-1) file;
+    in
+    isWanted ? ${relative}
+    || type == "directory" && isOnTheWay ? ${relative}
+    || any (folder: isWhole ? ${folder}) (foldersOf relative);
+}
