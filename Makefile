@@ -22,7 +22,7 @@ NEED_GLIBC := gcc:gcc /usr/include/stdlib.h:libc6-dev /usr/include/archive.h:lib
 	/usr/include/xxhash.h:libxxhash-dev /usr/include/sqlite3.h:libsqlite3-dev \
 	/usr/include/jansson.h:libjansson-dev /usr/include/openssl/sha.h:libssl-dev \
 	/usr/include/cmocka.h:libcmocka-dev
-NEED_CHECK := bats:bats node:nodejs openssl:openssl sqlite3:sqlite3 mount:mount
+NEED_CHECK := bats:bats node:nodejs openssl:openssl sqlite3:sqlite3 mount:mount mandoc:mandoc zsh:zsh fish:fish
 NEED_ELF := eu-elflint:elfutils gdb:gdb strip:binutils musl-gcc:musl-tools gcc:gcc qemu-aarch64:qemu-user
 NEED_NIX := nix-build:nix-bin git:git
 # What an install script compiles an addon with.
@@ -54,7 +54,7 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c))
 FUZZ_SECONDS ?= 60
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/san/unit/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all check test demo bench fuzz lint format install clean help
+.PHONY: all check test demo bench fuzz lint format man install clean help
 all: $(PROGRAMS:%=$(BIN)/%) ## build the programs (SAN=1: with sanitizers)
 
 help: ## list the targets
@@ -123,11 +123,29 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c $(BUILD)/fuzz/obj/rooms.a
 
 -include $(shell find $(BUILD) -path '*/obj/*.d' 2>/dev/null)
 
-install: all ## install the programs below DESTDIR and PREFIX (/usr/local)
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/fragstore/build
+# The pages are in the repository, so that installing, for another machine too, runs none of the programs.
+man: $(PROGRAMS:%=$(BIN)/%) ## make the programs' manual pages of their --help
+	@for program in $(PROGRAMS); do \
+		$(BIN)/$$program --help | awk -f tools/man.awk >tools/$$program/$$program.1 || exit; \
+	done
+
+SHARE := $(DESTDIR)$(PREFIX)/share
+BASH_COMPLETIONS := $(SHARE)/bash-completion/completions
+FISH_COMPLETIONS := $(SHARE)/fish/vendor_completions.d
+ZSH_COMPLETIONS := $(SHARE)/zsh/site-functions
+
+install: all ## install programs, manual pages and completions below DESTDIR and PREFIX (/usr/local)
+	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/fragstore/build $(SHARE)/man/man1 \
+		$(BASH_COMPLETIONS) $(FISH_COMPLETIONS) $(ZSH_COMPLETIONS)
 	install -s $(PROGRAMS:%=$(BIN)/%) $(DESTDIR)$(PREFIX)/bin
-	cp -r hooks nix default.nix $(DESTDIR)$(PREFIX)/share/fragstore
-	ln -sfn ../../../bin $(DESTDIR)$(PREFIX)/share/fragstore/build/bin
+	install -m 644 $(foreach program,$(PROGRAMS),tools/$(program)/$(program).1) $(SHARE)/man/man1
+	for program in $(PROGRAMS); do \
+		install -m 644 tools/completions/fragstore.bash $(BASH_COMPLETIONS)/$$program && \
+		install -m 644 tools/completions/fragstore.fish $(FISH_COMPLETIONS)/$$program.fish || exit; \
+	done
+	install -m 644 tools/completions/_fragstore $(ZSH_COMPLETIONS)
+	cp -r hooks nix default.nix $(SHARE)/fragstore
+	ln -sfn ../../../bin $(SHARE)/fragstore/build/bin
 
 # --- tests ------------------------------------------------------------------
 
