@@ -51,10 +51,28 @@ is() {
 	done
 }
 
+@test "--help shows lines as they become" {
+	local line new count=0
+	while read -r line; do
+		new=${line##*  } line=${line%%  *}
+		script a "$line"
+		patch a
+		is a "${new//'/nix/store/.../bin'/$I}"
+		count=$((count + 1))
+	done < <(tree-patch --help | grep '^  #!')
+	[ "$count" -eq 5 ]
+}
+
 @test "wrong usage ends with 2 and names the option" {
 	fails 2 "'--bogus'" tree-patch --bogus
 	fails 2 "'--shebangs'" tree-patch .
 	fails 2 "no files or directories" tree-patch --shebangs
+	fails 2 "'--map'" tree-patch --elf --map node=/x .
+	fails 2 "'--update'" tree-patch --elf --update .
+	fails 2 "need option '--elf'" tree-patch --shebangs --libs /x .
+	fails 2 "'--no-recurse'" tree-patch --shebangs --no-recurse .
+	fails 2 "'--strict'" tree-patch --strict --print-rpath x
+	fails 2 "nothing to do" tree-patch --strict .
 	fails 2 "option '--map': 'node' is not NAME=/PATH" patch --map node .
 	fails 2 "'node' is mapped twice" patch --map node=/a:node=/b .
 }

@@ -31,8 +31,8 @@ struct package_rules {
 #define PACKAGE_RULES_OPTIONS(rules) \
     {"shebangs", NULL, \
      "Rewrite the interpreter lines of scripts before the package is added: of files that are\n" \
-     "executable in it, and of those that a package.json in it names in \"bin\".  --integrity is\n" \
-     "about the tarball as it came.", \
+     "executable in it, and of those that a package.json in it names in \"bin\" or\n" \
+     "\"directories.bin\" (see tree-patch --help).  --integrity is about the tarball as it came.", \
      NULL, &(rules).shebangs}, \
     {"interpreter-path", "DIRS", \
      "Where interpreters are looked up: absolute directories with colons between them\n" \

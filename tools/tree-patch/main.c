@@ -18,43 +18,42 @@ static bool opt_elf, opt_keep_libc, opt_no_recurse, opt_no_add_existing;
 static bool opt_force_rpath, opt_print_interpreter, opt_print_rpath, opt_print_needed;
 
 static const struct option_def options[] = {
-    {"shebangs", NULL,
-     "Rewrite the interpreter lines of scripts: of executable files, and of files that a\n"
-     "package.json names in \"bin\".",
-     NULL, &opt_shebangs},
+    {"shebangs", NULL, "Rewrite the interpreter lines of scripts.", NULL, &opt_shebangs},
     {"interpreter-path", "DIRS",
-     "Where interpreters are looked up: absolute directories with colons between them\n"
-     "(default: $PATH).",
+     "Scripts: where interpreters are looked up, in this order (default: $PATH).  Only absolute\n"
+     "directories without blanks, quotes, \"\\\", \"$\" and \"#\" in their names count.",
      &opt_path, NULL},
     {"map", "NAME=PATH[:NAME=PATH...]",
-     "Interpreters that are elsewhere: a script for NAME gets PATH, whatever --interpreter-path\n"
-     "has.",
+     "Scripts: a script for NAME gets PATH, whatever --interpreter-path has, and whether PATH is\n"
+     "there or not.",
      &opt_map, NULL},
-    {"update", NULL, "Look up interpreters that are in the Nix store already, too.", NULL, &opt_update},
-    {"elf", NULL,
-     "Give programs the dynamic linker, and programs and libraries a run path to the libraries\n"
-     "that they need.  Entries that begin with $ORIGIN stay.  Files for another architecture or\n"
-     "libc, static programs and debug files are left.",
-     NULL, &opt_elf},
+    {"update", NULL, "Scripts: look up interpreters that are in the Nix store already, too.", NULL,
+     &opt_update},
+    {"elf", NULL, "Give programs the dynamic linker, and programs and libraries a run path.", NULL, &opt_elf},
     {"dynamic-linker", "FILE",
-     "What programs get, and in whose folder the libc is (default: what the file\n"
+     "ELF: what programs get, in whose folder the libc is, and for whose architecture and libc\n"
+     "files must be to be patched (default: what the file\n"
      "$NIX_BINTOOLS/nix-support/dynamic-linker says).",
      &opt_linker, NULL},
     {"libs", "PATHS",
-     "Folders, not searched below, and files that are looked for libraries, after those in the\n"
-     "trees.",
+     "ELF: folders, not searched below, and files that are looked for libraries, after those in\n"
+     "the trees.",
      &opt_libs, NULL},
-    {"runtime-dependencies", "DIRS", "Folders for the run path of every program.", &opt_runtime, NULL},
-    {"append-rpaths", "DIRS", "Folders for the end of every run path.", &opt_append, NULL},
-    {"ignore-missing", "PATTERNS", "Libraries that need not be found, such as \"libcuda.so.*\" or \"*\".",
-     &opt_ignore, NULL},
-    {"keep-libc", NULL, "Look for libraries that the libc has as well, too.", NULL, &opt_keep_libc},
-    {"no-recurse", NULL, "Patch what is in the given folders, and nothing below.", NULL, &opt_no_recurse},
-    {"no-add-existing", NULL, "Do not look for libraries in the trees.", NULL, &opt_no_add_existing},
+    {"runtime-dependencies", "DIRS", "ELF: folders for the run path of every program.", &opt_runtime, NULL},
+    {"append-rpaths", "DIRS", "ELF: folders for the end of every run path.", &opt_append, NULL},
+    {"ignore-missing", "PATTERNS",
+     "ELF: libraries that need not be found, such as \"libcuda.so.*\" or \"*\".", &opt_ignore, NULL},
+    {"keep-libc", NULL,
+     "ELF: look for libraries that the libc's folder has, too; else the dynamic linker finds them\n"
+     "there.",
+     NULL, &opt_keep_libc},
+    {"no-recurse", NULL, "ELF: patch and search what is in the given folders, and nothing below.", NULL,
+     &opt_no_recurse},
+    {"no-add-existing", NULL, "ELF: do not look for libraries in the trees.", NULL, &opt_no_add_existing},
     {"paths", "PATHS", "More files and folders to patch.", &opt_paths, NULL},
     {"strict", NULL,
-     "Fail when an interpreter is nowhere, or an ELF file is damaged or has no room; else such a\n"
-     "file is left as it is.",
+     "Scripts and ELF: an interpreter that is nowhere, and an ELF file that is damaged or has no\n"
+     "room, are errors too.",
      NULL, &opt_strict},
     {"set-interpreter", "FILE", "Single files: the new interpreter.", &opt_set_interpreter, NULL},
     {"set-rpath", "DIRS", "Single files: the new run path.", &opt_set_rpath, NULL},
@@ -65,7 +64,8 @@ static const struct option_def options[] = {
     {"print-interpreter", NULL, "Single files: print the interpreter.", NULL, &opt_print_interpreter},
     {"print-rpath", NULL, "Single files: print the run path.", NULL, &opt_print_rpath},
     {"print-needed", NULL, "Single files: print the libraries that it needs.", NULL, &opt_print_needed},
-    {"verbose", NULL, "Say on stderr what was patched, and what was left and why.", NULL, &opt_verbose},
+    {"verbose", NULL, "Say on stderr what was patched, what was left and why, and how many there were.", NULL,
+     &opt_verbose},
     {0},
 };
 
@@ -75,16 +75,47 @@ static const struct program_def program = {
     "--elf [--dynamic-linker FILE] [--libs PATHS] [--ignore-missing PATTERNS] [--strict] PATH...\n"
     "[--set-interpreter FILE] [--set-rpath DIRS] [--add-rpath DIRS] [--force-rpath] FILE...\n"
     "[--print-interpreter] [--print-rpath] [--print-needed] FILE...",
-    "Makes the scripts and programs below each PATH, a directory or a file, run where there is\n"
-    "no /usr/bin/env and no /lib64: \"#!/usr/bin/env node\" becomes \"#!\" and the path of node,\n"
-    "an ELF file gets the interpreter and run path that find its libraries.  Interpreters of\n"
-    "scripts that are in the Nix store ($NIX_STORE, else /nix/store) are left alone.  Symlinks\n"
-    "are not followed.  A patched file is a new one of the same owner, mode and times; its\n"
-    "other hard links stay what they were.  Lists have colons between their entries.",
+    "Makes the scripts and programs of whole trees run where there is no /usr/bin/env and no /lib64.\n"
+    "Each PATH is a folder, all of which is gone through, or a single file.  --shebangs is about\n"
+    "scripts, --elf about programs and libraries; both together take one pass.  Without them,\n"
+    "single files are changed or printed as patchelf does it, by the same options.\n"
+    "\n"
+    "What was patched keeps its owner, mode and times, and so does its folder; read-only ones are\n"
+    "patched, too.  Other hard links of a file stay what they were, and symlinks are not followed.\n"
+    "What is right is not touched: the second time nothing changes.  Lists have colons between\n"
+    "their entries.",
     options,
-    "When a script cannot be patched, because it uses a form of env that has no equivalent or\n"
-    "its new line would be longer than the kernel reads, or when a library is found nowhere,\n"
-    "all such files are named and no file is changed.\n"
+    "Scripts are files with an x bit, and files that a package.json above them names in \"bin\", or\n"
+    "that are below the folder which it names in \"directories.bin\".  Their interpreter is looked\n"
+    "up by the last part of its path.  env goes away where the kernel alone does the same; a\n"
+    "carriage return at the line's end goes, too, and arguments stay:\n"
+    "\n"
+    "  #!/bin/sh -e                    #!/nix/store/.../bin/sh -e\n"
+    "  #!/usr/bin/env node             #!/nix/store/.../bin/node\n"
+    "  #!/usr/bin/env -S node -x       #!/nix/store/.../bin/node -x\n"
+    "  #!/usr/bin/env -S node -x -y    #!/nix/store/.../bin/env -S /nix/store/.../bin/node -x -y\n"
+    "  #!/usr/bin/env -S A=b node      #!/nix/store/.../bin/env -S A=b /nix/store/.../bin/node\n"
+    "\n"
+    "An interpreter in the Nix store ($NIX_STORE, else /nix/store) is left alone, and so is one\n"
+    "that is nowhere.  Other forms of env (\"env -i node\", \"env A=b node\") are errors, as is a new\n"
+    "line of more than the 256 bytes that the kernel reads.\n"
+    "\n"
+    "ELF files are looked at with an x bit or without, but not under a name such as x.js that says\n"
+    "they are text.  Of a run path, entries that begin with $ORIGIN stay; behind them come the\n"
+    "folders that have the libraries which the file needs, found in the trees and in --libs; one\n"
+    "that is nowhere, and that --ignore-missing does not name, is an error.\n"
+    "Files for another architecture, system or libc, static programs, object files and debug\n"
+    "information are left, and so is a file that is damaged or where there is no room.\n"
+    "\n"
+    "All is looked at before anything is changed: when there are errors, each has its line on\n"
+    "stderr, and no file changes.  Only what fails later, as on a full disk, leaves other files\n"
+    "patched; a file is either patched or as it was.  What is not an error is silent, but for ELF\n"
+    "files that are damaged or have no room.  With --verbose every file that is patched or left\n"
+    "has a line, and the last ones are\n"
+    "\n"
+    "  tree-patch: 12 scripts patched, 1 left because their interpreter is nowhere\n"
+    "  tree-patch: 3 ELF files patched\n"
+    "  tree-patch: 1 ELF files left: for another libc\n"
     "\n"
     "examples:\n"
     "  tree-patch --shebangs --map node=\"$(type -P bun)\" node_modules\n"
@@ -160,6 +191,25 @@ static bool each_file(const struct elf_request *request, char *const *paths, siz
 	return ok;
 }
 
+/* Ends the program when options do not go together; SINGLE: some are for single files. */
+static void check_options(bool single)
+{
+	if (!opt_shebangs && !opt_elf && !single)
+		usage_error("nothing to do: give option '--shebangs' or '--elf', or one for single files");
+	if ((opt_shebangs || opt_elf) && single)
+		usage_error(
+		    "options '--shebangs' and '--elf' do not go together with those for single files");
+	if (!opt_shebangs && (opt_path || opt_map || opt_update))
+		usage_error("options '--interpreter-path', '--map' and '--update' need option '--shebangs'");
+	if (!opt_elf && (opt_linker || opt_libs || opt_runtime || opt_append || opt_ignore || opt_keep_libc ||
+			 opt_no_recurse || opt_no_add_existing))
+		usage_error("options about libraries and '--no-recurse' need option '--elf'");
+	if (single && opt_strict)
+		usage_error("option '--strict' needs option '--shebangs' or '--elf'");
+	if (opt_set_interpreter && (!*opt_set_interpreter || strlen(opt_set_interpreter) >= PATH_MAX))
+		usage_error("option '--set-interpreter' is a path of 1 to %d bytes", PATH_MAX - 1);
+}
+
 int main(int argc, char **argv)
 {
 	umask(022);
@@ -173,13 +223,7 @@ int main(int argc, char **argv)
 	};
 	bool single = opt_set_interpreter || opt_set_rpath || opt_add_rpath || opt_print_interpreter ||
 		      opt_print_rpath || opt_print_needed;
-	if (!opt_shebangs && !opt_elf && !single)
-		usage_error("nothing to do: give option '--shebangs' or '--elf', or one for single files");
-	if ((opt_shebangs || opt_elf) && single)
-		usage_error(
-		    "options '--shebangs' and '--elf' do not go together with those for single files");
-	if (opt_set_interpreter && (!*opt_set_interpreter || strlen(opt_set_interpreter) >= PATH_MAX))
-		usage_error("option '--set-interpreter' is a path of 1 to %d bytes", PATH_MAX - 1);
+	check_options(single);
 	struct paths paths = {0};
 	for (int i = operand; i < argc; i++)
 		add_path(&paths, argv[i], strlen(argv[i]));
