@@ -18,13 +18,18 @@ let
     bintools = pkgs.bintools or null;
     libraries = [ (pkgs.stdenv.cc.cc.lib or null) ];
   };
+  hooks = {
+    bunHook = pkgs.callPackage ./hooks/bun-hook.nix { inherit tools; };
+    pnpmConfigHook = pkgs.callPackage ./hooks/pnpm-config-hook.nix { inherit tools; };
+    treePatchHook = pkgs.callPackage ./hooks/tree-patch-hook.nix { inherit tools; };
+  };
+  # What linked stores are made with.
+  inputsWith = hook: if hasPkgs then { inherit (pkgs) stdenv; } // hook else { };
 in
 import ./nix {
   inherit tools;
   patchInputs = if hasPkgs then patchInputs else { };
+  bunInputs = inputsWith { inherit (hooks) bunHook; };
+  pnpmInputs = inputsWith { inherit (hooks) pnpmConfigHook; };
 }
-// {
-  bunHook = pkgs.callPackage ./hooks/bun-hook.nix { inherit tools; };
-  pnpmConfigHook = pkgs.callPackage ./hooks/pnpm-config-hook.nix { inherit tools; };
-  treePatchHook = pkgs.callPackage ./hooks/tree-patch-hook.nix { inherit tools; };
-}
+// hooks

@@ -1,8 +1,9 @@
 # shellcheck shell=bash
 # nixpkgs' pnpmConfigHook, by behaviour and by variable names, but pnpm installs straight from the read-only store:
-# nothing is unpacked, copied or made writable first.
+# nothing is unpacked, copied or made writable first. From a linked store there is nothing to copy at all, and node_modules is symlinks.
 #
 #   pnpmDeps           the store, from fetchPnpmDeps
+#   pnpmProdDeps       the store that pnpmInstallProd installs from, when it is another
 #   pnpmRoot           the folder of pnpm-lock.yaml, when it is not the source's root
 #   pnpmWorkspaces     install only these workspace packages (pnpm's --filter)
 #   pnpmInstallFlags   more flags for `pnpm install`
@@ -12,22 +13,58 @@
 
 pnpmConfigHook() {
     echo "Executing pnpmConfigHook"
-    [ -z "${pnpmRoot-}" ] || pushd "$pnpmRoot" > /dev/null || pnpmFail "pnpmRoot: there is no folder $pnpmRoot"
-
     local pnpmVersion storeVersion
     local -a pnpmSettings
-    pnpmCheckInputs
-    pnpmConfigureStore
-    pnpmExportSettings
+    pnpmEnterRoot
+    pnpmUseStore
     echo "Installing with pnpm $pnpmVersion from $pnpmDeps"
 
     runHook prePnpmInstall
-    pnpmInstall
+    pnpmInstallFromStore
 
-    pnpmPatch
-
-    [ -z "${pnpmRoot-}" ] || popd > /dev/null || exit
+    pnpmLeaveRoot
     echo "Finished pnpmConfigHook"
+}
+
+# For installPhase: node_modules without devDependencies, and without what pnpm notes there for itself, ready to be copied into an output.
+pnpmInstallProd() {
+    local pnpmVersion storeVersion pnpmDeps=${pnpmProdDeps:-${pnpmDeps-}}
+    local -a pnpmSettings
+    pnpmEnterRoot
+    pnpmUseStore
+    echo "Installing with pnpm $pnpmVersion from $pnpmDeps, without devDependencies"
+    # What is there may be from another store.
+    pnpmInstallFromStore --prod --config.confirm-modules-purge=false
+    rm -f node_modules/{.modules.yaml,.pnpm-workspace-state-v1.json,.pnpm/lock.yaml}
+    pnpmLeaveRoot
+}
+
+pnpmEnterRoot() {
+    [ -z "${pnpmRoot-}" ] || pushd "$pnpmRoot" > /dev/null || pnpmFail "pnpmRoot: there is no folder $pnpmRoot"
+}
+
+pnpmLeaveRoot() {
+    [ -z "${pnpmRoot-}" ] || popd > /dev/null || exit
+}
+
+# Has every pnpm from now on use $pnpmDeps. Sets pnpmVersion, storeVersion and pnpmSettings.
+pnpmUseStore() {
+    pnpmCheckInputs
+    pnpmConfigureStore
+    pnpmExportSettings
+}
+
+# Takes flags for `pnpm install`.
+pnpmInstallFromStore() {
+    if pnpmIsLinked; then
+        # pnpm 12 looks for packages that scripts were run for only if it may run scripts. They have been run, and those of the project
+        # are not to be.
+        pnpmInstall --config.script-shell="$(type -P true)" "$@"
+        pnpmLinkAbsolutely
+    else
+        pnpmInstall --ignore-scripts "$@"
+    fi
+    pnpmPatch
 }
 
 pnpmFail() {
@@ -63,6 +100,17 @@ pnpmCheckInputs() {
     pnpmFail "pnpmDeps is not a pnpm store; make it with fragstore's fetchPnpmDeps ($pnpmDeps)"
 }
 
+pnpmIsLinked() {
+    [ -d "$pnpmDeps/v11/links" ]
+}
+
+# Whether it needs nothing but to read the store.
+pnpmReadsFrozenStores() {
+    local major minor
+    IFS=. read -r major minor _ <<< "$pnpmVersion"
+    [ "$major" -gt 11 ] || { [ "$major" = 11 ] && [ "$minor" -ge 7 ]; }
+}
+
 # The store of a lockfile without packages is an empty folder.
 pnpmHasNoPackages() {
     [ -d "$pnpmDeps" ] && ! compgen -G "$pnpmDeps/*" > /dev/null
@@ -87,8 +135,6 @@ pnpmReadVersion() {
 
 # Sets pnpmSettings, and STORE_PATH as nixpkgs' hook does.
 pnpmConfigureStore() {
-    local major minor
-    IFS=. read -r major minor _ <<< "$pnpmVersion"
     export STORE_PATH=$pnpmDeps
     pnpmSettings=(
         # Hard links to the store would let the build change it.
@@ -104,16 +150,28 @@ pnpmConfigureStore() {
         # `pnpm run` would start another install, without --offline, if it thought the lockfile newer than node_modules.
         verify-deps-before-run=false
     )
+    if pnpmIsLinked; then
+        pnpmReadsFrozenStores || pnpmFail "pnpm $pnpmVersion cannot install from a linked store; use pnpm 11.7 or later, or linked = false in fetchPnpmDeps"
+        # That scripts of some packages are not to run is no error.
+        pnpmSettings+=(enable-global-virtual-store=true frozen-store=true prefer-symlinked-executables=true strict-dep-builds=false)
+    else
+        pnpmSettings+=(enable-global-virtual-store=false)
+        pnpmPrepareStore
+    fi
+    pnpmSettings+=("store-dir=$STORE_PATH")
+}
+
+# For what pnpm writes into a store that is not linked.
+pnpmPrepareStore() {
     if pnpmHasNoPackages; then
         STORE_PATH=$(mktemp -d)
     elif [ "$storeVersion" = v3 ]; then
         : # pnpm 9 needs nothing but to read
-    elif [ "$storeVersion" = v11 ] && { [ "$major" -gt 11 ] || [ "$minor" -ge 7 ]; }; then
+    elif pnpmReadsFrozenStores; then
         pnpmSettings+=(frozen-store=true)
     else
         pnpmMakeWritableStore
     fi
-    pnpmSettings+=("store-dir=$STORE_PATH")
 }
 
 # pnpm 10 writes a list of projects into the store's top folder, and pnpm 11 before 11.7 opens index.db for writing.
@@ -138,32 +196,49 @@ pnpmExportSettings() {
     export pnpm_config_arch=@npmArch@ pnpm_config_platform=@npmPlatform@
 }
 
+# Takes more flags for `pnpm install`.
 pnpmInstall() {
     local workspace log
     local -a workspaces=() flags=()
     pnpmAppendWords workspaces pnpmWorkspaces
     # As flags too, because a pnpm-workspace.yaml counts for more than the environment.
-    flags=("${pnpmSettings[@]/#/--config.}")
+    flags=("${pnpmSettings[@]/#/--config.}" "$@")
     for workspace in "${workspaces[@]}"; do flags+=("--filter=$workspace"); done
     pnpmAppendWords flags pnpmInstallFlags
 
     local -
     set -o pipefail
     log=$(mktemp)
-    if ! NODE_OPTIONS="${NODE_OPTIONS-} --require=@writableCopies@" pnpm install --offline --ignore-scripts "${flags[@]}" --frozen-lockfile 2>&1 | tee "$log"; then
+    if ! NODE_OPTIONS="${NODE_OPTIONS-} --require=@writableCopies@" pnpm install --offline "${flags[@]}" --frozen-lockfile 2>&1 | tee "$log"; then
         pnpmFail "$(pnpmExplain "$(< "$log")")"
     fi
+}
+
+# Sets modules to the node_modules of every importer.
+pnpmFindModules() {
+    local importer
+    modules=()
+    while IFS= read -r importer; do
+        if [ -d "$importer/node_modules" ]; then modules+=("$importer/node_modules"); fi
+    done < <(sed -nE "/^importers:/,/^[^ ]/ s/^  '?([^ '][^']*)'?:( \\{\\})?\$/\\1/p" pnpm-lock.yaml | sort -u)
 }
 
 # So that scripts which are started directly find their interpreter in a sandbox without /usr/bin/env; and those that pnpm wrote, /bin/sh.
 # In a workspace every importer has its node_modules, which hold packages with node-linker=hoisted.
 pnpmPatch() {
-    local importer
-    local -a made=()
-    while IFS= read -r importer; do
-        if [ -d "$importer/node_modules" ]; then made+=("$importer/node_modules"); fi
-    done < <(sed -nE "/^importers:/,/^[^ ]/ s/^  '?([^ '][^']*)'?:( \\{\\})?\$/\\1/p" pnpm-lock.yaml | sort -u)
-    if [ "${#made[@]}" != 0 ]; then @treePatch@ --shebangs --verbose -- "${made[@]}"; fi
+    local -a modules
+    pnpmFindModules
+    if [ "${#modules[@]}" != 0 ]; then @treePatch@ --shebangs --verbose -- "${modules[@]}"; fi
+}
+
+# pnpm's links to a linked store are relative (../../nix/store/...), and would lead nowhere once node_modules was copied to an output.
+pnpmLinkAbsolutely() {
+    local -a modules
+    local store=${NIX_STORE#/}
+    pnpmFindModules
+    if [ "${#modules[@]}" = 0 ]; then return; fi
+    find "${modules[@]}" -type l -lname "../*/$store/*" -print0 |
+        tar -c --null --no-recursion -T - --transform "s,^\(\.\./\)*$store/,/$store/,RH" | tar -xP
 }
 
 # Appends to the array named $1 the elements of the array, or the words of the string, named $2.
@@ -188,7 +263,7 @@ pnpmAppendWords() {
 pnpmExplain() {
     case $1 in
         *ERR_PNPM_NO_OFFLINE_TARBALL*)
-            echo "$(pnpmMissingPackage "$1") is in pnpm-lock.yaml but not in pnpmDeps; make pnpmDeps from this very pnpm-lock.yaml and for this platform ($pnpmDeps)" ;;
+            echo "$(pnpmMissingPackage "$1") is in pnpm-lock.yaml but not in pnpmDeps; make pnpmDeps from this very pnpm-lock.yaml and for this platform$(pnpmIsLinked && echo ", this pnpm and this Node.js") ($pnpmDeps)" ;;
         *ERR_PNPM_NO_LOCKFILE*)
             echo "there is no pnpm-lock.yaml in $PWD; add it to src, or set pnpmRoot to its folder" ;;
         *ERR_PNPM_OUTDATED_LOCKFILE*)

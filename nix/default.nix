@@ -6,21 +6,26 @@
   `tools`
   : from tools.nix; what the functions use unless they are given others
 
+  `bunInputs`, `pnpmInputs`
+  : for fetchBunDeps and fetchPnpmDeps alone: `stdenv` and the hook, which linked stores are made with
+
   `patchInputs`
   : likewise `bun`, `nodejs`, `initialPath`, `bintools` and `libraries`, which packages are patched to run with
 
   # Type
 
   ```
-  default :: { tools, patchInputs :: AttrSet; } -> { fetchBunDeps, fetchPnpmDeps :: AttrSet -> Derivation; … }
+  default :: { tools, bunInputs, pnpmInputs, patchInputs :: AttrSet; } -> { fetchBunDeps, fetchPnpmDeps :: AttrSet -> Derivation; … }
   ```
 */
 {
   tools,
+  bunInputs ? { },
+  pnpmInputs ? { },
   patchInputs ? { },
 }:
 {
   inherit tools;
-  fetchBunDeps = args: import ./fetchBunDeps.nix ({ inherit tools; } // patchInputs // args);
-  fetchPnpmDeps = args: import ./fetchPnpmDeps.nix ({ inherit tools; } // patchInputs // args);
+  fetchBunDeps = args: import ./fetchBunDeps.nix ({ inherit tools; } // patchInputs // bunInputs // args);
+  fetchPnpmDeps = args: import ./fetchPnpmDeps.nix ({ inherit tools; } // patchInputs // pnpmInputs // args);
 }

@@ -1,20 +1,24 @@
 let
   inherit (builtins)
     attrNames
+    compareVersions
     filter
     functionArgs
+    head
     isBool
     mapAttrs
     ;
   checkNames = import ./checkNames.nix;
   checkRegistries = import ./checkRegistries.nix;
   fragment = import ./pnpm/fragment.nix;
+  linkedStore = import ./pnpm/linkedStore.nix;
   npmrcRegistries = import ./npmrcRegistries.nix;
   packageInput = import ./pnpm/packageInput.nix;
   packageStore = import ./packageStore.nix;
   patching = import ./patching.nix;
   platform = import ./platform.nix;
   pnpmPackages = import ./lockfile/pnpmPackages.nix;
+  projectManifests = import ./pnpm/projectManifests.nix;
   readPnpmLock = import ./lockfile/readPnpmLock.nix;
   shard = import ./pnpm/shard.nix;
   storeVersionOf = import ./pnpm/storeVersion.nix;
@@ -51,13 +55,17 @@ let
       system ? tools.system,
       libc ? "glibc",
       allPlatforms ? false,
+      linked ? false,
+      prod ? false,
+      src ? dirOf lockfile,
+      env ? { },
+      stdenv ? null,
+      pnpmConfigHook ? null,
     }:
     let
       file = toString lockfile;
-      locked = pnpmPackages {
-        inherit file;
-        lock = readPnpmLock lockfile;
-      };
+      lock = readPnpmLock lockfile;
+      locked = pnpmPackages { inherit file lock; };
       checkKeys =
         argument: given:
         checkNames {
@@ -102,18 +110,64 @@ let
         fakeNode = if useFakeNode then bun else null;
       };
 
-      store = packageStore {
+      unlinked = packageStore {
         inherit tools name shards;
         fragment = fragment { inherit tools storeVersion patch; };
         shard = shard { inherit tools storeVersion patch; };
       } packages;
+
+      directories = filter (key: locked.${key}.isDirectory) (attrNames locked);
+      link =
+        prod:
+        linkedStore {
+          inherit
+            stdenv
+            pnpmConfigHook
+            nodejs
+            pnpm
+            tools
+            lockfile
+            nativeBuildInputs
+            env
+            patch
+            prod
+            ;
+          name = "${name}-linked${if prod then "-prod" else ""}";
+          store = unlinked;
+          project = projectManifests { inherit src lock; };
+        }
+        // {
+          inherit (unlinked) packages fragments;
+          inherit unlinked;
+        };
     in
     if !builtins.elem storeVersion knownStoreVersions then
       throw "fetchPnpmDeps: storeVersion '${storeVersion}' is none of ${builtins.concatStringsSep ", " knownStoreVersions}"
     else if !isBool patchShebangs || !isBool autoPatchElf || !isBool useFakeNode then
       throw "fetchPnpmDeps: patchShebangs, autoPatchElf and useFakeNode are true or false"
+    else if !isBool linked || !isBool prod then
+      throw "fetchPnpmDeps: linked and prod are true or false"
+    else if prod && !linked then
+      throw "fetchPnpmDeps: prod: it is for linked stores; give `linked = true` too"
+    else if linked && !(pnpm ? outPath) then
+      throw "fetchPnpmDeps: linked: give the derivation of pnpm, because it makes the linked store"
+    else if linked && compareVersions pnpm.version "11.7" < 0 then
+      throw "fetchPnpmDeps: linked: it needs pnpm 11.7 or later, and `pnpm` is ${pnpm.version}"
+    else if linked && (stdenv == null || nodejs == null || pnpmConfigHook == null) then
+      throw "fetchPnpmDeps: linked: give `stdenv`, `nodejs` and `pnpmConfigHook`, which come with nixpkgs"
+    else if linked && directories != [ ] then
+      throw "fetchPnpmDeps: linked: ${file}: '${head directories}' is a folder of the project that pnpm copies into node_modules, so that it cannot be linked beforehand; depend on it by `link:` or `workspace:`, without `injected`, or leave out `linked`"
     else
-      checkKeys "overrides" overrides (checkKeys "outputHashes" outputHashes store);
+      checkKeys "overrides" overrides (
+        checkKeys "outputHashes" outputHashes (
+          if !linked then
+            unlinked
+          else if prod then
+            link true
+          else
+            link false // { prod = link true; }
+        )
+      );
 in
 /**
   The store that pnpm installs a lockfile from: every package fetched by the hash that the lockfile has, made into a fragment by a
@@ -178,10 +232,28 @@ in
   `allPlatforms`
   : whether to have optional packages of other platforms too
 
+  `linked`
+  : whether to have a linked store (pnpm 11.7 or later): pnpm installs the packages once, in a derivation after the merge, with the
+    scripts run that the project allows, and an app's node_modules is symlinks
+
+  `prod`
+  : whether the linked store goes without devDependencies
+
+  `src`
+  : the project's folder, whose manifests and settings a linked store is made from; the folder of `lockfile` if not given. Nothing
+    else in it matters.
+
+  `env`
+  : variables for scripts, `{ name = "value"; }`; `nativeBuildInputs` are what they find in PATH
+
+  `stdenv`, `nodejs`, `pnpmConfigHook`
+  : what a linked store is made with, from nixpkgs and from here, if there is a nixpkgs. The Node.js is to be that of the app.
+
   # Output
 
   The store's derivation, with `packages` (what was read of each package, by key) and `fragments` (each package's fragment, by
-  key; with shards, the shard it is in).
+  key; with shards, the shard it is in). A linked store has `unlinked`, the store that it was made from, and `prod`, the linked store
+  without devDependencies, too.
 
   # Type
 

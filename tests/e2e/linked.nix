@@ -1,0 +1,74 @@
+# What is built from linked stores of pnpm's: `nix-build tests/e2e/linked.nix -A pnpm_12.server`. `server` is the folder of a project.
+{
+  bin ? ../../build/bin,
+  server ? ./fixtures/server,
+}:
+let
+  env = import ../nix/stdenv { inherit bin; };
+  inherit (env) stdenv nodejs pnpmConfigHook;
+
+  deps =
+    pnpm: src: args:
+    env.fetchPnpmDeps (
+      {
+        lockfile = src + "/pnpm-lock.yaml";
+        linked = true;
+        inherit
+          pnpm
+          stdenv
+          nodejs
+          pnpmConfigHook
+          ;
+      }
+      // args
+    );
+
+  # A project, installed by the hook; then `script` runs, and writes into $out what the test looks at.
+  project =
+    pnpm: src: args:
+    stdenv.mkDerivation (
+      {
+        pname = baseNameOf src;
+        version = "1.0.0";
+        inherit src;
+        nativeBuildInputs = [
+          nodejs
+          pnpm
+          pnpmConfigHook
+        ];
+        pnpmDeps = deps pnpm src { };
+        phases = "unpackPhase configurePhase installPhase";
+      }
+      // args
+    );
+
+  each =
+    pnpm:
+    let
+      serverDeps = deps pnpm server { };
+    in
+    {
+      deps = serverDeps;
+      inherit (serverDeps) prod unlinked;
+
+      # Compiled by esbuild, a devDependency; its addon was made, and a package patched, in the linked store.
+      server = project pnpm server {
+        pname = "server";
+        pnpmDeps = serverDeps;
+        pnpmProdDeps = serverDeps.prod;
+        installPhase = ''
+          pnpm run build
+          mkdir -p $out/bin $out/lib $out/seen
+          find . -path '*/node_modules/*' -type f > $out/seen/files
+          cp -r node_modules $out/seen/node_modules
+
+          pnpmInstallProd
+          cp -r . $out/lib/server
+          for program in server semver; do printf '#!/bin/sh\nexec ' > $out/bin/$program; chmod +x $out/bin/$program; done
+          echo ${nodejs}/bin/node $out/lib/server/dist/server.js >> $out/bin/server
+          echo $out/lib/server/node_modules/.bin/semver '"$@"' >> $out/bin/semver
+        '';
+      };
+    };
+in
+builtins.mapAttrs (_: each) { inherit (env) pnpm_11 pnpm_12; }
