@@ -6,28 +6,28 @@
 set -euo pipefail
 
 arch=$1 dest=$2 suite=bookworm
-[ -e "$dest/.done" ] && exit
+[ -e "$dest/.all" ] && exit
 [ "$arch" = riscv64 ] && suite=trixie # the first one that has it
 apt=$dest.apt
 rm -rf "$dest" "$apt"
-mkdir -p "$apt/lists/partial" "$apt/archives/partial" "$dest"
+mkdir -p "$apt/lists/partial" "$apt/archives/partial" "$dest"/usr/{bin,lib}
+# As Debian itself has them, and so that a library is in the first folder where it is looked for: qemu-user 7.2 does not
+# apply -L to statx, so a 32-bit loader takes a folder that had not the one library for missing, and the next one's too.
+ln -s usr/bin usr/lib "$dest"
 echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian $suite main" >"$apt/sources"
 : >"$apt/status"
 get=(apt-get -qq -o "Dir::State=$apt" -o "Dir::Cache=$apt" -o "Dir::State::status=$apt/status"
     -o "Dir::Etc::sourcelist=$apt/sources" -o Dir::Etc::sourceparts=/dev/null
     -o "APT::Architecture=$arch" -o "APT::Architectures::=$arch" -o APT::Sandbox::User=root -o Acquire::Languages=none)
-packages=(libc6 coreutils libacl1 libattr1 libselinux1 libpcre2-8-0 dash grep sed)
+packages=(libc6 coreutils libacl1 libattr1 libgmp10 libselinux1 libpcre2-8-0 dash grep sed)
 [ "$suite" = bookworm ] || packages+=(libssl3t64 zlib1g libzstd1 libcap2 libsystemd0)
 cd "$apt"
 "${get[@]}" update
 "${get[@]}" download "${packages[@]}"
-for deb in ./*.deb; do dpkg-deb -x "$deb" "$dest"; done
-for folder in bin lib; do
-    [ -e "$dest/$folder" ] || ln -s "usr/$folder" "$dest/$folder"
-done
+for deb in ./*.deb; do dpkg-deb --fsys-tarfile "$deb" | tar -x --keep-directory-symlink -C "$dest"; done
 # An interpreter that is an absolute symlink is one of the host's.
-find "$dest"/lib* -maxdepth 1 -type l -lname '/*' | while read -r link; do
+find "$dest"/lib*/ -maxdepth 1 -type l -lname '/*' | while read -r link; do
     cp --remove-destination "$dest$(readlink "$link")" "$link"
 done
 rm -rf "$apt"
-touch "$dest/.done"
+touch "$dest/.all"

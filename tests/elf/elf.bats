@@ -245,8 +245,8 @@ emulated() {
     local system=$work/system loader length program said count=0
     loader=/$(printf '%58s' '' | tr ' ' l)
     cp "$system$(tree-patch --print-interpreter "$system/bin/cat")" "$system$loader"
-    for program in "$system"/bin/{cat,cp,dash,date,dd,df,grep,ls,rm,sed,stty} "$system"/usr/bin/{cksum,cut,env,factor,head,od,sort,tac,wc}; do
-        said=$("qemu-$2" -L "$system" "$program" --version 2>&1) || continue
+    for program in "$system"/bin/{cat,cp,date,dd,df,grep,ls,rm,sed,stty} "$system"/usr/bin/{cksum,cut,env,expr,factor,head,od,sort,tac,wc}; do
+        said=$("qemu-$2" -L "$system" "$program" --version 2>&1)
         length=$((count % 2 ? 300 : 6000))
         tree-patch --set-interpreter "$loader" --set-rpath "/$(printf "%${length}s" '' | tr ' ' r)" "$program"
         [ "$("qemu-$2" -L "$system" "$program" --version 2>&1)" = "$said" ] || {
@@ -255,8 +255,8 @@ emulated() {
         }
         count=$((count + 1))
     done
-    [ "$count" -ge 15 ]
     find "$system" -name 'lib*.so.*' -type f -exec tree-patch --set-rpath "$run_path" {} +
+    tree-patch --set-interpreter "$loader" "$system/bin/dash"
     # shellcheck disable=SC2016  # for the other shell
     [ "$(echo 'echo $((6 * 7))' | "qemu-$2" -L "$system" "$system/bin/dash")" = 42 ]
     "qemu-$2" -L "$system" "$system/bin/ls" -l "$system/bin" >/dev/null
@@ -264,6 +264,7 @@ emulated() {
 
 @test "programs for aarch64 run after patching" { emulated arm64 aarch64; }
 @test "programs for armhf run after patching" { emulated armhf arm; }
+@test "programs for mipsel run after patching" { emulated mipsel mipsel; }
 @test "programs for i386 run after patching" { emulated i386 i386; }
 @test "programs for ppc64le run after patching" { emulated ppc64el ppc64le; }
 @test "programs for riscv64 run after patching" { emulated riscv64 riscv64; }
