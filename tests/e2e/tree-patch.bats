@@ -52,6 +52,16 @@ true,90" ]
 	done
 }
 
+@test "every output: fixupPhase patches the package's own scripts, and sees nothing in node_modules" {
+	local name out file
+	for name in plain structured; do
+		out=$(build "treePatch.outputs.$name")
+		for file in seen patched; do
+			[ "$(cat "$out/$file")" = $'app/script\napp/script\nlib/node_modules/own/script\nlib/node_modules/own/script' ]
+		done
+	done
+}
+
 @test "the functions take nixpkgs' options, and the variables may be lists" {
 	local out node
 	out=$(build treePatch.functions)
@@ -67,9 +77,10 @@ autoPatchelf: there is no option --odd
 addAutoPatchelfSearchPath: there is no option --odd" ]
 }
 
-@test "a build fails with what it needs and cannot be found, in one line each, unless autoPatchelfFlags say otherwise" {
+@test "a build fails with what it needs and cannot be found, in one line each, unless autoPatchelfFlags or dontAutoPatchelf say otherwise" {
 	run build treePatch.missing
 	[ "$status" -ne 0 ]
 	[[ $output == *"/bin/strip: needs libodd-"*", not found in the libraries nor in the tree"* ]]
 	[ -x "$(build treePatch.ignored)/bin/strip" ]
+	[ -x "$(build treePatch.untouched)/bin/strip" ]
 }

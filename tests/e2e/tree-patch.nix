@@ -229,7 +229,48 @@ in
     '';
   };
 
+  # Where scripts are in several outputs: the package's own, dependencies, and the package itself where npm would have installed it.
+  outputs =
+    builtins.mapAttrs
+      (
+        name: structured:
+        stdenv.mkDerivation {
+          pname = "outputs-${name}";
+          version = "1.0.0";
+          __structuredAttrs = structured;
+          src = fixture;
+          nativeBuildInputs = [
+            nodejs
+            treePatchHook
+          ];
+          outputs = [
+            "out"
+            "more"
+          ];
+          postPhases = "fixupPhase lookPhase";
+          installPhase = ''
+            for folder in {$out,$more}/{app,app/node_modules/dep,lib/node_modules/own,lib/node_modules/own/node_modules/dep}; do
+              mkdir -p $folder
+              echo '#!/usr/bin/env node' > $folder/script
+              chmod +x $folder/script
+            done
+
+            look() { find $out $more -name script -printf '%P\n' | sort > seen; }
+            postFixupHooks+=(look)
+          '';
+          lookPhase = ''
+            grep -rl '^#!/nix/store' $out $more | sed 's|^/nix/store/[^/]*/||' | sort > patched
+            mv seen patched $out
+          '';
+        }
+      )
+      {
+        plain = false;
+        structured = true;
+      };
+
   missing = needsOdd { };
+  untouched = needsOdd { dontAutoPatchelf = true; };
   ignored = needsOdd { autoPatchelfFlags = "--keep-libc --ignore-missing libodd-*"; };
 
   pnpm = builtins.mapAttrs (_: pnpm) {

@@ -9,7 +9,7 @@ if [ -f .attrs.sh ]; then
     # shellcheck source=/dev/null
     source .attrs.sh
     # shellcheck disable=SC2154 # Nix's own file sets it
-    export out=${outputs[out]}
+    for output in "${!outputs[@]}"; do export "$output=${outputs[$output]}"; done
 fi
 export PATH=${initialPath-/usr}/bin:/bin
 export SOURCE_DATE_EPOCH=315532800 TZ=UTC
@@ -24,7 +24,7 @@ addEnvHooks() {
 }
 
 getAllOutputNames() {
-    echo out
+    if isArray outputs; then echo "${!outputs[*]}"; else echo "${outputs-out}"; fi
 }
 
 runHook() {
@@ -34,7 +34,7 @@ runHook() {
 }
 
 isArray() {
-    [[ $(declare -p "$1" 2> /dev/null) == 'declare -a'* ]]
+    [[ $(declare -p "$1" 2> /dev/null) == 'declare -'[aA]* ]]
 }
 
 # appendToVar NAME VALUE...
@@ -125,10 +125,10 @@ checkPhase() {
 }
 
 fixupPhase() {
-    local prefix=$out
-    chmod -R u+w "$out"
+    local output
+    for output in $(getAllOutputNames); do chmod -R u+w "${!output}"; done
     runHook preFixup
-    runHook fixupOutput
+    for output in $(getAllOutputNames); do prefix=${!output} runHook fixupOutput; done
     runHook postFixup
 }
 
