@@ -5,8 +5,9 @@ load helper
 
 versions="pnpm_11 pnpm_12"
 
+# A project that can be changed.
+# shellcheck disable=SC2154 # helper.bash sets root
 setup() {
-	# A project that can be changed.
 	cp -r "$root/tests/e2e/fixtures/server" "$BATS_TEST_TMPDIR/server"
 	server=$BATS_TEST_TMPDIR/server
 }
@@ -55,5 +56,77 @@ derivation() {
 		done
 		[ -n "$(find "$(linked "$version.deps")" -name esbuild -size +1M)" ]
 		[ -z "$(find "$(linked "$version.prod")" -name esbuild)" ]
+	done
+}
+
+@test "workspaces, patches, catalogs and overrides" {
+	local version
+	for version in $versions; do
+		[ "$(cat "$(linked "$version.workspace")/app")" = 172800000,false ]
+		[ "$(cat "$(linked "$version.workspace")/tool")" = 1.2.4 ]
+		[ "$(cat "$(linked "$version.features")/versions")" = true,2.1.2,7.0.0 ]
+	done
+}
+
+@test "packages find what they do not declare, as from a store that is not linked" {
+	local version
+	for version in $versions; do
+		[ "$(cat "$(linked "$version.undeclared")/versions")" = 7.7.1,6.0.0 ]
+	done
+}
+
+@test "a lockfile without packages" {
+	local version
+	for version in $versions; do
+		[ "$(cat "$(linked "$version.empty")")" = 1 ]
+	done
+}
+
+@test "an edit of a source file, of scripts, of what is no manifest: nothing of the dependencies is built again" {
+	local version attribute
+	local -A before
+	for version in $versions; do
+		linked "$version.server" >/dev/null
+		for attribute in deps prod unlinked server; do before[$version.$attribute]=$(derivation "$version.$attribute"); done
+	done
+
+	sed -i 's/"hello"/"goodbye"/' "$server/src/server.ts"
+	sed -i 's/exit 1/exit 2/' "$server/package.json"
+	mkdir "$server/docs"
+	touch "$server/docs/package.json" "$server/README.md"
+	for version in $versions; do
+		for attribute in deps prod unlinked; do [ "$(derivation "$version.$attribute")" = "${before[$version.$attribute]}" ]; done
+		[ "$(derivation "$version.server")" != "${before[$version.server]}" ]
+		[ "$("$(linked "$version.server")/bin/server")" = goodbye,true,true,true ]
+	done
+}
+
+@test "an edit of package.json, pnpm-workspace.yaml or a patch: the linked store is made again, its fragments are not" {
+	local before fragments edit
+	before=$(derivation pnpm_12.deps)
+	fragments=$(derivation pnpm_12.unlinked)
+	for edit in package.json:'s/"version": "1.0.0"/"version": "1.0.1"/' pnpm-workspace.yaml:'s/ # marks it//' patches/is-odd@3.0.1.patch:'1i\# why'; do
+		sed -i "${edit#*:}" "$server/${edit%%:*}"
+		[ "$(derivation pnpm_12.deps)" != "$before" ]
+		[ "$(derivation pnpm_12.unlinked)" = "$fragments" ]
+		before=$(derivation pnpm_12.deps)
+	done
+}
+
+@test "another version of a dependency: its fragment, the merge and the linked stores are other ones, nothing else is, and the app runs" {
+	local version
+	for version in $versions; do nix-store -qR "$(derivation "$version.server")" | sort >"$BATS_TEST_TMPDIR/before-$version"; done
+	sed -i 's/7\.7\.1/7.7.2/; s/hlq8tAfn0m[^}]*/RF0Fw+rO5AMf9MAyaRXI4AV0Ulj5lMHqVxxdSgiVbixSCXoEmmX\/jk0CuJw4+3SqroYO9VoUh+HcuJivvtJemA==/' \
+		"$server/package.json" "$server/pnpm-lock.yaml"
+	for version in $versions; do
+		[ "$(nix-store -qR "$(derivation "$version.server")" | sort | comm -13 "$BATS_TEST_TMPDIR/before-$version" - |
+			sed -n 's/.*\/[a-z0-9]\{32\}-\(.*\)[.]drv$/\1/p' | sort)" = "pnpm-store
+pnpm-store-linked
+pnpm-store-linked-prod
+semver-7.7.2-v11
+semver-7.7.2.tgz
+server-1.0.0" ]
+		[ "$("$(linked "$version.server")/bin/semver" 1.2.3 -i minor)" = 1.3.0 ]
+		grep -q '"7\.7\.2"' "$(linked "$version.server")/lib/server/node_modules/semver/package.json"
 	done
 }

@@ -69,6 +69,46 @@ let
           echo $out/lib/server/node_modules/.bin/semver '"$@"' >> $out/bin/semver
         '';
       };
+
+      # Three importers, one of which depends on another.
+      workspace = project pnpm ./fixtures/workspace {
+        installPhase = ''
+          mkdir $out
+          (cd packages/app && node -p '[ require("@ws/lib")("2 days"), require("is-odd")(2) ].join()') > $out/app
+          packages/tool/node_modules/.bin/semver 1.2.3 -i patch > $out/tool
+        '';
+      };
+
+      # Patches, catalogs and overrides, with a lockfile that does not lie beside them.
+      features =
+        let
+          lockfile = ./fixtures/features/locks/v11.yaml;
+        in
+        project pnpm ./fixtures/features {
+          pnpmDeps = deps pnpm ./fixtures/features {
+            inherit lockfile;
+            src = ./fixtures/features;
+          };
+          preConfigure = "cp ${lockfile} pnpm-lock.yaml";
+          installPhase = ''
+            mkdir $out
+            node -p '
+              const isOdd = require("is-odd"), deep = require("module").createRequire(require.resolve("is-odd"));
+              [ isOdd.patched, require("ms/package.json").version, deep("is-number/package.json").version ].join()' > $out/versions
+          '';
+        };
+
+      # Packages find what only another one, or the project, depends on.
+      undeclared = project pnpm ./fixtures/small {
+        installPhase = ''
+          mkdir $out
+          node -p '
+            const from = (name) => require("module").createRequire(require.resolve(name));
+            [ from("is-odd")("semver/package.json").version, from("semver")("is-number/package.json").version ].join()' > $out/versions
+        '';
+      };
+
+      empty = project pnpm ./fixtures/empty { installPhase = "pnpm exec node -p 1 > $out"; };
     };
 in
 builtins.mapAttrs (_: each) { inherit (env) pnpm_11 pnpm_12; }
