@@ -23,7 +23,7 @@ NEED_GLIBC := gcc:gcc /usr/include/stdlib.h:libc6-dev /usr/include/archive.h:lib
 	/usr/include/jansson.h:libjansson-dev /usr/include/openssl/sha.h:libssl-dev \
 	/usr/include/cmocka.h:libcmocka-dev
 NEED_CHECK := bats:bats node:nodejs openssl:openssl sqlite3:sqlite3 mount:mount mandoc:mandoc zsh:zsh fish:fish
-NEED_ELF := eu-elflint:elfutils gdb:gdb strip:binutils musl-gcc:musl-tools gcc:gcc qemu-aarch64:qemu-user
+NEED_ELF := patchelf:patchelf eu-elflint:elfutils gdb:gdb strip:binutils musl-gcc:musl-tools gcc:gcc qemu-aarch64:qemu-user
 NEED_NIX := nix-build:nix-bin git:git
 # What an install script compiles an addon with.
 NEED_ADDON := g++:g++ python3:python3 /usr/include/node/node.h:libnode-dev

@@ -72,8 +72,21 @@ is_patched() {
 	echo text >t
 	fails 1 "tree-patch: t: not an ELF file" tree-patch --set-rpath /x t
 	fails 1 "tree-patch: none: cannot open" tree-patch --print-rpath none
+	mkfifo fifo
+	fails 1 "tree-patch: fifo: not an ELF file" tree-patch --print-rpath fifo
+	fails 1 "tree-patch: fifo: not a regular file" tree-patch --set-rpath /x fifo
+	fails 1 "tree-patch: lib: not a regular file" tree-patch --set-rpath /x lib
+	tree-patch --set-rpath "/$(printf '%0100000d' 0)" p
+	cp p before
+	fails 1 "tree-patch: p: the new run path is longer than 131072 bytes" tree-patch --add-rpath "/$(printf '%0100000d' 1)" p
+	cmp p before
+	tree-patch --set-rpath '' p
 	echo 'int main(void) { return 0; }' | gcc -static -x c - -o s
 	fails 1 "tree-patch: s: has no dynamic section: it is statically linked" tree-patch --set-rpath /x s
+	fails 1 "tree-patch: s: has no dynamic section: it is statically linked" tree-patch --print-rpath s
+	fails 1 "tree-patch: s: has no dynamic section: it is statically linked" tree-patch --print-needed s
+	gcc -c -x c /dev/null -o o.o
+	fails 1 "tree-patch: o.o: neither a program nor a shared library" tree-patch --print-rpath o.o
 }
 
 @test "a changed file keeps mode and times, its hard links what they were; one that is right is not touched" {
@@ -312,6 +325,22 @@ EOF
 		grep -q "^tree-patch: 1 ELF files left: .*$what" err
 	done
 	rm t/p before/p
+	diff -r t before
+}
+
+@test "--elf: with musl's dynamic linker, programs for glibc are left and counted" {
+	library t/liba.so
+	program t/p t/liba.so
+	echo 'int main(void) { return 0; }' | musl-gcc -x c - -o t/musl
+	mkdir musl
+	ln -s "$(tree-patch --print-interpreter t/musl)" musl/ld-musl-x86_64.so.1
+	cp -r t before
+	tree-patch --elf --verbose --ignore-missing '*' --dynamic-linker "$PWD/musl/ld-musl-x86_64.so.1" --runtime-dependencies /r t 2>err
+	grep -q '^tree-patch: 1 ELF files patched$' err
+	grep -q '^tree-patch: 1 ELF files left: for another libc$' err
+	[ "$(tree-patch --print-interpreter t/musl)" = "$PWD/musl/ld-musl-x86_64.so.1" ]
+	[ "$(tree-patch --print-rpath t/musl)" = /r ]
+	rm t/musl before/musl
 	diff -r t before
 }
 

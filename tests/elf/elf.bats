@@ -83,6 +83,45 @@ all_load() {
     [ "$count" -ge 15 ]
 }
 
+@test "single files: what patchelf prints, sets and ends with" {
+    echo 'int a(void) { return 6; }' | gcc -shared -fPIC -x c - -o liba.so -Wl,-soname,liba.so
+    echo 'int a(void); int main(void) { return a(); }' >p.c
+    gcc p.c -o none -Wl,--no-as-needed liba.so
+    gcc p.c -o both -Wl,--no-as-needed liba.so -Wl,-rpath,/old:/path
+    gcc p.c -o rpath -Wl,--no-as-needed liba.so -Wl,-rpath,/old,--disable-new-dtags
+    gcc -static -x c - -o static <<<'int main(void) { return 0; }'
+    gcc -c p.c -o object.o
+    echo text >text
+    # said PROGRAM OPTION...: what it does to a copy of each file, then to some at once.
+    said() {
+        local name
+        rm -rf copy
+        mkdir copy
+        for name in both liba.so none object.o rpath static text; do
+            cp "$name" copy
+            (cd copy && "$@" "$name") || echo "$name: $?"
+        done
+        cp both none rpath copy
+        (cd copy && "$@" both none rpath) || echo "at once: $?"
+        for name in both liba.so none rpath; do
+            readelf -ldW "copy/$name" | grep -oE 'Requesting program interpreter.*|\((NEEDED|RUNPATH|RPATH)\).*'
+        done
+    }
+    local options
+    for options in --print-interpreter --print-rpath --print-needed '--print-needed --print-rpath' \
+        '--set-rpath /a:/b' "--set-rpath $run_path" '--add-rpath /c' '--force-rpath --set-rpath /d' '--force-rpath --add-rpath /e' \
+        '--set-interpreter /i' "--set-interpreter $interpreter --set-rpath $run_path" '--print-rpath --set-rpath /f'; do
+        # shellcheck disable=SC2086  # options and their values
+        said patchelf $options >one 2>/dev/null
+        # shellcheck disable=SC2086
+        said tree-patch $options >two 2>/dev/null
+        diff one two || {
+            echo "$options"
+            return 1
+        }
+    done
+}
+
 @test "gdb breaks, walks the stack and names the libraries" {
     printf '#include <stdio.h>\nint deep(int n) { return puts("deep") + n; }\nint main(int n, char **v) { (void)v; return !deep(n); }\n' >p.c
     gcc -g -O0 p.c -o p

@@ -6,9 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Longer ones are nobody's run path. */
-#define STRING_MAX (1 << 20)
-#define DYNAMIC_MAX (1 << 20)
+#define DYNAMIC_MAX (1 << 16)
 #define SEGMENTS_MAX 1024
 
 static bool source_bytes(const struct elf_source *s, uint64_t offset, void *to, size_t len)
@@ -330,7 +328,7 @@ size_t elf_find_dynamic(const struct elf *elf, uint64_t tag, size_t start)
 static bool read_string(const struct elf *elf, uint64_t offset, uint64_t limit, struct buffer *b)
 {
 	b->len = 0;
-	while (limit > 0 && b->len < STRING_MAX) {
+	while (limit > 0 && b->len < ELF_STRING_MAX) {
 		size_t some = limit < 256 ? (size_t)limit : 256;
 		buffer_reserve(b, some);
 		if (!elf_bytes(elf, offset, b->data + b->len, some))

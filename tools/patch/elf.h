@@ -17,6 +17,9 @@
 #include "base/error.h"
 #include "patch/elf_fields.h"
 
+/* Longer strings are nobody's run path: execve takes no longer argument. */
+#define ELF_STRING_MAX (1 << 17)
+
 /* Where the bytes are: in memory, or in an open file when BYTES is NULL. */
 struct elf_source {
 	const unsigned char *bytes;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* More than this is not about libraries. */
-#define NOTES_MAX (1 << 20)
+#define NOTES_MAX (1 << 16)
 #define NOTE_DLOPEN 0x407c0c0a
 
 struct listener {

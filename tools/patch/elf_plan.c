@@ -137,6 +137,8 @@ static bool want_run_path(struct work *w, const char *wanted, bool force_rpath, 
 	const struct elf *elf = w->elf;
 	if (!elf->dynamic)
 		return error_set(e, elf->subject, "has no dynamic section: it is statically linked");
+	if (strlen(wanted) >= ELF_STRING_MAX)
+		return error_set(e, elf->subject, "the new run path is longer than %d bytes", ELF_STRING_MAX);
 	uint64_t tag = force_rpath ? DT_RPATH : DT_RUNPATH, other = force_rpath ? DT_RUNPATH : DT_RPATH;
 	bool has_path = has_tag(elf, tag) || has_tag(elf, other);
 	if (!elf_run_path(elf, &w->old_path, e))

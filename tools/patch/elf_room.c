@@ -6,7 +6,7 @@
 /* What no kernel's page is larger than. */
 #define PAGE_MAX 65536
 /* More things than any linker puts right behind the table. */
-#define PARTS_MAX 256
+#define PARTS_MAX 1024
 #define MEMORY_GAP (1 << 20)
 /* The most zeros that a file gets for memory that it had none for. */
 #define ZEROS_MAX (64 << 20)
@@ -211,18 +211,16 @@ static bool is_container(const struct elf *elf, size_t index)
 static bool widen(const struct elf *elf, struct extent *x)
 {
 	uint64_t start = x->end, table_end = x->start, before;
-	size_t rounds = 0;
+	size_t parts = 0;
 	do {
 		before = x->end;
-		if (rounds++ == PARTS_MAX)
-			return false;
 		struct extent part;
 		for (size_t i = 1; owned_extent(elf, i, &part); i++) {
 			if (part.end <= table_end || part.start >= x->end || part.start == part.end)
 				continue;
 			if (is_container(elf, i))
 				continue;
-			if (part.start < table_end || !can_move(elf, i))
+			if (parts++ == PARTS_MAX || part.start < table_end || !can_move(elf, i))
 				return false;
 			if (part.end > x->end)
 				x->end = part.end;

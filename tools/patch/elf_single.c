@@ -14,6 +14,8 @@
 
 static bool print_fields(const struct elf *elf, const struct elf_request *request, struct error *e)
 {
+	if (elf->kind != ELF_LINKED)
+		return error_set(e, elf->subject, "neither a program nor a shared library");
 	struct buffer text = {0};
 	bool ok = true;
 	if (request->print_interpreter) {
@@ -22,6 +24,8 @@ static bool print_fields(const struct elf *elf, const struct elf_request *reques
 		if (ok)
 			puts(buffer_string(&text));
 	}
+	if (ok && !elf->dynamic && (request->print_run_path || request->print_needed))
+		ok = error_set(e, elf->subject, "has no dynamic section: it is statically linked");
 	if (ok && request->print_run_path) {
 		ok = elf_run_path(elf, &text, e);
 		if (ok)
@@ -49,7 +53,7 @@ static bool read_file(struct elf *elf, int fd, off_t size, const char *path, str
 
 bool elf_print(const char *path, const struct elf_request *request, struct error *e)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0)
 		return error_errno(e, path, "cannot open");
 	struct elf elf = {0};
@@ -87,7 +91,8 @@ static bool replace(const struct replace_folder *folder, const char *name, const
 {
 	struct replacement r;
 	if (!replace_open(&r, folder, name))
-		return error_errno(e, path, "cannot patch");
+		return errno == EINVAL ? error_set(e, path, "not a regular file")
+				       : error_errno(e, path, "cannot patch");
 	struct elf elf;
 	struct elf_plan p = {0};
 	bool ok = read_file(&elf, r.old, r.st.st_size, path, e) && plan(&p, &elf, request, e);

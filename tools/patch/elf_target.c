@@ -21,7 +21,8 @@ static enum elf_libc libc_of_interpreter(const char *path)
 	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
 	if (starts(name, "ld-musl-"))
 		return LIBC_MUSL;
-	return starts(name, "ld") ? LIBC_GLIBC : LIBC_OTHER; /* Android: linker64 */
+	/* Android: linker64; uClibc: ld-uClibc.so.0. */
+	return starts(name, "ld") && !starts(name, "ld-uClibc") ? LIBC_GLIBC : LIBC_OTHER;
 }
 
 static enum elf_libc libc_of_needed(const char *name)
