@@ -63,10 +63,10 @@ bunNodeModulesInstallPhase() {
     else
         bunInstall
         bunMakeWritable
+        # As pnpmConfigHook does, so that programs which are started directly find their interpreter in a sandbox without /usr/bin/env.
+        # The hoisted linker puts packages into workspaces, too.
+        if [ -z "${dontUseBunPatch-}" ]; then find . -name node_modules -prune -exec @treePatch@ --shebangs --verbose -- {} +; fi
     fi
-    # As pnpmConfigHook does, so that programs which are started directly find their interpreter in a sandbox without /usr/bin/env. The
-    # hoisted linker puts packages into workspaces, too.
-    if [ -z "${dontUseBunPatch-}" ]; then find . -name node_modules -prune -exec @treePatch@ --shebangs --verbose -- {} +; fi
 
     runHook postBunNodeModulesInstallPhase
     popd > /dev/null || exit
@@ -77,16 +77,10 @@ bunLifecycleScriptsPhase() {
     runHook preBunLifecycleScriptsPhase
 
     bunListWorkspaces
-    bunListPackagesWithScripts
     if bunIsLinked "$bunDeps"; then
         bunRunProjectScripts
-    elif [ "${#bunPackages[@]}" != 0 ] || bunProjectHasScripts; then
-        # To run scripts, bun writes a stand-in for node-gyp beside its cache.
-        bunLinkCache
-        bunForgetWhatHasScripts
-        bunStandInForBun2nix
-        bunRunInstall || bunFail "$(bunExplain "$bunOutput")"
-        bunMakeWritable
+    else
+        bunRunScripts
     fi
 
     runHook postBunLifecycleScriptsPhase
@@ -276,6 +270,12 @@ bunCheckLinking() {
 
 # What bun checks before it installs, and whether the linked store $1 is of this project.
 bunCheckLinked() {
+    local -a flags=()
+    concatTo flags bunInstallFlags bunInstallFlagsArray
+    case ${flags[*]} in
+        '' | --linker=isolated) ;;
+        *) bunFail "bunInstallFlags (${flags[*]}) come too late for a linked store, whose packages are installed; remove them (bunDeps.prod has no devDependencies), or leave out linked = true" ;;
+    esac
     bunCheckLinking
     cmp -s "$1/share/bun-project/bun.lock" bun.lock || bunFail "bunDeps was made from another bun.lock; make it from this very bun.lock ($1)"
     # It wants a cache to write to, if there are patches.
@@ -295,15 +295,19 @@ bunLinkNodeModules() {
         mkdir -p "$folder/node_modules"
         cp -rPT --no-preserve=mode "$project/$folder/node_modules" "$folder/node_modules"
     done
+    # bun makes those programs of workspaces executable that it links to.
+    find "$project" -name node_modules -prune -o -type f -perm -0100 -printf '%P\0' | xargs -0r chmod +x --
 }
 
 # For installPhase: makes node_modules anew, from bunProdDeps, without devDependencies, before it is copied to $out.
 bunInstallProd() {
+    bunEnterRoot
     [ -n "${bunProdDeps-}" ] || bunFail "bunProdDeps is not set; set bunProdDeps = bunDeps.prod"
     bunIsLinked "$bunProdDeps" || bunFail "bunProdDeps is no linked store; make it with fetchBunDeps { linked = true; … } ($bunProdDeps)"
     bunListWorkspaces
     rm -rf "${bunWorkspaces[@]/%//node_modules}"
     bunLinkNodeModules "$bunProdDeps"
+    popd > /dev/null || exit
 }
 
 # The project's own install scripts, as `bun install` runs them: those of packages have run in the linked store.
@@ -320,10 +324,10 @@ bunListProjectScripts() {
     (cd / && project=$OLDPWD bun -e '
         const folders = process.argv.slice(1);
         for (const folder of [...folders.slice(1), folders[0]]) {
-            const { scripts = {} } = require(`${process.env.project}/${folder}/package.json`);
+            const { scripts = {} } = require(process.env.project + "/" + folder + "/package.json");
             for (const name of ["install", "prepare"]) {
-                const names = name in scripts ? [name] : [`pre${name}`, `post${name}`].filter((name) => name in scripts);
-                for (const name of names) console.log(`${folder}\t${name}`);
+                const names = name in scripts ? [name] : ["pre" + name, "post" + name].filter((name) => name in scripts);
+                for (const name of names) console.log(folder + "\t" + name);
             }
         }' "${bunWorkspaces[@]}")
 }
@@ -367,6 +371,18 @@ bunShowPatches() {
 # The store's files are read-only, and so are bun's copies of them.
 bunMakeWritable() {
     find . -name node_modules -prune -exec chmod -R u+w {} +
+}
+
+# The install scripts of packages and of the project.
+bunRunScripts() {
+    bunListPackagesWithScripts
+    if [ "${#bunPackages[@]}" = 0 ] && ! bunProjectHasScripts; then return; fi
+    # To run scripts, bun writes a stand-in for node-gyp beside its cache.
+    bunLinkCache
+    bunForgetWhatHasScripts
+    bunStandInForBun2nix
+    bunRunInstall || bunFail "$(bunExplain "$bunOutput")"
+    bunMakeWritable
 }
 
 bunProjectHasScripts() {

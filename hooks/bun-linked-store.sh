@@ -22,7 +22,7 @@ writeManifests() {
     bunCheckLinking
     (cd / && project=$OLDPWD bun -e '
         const manifests = await Bun.file(process.env.manifestsPath).json();
-        for (const [file, manifest] of Object.entries(manifests)) await Bun.write(`${process.env.project}/${file}`, JSON.stringify(manifest));
+        for (const [file, manifest] of Object.entries(manifests)) await Bun.write(process.env.project + "/" + file, JSON.stringify(manifest));
     ')
     local program
     local -a files=()
@@ -31,6 +31,7 @@ writeManifests() {
 }
 
 installInPlace() {
+    # shellcheck disable=SC2034 # bunLinkCache's
     bunWritableCache=$out/share/bun-cache
     bunLinkCache
 }
@@ -57,8 +58,9 @@ installLinkedStore() {
     ln -s bun-project/node_modules "$out/share/node_modules"
     find "$cache" -mindepth 1 -maxdepth 1 ! -name links -exec rm -rf {} +
 
-    stray=$(find "$links" "$cache" . -xtype l -print -quit)
+    stray=$(find "$links" "$cache" ! -path '*/.bin/*' -lname '../*' -xtype l -print -quit)
     if [ -n "$stray" ]; then
-        bunFail "$stray is a link to $(readlink "$stray"), which is in the project itself, where a linked store cannot reach it; build without linked = true"
+        stray="${stray#"$out"/share/*/} -> $(readlink "$stray")"
+        bunFail "a package depends on a workspace, which a linked store has no contents of ($stray); leave out linked = true"
     fi
 }

@@ -266,10 +266,29 @@ in
   `allPlatforms`
   : whether to have packages of other platforms too. With a bun.nix, which does not tell a package's platform, all are taken.
 
+  `linked`
+  : whether to install the packages of the cache, too, once for all builds: into a linked store (see linkedStore.nix), for bun 1.4 and
+    later. A project's node_modules is symlinks then.
+
+  `prod`
+  : whether the linked store is without devDependencies
+
+  `src`
+  : for a linked store: the project, if that is not where the lockfile is. What decides what bun installs is taken of it, and an edit
+    of anything else builds nothing here.
+
+  `env`
+  : variables for install scripts, which run in a linked store with the programs of `nativeBuildInputs`; for addons there is
+    `{ npm_config_nodedir = nodejs; }`, with `useFakeNode` false by itself
+
+  `stdenv`, `bunHook`
+  : what makes a linked store, from nixpkgs and hooks/
+
   # Output
 
-  The cache's derivation, with `packages` (what was read of each package, by name) and `fragments` (each package's fragment, by
-  name; with shards, the shard it is in).
+  The cache's derivation, or the linked store's, with `packages` (what was read of each package, by name) and `fragments` (each
+  package's fragment, by name; with shards, the shard it is in). A linked store has besides `unlinked`, the cache, and `prod`, the same
+  without devDependencies.
 
   # Type
 

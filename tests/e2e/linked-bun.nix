@@ -1,12 +1,11 @@
 # What the end-to-end tests build with linked stores for bun: `nix-build tests/e2e/linked-bun.nix -A features.app`.
 {
   bin ? ../../build/bin,
-  # The project that the tests change.
+  # A project that a test has written or changed.
   src ? ./fixtures/bun-features,
 }:
 let
   env = import ../nix/stdenv { inherit bin; };
-  inherit (env) stdenv;
 
   linkedDeps =
     args:
@@ -19,37 +18,103 @@ let
       // args
     );
 
-  features = linkedDeps {
-    bunLock = src + "/bun.lock";
-    useFakeNode = false;
-    inherit (env) nodejs;
-    # node-gyp finds its headers, and a compiler, in the machine's /usr.
-    env.npm_config_nodedir = "/usr";
+  # A project, installed by the hook from a linked store, and all of it in $out/app.
+  project =
+    {
+      src,
+      bunDeps,
+      bun ? env.bun_1_4,
+      ...
+    }@args:
+    env.stdenv.mkDerivation (
+      {
+        pname = "app";
+        version = "1.0.0";
+        nativeBuildInputs = [
+          bun
+          env.bunHook
+        ];
+        buildPhase = ":";
+        installPhase = "mkdir $out; cp -r . $out/app";
+      }
+      // removeAttrs args [ "bun" ]
+    );
+
+  features = project {
+    inherit src;
+    bunDeps = linkedDeps {
+      bunLock = src + "/bun.lock";
+      # Scripts of packages are node's; node-gyp finds its headers, and a compiler, in the machine's /usr.
+      useFakeNode = false;
+      inherit (env) nodejs;
+      env.npm_config_nodedir = "/usr";
+    };
+    buildPhase = "bun build packages/app/cli.ts --compile --outfile cli";
   };
+
+  small = ./fixtures/bun-small;
+  smallDeps = linkedDeps { bunLock = small + "/bun.lock"; };
+  failing =
+    args:
+    project (
+      {
+        src = small;
+        bunDeps = smallDeps;
+      }
+      // args
+    );
 in
 {
-  features = {
-    deps = features;
-    app = stdenv.mkDerivation {
-      pname = "features";
-      version = "1.0.0";
-      inherit src;
-      nativeBuildInputs = [
-        env.bun_1_4
-        env.nodejs
-        env.bunHook
-      ];
-      bunDeps = features;
-      buildPhase = ''
-        find . -path '*/node_modules/*' ! -type l ! -type d > ../files
-        bun build packages/app/cli.ts --compile --outfile cli
-      '';
-      installPhase = ''
-        mkdir -p $out/bin $out/lib
-        cp ../files $out/files
-        cp cli $out/bin/cli
-        cp -r . $out/lib/features
-      '';
+  inherit features;
+
+  # React's types, which TypeScript looks for from where packages really are, and esbuild, which bun keeps out of its global store.
+  vite = env.callPackage ../../nix/templates/bun-vite {
+    bun = env.bun_1_4;
+    fetchBunDeps = linkedDeps;
+  };
+
+  # What a project ships, without devDependencies.
+  prod = project rec {
+    src = small;
+    bunDeps = smallDeps;
+    bunProdDeps = bunDeps.prod;
+    installPhase = ''
+      mkdir $out
+      ls -A node_modules > $out/all
+      bunInstallProd
+      cp -r . $out/app
+    '';
+  };
+
+  sources = project {
+    inherit src;
+    bunDeps = linkedDeps {
+      bunLock = src + "/bun.lock";
+      nativeBuildInputs = [ env.bun_1_4 ];
     };
+  };
+
+  # Builds that fail.
+  otherLock = failing { src = ./fixtures/bun-features; };
+  outdated = failing { preConfigure = "sed -i 's/7\\.7\\.1/7.7.2/' package.json"; };
+  removed = failing { preConfigure = "sed -i '/devDependencies/d; s/0.1\" },/0.1\" }/' package.json"; };
+  flags = failing { bunInstallFlags = "--linker=isolated --production"; };
+  script = failing {
+    preConfigure = "sed -i 's/\"private\": true/\"scripts\": { \"postinstall\": \"exit 7\" }/' package.json";
+  };
+  noProd = failing { installPhase = "bunInstallProd"; };
+  unlinkedProd = failing {
+    installPhase = "bunInstallProd";
+    bunProdDeps = smallDeps.unlinked;
+  };
+  old = failing { bun = env.bun_1_3; };
+  oldStore = linkedDeps {
+    bunLock = small + "/bun.lock";
+    bun = null;
+    nativeBuildInputs = [ env.bun_1_3 ];
+  };
+  oldArgument = linkedDeps {
+    bunLock = small + "/bun.lock";
+    bun = env.bun_1_3;
   };
 }

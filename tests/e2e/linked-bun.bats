@@ -1,0 +1,213 @@
+#!/usr/bin/env bats
+# Projects whose node_modules are symlinks into a linked store, made by real bun in the Nix sandbox; then what was built is run.
+
+# root and address come from the helpers.
+# shellcheck disable=SC2154
+load ../nix/helper
+load helper
+
+bun=$root/build/peers/bin/bun1.4
+node=$root/build/peers/bin/node24
+
+# Build an attribute of linked-bun.nix and print its store path.
+linked() {
+	nix-build "$root/tests/e2e/linked-bun.nix" --arg bin "${FRAGSTORE_BIN:-$root/build/bin}" --no-out-link -A "$@"
+}
+
+# Print the last line of the hook's; fail if the build does not fail.
+linked_failure() {
+	local log
+	if log=$(linked "$@" 2>&1); then
+		echo "built, and should not have: $1" >&2
+		return 1
+	fi
+	if ! grep -o 'bunHook: .*' <<<"$log" | tail -n 1 | grep .; then
+		echo "$log" >&2
+		return 1
+	fi
+}
+
+# A copy of a fixture that a test can change.
+copy() {
+	cp -r "$root/tests/e2e/fixtures/$1" "$BATS_TEST_TMPDIR/project"
+	cd "$BATS_TEST_TMPDIR/project" || return
+}
+
+# The project in the current directory as --arg src.
+project() {
+	linked "$1" --arg src "$PWD" "${@:2}"
+}
+
+# What the build of $1, of the project in the current directory, is made of; and the names of what is not the same in two such lists.
+derivations() {
+	nix-store -qR "$(nix-instantiate "$root/tests/e2e/linked-bun.nix" --arg bin "${FRAGSTORE_BIN:-$root/build/bin}" -A "$1" --arg src "$PWD")" |
+		grep '[.]drv$' | sort
+}
+changed() {
+	comm -13 "$1" "$2" | sed 's/[^-]*-//; s/[.]drv$//' | sort
+}
+
+@test "a server with a native addon, and a program that bun compiled, run from the store" {
+	local out
+	out=$(linked features)
+	cd "$out/app"
+	[ "$(env -i "$bun" verify.ts)" = '{"patched":[true,true],"overridden":"7.0.0","peer":"18.3.1","express":"received"}' ]
+	[ "$(env -i "$node" terminal.cjs)" = $'terminal\r' ]
+	[ "$(env -i ./cli)" = "172800000 true true" ]
+	[ "$(cat packages/app/prepared)" = prepared ]
+}
+
+@test "node_modules are symlinks, none of which is broken, and all packages lie in the linked store" {
+	local out
+	out=$(linked features)
+	cd "$out/app"
+	[ "$(find . -path '*/node_modules/*' ! -type l ! -type d ! -path './test/*')" = "" ]
+	[ "$(find . -xtype l)" = "" ]
+	[ "$(find . -path '*/node_modules/*' -type l | wc -l)" -lt 20 ]
+	[ "$(readlink node_modules/.bun)" = "$(linked features.bunDeps)/share/bun-links" ]
+	[ "$(nix-store -q --references "$out")" = "$(linked features.bunDeps)" ]
+}
+
+@test "the linked store is the same when it is made again, has nothing of the build's folder, and no fragments" {
+	local deps
+	deps=$(linked features.bunDeps)
+	linked features.bunDeps --check
+	[ -f "$deps/share/bun-links/node-pty@1.1.0/node_modules/node-pty/build/Release/pty.node" ]
+	run grep -rlE '/build/(home|nix-build|tmp|source)' "$deps"
+	[ "$output" = "" ]
+	[ "$(nix-store -q --references "$deps" | grep -vE -- '-(bun|node)-[^/]*$|-linked$')" = "" ]
+}
+
+@test "an edit of a source file, or of a script in package.json, builds the app alone" {
+	copy bun-features
+	derivations features >../before
+	sed -i 's/console.log(/console.log("edited", /' packages/app/cli.ts
+	sed -i 's/"private": true,/"private": true, "scripts": { "prepare": "echo root > root" },/' package.json
+	sed -i 's/echo prepared/echo edited/' packages/app/package.json
+	derivations features >../after
+	[ "$(changed ../before ../after)" = app-1.0.0 ]
+	project features >../out
+	[ "$("$(cat ../out)/app/cli")" = "edited 172800000 true true" ]
+	[ "$(cat "$(cat ../out)/app/root" "$(cat ../out)/app/packages/app/prepared")" = "root
+edited" ]
+}
+
+@test "a changed dependency builds its fragment, the cache, the linked store and the app" {
+	copy bun-features
+	derivations features >../before
+	sed -i 's/18\.3\.1/18.2.0/' package.json
+	sed -i 's|18\.3\.1|18.2.0|; s|sha512-wS[^"]*|sha512-/3IjMdb2L9QbBdWiW5e3P2/npwMBaU9mHCSCUzNln0ZCYbcfTsGbTJrU/kGemdH2IWmB2ioZ+zkxtmq6g09fGQ==|' bun.lock
+	derivations features >../after
+	[ "$(changed ../before ../after)" = "app-1.0.0
+bun-cache
+bun-cache-linked
+react-18.2.0-bun
+react-18.2.0.tgz" ]
+	project features >../out
+	cd "$(cat ../out)/app"
+	[ "$(env -i "$bun" verify.ts)" = '{"patched":[true,true],"overridden":"7.0.0","peer":"18.2.0","express":"received"}' ]
+}
+
+@test "vite and TypeScript find React's types, and esbuild, from where packages really are" {
+	local out
+	out=$(linked vite)
+	grep -q 'One derivation per package' "$out"/assets/index-*.js
+}
+
+@test "bunInstallProd leaves out devDependencies, and their packages are not in what it links to" {
+	local out
+	out=$(linked prod)
+	[ "$(cat "$out/all")" = ".bin
+.bun
+is-odd
+semver" ]
+	[ "$(ls -A "$out/app/node_modules")" = ".bun
+is-odd" ]
+	cd "$out/app"
+	[ "$(env -i "$bun" -e 'console.log(require("is-odd")(3))')" = true ]
+	[ "$(nix-store -qR "$out" | sed 's/[^-]*-//' | grep linked)" = bun-cache-linked-prod ]
+	[ "$(find -L node_modules/.bun/ -maxdepth 1 -name 'semver*')" = "" ]
+}
+
+# A tarball FILE of a package of that name: its package.json, its index.js.
+pack() {
+	local folder=$BATS_TEST_TMPDIR/pack/package
+	rm -rf "$folder"
+	mkdir -p "$folder"
+	echo "$2" >"$folder/package.json"
+	echo "$3" >"$folder/index.js"
+	printf '#!/usr/bin/env bun\nconsole.log("program");\n' >"$folder/program.js"
+	tar -C "$BATS_TEST_TMPDIR/pack" -czf "$1.tgz" package
+}
+
+# A workspace with packages of its own in tarballs and a folder, in the current directory.
+workspace() {
+	mkdir -p "$BATS_TEST_TMPDIR/project/"{packages/lib,packages/app,folder}
+	cd "$BATS_TEST_TMPDIR/project" || return
+	pack undeclared '{ "name": "undeclared", "version": "1.0.0" }' 'module.exports = "undeclared finds " + require("plain");'
+	pack plain '{ "name": "plain", "version": "1.0.0", "bin": "program.js" }' 'module.exports = "plain";'
+	# shellcheck disable=SC2016 # for the script
+	pack scripted '{ "name": "scripted", "version": "1.0.0", "scripts": { "postinstall": "echo $PWD > where; cp program.js made; chmod +x made" } }' \
+		'module.exports = require("fs").readFileSync(__dirname + "/where", "utf8").trim();'
+	pack needy '{ "name": "needy", "version": "1.0.0", "dependencies": { "lib": "*" } }' 'module.exports = require("lib");'
+
+	echo '{ "name": "folder", "version": "1.0.0" }' >folder/package.json
+	echo 'module.exports = "folder";' >folder/index.js
+	echo '{ "name": "lib", "version": "1.0.0", "bin": { "tool": "tool.js" }, "scripts": { "postinstall": "echo lib >> ../../order" } }' >packages/lib/package.json
+	echo 'module.exports = "lib";' >packages/lib/index.js
+	printf '#!%s\nconsole.log("tool");\n' "$bun" >packages/lib/tool.js
+	echo '{ "name": "app", "version": "1.0.0", "dependencies": { "lib": "workspace:*", "plain": "../../plain.tgz", "folder": "file:../../folder" } }' >packages/app/package.json
+	cat >package.json <<-EOF
+		{
+			"workspaces": ["packages/*"],
+			"dependencies": { "undeclared": "./undeclared.tgz", "scripted": "./scripted.tgz", "plain": "./plain.tgz"${1-} },
+			"trustedDependencies": ["scripted"],
+			"scripts": { "preprepare": "echo pre >> order", "prepare": "echo root >> order" }
+		}
+	EOF
+	HOME=$BATS_TEST_TMPDIR timeout 60 "$bun" install --lockfile-only
+}
+
+@test "undeclared dependencies, folders, workspaces and their programs are found; scripts have run where packages lie" {
+	workspace
+	cd "$(project sources)/app"
+	[ "$(env -i "$bun" -e 'console.log(require("undeclared"))')" = "undeclared finds plain" ]
+	[ "$(cat order)" = "lib
+pre
+root" ]
+	where=$(env -i "$bun" -e 'console.log(require("scripted"))')
+	[ "$(realpath "$where")" = "$(realpath node_modules/scripted)" ]
+	[ "$(node_modules/scripted/made)" = program ]
+	[[ $(head -n 1 node_modules/scripted/made) = "#!/nix/store/"*/bin/bun ]]
+	cd packages/app
+	[ "$(env -i "$bun" -e 'console.log(require("lib"), require("plain"), require("folder"))')" = "lib plain folder" ]
+	[ "$(node_modules/.bin/tool)" = tool ]
+	[ "$(node_modules/.bin/plain)" = program ]
+}
+
+@test "a package that depends on a workspace is an error that says so" {
+	workspace ', "needy": "./needy.tgz"'
+	[[ $(project_failure sources) = "bunHook: a package depends on a workspace, "*needy*"; leave out linked = true" ]]
+}
+
+project_failure() {
+	linked_failure "$1" --arg src "$PWD"
+}
+
+@test "what does not fit together is one line that says what to do" {
+	[[ $(linked_failure otherLock) = "bunHook: bunDeps was made from another bun.lock; make it from this very bun.lock ("*"-linked)" ]]
+	[[ $(linked_failure outdated) = "bunHook: bun.lock does not match package.json (above: where); run 'bun install' and commit bun.lock" ]]
+	[[ $(linked_failure removed) = "bunHook: bun.lock does not match package.json (above: where); run 'bun install' and commit bun.lock" ]]
+	[[ $(linked_failure flags) = "bunHook: bunInstallFlags (--linker=isolated --production) come too late for a linked store, "*" or leave out linked = true" ]]
+	[[ $(linked_failure script) = "bunHook: the postinstall script of ./ failed (above: how); dontRunLifecycleScripts = true runs none" ]]
+	[[ $(linked_failure noProd) = "bunHook: bunProdDeps is not set; set bunProdDeps = bunDeps.prod" ]]
+	[[ $(linked_failure unlinkedProd) = "bunHook: bunProdDeps is no linked store; "* ]]
+}
+
+@test "an older bun is told that it is" {
+	[ "$(linked_failure old)" = "bunHook: linked stores need bun 1.4 or newer, and this is $("$root/build/peers/bin/bun1.3" --version); use a newer bun, or leave out linked = true" ]
+	[ "$(linked_failure oldStore)" = "bunHook: linked stores need bun 1.4 or newer, and this is $("$root/build/peers/bin/bun1.3" --version); use a newer bun, or leave out linked = true" ]
+	run linked oldArgument
+	[ "$status" = 1 ]
+	[[ $output = *"fetchBunDeps: linked: it needs bun 1.4 or newer, and \`bun\` is 1.3."* ]]
+}
