@@ -1,35 +1,78 @@
-# The attribute set of nix/, and what of it needs nixpkgs. `pkgs` is looked at for that alone: without it, give `system`.
+# fragstore for a package set; nix/overlay.nix and flake.nix give the same. Without nixpkgs, give `system`: what is there then needs no more
+# than builtins and the tools.
 args@{
   pkgs ? import <nixpkgs> { },
-  system ? builtins.currentSystem or pkgs.stdenv.buildPlatform.system,
-  bin ? ./build/bin,
+  system ? if args ? pkgs then pkgs.stdenv.buildPlatform.system else builtins.currentSystem,
+  # The folder of tools that `make` built; null for tools that Nix builds.
+  bin ? if builtins.pathExists ./build/bin/tree-patch then ./build/bin else null,
 }:
 let
-  tools = import ./nix/tools.nix { inherit bin system; };
   hasPkgs = args ? pkgs || (builtins.tryEval <nixpkgs>).success;
+  inherit (pkgs) buildPackages;
+  inherit (pkgs.stdenv) hostPlatform;
+  # A package in nativeBuildInputs is that of the build platform then, and elsewhere that of the host platform.
+  spliced = pkgs.__splicedPackages or pkgs;
+
+  toolsOf =
+    pkgs:
+    if bin != null then
+      import ./nix/tools.nix { inherit bin system; }
+    else if hasPkgs then
+      (if pkgs.stdenv.hostPlatform.isLinux then pkgs.pkgsStatic else pkgs).callPackage ./nix/pkgs/tools.nix {
+        tests = fragstore.tests.tools;
+      }
+    else
+      throw "fragstore: give `pkgs`, whose compiler builds the tools, or `bin`, the folder of tools that `make` built";
+  tools = toolsOf buildPackages;
+
   # What packages are patched to run with; without it they stay as they come.
   patchInputs = {
-    bun = pkgs.bun or null;
-    nodejs = pkgs.nodejs or null;
+    bun = spliced.bun or null;
+    nodejs = spliced.nodejs or null;
     initialPath = [
       (pkgs.bash or null)
       (pkgs.coreutils or null)
     ];
-    bintools = pkgs.bintools or null;
+    bintools = pkgs.stdenv.cc.bintools or pkgs.bintools or null;
     libraries = [ (pkgs.stdenv.cc.cc.lib or null) ];
+    inherit (hostPlatform) system;
+    libc = if hostPlatform.isMusl then "musl" else "glibc";
   };
-  hooks = {
-    bunHook = pkgs.callPackage ./hooks/bun-hook.nix { inherit tools; };
-    pnpmConfigHook = pkgs.callPackage ./hooks/pnpm-config-hook.nix { inherit tools; };
-    treePatchHook = pkgs.callPackage ./hooks/tree-patch-hook.nix { inherit tools; };
+  # They run where something is built, and are for what that makes.
+  hook =
+    name: file:
+    buildPackages.callPackage file {
+      inherit tools;
+      tests = fragstore.tests.${name};
+    };
+  hooks = builtins.mapAttrs hook {
+    bunHook = ./hooks/bun-hook.nix;
+    pnpmConfigHook = ./hooks/pnpm-config-hook.nix;
+    treePatchHook = ./hooks/tree-patch-hook.nix;
   };
   # What linked stores are made with.
   inputsWith = hook: if hasPkgs then { inherit (pkgs) stdenv; } // hook else { };
+
+  core = import ./nix {
+    inherit tools;
+    patchInputs = if hasPkgs then patchInputs else { };
+    bunInputs = inputsWith { inherit (hooks) bunHook; };
+    pnpmInputs = inputsWith { inherit (hooks) pnpmConfigHook; };
+  };
+  fragstore =
+    core
+    // hooks
+    // builtins.mapAttrs (_: file: fragstore.callPackage file { }) {
+      mkBunDerivation = ./nix/pkgs/mkBunDerivation.nix;
+      mkPnpmPackage = ./nix/pkgs/mkPnpmPackage.nix;
+      writeBunApplication = ./nix/pkgs/writeBunApplication.nix;
+      writeBunScriptBin = ./nix/pkgs/writeBunScriptBin.nix;
+    }
+    // {
+      tools = if hasPkgs then toolsOf pkgs else tools;
+      # For a user's file: its arguments are found here first.
+      callPackage = pkgs.newScope fragstore;
+      tests = import ./nix/pkgs/tests.nix { inherit pkgs fragstore; };
+    };
 in
-import ./nix {
-  inherit tools;
-  patchInputs = if hasPkgs then patchInputs else { };
-  bunInputs = inputsWith { inherit (hooks) bunHook; };
-  pnpmInputs = inputsWith { inherit (hooks) pnpmConfigHook; };
-}
-// hooks
+fragstore

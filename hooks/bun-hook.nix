@@ -3,9 +3,14 @@
   makeSetupHook,
   bun,
   tools,
+  tests ? { },
 }:
 makeSetupHook {
   name = "bun-hook";
+  passthru = {
+    inherit tests;
+  };
+  meta.description = "Installs a project's packages with bun, offline, and builds, tests and installs it";
   substitutions = {
     bun = "${bun}";
     cacheEntryCreator = tools.cache-entry-creator;

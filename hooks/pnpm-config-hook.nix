@@ -3,9 +3,14 @@
   makeSetupHook,
   stdenvNoCC,
   tools,
+  tests ? { },
 }:
 makeSetupHook {
   name = "pnpm-config-hook";
+  passthru = {
+    inherit tests;
+  };
+  meta.description = "Installs a project's packages with pnpm, offline";
   substitutions = {
     npmArch = stdenvNoCC.targetPlatform.node.arch;
     npmPlatform = stdenvNoCC.targetPlatform.node.platform;

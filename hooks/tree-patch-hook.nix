@@ -3,9 +3,14 @@
   makeSetupHook,
   bintools,
   tools,
+  tests ? { },
 }:
 makeSetupHook {
   name = "tree-patch-hook";
+  passthru = {
+    inherit tests;
+  };
+  meta.description = "Patches scripts and programs of a whole tree at once, in place of patchShebangs and autoPatchelfHook";
   substitutions = {
     bintools = "${bintools}";
     treePatch = tools.tree-patch;

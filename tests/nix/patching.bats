@@ -25,7 +25,8 @@ options() {
 }
 
 @test "what scripts are patched to run with" {
-	local pkgs="pkgs = { bun = \"/bun\"; nodejs = { outPath = \"/node\"; }; bash = \"/bash\"; coreutils = { out = \"/core\"; bin = \"/core-bin\"; }; };"
+	local platform="stdenv.hostPlatform = { system = \"x86_64-linux\"; isMusl = false; };"
+	local pkgs="pkgs = { $platform bun = \"/bun\"; nodejs = { outPath = \"/node\"; }; bash = \"/bash\"; coreutils = { out = \"/core\"; bin = \"/core-bin\"; }; };"
 	local all="(import $root { bin = $bin; system = \"x86_64-linux\"; $pkgs })" shells=/bash/bin:/core-bin/bin list
 	local bun="fetchBunDeps { bunLock = $lockfiles/small.lock;"
 	local pnpm="fetchPnpmDeps { lockfile = $lockfiles/small.yaml; storeVersion = \"v11\";"

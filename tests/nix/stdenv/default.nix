@@ -17,6 +17,15 @@ let
   peers = (builtins.fromJSON (builtins.readFile ../../peers/package-lock.json)).packages;
 
   mkDerivation =
+    given:
+    let
+      args = if builtins.isFunction given then given result else given;
+      result = derive args // {
+        finalPackage = result;
+      };
+    in
+    result;
+  derive =
     args:
     derivation (
       {
@@ -29,9 +38,25 @@ let
         ];
       }
       // (if programs == null then { } else { initialPath = programs; })
-      // args
+      // removeAttrs args [
+        "meta"
+        "passthru"
+      ]
     )
+    // {
+      meta = args.meta or { };
+    }
     // (args.passthru or { });
+
+  platform = {
+    inherit system;
+    isLinux = true;
+    isMusl = false;
+    node = {
+      arch = "x64";
+      platform = "linux";
+    };
+  };
 
   # The contents of an npm tarball.
   npmTarball =
@@ -120,26 +145,77 @@ let
 
   self = {
     inherit (fragstore) fetchBunDeps fetchPnpmDeps tools;
-    stdenv = { inherit mkDerivation; };
-    stdenvNoCC = {
+    stdenv = {
       inherit mkDerivation;
-      targetPlatform.node = {
-        arch = "x64";
-        platform = "linux";
-      };
+      buildPlatform = platform;
+      hostPlatform = platform;
+      targetPlatform = platform;
     };
+    stdenvNoCC = self.stdenv;
+    buildPackages = self;
+    runtimeShell = "/bin/bash";
 
-    callPackage =
-      file: args:
+    callPackage = self.newScope { };
+    newScope =
+      scope: file: args:
       let
         function = import file;
       in
-      function (builtins.intersectAttrs (builtins.functionArgs function) self // args);
+      function (builtins.intersectAttrs (builtins.functionArgs function) (self // scope) // args);
+
+    runCommand =
+      name: args: command:
+      mkDerivation (
+        {
+          inherit name;
+          phases = "installPhase";
+          installPhase = command;
+        }
+        // args
+      );
+
+    writeTextFile =
+      {
+        name,
+        text,
+        executable ? false,
+        destination,
+        meta,
+      }:
+      self.runCommand name { inherit text meta; } ''
+        install -D -m ${if executable then "755" else "644"} /dev/null "$out${destination}"
+        printf %s "$text" > "$out${destination}"
+      '';
+
+    writeShellApplication =
+      {
+        name,
+        text,
+        runtimeInputs ? [ ],
+        runtimeEnv ? { },
+      }:
+      self.writeTextFile {
+        inherit name;
+        executable = true;
+        destination = "/bin/${name}";
+        meta.mainProgram = name;
+        text = ''
+          #!${self.runtimeShell}
+          set -euo pipefail
+          ${builtins.concatStringsSep "\n" (
+            map (variable: "export ${variable}='${runtimeEnv.${variable}}'") (builtins.attrNames runtimeEnv)
+          )}
+          export PATH=${builtins.concatStringsSep ":" (map (input: "${input}/bin") runtimeInputs)}:$PATH
+          ${text}
+        '';
+      };
 
     makeSetupHook =
       {
         name,
         substitutions ? { },
+        passthru ? { },
+        meta ? { },
       }:
       script:
       let
@@ -148,6 +224,7 @@ let
       mkDerivation {
         pname = name;
         version = "0";
+        inherit passthru meta;
         phases = "installPhase";
         hook = builtins.replaceStrings (map (key: "@${key}@") names) (map (key: substitutions.${key}) names) (
           builtins.readFile script
@@ -180,6 +257,7 @@ let
     bun_1_2 = bun "1.2";
     bun_1_3 = bun "1.3";
     bun_1_4 = bun "1.4";
+    pnpm = self.pnpm_11;
     pnpm_9 = pnpmOnNode (peer "pnpm-9");
     pnpm_10 = pnpmOnNode (peer "pnpm-10");
     pnpm_11 = pnpmOnNode (peer "pnpm-11");

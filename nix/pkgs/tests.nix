@@ -1,0 +1,77 @@
+# What passthru.tests hold, by attribute: small builds that fail if what they are of does not work, the templates among them.
+{ pkgs, fragstore }:
+let
+  inherit (builtins) attrNames filter listToAttrs readDir;
+  inherit (pkgs) runCommand;
+  inherit (fragstore) fetchBunDeps tools;
+
+  # Every template for one hook.
+  templates =
+    packageManager:
+    listToAttrs (
+      map (name: {
+        inherit name;
+        value = fragstore.callPackage (../templates + "/${name}") { };
+      }) (filter (name: builtins.match "${packageManager}-.*" name != null) (attrNames (readDir ../templates)))
+    );
+
+  bunApp = {
+    packageJson = ../templates/bun-app/package.json;
+    src = ../templates/bun-app;
+    bunDeps = fetchBunDeps { bunLock = ../templates/bun-app/bun.lock; };
+  };
+  # What a program prints.
+  prints =
+    name: program: expected:
+    runCommand "${name}-test" { } ''
+      said=$(${program})
+      echo "$said" | tee $out
+      [ "$said" = '${expected}' ]
+    '';
+in
+{
+  tools.packages = runCommand "fragstore-tools-test" { } ''
+    mkdir package
+    echo '{ "name": "x", "version": "1.0.0", "bin": "script" }' > package/package.json
+    printf '#!/usr/bin/env x\n' > package/script
+    tar -czf x.tgz package
+    mkdir fragments
+    for version in v3 v10 v11; do
+      ${tools.cafs-add} --store-version $version --out fragments/$version --id x@1.0.0 --tarball x.tgz
+    done
+    ${tools.cache-entry-creator} --out fragments/cache --name x@1.0.0 --package x.tgz --shebangs --map x=/bin/x
+    ${tools.store-merge} --mode copy --out $out fragments/*
+    [ "$(head -n 1 $out/x@1.0.0@@@1/script)" = '#!/bin/x' ]
+  '';
+
+  bunHook = templates "bun";
+  pnpmConfigHook = templates "pnpm";
+  treePatchHook.scripts =
+    runCommand "tree-patch-hook-test" { nativeBuildInputs = [ fragstore.treePatchHook ]; }
+      ''
+        mkdir -p $out/bin
+        printf '#!/usr/bin/env bash\n' > $out/bin/script
+        chmod +x $out/bin/script
+        patchShebangs $out/bin
+        case $(head -n 1 $out/bin/script) in */bin/env*) exit 1 ;; '#!'/*/bash) ;; *) exit 1 ;; esac
+      '';
+
+  mkBunDerivation.app = prints "mkBunDerivation" "${fragstore.mkBunDerivation bunApp}/bin/bun-app one two" "2";
+  writeBunApplication.app =
+    let
+      app = fragstore.writeBunApplication (bunApp // { startScript = "bun index.ts \"$@\""; });
+    in
+    prints "writeBunApplication" "${app}/bin/bun-app one two" "2";
+  writeBunScriptBin.script =
+    let
+      script = fragstore.writeBunScriptBin {
+        name = "add";
+        text = "console.log(1 + 2);";
+      };
+    in
+    prints "writeBunScriptBin" "${script}/bin/add" "3";
+  mkPnpmPackage.site = fragstore.mkPnpmPackage {
+    src = ../templates/pnpm-vite;
+    install."share/www" = "dist";
+  };
+}

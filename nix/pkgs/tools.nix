@@ -1,0 +1,93 @@
+/**
+  The four programs, for callPackage of nixpkgs: static ones from pkgsStatic.
+
+  `tools.cafs-add` and so on name the programs themselves, which is how nix/tools.nix has them too.
+*/
+{
+  lib,
+  stdenv,
+  callPackage,
+  pkg-config,
+  libarchive,
+  zlib,
+  libdeflate,
+  sqlite,
+  jansson,
+  openssl,
+  xxHash,
+  tests ? { },
+}:
+let
+  versionLine = "VERSION := ";
+  makefile = lib.splitString "\n" (builtins.readFile ../../Makefile);
+  programs = [
+    "cafs-add"
+    "cache-entry-creator"
+    "store-merge"
+    "tree-patch"
+  ];
+  sha512 = callPackage ./sha512.nix { };
+in
+stdenv.mkDerivation (finalAttrs: {
+  pname = "fragstore";
+  version = lib.removePrefix versionLine (lib.findFirst (lib.hasPrefix versionLine) "" makefile);
+  src = lib.fileset.toSource {
+    root = ../..;
+    fileset = lib.fileset.unions [
+      ../../Makefile
+      ../../tools
+    ];
+  };
+
+  strictDeps = true;
+  nativeBuildInputs = [ pkg-config ];
+  buildInputs = [
+    libarchive
+    zlib
+    libdeflate
+    sqlite
+    jansson
+    openssl
+    xxHash
+  ];
+
+  enableParallelBuilding = true;
+  makeFlags = [
+    "STATIC_CC=${stdenv.cc.targetPrefix}cc"
+    "AR=${stdenv.cc.targetPrefix}ar"
+    # -Werror is for those who work on the programs.
+    "WARNINGS=-std=c11"
+    "STATIC_LINK=${lib.optionalString stdenv.hostPlatform.isStatic "-static"}"
+  ];
+  # The Makefile builds these libraries itself unless it finds that they are there.
+  preBuild = ''
+    mkdir -p build/deps
+    touch build/deps/.done
+    libraries=$($PKG_CONFIG ${lib.optionalString stdenv.hostPlatform.isStatic "--static"} --libs \
+      libarchive zlib libdeflate sqlite3 jansson libcrypto libxxhash)
+    makeFlagsArray+=("LIBRARIES=${lib.optionalString sha512.meta.available "${sha512}/lib/libsha512.a"} $libraries -lm")
+  '';
+  installPhase = ''
+    runHook preInstall
+    install -Dt $out/bin build/bin/*
+    runHook postInstall
+  '';
+
+  doInstallCheck = stdenv.buildPlatform.canExecute stdenv.hostPlatform;
+  installCheckPhase = ''
+    runHook preInstallCheck
+    for program in $out/bin/*; do $program --version | grep -F ${finalAttrs.version}; done
+    runHook postInstallCheck
+  '';
+
+  passthru = lib.genAttrs programs (name: "${finalAttrs.finalPackage}/bin/${name}") // {
+    inherit tests;
+  };
+  meta = {
+    description = "Makes pnpm stores and bun caches of npm packages, one fragment per package";
+    license = lib.licenses.mit;
+    # Only Linux was tested; elsewhere Nix code is evaluated, not more.
+    platforms = lib.platforms.unix;
+    mainProgram = "cafs-add";
+  };
+})
