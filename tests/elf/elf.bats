@@ -104,7 +104,7 @@ all_load() {
         cp both none rpath copy
         (cd copy && "$@" both none rpath) || echo "at once: $?"
         for name in both liba.so none rpath; do
-            readelf -ldW "copy/$name" | grep -oE 'Requesting program interpreter.*|\((NEEDED|RUNPATH|RPATH)\).*'
+            readelf -ldW "copy/$name" | grep -oE 'Requesting program interpreter.*|\((NEEDED|RUNPATH|RPATH)\).*' | sort
         done
     }
     local options
