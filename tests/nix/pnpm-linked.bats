@@ -1,0 +1,92 @@
+#!/usr/bin/env bats
+# What a linked store of pnpm's is made from, and what it cannot be made from.
+
+# root, bin, lockfiles and the functions come from the helper.
+# shellcheck disable=SC2154
+load helper
+
+fixture=$BATS_TEST_DIRNAME/../e2e/fixtures/server
+
+# The manifests and files that projectManifests takes of a project, a Nix expression.
+manifests() {
+	echo "(import $root/nix/pnpm/projectManifests.nix {
+		src = $1;
+		lock = import $root/nix/lockfile/readPnpmLock.nix ($1 + \"/pnpm-lock.yaml\");
+	})"
+}
+
+# What fetchPnpmDeps says to a linked store with the arguments given.
+refusal() {
+	failure "((import $root { bin = $bin; system = \"x86_64-linux\"; }).fetchPnpmDeps ({
+		linked = true;
+		pnpm = { version = \"12.21.0\"; outPath = \"/pnpm\"; };
+		stdenv = { };
+		nodejs = { };
+		pnpmConfigHook = { };
+	} // { $1 })).outPath"
+}
+
+@test "manifests without scripts, settings and patches are all that is looked at" {
+	local project=$BATS_TEST_TMPDIR/project files
+	cp -r "$fixture" "$project"
+	mkdir "$project/docs"
+	touch "$project"/{.npmrc,.pnpmfile.cjs,docs/a.patch,.env}
+	[ "$(evaluate "builtins.attrNames $(manifests "$project").manifests")" = '["package.json"]' ]
+	[ "$(evaluate "$(manifests "$project").manifests.\"package.json\" ? scripts")" = false ]
+	[ "$(evaluate "$(manifests "$project").manifests.\"package.json\".dependencies.express")" = '"5.1.0"' ]
+
+	files=$(evaluate "$(manifests "$project").files" --read-write-mode | tr -d '"')
+	[ "$(cd "$files" && find . -type f | sort)" = "./.npmrc
+./.pnpmfile.cjs
+./patches/is-odd@3.0.1.patch
+./pnpm-workspace.yaml" ]
+}
+
+@test "the same from a path, from the string of one, and from a directory of the Nix store; and nothing else is read" {
+	local from_path source
+	from_path=$(evaluate "$(manifests "$fixture").files")
+	[ "$(evaluate "$(manifests "\"$fixture\"").files")" = "$from_path" ]
+	source="(builtins.path { path = $fixture; name = \"source\"; })"
+	[ "$(evaluate "$(manifests "$source").files" --read-write-mode)" = "$from_path" ]
+	[ "$(evaluate "$(manifests "{ outPath = $source; }.outPath").files" --read-write-mode)" = "$from_path" ]
+	[ "$(evaluate "$(manifests "$fixture").files" --option restrict-eval true -I "$root/nix" -I "$fixture")" = "$from_path" ]
+}
+
+@test "every importer of a workspace has a manifest, and is inside of the project" {
+	local workspace=$BATS_TEST_TMPDIR/workspace
+	cp -r "$BATS_TEST_DIRNAME/../e2e/fixtures/workspace" "$workspace"
+	[ "$(evaluate "builtins.attrNames $(manifests "$workspace").manifests")" = \
+		'["package.json","packages/app/package.json","packages/lib/package.json","packages/tool/package.json"]' ]
+
+	# The root does not need one.
+	rm "$workspace/package.json"
+	[[ $(evaluate "builtins.attrNames $(manifests "$workspace").manifests") == '["packages/app/package.json"'* ]]
+
+	rm "$workspace/packages/tool/package.json"
+	[ "$(failure "$(manifests "$workspace").manifests")" = \
+		"fetchPnpmDeps: src: there is no packages/tool/package.json in $workspace, but in pnpm-lock.yaml an importer 'packages/tool'; give the folder of pnpm-lock.yaml" ]
+
+	sed -i 's|^  packages/tool:|  ../tool:|' "$workspace/pnpm-lock.yaml"
+	[ "$(failure "$(manifests "$workspace").manifests")" = "fetchPnpmDeps: src: the importer '../tool' is outside of $workspace" ]
+}
+
+@test "a lockfile that lies elsewhere: src has to be given" {
+	local lockfile=$BATS_TEST_TMPDIR/pnpm-lock.yaml
+	cp "$fixture/pnpm-lock.yaml" "$lockfile"
+	[ "$(failure "$(manifests "$BATS_TEST_TMPDIR").manifests")" = \
+		"fetchPnpmDeps: src: there is no package.json in $BATS_TEST_TMPDIR, but in pnpm-lock.yaml an importer '.'; give the folder of pnpm-lock.yaml" ]
+}
+
+@test "what cannot be linked, or linked with, is named" {
+	local lockfile="lockfile = $fixture/pnpm-lock.yaml;" folder
+	[ "$(refusal "$lockfile pnpm = { version = \"10.33.0\"; outPath = \"/pnpm\"; };")" = "fetchPnpmDeps: linked: it needs pnpm 11.7 or later, and \`pnpm\` is 10.33.0" ]
+	[ "$(refusal "$lockfile pnpm = { version = \"11.6.0\"; outPath = \"/pnpm\"; };")" = "fetchPnpmDeps: linked: it needs pnpm 11.7 or later, and \`pnpm\` is 11.6.0" ]
+	[ "$(refusal "$lockfile pnpm = \"12.21.0\";")" = "fetchPnpmDeps: linked: give the derivation of pnpm, because it makes the linked store" ]
+	[ "$(refusal "$lockfile stdenv = null;")" = "fetchPnpmDeps: linked: give \`stdenv\`, \`nodejs\` and \`pnpmConfigHook\`, which come with nixpkgs" ]
+	[ "$(refusal "$lockfile linked = false; prod = true;")" = "fetchPnpmDeps: prod: it is for linked stores; give \`linked = true\` too" ]
+	[ "$(refusal "$lockfile linked = 1;")" = "fetchPnpmDeps: linked and prod are true or false" ]
+
+	folder=$(lock_of "  dir@file:local:
+    resolution: {directory: local, type: directory}")
+	[[ $(refusal "lockfile = $folder;") == "fetchPnpmDeps: linked: $folder: 'dir@file:local' is a folder of the project that pnpm copies into node_modules, "* ]]
+}
