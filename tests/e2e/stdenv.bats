@@ -127,3 +127,57 @@ own() {
 		done
 	done
 }
+
+@test "patchShebangs makes of lines what nixpkgs' makes of them, where that is right" {
+	local line count=0 function
+	function=$(peer setup-hooks/patch-shebangs.sh)
+	mkdir ours theirs bin
+	for line in sh bash env node python3; do ln -s "$(type -P true)" "bin/$line"; done
+	while IFS= read -r line; do
+		count=$((count + 1))
+		printf '%s\nrest\n' "$line" | tee "ours/$count" >"theirs/$count"
+	done <<-'EOF'
+		#!/bin/sh
+		#! /bin/sh
+		#!/bin/sh -e
+		#!/bin/sh -e -u
+		#!/usr/bin/bash
+		#!/usr/local/bin/node --x
+		#!/opt/nowhere
+		#!/opt/nowhere -x
+		#!node
+		#!../bin/node
+		#!
+		#!/bin/sh a\b$X
+		#!/usr/bin/env node
+		#!/usr/bin/env  node
+		#! /usr/bin/env node
+		#!/bin/env node
+		#!/usr/bin/env node --x
+		#!/usr/bin/env node --x a=b
+		#!/usr/bin/env nowhere
+		#!/usr/bin/env -S node --x --y
+		#!/usr/bin/env -S bash -c "x y"
+		#!/usr/bin/env -S python3 -u -O
+		#!/nix/store/x/bin/sh
+		#!/nix/store/x/bin/env node
+		no script
+	EOF
+	chmod 755 ours/* theirs/*
+	touch -d '2001-02-03 04:05:06.7' ours/* theirs/*
+	chmod 555 ours/1 theirs/1
+	for tree in ours theirs; do
+		HOST_PATH=$PWD/bin NIX_STORE=/nix/store bash -euc '
+			isScript() { [ "$(head -c 2 "$1")" = "#!" ]; }
+			strictDeps= targetOffset=0
+			addEnvHooks() { :; }
+			if [ "$2" = ours ]; then source "$1"; patchShebangs() { treePatchShebangs "$@"; }; else source "$3"; fi
+			set +eu
+			patchShebangs --host "$2"
+		' bash hook/nix-support/setup-hook "$tree" "$function"
+	done
+	[ "$count" -eq 25 ]
+	grep -q "^#!$PWD/bin/node$" ours/13
+	diff -r ours theirs
+	diff <(cd ours && stat -c '%n %a %y' ./*) <(cd theirs && stat -c '%n %a %y' ./*)
+}

@@ -7,6 +7,7 @@
  *   whatever follows the interpreter as one argument.  NAME=VALUE words may
  *   stand before the command; a command that is nowhere is not forgotten, the
  *   line is left.
+ * - What follows an env that is in the store does not matter.
  * - A path behind env is looked up by its last part, as one behind "#!" is; and
  *   env with nothing behind it is an interpreter like others.
  * - Arguments stay as they are written, with their blanks. */
