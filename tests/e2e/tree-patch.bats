@@ -69,7 +69,9 @@ true,90" ]
 	[ "$(cat "$out/lines")" = "#!$node/bin/node
 #!/nix/store/gone/bin/node
 #!$node/bin/node
-#!/nix/store/gone/bin/node" ]
+#!/nix/store/gone/bin/node
+#!/nix/store/gone/bin/node
+#!$node/bin/node" ]
 	[ "$(cat "$out/run-paths")" = "$node/lib:/build/source/libraries/below:/last:/of-all
 /last:/of-all" ]
 	[ "$(cat "$out/odd")" = "patchShebangs: there is no option --odd

@@ -210,7 +210,7 @@ in
       addAutoPatchelfSearchPath --no-recurse libraries
       addAutoPatchelfSearchPath "$PWD/libraries"
 
-      for name in build host update kept; do
+      for name in build host update kept $out/strict $out/not-strict; do
         echo "#!/nix/store/gone/bin/node" > $name
         chmod +x $name
       done
@@ -219,7 +219,10 @@ in
       patchShebangs --update update
       patchShebangs absent kept
       patchShebangs
-      cat build host update kept > $out/lines
+      # What is in an output runs with HOST_PATH, when there is a difference.
+      HOST_PATH=/nowhere strictDeps=1 patchShebangs --update $out/strict
+      HOST_PATH=/nowhere patchShebangs --update $out/not-strict
+      cat build host update kept $out/strict $out/not-strict > $out/lines
       for function in patchShebangs autoPatchelf addAutoPatchelfSearchPath; do
         if $function --odd . 2>> $out/odd; then exit 1; fi
       done
