@@ -76,7 +76,6 @@ bunLifecycleScriptsPhase() {
     bunEnterRoot
     runHook preBunLifecycleScriptsPhase
 
-    bunListWorkspaces
     if bunIsLinked "$bunDeps"; then
         bunRunProjectScripts
     else
@@ -289,12 +288,10 @@ bunCheckLinked() {
 # all packages.
 bunLinkNodeModules() {
     local project=$1/share/bun-project folder
-    bunListWorkspaces
-    for folder in "${bunWorkspaces[@]}"; do
-        if [ ! -d "$project/$folder/node_modules" ]; then continue; fi
-        mkdir -p "$folder/node_modules"
-        cp -rPT --no-preserve=mode "$project/$folder/node_modules" "$folder/node_modules"
-    done
+    while IFS= read -r folder; do
+        mkdir -p "$folder"
+        cp -rPT --no-preserve=mode "$project/$folder" "$folder"
+    done < <(find "$project" -name node_modules -prune -printf '%P\n')
     # bun makes those programs of workspaces executable that it links to.
     find "$project" -name node_modules -prune -o -type f -perm -0100 -printf '%P\0' | xargs -0r chmod +x --
 }
@@ -322,14 +319,15 @@ bunRunProjectScripts() {
 # FOLDER<TAB>SCRIPT, the root's last. `bun run` runs those with pre and post in front of them, too, if there is one to run.
 bunListProjectScripts() {
     (cd / && project=$OLDPWD bun -e '
-        const folders = process.argv.slice(1);
-        for (const folder of [...folders.slice(1), folders[0]]) {
-            const { scripts = {} } = require(process.env.project + "/" + folder + "/package.json");
+        const read = (file) => require(process.env.project + "/" + file);
+        const [root, ...workspaces] = Object.keys(read("bun.lock").workspaces);
+        for (const folder of [...workspaces, root]) {
+            const { scripts = {} } = read(folder + "/package.json");
             for (const name of ["install", "prepare"]) {
                 const names = name in scripts ? [name] : ["pre" + name, "post" + name].filter((name) => name in scripts);
-                for (const name of names) console.log(folder + "\t" + name);
+                for (const name of names) console.log("./" + folder + "\t" + name);
             }
-        }' "${bunWorkspaces[@]}")
+        }')
 }
 
 # bun2nix has its users write "postinstall": "bun2nix -o bun.nix"; there is nothing to generate here.
@@ -375,6 +373,7 @@ bunMakeWritable() {
 
 # The install scripts of packages and of the project.
 bunRunScripts() {
+    bunListWorkspaces
     bunListPackagesWithScripts
     if [ "${#bunPackages[@]}" = 0 ] && ! bunProjectHasScripts; then return; fi
     # To run scripts, bun writes a stand-in for node-gyp beside its cache.
