@@ -200,6 +200,20 @@ void contents_replace_head(struct contents *c, struct content_file *f, uint64_t 
 	f->head_cut = cut;
 }
 
+unsigned char *contents_replace(struct contents *c, struct content_file *f, size_t len)
+{
+	unsigned char *bytes = arena_alloc(&c->names, len + 1);
+	if (f->data) {
+		f->data = bytes;
+	} else {
+		f->head = bytes;
+		f->head_len = len;
+		f->head_cut = f->size;
+	}
+	f->size = len;
+	return bytes;
+}
+
 /* A stream on its way to SINK, in which replaced heads take their places. */
 struct head_filter {
 	const struct contents *c;

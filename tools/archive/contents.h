@@ -102,6 +102,10 @@ bool contents_list(struct contents *c, struct error *e);
 void contents_replace_head(struct contents *c, struct content_file *f, uint64_t cut, const void *head,
 			   size_t len);
 
+/* From now on the file F of C is the LEN bytes that the caller writes to what
+ * is returned. */
+unsigned char *contents_replace(struct contents *c, struct content_file *f, size_t len);
+
 /* What contents_stream tells: the files one after the other, BEGIN, then BLOCK
  * any number of times, then END.  Each returns false with E to stop. */
 struct contents_sink {

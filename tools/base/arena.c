@@ -40,7 +40,7 @@ char *arena_strndup(struct arena *a, const char *s, size_t len)
 
 void arena_reset(struct arena *a)
 {
-	while (a->blocks && a->blocks->next) {
+	while (a->blocks && (a->blocks->next || a->blocks->size > BLOCK_BYTES)) {
 		struct arena_block *next = a->blocks->next;
 		free(a->blocks);
 		a->blocks = next;

@@ -18,7 +18,7 @@ void *arena_alloc(struct arena *a, size_t size);
 /* A NUL-terminated copy of LEN characters. */
 char *arena_strndup(struct arena *a, const char *s, size_t len);
 
-/* Forgets everything, keeping one block for what comes next. */
+/* Forgets everything, keeping one small block for what comes next. */
 void arena_reset(struct arena *a);
 void arena_free(struct arena *a);
 

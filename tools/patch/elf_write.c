@@ -96,6 +96,21 @@ bool elf_write(const struct elf *elf, const struct elf_plan *plan, int to)
 	return true;
 }
 
+void elf_write_memory(const struct elf *elf, const struct elf_plan *plan, unsigned char *to)
+{
+	const unsigned char *old = elf->source.bytes;
+	memcpy(to, old, elf->source.size);
+	memset(to + elf->source.size, 0, plan->size - elf->source.size);
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct elf_edit *edit = &plan->edits[i];
+		if (edit->kind == ELF_EDIT_ZERO)
+			memset(to + edit->at, 0, edit->len);
+		else
+			memcpy(to + edit->at, edit->kind == ELF_EDIT_COPY ? old + edit->from : edit->bytes,
+			       edit->len);
+	}
+}
+
 /* --- where it is ------------------------------------------------------------- */
 
 /* One edit, with what it writes over. */

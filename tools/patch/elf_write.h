@@ -10,6 +10,10 @@
  * copied.  False with errno set; TO then holds anything. */
 bool elf_write(const struct elf *elf, const struct elf_plan *plan, int to);
 
+/* Fills TO, which has room for the plan's size, with the new ELF file; the old
+ * one must be in memory. */
+void elf_write_memory(const struct elf *elf, const struct elf_plan *plan, unsigned char *to);
+
 /* Gives R, whose old file ELF was read from, the new content: where it is when
  * that may be, else in a file beside it.  replace_commit or replace_abandon is
  * due.  False with errno set; the old file is then as it was. */

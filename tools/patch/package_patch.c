@@ -1,11 +1,7 @@
 #include "patch/package_patch.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/options.h"
 #include "patch/bins.h"
@@ -172,11 +168,9 @@ static void look_at(struct package_patcher *p, size_t index, const char *bytes, 
 		c->len = SHEBANG_HEAD;
 }
 
-/* How much is wanted of the file that is being streamed, as far as is known. */
+/* How much is wanted of the file that is being streamed, when it is no ELF file. */
 static size_t wanted(const struct package_patcher *p)
 {
-	if (p->rules->elf && is_elf(p->start.data, p->start.len))
-		return SIZE_MAX;
 	return is_manifest(p->contents->files[p->current].path) ? MANIFEST_MAX : SHEBANG_HEAD;
 }
 
@@ -186,21 +180,39 @@ static bool stream_begin(void *context, size_t index, struct error *e)
 	struct package_patcher *p = context;
 	p->current = index;
 	p->start.len = 0;
+	p->elf = NULL;
 	return true;
+}
+
+/* Takes what is wanted of the LEN bytes at DATA. */
+static void take(struct package_patcher *p, const char *data, size_t len)
+{
+	size_t limit = p->elf ? (size_t)p->contents->files[p->current].size : wanted(p);
+	size_t have = p->elf ? p->elf_len : p->start.len, some = have < limit ? limit - have : 0;
+	some = some < len ? some : len;
+	if (!p->elf) {
+		buffer_add(&p->start, data, some);
+		return;
+	}
+	memcpy(p->elf + have, data, some);
+	p->elf_len += some;
 }
 
 static bool stream_block(void *context, const void *data, size_t len, struct error *e)
 {
 	(void)e;
 	struct package_patcher *p = context;
-	size_t taken = 0;
-	while (taken < len && p->start.len < wanted(p)) {
-		size_t room = wanted(p) - p->start.len, left = len - taken;
-		size_t some = p->start.len < SHEBANG_HEAD ? SHEBANG_HEAD - p->start.len : room;
-		some = some < left ? some : left;
-		buffer_add(&p->start, (const char *)data + taken, some);
-		taken += some;
+	size_t head = 0;
+	if (!p->elf && p->start.len < SHEBANG_HEAD) {
+		head = SHEBANG_HEAD - p->start.len < len ? SHEBANG_HEAD - p->start.len : len;
+		take(p, data, head);
+		if (p->rules->elf && is_elf(p->start.data, p->start.len)) {
+			p->elf = arena_alloc(&p->texts, p->contents->files[p->current].size + 1);
+			p->elf_len = 0;
+			take(p, p->start.data, p->start.len);
+		}
 	}
+	take(p, (const char *)data + head, len - head);
 	return true;
 }
 
@@ -208,9 +220,9 @@ static bool stream_end(void *context, struct error *e)
 {
 	(void)e;
 	struct package_patcher *p = context;
-	const char *bytes = p->start.data;
-	size_t len = p->start.len;
-	if (is_script(bytes, len) || is_elf(bytes, len))
+	const char *bytes = p->elf ? (const char *)p->elf : p->start.data;
+	size_t len = p->elf ? p->elf_len : p->start.len;
+	if (!p->elf && is_script(bytes, len))
 		bytes = arena_strndup(&p->texts, bytes, len);
 	look_at(p, p->current, bytes, len);
 	return true;
@@ -307,23 +319,6 @@ static const char *find_in_package(void *context, const char *name)
 	return origin_entry(&at->p->texts, at->f->path, to);
 }
 
-/* Gives the file F what was decided.  False with errno set. */
-static bool replace_elf(struct package_patcher *p, struct content_file *f, const struct elf_file *elf)
-{
-	struct stat st;
-	void *bytes = MAP_FAILED;
-	int fd = memfd_create("elf", MFD_CLOEXEC);
-	if (fd >= 0 && elf_write(&elf->elf, &elf->plan, fd) && fstat(fd, &st) == 0)
-		bytes = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (fd >= 0)
-		close(fd);
-	if (bytes == MAP_FAILED)
-		return false;
-	contents_replace_head(p->contents, f, f->size, bytes, (size_t)st.st_size);
-	munmap(bytes, (size_t)st.st_size);
-	return true;
-}
-
 static void patch_elf(struct package_patcher *p, struct content_file *f, const struct candidate *c,
 		      struct buffer *problems)
 {
@@ -340,8 +335,8 @@ static void patch_elf(struct package_patcher *p, struct content_file *f, const s
 		note(p, f, text, fine ? NULL : problems);
 	if (ignored)
 		note(p, f, ignored, NULL);
-	if (elf.verdict == ELF_CHANGE && !replace_elf(p, f, &elf))
-		note(p, f, xasprintf("cannot patch it: %s", strerror(errno)), problems);
+	if (elf.verdict == ELF_CHANGE)
+		elf_write_memory(&elf.elf, &elf.plan, contents_replace(p->contents, f, elf.plan.size));
 	elf_file_free(&elf);
 }
 
@@ -365,21 +360,25 @@ static void patch_candidate(struct package_patcher *p, const struct candidate *c
 		patch_script(p, f, c, problems);
 }
 
+static bool patch_candidates(struct package_patcher *p, struct error *e)
+{
+	struct buffer problems = {0};
+	for (size_t i = 0; i < p->count; i++)
+		patch_candidate(p, &p->candidates[i], &problems);
+	bool ok = problems.len == 0 || error_set(e, p->contents->subject, "%s", buffer_string(&problems));
+	buffer_free(&problems);
+	return ok;
+}
+
 static bool patch_package(void *context, size_t index, struct error *e)
 {
 	struct package_patcher *p = context;
-	struct contents *c = p->contents = &p->group->packages[index].contents;
+	p->contents = &p->group->packages[index].contents;
+	bool ok = look_at_all(p, e) && patch_candidates(p, e);
 	p->count = 0;
 	string_map_reset(&p->bins);
 	string_map_reset(&p->libraries);
 	arena_reset(&p->texts);
-	if (!look_at_all(p, e))
-		return false;
-	struct buffer problems = {0};
-	for (size_t i = 0; i < p->count; i++)
-		patch_candidate(p, &p->candidates[i], &problems);
-	bool ok = problems.len == 0 || error_set(e, c->subject, "%s", buffer_string(&problems));
-	buffer_free(&problems);
 	return ok;
 }
 

@@ -1,8 +1,8 @@
 /* Patching packages before they are hashed or placed, so that what is said of
  * them is true of what is stored.
  *
- * Of a package that is streamed, ELF files that may have to be patched are in
- * memory all the same, one package's at a time. */
+ * Of a package that is streamed, ELF files are in memory all the same: all of
+ * one package's at a time, and those that were patched until it is written. */
 #ifndef PATCH_PACKAGE_PATCH_H
 #define PATCH_PACKAGE_PATCH_H
 
@@ -87,7 +87,9 @@ struct package_patcher {
 	size_t count, capacity;
 	/* Of the file that is being streamed. */
 	size_t current;
-	struct buffer start;
+	struct buffer start; /* what it begins with */
+	unsigned char *elf;  /* all of it, when it is an ELF file; else NULL */
+	size_t elf_len;
 };
 
 /* RULES must last as long as P; package_patcher_free is due. */
