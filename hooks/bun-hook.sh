@@ -26,6 +26,8 @@ bunSetInstallCacheDirPhase() {
     if [ -d "$bunDeps/share/bun-cache" ]; then bunCache=$bunDeps/share/bun-cache; fi
     [ -d "$bunCache" ] || bunFail "bunDeps is not a bun cache; make it with fragstore's fetchBunDeps ($bunDeps)"
     export BUN_INSTALL_CACHE_DIR=$bunCache
+    # A global store of bun's own would be gone after the build, whatever bunfig.toml says.
+    export BUN_INSTALL_GLOBAL_STORE=${BUN_INSTALL_GLOBAL_STORE-0}
 
     if [ -z "${bunRoot-}" ]; then
         bunRoot=$PWD

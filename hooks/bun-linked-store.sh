@@ -9,12 +9,15 @@ unpackProject() {
     cp -rT --no-preserve=mode "$src" "$out/share/bun-project"
     cd "$out/share/bun-project" || exit
     cp --no-preserve=mode "$bunLock" bun.lock
+    if [ -n "${npmrc-}" ]; then cp --no-preserve=mode "$npmrc" .npmrc; fi
+    if [ -n "${bunfig-}" ]; then cp --no-preserve=mode "$bunfig" bunfig.toml; fi
 
     HOME=$NIX_BUILD_TOP/home
     mkdir "$HOME"
     export HOME
     # node-gyp is in Python, whose caches hold times.
     export PYTHONDONTWRITEBYTECODE=1
+    bunPackages=() # with scripts, if any run
 }
 
 # Those programs of workspaces that are in the project are so here, without their contents: bun makes links to them.
@@ -57,6 +60,7 @@ installLinkedStore() {
     ln -s "$links/node_modules" "$cache/links/node_modules"
     ln -s bun-project/node_modules "$out/share/node_modules"
     find "$cache" -mindepth 1 -maxdepth 1 ! -name links -exec rm -rf {} +
+    rm -f .npmrc bunfig.toml # they may hold secrets, and are in the project
 
     stray=$(find "$links" "$cache" ! -path '*/.bin/*' -lname '../*' -xtype l -print -quit)
     if [ -n "$stray" ]; then

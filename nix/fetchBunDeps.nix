@@ -137,6 +137,8 @@ let
             bunHook
             tools
             bunLock
+            npmrc
+            bunfig
             nativeBuildInputs
             env
             patch

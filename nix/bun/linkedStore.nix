@@ -1,5 +1,12 @@
 let
   patchCommand = import ../patchCommand.nix;
+  # A file as a store path of its own, which no other file of its folder changes.
+  alone =
+    name: path:
+    if path == null then
+      null
+    else
+      builtins.path { inherit name path; };
 in
 /**
   A cache's packages, installed once, for projects whose node_modules are to be symlinks: what the real bun makes of the cache and a
@@ -27,8 +34,8 @@ in
   `cache`
   : to install from
 
-  `bunLock`, `project`
-  : the bun.lock, and what projectManifests returns
+  `bunLock`, `npmrc`, `bunfig`, `project`
+  : the project's bun.lock and settings, and what projectManifests returns
 
   `nativeBuildInputs`, `env`
   : packages and variables for install scripts
@@ -53,6 +60,8 @@ in
   name,
   cache,
   bunLock,
+  npmrc,
+  bunfig,
   project,
   nodejs,
   nativeBuildInputs,
@@ -68,10 +77,9 @@ stdenv.mkDerivation (
     pname = name;
     version = "0";
     src = project.files;
-    bunLock = builtins.path {
-      path = bunLock;
-      name = "bun.lock";
-    };
+    bunLock = alone "bun.lock" bunLock;
+    npmrc = alone "npmrc" npmrc;
+    bunfig = alone "bunfig.toml" bunfig;
     inherit (project) programs;
     manifests = builtins.toJSON project.manifests;
     passAsFile = [ "manifests" ];

@@ -41,7 +41,7 @@ in
   projectManifests :: { src :: Path; lock :: AttrSet; tarballs :: [ String ]; } -> {
     manifests :: { "packages/app/package.json" :: AttrSet; … }; # without scripts
     programs :: [ String ];  # of workspaces; bun links only those that are there
-    files :: Path;           # a directory of all else: settings, patches, tarballs, and what `file:` takes as it is
+    files :: Path;           # a directory of patches, tarballs, and folders that `file:` takes as they are
   }
   ```
 */
@@ -95,12 +95,7 @@ in
   files = selectFiles {
     name = "bun-project";
     path = root;
-    files = [
-      ".npmrc"
-      "bunfig.toml"
-    ]
-    ++ map (joinPath "") (attrValues (lock.patchedDependencies or { }))
-    ++ tarballs;
+    files = map (joinPath "") (attrValues (lock.patchedDependencies or { })) ++ tarballs;
     folders = filter (folder: match ".*[.](tgz|tar[.]gz)" folder == null) (
       concatMap folderOf (attrValues lock.packages)
     );

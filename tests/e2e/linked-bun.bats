@@ -129,6 +129,19 @@ is-odd" ]
 	[ "$(find -L node_modules/.bun/ -maxdepth 1 -name 'semver*')" = "" ]
 }
 
+@test "a project below src, with structuredAttrs and a linker in bunfig.toml" {
+	cd "$(linked structured)/app"
+	[ "$(readlink node_modules/.bun)" = "$(linked structured.bunDeps)/share/bun-links" ]
+	[ "$(env -i "$bun" node_modules/.bin/semver 1.2.3 -i minor)" = 1.3.0 ]
+}
+
+@test "without a linked store, what a project gets from bun is still there after the build" {
+	cd "$(linked globalStore)/app"
+	grep -q globalStore bunfig.toml
+	[ "$(find . -xtype l)" = "" ]
+	[ "$(env -i "$bun" node_modules/.bin/semver 1.2.3 -i minor)" = 1.3.0 ]
+}
+
 # A tarball FILE of a package of that name: its package.json, its index.js.
 pack() {
 	local folder=$BATS_TEST_TMPDIR/pack/package

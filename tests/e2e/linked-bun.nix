@@ -86,6 +86,24 @@ in
     '';
   };
 
+  # A project below src, with structuredAttrs and settings that say otherwise.
+  structured = project {
+    __structuredAttrs = true;
+    src = ./fixtures;
+    bunRoot = "bun-small";
+    bunDeps = smallDeps;
+    preBunNodeModulesInstallPhase = "printf '[install]\\nlinker = \"hoisted\"\\n' > bunfig.toml";
+    bunInstallFlags = [ "--linker=isolated" ];
+    installPhase = "mkdir $out; cp -r bun-small $out/app";
+  };
+
+  # Without a linked store, a project that asks for bun's own global store.
+  globalStore = project {
+    src = small;
+    bunDeps = smallDeps.unlinked;
+    preConfigure = "printf '[install]\\nglobalStore = true\\n' > bunfig.toml";
+  };
+
   sources = project {
     inherit src;
     bunDeps = linkedDeps {
