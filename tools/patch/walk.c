@@ -203,10 +203,24 @@ void walk_tree(const struct walk_root *r, const struct walk_visitor *v)
 	}
 }
 
+#define FOLDER_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+
+/* Opens the folder PATH below DIR.  Nobody can put a symlink on the way to it
+ * meanwhile, where the kernel has openat2(2) (Linux 5.6) and a sandbox does not
+ * forbid it. */
+static int open_below(int dir, const char *path)
+{
+	/* struct open_how from linux/openat2.h, which musl does not come with. */
+	struct {
+		uint64_t flags, mode, resolve;
+	} how = {.flags = FOLDER_FLAGS, .resolve = 0x04}; /* RESOLVE_NO_SYMLINKS */
+	int fd = (int)syscall(SYS_openat2, dir, path, &how, sizeof(how));
+	return fd < 0 && (errno == ENOSYS || errno == EPERM) ? openat(dir, path, FOLDER_FLAGS) : fd;
+}
+
 int walk_open_folder(int dir, const char *path)
 {
-	const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-	int at = openat(dir, ".", flags);
+	int at = openat(dir, ".", FOLDER_FLAGS);
 	/* The kernel takes no path of PATH_MAX bytes: such a one goes in parts. */
 	while (at >= 0 && *path) {
 		char part[PATH_MAX];
@@ -217,7 +231,7 @@ int walk_open_folder(int dir, const char *path)
 		memcpy(part, path, len);
 		part[len] = '\0';
 		path += len + (path[len] == '/');
-		int next = openat(at, part, flags);
+		int next = open_below(at, part);
 		int error = errno;
 		close(at);
 		errno = error;
