@@ -26,9 +26,9 @@ block() {
 }
 
 @test "there are no other blocks than those run here" {
-	[ "$(grep -c '^```[a-z]' "$root/README.md")" -eq 10 ]
-	[ "$(grep -c '^```$' "$root/README.md")" -eq 10 ]
-	for what in sh:1 sh:2 sh:3 sh:4 sh:5 nix:1 nix:2 nix:3 diff:1 diff:2; do
+	[ "$(grep -c '^```[a-z]' "$root/README.md")" -eq 11 ]
+	[ "$(grep -c '^```$' "$root/README.md")" -eq 11 ]
+	for what in sh:1 sh:2 sh:3 sh:4 sh:5 nix:1 nix:2 nix:3 nix:4 diff:1 diff:2; do
 		[ -n "$(block "${what%:*}" "${what#*:}")" ]
 	done
 }
@@ -45,7 +45,7 @@ block() {
 # The reader's Nix files.
 write_project() {
 	local n
-	for n in 1 2 3; do
+	for n in 1 2 3 4; do
 		block nix "$n" >text
 		[[ $(head -n 1 text) == "# "*.nix ]]
 		mv text "$(sed -n "1s/^# //p" text)"
@@ -62,6 +62,16 @@ write_project() {
 	echo "$output" "$stderr"
 	[ "$status" -eq 0 ]
 	[ "$output" = $'true\ntrue' ]
+}
+
+@test "the project with a linked store: what it ships is symlinks, and runs from the Nix store" {
+	local out
+	write_project
+	out=$(nix-build --no-out-link --expr '
+		let pkgs = import <nixpkgs> { }; in pkgs.callPackage ./linked-bun.nix { fragstore = import ./fragstore { inherit pkgs; }; }')
+	[ "$(env -i "$root/build/peers/bin/bun1.4" "$out/hello.ts")" = true ]
+	[ "$(find "$out/node_modules" ! -type l ! -type d)" = "" ]
+	[ "$(ls "$out/node_modules")" = is-odd ]
 }
 
 @test "the lines that replace nixpkgs' and bun2nix's are those of the projects" {
