@@ -35,6 +35,12 @@ compare() { # BUN OURS
 
 @test "names and contents are what bun 1.4 writes" { compare bun1.4 "$ours"; }
 
+@test "--verify finds nothing wrong in the real buns' caches, nor in ours" {
+    for cache in "$work"/bun1.{2,3,4}/cache "$ours"; do
+        "$store_merge" --verify "$cache"
+    done
+}
+
 @test "the comparison sees a changed mode, a changed file, a missing, an added and a renamed package" {
     cp -a "$ours" "$BATS_TEST_TMPDIR/cache"
     cd "$BATS_TEST_TMPDIR/cache"

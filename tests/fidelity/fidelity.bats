@@ -40,6 +40,17 @@ same_as_pnpm() { # PNPM FORMAT
 
 @test "v11 is what pnpm 12 writes, but for what known.mjs names" { same_as_pnpm 12 v11; }
 
+@test "--verify finds the real pnpms' stores to be as their indexes say" {
+    for pnpm in 9 10 11; do
+        "$store_merge" --verify "$work/$pnpm/store"
+    done
+    # pnpm 12 leaves contents of tarballs that it refused.
+    run "$store_merge" --verify "$work/12/store"
+    [ "$(grep -vc ': belongs to no package of the index$' <<<"$output")" -eq 0 ]
+    run "$store_merge" --verify "$work/12/store" --verbose
+    [[ $output == *"store-merge: $work/12/store: 4"[0-9][0-9]" packages, "?" faults" ]]
+}
+
 @test "the comparison sees a changed mode, a changed file, a missing package, an added file" {
     "$cafs_add" --store-version v3 --out "$BATS_TEST_TMPDIR/store" --list "$work/list.9"
     chmod -R u+w "$BATS_TEST_TMPDIR/store"

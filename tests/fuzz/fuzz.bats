@@ -19,3 +19,7 @@ short() {
 @test "ELF files" {
 	short elf -runs=100000
 }
+
+@test "rows of index.db" {
+	short msgpack -runs=300000
+}

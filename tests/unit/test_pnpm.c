@@ -206,6 +206,73 @@ static void test_msgpack_slots_wrap(void **state)
 	json_decref(array);
 }
 
+/* What is written is read as it was, and what is cut off or damaged is none. */
+static void test_msgpack_read(void **state)
+{
+	(void)state;
+	static const char text[] =
+	    "[{\"a\":[1,-1,63,64,127,128,255,65536,4294967295,4294967296,-33,-129,-40000,1.5],\"b\":null},"
+	    "{\"a\":{\"a\":true,\"b\":false},\"b\":\"0123456789012345678901234567890123456789\"},{},"
+	    "{\"x\":[[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17]]}]";
+	json_t *json = json_loads(text, 0, NULL);
+	struct buffer b = {0};
+	msgpack_json(&b, json, 0x41);
+	json_t *again = msgpack_read(b.data, b.len);
+	assert_true(json_equal(json, again));
+	json_decref(again);
+	json_decref(json);
+	for (size_t len = 0; len < b.len; len++) {
+		char *part = xmalloc(len); /* memory of its own, so that a step too far is seen */
+		memcpy(part, b.data, len);
+		assert_null(msgpack_read(part, len));
+		free(part);
+	}
+	for (size_t i = 0; i < b.len; i++) {
+		for (int bit = 0; bit < 8; bit++) {
+			b.data[i] ^= (char)(1 << bit);
+			json_decref(msgpack_read(b.data, b.len));
+			b.data[i] ^= (char)(1 << bit);
+		}
+	}
+	buffer_free(&b);
+}
+
+static void reads_as(const char *text, const unsigned char *bytes, size_t len)
+{
+	json_t *want = text ? json_loads(text, JSON_DECODE_ANY, NULL) : NULL, *got = msgpack_read(bytes, len);
+	assert_true(want ? json_equal(want, got) : !got);
+	json_decref(want);
+	json_decref(got);
+}
+#define reads(text, ...)                                                                                     \
+	reads_as(text, (const unsigned char[]){__VA_ARGS__}, sizeof((const unsigned char[]){__VA_ARGS__}))
+
+static void test_msgpack_read_odd(void **state)
+{
+	(void)state;
+	reads("{\"a\":1}", 0x81, 0xa1, 'a', 1);                      /* a map */
+	reads("[64]", 0x91, 0x40);                                   /* no slot of that number yet */
+	reads("[null,null]", 0x92, 0xc4, 1, 9, 0xd6, 5, 1, 2, 3, 4); /* bytes, and an extension */
+	reads("[null]", 0x91, 0xc7, 0, 1);
+	reads("null", 0xd4, 0, 0); /* undefined */
+	reads("-2", 0xd3, 255, 255, 255, 255, 255, 255, 255, 254);
+	/* A record whose value makes another of its slot, and the one that is there then. */
+	reads("[{\"a\":{\"b\":1}},{\"b\":2}]", 0x92, 0xd4, 0x72, 0x40, 0x91, 0xa1, 'a', 0xd4, 0x72, 0x40,
+	      0x91, 0xa1, 'b', 1, 0x40, 2);
+	reads(NULL, 0x81, 1, 1);                  /* a key that is no text */
+	reads(NULL, 0x81, 0xa1, 0, 1);            /* a NUL in a key */
+	reads(NULL, 0xa1, 0xff);                  /* no UTF-8 */
+	reads(NULL, 0xd4, 0x72, 0x3f, 0x90);      /* no slot */
+	reads(NULL, 0xd4, 0x72, 0x40, 1);         /* field names that are none */
+	reads(NULL, 0xdd, 255, 255, 255, 255, 1); /* more elements than bytes */
+	reads(NULL, 0xc6, 255, 255, 255, 255);    /* more bytes than there are */
+	reads(NULL, 1, 1);                        /* something behind it */
+	reads(NULL, 0xc1);
+	unsigned char deep[1000];
+	memset(deep, 0x91, sizeof(deep));
+	reads_as(NULL, deep, sizeof(deep));
+}
+
 static void test_index_json(void **state)
 {
 	(void)state;
@@ -289,7 +356,8 @@ int main(void)
 	    cmocka_unit_test(test_version_clean),         cmocka_unit_test(test_manifest_bundled),
 	    cmocka_unit_test(test_manifest_that_is_none), cmocka_unit_test(test_install_scripts),
 	    cmocka_unit_test(test_msgpack_numbers),       cmocka_unit_test(test_msgpack_records),
-	    cmocka_unit_test(test_msgpack_slots_wrap),    cmocka_unit_test(test_index_json),
+	    cmocka_unit_test(test_msgpack_slots_wrap),    cmocka_unit_test(test_msgpack_read),
+	    cmocka_unit_test(test_msgpack_read_odd),      cmocka_unit_test(test_index_json),
 	    cmocka_unit_test(test_store_file_name),       cmocka_unit_test(test_index_db),
 	};
 	return cmocka_run_group_tests_name("pnpm", tests, NULL, NULL);

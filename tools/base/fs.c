@@ -11,10 +11,15 @@
 
 bool fs_read_file(int at, const char *path, size_t limit, struct buffer *b, struct error *e)
 {
-	b->len = 0;
 	int fd = openat(at, path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return error_errno(e, path, "cannot open");
+	return fs_read_rest(fd, path, limit, b, e);
+}
+
+bool fs_read_rest(int fd, const char *path, size_t limit, struct buffer *b, struct error *e)
+{
+	b->len = 0;
 	struct stat st;
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0 && (size_t)st.st_size <= limit)
 		buffer_reserve(b, (size_t)st.st_size + 1);
@@ -38,6 +43,22 @@ bool fs_read_file(int at, const char *path, size_t limit, struct buffer *b, stru
 	}
 	close(fd);
 	return true;
+}
+
+int fs_open_regular(int at, const char *path, struct stat *st, struct error *e)
+{
+	/* Opening a FIFO would wait, but for O_NONBLOCK. */
+	int fd = openat(at, path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0 || fstat(fd, st) != 0) {
+		error_errno(e, path, "cannot open");
+	} else if (!S_ISREG(st->st_mode)) {
+		error_set(e, path, "is no regular file");
+	} else {
+		return fd;
+	}
+	if (fd >= 0)
+		close(fd);
+	return -1;
 }
 
 bool fs_write_all(int fd, const void *data, size_t len)

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
 #include "base/buffer.h"
@@ -12,6 +13,13 @@
 /* Reads the file PATH (below AT; AT_FDCWD: the working directory) into B,
  * which is emptied first.  Fails when it is larger than LIMIT bytes. */
 bool fs_read_file(int at, const char *path, size_t limit, struct buffer *b, struct error *e);
+
+/* The same for what follows in FD, which it closes in any case. */
+bool fs_read_rest(int fd, const char *path, size_t limit, struct buffer *b, struct error *e);
+
+/* Opens PATH below AT, or what it leads to, for reading and fills ST; -1 with
+ * E, at once, when that is no regular file. */
+int fs_open_regular(int at, const char *path, struct stat *st, struct error *e);
 
 /* Creates PATH below AT with exactly these bytes and MODE (subject to the
  * umask).  Returns 1 when made, 0 when PATH exists already, -1 with E filled. */

@@ -89,6 +89,18 @@ void hex_encode(const unsigned char *bytes, size_t len, char *out)
 	}
 }
 
+bool hex_decode(const char *hex, unsigned char *bytes, size_t len)
+{
+	static const char digits[] = "0123456789abcdef";
+	for (size_t i = 0; i < 2 * len; i++) {
+		const char *digit = hex[i] ? strchr(digits, hex[i]) : NULL;
+		if (!digit)
+			return false;
+		bytes[i / 2] = (unsigned char)(bytes[i / 2] << 4 | (digit - digits));
+	}
+	return true;
+}
+
 /* The algorithm of the hash expression of LEN characters at TEXT, or HASH_COUNT. */
 static enum hash_algorithm algorithm_of(const char *text, size_t len)
 {

@@ -94,6 +94,11 @@ void manifest_file_write(struct buffer *out, const struct manifest_file *file, c
 	write_array(out, &bundled, 8);
 }
 
+bool manifest_file_is(const char *data, size_t len)
+{
+	return len > strlen(HEADER) && memcmp(data, HEADER, strlen(HEADER)) == 0;
+}
+
 void manifest_file_free(struct manifest_file *file)
 {
 	buffer_free(&file->strings);

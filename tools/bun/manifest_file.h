@@ -4,6 +4,7 @@
 #ifndef BUN_MANIFEST_FILE_H
 #define BUN_MANIFEST_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -43,6 +44,9 @@ unsigned char *add_zeros(struct buffer *array, size_t size);
  * its URL having no "/" behind, HEAD of HEAD_SIZE bytes and the arrays. */
 void manifest_file_write(struct buffer *out, const struct manifest_file *file, char format,
 			 const char *registry, const unsigned char *head, size_t head_size);
+
+/* True when the LEN bytes begin as the file does, of whatever format. */
+bool manifest_file_is(const char *data, size_t len);
 
 void manifest_file_free(struct manifest_file *file);
 

@@ -10,10 +10,11 @@
 #include "base/output.h"
 #include "base/pool.h"
 #include "base/string_map.h"
+#include "merge/verify.h"
 #include "pnpm/add_package.h"
 
 static const char *opt_version, *opt_out, *opt_id, *opt_integrity, *opt_key, *opt_tarball, *opt_list,
-    *opt_list_env, *opt_max, *opt_threads;
+    *opt_list_env, *opt_verify, *opt_max, *opt_threads;
 static struct package_rules opt_patch;
 
 static const struct option_def options[] = {
@@ -38,6 +39,12 @@ static const struct option_def options[] = {
      &opt_list, NULL},
     {"list-env", "NAME", "Like --list, with the file that the environment variable NAME names.",
      &opt_list_env, NULL},
+    {"verify", "DIR",
+     "Instead: check the pnpm stores in DIR, or the bun cache that it is.  Each file's contents\n"
+     "must be what its name is the hash of, each index entry's files there with their size and\n"
+     "mode, and nothing else; of a bun cache, packages must be folders of files.  A line on\n"
+     "stderr names each package and file of which this is not so; the exit status is then 1.",
+     &opt_verify, NULL},
     {"max-unpacked", "SIZE", "What one tarball may unpack to, such as 500M or 16G (default 8G).", &opt_max,
      NULL},
     {"threads", "N", "How many threads work on a list (default: one for each CPU, at most 16).", &opt_threads,
@@ -50,7 +57,8 @@ static const struct option_def options[] = {
 static const struct program_def program = {
     "cafs-add",
     "--store-version v3|v10|v11 --out DIR --id NAME@VERSION --integrity SRI --tarball FILE\n"
-    "--store-version v3|v10|v11 --out DIR --list FILE",
+    "--store-version v3|v10|v11 --out DIR --list FILE\n"
+    "--verify DIR",
     "Turns npm packages into a fragment: a directory that is a valid pnpm store by itself,\n"
     "with the index entries that pnpm would have written.  Use it with pnpm's --store-dir DIR,\n"
     "or merge it with others by store-merge.",
@@ -160,10 +168,15 @@ static void source_from_options(struct job *j)
 	};
 }
 
+/* The format to write; NULL when nothing is to be written. */
 static const struct store_format *check_options(int operands)
 {
 	if (operands > 0)
 		usage_error("there are no operands, only options");
+	if (opt_verify && (opt_version || opt_out || opt_id || opt_tarball || opt_list || opt_list_env))
+		usage_error("option '--verify' goes together with '--verbose' alone");
+	if (opt_verify)
+		return NULL;
 	if (!opt_version)
 		usage_error("option '--store-version' is missing");
 	const struct store_format *format = store_format_find(opt_version);
@@ -181,8 +194,11 @@ int main(int argc, char **argv)
 {
 	umask(022);
 	int operand = options_parse(&program, argc, argv);
+	const struct store_format *format = check_options(argc - operand);
+	if (opt_verify)
+		return verify(opt_verify, opt_patch.verbose) ? 0 : 1;
 	struct job j = {
-	    .format = check_options(argc - operand),
+	    .format = format,
 	    .max_unpacked = opt_max ? option_size("max-unpacked", opt_max) : CONTENTS_MAX_UNPACKED,
 	    .threads = opt_threads ? option_count("threads", opt_threads, POOL_MAX) : pool_cpus(),
 	};

@@ -201,7 +201,7 @@ static bool check_no_log(const char *path, struct error *e)
 	return ok;
 }
 
-static bool read_rows(sqlite3_stmt *select, enum index_table table, struct index_rows *r, size_t origin,
+static bool read_rows(sqlite3_stmt *select, enum index_table table, index_row_sink sink, void *context,
 		      const char *path, struct error *e)
 {
 	int status;
@@ -211,14 +211,14 @@ static bool read_rows(sqlite3_stmt *select, enum index_table table, struct index
 		int len = sqlite3_column_bytes(select, 1);
 		if (!key || strlen(key) != (size_t)sqlite3_column_bytes(select, 0) || !data)
 			return error_set(e, path, "has a row without key or data");
-		if (!index_rows_add(r, table, key, data, (size_t)len, origin, e))
+		if (!sink(context, table, key, data, (size_t)len, e))
 			return false;
 	}
 	return status == SQLITE_DONE ||
 	       error_set(e, path, "SQLite: %s", sqlite3_errmsg(sqlite3_db_handle(select)));
 }
 
-static bool read_table(sqlite3 *db, enum index_table table, struct index_rows *r, size_t origin,
+static bool read_table(sqlite3 *db, enum index_table table, index_row_sink sink, void *context,
 		       const char *path, struct error *e)
 {
 	static const char *const selects[INDEX_TABLES] = {
@@ -228,12 +228,12 @@ static bool read_table(sqlite3 *db, enum index_table table, struct index_rows *r
 	sqlite3_stmt *select;
 	if (sqlite3_prepare_v2(db, selects[table], -1, &select, NULL) != SQLITE_OK)
 		return error_set(e, path, "SQLite: %s", sqlite3_errmsg(db));
-	bool ok = read_rows(select, table, r, origin, path, e);
+	bool ok = read_rows(select, table, sink, context, path, e);
 	sqlite3_finalize(select);
 	return ok;
 }
 
-bool index_db_read(const char *path, struct index_rows *r, size_t origin, struct error *e)
+bool index_db_each(const char *path, index_row_sink sink, void *context, struct error *e)
 {
 	if (!check_no_log(path, e))
 		return false;
@@ -244,11 +244,29 @@ bool index_db_read(const char *path, struct index_rows *r, size_t origin, struct
 	free(uri);
 	if (status != SQLITE_OK)
 		return sqlite_failed(db, path, e);
-	bool ok = read_table(db, INDEX_ENTRY, r, origin, path, e);
+	bool ok = read_table(db, INDEX_ENTRY, sink, context, path, e);
 	/* pnpm 11 writes no aliases. */
 	if (ok && sqlite3_table_column_metadata(db, NULL, "package_index_alias", NULL, NULL, NULL, NULL, NULL,
 						NULL) == SQLITE_OK)
-		ok = read_table(db, INDEX_ALIAS, r, origin, path, e);
+		ok = read_table(db, INDEX_ALIAS, sink, context, path, e);
 	sqlite3_close(db);
 	return ok;
+}
+
+/* Where index_db_read puts rows. */
+struct origin_rows {
+	struct index_rows *rows;
+	size_t origin;
+};
+
+static bool add_read_row(void *context, enum index_table table, const char *key, const void *data, size_t len,
+			 struct error *e)
+{
+	const struct origin_rows *to = context;
+	return index_rows_add(to->rows, table, key, data, len, to->origin, e);
+}
+
+bool index_db_read(const char *path, struct index_rows *r, size_t origin, struct error *e)
+{
+	return index_db_each(path, add_read_row, &(struct origin_rows){r, origin}, e);
 }

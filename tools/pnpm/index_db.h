@@ -45,7 +45,14 @@ bool index_rows_write(struct index_rows *r, const char *path, index_conflict con
 
 void index_rows_free(struct index_rows *r);
 
-/* Adds all rows of the index.db at PATH, opened as what never changes, to R. */
+/* Told of a row of TABLE; KEY and DATA are valid until it returns. */
+typedef bool (*index_row_sink)(void *context, enum index_table table, const char *key, const void *data,
+			       size_t len, struct error *e);
+
+/* Tells SINK of all rows of the index.db at PATH, opened as what never changes. */
+bool index_db_each(const char *path, index_row_sink sink, void *context, struct error *e);
+
+/* Adds them to R. */
 bool index_db_read(const char *path, struct index_rows *r, size_t origin, struct error *e);
 
 #endif

@@ -36,4 +36,9 @@ void msgpack_record(struct buffer *b, unsigned char slot, const char *const *nam
  * when 0x7f is reached the counting starts again and slots are redefined. */
 void msgpack_json(struct buffer *b, const json_t *value, unsigned char first_slot);
 
+/* What LEN bytes at DATA say, as JSON: records and maps are objects, what
+ * JSON has no word for is null.  NULL when they are damaged, or a key is no
+ * text.  The caller owns the result. */
+json_t *msgpack_read(const void *data, size_t len);
+
 #endif

@@ -11,8 +11,9 @@
 #include "base/options.h"
 #include "base/output.h"
 #include "merge/merge.h"
+#include "merge/verify.h"
 
-static const char *opt_out, *opt_mode, *opt_list, *opt_list_env;
+static const char *opt_out, *opt_mode, *opt_list, *opt_list_env, *opt_verify;
 static bool opt_strict, opt_verbose;
 
 static const struct option_def options[] = {
@@ -28,13 +29,20 @@ static const struct option_def options[] = {
     {"list-env", "NAME", "Like --list, with the file that the environment variable NAME names.",
      &opt_list_env, NULL},
     {"strict", NULL, "Fail when two fragments have different contents under one path.", NULL, &opt_strict},
+    {"verify", "DIR",
+     "Instead: check the pnpm stores in DIR, or the bun cache that it is.  Each file's contents\n"
+     "must be what its name is the hash of, each index entry's files there with their size and\n"
+     "mode, and nothing else; of a bun cache, packages must be folders of files.  A line on\n"
+     "stderr names each package and file of which this is not so; the exit status is then 1.",
+     &opt_verify, NULL},
     {"verbose", NULL, "Say on stderr how many fragments were merged.", NULL, &opt_verbose},
     {0},
 };
 
 static const struct program_def program = {
     "store-merge",
-    "--out DIR [--mode MODE] [--strict] [--list FILE] [FRAGMENT...]",
+    "--out DIR [--mode MODE] [--strict] [--list FILE] [FRAGMENT...]\n"
+    "--verify DIR",
     "Merges fragments, and stores made of fragments, into one store: directories merge, and of\n"
     "two files with one path the first fragment's is kept.  When their contents differ, a\n"
     "warning says so.  The index.db files of v11 stores become one, the same bytes whatever\n"
@@ -118,6 +126,10 @@ int main(int argc, char **argv)
 {
 	umask(022);
 	int operand = options_parse(&program, argc, argv);
+	if (opt_verify && (opt_out || opt_mode || opt_list || opt_list_env || opt_strict || operand < argc))
+		usage_error("option '--verify' goes together with '--verbose' alone");
+	if (opt_verify)
+		return verify(opt_verify, opt_verbose) ? 0 : 1;
 	if (!opt_out || !*opt_out)
 		usage_error("option '--out' is missing");
 	struct merge m = {.mode = mode_from_option(), .strict = opt_strict};

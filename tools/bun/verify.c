@@ -1,0 +1,128 @@
+#include "bun/verify.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/dir_list.h"
+#include "base/fs.h"
+#include "bun/entry_name.h"
+#include "bun/manifest_file.h"
+
+/* A manifest that is larger is none. */
+#define MANIFEST_MAX ((size_t)256 << 20)
+
+/* Packages are at the top, in a scope's folder, or in one that bun itself
+ * makes of symlinks to a package's versions. */
+#define LEVELS 3
+
+struct verifier {
+	const char *root;
+	struct faults *faults;
+	size_t packages;
+};
+
+/* Lists the folder PATH below the cache.  The caller frees LIST. */
+static bool list_folder(struct verifier *v, const char *path, struct dir_list *list)
+{
+	char *full = xasprintf("%s/%s", v->root, path);
+	int dir = open(full, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool ok = dir >= 0 && dir_list_read(list, dir);
+	if (!ok)
+		faults_add(v->faults, "%s: cannot be listed: %s", full, strerror(errno));
+	free(full);
+	return ok;
+}
+
+static void check_manifest(struct verifier *v, const char *path)
+{
+	struct buffer text = {0};
+	struct stat st;
+	struct error e = {0};
+	char *full = xasprintf("%s/%s", v->root, path);
+	v->packages++;
+	int fd = fs_open_regular(AT_FDCWD, full, &st, &e);
+	bool ok = fd >= 0 && fs_read_rest(fd, full, MANIFEST_MAX, &text, &e);
+	if (!ok)
+		faults_add(v->faults, "%s", e.text);
+	else if (!manifest_file_is(text.data, text.len))
+		faults_add(v->faults, "%s: is no manifest of bun", full);
+	error_clear(&e);
+	buffer_free(&text);
+	free(full);
+}
+
+/* Returns how many files the folder PATH of a package holds. */
+static size_t check_tree(struct verifier *v, const char *path)
+{
+	struct dir_list list = {0};
+	size_t files = 0;
+	if (!list_folder(v, path, &list))
+		files = 1; /* whether it is empty is not known */
+	for (size_t i = 0; i < list.count; i++) {
+		const struct dir_entry *entry = &list.entries[i];
+		char *inner = xasprintf("%s/%s", path, entry->name);
+		if (entry->type == DT_DIR)
+			files += check_tree(v, inner);
+		else if (entry->type != DT_REG)
+			faults_add(v->faults,
+				   "%s/%s: is neither a file nor a folder, and bun does not install it",
+				   v->root, inner);
+		files += entry->type != DT_DIR;
+		free(inner);
+	}
+	dir_list_free(&list);
+	return files;
+}
+
+static void check_package(struct verifier *v, const char *path)
+{
+	v->packages++;
+	if (check_tree(v, path) == 0)
+		faults_add(v->faults, "%s/%s: holds no files", v->root, path);
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+	size_t len = strlen(text), end_len = strlen(end);
+	return len >= end_len && strcmp(text + len - end_len, end) == 0;
+}
+
+/* True for a clone that bun takes packages from. */
+static bool is_clone(const struct dir_entry *entry, unsigned levels)
+{
+	return levels == LEVELS && entry->type == DT_DIR && ends_with(entry->name, ".git");
+}
+
+static void check_level(struct verifier *v, const char *path, unsigned levels)
+{
+	struct dir_list list = {0};
+	list_folder(v, path, &list);
+	for (size_t i = 0; i < list.count; i++) {
+		const struct dir_entry *entry = &list.entries[i];
+		if (is_clone(entry, levels))
+			continue;
+		char *inner = xasprintf("%s%s%s", path, *path ? "/" : "", entry->name);
+		if (entry_name_is(entry->name))
+			check_package(v, inner);
+		else if (entry->type == DT_DIR && levels > 1)
+			check_level(v, inner, levels - 1);
+		else if (levels == LEVELS && ends_with(entry->name, ".npm"))
+			check_manifest(v, inner);
+		else
+			faults_add(v->faults, "%s/%s: is no package of a bun cache", v->root, inner);
+		free(inner);
+	}
+	dir_list_free(&list);
+}
+
+void cache_verify(const char *root, struct faults *faults, size_t *packages)
+{
+	struct verifier v = {.root = root, .faults = faults};
+	check_level(&v, "", LEVELS);
+	*packages += v.packages;
+}
