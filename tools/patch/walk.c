@@ -8,6 +8,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/dir_list.h"
@@ -202,6 +203,11 @@ void walk_tree(const struct walk_root *r, const struct walk_visitor *v)
 		buffer_free(&s.manifests[i]);
 	}
 }
+
+/* The same number on all machines but Alpha. */
+#ifndef SYS_openat2
+#define SYS_openat2 437
+#endif
 
 #define FOLDER_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 
