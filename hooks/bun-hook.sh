@@ -62,6 +62,8 @@ bunNodeModulesInstallPhase() {
     if bunIsLinked "$bunDeps"; then
         bunCheckLinked "$bunDeps"
         bunLinkNodeModules "$bunDeps"
+        # Next's Turbopack refuses symlinks to what is outside of the project, unless it is told of a larger root.
+        export NEXT_PRIVATE_OUTPUT_TRACE_ROOT=${NEXT_PRIVATE_OUTPUT_TRACE_ROOT-/}
     else
         bunInstall
         bunMakeWritable

@@ -131,6 +131,7 @@ is-odd" ]
 
 @test "a project below src, with structuredAttrs and a linker in bunfig.toml" {
 	cd "$(linked structured)/app"
+	[ "$(cat ../root)" = / ]
 	[ "$(readlink node_modules/.bun)" = "$(linked structured.bunDeps)/share/bun-links" ]
 	[ "$(env -i "$bun" node_modules/.bin/semver 1.2.3 -i minor)" = 1.3.0 ]
 }
@@ -223,4 +224,25 @@ project_failure() {
 	run linked oldArgument
 	[ "$status" = 1 ]
 	[[ $output = *"fetchBunDeps: linked: it needs bun 1.4 or newer, and \`bun\` is 1.3."* ]]
+}
+
+# The error of fetchBunDeps with the arguments $1, without nixpkgs.
+refused() {
+	local log
+	if log=$(nix-instantiate --eval --expr "$(bun_deps "bunLock = $root/tests/e2e/fixtures/bun-small/bun.lock; $1") + \"\"" 2>&1); then
+		echo "taken, and should not have been: $1" >&2
+		return 1
+	fi
+	grep -qF "error: $2" <<<"$log"
+}
+
+@test "arguments that do not fit together are refused" {
+	refused 'linked = 1;' "fetchBunDeps: linked and prod are true or false"
+	refused 'prod = true;' "fetchBunDeps: prod: it is for linked stores; give \`linked = true\` too"
+	refused 'linked = true;' "fetchBunDeps: linked: give \`stdenv\` and \`bunHook\`, which come with nixpkgs"
+	refused 'linked = true; stdenv.mkDerivation = args: args.manifests; bunHook = ""; src = /. + "'"$BATS_TEST_TMPDIR"'";' \
+		"fetchBunDeps: src: there is no package.json in $BATS_TEST_TMPDIR, but a workspace in bun.lock; give the folder of bun.lock"
+	echo '[' >"$BATS_TEST_TMPDIR/package.json"
+	refused 'linked = true; stdenv.mkDerivation = args: args.manifests; bunHook = ""; src = /. + "'"$BATS_TEST_TMPDIR"'";' \
+		"fetchBunDeps: src: package.json is no JSON, or cut off"
 }

@@ -94,7 +94,7 @@ in
     bunDeps = smallDeps;
     preBunNodeModulesInstallPhase = "printf '[install]\\nlinker = \"hoisted\"\\n' > bunfig.toml";
     bunInstallFlags = [ "--linker=isolated" ];
-    installPhase = "mkdir $out; cp -r bun-small $out/app";
+    installPhase = "mkdir $out; cp -r bun-small $out/app; echo $NEXT_PRIVATE_OUTPUT_TRACE_ROOT > $out/root";
   };
 
   # Without a linked store, a project that asks for bun's own global store.
