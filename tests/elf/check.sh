@@ -39,7 +39,7 @@ check() {
     mkdir "$dir/old" "$dir/new" "$dir/stripped"
     cp "$file" "$dir/old/$name"
     cp "$file" "$dir/new/$name"
-    path=$(tree-patch --print-rpath "$file") || problem "cannot be read"
+    path=$(tree-patch --print-rpath "$file" 2>"$dir/said") || grep -q 'statically linked' "$dir/said" || problem "$(cat "$dir/said")"
     change=(--set-rpath "$run_path${path:+:$path}")
     if readelf -lW "$file" 2>/dev/null | grep -q ' INTERP '; then
         program=1

@@ -311,6 +311,20 @@ static void is_refused_or_right_when_cut_or_damaged(void **state)
 	}
 }
 
+static void refuses_two_segments_in_one_place(void **state)
+{
+	(void)state;
+	for (size_t f = 0; f < 4; f++) {
+		struct made m;
+		size_t len, size = elf_segment_size(forms[f]);
+		make(&m, forms[f], false, false);
+		m.segments[P_NOTE].type = PT_LOAD;
+		elf_code_segment(forms[f], true, m.bytes + elf_header_size(forms[f]) + P_NOTE * size,
+				 &m.segments[P_NOTE]);
+		assert_null(patched(m.bytes, m.end, &(struct elf_change){"/l", NULL, false}, &len));
+	}
+}
+
 static void collect(void *context, const char *const *names, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -354,6 +368,7 @@ int main(void)
 	    cmocka_unit_test(payload_stays_the_end),
 	    cmocka_unit_test(what_bun_compiles_moves_its_end),
 	    cmocka_unit_test(is_refused_or_right_when_cut_or_damaged),
+	    cmocka_unit_test(refuses_two_segments_in_one_place),
 	    cmocka_unit_test(dlopen_notes),
 	};
 	return cmocka_run_group_tests_name("elf", tests, NULL, NULL);

@@ -148,6 +148,21 @@ static bool is_debug(const struct elf *elf)
 	return false;
 }
 
+/* True when two PT_LOADs want the same memory. */
+static bool loads_overlap(const struct elf *elf)
+{
+	for (size_t i = 0; i < elf->header.phnum; i++) {
+		const struct elf_segment *a = &elf->segments[i];
+		for (size_t j = 0; a->type == PT_LOAD && j < i; j++) {
+			const struct elf_segment *b = &elf->segments[j];
+			if (b->type == PT_LOAD && a->vaddr < b->vaddr + b->memsz &&
+			    b->vaddr < a->vaddr + a->memsz)
+				return true;
+		}
+	}
+	return false;
+}
+
 static bool check_segments(struct elf *elf, struct error *e)
 {
 	uint64_t top = elf->form.wide ? UINT64_MAX : UINT32_MAX;
@@ -173,6 +188,8 @@ static bool check_segments(struct elf *elf, struct error *e)
 		if (one)
 			*one = s;
 	}
+	if (loads_overlap(elf))
+		return damaged(elf, e, "two of its segments overlap in memory");
 	if ((elf->dynamic_segment && !elf_is_loaded(elf, elf->dynamic_segment)) ||
 	    (elf->interpreter_segment && !elf_is_loaded(elf, elf->interpreter_segment)))
 		return damaged(elf, e, "its dynamic section or interpreter is not where it is loaded from");
@@ -250,6 +267,14 @@ bool elf_read(struct elf *elf, const struct elf_source *source, const char *subj
 		elf->kind = ELF_DEBUG;
 	return elf->kind != ELF_LINKED ||
 	       (check_segments(elf, e) && read_dynamic(elf, e) && check_overlaps(elf, e));
+}
+
+bool elf_is_linked(const struct elf *elf, struct error *e)
+{
+	return elf->kind == ELF_LINKED ||
+	       error_set(e, elf->subject,
+			 elf->kind == ELF_DEBUG ? "holds debug information only"
+						: "neither a program nor a shared library");
 }
 
 void elf_free(struct elf *elf)

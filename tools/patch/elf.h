@@ -60,6 +60,9 @@ bool elf_has_magic(const struct elf_source *source);
 bool elf_read(struct elf *elf, const struct elf_source *source, const char *subject, struct error *e);
 void elf_free(struct elf *elf);
 
+/* False with E filled when ELF is no program or shared library, so that there is nothing to look at. */
+bool elf_is_linked(const struct elf *elf, struct error *e);
+
 /* Copies LEN bytes at OFFSET to TO; false when they are not in the file or cannot be read. */
 bool elf_bytes(const struct elf *elf, uint64_t offset, void *to, size_t len);
 

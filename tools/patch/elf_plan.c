@@ -430,10 +430,8 @@ static bool move_all(struct work *w, const struct elf_change *change, struct err
 bool elf_plan(struct elf_plan *plan, const struct elf *elf, const struct elf_change *change, struct error *e)
 {
 	*plan = (struct elf_plan){.size = elf->source.size};
-	if (elf->kind != ELF_LINKED)
-		return error_set(e, elf->subject,
-				 elf->kind == ELF_DEBUG ? "holds debug information only"
-							: "neither a program nor a shared library");
+	if (!elf_is_linked(elf, e))
+		return false;
 	struct work w = {.plan = plan, .elf = elf};
 	w.segment_count = elf->header.phnum;
 	w.dynamic_count = elf->dynamic_count;

@@ -28,11 +28,11 @@
  * or nothing.
  *
  * bun is kept to rules 1, 2 and 4, since `bun build --compile` makes a program
- * from its own file: 1.3 and 1.4 put the payload for section .bun behind the
- * last segment as rule 4 does, and move what follows, but the program headers
- * do not hear of it, so a segment that rule 3 had added would be lost (seen
- * with 1.3.14 and 1.4.5).  1.2's payload is behind the end of the ELF file and
- * found from the end of the file, so rule 4 holds for what it compiled. */
+ * from its own file: 1.3.14 and 1.4.5 put the payload of section .bun behind
+ * the last segment as rule 4 does, and move what follows, but do not tell the
+ * program headers, so that a segment which rule 3 had added would be lost.  Up
+ * to 1.3.11 the payload is behind the end of the ELF file and found from the
+ * end of the file, so rule 4 holds for what these have compiled. */
 #ifndef PATCH_ELF_PLAN_H
 #define PATCH_ELF_PLAN_H
 

@@ -14,8 +14,8 @@
 
 static bool print_fields(const struct elf *elf, const struct elf_request *request, struct error *e)
 {
-	if (elf->kind != ELF_LINKED)
-		return error_set(e, elf->subject, "neither a program nor a shared library");
+	if (!elf_is_linked(elf, e))
+		return false;
 	struct buffer text = {0};
 	bool ok = true;
 	if (request->print_interpreter) {
