@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# usage: fragstore doctor [FOLDER]
+#
+# Says how the project in FOLDER (default: the present one) can be built with Nix: which lockfile and package manager it has, how
+# many packages, which of them need a hash, whose build scripts run; and prints a Nix expression to begin with. Changes nothing.
+set -euo pipefail
+
+fail() {
+	printf 'fragstore: %s\n' "$1" | tr -d '\000-\010\013-\037' >&2
+	exit 1
+}
+
+usage() {
+	echo "fragstore: $1 (see fragstore --help)" >&2
+	exit 2
+}
+
+# The folder of doctor.nix, wherever this was installed to.
+library=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+
+# evaluate: what doctor.nix says, its tarballs first, a line each, then an empty line and the text.
+evaluate() {
+	# shellcheck disable=SC2016  # for Nix
+	nix --extra-experimental-features nix-command eval --read-only --impure --raw --expr '
+		let
+		  result = import (/. + builtins.getEnv "fragstoreLibrary" + "/doctor.nix") {
+		    directory = /. + builtins.getEnv "fragstoreFolder";
+		    system = builtins.currentSystem;
+		  };
+		  lines = builtins.concatStringsSep "\n";
+		in
+		builtins.unsafeDiscardStringContext (lines (result.tarballs ++ [ "" result.text ]))
+	'
+}
+
+# What is known of the tarballs, a list on stdin that ends with an empty line.
+fetched() {
+	local tarball count=0 all=0 bytes=0
+	while IFS= read -r tarball && [ -n "$tarball" ]; do
+		all=$((all + 1))
+		if [ -f "$tarball" ]; then
+			count=$((count + 1))
+			bytes=$((bytes + $(stat -c %s "$tarball")))
+		fi
+	done
+	if [ "$count" -gt 0 ]; then
+		echo "; $count of $all downloads are in the Nix store already, $(numfmt --to=iec --suffix=B "$bytes")"
+	fi
+}
+
+doctor() {
+	local file output known errors cause
+	fragstoreFolder=$(cd -- "$1" 2>/dev/null && pwd -P) || fail "$1: there is no such folder"
+	for file in package.json pnpm-lock.yaml bun.lock pnpm-workspace.yaml .npmrc bunfig.toml; do
+		if [ -e "$fragstoreFolder/$file" ] && [ ! -f "$fragstoreFolder/$file" ]; then
+			fail "$fragstoreFolder/$file: is no regular file"
+		fi
+	done
+	export fragstoreFolder fragstoreLibrary=$library
+	errors=$(mktemp)
+	# shellcheck disable=SC2064  # it is to be the name of now
+	trap "rm -f '$errors'" EXIT
+	if ! output=$(evaluate 2>"$errors"); then
+		# The last error is the cause; what else is there says where it was met.
+		cause=$(sed -n 's/^ *error: //p' "$errors" | tail -n 1)
+		case $cause in
+		"$fragstoreFolder"*) fail "$cause" ;;
+		*json.exception*) fail "$fragstoreFolder/package.json: is damaged, or else the lockfile: $cause" ;;
+		*) fail "$fragstoreFolder: $cause" ;;
+		esac
+	fi
+	known=$(fetched <<<"$output")
+	output=$(sed '1,/^$/d' <<<"$output")
+	printf '%s\n' "${output/@fetched@/$known}"
+}
+
+case ${1-} in
+doctor)
+	[ $# -le 2 ] || usage "one folder at most"
+	doctor "${2-.}"
+	;;
+--help) sed -n '2,/^[^#]/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" ;;
+'') usage "nothing to do: say 'fragstore doctor'" ;;
+*) usage "unknown command '$1'" ;;
+esac
