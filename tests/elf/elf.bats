@@ -11,9 +11,10 @@ setup_file() {
     export peers=$root/build/peers
     export node=$peers/bin/node24
     "$node" "$root/tests/fidelity/download.mjs" "$BATS_TEST_DIRNAME/corpus.txt" "$cache/packages"
+    "$node" "$root/tests/fidelity/download.mjs" "$BATS_TEST_DIRNAME/deno.txt" "$cache/deno"
     export npm=$BATS_FILE_TMPDIR/npm
     local tarball
-    for tarball in "$cache"/packages/*.tgz; do
+    for tarball in "$cache"/{packages,deno}/*.tgz; do
         mkdir -p "$npm/$(basename "$tarball" .tgz)"
         tar -xzf "$tarball" -C "$npm/$(basename "$tarball" .tgz)" --strip-components=1
     done
