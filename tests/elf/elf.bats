@@ -243,7 +243,7 @@ EOF
     done
 }
 
-@test "a single-executable application of node runs after patching" {
+@test "a single-executable application of node runs after patching, and after patching twice" {
     local real
     real=$("$node" -p process.execPath)
     echo 'console.log("said", process.argv.slice(2).join())' >a.js
@@ -258,6 +258,11 @@ EOF
     tree-patch --set-interpreter "$interpreter" --set-rpath "$run_path" app
     [ "$(./app a b)" = 'said a,b' ]
     [ "$(tree-patch --print-interpreter --print-rpath app)" = "$interpreter"$'\n'"$run_path" ]
+    cp app once
+    tree-patch --set-interpreter "$interpreter" --set-rpath "$run_path" app
+    cmp app once
+    tree-patch --set-rpath "$run_path/$(printf '%6000s' '' | tr ' ' r)" app
+    [ "$(./app a b)" = 'said a,b' ]
 }
 
 @test "musl's loader takes what is patched" {
