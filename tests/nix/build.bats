@@ -233,3 +233,25 @@ odd_project() {
 		[ "$(node -p 'typeof require("kleur").red')" = function ]
 	done
 }
+
+@test "Nix is told what a builder is at; nobody else is" {
+	local call log
+	call="($(deps "lockfile = $lockfiles/small.yaml;"))"
+	build "$call"
+	log=$(build "$call" --check --log-format internal-json 2>&1)
+	# 104: Nix's resSetPhase.
+	grep -q '"fields":\["merge"\],.*"type":104' <<<"$log"
+	log=$(build "$call.fragments.\"react@18.3.1\"" --check --log-format internal-json 2>&1)
+	grep -q '"fields":\["fragment"\],.*"type":104' <<<"$log"
+
+	cd "$BATS_TEST_TMPDIR"
+	mkdir fragment
+	NIX_LOG_FD=2 run "$bin/store-merge" --out inside fragment
+	[ "$output" = '@nix { "action": "setPhase", "phase": "merge" }' ]
+	NIX_LOG_FD=2 stdenv=/x run "$bin/store-merge" --out within-stdenv fragment
+	[ -z "$output" ]
+	run "$bin/store-merge" --out outside fragment
+	[ -z "$output" ]
+	NIX_LOG_FD=x run "$bin/store-merge" --out odd fragment
+	[ -z "$output" ]
+}

@@ -3,6 +3,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -48,4 +49,12 @@ void progress_end(void)
 {
 	if (atomic_load(&shown))
 		fprintf(stderr, "\r\033[K");
+}
+
+void progress_phase(const char *name)
+{
+	const char *fd = getenv("NIX_LOG_FD");
+	if (!fd || fd[0] < '1' || fd[0] > '9' || fd[1] || getenv("stdenv"))
+		return;
+	dprintf(fd[0] - '0', "@nix { \"action\": \"setPhase\", \"phase\": \"%s\" }\n", name);
 }

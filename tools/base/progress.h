@@ -1,4 +1,5 @@
-/* A line on the terminal for work that takes longer than a second. */
+/* What the program is at: a line on the terminal for work that takes longer
+ * than a second, and in a Nix build the phase. */
 #ifndef BASE_PROGRESS_H
 #define BASE_PROGRESS_H
 
@@ -13,5 +14,11 @@ void progress_step(void);
 
 /* Clears the line. */
 void progress_end(void);
+
+/* Tells Nix that NAME is the build's phase, as stdenv does for its own: by a
+ * line to the descriptor that NIX_LOG_FD names (nixpkgs' setup.sh; Nix 2.8
+ * shows it behind the derivation's name).  Within a build of stdenv, and
+ * outside of builds, it does nothing. */
+void progress_phase(const char *name);
 
 #endif

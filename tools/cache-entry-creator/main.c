@@ -9,6 +9,7 @@
 #include "base/options.h"
 #include "base/output.h"
 #include "base/pool.h"
+#include "base/progress.h"
 #include "base/string_map.h"
 #include "bun/add_entry.h"
 #include "bun/lock.h"
@@ -252,6 +253,7 @@ int main(int argc, char **argv)
 		source_from_options(&j);
 
 	struct error e = {0};
+	progress_phase("fragment");
 	if (!output_make(opt_out, build, &j, &e))
 		die("%s", e.text);
 	for (size_t i = 0; i < j.count; i++)

@@ -10,6 +10,7 @@
 #include "base/lines.h"
 #include "base/options.h"
 #include "base/output.h"
+#include "base/progress.h"
 #include "merge/merge.h"
 #include "merge/verify.h"
 
@@ -139,6 +140,7 @@ int main(int argc, char **argv)
 	m.fragments = (const char *const *)paths;
 
 	struct error e = {0};
+	progress_phase("merge");
 	if (!output_make(opt_out, build, &m, &e))
 		die("%s", e.text);
 	if (opt_verbose)
