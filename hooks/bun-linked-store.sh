@@ -18,6 +18,7 @@ unpackProject() {
     # node-gyp is in Python, whose caches hold times.
     export PYTHONDONTWRITEBYTECODE=1
     bunPackages=() # with scripts, if any run
+    if [ -n "${full-}" ]; then PATH=$full/share/bun-project/node_modules/.bin:$PATH; fi
 }
 
 # Those programs of workspaces that are in the project are so here, without their contents: bun makes links to them.

@@ -129,7 +129,7 @@ let
         registries = allRegistries;
       }) wanted);
       link =
-        prod:
+        full:
         linkedStore {
           inherit
             stdenv
@@ -142,10 +142,10 @@ let
             nativeBuildInputs
             env
             patch
-            prod
+            full
             ;
           nodejs = if useFakeNode then null else nodejs;
-          name = "${name}-linked${if prod then "-prod" else ""}";
+          name = "${name}-linked${if full == null then "" else "-prod"}";
           cache = unlinked;
           project = projectManifests {
             inherit src lock;
@@ -156,6 +156,8 @@ let
           inherit (unlinked) packages fragments;
           inherit unlinked;
         };
+      linkedFull = link null;
+      linkedProd = link linkedFull;
 
       checkKeys =
         argument: given:
@@ -195,9 +197,9 @@ let
           if !linked then
             unlinked
           else if prod then
-            link true
+            linkedProd
           else
-            link false // { prod = link true; }
+            linkedFull // { prod = linkedProd; }
         )
       );
 in

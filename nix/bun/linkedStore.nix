@@ -43,8 +43,8 @@ in
   `patch`
   : from patching, for what they make
 
-  `prod`
-  : whether to leave out devDependencies
+  `full`
+  : null, or the linked store that has devDependencies: then this one has none, but scripts find their programs there
 
   # Type
 
@@ -67,7 +67,7 @@ in
   nativeBuildInputs,
   env,
   patch,
-  prod,
+  full,
 }:
 stdenv.mkDerivation (
   (if nodejs == null then { } else { npm_config_nodedir = "${nodejs.dev or nodejs}"; })
@@ -86,7 +86,8 @@ stdenv.mkDerivation (
     nativeBuildInputs =
       nativeBuildInputs ++ builtins.filter (package: package != null) [ nodejs bun ] ++ [ bunHook ];
     bunDeps = cache;
-    bunInstallFlags = [ "--linker=isolated" ] ++ (if prod then [ "--production" ] else [ ]);
+    inherit full;
+    bunInstallFlags = [ "--linker=isolated" ] ++ (if full == null then [ ] else [ "--production" ]);
     BUN_INSTALL_GLOBAL_STORE = "1";
     # What comes from the cache is patched.
     dontUseBunPatch = "1";

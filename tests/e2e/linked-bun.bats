@@ -129,6 +129,17 @@ is-odd" ]
 	[ "$(find -L node_modules/.bun/ -maxdepth 1 -name 'semver*')" = "" ]
 }
 
+@test "what is shipped without devDependencies has what their programs made" {
+	local out
+	out=$(linked shipped)
+	cd "$out/app"
+	[ ! -e node_modules/node-gyp ]
+	[ "$(env -i "$bun" verify.ts)" = '{"patched":[true,true],"overridden":"7.0.0","peer":"18.3.1","express":"received"}' ]
+	[ "$(env -i "$node" terminal.cjs)" = $'terminal\r' ]
+	[ "$(nix-store -qR "$out" | sed 's/[^-]*-//' | grep linked)" = bun-cache-linked-prod ]
+	linked features.bunDeps.prod --check
+}
+
 @test "a project below src, with structuredAttrs and a linker in bunfig.toml" {
 	cd "$(linked structured)/app"
 	[ "$(cat ../root)" = / ]

@@ -73,7 +73,13 @@ in
     fetchBunDeps = linkedDeps;
   };
 
-  # What a project ships, without devDependencies.
+  # What projects ship, without devDependencies. One of them is node-gyp, which the script of another package calls.
+  shipped = project {
+    inherit src;
+    inherit (features) bunDeps;
+    bunProdDeps = features.bunDeps.prod;
+    installPhase = "bunInstallProd; mkdir $out; cp -r . $out/app";
+  };
   prod = project rec {
     src = small;
     bunDeps = smallDeps;
