@@ -140,6 +140,15 @@ is-odd" ]
 	linked features.bunDeps.prod --check
 }
 
+@test "native packages run from a linked store where there is nothing else than the Nix store" {
+	linked programs
+	NIX_CONFIG=${NIX_CONFIG/sandbox-paths = */sandbox-paths =}
+	[ "$(cat "$(linked native)/ran")" = "1.3.0
+Version: 0.15.0
+png 8 3
+true,90" ]
+}
+
 @test "a project below src, with structuredAttrs and a linker in bunfig.toml" {
 	cd "$(linked structured)/app"
 	[ "$(cat ../root)" = / ]

@@ -52,6 +52,7 @@ let
     buildPhase = "bun build packages/app/cli.ts --compile --outfile cli";
   };
 
+  native = ./fixtures/native;
   small = ./fixtures/bun-small;
   smallDeps = linkedDeps { bunLock = small + "/bun.lock"; };
   failing =
@@ -66,6 +67,7 @@ let
 in
 {
   inherit features;
+  inherit (env.patched) programs;
 
   # React's types, which TypeScript looks for from where packages really are, and esbuild, which bun keeps out of its global store.
   vite = env.callPackage ../../nix/templates/bun-vite {
@@ -89,6 +91,50 @@ in
       ls -A node_modules > $out/all
       bunInstallProd
       cp -r . $out/app
+    '';
+  };
+
+  # Native packages, patched in their fragments, where the sandbox shows nothing of the machine.
+  native = env.patched.stdenv.mkDerivation {
+    pname = "native";
+    version = "1.0.0";
+    src = native;
+    nativeBuildInputs = [
+      env.patched.nodejs
+      env.patched.bun_1_4
+      env.patched.bunHook
+    ];
+    bunDeps = env.patched.fetchBunDeps {
+      bunLock = native + "/bun.lock";
+      linked = true;
+      inherit (env.patched)
+        stdenv
+        bunHook
+        nodejs
+        bintools
+        ;
+      bun = env.patched.bun_1_4;
+      useFakeNode = false;
+      autoPatchElf = true;
+      # Debian's dynamic linker looks for the libc in Debian's folders.
+      autoPatchelfFlags = [
+        "--keep-libc"
+        "--ignore-missing"
+        "libc.musl-*"
+      ];
+      libraries = [ env.patched.programs ];
+    };
+    buildPhase = ":";
+    installPhase = ''
+      [ ! -e /usr ] && [ ! -e /lib64 ] && [ ! -e /bin/sh ]
+      cp -r . $out
+      cd $out
+      {
+        node_modules/.bin/semver 1.2.3 -i minor
+        node_modules/.bin/oxlint --version | grep .
+        node picture.cjs
+        node terminal.cjs
+      } > ran
     '';
   };
 
