@@ -26,16 +26,19 @@ pnpmConfigHook() {
     echo "Finished pnpmConfigHook"
 }
 
-# For installPhase: node_modules without devDependencies, and without what pnpm notes there for itself, ready to be copied into an output.
+# For installPhase: node_modules without devDependencies, and without what only pnpm has a use for, ready to be copied into an output.
 pnpmInstallProd() {
     local pnpmVersion storeVersion pnpmDeps=${pnpmProdDeps:-${pnpmDeps-}}
-    local -a pnpmSettings
+    local -a pnpmSettings modules
     pnpmEnterRoot
     pnpmUseStore
     echo "Installing with pnpm $pnpmVersion from $pnpmDeps, without devDependencies"
-    # What is there may be from another store.
-    pnpmInstallFromStore --prod --config.confirm-modules-purge=false
+    pnpmFindModules
+    rm -rf "${modules[@]}"
+    pnpmInstallFromStore --prod
     rm -f node_modules/{.modules.yaml,.pnpm-workspace-state-v1.json,.pnpm/lock.yaml}
+    # A linked store has those links itself.
+    if pnpmIsLinked; then rm -rf node_modules/.pnpm; fi
     pnpmLeaveRoot
 }
 
@@ -192,6 +195,8 @@ pnpmExportSettings() {
         key=${setting%%=*}
         export "${prefix}_${key//-/_}=${setting#*=}"
     done
+    # Next's bundler does not look at files outside of the project else.
+    if pnpmIsLinked; then export NEXT_PRIVATE_OUTPUT_TRACE_ROOT=${NEXT_PRIVATE_OUTPUT_TRACE_ROOT:-/}; fi
     export npm_config_arch=@npmArch@ npm_config_platform=@npmPlatform@
     export pnpm_config_arch=@npmArch@ pnpm_config_platform=@npmPlatform@
 }

@@ -1,11 +1,53 @@
-# What is built from linked stores of pnpm's: `nix-build tests/e2e/linked.nix -A pnpm_12.server`. `server` is the folder of a project.
+# What is built from linked stores of pnpm's: `nix-build tests/e2e/linked.nix -A pnpm_12.server`. `server` is the folder of a project; with
+# `peers`, a nixpkgs checkout, all is built in nixpkgs' own stdenv.
 {
   bin ? ../../build/bin,
   server ? ./fixtures/server,
+  peers ? null,
 }:
 let
   env = import ../nix/stdenv { inherit bin; };
-  inherit (env) stdenv nodejs pnpmConfigHook;
+  inherit (env) nodejs pnpmConfigHook;
+
+  stdenv =
+    if peers == null then
+      env.stdenv
+    else
+      {
+        mkDerivation =
+          args:
+          derivation (
+            {
+              name = "${args.pname}-${args.version}";
+              system = "x86_64-linux";
+              builder = "/bin/bash";
+              args = [
+                "-e"
+                "-c"
+                "source ${peers + "/stdenv/generic/setup.sh"}; genericBuild"
+              ];
+              SHELL = "/bin/bash";
+              STRIP = "strip";
+              RANLIB = "ranlib";
+              initialPath = "/usr";
+              outputs = [ "out" ];
+              defaultNativeBuildInputs = map (hook: peers + "/build-support/setup-hooks/${hook}.sh") [
+                "audit-tmpdir"
+                "compress-man-pages"
+                "make-symlinks-relative"
+                "move-docs"
+                "move-lib64"
+                "multiple-outputs"
+                "no-broken-symlinks"
+                "patch-shebangs"
+                "prune-libtool-files"
+                "reproducible-builds"
+                "strip"
+              ];
+            }
+            // args
+          );
+      };
 
   deps =
     pnpm: src: args:
@@ -56,11 +98,13 @@ let
         pname = "server";
         pnpmDeps = serverDeps;
         pnpmProdDeps = serverDeps.prod;
+        phases = "unpackPhase configurePhase installPhase fixupPhase";
         installPhase = ''
           pnpm run build
           mkdir -p $out/bin $out/lib $out/seen
           find . -path '*/node_modules/*' -type f > $out/seen/files
-          cp -r node_modules $out/seen/node_modules
+          find . -xtype l > $out/seen/broken
+          ls -d node_modules/esbuild/bin > $out/seen/esbuild
 
           pnpmInstallProd
           cp -r . $out/lib/server

@@ -1,0 +1,105 @@
+# What linked.sh builds: an app that is not bundled, with the 718 packages of ../hook, from a linked store, from one that is not, and in
+# nixpkgs' way. `run` stands for a change of its source.
+{
+  bin,
+  run,
+  shards ? null,
+  archive ? null,
+  patchShebangs ? null,
+}:
+let
+  env = import ../../nix/stdenv { inherit bin; };
+  pnpm = env.pnpm_12;
+  lockfile = ../hook/pnpm-lock.yaml;
+  deps =
+    args:
+    env.fetchPnpmDeps (
+      {
+        inherit lockfile pnpm shards;
+        inherit (env) stdenv nodejs pnpmConfigHook;
+      }
+      // args
+    );
+  linkedDeps = deps { linked = true; };
+
+  app =
+    name: args:
+    env.stdenv.mkDerivation (
+      {
+        pname = "bench-${name}";
+        version = run;
+        src = ../hook;
+        nativeBuildInputs = [
+          env.nodejs
+          pnpm
+        ];
+        # What the hook takes.
+        preConfigure = "begin=$EPOCHREALTIME";
+        buildPhase = ''
+          end=$EPOCHREALTIME
+          echo ${run} > run
+        '';
+        installPhase = ''
+          mkdir -p $out/lib
+          cp -r . $out/lib/app
+          echo $((''${end/./} - ''${begin/./})) > $out/install
+        '';
+        postPhases = "fixupPhase";
+      }
+      // args
+    );
+  withHook =
+    name: pnpmDeps:
+    app name {
+      inherit pnpmDeps;
+      nativeBuildInputs = [
+        env.nodejs
+        pnpm
+        env.pnpmConfigHook
+      ];
+    };
+in
+{
+  # What is there before anything is measured, and what nixpkgs' fetchPnpmDeps makes of the same packages.
+  programs = [
+    env.nodejs
+    pnpm
+    env.pnpmConfigHook
+  ];
+  store = env.stdenv.mkDerivation {
+    pname = "pnpm-store.tar.zst";
+    version = "0";
+    store = deps { };
+    phases = "installPhase";
+    installPhase = ''
+      cp -rL $store contents
+      tar --sort=name --mtime=@315532800 --owner=0 --group=0 --numeric-owner --zstd -cf $out -C contents .
+    '';
+  };
+
+  linked = withHook "linked" linkedDeps;
+  unlinked = withHook "unlinked" (deps { });
+
+  # As nixpkgs' pnpmConfigHook, and a fixupPhase that goes through what was copied.
+  nixpkgs = app "nixpkgs" {
+      inherit archive;
+      postConfigure = ''
+        export HOME=$(mktemp -d) STORE_PATH=$(mktemp -d)
+        tar --zstd -xf $archive -C $STORE_PATH
+        chmod -R +w $STORE_PATH
+        pnpm install --offline --ignore-scripts --frozen-lockfile --config.store-dir=$STORE_PATH --config.package-import-method=clone-or-copy \
+          --config.side-effects-cache=false --config.trust-lockfile=true
+        ${
+          if patchShebangs == null then
+            ""
+          else
+            ''
+              isScript() { local magic; LANG=C read -r -n 2 magic < "$1"; [ "$magic" = '#!' ]; }
+              set +u # as stdenv has it
+              source ${patchShebangs}
+            ''
+        }
+        patchShebangs node_modules/{*,.*}
+      '';
+    };
+}
