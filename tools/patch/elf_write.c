@@ -17,7 +17,7 @@
 #define WINDOW (64 << 10)
 
 /* More than this is not held in memory to be undone. */
-#define HERE_MAX (1 << 20)
+#define HERE_MAX (4 << 20)
 
 static bool put(int to, uint64_t at, const unsigned char *bytes, uint64_t len)
 {
