@@ -57,11 +57,12 @@ copyLinks() {
     (cd "$1" && find . -mindepth 1 -maxdepth 2 -path './.*' -prune -o -type l -lname "$out/*" -exec cp -a --parents -t "$2" {} +)
 }
 
-# Scripts leave what a compiler needed, with the names of folders of this build.
+# Scripts leave what a compiler needed, with the names of folders of this build, and some of it beside node_modules.
 patchPackages() {
     local made
     while IFS= read -r made; do
-        rm -rf "$made"/{Makefile,*.mk,config.gypi,gyp-mac-tool,node_gyp_bins} "$made"/*/{.deps,obj,obj.target}
-    done < <(find "$out/v11/links" -name config.gypi -path '*/build/config.gypi' -printf '%h\n')
+        rm -rf "$made"/{Makefile,*.Makefile,*.mk,config.gypi,gyp-mac-tool,node_gyp_bins} "$made"/*/{.deps,obj,obj.target}
+    done < <(find "$out/v11/links" -path '*/build/config.gypi' -printf '%h\n')
+    find "$out/v11/links" -mindepth 5 -maxdepth 5 ! -name node_modules -exec rm -rf {} +
     eval "$patchCommand" '"$out/v11/links"'
 }

@@ -69,6 +69,17 @@ derivation() {
 	done
 }
 
+@test "an addon that a script compiles: nothing is left but the addon, and it is the same each time" {
+	local store package
+	store=$(linked pnpm_11.compiled)
+	linked pnpm_11.compiled --check
+	package=$(realpath "$store/v11/node_modules/bcrypt")
+	[ "$(cd "$package/build" && find . -type f)" = ./Release/bcrypt_lib.node ]
+	[ "$(ls "$package/../..")" = node_modules ]
+	[ -z "$(grep -rlE '(^|[^A-Za-z0-9_.)/-])/build/' "$store" || :)" ]
+	[ "$(cat "$(linked pnpm_11.compiledServer)")" = hello,true,true,true ]
+}
+
 @test "workspaces, patches, catalogs and overrides" {
 	local version
 	for version in $versions; do

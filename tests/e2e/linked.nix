@@ -88,6 +88,8 @@ let
     pnpm:
     let
       serverDeps = deps pnpm server { };
+      # The addon is not taken as it comes; pnpm 11 has node-gyp with it.
+      compiled = deps pnpm server { env.npm_config_build_from_source = "true"; };
     in
     {
       deps = serverDeps;
@@ -111,6 +113,15 @@ let
           for program in server semver; do printf '#!/bin/sh\nexec ' > $out/bin/$program; chmod +x $out/bin/$program; done
           echo ${nodejs}/bin/node $out/lib/server/dist/server.js >> $out/bin/server
           echo $out/lib/server/node_modules/.bin/semver '"$@"' >> $out/bin/semver
+        '';
+      };
+
+      inherit compiled;
+      compiledServer = project pnpm server {
+        pnpmDeps = compiled;
+        installPhase = ''
+          pnpm run build
+          node dist/server.js > $out
         '';
       };
 
