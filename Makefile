@@ -54,11 +54,11 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c))
 FUZZ_SECONDS ?= 60
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/san/unit/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all check test demo bench fuzz lint format man install clean help
+.PHONY: all check test demo bench fuzz lint format man install install-tools check-nixpkgs clean help
 all: $(PROGRAMS:%=$(BIN)/%) ## build the programs (SAN=1: with sanitizers)
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /  \1\t/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' Makefile
 
 # --- the programs -----------------------------------------------------------
 
@@ -85,11 +85,11 @@ $(BUILD)/san/obj/%.o: tools/%.c Makefile $(BUILD)/san/.done
 
 $(BUILD)/obj/rooms.a: $(ROOM_SOURCES:tools/%.c=$(BUILD)/obj/%.o)
 	@rm -f $@
-	@ar rcs $@ $^
+	@$(AR) rcs $@ $^
 
 $(BUILD)/san/obj/rooms.a: $(ROOM_SOURCES:tools/%.c=$(BUILD)/san/obj/%.o)
 	@rm -f $@
-	@ar rcs $@ $^
+	@$(AR) rcs $@ $^
 
 $(BUILD)/bin/%: $(BUILD)/obj/%/main.o $(BUILD)/obj/rooms.a
 	@mkdir -p $(@D)
@@ -115,7 +115,7 @@ $(BUILD)/fuzz/obj/%.o: tools/%.c Makefile $(BUILD)/san/.done
 
 $(BUILD)/fuzz/obj/rooms.a: $(ROOM_SOURCES:tools/%.c=$(BUILD)/fuzz/obj/%.o)
 	@rm -f $@
-	@ar rcs $@ $^
+	@$(AR) rcs $@ $^
 
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(BUILD)/fuzz/obj/rooms.a
 	@echo "  LD $@"
@@ -134,8 +134,13 @@ BASH_COMPLETIONS := $(SHARE)/bash-completion/completions
 FISH_COMPLETIONS := $(SHARE)/fish/vendor_completions.d
 ZSH_COMPLETIONS := $(SHARE)/zsh/site-functions
 
-install: all ## install programs, manual pages and completions below DESTDIR and PREFIX (/usr/local)
-	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/fragstore/build $(SHARE)/man/man1 \
+install: install-tools ## install programs, manual pages, completions and the Nix library below DESTDIR and PREFIX (/usr/local)
+	install -d $(SHARE)/fragstore/build
+	cp -r hooks nix default.nix $(SHARE)/fragstore
+	ln -sfn ../../../bin $(SHARE)/fragstore/build/bin
+
+install-tools: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/man/man1 \
 		$(BASH_COMPLETIONS) $(FISH_COMPLETIONS) $(ZSH_COMPLETIONS)
 	install -s $(PROGRAMS:%=$(BIN)/%) $(DESTDIR)$(PREFIX)/bin
 	install -m 644 $(foreach program,$(PROGRAMS),tools/$(program)/$(program).1) $(SHARE)/man/man1
@@ -144,8 +149,6 @@ install: all ## install programs, manual pages and completions below DESTDIR and
 		install -m 644 tools/completions/fragstore.fish $(FISH_COMPLETIONS)/$$program.fish || exit; \
 	done
 	install -m 644 tools/completions/_fragstore $(ZSH_COMPLETIONS)
-	cp -r hooks nix default.nix $(SHARE)/fragstore
-	ln -sfn ../../../bin $(SHARE)/fragstore/build/bin
 
 # --- tests ------------------------------------------------------------------
 
@@ -167,6 +170,10 @@ test: all $(UNIT_TESTS) $(FUZZERS) $(BUILD)/peers/.done ## every test, under 15 
 	@tools/need.sh $(NEED_CHECK) $(NEED_ELF) $(NEED_NIX) $(NEED_ADDON)
 	@tests/run.sh --unit $(UNIT_TESTS) tests/cli/ tests/fuzz/ tests/elf/ tests/fidelity/ tests/nix/ tests/e2e/
 endif
+
+check-nixpkgs: all ## evaluate and build everything with the package set in NIXPKGS=DIR
+	@tools/need.sh $(NEED_NIX) $(NEED_GLIBC) shellcheck:shellcheck pkg-config:pkg-config
+	@tests/nixpkgs/check.sh "$(NIXPKGS)"
 
 demo: all $(BUILD)/peers/.done ## build a real web app with Nix, offline, from its pnpm-lock.yaml
 	@tools/need.sh $(NEED_NIX)

@@ -63,6 +63,7 @@ let
     core
     // hooks
     // builtins.mapAttrs (_: file: fragstore.callPackage file { }) {
+      bun2nix = ./nix/pkgs/bun2nix.nix;
       mkBunDerivation = ./nix/pkgs/mkBunDerivation.nix;
       mkPnpmPackage = ./nix/pkgs/mkPnpmPackage.nix;
       writeBunApplication = ./nix/pkgs/writeBunApplication.nix;

@@ -26,7 +26,7 @@ stdenv.mkDerivation (finalAttrs: {
     for kernel in avx512_t1/sha512_x8_avx512 avx2_t1/sha512_x4_avx2; do
       nasm -felf64 -DLINUX -D__linux__ -I. -Iinclude/ -o "$(basename "$kernel").o" "$kernel.asm"
     done
-    $AR rcs libsha512.a sha512_x8_avx512.o sha512_x4_avx2.o
+    ${stdenv.cc.targetPrefix}ar rcs libsha512.a sha512_x8_avx512.o sha512_x4_avx2.o
     runHook postBuild
   '';
   installPhase = ''

@@ -1,18 +1,19 @@
 # What passthru.tests hold, by attribute: small builds that fail if what they are of does not work, the templates among them.
 { pkgs, fragstore }:
 let
-  inherit (builtins) attrNames filter listToAttrs readDir;
+  inherit (builtins) attrNames filter listToAttrs;
   inherit (pkgs) runCommand;
   inherit (fragstore) fetchBunDeps tools;
 
-  # Every template for one hook.
+  # Every template for one package manager.
+  allTemplates = import ../templates;
   templates =
     packageManager:
     listToAttrs (
       map (name: {
         inherit name;
-        value = fragstore.callPackage (../templates + "/${name}") { };
-      }) (filter (name: builtins.match "${packageManager}-.*" name != null) (attrNames (readDir ../templates)))
+        value = fragstore.callPackage allTemplates.${name}.path { };
+      }) (filter (name: builtins.match "${packageManager}-.*" name != null) (attrNames allTemplates))
     );
 
   bunApp = {

@@ -15,28 +15,27 @@
   jansson,
   openssl,
   xxHash,
+  sha512 ? callPackage ./sha512.nix { },
   tests ? { },
 }:
 let
+  root = ../..;
   versionLine = "VERSION := ";
-  makefile = lib.splitString "\n" (builtins.readFile ../../Makefile);
+  makefile = lib.splitString "\n" (builtins.readFile (root + "/Makefile"));
   programs = [
     "cafs-add"
     "cache-entry-creator"
     "store-merge"
     "tree-patch"
   ];
-  sha512 = callPackage ./sha512.nix { };
 in
 stdenv.mkDerivation (finalAttrs: {
   pname = "fragstore";
   version = lib.removePrefix versionLine (lib.findFirst (lib.hasPrefix versionLine) "" makefile);
-  src = lib.fileset.toSource {
-    root = ../..;
-    fileset = lib.fileset.unions [
-      ../../Makefile
-      ../../tools
-    ];
+  src = builtins.path {
+    name = "fragstore";
+    path = root;
+    filter = path: _: builtins.match "(Makefile|tools(/.*)?)" (lib.removePrefix "${toString root}/" path) != null;
   };
 
   strictDeps = true;
@@ -63,15 +62,14 @@ stdenv.mkDerivation (finalAttrs: {
   preBuild = ''
     mkdir -p build/deps
     touch build/deps/.done
-    libraries=$($PKG_CONFIG ${lib.optionalString stdenv.hostPlatform.isStatic "--static"} --libs \
+    libraries=$(${stdenv.cc.targetPrefix}pkg-config ${lib.optionalString stdenv.hostPlatform.isStatic "--static"} --libs \
       libarchive zlib libdeflate sqlite3 jansson libcrypto libxxhash)
     makeFlagsArray+=("LIBRARIES=${lib.optionalString sha512.meta.available "${sha512}/lib/libsha512.a"} $libraries -lm")
   '';
-  installPhase = ''
-    runHook preInstall
-    install -Dt $out/bin build/bin/*
-    runHook postInstall
-  '';
+  installTargets = [ "install-tools" ];
+  # fixupPhase strips.
+  installFlags = [ "PREFIX=${placeholder "out"}" ];
+  env.STRIPPROG = "true";
 
   doInstallCheck = stdenv.buildPlatform.canExecute stdenv.hostPlatform;
   installCheckPhase = ''

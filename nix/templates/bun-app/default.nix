@@ -1,4 +1,4 @@
-# For callPackage, with fragstore's fetchBunDeps and bunHook, whose phases build, test and install one program.
+# For fragstore.callPackage, which knows fetchBunDeps and bunHook, whose phases build, test and install one program.
 {
   stdenv,
   bun,

@@ -1,4 +1,4 @@
-# For callPackage, with fragstore's fetchBunDeps and bunHook.
+# For fragstore.callPackage, which knows fetchBunDeps and bunHook.
 {
   stdenv,
   bun,

@@ -1,4 +1,4 @@
-# For callPackage, with fragstore's fetchPnpmDeps and pnpmConfigHook.
+# For fragstore.callPackage, which knows fetchPnpmDeps and pnpmConfigHook.
 {
   stdenv,
   nodejs,

@@ -1,0 +1,27 @@
+# What `nix flake init -t fragstore#NAME` makes.
+{
+  pnpm-vite = {
+    path = ./pnpm-vite;
+    description = "A web app with React, Vite and TypeScript, packages from pnpm";
+  };
+  pnpm-workspace = {
+    path = ./pnpm-workspace;
+    description = "A pnpm workspace with catalogs: a library, a command and a web site";
+  };
+  pnpm-server = {
+    path = ./pnpm-server;
+    description = "A server with a native addon, and only what it needs to run";
+  };
+  bun-app = {
+    path = ./bun-app;
+    description = "A command-line program that bun compiles";
+  };
+  bun-workspace = {
+    path = ./bun-workspace;
+    description = "A bun workspace with catalogs and peer dependencies: a library and a command";
+  };
+  bun-vite = {
+    path = ./bun-vite;
+    description = "A web app with React, Vite and TypeScript, packages from bun";
+  };
+}

@@ -1,0 +1,43 @@
+# For fragstore.callPackage: a server, installed with the packages that it runs with and no others.
+{
+  stdenv,
+  nodejs,
+  pnpm,
+  pnpmConfigHook,
+  fetchPnpmDeps,
+  runtimeShell,
+}:
+stdenv.mkDerivation (finalAttrs: {
+  pname = "pnpm-server";
+  version = "0.1.0";
+  src = ./.;
+
+  nativeBuildInputs = [
+    nodejs
+    pnpm # 11.7 or later, for a linked store
+    pnpmConfigHook
+  ];
+  # A linked store has every package unpacked, once: node_modules are only symlinks to it, here and in what is installed.
+  pnpmDeps = fetchPnpmDeps {
+    lockfile = ./pnpm-lock.yaml;
+    inherit pnpm;
+    linked = true;
+  };
+  # The same without devDependencies.
+  pnpmProdDeps = finalAttrs.pnpmDeps.prod;
+
+  buildPhase = ''
+    runHook preBuild
+    pnpm run build
+    runHook postBuild
+  '';
+  installPhase = ''
+    runHook preInstall
+    pnpmInstallProd
+    mkdir -p $out/bin $out/lib/server
+    cp -r dist node_modules package.json $out/lib/server
+    printf '#!%s\nexec %s %s\n' ${runtimeShell} ${nodejs}/bin/node $out/lib/server/dist/server.js > $out/bin/pnpm-server
+    chmod +x $out/bin/pnpm-server
+    runHook postInstall
+  '';
+})
