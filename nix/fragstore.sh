@@ -65,7 +65,7 @@ doctor() {
 		cause=$(sed -n 's/^ *error: //p' "$errors" | tail -n 1)
 		case $cause in
 		"$fragstoreFolder"*) fail "$cause" ;;
-		*json.exception*) fail "$fragstoreFolder/package.json: is damaged, or else the lockfile: $cause" ;;
+		*json.exception*) fail "$fragstoreFolder/package.json: is damaged, or the lockfile is; Nix says: $cause" ;;
 		*) fail "$fragstoreFolder: $cause" ;;
 		esac
 	fi
