@@ -22,7 +22,7 @@ NEED_GLIBC := gcc:gcc /usr/include/stdlib.h:libc6-dev /usr/include/archive.h:lib
 	/usr/include/xxhash.h:libxxhash-dev /usr/include/sqlite3.h:libsqlite3-dev \
 	/usr/include/jansson.h:libjansson-dev /usr/include/openssl/sha.h:libssl-dev \
 	/usr/include/cmocka.h:libcmocka-dev
-NEED_CHECK := bats:bats node:nodejs openssl:openssl sqlite3:sqlite3 mount:mount mandoc:mandoc zsh:zsh fish:fish
+NEED_CHECK := bats:bats node:nodejs openssl:openssl sqlite3:sqlite3 mount:mount mandoc:mandoc lowdown:lowdown zsh:zsh fish:fish
 NEED_ELF := patchelf:patchelf eu-elflint:elfutils gdb:gdb strip:binutils musl-gcc:musl-tools gcc:gcc qemu-aarch64:qemu-user
 NEED_NIX := nix-build:nix-bin git:git
 # What an install script compiles an addon with.
@@ -31,6 +31,7 @@ NEED_PEERS := node:nodejs npm:npm
 NEED_BENCH := patchelf:patchelf time:time zstd:zstd curl:curl bsdtar:libarchive-tools
 # clang only recommends the library that the fuzzers are linked with.
 NEED_FUZZ := clang:clang /usr/lib/clang/14/lib/linux/libclang_rt.fuzzer-x86_64.a:libclang-rt-14-dev
+NEED_DOC := mandoc:mandoc lowdown:lowdown
 NEED_LINT := clang:clang clang-format:clang-format cppcheck:cppcheck shellcheck:shellcheck
 
 WARNINGS := -std=c11 -Wall -Wextra -Wpedantic -Werror
@@ -54,7 +55,7 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c))
 FUZZ_SECONDS ?= 60
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/san/unit/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all check test demo bench fuzz lint format man install install-tools check-nixpkgs clean help
+.PHONY: all check test demo bench fuzz lint format man doc install install-tools check-nixpkgs clean help
 all: $(PROGRAMS:%=$(BIN)/%) ## build the programs (SAN=1: with sanitizers)
 
 help: ## list the targets
@@ -129,6 +130,11 @@ man: $(PROGRAMS:%=$(BIN)/%) ## make the programs' manual pages of their --help
 		$(BIN)/$$program --help | awk -f tools/man.awk >tools/$$program/$$program.1 || exit; \
 	done
 
+doc: ## render manual pages, functions and errors into build/doc
+	@tools/need.sh $(NEED_DOC)
+	@doc/make.sh $(BUILD)/doc
+	@echo "$(BUILD)/doc/index.html"
+
 SHARE := $(DESTDIR)$(PREFIX)/share
 BASH_COMPLETIONS := $(SHARE)/bash-completion/completions
 FISH_COMPLETIONS := $(SHARE)/fish/vendor_completions.d
@@ -138,6 +144,7 @@ install: install-tools ## install programs, manual pages, completions and the Ni
 	install -d $(SHARE)/fragstore/build
 	cp -r hooks nix default.nix $(SHARE)/fragstore
 	ln -sfn ../../../bin $(SHARE)/fragstore/build/bin
+	ln -sfn ../share/fragstore/nix/fragstore.sh $(DESTDIR)$(PREFIX)/bin/fragstore
 
 install-tools: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/man/man1 \
@@ -189,7 +196,7 @@ fuzz: $(FUZZERS) ## fuzz the readers, FUZZ_SECONDS (60) each
 	done
 
 C_FILES := $(shell find tools tests -name '*.[ch]')
-SHELL_FILES := $(shell find tools hooks tests -name '*.sh' -o -name '*.bash') .ci/run
+SHELL_FILES := $(shell find tools hooks nix doc tests -name '*.sh' -o -name '*.bash') .ci/run
 
 lint: $(BUILD)/deps/.done ## clang-format, clang, cppcheck, shellcheck
 	@tools/need.sh $(NEED_LINT) $(NEED_GLIBC)

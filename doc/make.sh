@@ -1,0 +1,32 @@
+#!/bin/bash
+# usage: make.sh FOLDER
+#
+# What `make doc` runs: renders README.md, the doc comments of nix/, the manual pages and the pages on errors into FOLDER, as HTML.
+set -euo pipefail
+
+out=$1
+cd "$(dirname "$0")/.."
+mkdir -p "$out"
+
+# page NAME TITLE: Markdown on stdin.
+page() {
+	lowdown -s -t html --html-no-skiphtml --html-no-escapehtml -m "title=$2" -m "css=style.css" -o "$out/$1.html"
+}
+
+for program in cache-entry-creator cafs-add store-merge tree-patch; do
+	mandoc -T html -O "style=style.css,man=%N.%S.html" "tools/$program/$program.1" >"$out/$program.1.html"
+done
+
+# What a user calls first, then what that is made of.
+{
+	# shellcheck disable=SC2016  # Markdown
+	printf '# The functions\n\nOf what `import ./fragstore { }` gives.\n'
+	awk -f doc/nix.awk nix/fetchPnpmDeps.nix nix/fetchBunDeps.nix nix/pkgs/*.nix
+	printf '\n# What they are made of\n\n'
+	find nix -name '*.nix' -not -path 'nix/pkgs/*' -not -path 'nix/templates/*' -not -name 'fetch*Deps.nix' | LC_ALL=C sort | xargs awk -f doc/nix.awk
+} | page nix "fragstore: the functions"
+
+cat nix/errors.md hooks/errors.md tools/errors.md | page errors "fragstore: how it can go wrong"
+page readme "fragstore" <README.md
+page index "fragstore" <doc/index.md
+cp doc/way-of-the-data.svg doc/style.css "$out"
