@@ -66,8 +66,8 @@ pnpmInstallFromStore() {
         pnpmLinkAbsolutely
     else
         pnpmInstall --ignore-scripts "$@"
+        pnpmPatch
     fi
-    pnpmPatch
 }
 
 pnpmFail() {
@@ -236,7 +236,8 @@ pnpmPatch() {
     if [ "${#modules[@]}" != 0 ]; then @treePatch@ --shebangs --verbose -- "${modules[@]}"; fi
 }
 
-# pnpm's links to a linked store are relative (../../nix/store/...), and would lead nowhere once node_modules was copied to an output.
+# pnpm's links to a linked store are relative (../../nix/store/...), and would lead nowhere once node_modules was copied to an output. There is
+# nothing but links.
 pnpmLinkAbsolutely() {
     local -a modules
     local store=${NIX_STORE#/}

@@ -96,6 +96,17 @@ derivation() {
 	done
 }
 
+@test "native packages where the sandbox shows nothing of the machine" {
+	local version
+	linked programs >/dev/null
+	for version in $versions; do
+		[ "$(NIX_CONFIG=${NIX_CONFIG/sandbox-paths = */sandbox-paths =} linked "$version.native" | xargs cat)" = "1.3.0
+Version: 0.15.0
+png 8 3
+true,90" ]
+	done
+}
+
 @test "a lockfile without packages" {
 	local version
 	for version in $versions; do

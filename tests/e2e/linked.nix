@@ -85,7 +85,7 @@ let
     );
 
   each =
-    pnpm:
+    name: pnpm:
     let
       serverDeps = deps pnpm server { };
       # The addon is not taken as it comes; pnpm 11 has node-gyp with it.
@@ -163,7 +163,48 @@ let
         '';
       };
 
+      # Native packages, patched in their fragments, where the sandbox shows nothing of the machine.
+      native =
+        let
+          inherit (env.patched) stdenv nodejs pnpmConfigHook;
+          pnpm = env.patched.${name};
+        in
+        stdenv.mkDerivation {
+          pname = "native";
+          version = "1.0.0";
+          src = ./fixtures/native;
+          nativeBuildInputs = [
+            nodejs
+            pnpm
+            pnpmConfigHook
+          ];
+          pnpmDeps = env.patched.fetchPnpmDeps {
+            lockfile = ./fixtures/native/pnpm-lock.yaml;
+            linked = true;
+            inherit
+              pnpm
+              stdenv
+              nodejs
+              pnpmConfigHook
+              ;
+            inherit (env.patched) bintools;
+            autoPatchElf = true;
+            # Debian's dynamic linker looks for the libc in Debian's folders.
+            autoPatchelfFlags = [ "--keep-libc" ];
+            libraries = [ env.patched.programs ];
+          };
+          installPhase = ''
+            [ ! -e /usr ] && [ ! -e /lib64 ] && [ ! -e /bin/sh ]
+            {
+              node_modules/.bin/semver 1.2.3 -i minor
+              node_modules/.bin/oxlint --version | grep .
+              node picture.cjs
+              node terminal.cjs
+            } > $out
+          '';
+        };
+
       empty = project pnpm ./fixtures/empty { installPhase = "pnpm exec node -p 1 > $out"; };
     };
 in
-builtins.mapAttrs (_: each) { inherit (env) pnpm_11 pnpm_12; }
+builtins.mapAttrs each { inherit (env) pnpm_11 pnpm_12; } // { inherit (env.patched) programs; }
