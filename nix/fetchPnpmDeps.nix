@@ -12,6 +12,7 @@ let
   checkRegistries = import ./checkRegistries.nix;
   fragment = import ./pnpm/fragment.nix;
   linkedStore = import ./pnpm/linkedStore.nix;
+  nixpkgsArguments = import ./pnpm/nixpkgsArguments.nix;
   npmrcRegistries = import ./npmrcRegistries.nix;
   packageInput = import ./pnpm/packageInput.nix;
   packageStore = import ./packageStore.nix;
@@ -32,7 +33,7 @@ let
 
   fetch =
     {
-      lockfile,
+      lockfile ? throw "fetchPnpmDeps: give `lockfile = ./pnpm-lock.yaml;`",
       tools,
       pnpm ? throw "fetchPnpmDeps: give `pnpm` (a derivation, or its version) or `storeVersion`",
       storeVersion ? storeVersionOf pnpm,
@@ -262,8 +263,10 @@ in
   ```
 */
 args:
-checkNames {
-  what = "fetchPnpmDeps";
-  known = functionArgs fetch;
-  given = args;
-} (fetch args)
+nixpkgsArguments args (
+  checkNames {
+    what = "fetchPnpmDeps";
+    known = functionArgs fetch;
+    given = args;
+  } (fetch args)
+)

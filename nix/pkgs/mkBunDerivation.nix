@@ -90,7 +90,7 @@ stdenv.mkDerivation (
   else if !args ? bunDeps then
     fail "give `bunDeps = fetchBunDeps { bunLock = ./bun.lock; };`"
   else if !isString pname || match "[a-zA-Z0-9+._?=-]+" pname == null then
-    fail "${toString packageJson}: its name, ${builtins.toJSON pname}, cannot be that of a program; give `pname`"
+    fail "${builtins.toJSON pname} cannot be the name of a program; give another one as `pname`"
   else if module == null && !args ? bunBuildFlags && !args ? buildPhase && !args ? dontUseBunBuild then
     fail "give what to compile, as a path below src: `module = \"index.ts\";`, or a `buildPhase`"
   else

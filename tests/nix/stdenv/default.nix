@@ -140,7 +140,7 @@ let
       pname = "bun";
       inherit (package) version;
       phases = "installPhase";
-      installPhase = "mkdir -p $out/bin; install ${package}/bin/bun $out/bin/bun";
+      installPhase = "mkdir -p $out/bin; install ${package}/bin/bun $out/bin/bun; ln -s bun $out/bin/bunx";
     });
 
   self = {
@@ -173,6 +173,8 @@ let
         }
         // args
       );
+
+    runCommandLocal = self.runCommand;
 
     writeTextFile =
       {

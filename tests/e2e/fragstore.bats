@@ -1,0 +1,135 @@
+#!/usr/bin/env bats
+# The attribute set that default.nix, the overlay and the flake give: every passthru test is built, and every template is run.
+# shellcheck disable=SC2016 # messages have backquotes
+
+load helper
+
+# Build an attribute of fragstore.nix and print its store path.
+build() {
+	# shellcheck disable=SC2154 # the helper sets root
+	nix-build "$root/tests/e2e/fragstore.nix" --arg bin "${FRAGSTORE_BIN:-$root/build/bin}" --no-out-link -A "$1"
+}
+
+# What a call on fragstore's attribute set fails with.
+message() {
+	local line
+	line=$(nix-instantiate --eval -E "
+		let pkgs = import $root/tests/nix/stdenv { bin = $root/build/bin; };
+		in ((import $root { inherit pkgs; bin = $root/build/bin; }).$1).outPath" 2>&1 >/dev/null | sed -n 's/^error: //p')
+	[ -n "$line" ] || { echo "evaluated, and should not have: $1" >&2; return 1; }
+	echo "$line"
+}
+
+teardown() {
+	[ -z "${server-}" ] || kill "$server"
+}
+
+@test "tools, treePatchHook, writeBunApplication, writeBunScriptBin: their tests" {
+	local test
+	for test in tools.packages treePatchHook.scripts writeBunApplication.app writeBunScriptBin.script; do
+		build "tests.$test" >/dev/null
+	done
+}
+
+@test "mkBunDerivation: its test; names and a version of package.json" {
+	build tests.mkBunDerivation.app
+	[[ $(build bun2nix.packageJson) == *-cows-1.0.0 ]]
+}
+
+@test "mkPnpmPackage: its test; what the build made lies where it is to" {
+	local out
+	out=$(build tests.mkPnpmPackage.site)
+	[[ $out == *-pnpm-vite-0.1.0 ]]
+	[ -s "$out/share/www/index.html" ]
+}
+
+@test "template bun-app: compiled, tested, run" {
+	[ "$("$(build tests.bunHook.bun-app)/bin/bun-app" one two three)" = 3 ]
+}
+
+@test "template bun-workspace: a peer dependency is the one that the program has" {
+	[ "$("$(build tests.bunHook.bun-workspace)/bin/page" Hello to all)" = "<section><h1>Hello</h1><p>to all</p></section>" ]
+}
+
+@test "templates bun-vite, pnpm-vite: a page with its script" {
+	local out
+	for out in "$(build tests.bunHook.bun-vite)" "$(build tests.pnpmConfigHook.pnpm-vite)"; do
+		grep -qE 'src="/assets/index-[^"]*\.js"' "$out/index.html"
+		grep -q . "$out"/assets/index-*.js
+	done
+}
+
+@test "template pnpm-workspace: a command without node_modules, and a page, from three importers" {
+	local out
+	out=$(build tests.pnpmConfigHook.pnpm-workspace)
+	PATH=$(dirname "$(readlink -f "$root/build/peers/bin/node24")"):$PATH
+	[ "$("$out/bin/words" one two three)" = 3 ]
+	grep -q . "$out"/share/web/assets/index-*.js
+	[ -z "$(find "$out" -name node_modules)" ]
+}
+
+@test "template pnpm-server: it answers, with an addon; devDependencies are not in its closure" {
+	local out
+	out=$(build tests.pnpmConfigHook.pnpm-server)
+	PORT=0 "$out/bin/pnpm-server" >"$BATS_TEST_TMPDIR/log" 3>&- &
+	server=$!
+	until [ -s "$BATS_TEST_TMPDIR/log" ]; do
+		kill -0 "$server"
+		sleep 0.05
+	done
+	[[ $(curl -s -d secret "$(cat "$BATS_TEST_TMPDIR/log")/hash") == '$2b$10$'* ]]
+	nix-store -qR "$out" >"$BATS_TEST_TMPDIR/closure"
+	grep -q -- '-pnpm-store-linked-prod$' "$BATS_TEST_TMPDIR/closure"
+	! grep -q -- '-pnpm-store-linked$' "$BATS_TEST_TMPDIR/closure" || false
+	[ -z "$(xargs <"$BATS_TEST_TMPDIR/closure" -I{} find {} -path '*/typescript/*' -print -quit)" ]
+}
+
+@test "what bun2nix's documentation shows builds and runs" {
+	local attribute out
+	out=$(build bun2nix.hook)
+	grep -q cowsay "$out/index.js"
+	[ "$("$(build bun2nix.module)/bin/cows-by-name" hi)" = "< hi >" ]
+	for attribute in packageJson overrides application bunx; do
+		out=$(build bun2nix.$attribute)
+		# Not even for bunx is there a network.
+		unshare -n "$out/bin/cows" hi | grep -qx "< hi >"
+	done
+	[ "$("$(build bun2nix.runtime)/bin/cow-server")" = "< it says hello >" ]
+	[ "$("$(build bun2nix.script)/bin/hello-world")" = "Hello World!" ]
+}
+
+@test "nixpkgs' arguments of fetchPnpmDeps: what to do with each" {
+	local text lockfile=$root/tests/e2e/fixtures/small/pnpm-lock.yaml
+	text=$(message 'fetchPnpmDeps { pname = "x"; version = "1"; src = ./.; fetcherVersion = 3; hash = ""; prePnpmInstall = ""; }')
+	echo "$text"
+	[[ $text == "fetchPnpmDeps: "*'write `fetchPnpmDeps { lockfile = ./pnpm-lock.yaml; '* ]]
+	[[ $text == *"fetcherVersion, hash: leave it out: every package is fetched by the hash that the lockfile has"* ]]
+	[[ $text == *"pname, version: leave it out"* ]]
+	[[ $text == *"src: give \`lockfile\`"* ]]
+	[[ $text == *"prePnpmInstall: say it in the derivation, for pnpmConfigHook"* ]]
+	[[ $(message "fetchPnpmDeps { lockfile = $lockfile; pnpm = \"11.0.0\"; src = ./.; }") == *"src: give \`lockfile\`"* ]]
+	[[ $(message 'fetchPnpmDeps { pnpm = "11.0.0"; }') == 'fetchPnpmDeps: give `lockfile = ./pnpm-lock.yaml;`' ]]
+}
+
+@test "missing and wrong arguments of mkBunDerivation, mkPnpmPackage, writeBunApplication" {
+	local templates=$root/nix/templates
+	[[ $(message 'mkBunDerivation { }') == 'mkBunDerivation: give `bunDeps = '* ]]
+	[[ $(message 'mkBunDerivation { bunNix = ./bun.nix; }') == 'mkBunDerivation: give the lockfile to fetchBunDeps'* ]]
+	[[ $(message 'mkBunDerivation { bunDeps = ""; }') == 'mkBunDerivation: give `pname`, or `packageJson'* ]]
+	[[ $(message 'mkBunDerivation { bunDeps = ""; pname = "x"; module = "x"; }') == 'mkBunDerivation: give `version`, or `packageJson'* ]]
+	[[ $(message 'mkBunDerivation { bunDeps = ""; pname = "x"; version = "1"; }') == 'mkBunDerivation: give what to compile'* ]]
+	[[ $(message "mkBunDerivation { bunDeps = \"\"; packageJson = $templates/bun-workspace/packages/ui/package.json; }") == 'mkBunDerivation: "@page/ui" cannot be the name of a program'* ]]
+	[[ $(message "mkBunDerivation { bunDeps = \"\"; packageJson = $templates/bun-app/package.json; extraBunBuildFlags = \"--x\"; }") == 'mkBunDerivation: extraBunBuildFlags is not a list of strings' ]]
+	[[ $(message 'writeBunApplication { }') == 'writeBunApplication: give `startScript`'* ]]
+	[[ $(message 'mkPnpmPackage { install = "dist"; }') == 'mkPnpmPackage: give `src`'* ]]
+	[[ $(message 'mkPnpmPackage { src = ./.; }') == 'mkPnpmPackage: give `install`'* ]]
+	[[ $(message 'mkPnpmPackage { src = /nowhere; install = "dist"; }') == 'mkPnpmPackage: there is no /nowhere/package.json'* ]]
+	[[ $(message 'mkPnpmPackage { src = "/nowhere"; install = "dist"; }') == 'mkPnpmPackage: src is no path'* ]]
+	[[ $(message "mkPnpmPackage { src = $templates/pnpm-vite; install = ./.; }") == 'mkPnpmPackage: install: '* ]]
+}
+
+@test "without nixpkgs and without tools: what to give" {
+	local line
+	line=$(nix-instantiate --eval -E "(import $root { bin = null; system = \"x86_64-linux\"; }).tools" 2>&1 | sed -n 's/^error: //p')
+	[[ $line == 'fragstore: give `pkgs`'* ]]
+}
