@@ -255,7 +255,7 @@ refuses() {
 	run --separate-stderr create --list list --verbose
 	[ "$status" -eq 0 ]
 	[ -z "$output" ]
-	[ "$(sort <<<"$stderr")" = $'cache-entry-creator: x@1.0.0: 2 files\ncache-entry-creator: y@1.0.0: 2 files' ]
+	[ "$(sort <<<"$stderr")" = $'cache-entry-creator: x@1.0.0: 2 files, in x@1.0.0@@@1\ncache-entry-creator: y@1.0.0: 2 files, in y@1.0.0@@@1' ]
 }
 
 @test "the first failure of a list is reported, always, and nothing is left" {

@@ -6,3 +6,4 @@ zpty -w shell "PROMPT=; fpath=($1 \$fpath); autoload -Uz compinit; compinit -u -
 zpty -r -m shell started '*READY*'
 zpty -w -n shell "$2"$'\t\a'
 zpty -r -m shell ended '*never*'
+[[ -s $3 ]]

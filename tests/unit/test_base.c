@@ -1,9 +1,14 @@
-/* Integrity, UTF-8, lines, maps, errors. */
+/* Integrity, UTF-8, lines, maps, errors, progress. */
 #include "unit.h"
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/integrity.h"
 #include "base/lines.h"
+#include "base/progress.h"
 #include "base/string_map.h"
 #include "base/sha512_many.h"
 #include "base/utf8.h"
@@ -206,6 +211,46 @@ static void test_sha512_many(void **state)
 	}
 }
 
+/* What two steps of three print to ERR, the second WAIT_MS after the start; it is read from READ. */
+static void shows(int err, int from, unsigned wait_ms, const char *want)
+{
+	pid_t child = fork();
+	if (child == 0) {
+		dup2(err, STDERR_FILENO);
+		program_name = "unit";
+		progress_start("packages", 3);
+		progress_step();
+		usleep(wait_ms * 1000);
+		progress_step();
+		progress_end();
+		_exit(0);
+	}
+	int status;
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	char got[200] = "";
+	ssize_t len = read(from, got, sizeof(got) - 1); /* O_NONBLOCK: -1 when there is nothing */
+	assert_int_equal(len, *want ? (ssize_t)strlen(want) : -1);
+	assert_string_equal(got, want);
+}
+
+static void test_progress(void **state)
+{
+	(void)state;
+	int ends[2], terminal = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK);
+	assert_true(terminal >= 0 && grantpt(terminal) == 0 && unlockpt(terminal) == 0);
+	int err = open(ptsname(terminal), O_RDWR | O_NOCTTY);
+	assert_true(err >= 0);
+	shows(err, terminal, 0, "");
+	shows(err, terminal, 1050, "\runit: 2 of 3 packages\r\033[K");
+	assert_int_equal(pipe2(ends, O_NONBLOCK), 0);
+	shows(ends[1], ends[0], 1050, "");
+	close(err);
+	close(terminal);
+	close(ends[0]);
+	close(ends[1]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -218,6 +263,7 @@ int main(void)
 	    cmocka_unit_test(test_sha512_many),
 	    cmocka_unit_test(test_errors_are_one_line_and_the_first),
 	    cmocka_unit_test(test_long_errors_are_cut),
+	    cmocka_unit_test(test_progress),
 	};
 	return cmocka_run_group_tests_name("base", tests, NULL, NULL);
 }

@@ -145,12 +145,6 @@ size_t package_group_each(size_t count, bool (*step)(void *context, size_t index
 	return count;
 }
 
-void package_group_say(const struct package_group *g, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		say("%s: %zu files", g->packages[i].source->id, g->packages[i].contents.count);
-}
-
 void package_group_free(struct package_group *g)
 {
 	for (size_t i = 0; i < g->capacity; i++)

@@ -55,9 +55,6 @@ size_t package_group_read(struct package_group *g, const struct package_source *
 size_t package_group_each(size_t count, bool (*step)(void *context, size_t index, struct error *e),
 			  void *context, struct error *e);
 
-/* Says on stderr what the first COUNT packages hold. */
-void package_group_say(const struct package_group *g, size_t count);
-
 void package_group_free(struct package_group *g);
 
 #endif

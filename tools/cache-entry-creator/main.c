@@ -56,7 +56,8 @@ static const struct option_def options[] = {
     {"threads", "N", "How many threads work on a list (default: one for each CPU, at most 16).", &opt_threads,
      NULL},
     PACKAGE_RULES_OPTIONS(opt_patch),
-    {"verbose", NULL, "Say on stderr what was added and patched.", NULL, &opt_patch.verbose},
+    {"verbose", NULL, "Say on stderr what was added, in which folder, and patched.", NULL,
+     &opt_patch.verbose},
     {0},
 };
 
@@ -89,14 +90,24 @@ struct job {
 	struct entry_adder adders[POOL_MAX];
 };
 
+static void say_added(const struct job *j, const struct package_source *source, const struct contents *c)
+{
+	const struct entry_name *name = &j->names[source->ordinal];
+	if (name->alias.len > 0)
+		say("%s: %zu files, in %s, and for bun 1.2 and 1.3 in %s", source->id, c->count,
+		    name->folder.data, name->alias.data);
+	else
+		say("%s: %zu files, in %s", source->id, c->count, name->folder.data);
+}
+
 static size_t add_group(void *context, const struct package_source *sources, size_t count, unsigned worker,
 			struct error *e)
 {
 	struct job *j = context;
 	struct entry_adder *a = &j->adders[worker];
 	size_t done = entries_add(a, sources, count, e);
-	if (opt_patch.verbose)
-		package_group_say(&a->group, done);
+	for (size_t i = 0; opt_patch.verbose && i < done; i++)
+		say_added(j, &sources[i], &a->group.packages[i].contents);
 	return done;
 }
 

@@ -51,7 +51,8 @@ static const struct option_def options[] = {
     {"threads", "N", "How many threads work on a list (default: one for each CPU, at most 16).", &opt_threads,
      NULL},
     PACKAGE_RULES_OPTIONS(opt_patch),
-    {"verbose", NULL, "Say on stderr what was added and patched.", NULL, &opt_patch.verbose},
+    {"verbose", NULL, "Say on stderr what was added, under which key, and patched.", NULL,
+     &opt_patch.verbose},
     {0},
 };
 
@@ -87,14 +88,20 @@ struct job {
 	struct package_adder adders[POOL_MAX];
 };
 
+static void say_added(const struct package_source *source, const struct contents *c)
+{
+	say("%s: %zu files, filed under %s", source->id, c->count,
+	    source->key_integrity ? source->key_integrity : "its id alone");
+}
+
 static size_t add_group(void *context, const struct package_source *sources, size_t count, unsigned worker,
 			struct error *e)
 {
 	struct job *j = context;
 	struct package_adder *a = &j->adders[worker];
 	size_t done = packages_add(a, sources, count, e);
-	if (opt_patch.verbose)
-		package_group_say(&a->group, done);
+	for (size_t i = 0; opt_patch.verbose && i < done; i++)
+		say_added(&sources[i], &a->group.packages[i].contents);
 	return done;
 }
 
