@@ -268,8 +268,10 @@ pnpmAppendWords() {
 # One line for what pnpm printed ($1): what is wrong, and what to do.
 pnpmExplain() {
     case $1 in
-        *ERR_PNPM_NO_OFFLINE_TARBALL*)
+        *ERR_PNPM_NO_OFFLINE_TARBALL* | *"mkdir '$pnpmDeps/v11/links/"* | *"virtual store slot directory"*)
             echo "$(pnpmMissingPackage "$1") is in pnpm-lock.yaml but not in pnpmDeps; make pnpmDeps from this very pnpm-lock.yaml and for this platform$(pnpmIsLinked && echo ", this pnpm and this Node.js") ($pnpmDeps)" ;;
+        *"unable to open database file"*)
+            echo "pnpmDeps was linked by another pnpm than $pnpmVersion; give fetchPnpmDeps the same pnpm ($pnpmDeps)" ;;
         *ERR_PNPM_NO_LOCKFILE*)
             echo "there is no pnpm-lock.yaml in $PWD; add it to src, or set pnpmRoot to its folder" ;;
         *ERR_PNPM_OUTDATED_LOCKFILE*)
@@ -285,13 +287,17 @@ pnpmExplain() {
     esac
 }
 
-# The package that pnpm misses, from its message: pnpm 12 names it, pnpm 9 to 11 give the tarball's URL.
+# The package that pnpm misses, from its message: pnpm 12 names it, pnpm 9 to 11 give the tarball's URL, and both the folder that a linked
+# store lacks.
 pnpmMissingPackage() {
     local text=$1 url file scope name
     # pnpm 12 breaks its lines to fit a terminal, within names too
     text=${text//[[:space:]]/}
     if [[ $text =~ Failedtofetchtarballfor(.+)from(https?|file): ]]; then
         echo "${BASH_REMATCH[1]}"
+    elif [[ $text =~ $pnpmDeps/v11/links/(@[^/]*)/([^/]+)/([^/\'\"]+) ]]; then
+        scope=${BASH_REMATCH[1]#@}
+        echo "${scope:+@$scope/}${BASH_REMATCH[2]}@${BASH_REMATCH[3]}"
     elif [[ $text =~ maybedownloadedfrom(.+)/-/([^/]+)\.tgz ]]; then
         url=${BASH_REMATCH[1]} file=${BASH_REMATCH[2]}
         name=${url##*/}

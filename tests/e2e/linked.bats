@@ -89,6 +89,35 @@ derivation() {
 	done
 }
 
+@test "with structuredAttrs: pnpmRoot, pnpmWorkspaces, pnpmInstallFlags, prePnpmInstall" {
+	local version out
+	for version in $versions; do
+		out=$(linked "$version.structured")
+		[ "$(xargs <"$out/there")" = "before packages/app/node_modules packages/lib/node_modules" ]
+		[ "$(cat "$out/app")" = 172800000,false ]
+	done
+}
+
+# The last line that the hook prints in the build of $1, which fails, matches the pattern $2.
+fails_with() {
+	local line
+	if linked "$1" 2>"$BATS_TEST_TMPDIR/log"; then return 1; fi
+	line=$(grep -o 'pnpmConfigHook: .*' "$BATS_TEST_TMPDIR/log" | tail -n 1)
+	# shellcheck disable=SC2053 # a pattern is wanted
+	[[ ${line#*: } == $2 ]] || { echo "$1: $line" >&2; return 1; }
+}
+
+@test "a lockfile, a package.json, a pnpm that are others than the linked store's" {
+	local version
+	for version in $versions; do
+		fails_with "$version.missing" "semver@7.7.2 is in pnpm-lock.yaml but not in pnpmDeps; make pnpmDeps from this very pnpm-lock.yaml and for this platform, this pnpm and this Node.js (*"
+		fails_with "$version.outdated" "pnpm-lock.yaml does not match package.json (*); run 'pnpm install --lockfile-only' and commit *"
+		fails_with "$version.oldPnpm" "pnpm 11.6.0 cannot install from a linked store; use pnpm 11.7 or later, or linked = false in fetchPnpmDeps"
+	done
+	fails_with pnpm_11.otherPnpm "*@* is in pnpm-lock.yaml but not in pnpmDeps; *, this pnpm and this Node.js (*"
+	fails_with pnpm_12.otherPnpm "pnpmDeps was linked by another pnpm than 11.*; give fetchPnpmDeps the same pnpm (*"
+}
+
 @test "packages find what they do not declare, as from a store that is not linked" {
 	local version
 	for version in $versions; do

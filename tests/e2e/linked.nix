@@ -134,6 +134,23 @@ let
         '';
       };
 
+      # The hook's variables, with structuredAttrs: a project below src, and only app and what it needs of the workspace.
+      structured = project pnpm ./fixtures {
+        __structuredAttrs = true;
+        pname = "structured";
+        pnpmRoot = "workspace";
+        pnpmWorkspaces = [ "@ws/app..." ];
+        pnpmInstallFlags = [ "--reporter=append-only" ];
+        prePnpmInstall = "touch before";
+        pnpmDeps = deps pnpm ./fixtures/workspace { };
+        installPhase = ''
+          mkdir $out
+          cd workspace
+          ls before packages/*/node_modules -d > $out/there
+          (cd packages/app && node -p '[ require("@ws/lib")("2 days"), require("is-odd")(2) ].join()') > $out/app
+        '';
+      };
+
       # Patches, catalogs and overrides, with a lockfile that does not lie beside them.
       features =
         let
@@ -161,6 +178,24 @@ let
             const from = (name) => require("module").createRequire(require.resolve(name));
             [ from("is-odd")("semver/package.json").version, from("semver")("is-number/package.json").version ].join()' > $out/versions
         '';
+      };
+
+      # Builds that fail.
+      missing = project pnpm ./fixtures/small {
+        preConfigure = "sed -i 's/7\\.7\\.1/7.7.2/; s/hlq8tAfn0m/hlq8tAfn0n/' package.json pnpm-lock.yaml";
+        installPhase = "";
+      };
+      outdated = project pnpm ./fixtures/small {
+        preConfigure = "sed -i 's/7\\.7\\.1/7.7.2/' package.json";
+        installPhase = "";
+      };
+      oldPnpm = project env.pnpm_11_6 ./fixtures/small {
+        pnpmDeps = deps pnpm ./fixtures/small { };
+        installPhase = "";
+      };
+      otherPnpm = project (if pnpm.version == env.pnpm_11.version then env.pnpm_12 else env.pnpm_11) server {
+        pnpmDeps = serverDeps;
+        installPhase = "";
       };
 
       # Native packages, patched in their fragments, where the sandbox shows nothing of the machine.
