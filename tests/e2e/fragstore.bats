@@ -94,7 +94,7 @@ teardown() {
 		# Not even for bunx is there a network.
 		unshare -n "$out/bin/cows" hi | grep -qx "< hi >"
 	done
-	[ "$("$(build bun2nix.runtime)/bin/cow-server")" = "< it says hello >" ]
+	[ "$("$(build bun2nix.runtime)/bin/cow-server")" = "< it says Hello World! >" ]
 	[ "$("$(build bun2nix.script)/bin/hello-world")" = "Hello World!" ]
 }
 

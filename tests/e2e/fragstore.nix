@@ -10,10 +10,5 @@ in
 {
   inherit (fragstore) tests;
   # What bun2nix's users have, with fragstore as bun2nix.
-  bun2nix = removeAttrs (fragstore.callPackage ./fixtures/bun2nix {
-    hello = fragstore.writeBunScriptBin {
-      name = "hello";
-      text = "console.log('hello')";
-    };
-  }) [ "override" "overrideDerivation" ];
+  bun2nix = fragstore.callPackage ./fixtures/bun2nix { };
 }

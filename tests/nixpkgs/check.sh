@@ -75,7 +75,11 @@ echo "a cross build: bun and the fragments' builder are of the build platform, p
 
 # flake FOLDER ATTRIBUTE: the derivation of a flake's package, as `nix build` would have it.
 flake() {
-	nix eval --raw --no-write-lock-file "$1#packages.x86_64-linux.$2.drvPath" 2>"$work/flake.log" || grep -o 'fetchPnpmDeps: linked: .*' "$work/flake.log"
+	nix eval --raw --no-write-lock-file "$1#packages.x86_64-linux.$2.drvPath" 2>"$work/flake.log" ||
+		grep -o 'fetchPnpmDeps: linked: .*' "$work/flake.log" || {
+		cat "$work/flake.log" >&2
+		return 1
+	}
 }
 
 tools=$(flake "git+file://$root" tools)
@@ -89,12 +93,12 @@ for template in "$root"/nix/templates/*/; do
 	case $name=$(flake "path:$work/project" default) in
 	*=/nix/store/*.drv) echo "  $name" ;;
 	pnpm-server=fetchPnpmDeps:*) echo "  $name: the set's pnpm is too old for it, and the message says so" ;;
-	*)
-		cat "$work/flake.log" >&2
-		exit 1
-		;;
+	*) exit 1 ;;
 	esac
 done
+
+for package in hook overrides default; do flake "path:$root/tests/e2e/fixtures/bun2nix" $package >/dev/null; done
+echo "and one that had bun2nix, by its overlay and by its package"
 
 log=$root/build/nixpkgs.log
 if ! built=$(nix-build --no-out-link "${checks[@]}" -A builds 2>"$log"); then

@@ -128,5 +128,9 @@ in
     let
       pkgs = import ./hostTools.nix { inherit set bin; };
     in
-    [ pkgs.fragstoreTools ] ++ concatMap builtins.attrValues (builtins.attrValues pkgs.fragstore.tests);
+    [ pkgs.fragstoreTools ]
+    ++ concatMap builtins.attrValues (builtins.attrValues pkgs.fragstore.tests)
+    ++ filter (value: value.type or null == "derivation") (
+      builtins.attrValues (pkgs.fragstore.callPackage ../e2e/fixtures/bun2nix { })
+    );
 }
