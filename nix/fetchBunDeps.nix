@@ -82,6 +82,7 @@ let
         lockfile = bunLock;
         registries = allRegistries;
         inherit outputHashes;
+        restore = "bun install --lockfile-only";
       };
       # A bun.nix does not have what bun.lock says of tarballs, which bun 1.4 looks for.
       integrityOf = key: if bunLock == null then null else fromLock.${key}.integrity or null;

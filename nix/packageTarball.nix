@@ -21,19 +21,23 @@ in
   `outputHashes`
   : as for fetchPnpmDeps
 
+  `restore`
+  : the command that writes into the lockfile what it lacks of a registry's packages
+
   `package`
   : from pnpmPackages or bunPackages
 
   # Type
 
   ```
-  packageTarball :: { lockfile, registries, outputHashes } -> package -> String
+  packageTarball :: { lockfile, registries, outputHashes, restore } -> package -> String
   ```
 */
 {
   lockfile,
   registries,
   outputHashes,
+  restore,
 }:
 package:
 let
@@ -65,7 +69,9 @@ let
       if hash != null then
         hash
       else if package.integrity == null then
-        fail "the lockfile has no integrity for it; ${giveHash}"
+        fail "the lockfile has no integrity for it; ${
+          if source ? registry then "run `${restore}` to have it written there, or if the registry has none, " else ""
+        }${giveHash}"
       else
         let
           strongest = strongestHash package.integrity;

@@ -3,11 +3,22 @@ let
     addErrorContext
     isAttrs
     isInt
-    match
     toJSON
     ;
   readJsonc = import ./readJsonc.nix;
-  readText = import ./readText.nix { install = "bun install"; };
+  readText = import ./readText.nix {
+    name = "bun.lock";
+    install = "bun install";
+    others = {
+      "package-lock.json" = "it is npm's lockfile; ${convert}";
+      "npm-shrinkwrap.json" = "it is npm's lockfile; ${convert}";
+      "yarn.lock" = "it is Yarn's lockfile; ${convert}";
+      "pnpm-lock.yaml" = "it is pnpm's lockfile; give it to fetchPnpmDeps, as `lockfile`";
+      ".lockb" = "it is bun's binary lockfile, which cannot be read here; ${toText}, and give that";
+      ".nix" = "it is a Nix file, and no bun.lock; if bun2nix made it, give it as `bunNix`";
+    };
+  };
+  convert = "run `bun install --lockfile-only`, which makes a bun.lock of it, and give that";
 
   toText = "run `bun install --save-text-lockfile --frozen-lockfile --lockfile-only` to have bun write a bun.lock";
   rewrite = "run `bun install --lockfile-only` to have bun write the file anew";
@@ -39,11 +50,7 @@ let
       );
   version = document.lockfileVersion or null;
 in
-if match ".*[.]lockb" file != null then
-  throw "${file}: it is bun's binary lockfile, which cannot be read here; ${toText}, and give that"
-else if match ".*[.]nix" file != null then
-  throw "${file}: it is a Nix file, and no bun.lock; if bun2nix made it, give it as `bunNix`"
-else if !isAttrs document || version == null then
+if !isAttrs document || version == null then
   throw "${file}: it has no lockfileVersion, so it is no bun.lock; ${rewrite}"
 else if !isInt version || version < 0 then
   throw "${file}: lockfileVersion ${toJSON version} is not a number that bun writes; ${rewrite}"

@@ -9,7 +9,18 @@ let
     split
     substring
     ;
-  readText = import ./readText.nix { install = "pnpm install"; };
+  readText = import ./readText.nix {
+    name = "pnpm-lock.yaml";
+    install = "pnpm install";
+    others = {
+      "package-lock.json" = "it is npm's lockfile; ${convert}";
+      "npm-shrinkwrap.json" = "it is npm's lockfile; ${convert}";
+      "yarn.lock" = "it is Yarn's lockfile; ${convert}";
+      "bun.lock" = "it is bun's lockfile; give it to fetchBunDeps, as `bunLock`";
+      ".lockb" = "it is bun's binary lockfile, and pnpm-lock.yaml is what is read here; run `pnpm install --lockfile-only`, and give that";
+    };
+  };
+  convert = "run `pnpm import`, which makes a pnpm-lock.yaml of it, and give that";
   readYaml = import ./readYaml.nix;
 
   rewrite = "run `pnpm install --lockfile-only` to have pnpm write the file anew";

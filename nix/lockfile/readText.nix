@@ -1,8 +1,11 @@
 let
   inherit (builtins)
+    attrNames
+    filter
     head
     length
     match
+    pathExists
     replaceStrings
     split
     stringLength
@@ -13,10 +16,16 @@ let
   byteOrderMark = builtins.fromJSON ''"\ufeff"'';
 in
 /**
-  The text of a lockfile, without a byte order mark, its line ends as they were written. A text with merge conflict markers is an
-  error.
+  The text of a lockfile, without a byte order mark, its line ends as they were written. A file that is not there, or that is by its
+  name another's lockfile, is an error, as is a text with merge conflict markers.
 
   # Inputs
+
+  `name`
+  : what the lockfile is called in a project
+
+  `others`
+  : how the names of other files end that may be given in its place, and what to do then
 
   `install`
   : the command that resolves conflicts, for the message
@@ -27,12 +36,21 @@ in
   # Type
 
   ```
-  readText :: { install :: String; } -> Path -> String
+  readText :: { name :: String; others :: { END :: String; … }; install :: String; } -> Path -> String
   ```
 */
-{ install }:
+{
+  name,
+  others,
+  install,
+}:
 lockfile:
 let
+  file = toString lockfile;
+  endsIn = end: match ".*${replaceStrings [ "." ] [ "[.]" ] end}" file != null;
+  other = filter endsIn (attrNames others);
+  has = name: pathExists (lockfile + "/${name}");
+
   raw = builtins.readFile lockfile;
   bare =
     if substring 0 (stringLength byteOrderMark) raw == byteOrderMark then
@@ -42,7 +60,13 @@ let
   text = if hasCrlf bare then replaceStrings [ "\r\n" ] [ "\n" ] bare else bare;
   hasConflict = length (split "\n(<<<<<<<|=======|>>>>>>>)( |\n|$)" ("\n" + text)) > 1;
 in
-if hasConflict then
-  throw "${toString lockfile}: it has merge conflict markers (<<<<<<<, =======, >>>>>>>); run `${install}`, which resolves them, and commit the result"
+if other != [ ] then
+  throw "${file}: ${others.${head other}}"
+else if !pathExists lockfile then
+  throw "${file}: there is no such file, or none that Nix may read; give where the project's ${name} lies, as a path, and in a flake, `git add` it"
+else if has name || has "package.json" then
+  throw "${file}: it is a folder; give the ${name} in it"
+else if hasConflict then
+  throw "${file}: it has merge conflict markers (<<<<<<<, =======, >>>>>>>); run `${install}`, which resolves them, and commit the result"
 else
   text

@@ -7,7 +7,7 @@ in
 
   # Inputs
 
-  `storeVersion`, `overrides`, and what packageTarball takes
+  `storeVersion`, `overrides`, and what packageTarball takes of the user
   : as for fetchPnpmDeps
 
   `package`
@@ -31,7 +31,10 @@ in
   outputHashes,
 }:
 let
-  tarballOf = packageTarball { inherit lockfile registries outputHashes; };
+  tarballOf = packageTarball {
+    inherit lockfile registries outputHashes;
+    restore = "pnpm install --fix-lockfile --lockfile-only";
+  };
 in
 package:
 let
