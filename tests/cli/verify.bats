@@ -158,10 +158,16 @@ json_faults() {
 	breaks "$db-wal: holds rows that index.db does not have yet" sh -c "echo x >$db-wal"
 }
 
-@test "what pnpm keeps for itself in a store is not looked at" {
+@test "what pnpm keeps for itself in a store, and links of a linked one, are not looked at" {
 	make_store v11
-	mkdir -p store/v11/projects store/v11/links/@/x
+	mkdir -p store/v11/projects store/v11/links/@/x store/v11/node_modules/x
 	touch store/v11/projects/a store/v11/index.db-shm
+	verify
+}
+
+@test "a store of no packages has no faults" {
+	mkdir fragment
+	store-merge --out store fragment
 	verify
 }
 
@@ -202,8 +208,9 @@ json_faults() {
 }
 
 @test "a folder that is no store, and wrong usage" {
-	mkdir empty
-	fails 1 "empty: is neither a pnpm store, with a folder v3, v10 or v11, nor a bun cache" store-merge --verify empty
+	mkdir other
+	touch other/file
+	fails 1 "other: is neither a pnpm store, with a folder v3, v10 or v11, nor a bun cache" store-merge --verify other
 	fails 1 "none: is neither a pnpm store" cafs-add --verify none
 	fails 1 "/proc/self/status: is neither a pnpm store" cafs-add --verify /proc/self/status
 	mkdir -p store/v10

@@ -22,9 +22,9 @@ bool verify(const char *dir, bool verbose)
 	if (!is_store)
 		cache_verify(dir, &faults, &packages);
 	bool ok = faults.count == 0;
-	if (!is_store && packages == 0) {
+	/* Of no packages the merge is an empty folder. */
+	if (!is_store && packages == 0 && !ok) {
 		say("%s: is neither a pnpm store, with a folder v3, v10 or v11, nor a bun cache", dir);
-		ok = false;
 	} else {
 		faults_say(&faults);
 	}

@@ -300,10 +300,11 @@ static void find_by_id(struct verifier *v, const char *path)
 	buffer_free(&text);
 }
 
-/* What pnpm has beside the packages. */
-static bool is_pnpms_own(const struct verifier *v, const char *name)
+/* What pnpm, and a linked store, have beside the packages. */
+static bool is_beside(const struct verifier *v, const char *name)
 {
 	return strcmp(name, "projects") == 0 || strcmp(name, "links") == 0 ||
+	       strcmp(name, "node_modules") == 0 ||
 	       (v->format == &store_v11 && strncmp(name, "index.db", strlen("index.db")) == 0);
 }
 
@@ -321,7 +322,7 @@ static void read_store(struct verifier *v)
 			each_in(v, entry->name, find_files);
 		else if (v->format == &store_v10 && strcmp(entry->name, "index") == 0)
 			each_in(v, entry->name, find_entries);
-		else if (is_pnpms_own(v, entry->name))
+		else if (is_beside(v, entry->name))
 			continue;
 		else if (entry->type == DT_DIR)
 			each_in(v, entry->name, find_by_id);

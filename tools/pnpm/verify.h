@@ -11,7 +11,8 @@
 /* Checks the store of FORMAT in the directory ROOT: what the index says of
  * each file of each package is true of the file, whose name is the hash of its
  * contents; and there is nothing that no index entry names.  What pnpm keeps
- * for itself beside that (projects, links) is not looked at.  Adds what is
+ * for itself beside that (projects), and what a linked store has (links,
+ * node_modules), is not looked at.  Adds what is
  * wrong to FAULTS, in an order that does not depend on threads, and the number
  * of index entries to *PACKAGES. */
 void store_verify(const char *root, const struct store_format *format, struct faults *faults,
