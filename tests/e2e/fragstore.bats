@@ -98,6 +98,25 @@ teardown() {
 	[ "$("$(build bun2nix.script)/bin/hello-world")" = "Hello World!" ]
 }
 
+@test "stores per package that pnpm made itself are merged, and installed from" {
+	local version name pnpm
+	for version in 10 11; do
+		pnpm=$root/build/peers/bin/pnpm$version
+		cd "$BATS_TEST_TMPDIR"
+		for name in is-odd@3.0.1 semver@7.7.1; do
+			mkdir -p "$version/$name"
+			(cd "$version/$name" && echo '{}' >package.json && timeout 60 "$pnpm" add "$name" --store-dir "$PWD/../store-$name")
+		done
+		"${FRAGSTORE_BIN:-$root/build/bin}/store-merge" --mode copy --out "$version/store" "$version"/store-*
+		mkdir "$version/project" && cd "$version/project"
+		echo '{ "dependencies": { "is-odd": "3.0.1", "semver": "7.7.1" } }' >package.json
+		timeout 60 "$pnpm" install --lockfile-only --store-dir "$PWD/../empty"
+		chmod -R u+w ../store
+		unshare -n "$pnpm" install --offline --frozen-lockfile --store-dir "$PWD/../store"
+		[ "$(node -p 'require("is-odd")(3) + require("semver").SEMVER_SPEC_VERSION')" = true2.0.0 ]
+	done
+}
+
 @test "nixpkgs' arguments of fetchPnpmDeps: what to do with each" {
 	local text lockfile=$root/tests/e2e/fixtures/small/pnpm-lock.yaml
 	text=$(message 'fetchPnpmDeps { pname = "x"; version = "1"; src = ./.; fetcherVersion = 3; hash = ""; prePnpmInstall = ""; }')
