@@ -129,6 +129,7 @@ man: $(PROGRAMS:%=$(BIN)/%) ## make the programs' manual pages of their --help
 	@for program in $(PROGRAMS); do \
 		$(BIN)/$$program --help | awk -f tools/man.awk >tools/$$program/$$program.1 || exit; \
 	done
+	@nix/fragstore.sh --help | awk -f tools/man.awk >nix/fragstore.1
 
 doc: ## render manual pages, functions and errors into build/doc
 	@tools/need.sh $(NEED_DOC)
@@ -145,6 +146,7 @@ install: install-tools ## install programs, manual pages, completions and the Ni
 	cp -r hooks nix default.nix $(SHARE)/fragstore
 	ln -sfn ../../../bin $(SHARE)/fragstore/build/bin
 	ln -sfn ../share/fragstore/nix/fragstore.sh $(DESTDIR)$(PREFIX)/bin/fragstore
+	install -m 644 nix/fragstore.1 $(SHARE)/man/man1
 
 install-tools: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/man/man1 \

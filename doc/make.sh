@@ -13,8 +13,8 @@ page() {
 	lowdown -s -t html --html-no-skiphtml --html-no-escapehtml -m "title=$2" -m "css=style.css" -o "$out/$1.html"
 }
 
-for program in cache-entry-creator cafs-add store-merge tree-patch; do
-	mandoc -T html -O "style=style.css,man=%N.%S.html" "tools/$program/$program.1" >"$out/$program.1.html"
+for manual in tools/*/*.1 nix/fragstore.1; do
+	mandoc -T html -O "style=style.css,man=%N.%S.html" "$manual" >"$out/$(basename "$manual").html"
 done
 
 # What a user calls first, then what that is made of.

@@ -1,9 +1,29 @@
 #!/usr/bin/env bash
-# usage: fragstore doctor [FOLDER]
-#
-# Says how the project in FOLDER (default: the present one) can be built with Nix: which lockfile and package manager it has, how
-# many packages, which of them need a hash, whose build scripts run; and prints a Nix expression to begin with. Changes nothing.
+# fragstore doctor: looks at a project, says what doctor.nix says of it, and changes nothing.
 set -euo pipefail
+
+help() {
+	cat <<-'EOF'
+		usage: fragstore doctor [FOLDER]
+
+		Says how a project can be built with Nix.  Looks at FOLDER (default: the present one): which
+		lockfile it has, which package manager is meant, how many packages there are for this platform,
+		which of them need a hash from you, and whose build scripts run.  Then prints a Nix expression to
+		begin with.  Nothing is changed, fetched or built.
+
+		options:
+		  --help
+		      Print this text and exit.
+
+		The report ends with an empty line; what follows is the expression.  Downloads that are in the
+		Nix store already are counted, with their size: the lockfile has no sizes.
+
+		example:
+		  fragstore doctor . | sed '1,/^$/d' >package.nix
+
+		exit status: 0 done; 1 failed, with one line on stderr; 2 wrong usage.
+	EOF
+}
 
 fail() {
 	printf 'fragstore: %s\n' "$1" | tr -d '\000-\010\013-\037' >&2
@@ -79,7 +99,7 @@ doctor)
 	[ $# -le 2 ] || usage "one folder at most"
 	doctor "${2-.}"
 	;;
---help) sed -n '2,/^[^#]/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" ;;
+--help) help ;;
 '') usage "nothing to do: say 'fragstore doctor'" ;;
 *) usage "unknown command '$1'" ;;
 esac

@@ -8,8 +8,11 @@ load helper
 programs=(cache-entry-creator cafs-add store-merge tree-patch)
 
 @test "manual pages are what --help says, and what man reads" {
-	for program in "${programs[@]}"; do
-		local page=$root/tools/$program/$program.1
+	ln -s "$root/nix/fragstore.sh" "$BATS_TEST_TMPDIR/fragstore"
+	PATH=$BATS_TEST_TMPDIR:$PATH
+	for page in "$root"/tools/*/*.1 "$root/nix/fragstore.1"; do
+		local program
+		program=$(basename "$page" .1)
 		"$program" --help | awk -f "$root/tools/man.awk" | diff "$page" - || {
 			echo "run 'make man'"
 			return 1
@@ -20,6 +23,7 @@ programs=(cache-entry-creator cafs-add store-merge tree-patch)
 		mandoc -T ascii "$page" | col -b >"$BATS_TEST_TMPDIR/page"
 		grep -q "^       $program - [a-z]" "$BATS_TEST_TMPDIR/page"
 	done
+	[ "$(printf '%s\n' "$root"/tools/*/*.1 | wc -l)" -eq "${#programs[@]}" ]
 	grep -q '^       --mode symlink|copy|reflink|hardlink$' <(mandoc -T ascii "$root/tools/store-merge/store-merge.1" | col -b)
 }
 
@@ -95,5 +99,6 @@ in_fish() {
 	[ "$(XDG_DATA_DIRS=$prefix/share HOME=$BATS_TEST_TMPDIR fish -c "complete -C 'store-merge --mo'" | cut -f 1)" = --mode ]
 	timeout 60 zsh -f "$BATS_TEST_DIRNAME/complete.zsh" "$prefix/share/zsh/site-functions" "store-merge --mo" "$BATS_TEST_TMPDIR/line"
 	[ "$(cat "$BATS_TEST_TMPDIR/line")" = "store-merge --mode=" ]
+	[ -f "$prefix/share/man/man1/fragstore.1" ]
 	"$prefix/bin/fragstore" --help | grep -q '^usage: fragstore doctor'
 }

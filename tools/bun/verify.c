@@ -10,6 +10,7 @@
 
 #include "base/dir_list.h"
 #include "base/fs.h"
+#include "base/progress.h"
 #include "bun/entry_name.h"
 #include "bun/manifest_file.h"
 
@@ -102,6 +103,8 @@ static void check_level(struct verifier *v, const char *path, unsigned levels)
 {
 	struct dir_list list = {0};
 	list_folder(v, path, &list);
+	if (levels == LEVELS)
+		progress_start("packages", list.count);
 	for (size_t i = 0; i < list.count; i++) {
 		const struct dir_entry *entry = &list.entries[i];
 		if (is_clone(entry, levels))
@@ -116,7 +119,11 @@ static void check_level(struct verifier *v, const char *path, unsigned levels)
 		else
 			faults_add(v->faults, "%s/%s: is no package of a bun cache", v->root, inner);
 		free(inner);
+		if (levels == LEVELS)
+			progress_step();
 	}
+	if (levels == LEVELS)
+		progress_end();
 	dir_list_free(&list);
 }
 
