@@ -21,17 +21,15 @@ unpackProject() {
     if [ -n "${full-}" ]; then PATH=$full/share/bun-project/node_modules/.bin:$PATH; fi
 }
 
-# Those programs of workspaces that are in the project are so here, without their contents: bun makes links to them.
+# Programs of workspaces, which bun makes links to if they are there, are so here without what is in them.
 writeManifests() {
     bunCheckLinking
-    (cd / && project=$OLDPWD bun -e '
-        const manifests = await Bun.file(process.env.manifestsPath).json();
-        for (const [file, manifest] of Object.entries(manifests)) await Bun.write(process.env.project + "/" + file, JSON.stringify(manifest));
+    (cd / && folder=$OLDPWD bun -e '
+        const { manifests, programs } = await Bun.file(process.env.projectPath).json();
+        const at = (file) => Bun.file(process.env.folder + "/" + file);
+        for (const file of programs) if (!(await at(file).exists())) await Bun.write(at(file), "");
+        for (const [file, manifest] of Object.entries(manifests)) await Bun.write(at(file), JSON.stringify(manifest));
     ')
-    local program
-    local -a files=()
-    concatTo files programs
-    for program in "${files[@]}"; do install -D /dev/null "$program"; done
 }
 
 installInPlace() {

@@ -80,9 +80,8 @@ stdenv.mkDerivation (
     bunLock = alone "bun.lock" bunLock;
     npmrc = alone "npmrc" npmrc;
     bunfig = alone "bunfig.toml" bunfig;
-    inherit (project) programs;
-    manifests = builtins.toJSON project.manifests;
-    passAsFile = [ "manifests" ];
+    project = builtins.toJSON { inherit (project) manifests programs; };
+    passAsFile = [ "project" ];
     nativeBuildInputs =
       nativeBuildInputs ++ builtins.filter (package: package != null) [ nodejs bun ] ++ [ bunHook ];
     bunDeps = cache;

@@ -3,8 +3,8 @@ let
     attrNames
     attrValues
     concatMap
-    elemAt
     filter
+    head
     isAttrs
     isList
     isPath
@@ -16,6 +16,7 @@ let
     removeAttrs
     unsafeDiscardStringContext
     ;
+  isLine = import ../lockfile/isLine.nix;
   joinPath = import ../lockfile/joinPath.nix;
   readJsonc = import ../lockfile/readJsonc.nix;
   selectFiles = import ../selectFiles.nix;
@@ -54,17 +55,19 @@ let
   root = if isPath src then src else unsafeDiscardStringContext "${src}";
   fail = what: throw "fetchBunDeps: src: ${what}";
 
+  isInside = file: isLine file && match "[.][.](/.*)?" file == null;
+
   workspaces = attrNames lock.workspaces;
   manifestOf =
     folder:
     let
       file = joinPath folder "package.json";
-      manifest = readJsonc { fail = fail "${file} is no JSON, or cut off"; } (readFile (root + "/${file}"));
+      manifest = readJsonc { fail = fail "${file} is no JSON object, or cut off"; } (readFile (root + "/${file}"));
     in
-    if !pathExists (root + "/${file}") then
-      fail "there is no ${file} in ${toString src}, but a workspace in bun.lock; give the folder of bun.lock"
-    else if !isAttrs manifest then
-      fail "${file} is no object"
+    if !isInside file then
+      fail "the workspace '${folder}' is outside of ${toString src}"
+    else if !pathExists (root + "/${file}") then
+      fail "there is no ${file} in ${toString src}, but in bun.lock a workspace '${folder}'; give the folder of bun.lock"
     else
       manifest;
 
@@ -72,17 +75,29 @@ let
     folder:
     let
       bin = (manifestOf folder).bin or { };
-      programs = if isString bin then [ bin ] else if isAttrs bin then filter isString (attrValues bin) else [ ];
+      programs = if isString bin then [ bin ] else if isAttrs bin then attrValues bin else [ ];
     in
-    filter (program: pathExists (root + "/${program}")) (map (joinPath folder) programs);
+    filter (program: isInside program && pathExists (root + "/${program}")) (
+      map (joinPath folder) (filter isString programs)
+    );
 
   # "name@file:folder"
   folderOf =
     entry:
     let
-      parts = if isList entry && entry != [ ] && isString (elemAt entry 0) then match "(@?[^@]+)@file:(.*)" (elemAt entry 0) else null;
+      parts =
+        if isList entry && entry != [ ] && isString (head entry) then
+          match "@?[^@]+@file:(.*)" (head entry)
+        else
+          null;
+      folder = joinPath "" (head parts);
     in
-    if parts == null then [ ] else [ (joinPath "" (elemAt parts 1)) ];
+    if parts == null || match ".*[.](tgz|tar[.]gz)" folder != null then
+      [ ]
+    else if isInside folder && folder != "" then
+      [ folder ]
+    else
+      fail "'${head entry}' is a folder that is not inside of ${toString src}, so that what is in it is not known; leave out `linked`";
 in
 {
   manifests = listToAttrs (
@@ -96,8 +111,6 @@ in
     name = "bun-project";
     path = root;
     files = map (joinPath "") (attrValues (lock.patchedDependencies or { })) ++ tarballs;
-    folders = filter (folder: match ".*[.](tgz|tar[.]gz)" folder == null) (
-      concatMap folderOf (attrValues lock.packages)
-    );
+    folders = concatMap folderOf (attrValues lock.packages);
   };
 }
