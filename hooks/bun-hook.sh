@@ -291,13 +291,17 @@ bunCheckLinked() {
 # The node_modules of the project, and of each workspace, as they are in the linked store $1: of symlinks, node_modules/.bun being one to
 # all packages.
 bunLinkNodeModules() {
-    local project=$1/share/bun-project folder
+    local project=$1/share/bun-project folder program
     while IFS= read -r folder; do
+        # As bun, this goes without workspaces that are not there.
+        if [ ! -d "./${folder%node_modules}" ]; then continue; fi
         mkdir -p "$folder"
         cp -rPT --no-preserve=mode "$project/$folder" "$folder"
     done < <(find "$project" -name node_modules -prune -printf '%P\n')
     # bun makes those programs of workspaces executable that it links to.
-    find "$project" -name node_modules -prune -o -type f -perm -0100 -printf '%P\0' | xargs -0r chmod +x --
+    while IFS= read -r program; do
+        if [ -f "$program" ]; then chmod +x "$program"; fi
+    done < <(find "$project" -name node_modules -prune -o -type f -perm -0100 -printf '%P\n')
 }
 
 # For installPhase: makes node_modules anew, from bunProdDeps, without devDependencies, before it is copied to $out.
@@ -325,7 +329,8 @@ bunListProjectScripts() {
     (cd / && project=$OLDPWD bun -e '
         const read = (file) => require(process.env.project + "/" + file);
         const [root, ...workspaces] = Object.keys(read("bun.lock").workspaces);
-        for (const folder of [...workspaces, root]) {
+        const isThere = (folder) => require("fs").existsSync(process.env.project + "/" + folder + "/package.json");
+        for (const folder of [...workspaces, root].filter(isThere)) {
             const { scripts = {} } = read(folder + "/package.json");
             for (const name of ["install", "prepare"]) {
                 const names = name in scripts ? [name] : ["pre" + name, "post" + name].filter((name) => name in scripts);

@@ -163,6 +163,12 @@ true,90" ]
 	[ "$(env -i "$bun" node_modules/.bin/semver 1.2.3 -i minor)" = 1.3.0 ]
 }
 
+@test "a build goes without a workspace that is not there" {
+	cd "$(linked without)/app"
+	[ "$(ls packages)" = lib ]
+	[ "$(env -i "$bun" -e 'console.log(require("express/package.json").version)')" = 4.21.2 ]
+}
+
 # A tarball FILE of a package of that name: its package.json, its index.js.
 pack() {
 	local folder=$BATS_TEST_TMPDIR/pack/package

@@ -53,6 +53,13 @@ let
   };
 
   native = ./fixtures/native;
+  # A workspace of the lockfile that is not in what is built.
+  without = project {
+    src = ./fixtures/bun-features;
+    inherit (features) bunDeps;
+    preConfigure = "rm -r packages/app";
+  };
+
   small = ./fixtures/bun-small;
   smallDeps = linkedDeps { bunLock = small + "/bun.lock"; };
   failing =
@@ -66,7 +73,7 @@ let
     );
 in
 {
-  inherit features;
+  inherit features without;
   inherit (env.patched) programs;
 
   # React's types, which TypeScript looks for from where packages really are, and esbuild, which bun keeps out of its global store.
