@@ -51,6 +51,15 @@ merge() {
 	{ tree a && tree b; } | diff before -
 }
 
+@test "--verbose says what was merged, and what several fragments have" {
+	fragment a x=1 d/y=1 d/e/z=1
+	fragment b x=2 d/y=1 d/w=2 f/v=2
+	fragment c x=3
+	run --separate-stderr merge --verbose a b c
+	[ "$(tail -n 1 <<<"$stderr")" = \
+		"store-merge: 3 fragments merged into out: 5 files, 2 of them in several fragments and 1 of these not the same; 0 rows of index.db" ]
+}
+
 @test "it is what cp -rn makes of the same fragments" {
 	local i
 	for i in $(seq 1 30); do

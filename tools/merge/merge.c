@@ -36,6 +36,7 @@ struct job {
 	size_t child_count, child_capacity;
 	struct sources index_dbs; /* fragments that have an index.db here */
 	struct buffer warnings;   /* whole lines */
+	struct merge_counts counts;
 	struct error error;
 };
 
@@ -62,6 +63,7 @@ struct state {
 	const char *index_dir;    /* where the index.db being merged is */
 	struct sources index_dbs; /* and who has it */
 	struct error *index_errors;
+	struct merge_counts *counts;
 };
 
 static void sources_add(struct sources *s, uint32_t index)
@@ -145,12 +147,13 @@ static bool conflict(const struct state *s, struct job *j, const char *what, con
 static bool compare_rest(const struct state *s, struct job *j, const struct entry *group, size_t count,
 			 const char *first, struct error *e)
 {
-	bool ok = true;
+	bool ok = true, differs = false;
 	for (size_t i = 1; ok && i < count; i++) {
 		char *other = full_path(s, group[i].source, j->path, group->name);
 		bool same;
 		ok = same_contents(first, other, &same, e);
 		if (ok && !same) {
+			differs = true;
 			char *what = join(j->path, group->name);
 			ok = conflict(s, j, what, s->m->fragments[group[0].source],
 				      s->m->fragments[group[i].source], e);
@@ -158,6 +161,7 @@ static bool compare_rest(const struct state *s, struct job *j, const struct entr
 		}
 		free(other);
 	}
+	j->counts.differed += differs;
 	return ok;
 }
 
@@ -198,6 +202,8 @@ static bool merge_group(const struct state *s, struct job *j, int out, const str
 			sources_add(&j->index_dbs, group[i].source);
 		return true;
 	}
+	j->counts.files++;
+	j->counts.shared += count > 1;
 	char *first = full_path(s, group->source, j->path, group->name);
 	bool ok = one_link || group->type == DT_REG || group->type == DT_LNK;
 	ok = ok ? place_file(s->m->mode, first, group->type == DT_LNK, out, group->name, e) &&
@@ -299,6 +305,7 @@ static bool merge_index(struct state *s, const struct job *j, const char *out_pa
 		}
 	}
 	free(s->index_errors);
+	s->counts->rows += s->rows.count;
 	char *path = xasprintf("%s/%s/index.db", out_path, j->path);
 	ok = ok && index_rows_write(&s->rows, path, row_conflict, s, e);
 	index_rows_free(&s->rows);
@@ -327,6 +334,9 @@ static bool run_level(struct state *s, struct job **jobs, size_t *count, const c
 		}
 		if (ok)
 			print_warnings(&j->warnings);
+		s->counts->files += j->counts.files;
+		s->counts->shared += j->counts.shared;
+		s->counts->differed += j->counts.differed;
 		if (ok && j->index_dbs.count > 0)
 			ok = merge_index(s, j, out_path, e);
 		array_reserve((void **)&next, &capacity, next_count + j->child_count + 1, sizeof(*next));
@@ -341,9 +351,11 @@ static bool run_level(struct state *s, struct job **jobs, size_t *count, const c
 	return ok;
 }
 
-bool merge_fragments(const struct merge *m, int out_dir, const char *out_path, struct error *e)
+bool merge_fragments(const struct merge *m, int out_dir, const char *out_path, struct merge_counts *counts,
+		     struct error *e)
 {
-	struct state s = {.m = m, .out = out_dir};
+	struct state s = {.m = m, .out = out_dir, .counts = counts};
+	*counts = (struct merge_counts){0};
 	size_t count = 1;
 	struct job *jobs = xmalloc(sizeof(*jobs));
 	*jobs = (struct job){.path = xstrdup("")};

@@ -16,12 +16,21 @@ struct merge {
 	size_t count;
 };
 
+/* What a merge came to. */
+struct merge_counts {
+	size_t files;    /* put in place; a package's folder in a bun cache, when it is one symlink, too */
+	size_t shared;   /* of them, those that several fragments have */
+	size_t differed; /* of these, those that are not the same in all */
+	size_t rows;     /* of index.db, before those of one key became one */
+};
+
 /* Puts the merge of the fragments into the empty directory OUT_DIR, whose path
  * is OUT_PATH.  Directories merge; a name that is a directory in one fragment
  * and not in another is an error.  Where two files of one name differ the
  * first is kept and a warning tells of it.  The index.db of v11 stores become
  * one.  In symlink mode a package's folder in a bun cache is one symlink, and
- * treated as a file is.  Nothing in the fragments is changed. */
-bool merge_fragments(const struct merge *m, int out_dir, const char *out_path, struct error *e);
+ * treated as a file is.  Nothing in the fragments is changed.  Fills COUNTS. */
+bool merge_fragments(const struct merge *m, int out_dir, const char *out_path, struct merge_counts *counts,
+		     struct error *e);
 
 #endif

@@ -16,6 +16,7 @@
 
 static const char *opt_out, *opt_mode, *opt_list, *opt_list_env, *opt_verify;
 static bool opt_strict, opt_verbose;
+static struct merge_counts counts;
 
 static const struct option_def options[] = {
     {"out", "DIR", "The store to make; it must not exist, or be empty.  It appears whole or not at all.",
@@ -36,7 +37,8 @@ static const struct option_def options[] = {
      "mode, and nothing else; of a bun cache, packages must be folders of files.  A line on\n"
      "stderr names each package and file of which this is not so; the exit status is then 1.",
      &opt_verify, NULL},
-    {"verbose", NULL, "Say on stderr how many fragments were merged.", NULL, &opt_verbose},
+    {"verbose", NULL, "Say on stderr what was merged, and how much of it several fragments have.", NULL,
+     &opt_verbose},
     {0},
 };
 
@@ -120,7 +122,7 @@ static bool is_outside(const struct output *out, const struct merge *m, struct e
 static bool build(void *context, const struct output *out, struct error *e)
 {
 	const struct merge *m = context;
-	return is_outside(out, m, e) && merge_fragments(m, out->dir, out->temp, e);
+	return is_outside(out, m, e) && merge_fragments(m, out->dir, out->temp, &counts, e);
 }
 
 int main(int argc, char **argv)
@@ -144,7 +146,10 @@ int main(int argc, char **argv)
 	if (!output_make(opt_out, build, &m, &e))
 		die("%s", e.text);
 	if (opt_verbose)
-		fprintf(stderr, "store-merge: %zu fragments merged into %s\n", m.count, opt_out);
+		say("%zu fragments merged into %s: %zu files, %zu of them in several fragments and %zu of "
+		    "these "
+		    "not the same; %zu rows of index.db",
+		    m.count, opt_out, counts.files, counts.shared, counts.differed, counts.rows);
 	for (size_t i = 0; i < m.count; i++)
 		free(paths[i]);
 	free(paths);
