@@ -132,8 +132,12 @@ bunEnterRoot() {
 }
 
 bunFail() {
-    echo "bunHook: $1" >&2
+    bunWarn "$1"
     exit 1
+}
+
+bunWarn() {
+    echo "bunHook: $1" >&2
 }
 
 bunCheckProject() {
@@ -391,12 +395,21 @@ bunRunScripts() {
     bunStandInForBun2nix
     bunRunInstall || bunFail "$(bunExplain "$bunOutput")"
     bunMakeWritable
+    bunWarnOfScripts
+}
+
+# bun only counts the packages whose scripts it did not run, and some versions not even that.
+bunWarnOfScripts() {
+    local -a packages
+    mapfile -t packages < <(bun pm untrusted 2> /dev/null | sed -nE 's|^\./(.*/)?node_modules/((@[^/]+/)?[^/]+) @(.+)$|\2@\4|p' | sort -u)
+    if [ "${#packages[@]}" = 0 ]; then return; fi
+    bunWarn "install scripts were not run: ${packages[*]}; if what they make is missed, name them in trustedDependencies of package.json, run 'bun install' and commit bun.lock"
 }
 
 bunProjectHasScripts() {
     local workspace
     for workspace in "${bunWorkspaces[@]}"; do
-        if [ -f "$workspace/binding.gyp" ] || grep -qE '"(pre|post)?(install|prepare)"[[:space:]]*:' "$workspace/package.json"; then return; fi
+        if [ -f "$workspace/binding.gyp" ] || grep -qsE '"(pre|post)?(install|prepare)"[[:space:]]*:' "$workspace/package.json"; then return; fi
     done
     return 1
 }
@@ -477,6 +490,10 @@ bunEntries() {
 bunExplain() {
     local name script='error: ([a-z]+) script from ("[^"]*") '
     if [[ $1 =~ $script ]]; then
+        if [[ $1 == *"package manifest node-gyp"* ]]; then
+            echo "the ${BASH_REMATCH[1]} script of ${BASH_REMATCH[2]} wants node-gyp; run 'bun add -d node-gyp' and commit bun.lock, or have it in nativeBuildInputs"
+            return
+        fi
         echo "the ${BASH_REMATCH[1]} script of ${BASH_REMATCH[2]} failed (above: how); dontRunLifecycleScripts = true runs none"
         return
     fi
@@ -488,6 +505,10 @@ bunExplain() {
         else
             echo "$name is in bun.lock but not in bunDeps; make bunDeps from this very bun.lock and for this platform ($bunDeps)"
         fi
+        return
+    fi
+    if name=$(bunLeftOut "$1"); then
+        echo "$name is a workspace in bun.lock, but there is no $name/package.json in src; add it"
         return
     fi
     case $1 in
@@ -506,6 +527,27 @@ bunExplain() {
         *)
             echo "bun install failed; what bun said stands above" ;;
     esac
+}
+
+# A workspace of the lockfile that bun misses in the project. bun 1.4 goes without those that no other depends on, and its message ($1)
+# names the one that it cannot do without.
+bunLeftOut() {
+    local workspace needed='\(([^()]+)\), which is listed in bun\.lock but not on disk'
+    if [[ $1 =~ $needed ]]; then
+        echo "${BASH_REMATCH[1]}"
+        return
+    fi
+    case $(bun --version) in
+        1.[0-3].*) bunListWorkspaces ;;
+        *) return 1 ;;
+    esac
+    for workspace in "${bunWorkspaces[@]}"; do
+        if [ ! -f "$workspace/package.json" ]; then
+            echo "${workspace#./}"
+            return
+        fi
+    done
+    return 1
 }
 
 # The package that bun misses, from its message ($1).

@@ -43,7 +43,7 @@ pnpmInstallProd() {
 }
 
 pnpmEnterRoot() {
-    [ -z "${pnpmRoot-}" ] || pushd "$pnpmRoot" > /dev/null || pnpmFail "pnpmRoot: there is no folder $pnpmRoot"
+    [ -z "${pnpmRoot-}" ] || pushd "$pnpmRoot" &> /dev/null || pnpmFail "pnpmRoot: there is no folder $pnpmRoot in $PWD; give it as a string (\"assets\"), not as a path"
 }
 
 pnpmLeaveRoot() {
@@ -67,12 +67,18 @@ pnpmInstallFromStore() {
     else
         pnpmInstall --ignore-scripts "$@"
         pnpmPatch
+        pnpmWarnOfScripts
     fi
+    pnpmWarnOfLeftOut
 }
 
 pnpmFail() {
-    echo "pnpmConfigHook: $1" >&2
+    pnpmWarn "$1"
     exit 1
+}
+
+pnpmWarn() {
+    echo "pnpmConfigHook: $1" >&2
 }
 
 # Sets pnpmVersion and storeVersion.
@@ -234,6 +240,28 @@ pnpmPatch() {
     local -a modules
     pnpmFindModules
     if [ "${#modules[@]}" != 0 ]; then @treePatch@ --shebangs --verbose -- "${modules[@]}"; fi
+}
+
+# What pnpm notes about packages whose install scripts are still to be run: in YAML or, since pnpm 10, JSON.
+pnpmWarnOfScripts() {
+    local -a packages=()
+    if [ ! -f node_modules/.modules.yaml ]; then return; fi
+    mapfile -t packages < <(
+        sed -nE '/^ *"?pendingBuilds"?:/,/^ *"?[A-Za-z]+"?:( |$)/ s/^ *(- )?["'\'']?([^"'\'' ]+@[^"'\'' ]+)["'\'']?,?$/\2/p' node_modules/.modules.yaml
+    )
+    if [ "${#packages[@]}" = 0 ]; then return; fi
+    pnpmWarn "install scripts were not run: ${packages[*]}; if what they make is missed, allow them ('pnpm approve-builds') and have 'pnpm rebuild' in preBuild"
+}
+
+# A workspace package that src lacks is no error to pnpm, but a link that leads nowhere.
+pnpmWarnOfLeftOut() {
+    local -a modules
+    local link
+    pnpmFindModules
+    if [ "${#modules[@]}" = 0 ]; then return; fi
+    while IFS= read -r link; do
+        pnpmWarn "$link leads nowhere, for $(realpath -m --relative-to=. "$link") is not in src; add it, if the build needs it"
+    done < <(find "${modules[@]}" -maxdepth 2 -path '*/.*' -prune -o -xtype l -print)
 }
 
 # pnpm's links to a linked store are relative (../../nix/store/...), and would lead nowhere once node_modules was copied to an output. There is

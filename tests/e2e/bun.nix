@@ -64,6 +64,8 @@ let
 
   small = ./fixtures/bun-small;
   features = ./fixtures/bun-features;
+  scripts = ./fixtures/scripts;
+  empty = ./fixtures/empty;
 in
 {
   # The web app that users start from: TypeScript, Vite, and esbuild's and rollup's native binaries.
@@ -248,7 +250,56 @@ in
       }
     );
 
+  readOnlyHome = each (
+    bun:
+    project {
+      inherit bun;
+      fixture = small;
+      HOME = empty;
+      preBunSetInstallCacheDirPhase = "if touch $HOME/written; then exit 1; fi";
+      script = "bun x semver 1.2.3 -i minor > $out/cli";
+    }
+  );
+
+  # bun 1.4 goes without a workspace that no other needs.
+  pruned = project {
+    bun = env.bun_1_4;
+    fixture = features;
+    bunInstallFlags = "--linker=isolated";
+    dontRunLifecycleScripts = "1";
+    preConfigure = "rm -r packages/app";
+    script = "ls packages > $out/packages";
+  };
+
   # Builds that fail.
+  notAllowed = eachLinker (
+    linker: bun:
+    project {
+      inherit bun;
+      fixture = scripts;
+      bunInstallFlags = "--linker=${linker}";
+      script = "node -e 'require(\"node-pty\")'";
+    }
+  );
+  wantsNodeGyp = each (
+    bun:
+    project {
+      inherit bun;
+      fixture = scripts;
+      preConfigure = "sed -i 's/is-odd\"\\(,$\\|]\\)/node-pty\"\\1/' package.json bun.lock";
+      script = "";
+    }
+  );
+  leftOut = eachLinker (
+    linker: bun:
+    project {
+      inherit bun;
+      fixture = features;
+      bunInstallFlags = "--linker=${linker}";
+      preConfigure = "rm -r packages/lib";
+      script = "";
+    }
+  );
   missing = eachLinker (
     linker: bun:
     project {

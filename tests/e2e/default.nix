@@ -42,6 +42,8 @@ let
   small = ./fixtures/small;
   workspace = ./fixtures/workspace;
   features = ./fixtures/features;
+  scripts = ./fixtures/scripts;
+  empty = ./fixtures/empty;
 
   each =
     build:
@@ -128,7 +130,7 @@ in
     pnpm:
     project {
       inherit pnpm;
-      fixture = ./fixtures/empty;
+      fixture = empty;
       script = "pnpm exec node -p 1 > $out/one";
     }
   );
@@ -155,7 +157,67 @@ in
     }
   );
 
+  # What install scripts make is there, once the project allows them and the build asks for it.
+  allowed = each (
+    pnpm:
+    project {
+      inherit pnpm;
+      fixture = scripts;
+      preConfigure = ''
+        echo '{ "packages": [], "onlyBuiltDependencies": ["node-pty"], "allowBuilds": { "node-pty": true } }' > pnpm-workspace.yaml
+      '';
+      npm_config_nodedir = "/usr";
+      script = ''
+        pnpm rebuild
+        node -p 'typeof require("node-pty").spawn' > $out/made
+      '';
+    }
+  );
+
+  readOnlyHome = each (
+    pnpm:
+    project {
+      inherit pnpm;
+      fixture = small;
+      HOME = empty;
+      preConfigure = "if touch $HOME/written; then exit 1; fi";
+      script = "pnpm exec semver 1.2.3 -i minor > $out/cli";
+    }
+  );
+
   # Builds that fail.
+  notAllowed = each (
+    pnpm:
+    project {
+      inherit pnpm;
+      fixture = scripts;
+      script = "node -e 'require(\"node-pty\")'";
+    }
+  );
+  leftOut = each (
+    pnpm:
+    project {
+      inherit pnpm;
+      fixture = workspace;
+      preConfigure = "rm -r packages/lib";
+      script = "node -e 'require(\"./packages/app/node_modules/@ws/lib\")'";
+    }
+  );
+  noLock = each (
+    pnpm:
+    project {
+      inherit pnpm;
+      fixture = small;
+      preConfigure = "mv pnpm-lock.yaml yarn.lock";
+      script = "";
+    }
+  );
+  noRoot = project {
+    pnpm = env.pnpm_12;
+    fixture = small;
+    pnpmRoot = "nowhere";
+    script = "";
+  };
   missing = each (
     pnpm:
     project {
