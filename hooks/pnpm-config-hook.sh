@@ -162,12 +162,18 @@ pnpmConfigureStore() {
     if pnpmIsLinked; then
         pnpmReadsFrozenStores || pnpmFail "pnpm $pnpmVersion cannot install from a linked store; use pnpm 11.7 or later, or linked = false in fetchPnpmDeps"
         # That scripts of some packages are not to run is no error.
-        pnpmSettings+=(enable-global-virtual-store=true frozen-store=true prefer-symlinked-executables=true strict-dep-builds=false)
+        pnpmSettings+=(enable-global-virtual-store=true prefer-symlinked-executables=true strict-dep-builds=false)
+        pnpmFreeze
     else
         pnpmSettings+=(enable-global-virtual-store=false)
         pnpmPrepareStore
     fi
     pnpmSettings+=("store-dir=$STORE_PATH")
+}
+
+# Nothing is to be written to a linked store, which has the hoisted packages, too. Another function where it is made.
+pnpmFreeze() {
+    pnpmSettings+=(frozen-store=true hoist=false)
 }
 
 # For what pnpm writes into a store that is not linked.

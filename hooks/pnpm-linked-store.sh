@@ -16,6 +16,8 @@ unpackProject() {
         }'
 }
 
+pnpmFreeze() { :; }
+
 linkPackages() {
     local pnpmVersion storeVersion pnpmDeps=$pnpmDeps
     local -a pnpmSettings
@@ -27,7 +29,6 @@ linkPackages() {
     fi
     pnpmDeps=$out
     pnpmConfigureStore
-    pnpmSettings=("${pnpmSettings[@]/#frozen-store=true/frozen-store=false}")
     pnpmExportSettings
     pnpmInstall
     pnpmLinkAbsolutely

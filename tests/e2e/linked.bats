@@ -46,6 +46,7 @@ derivation() {
 		[ "$(sort "$out/seen/files")" = "./node_modules/.modules.yaml
 ./node_modules/.pnpm-workspace-state-v1.json
 ./node_modules/.pnpm/lock.yaml" ]
+		[ "$(cat "$out/seen/links")" -lt 10 ]
 		[ ! -s "$out/seen/broken" ]
 		[ -s "$out/seen/esbuild" ]
 		[ "$(cd "$out/lib/server/node_modules" && find . | sort | xargs)" = ". ./.bin ./.bin/semver ./bcrypt ./express ./is-odd ./semver" ]

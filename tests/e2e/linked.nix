@@ -106,6 +106,7 @@ let
           mkdir -p $out/bin $out/lib $out/seen
           find . -path '*/node_modules/*' -type f > $out/seen/files
           find . -xtype l > $out/seen/broken
+          find . -type l | wc -l > $out/seen/links
           ls -d node_modules/esbuild/bin > $out/seen/esbuild
 
           pnpmInstallProd
