@@ -165,6 +165,16 @@ json_faults() {
 	verify
 }
 
+@test "a name of a file is text: one line for each, whatever it holds" {
+	make_store v10
+	touch store/v10/$'a\n\e[31mb' "store/v10/files/00%s%n" store/v10/index/$'\xff'
+	run --separate-stderr verify
+	[ "$status" -eq 1 ]
+	[ "$(wc -l <<<"$stderr")" -eq 3 ]
+	[[ $stderr == *'v10/a\x0a\x1b[31mb: belongs to no package'* ]]
+	[[ $stderr == *'files/00%s%n: belongs to no package'* ]]
+}
+
 @test "a store of no packages has no faults" {
 	mkdir fragment
 	store-merge --out store fragment
