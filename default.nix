@@ -64,6 +64,7 @@ let
     // hooks
     // builtins.mapAttrs (_: file: fragstore.callPackage file { }) {
       bun2nix = ./nix/pkgs/bun2nix.nix;
+      doctor = ./nix/pkgs/doctor.nix;
       mkBunDerivation = ./nix/pkgs/mkBunDerivation.nix;
       mkPnpmPackage = ./nix/pkgs/mkPnpmPackage.nix;
       writeBunApplication = ./nix/pkgs/writeBunApplication.nix;

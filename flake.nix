@@ -38,6 +38,7 @@
           inherit (fragstore pkgs)
             bun2nix
             bunHook
+            doctor
             pnpmConfigHook
             tools
             treePatchHook
@@ -46,6 +47,8 @@
         {
           # Also what `bun2nix.packages.${system}.default` was.
           default = bun2nix;
+          # `nix run .#fragstore -- doctor`.
+          fragstore = doctor;
           inherit
             bunHook
             pnpmConfigHook

@@ -57,6 +57,7 @@ in
         case $(head -n 1 $out/bin/script) in */bin/env*) exit 1 ;; '#!'/*/bash) ;; *) exit 1 ;; esac
       '';
 
+  doctor.help = prints "doctor" "${fragstore.doctor}/bin/fragstore --help | head -n 1" "usage: fragstore doctor [FOLDER]";
   mkBunDerivation.app = prints "mkBunDerivation" "${fragstore.mkBunDerivation bunApp}/bin/bun-app one two" "2";
   writeBunApplication.app =
     let
