@@ -59,9 +59,12 @@ installLinkedStore() {
     ln -s "$links/node_modules" "$cache/links/node_modules"
     ln -s bun-project/node_modules "$out/share/node_modules"
     find "$cache" -mindepth 1 -maxdepth 1 ! -name links -exec rm -rf {} +
+    # There bun links for a package's scripts, which have run, to those programs of its dependencies that were installed by then: where
+    # packages depend on each other, that is chance.
+    find "$links" "$cache/links" -mindepth 3 -maxdepth 3 -name .bin -exec rm -rf {} +
     rm -f .npmrc bunfig.toml # they may hold secrets, and are in the project
 
-    stray=$(find "$links" "$cache" ! -path '*/.bin/*' -lname '../*' -xtype l -print -quit)
+    stray=$(find "$links" "$cache" -lname '../*' -xtype l -print -quit)
     if [ -n "$stray" ]; then
         stray="${stray#"$out"/share/*/} -> $(readlink "$stray")"
         bunFail "a package depends on a workspace, which a linked store has no contents of ($stray); leave out linked = true"

@@ -112,6 +112,9 @@ react-18.2.0.tgz" ]
 	local out
 	out=$(linked vite)
 	grep -q 'One derivation per package' "$out"/assets/index-*.js
+	# Some of its packages depend on each other, and have programs.
+	linked vite.bunDeps --check
+	linked vite.bunDeps --check
 }
 
 @test "bunInstallProd leaves out devDependencies, and their packages are not in what it links to" {
