@@ -90,7 +90,7 @@ in_fish() {
 @test "make install puts all of it where each shell, man and a user look" {
 	local prefix=$BATS_TEST_TMPDIR/usr
 	# What is built is there already; with qemu, scripts that run it.
-	STRIPPROG=true make -s -C "$root" -o all install PREFIX="$prefix" BIN="$(dirname "$(type -P cafs-add)")" >/dev/null
+	STRIP=true make -s -C "$root" -o all install PREFIX="$prefix" BIN="$(dirname "$(type -P cafs-add)")" >/dev/null
 	for program in "${programs[@]}"; do
 		"$prefix/bin/$program" --version | grep -q fragstore
 		[ -f "$prefix/share/man/man1/$program.1" ]
