@@ -99,3 +99,12 @@ make_scripts() {
 	printf '#!%s/env -S %s/node --harmony --no-warnings\n1\n' "$bin" "$bin" >"$dir/patched/node_modules/in/in"
 	{ printf '#!%s/sh -e\n' "$bin" && head -c 200000 /dev/zero | tr '\0' x; } >"$dir/patched/run"
 }
+
+# powerless COMMAND...: root's powers dropped, so that modes count for its own files as for anybody's.
+powerless() {
+	if [ "$(id -u)" -eq 0 ]; then
+		setpriv --bounding-set -all --inh-caps -all "$@"
+	else
+		"$@"
+	fi
+}

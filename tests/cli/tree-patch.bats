@@ -226,7 +226,8 @@ tree-patch: t/c/d: "#!/usr/bin/env A=b node" is a form of env that cannot be pat
 	touch -d '2001-02-03 04:05:06.789' t/a t/b t
 	stat -c '%n %a %u %g %y' t/a t/b t >before
 	(umask 077 && patch t)
-	is t/a "#!$I/sh" && is t/b "#!$I/sh"
+	is t/a "#!$I/sh"
+	is t/b "#!$I/sh"
 	stat -c '%n %a %u %g %y' t/a t/b t | diff before -
 	[ "$(cd t && find . -mindepth 1 | wc -l)" -eq 2 ]
 }
@@ -236,7 +237,8 @@ tree-patch: t/c/d: "#!/usr/bin/env A=b node" is a form of env that cannot be pat
 	ln t/a other && ln t/a t/again
 	patch t
 	is other '#!/bin/sh'
-	is t/a "#!$I/sh" && is t/again "#!$I/sh"
+	is t/a "#!$I/sh"
+	is t/again "#!$I/sh"
 }
 
 @test "symlinks are not followed: neither in the tree nor as an operand" {
@@ -248,7 +250,11 @@ tree-patch: t/c/d: "#!/usr/bin/env A=b node" is a form of env that cannot be pat
 	patch t
 	is out/a '#!/bin/sh'
 	is t/b "#!$I/sh"
-	patch --verbose link t/dangling /dev/null
+	run --separate-stderr tree-patch --shebangs --interpreter-path "$I" link t/dangling /dev/null
+	[ "$status" -eq 0 ]
+	[ "$stderr" = "tree-patch: link: neither a folder nor a file, and symlinks are not followed
+tree-patch: t/dangling: neither a folder nor a file, and symlinks are not followed
+tree-patch: /dev/null: neither a folder nor a file, and symlinks are not followed" ]
 	is out/a '#!/bin/sh'
 	patch link/
 	is out/a "#!$I/sh"
@@ -312,7 +318,8 @@ tree-patch: t/c/d: "#!/usr/bin/env A=b node" is a form of env that cannot be pat
 	script t/d/a '#!/bin/sh'
 	script t/b '#!/bin/sh'
 	patch t t/d ./t t/b
-	is t/d/a "#!$I/sh" && is t/b "#!$I/sh"
+	is t/d/a "#!$I/sh"
+	is t/b "#!$I/sh"
 	patch --verbose t/d/ "$PWD/t"
 }
 
@@ -361,23 +368,39 @@ tree-patch: t/c/d: "#!/usr/bin/env A=b node" is a form of env that cannot be pat
 	run -1 grep -vE "^ *[0-9]+ (echo done|#!$I/node|#!/usr/bin/env node|#!/usr/bin/env python9)$" lines
 }
 
-# powerless COMMAND...: root's powers dropped, so that modes count for its own files as for anybody's.
-powerless() {
-	if [ "$(id -u)" -eq 0 ]; then
-		setpriv --bounding-set -all --inh-caps -all "$@"
-	else
-		"$@"
-	fi
-}
-
 @test "read-only files in read-only folders are patched, and stay so" {
 	script t/a '#!/bin/sh'
 	script t/d/b '#!/bin/sh'
 	chmod 555 t/a t/d/b t/d t
 	powerless tree-patch --shebangs --interpreter-path "$I" t
-	is t/a "#!$I/sh" && is t/d/b "#!$I/sh"
+	is t/a "#!$I/sh"
+	is t/d/b "#!$I/sh"
 	[ "$(stat -c %a t/a t/d/b t/d t | xargs)" = "555 555 555 555" ]
 	[ "$(find t | wc -l)" -eq 4 ]
+}
+
+@test "many operands in one read-only folder, by several paths" {
+	local run
+	for ((run = 0; run < 10; run++)); do
+		rm -rf o
+		scripts o 200
+		touch -d 2001-01-01 o/*
+		chmod 555 o/*
+		find o -type f -print0 | powerless xargs -0 tree-patch --shebangs --interpreter-path "$I" -- ./o "$PWD/o"
+		[ "$(stat -c '%a %Y' o/* | sort -u)" = "555 $(date -d 2001-01-01 +%s)" ]
+		run ! grep -rqx '#!/usr/bin/env node' o
+		chmod 755 o/*
+	done
+}
+
+@test "a file that another process has a lease on is waited for" {
+	script t/a '#!/bin/sh'
+	perl -e 'open(my $f, "<", "t/a"); fcntl($f, 1024, 1) or exit 1; $SIG{IO} = sub { close($f); exit 0 }; open(my $r, ">", "ready"); sleep 60; exit 2' &
+	local lease=$!
+	while [ ! -e ready ] && kill -0 $lease; do :; done
+	patch t
+	wait $lease
+	is t/a "#!$I/sh"
 }
 
 @test "what may not be read is named, and no file changes" {

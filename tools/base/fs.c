@@ -97,6 +97,13 @@ bool fs_copy_rest(int from, int to)
 	}
 }
 
+int fs_open_read(int at, const char *path, int flags)
+{
+	flags |= O_RDONLY | O_CLOEXEC;
+	int fd = openat(at, path, flags | O_NONBLOCK);
+	return fd < 0 && errno == EWOULDBLOCK ? openat(at, path, flags) : fd;
+}
+
 int fs_create_file(int at, const char *path, mode_t mode, const void *data, size_t len, struct error *e)
 {
 	int fd = openat(at, path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);

@@ -21,6 +21,10 @@ bool fs_read_rest(int fd, const char *path, size_t limit, struct buffer *b, stru
  * E, at once, when that is no regular file. */
 int fs_open_regular(int at, const char *path, struct stat *st, struct error *e);
 
+/* Opens PATH below AT for reading, with FLAGS besides; does not wait for a FIFO,
+ * but for a process that has a lease on the file.  -1 with errno set. */
+int fs_open_read(int at, const char *path, int flags);
+
 /* Creates PATH below AT with exactly these bytes and MODE (subject to the
  * umask).  Returns 1 when made, 0 when PATH exists already, -1 with E filled. */
 int fs_create_file(int at, const char *path, mode_t mode, const void *data, size_t len, struct error *e);

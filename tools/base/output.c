@@ -70,6 +70,8 @@ bool output_interrupted(void)
 void output_watch_signals(void)
 {
 	static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+	/* Over the limit on a file's size is an error like others (EFBIG). */
+	signal(SIGXFSZ, SIG_IGN);
 	struct sigaction action = {.sa_handler = note_signal, .sa_flags = SA_RESETHAND | SA_RESTART};
 	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
 		struct sigaction old;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/dir_list.h"
+#include "base/fs.h"
 
 /* Folders that are still to be searched. */
 struct queue {
@@ -60,7 +61,7 @@ static void add_file(struct elf_libraries *l, struct queue *q, int dir, const ch
 {
 	if (!strstr(name, ".so") || string_map_find(&l->folders, name, strlen(name)))
 		return;
-	int fd = openat(dir, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	int fd = fs_open_read(dir, name, 0);
 	if (fd < 0)
 		return;
 	struct stat st;

@@ -85,9 +85,9 @@ static bool plan(struct elf_plan *plan, const struct elf *elf, const struct elf_
 	return ok;
 }
 
-/* Replaces NAME in FOLDER. */
-static bool replace(const struct replace_folder *folder, const char *name, const char *path,
-		    const struct elf_request *request, struct error *e)
+/* Changes NAME in FOLDER. */
+static bool change(struct replace_folder *folder, const char *name, const char *path,
+		   const struct elf_request *request, struct error *e)
 {
 	struct replacement r;
 	if (!replace_open(&r, folder, name))
@@ -115,16 +115,15 @@ bool elf_edit(const char *path, const struct elf_request *request, struct error 
 		return error_errno(e, path, "cannot open");
 	char *slash = strrchr(real, '/');
 	*slash = '\0';
-	struct replace_folder folder;
-	int dir = open(slash > real ? real : "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool ok = (dir >= 0 && replace_folder_begin(&folder, dir)) ||
-		  error_errno(e, path, "cannot open its folder");
+	struct replace_folder folder = {
+	    .dir = open(slash > real ? real : "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC),
+	};
+	bool ok = folder.dir >= 0 || error_errno(e, path, "cannot open its folder");
 	if (ok) {
-		ok = replace(&folder, slash + 1, path, request, e);
+		ok = change(&folder, slash + 1, path, request, e);
 		ok = (replace_folder_end(&folder) || error_errno(e, path, "cannot patch")) && ok;
+		close(folder.dir);
 	}
-	if (dir >= 0)
-		close(dir);
 	free(real);
 	return ok;
 }

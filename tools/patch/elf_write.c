@@ -1,6 +1,9 @@
 #include "patch/elf_write.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -15,6 +18,11 @@
 #endif
 
 #define WINDOW (64 << 10)
+
+/* A file of this size is changed where it is.  Who loses power, or is killed by a
+ * signal that cannot wait, in these microseconds has half of a change; a copy of a
+ * smaller file costs too little for that. */
+#define HERE_FROM (1 << 20)
 
 /* More than this is not held in memory to be undone. */
 #define HERE_MAX (4 << 20)
@@ -149,31 +157,46 @@ static bool read_piece(struct piece *p, const struct elf *elf, const struct elf_
 	return true;
 }
 
-static void undo(const struct piece *pieces, size_t count, int fd, uint64_t size)
+static void undo(const struct piece *pieces, size_t count, const struct replacement *r)
 {
 	int error = errno;
 	for (size_t i = 0; i < count; i++)
-		(void)!put(fd, pieces[i].at, pieces[i].old, pieces[i].old_len);
-	(void)!ftruncate(fd, (off_t)size);
+		(void)!put(r->old, pieces[i].at, pieces[i].old, pieces[i].old_len);
+	(void)!ftruncate(r->old, r->st.st_size);
+	futimens(r->old, (struct timespec[]){r->st.st_atim, r->st.st_mtim});
 	errno = error;
 }
 
-/* Edits the file FD itself, which ELF was read from; on failure it is as it was. */
-static bool write_here(const struct elf *elf, const struct elf_plan *plan, int fd)
+/* Has the disk's room for all of them before any is written. */
+static bool allocate(const struct piece *pieces, size_t count, int fd)
+{
+	bool ok = true;
+	for (size_t i = 0; ok && i < count; i++)
+		ok = pieces[i].len == 0 || fallocate(fd, 0, (off_t)pieces[i].at, (off_t)pieces[i].len) == 0;
+	return ok;
+}
+
+/* Edits R's old file itself, which ELF was read from; on failure it is as it was. */
+static bool write_here(const struct elf *elf, const struct elf_plan *plan, const struct replacement *r)
 {
 	struct arena memory = {0};
 	struct piece *pieces = xmalloc(plan->count * sizeof(*pieces));
-	uint64_t size = elf->source.size;
 	bool ok = true;
 	for (size_t i = 0; ok && i < plan->count; i++)
 		ok = read_piece(&pieces[i], elf, &plan->edits[i], &memory);
 	if (ok) {
-		ok = plan->size <= size || ftruncate(fd, (off_t)plan->size) == 0;
+		/* No signal ends us halfway. */
+		sigset_t all, before;
+		sigfillset(&all);
+		pthread_sigmask(SIG_SETMASK, &all, &before);
 		size_t done = 0;
+		ok = allocate(pieces, plan->count, r->old) &&
+		     (plan->size <= elf->source.size || ftruncate(r->old, (off_t)plan->size) == 0);
 		for (; ok && done < plan->count; done++)
-			ok = put(fd, pieces[done].at, pieces[done].new, pieces[done].len);
+			ok = put(r->old, pieces[done].at, pieces[done].new, pieces[done].len);
 		if (!ok)
-			undo(pieces, done, fd, size);
+			undo(pieces, done, r);
+		pthread_sigmask(SIG_SETMASK, &before, NULL);
 	}
 	free(pieces);
 	arena_free(&memory);
@@ -182,7 +205,8 @@ static bool write_here(const struct elf *elf, const struct elf_plan *plan, int f
 
 bool elf_replace(struct replacement *r, const struct elf *elf, const struct elf_plan *plan)
 {
-	if (length_of(plan) <= HERE_MAX && replace_claim(r))
-		return write_here(elf, plan, r->old);
+	if (elf->source.size >= HERE_FROM && length_of(plan) <= HERE_MAX && replace_claim(r) &&
+	    write_here(elf, plan, r))
+		return true;
 	return replace_create(r) && elf_write(elf, plan, r->new);
 }

@@ -14,8 +14,8 @@ bool elf_write(const struct elf *elf, const struct elf_plan *plan, int to);
  * one must be in memory. */
 void elf_write_memory(const struct elf *elf, const struct elf_plan *plan, unsigned char *to);
 
-/* Gives R, whose old file ELF was read from, the new content: where it is when
- * that may be, else in a file beside it.  replace_commit or replace_abandon is
+/* Gives R, whose old file ELF was read from, the new content: where it is, when it
+ * is large and that may be, else in a file beside it.  replace_commit or replace_abandon is
  * due.  False with errno set; the old file is then as it was. */
 bool elf_replace(struct replacement *r, const struct elf *elf, const struct elf_plan *plan);
 

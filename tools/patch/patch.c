@@ -18,8 +18,15 @@
 #include "patch/shebang.h"
 #include "patch/walk.h"
 
-/* What was found in one folder, the items FIRST to END: a worker's job. */
+/* What was found in one folder: the findings FIRST to END. */
 struct group {
+	size_t first, end;
+	dev_t device; /* which folder it is */
+	ino_t inode;
+};
+
+/* The groups FIRST to END, which are of one folder, by whatever paths: for one worker. */
+struct job {
 	size_t first, end;
 };
 
@@ -38,6 +45,8 @@ struct state {
 	struct findings found[POOL_MAX]; /* by worker; after the walk all are in [0] */
 	struct group *groups;
 	size_t group_count, group_capacity;
+	struct job *jobs; /* at most as many */
+	size_t job_count;
 };
 
 static const char *find_interpreter(void *context, const char *name, size_t len)
@@ -69,30 +78,33 @@ static enum elf_presence is_file_in(void *context, const char *path)
 	return fstatat(*(int *)context, path, &st, 0) == 0 && S_ISREG(st.st_mode) ? ELF_PRESENT : ELF_ABSENT;
 }
 
+/* What a file may be. */
+enum { SCRIPT = 1, ELF = 2 };
+
 /* What becomes of a file. */
 struct judgement {
-	enum { NOTHING, SCRIPT, ELF } kind;
+	unsigned kind; /* SCRIPT, ELF or 0: stays */
 	char head[SHEBANG_HEAD];
 	struct shebang shebang; /* of a script; points into head */
 	struct elf_file elf;    /* elf_file_free is due */
 };
 
-/* Looks at the file FD in the folder DIR, which counts as a script when MAY_BE_SCRIPT.  False with errno set. */
-static bool judge(struct state *s, unsigned worker, int dir, int fd, const struct stat *st,
-		  bool may_be_script, struct judgement *j)
+/* Looks at the file FD in the folder DIR, which MAY_BE a script, an ELF file or both.  False with errno set. */
+static bool judge(struct state *s, unsigned worker, int dir, int fd, const struct stat *st, unsigned may_be,
+		  struct judgement *j)
 {
-	j->kind = NOTHING;
+	j->kind = 0;
 	ssize_t len = read_head(fd, j->head);
 	if (len < 0)
 		return false;
 	if (len >= 4 && memcmp(j->head, "\177ELF", 4) == 0) {
-		if (!s->rules->elf)
+		if (!(may_be & ELF))
 			return true;
 		j->kind = ELF;
 		const struct elf_source source = {.fd = fd, .size = (uint64_t)st->st_size};
 		const struct elf_place place = {.has = is_file_in, .context = &dir};
 		elf_file_judge(&j->elf, &s->elf, &source, &place);
-	} else if (s->rules->shebangs && may_be_script) {
+	} else if (may_be & SCRIPT) {
 		j->kind = SCRIPT;
 		const struct shebang_rules rules = {s->rules->store, s->rules->update, find_interpreter,
 						    &s->interpreters[worker]};
@@ -169,22 +181,26 @@ static bool is_text_name(const char *name)
 	return false;
 }
 
-/* True when F has to be opened to know. */
-static bool is_candidate(const struct state *s, const struct walk_file *f)
+/* What F may be, and so has to be opened for. */
+static unsigned may_be(const struct state *s, const struct walk_file *f)
 {
-	if (f->st->st_size < 2 || (s->rules->elf && s->rules->elf->no_recurse && *f->folder))
-		return false;
-	return is_script_file(f) || (s->rules->elf && !is_text_name(f->name));
+	const struct elf_rules *elf = s->rules->elf;
+	bool is_run = is_script_file(f);
+	if (f->st->st_size < 2)
+		return 0;
+	return (s->rules->shebangs && is_run ? SCRIPT : 0) |
+	       (elf && !(elf->no_recurse && *f->folder) && (is_run || !is_text_name(f->name)) ? ELF : 0);
 }
 
 static void look_at(void *context, const struct walk_file *f, unsigned worker)
 {
 	struct state *s = context;
-	if (!is_candidate(s, f))
+	unsigned kinds = may_be(s, f);
+	if (!kinds)
 		return;
-	int fd = openat(f->dir, f->name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	int fd = fs_open_read(f->dir, f->name, O_NOFOLLOW);
 	struct judgement j;
-	if (fd < 0 || !judge(s, worker, f->dir, fd, f->st, is_script_file(f), &j)) {
+	if (fd < 0 || !judge(s, worker, f->dir, fd, f->st, kinds, &j)) {
 		failed(s, f->folder, f->name, worker);
 	} else if (j.kind == ELF) {
 		note_elf(s, f, &j.elf, worker);
@@ -197,14 +213,13 @@ static void look_at(void *context, const struct walk_file *f, unsigned worker)
 }
 
 /* Changes the file NAME; false with errno set. */
-static bool patch_file(struct state *s, unsigned worker, const struct replace_folder *folder,
-		       const char *name)
+static bool patch_file(struct state *s, unsigned worker, struct replace_folder *folder, const char *name)
 {
 	struct replacement r;
 	if (!replace_open(&r, folder, name))
 		return false;
 	struct judgement j;
-	bool ok = judge(s, worker, r.dir, r.old, &r.st, true, &j), changes = false;
+	bool ok = judge(s, worker, folder->dir, r.old, &r.st, SCRIPT | ELF, &j), changes = false;
 	if (ok && j.kind == ELF) {
 		changes = j.elf.verdict == ELF_CHANGE;
 		ok = !changes || elf_replace(&r, &j.elf.elf, &j.elf.plan);
@@ -228,45 +243,82 @@ static void set_failure(struct finding *f)
 	f->text = failure("cannot patch");
 }
 
-static void patch_group(void *context, size_t index, unsigned worker)
+static void patch_group(struct state *s, const struct group *g, unsigned worker)
 {
-	struct state *s = context;
-	struct finding *first = s->found[0].items + s->groups[index].first,
-		       *end = s->found[0].items + s->groups[index].end;
-	int dir = walk_open_folder(s->roots[first->root].dir, first->folder);
-	struct replace_folder folder;
-	if (dir < 0 || !replace_folder_begin(&folder, dir)) {
+	struct finding *first = s->found[0].items + g->first, *end = s->found[0].items + g->end;
+	struct replace_folder folder = {.dir = walk_open_folder(s->roots[first->root].dir, first->folder)};
+	if (folder.dir < 0) {
 		set_failure(first);
-		end = first;
+		return;
 	}
 	for (struct finding *f = first; f < end && !output_interrupted(); f++)
 		if (f->kind == FOUND_CHANGE && !patch_file(s, worker, &folder, f->name))
 			set_failure(f);
-	if (first < end && !replace_folder_end(&folder))
+	if (!replace_folder_end(&folder))
 		set_failure(first);
-	if (dir >= 0)
-		close(dir);
+	close(folder.dir);
+}
+
+static void run_job(void *context, size_t index, unsigned worker)
+{
+	struct state *s = context;
+	for (size_t i = s->jobs[index].first; i < s->jobs[index].end; i++)
+		patch_group(s, &s->groups[i], worker);
 	progress_step();
 }
 
-static bool same_folder(const struct finding *a, const struct finding *b)
+static bool same_path(const struct finding *a, const struct finding *b)
 {
 	return a->root == b->root && strcmp(a->folder, b->folder) == 0;
 }
 
-/* Makes a group of each folder that has something to change. */
-static void make_groups(struct state *s)
+/* Adds the group of the findings FIRST to END. */
+static void add_group(struct state *s, size_t first, size_t end)
+{
+	const struct finding *f = &s->found[0].items[first];
+	struct group g = {.first = first, .end = end};
+	struct stat st;
+	int dir = walk_open_folder(s->roots[f->root].dir, f->folder);
+	if (dir >= 0 && fstat(dir, &st) == 0) {
+		g.device = st.st_dev;
+		g.inode = st.st_ino;
+	}
+	if (dir >= 0)
+		close(dir);
+	array_reserve((void **)&s->groups, &s->group_capacity, s->group_count + 1, sizeof(*s->groups));
+	s->groups[s->group_count++] = g;
+}
+
+static int compare_folders(const void *left, const void *right)
+{
+	const struct group *a = left, *b = right;
+	if (a->device != b->device)
+		return a->device < b->device ? -1 : 1;
+	if (a->inode != b->inode)
+		return a->inode < b->inode ? -1 : 1;
+	return a->first < b->first ? -1 : 1;
+}
+
+/* Makes a group of each folder that has something to change, and the jobs of them. */
+static void make_jobs(struct state *s)
 {
 	const struct findings *f = &s->found[0];
 	for (size_t first = 0, end; first < f->count; first = end) {
 		bool changes = false;
-		for (end = first; end < f->count && same_folder(&f->items[first], &f->items[end]); end++)
+		for (end = first; end < f->count && same_path(&f->items[first], &f->items[end]); end++)
 			changes = changes || f->items[end].kind == FOUND_CHANGE;
-		if (!changes)
-			continue;
-		array_reserve((void **)&s->groups, &s->group_capacity, s->group_count + 1,
-			      sizeof(*s->groups));
-		s->groups[s->group_count++] = (struct group){first, end};
+		if (changes)
+			add_group(s, first, end);
+	}
+	if (s->group_count == 0)
+		return;
+	qsort(s->groups, s->group_count, sizeof(*s->groups), compare_folders);
+	s->jobs = xmalloc(s->group_count * sizeof(*s->jobs));
+	for (size_t i = 0; i < s->group_count; i++) {
+		const struct group *g = &s->groups[i], *before = g - 1;
+		if (i == 0 || g->device != before->device || g->inode != before->inode)
+			s->jobs[s->job_count++].first = i;
+		s->jobs[s->job_count - 1].end = i + 1;
 	}
 }
 
@@ -277,10 +329,13 @@ static void look_at_all(struct state *s, char *const *paths, size_t count)
 	if (s->rules->elf && !elf_auto_begin(&s->elf, s->rules->elf, paths, count, &e))
 		die("%s", e.text);
 	for (s->root = 0; s->root < count; s->root++) {
-		if (walk_open(&s->roots[s->root], paths[s->root]))
-			walk_tree(&s->roots[s->root], &visitor);
-		else
+		if (!walk_open(&s->roots[s->root], paths[s->root]))
 			failed(s, "", "", 0);
+		else if (s->roots[s->root].dir < 0)
+			findings_add(&s->found[0], FOUND_WARNING, s->root, "", "",
+				     xstrdup("neither a folder nor a file, and symlinks are not followed"));
+		else
+			walk_tree(&s->roots[s->root], &visitor);
 	}
 	for (unsigned i = 1; i < POOL_MAX; i++)
 		findings_take(&s->found[0], &s->found[i]);
@@ -289,10 +344,10 @@ static void look_at_all(struct state *s, char *const *paths, size_t count)
 
 static void patch_all(struct state *s)
 {
-	make_groups(s);
+	make_jobs(s);
 	output_watch_signals();
-	progress_start("folders", s->group_count);
-	pool_run(s->group_count, pool_cpus(), patch_group, s);
+	progress_start("folders", s->job_count);
+	pool_run(s->job_count, pool_cpus(), run_job, s);
 	progress_end();
 }
 
@@ -354,6 +409,7 @@ bool patch_trees(const struct patch_rules *rules, char *const *paths, size_t cou
 	if (rules->elf)
 		elf_auto_free(&s.elf);
 	free(s.groups);
+	free(s.jobs);
 	free(s.roots);
 	return ok;
 }

@@ -12,35 +12,34 @@
 
 #include "base/error.h"
 
-/* A folder in which files are replaced, by one thread at a time. */
+/* A folder in which files are replaced, by one thread at a time; zero but for
+ * dir.  A read-only one becomes writable with the first new file. */
 struct replace_folder {
 	int dir; /* its descriptor; not owned */
-	struct stat st;
-	bool made_writable;
+	bool has_new, made_writable;
+	struct stat st; /* as it was before, when has_new */
 };
-
-/* Begins work in DIR: a read-only folder becomes writable until
- * replace_folder_end.  False with errno set. */
-bool replace_folder_begin(struct replace_folder *f, int dir);
 
 /* Gives the folder its mode and times back.  False with errno set. */
 bool replace_folder_end(struct replace_folder *f);
 
 struct replacement {
-	int dir;
-	const char *name; /* not owned */
-	int old, new;     /* descriptors: the file, for reading at least, and what will be it; -1: none yet */
-	struct stat st;   /* of the old one */
-	char temp[40];    /* the new one's name until then */
+	struct replace_folder *folder; /* not owned, nor is the name */
+	const char *name;
+	int old, new;   /* descriptors: the file, for reading at least, and what will be it; -1: none yet */
+	struct stat st; /* of the old one */
+	char temp[40];  /* the new one's name until then */
 };
 
 /* Opens the regular file NAME in F.  False with errno set, and nothing is left
  * behind; so do the functions below. */
-bool replace_open(struct replacement *r, const struct replace_folder *f, const char *name);
+bool replace_open(struct replacement *r, struct replace_folder *f, const char *name);
 
-/* True when OLD may be written to: nobody else can see it half changed, since
- * until R is closed no other process can open it (fcntl(2), F_SETLEASE).  The
- * caller has to bring it back to what it was when that fails. */
+/* True when OLD may be written to: it has one name and nobody else has it open,
+ * nor can anybody open it until R is closed (fcntl(2), F_SETLEASE); and its
+ * file system, ext4 or tmpfs, knows of everybody (an overlay does not) and
+ * writes bytes over in their own place.  The caller has to bring it back to
+ * what it was when that fails. */
 bool replace_claim(struct replacement *r);
 
 /* Makes NEW, an empty file beside it. */

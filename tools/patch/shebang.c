@@ -137,6 +137,11 @@ static void read_split(struct shebang *s, const struct shebang_rules *rules, str
 		       struct span words)
 {
 	static const char special[] = "\"'\\$#";
+	/* These are blanks for env, but not for the kernel. */
+	if (has_any_of(words, "\v\f\r")) {
+		s->verdict = SHEBANG_UNSUPPORTED;
+		return;
+	}
 	struct span rest = skip_blanks(words), assignments = {rest.at, 0}, command;
 	while (command = take_split_word(&rest), has_any_of(command, "="))
 		assignments.len = (size_t)(command.at + command.len - assignments.at);
@@ -220,7 +225,8 @@ char *shebang_text(const struct shebang *s)
 	int len = (int)s->len;
 	switch (s->verdict) {
 	case SHEBANG_CHANGE:
-		return xasprintf("\"%.*s\" becomes \"%.*s\"", len, s->line, (int)s->new_len, s->new_line);
+		return xasprintf("\"%.*s\" becomes \"%.*s\"", (int)s->end, s->line, (int)s->new_len,
+				 s->new_line);
 	case SHEBANG_MISSING:
 		return xasprintf("\"%.*s\" is left: there is no '%.*s'", len, s->line, (int)s->missing_len,
 				 s->missing);

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "base/options.h"
+#include "base/output.h"
 #include "patch/elf_single.h"
 #include "patch/interpreters.h"
 #include "patch/patch.h"
@@ -85,8 +86,9 @@ static const struct program_def program = {
     "What is right is not touched: the second time nothing changes.  Lists have colons between\n"
     "their entries.",
     options,
-    "Scripts are files with an x bit, and files that a package.json above them names in \"bin\", or\n"
-    "that are below the folder which it names in \"directories.bin\".  Their interpreter is looked\n"
+    "Scripts are files with an x bit, and files that a package.json above them in the same PATH names\n"
+    "in \"bin\", or that are below the folder which it names in \"directories.bin\".  Their interpreter is "
+    "looked\n"
     "up by the last part of its path.  env goes away where the kernel alone does the same; a\n"
     "carriage return at the line's end goes, too, and arguments stay:\n"
     "\n"
@@ -100,8 +102,8 @@ static const struct program_def program = {
     "that is nowhere.  Other forms of env (\"env -i node\", \"env A=b node\") are errors, as is a new\n"
     "line of more than the 256 bytes that the kernel reads.\n"
     "\n"
-    "ELF files are looked at with an x bit or without, but not under a name such as x.js that says\n"
-    "they are text.  Of a run path, entries that begin with $ORIGIN stay; behind them come the\n"
+    "ELF files are looked at with an x bit or without; without one not under a name such as x.js\n"
+    "that says they are text.  Of a run path, entries that begin with $ORIGIN stay; behind them come the\n"
     "folders that have the libraries which the file needs, found in the trees and in --libs; one\n"
     "that is nowhere, and that --ignore-missing does not name, is an error.\n"
     "Files for another architecture, system or libc, static programs, object files and debug\n"
@@ -180,8 +182,11 @@ static bool each_file(const struct elf_request *request, char *const *paths, siz
 {
 	bool ok = true,
 	     prints = request->print_interpreter || request->print_run_path || request->print_needed;
+	output_watch_signals();
 	for (size_t i = 0; i < count; i++) {
 		struct error e = {0};
+		if (output_interrupted())
+			die("interrupted; every file is either patched or as it was");
 		if ((!prints || elf_print(paths[i], request, &e)) && elf_edit(paths[i], request, &e))
 			continue;
 		say("%s", e.text);
