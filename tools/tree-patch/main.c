@@ -81,8 +81,8 @@ static const struct program_def program = {
     "scripts, --elf about programs and libraries; both together take one pass.  Without them,\n"
     "single files are changed or printed as patchelf does it, by the same options.\n"
     "\n"
-    "What was patched keeps its owner, mode and times, and so does its folder; read-only ones are\n"
-    "patched, too.  Other hard links of a file stay what they were, and symlinks are not followed.\n"
+    "What was patched keeps its owner, mode and times, but no ACL and no other extended attributes,\n"
+    "and so does its folder; read-only ones are patched, too.  Other hard links of a file stay what they were, and symlinks are not followed.\n"
     "What is right is not touched: the second time nothing changes.  Lists have colons between\n"
     "their entries.",
     options,
