@@ -68,8 +68,10 @@ stdenv.mkDerivation (finalAttrs: {
   '';
   installTargets = [ "install-tools" ];
   # fixupPhase strips.
-  installFlags = [ "PREFIX=${placeholder "out"}" ];
-  env.STRIPPROG = "true";
+  installFlags = [
+    "PREFIX=${placeholder "out"}"
+    "STRIP=true"
+  ];
 
   doInstallCheck = stdenv.buildPlatform.canExecute stdenv.hostPlatform;
   installCheckPhase = ''
