@@ -84,7 +84,7 @@ let
   fitting = if asked == null then found else filter (name: elem name ofManager.${head asked}) found;
   lockfile =
     if elem "pnpm-lock.yaml" fitting && length fitting > 1 then
-      fail "it has ${joined fitting}; remove those that do not count, or say in package.json which does: \"packageManager\": \"pnpm@…\""
+      fail "it has ${joined fitting}; remove those that do not count, or say in package.json which does: \"packageManager\": \"pnpm@…\" or \"bun@…\""
     else if fitting != [ ] then
       head fitting
     else if found != [ ] then
@@ -133,7 +133,6 @@ let
       core.fetchPnpmDeps {
         lockfile = lockPath;
         inherit storeVersion system;
-        npmrc = if has ".npmrc" then directory + "/.npmrc" else null;
       }
     else
       core.fetchBunDeps {
@@ -141,6 +140,19 @@ let
         inherit system;
       };
   wanted = attrValues deps.packages;
+  npmrc = if has ".npmrc" then directory + "/.npmrc" else null;
+  registries = attrValues (
+    if !isPnpm then
+      import ./bun/registries.nix {
+        inherit npmrc;
+        bunfig = if has "bunfig.toml" then directory + "/bunfig.toml" else null;
+        registries = { };
+      }
+    else if npmrc != null then
+      import ./npmrcRegistries.nix npmrc
+    else
+      { }
+  );
   isDownload = package: package.source ? registry || package.source ? tarball;
   withoutHash = filter (package: isDownload package && package.integrity == null) wanted;
   tarballs = map (package: package.tarball or package.original) (
@@ -232,7 +244,6 @@ let
           "    lockfile = ./pnpm-lock.yaml;"
           "    pnpm = ${pnpmAttribute};"
         ]
-        ++ optionals (has ".npmrc") [ "    npmrc = ./.npmrc;" ]
       else
         [
           "  nativeBuildInputs = [ fragstore.bunHook ];"
@@ -288,6 +299,9 @@ in
       )
       (row "packages" "${toString (length wanted)} for ${system}@fetched@")
     ]
+    ++ map (
+      url: row "registry" "${url}; a token for it goes into the file that Nix's netrc-file option names"
+    ) (filter isLine registries)
     ++ hashes
     ++ [
       (row "scripts" scripts)

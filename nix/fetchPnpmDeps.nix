@@ -31,6 +31,8 @@ let
     "v11"
   ];
 
+  present = file: if builtins.pathExists file then file else null;
+
   fetch =
     {
       lockfile ? throw "fetchPnpmDeps: give `lockfile = ./pnpm-lock.yaml;`",
@@ -50,7 +52,7 @@ let
       bintools ? null,
       libraries ? [ ],
       shards ? null,
-      npmrc ? null,
+      npmrc ? present (dirOf lockfile + "/.npmrc"),
       registries ? { },
       outputHashes ? { },
       system ? tools.system,
@@ -222,7 +224,8 @@ in
   : `{ default = URL; "@scope" = URL; }`
 
   `npmrc`
-  : an .npmrc to read registries from; those in `registries` win
+  : the .npmrc that pnpm will have, to read registries from: that beside the lockfile if not given, null for none. Those in `registries`
+    win. A token for a registry goes into the file that Nix's `netrc-file` option names.
 
   `outputHashes`
   : `{ "name@version" = HASH; }` for packages that the lockfile has no integrity for

@@ -104,7 +104,7 @@ build_expression() {
 	EOF
 	echo '{"packageManager":"pnpm@12.1.0+sha512.abc","engines":{"pnpm":">=9"},"scripts":{"build":"vite build"}}' >project/package.json
 	printf 'allowBuilds:\n  esbuild: true\n  sharp: true\n  x: false\n' >project/pnpm-workspace.yaml
-	touch project/.npmrc
+	echo '@my:registry=https://npm.example.org/' >project/.npmrc
 	run doctor project
 	[ "$status" -eq 0 ]
 	[ "${lines[2]}" = "pnpm       12: packageManager in package.json is pnpm@12.1.0+sha512.abc" ]
@@ -112,7 +112,7 @@ build_expression() {
 	[[ $output == *$'\ngit        y@git+https://example.org/y.git#'* ]]
 	[[ $output == *$'\nscripts    pnpm may run those of esbuild; pnpmConfigHook runs none: have `pnpm rebuild esbuild` in preBuild'* ]]
 	[[ $output == *"pnpm = pnpm_12;"* ]]
-	[[ $output == *"npmrc = ./.npmrc;"* ]]
+	[[ $output == *$'\n'"registry   https://npm.example.org/; a token for it goes into the file that Nix's netrc-file option names"$'\n'* ]]
 	[[ $output == *"pnpm run build"* ]]
 	sed '1,/^$/d' <<<"$output" | nix-instantiate --parse - >/dev/null
 	# Then engines, then pnpm 10's list.

@@ -122,17 +122,22 @@ url_of() {
 	[[ "$output" == "$npmrc: '\${NPM_REGISTRY}' is not the URL of a registry that can be known without the environment; give it in \`registries\`" ]]
 }
 
-@test "a registry given in .npmrc is fetched from, one given in registries before it" {
+@test "a registry given in .npmrc, that beside the lockfile or another, is fetched from, one given in registries before it" {
+	cp "$lockfiles/pnpm10.yaml" "$BATS_TEST_TMPDIR/pnpm-lock.yaml"
+	echo 'registry=https://beside.example.org' >"$BATS_TEST_TMPDIR/.npmrc"
 	printf '@sindresorhus:registry=https://two.example.org/npm/\nregistry=https://one.example.org\n' >"$BATS_TEST_TMPDIR/npmrc"
 	fetched_from() {
 		local drv
 		drv=$(nix-instantiate --expr "builtins.head (builtins.attrValues (builtins.mapAttrs (_: f: f) { inherit ((
-			$(deps "lockfile = $lockfiles/pnpm10.yaml; npmrc = $BATS_TEST_TMPDIR/npmrc; $2")).fragments) \"$1\"; }))" 2>/dev/null)
+			$(deps "lockfile = $BATS_TEST_TMPDIR/pnpm-lock.yaml; $2")).fragments) \"$1\"; }))" 2>/dev/null)
 		nix-store --query --binding url "$(nix-store --query --references "$drv" | grep 'tgz.drv$')"
 	}
-	[ "$(fetched_from @sindresorhus/is@4.6.0)" = https://two.example.org/npm/@sindresorhus/is/-/is-4.6.0.tgz ]
-	[ "$(fetched_from ms@2.1.3)" = https://one.example.org/ms/-/ms-2.1.3.tgz ]
+	local npmrc="npmrc = $BATS_TEST_TMPDIR/npmrc;"
+	[ "$(fetched_from @sindresorhus/is@4.6.0 "$npmrc")" = https://two.example.org/npm/@sindresorhus/is/-/is-4.6.0.tgz ]
+	[ "$(fetched_from ms@2.1.3 "$npmrc")" = https://one.example.org/ms/-/ms-2.1.3.tgz ]
 	[ "$(fetched_from ms@2.1.3 'registries.default = "https://three.example.org";')" = https://three.example.org/ms/-/ms-2.1.3.tgz ]
+	[ "$(fetched_from ms@2.1.3)" = https://beside.example.org/ms/-/ms-2.1.3.tgz ]
+	[ "$(fetched_from ms@2.1.3 'npmrc = null;')" = https://registry.npmjs.org/ms/-/ms-2.1.3.tgz ]
 }
 
 @test "the strongest hash that Nix can check is the one fetched by" {
