@@ -28,5 +28,14 @@ done
 
 cat nix/errors.md hooks/errors.md tools/errors.md | page errors "fragstore: how it can go wrong"
 page readme "fragstore" <README.md
-page index "fragstore" <doc/index.md
+
+# What else is told beside the code, by its title.
+further=$(find nix -mindepth 2 -name '*.md' -not -path 'nix/templates/*' | LC_ALL=C sort)
+for text in $further; do
+	page "$(basename "$text" .md)" "fragstore: $(sed -n '1s/^# //p' "$text")" <"$text"
+done
+{
+	cat doc/index.md
+	for text in $further; do echo "- [$(sed -n '1s/^# //p' "$text")]($(basename "$text" .md).html)"; done
+} | page index "fragstore"
 cp doc/way-of-the-data.svg doc/style.css "$out"
