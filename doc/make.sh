@@ -32,7 +32,8 @@ page readme "fragstore" <README.md
 # What else is told beside the code, by its title.
 further=$(find nix -mindepth 2 -name '*.md' -not -path 'nix/templates/*' | LC_ALL=C sort)
 for text in $further; do
-	page "$(basename "$text" .md)" "fragstore: $(sed -n '1s/^# //p' "$text")" <"$text"
+	title=$(sed -n '1s/^# //p' "$text")
+	page "$(basename "$text" .md)" "fragstore: $title" <"$text"
 done
 {
 	cat doc/index.md
