@@ -82,12 +82,12 @@ static const struct program_def program = {
     "single files are changed or printed as patchelf does it, by the same options.\n"
     "\n"
     "What was patched keeps its owner, mode and times, but no ACL and no other extended attributes,\n"
-    "and so does its folder; read-only ones are patched, too.  Other hard links of a file stay what they were, and symlinks are not followed.\n"
-    "What is right is not touched: the second time nothing changes.  Lists have colons between\n"
-    "their entries.",
+    "and so does its folder; read-only ones are patched, too.  Other hard links of a file stay what\n"
+    "they were, and symlinks are not followed.  What is right is not touched: the second time\n"
+    "nothing changes.  Lists have colons between their entries.",
     options,
-    "Scripts are files with an x bit, and files that a package.json above them in the same PATH names\n"
-    "in \"bin\", or that are below the folder which it names in \"directories.bin\".  Their interpreter is "
+    "Scripts are files with an x bit, and files that a package.json above them in the same PATH\n"
+    "names in \"bin\", or that are below the folder which it names in \"directories.bin\".  Their interpreter is "
     "looked\n"
     "up by the last part of its path.  env goes away where the kernel alone does the same; a\n"
     "carriage return at the line's end goes, too, and arguments stay:\n"
