@@ -31,12 +31,13 @@ page readme "fragstore" <README.md
 
 # What else is told beside the code, by its title.
 further=$(find nix -mindepth 2 -name '*.md' -not -path 'nix/templates/*' | LC_ALL=C sort)
-for text in $further; do
-	title=$(sed -n '1s/^# //p' "$text")
-	page "$(basename "$text" .md)" "fragstore: $title" <"$text"
-done
 {
 	cat doc/index.md
-	for text in $further; do echo "- [$(sed -n '1s/^# //p' "$text")]($(basename "$text" .md).html)"; done
+	for text in $further; do
+		name=$(basename "$text" .md)
+		title=$(sed -n '1s/^# //p' "$text")
+		page "$name" "fragstore: $title" <"$text"
+		echo "- [$title]($name.html)"
+	done
 } | page index "fragstore"
 cp doc/way-of-the-data.svg doc/style.css "$out"
