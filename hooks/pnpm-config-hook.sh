@@ -156,6 +156,8 @@ pnpmConfigureStore() {
         pm-on-fail=ignore
         # Every tarball was checked against the lockfile when it was fetched; asking the registry about them is what cannot be done here.
         trust-lockfile=true
+        # A node_modules of whoever works on the project may have come with src; nobody is there to be asked.
+        confirm-modules-purge=false
         # `pnpm run` would start another install, without --offline, if it thought the lockfile newer than node_modules.
         verify-deps-before-run=false
     )

@@ -157,6 +157,18 @@ in
     }
   );
 
+  # small, as a test has worked in it.
+  worked =
+    src:
+    each (
+      pnpm:
+      project {
+        inherit pnpm;
+        fixture = src;
+        script = "node_modules/.bin/semver 1.2.3 -i minor > $out/cli";
+      }
+    );
+
   # What install scripts make is there, once the project allows them and the build asks for it.
   allowed = each (
     pnpm:

@@ -55,6 +55,19 @@ versions="pnpm_9 pnpm_10 pnpm_11_6 pnpm_11 pnpm_12"
 	expect empty one 1
 }
 
+@test "a node_modules of another machine's that came with src is made anew" {
+	local version out
+	for version in 9 10 11 12; do
+		cp -r "$root/tests/e2e/fixtures/small" "$BATS_TEST_TMPDIR/small-$version"
+		cd "$BATS_TEST_TMPDIR/small-$version"
+		chmod -R u+w .
+		timeout 60 env CI=1 HOME="$BATS_TEST_TMPDIR" "$root/build/peers/bin/pnpm$version" install --store-dir "$BATS_TEST_TMPDIR/store"
+		[ -e node_modules/.bin/semver ]
+		out=$(nix-build --no-out-link --expr "((import $root/tests/e2e { bin = ${FRAGSTORE_BIN:-$root/build/bin}; }).worked $PWD).pnpm_$version")
+		[ "$(cat "$out/cli")" = 1.3.0 ]
+	done
+}
+
 @test "with structuredAttrs: pnpmRoot, pnpmInstallFlags as a list, prePnpmInstall after pnpm is configured" {
 	expect structured cli 1.3.0
 	local version out
