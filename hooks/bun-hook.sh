@@ -293,9 +293,11 @@ bunCheckLinked() {
 }
 
 # The node_modules of the project, and of each workspace, as they are in the linked store $1: of symlinks, node_modules/.bun being one to
-# all packages.
+# all packages. Those that are there already go.
 bunLinkNodeModules() {
     local project=$1/share/bun-project folder program
+    bunListWorkspaces
+    rm -rf "${bunWorkspaces[@]/%//node_modules}"
     while IFS= read -r folder; do
         # As bun, this goes without workspaces that are not there.
         if [ ! -d "./${folder%node_modules}" ]; then continue; fi
@@ -313,8 +315,6 @@ bunInstallProd() {
     bunEnterRoot
     [ -n "${bunProdDeps-}" ] || bunFail "bunProdDeps is not set; set bunProdDeps = bunDeps.prod"
     bunIsLinked "$bunProdDeps" || bunFail "bunProdDeps is no linked store; make it with fetchBunDeps { linked = true; … } ($bunProdDeps)"
-    bunListWorkspaces
-    rm -rf "${bunWorkspaces[@]/%//node_modules}"
     bunLinkNodeModules "$bunProdDeps"
     popd > /dev/null || exit
 }

@@ -166,6 +166,13 @@ true,90" ]
 	[ "$(env -i "$bun" node_modules/.bin/semver 1.2.3 -i minor)" = 1.3.0 ]
 }
 
+@test "a node_modules that came with src goes" {
+	cd "$(linked worked)/app"
+	[ -L node_modules/express ]
+	[ ! -e packages/app/node_modules/express ]
+	[ "$(env -i "$bun" -e 'console.log(require("express/package.json").version)')" = 4.21.2 ]
+}
+
 @test "a build goes without a workspace that is not there" {
 	cd "$(linked without)/app"
 	[ "$(ls packages)" = lib ]

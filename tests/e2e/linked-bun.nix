@@ -53,6 +53,12 @@ let
   };
 
   native = ./fixtures/native;
+  # Whoever works on the project has installed packages.
+  worked = project {
+    src = ./fixtures/bun-features;
+    inherit (features) bunDeps;
+    preConfigure = "mkdir -p {.,packages/*}/node_modules/{express,react}";
+  };
   # A workspace of the lockfile that is not in what is built.
   without = project {
     src = ./fixtures/bun-features;
@@ -73,7 +79,7 @@ let
     );
 in
 {
-  inherit features without;
+  inherit features without worked;
   inherit (env.patched) programs;
 
   # React's types, which TypeScript looks for from where packages really are, and esbuild, which bun keeps out of its global store.
