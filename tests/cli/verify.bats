@@ -153,6 +153,10 @@ json_faults() {
 	breaks "one@1.0.0: 'a': the index has no hash, mode and size of it" \
 		sql "UPDATE package_index SET data = x'81a566696c657381a16180' WHERE key LIKE '%one@1.0.0'"
 	breaks "one@1.0.0: an alias in index.db leads to a row that is not there" sql "DELETE FROM package_index WHERE key LIKE '%one@1.0.0'"
+	breaks "$db: has no table package_index" sql "DROP TABLE package_index"
+	# A view of endless rows.
+	breaks "$db: has no table package_index" sql "ALTER TABLE package_index RENAME TO p; CREATE VIEW package_index AS
+		WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT 'k' || x AS key, x'80' AS data FROM c"
 	breaks "$db: SQLite: file is not a database" sh -c "echo no database >$db"
 	breaks "$db: is no regular file" sh -c "rm $db; mkfifo $db"
 	breaks "$db-wal: holds rows that index.db does not have yet" sh -c "echo x >$db-wal"

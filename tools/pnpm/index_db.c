@@ -233,6 +233,12 @@ static bool read_table(sqlite3 *db, enum index_table table, index_row_sink sink,
 	return ok;
 }
 
+/* A view could have rows without end. */
+static bool has_table(sqlite3 *db, const char *name)
+{
+	return sqlite3_table_column_metadata(db, NULL, name, NULL, NULL, NULL, NULL, NULL, NULL) == SQLITE_OK;
+}
+
 bool index_db_each(const char *path, index_row_sink sink, void *context, struct error *e)
 {
 	if (!check_no_log(path, e))
@@ -244,10 +250,13 @@ bool index_db_each(const char *path, index_row_sink sink, void *context, struct 
 	free(uri);
 	if (status != SQLITE_OK)
 		return sqlite_failed(db, path, e);
+	if (!has_table(db, "package_index") && sqlite3_errcode(db) == SQLITE_ERROR) {
+		sqlite3_close(db);
+		return error_set(e, path, "has no table package_index");
+	}
 	bool ok = read_table(db, INDEX_ENTRY, sink, context, path, e);
 	/* pnpm 11 writes no aliases. */
-	if (ok && sqlite3_table_column_metadata(db, NULL, "package_index_alias", NULL, NULL, NULL, NULL, NULL,
-						NULL) == SQLITE_OK)
+	if (ok && has_table(db, "package_index_alias"))
 		ok = read_table(db, INDEX_ALIAS, sink, context, path, e);
 	sqlite3_close(db);
 	return ok;
