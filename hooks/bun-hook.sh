@@ -518,12 +518,12 @@ bunExplain() {
             echo "bun.lock cannot be parsed (above: where)" ;;
         *"lockfile had changes"*)
             if grep -q '"file:\.\.' bun.lock; then
-                echo "bun.lock does not match package.json (above: where); run 'bun install' and commit bun.lock, or write \"workspace:*\" in place of \"file:../…\", which bun 1.2 and 1.3 never find unchanged"
+                echo "bun.lock does not match package.json (above: what bun said); run 'bun install' and commit bun.lock, or write \"workspace:*\" in place of \"file:../…\", which bun 1.2 and 1.3 never find unchanged"
             else
-                echo "bun.lock does not match package.json (above: where); run 'bun install' and commit bun.lock"
+                echo "bun.lock does not match package.json (above: what bun said); run 'bun install' and commit bun.lock"
             fi ;;
         *"failed to resolve"*)
-            echo "bun.lock does not match package.json (above: where); run 'bun install' and commit bun.lock" ;;
+            echo "bun.lock does not match package.json (above: what bun said); run 'bun install' and commit bun.lock" ;;
         *)
             echo "bun install failed; what bun said stands above" ;;
     esac

@@ -5,7 +5,7 @@ root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 export root
 
 # Root builds without a daemon and without build users. The sandbox has no network; of the machine it sees what ../nix/stdenv
-# says, read-only.
+# says, and root can write there.
 export NIX_CONFIG="
 sandbox = true
 sandbox-fallback = false

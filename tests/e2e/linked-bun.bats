@@ -246,8 +246,8 @@ project_failure() {
 
 @test "what does not fit together is one line that says what to do" {
 	[[ $(linked_failure otherLock) = "bunHook: bunDeps was made from another bun.lock; make it from this very bun.lock ("*"-linked)" ]]
-	[[ $(linked_failure outdated) = "bunHook: bun.lock does not match package.json (above: where); run 'bun install' and commit bun.lock" ]]
-	[[ $(linked_failure removed) = "bunHook: bun.lock does not match package.json (above: where); run 'bun install' and commit bun.lock" ]]
+	[[ $(linked_failure outdated) = "bunHook: bun.lock does not match package.json (above: what bun said); run 'bun install' and commit bun.lock" ]]
+	[[ $(linked_failure removed) = "bunHook: bun.lock does not match package.json (above: what bun said); run 'bun install' and commit bun.lock" ]]
 	[[ $(linked_failure flags) = "bunHook: bunInstallFlags (--linker=isolated --production) come too late for a linked store, "*" or leave out linked = true" ]]
 	[[ $(linked_failure script) = "bunHook: the postinstall script of ./ failed (above: how); dontRunLifecycleScripts = true runs none" ]]
 	[[ $(linked_failure noProd) = "bunHook: bunProdDeps is not set; set bunProdDeps = bunDeps.prod" ]]
