@@ -87,10 +87,9 @@ static const struct program_def program = {
     "nothing changes.  Lists have colons between their entries.",
     options,
     "Scripts are files with an x bit, and files that a package.json above them in the same PATH\n"
-    "names in \"bin\", or that are below the folder which it names in \"directories.bin\".  Their interpreter is "
-    "looked\n"
-    "up by the last part of its path.  env goes away where the kernel alone does the same; a\n"
-    "carriage return at the line's end goes, too, and arguments stay:\n"
+    "names in \"bin\", or that are below the folder which it names in \"directories.bin\".  Their\n"
+    "interpreter is looked up by the last part of its path.  env goes away where the kernel alone\n"
+    "does the same; a carriage return at the line's end goes, too, and arguments stay:\n"
     "\n"
     "  #!/bin/sh -e                    #!/nix/store/.../bin/sh -e\n"
     "  #!/usr/bin/env node             #!/nix/store/.../bin/node\n"
