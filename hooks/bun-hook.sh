@@ -82,6 +82,7 @@ bunLifecycleScriptsPhase() {
 
     if bunIsLinked "$bunDeps"; then
         bunRunProjectScripts
+        bunWarnOfScripts
     else
         bunRunScripts
     fi

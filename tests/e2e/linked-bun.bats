@@ -173,6 +173,15 @@ true,90" ]
 	[ "$(env -i "$bun" -e 'console.log(require("express/package.json").version)')" = 4.21.2 ]
 }
 
+@test "install scripts that are not allowed are named, each time" {
+	local message="bunHook: install scripts were not run: node-pty@1.1.0; if what they make is missed, name them in trustedDependencies *"
+	# shellcheck disable=SC2053 # a pattern is wanted
+	[[ $(linked_failure notAllowed) == $message ]]
+	# The linked store has been made now.
+	# shellcheck disable=SC2053
+	[[ $(linked_failure notAllowed) == $message ]]
+}
+
 @test "a build goes without a workspace that is not there" {
 	cd "$(linked without)/app"
 	[ "$(ls packages)" = lib ]

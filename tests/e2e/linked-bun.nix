@@ -59,6 +59,11 @@ let
     inherit (features) bunDeps;
     preConfigure = "mkdir -p {.,packages/*}/node_modules/{express,react}";
   };
+  notAllowed = project {
+    src = ./fixtures/scripts;
+    bunDeps = linkedDeps { bunLock = ./fixtures/scripts/bun.lock; };
+    installPhase = "node -e 'require(\"node-pty\")'";
+  };
   # A workspace of the lockfile that is not in what is built.
   without = project {
     src = ./fixtures/bun-features;
@@ -79,7 +84,12 @@ let
     );
 in
 {
-  inherit features without worked;
+  inherit
+    features
+    notAllowed
+    without
+    worked
+    ;
   inherit (env.patched) programs;
 
   # React's types, which TypeScript looks for from where packages really are, and esbuild, which bun keeps out of its global store.

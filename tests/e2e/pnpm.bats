@@ -58,6 +58,7 @@ versions="pnpm_9 pnpm_10 pnpm_11_6 pnpm_11 pnpm_12"
 @test "a node_modules of another machine's that came with src is made anew" {
 	local version out
 	for version in 9 10 11 12; do
+		# shellcheck disable=SC2154 # the helper sets it
 		cp -r "$root/tests/e2e/fixtures/small" "$BATS_TEST_TMPDIR/small-$version"
 		cd "$BATS_TEST_TMPDIR/small-$version"
 		chmod -R u+w .
