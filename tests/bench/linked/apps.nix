@@ -60,46 +60,36 @@ let
     };
 in
 {
-  # What is there before anything is measured, and what nixpkgs' fetchPnpmDeps makes of the same packages.
+  # What is there before anything is measured, with the tarballs.
   programs = [
     env.nodejs
     pnpm
     env.pnpmConfigHook
   ];
-  store = env.stdenv.mkDerivation {
-    pname = "pnpm-store.tar.zst";
-    version = "0";
-    store = deps { };
-    phases = "installPhase";
-    installPhase = ''
-      cp -rL $store contents
-      tar --sort=name --mtime=@315532800 --owner=0 --group=0 --numeric-owner --zstd -cf $out -C contents .
-    '';
-  };
 
   linked = withHook "linked" linkedDeps;
   unlinked = withHook "unlinked" (deps { });
 
   # As nixpkgs' pnpmConfigHook, and a fixupPhase that goes through what was copied.
   nixpkgs = app "nixpkgs" {
-      inherit archive;
-      postConfigure = ''
-        export HOME=$(mktemp -d) STORE_PATH=$(mktemp -d)
-        tar --zstd -xf $archive -C $STORE_PATH
-        chmod -R +w $STORE_PATH
-        pnpm install --offline --ignore-scripts --frozen-lockfile --config.store-dir=$STORE_PATH --config.package-import-method=clone-or-copy \
-          --config.side-effects-cache=false --config.trust-lockfile=true
-        ${
-          if patchShebangs == null then
-            ""
-          else
-            ''
-              isScript() { local magic; LANG=C read -r -n 2 magic < "$1"; [ "$magic" = '#!' ]; }
-              set +u # as stdenv has it
-              source ${patchShebangs}
-            ''
-        }
-        patchShebangs node_modules/{*,.*}
-      '';
-    };
+    inherit archive;
+    postConfigure = ''
+      export HOME=$(mktemp -d) STORE_PATH=$(mktemp -d)
+      tar --zstd -xf $archive -C $STORE_PATH
+      chmod -R +w $STORE_PATH
+      pnpm install --offline --ignore-scripts --frozen-lockfile --config.store-dir=$STORE_PATH --config.package-import-method=clone-or-copy \
+        --config.side-effects-cache=false --config.trust-lockfile=true
+      ${
+        if patchShebangs == null then
+          ""
+        else
+          ''
+            isScript() { local magic; LANG=C read -r -n 2 magic < "$1"; [ "$magic" = '#!' ]; }
+            set +u # as stdenv has it
+            source ${patchShebangs}
+          ''
+      }
+      patchShebangs node_modules/{*,.*}
+    '';
+  };
 }
