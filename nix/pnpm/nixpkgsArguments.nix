@@ -39,7 +39,7 @@ in
 args: value:
 let
   # Of a linked store it is the project.
-  src = if args.linked or false then { } else { src = instead.sourceRoot; };
+  src = if args.linked or false != false then { } else { src = instead.sourceRoot; };
   given = intersectAttrs args (instead // src);
   byHint = groupBy (name: given.${name}) (attrNames given);
 in
