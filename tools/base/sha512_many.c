@@ -164,13 +164,22 @@ static int longest_first(const void *a, const void *b)
 	return x > y ? -1 : x < y;
 }
 
+/* SHA512() would set up all of OpenSSL first, which is a race where it is built without threads. */
+static void hash_alone(const struct sha512_message *m)
+{
+	SHA512_CTX ctx;
+	SHA512_Init(&ctx);
+	SHA512_Update(&ctx, m->data, m->len);
+	SHA512_Final(m->digest, &ctx);
+}
+
 void sha512_many(struct sha512_message *messages, size_t count)
 {
 	unsigned lanes;
 	kernel *hash_blocks = choose_kernel(&lanes);
 	if (!hash_blocks) {
 		for (size_t i = 0; i < count; i++)
-			SHA512(messages[i].data, messages[i].len, messages[i].digest);
+			hash_alone(&messages[i]);
 		return;
 	}
 	/* Or else a long message that comes last would have the lanes for itself. */

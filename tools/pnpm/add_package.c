@@ -1,13 +1,13 @@
 #include "pnpm/add_package.h"
 
 #include <fcntl.h>
-#include <openssl/sha.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/fs.h"
+#include "base/sha512_many.h"
 
 /* A package.json larger than this is an attack, not a manifest. */
 #define MANIFEST_MAX ((size_t)64 << 20)
@@ -87,7 +87,7 @@ static bool add_placeholder(struct store *s, struct indexed_file *f, struct erro
 {
 	size_t len = sizeof(placeholder_manifest) - 1;
 	*f = (struct indexed_file){.path = "package.json", .mode = 0644, .size = len};
-	SHA512((const unsigned char *)placeholder_manifest, len, f->sha512);
+	sha512_many(&(struct sha512_message){placeholder_manifest, len, f->sha512}, 1);
 	return store_add_data(s, f->sha512, f->mode, placeholder_manifest, len, e);
 }
 

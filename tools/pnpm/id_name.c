@@ -15,11 +15,16 @@
 /* pnpm's virtualStoreDirMaxLength where it is not Windows. */
 #define NAME_MAX_LENGTH 120
 
+/* Not MD5() and SHA256(), which set up all of OpenSSL first: a race where it is built without threads. */
+
 static char *base32_md5(const char *name)
 {
 	static const char digits[] = "abcdefghijklmnopqrstuvwxyz234567";
 	unsigned char md5[MD5_DIGEST_LENGTH];
-	MD5((const unsigned char *)name, strlen(name), md5);
+	MD5_CTX ctx;
+	MD5_Init(&ctx);
+	MD5_Update(&ctx, name, strlen(name));
+	MD5_Final(md5, &ctx);
 	char *out = xmalloc(27), *p = out;
 	unsigned bits = 0, have = 0;
 	for (size_t i = 0; i < sizeof(md5); i++) {
@@ -35,7 +40,10 @@ static char *base32_md5(const char *name)
 static char *half_sha256(const char *name)
 {
 	unsigned char sha256[SHA256_DIGEST_LENGTH];
-	SHA256((const unsigned char *)name, strlen(name), sha256);
+	SHA256_CTX ctx;
+	SHA256_Init(&ctx);
+	SHA256_Update(&ctx, name, strlen(name));
+	SHA256_Final(sha256, &ctx);
 	char *out = xmalloc(33);
 	hex_encode(sha256, 16, out);
 	out[32] = '\0';
