@@ -306,4 +306,5 @@ checkNames {
   what = "fetchBunDeps";
   known = functionArgs fetch;
   given = args;
+  synonyms.lockfile = "bunLock";
 } (fetch args)

@@ -271,5 +271,6 @@ nixpkgsArguments args (
     what = "fetchPnpmDeps";
     known = functionArgs fetch;
     given = args;
+    synonyms.bunLock = "lockfile";
   } (fetch args)
 )
