@@ -6,7 +6,8 @@ SHELL := /bin/bash
 
 VERSION := 0.1.0
 PREFIX ?= /usr/local
-BUILD := build
+STRIP ?= strip
+BUILD := build$(if $(ARCH),/$(ARCH))
 
 PROGRAMS := cafs-add cache-entry-creator store-merge tree-patch
 # From the top floor down: a room uses only rooms further right.
@@ -17,6 +18,9 @@ LIBRARIES := $(BUILD)/deps/lib/libsha512.a -larchive -lz -ldeflate -lsqlite3 -lj
 # What a fresh Debian 12 lacks, as THING:PACKAGE for tools/need.sh.
 NEED_BUILD := gcc:gcc musl-gcc:musl-tools dpkg-source:dpkg-dev tclsh:tcl xz:xz-utils patch:patch \
 	perl:perl nasm:nasm /usr/include/linux/fs.h:linux-libc-dev /etc/ssl/certs/ca-certificates.crt:ca-certificates
+# For ARCH=aarch64.
+NEED_CROSS := aarch64-linux-gnu-gcc:gcc-aarch64-linux-gnu \
+	/usr/aarch64-linux-gnu/include/linux/fs.h:linux-libc-dev-arm64-cross
 NEED_GLIBC := gcc:gcc /usr/include/stdlib.h:libc6-dev /usr/include/archive.h:libarchive-dev \
 	/usr/include/zlib.h:zlib1g-dev /usr/include/libdeflate.h:libdeflate-dev \
 	/usr/include/xxhash.h:libxxhash-dev /usr/include/sqlite3.h:libsqlite3-dev \
@@ -40,12 +44,15 @@ CPPFLAGS := -Itools -D_FILE_OFFSET_BITS=64 -D_GNU_SOURCE -DFRAGSTORE_VERSION='"$
 # Two configurations: the programs, static with musl; and everything that
 # needs glibc, with sanitizers and Debian's own libraries: the unit tests
 # always, the programs with SAN=1.
-STATIC_CC := musl-gcc
+STATIC_CC := $(if $(ARCH),$(BUILD)/deps/musl-gcc,musl-gcc)
 STATIC_FLAGS := -O2 -g -ffunction-sections -fdata-sections -isystem $(BUILD)/deps/include
 STATIC_LINK := -static -Wl,--gc-sections -L$(BUILD)/deps/lib
 SAN_CC := gcc
 SAN_FLAGS := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 SAN_LINK := -fsanitize=address,undefined
+ifdef ARCH
+AR := $(ARCH)-linux-gnu-ar
+endif
 # A third for fuzzing: libFuzzer comes with clang alone.
 FUZZ_FLAGS := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 
@@ -55,17 +62,17 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c))
 FUZZ_SECONDS ?= 60
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/san/unit/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all check test demo bench fuzz lint format man doc install install-tools check-nixpkgs clean help
-all: $(PROGRAMS:%=$(BIN)/%) ## build the programs (SAN=1: with sanitizers)
+.PHONY: all check test demo bench fuzz lint format man doc install install-tools check-aarch64 check-nixpkgs clean help
+all: $(PROGRAMS:%=$(BIN)/%) ## build the programs (SAN=1: with sanitizers; ARCH=aarch64: for that machine)
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' Makefile
+	@sed -n 's/^\([a-z0-9-]*\):.*## /  \1\t/p' Makefile
 
 # --- the programs -----------------------------------------------------------
 
 $(BUILD)/deps/.done: tools/deps.sh tools/need.sh
-	@tools/need.sh $(NEED_BUILD)
-	tools/deps.sh $(BUILD)/deps
+	@tools/need.sh $(NEED_BUILD) $(if $(ARCH),$(NEED_CROSS))
+	tools/deps.sh $(BUILD)/deps $(ARCH)
 	@touch $@
 
 $(BUILD)/san/.done: tools/need.sh Makefile $(BUILD)/deps/.done
@@ -151,7 +158,7 @@ install: install-tools ## install programs, manual pages, completions and the Ni
 install-tools: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/man/man1 \
 		$(BASH_COMPLETIONS) $(FISH_COMPLETIONS) $(ZSH_COMPLETIONS)
-	install -s $(PROGRAMS:%=$(BIN)/%) $(DESTDIR)$(PREFIX)/bin
+	install -s --strip-program=$(STRIP) $(PROGRAMS:%=$(BIN)/%) $(DESTDIR)$(PREFIX)/bin
 	install -m 644 $(foreach program,$(PROGRAMS),tools/$(program)/$(program).1) $(SHARE)/man/man1
 	for program in $(PROGRAMS); do \
 		install -m 644 tools/completions/fragstore.bash $(BASH_COMPLETIONS)/$$program && \
@@ -170,6 +177,16 @@ $(BUILD)/peers/.done: tests/peers/install.sh tests/peers/package-lock.json
 check: all $(UNIT_TESTS) ## unit and command tests, under a minute
 	@tools/need.sh $(NEED_CHECK)
 	@tests/run.sh --unit $(UNIT_TESTS) tests/cli/
+
+check-aarch64: ## build the programs for aarch64 and run the command tests with qemu
+	@tools/need.sh $(NEED_CHECK) qemu-aarch64:qemu-user
+	@$(MAKE) --no-print-directory ARCH=aarch64 all
+	@mkdir -p $(BUILD)/aarch64/qemu
+	@for program in $(PROGRAMS); do \
+		printf '#!/bin/sh\nexec qemu-aarch64 %s "$$@"\n' $(CURDIR)/$(BUILD)/aarch64/bin/$$program \
+			>$(BUILD)/aarch64/qemu/$$program && chmod +x $(BUILD)/aarch64/qemu/$$program || exit; \
+	done
+	@FRAGSTORE_BIN=$(CURDIR)/$(BUILD)/aarch64/qemu tests/run.sh tests/cli/
 
 # With SAN=1 the unit and command tests are what sanitizers can say something about.
 ifdef SAN

@@ -2,41 +2,71 @@
 # Builds the third-party libraries of the tools as static musl archives, from
 # Debian's source packages, into DEST/{include,lib}.  Run by the Makefile, once.
 #
-#   deps.sh DEST
+#   deps.sh DEST [ARCH]
 #
+# For another machine (ARCH: aarch64) Debian's cross compiler is made one for
+# musl: DEST/musl-gcc, with the libc of that machine's musl-dev package.
 # The sources come through a private apt sources list below DEST, so that the
 # machine's own package sources stay as they are.
 set -eu
 
 dest=$(mkdir -p "$1" && cd "$1" && pwd)
+arch=${2-}
 jobs=$(nproc)
 work=$dest/work
 mkdir -p "$work" "$dest/include" "$dest/lib"
 
 # musl-gcc knows nothing of the kernel's headers; they are looked up last, so
 # that every libc header still is musl's.
-multiarch=$(gcc -print-multiarch)
-CC="musl-gcc -idirafter /usr/include -idirafter /usr/include/$multiarch"
+if [ -z "$arch" ]; then
+	multiarch=$(gcc -print-multiarch)
+	kernel_headers="-idirafter /usr/include -idirafter /usr/include/$multiarch"
+	CC="musl-gcc $kernel_headers"
+else
+	multiarch=$arch-linux-gnu
+	kernel_headers="-idirafter /usr/$multiarch/include"
+	CC="$dest/musl-gcc $kernel_headers"
+	AR=$multiarch-ar
+	RANLIB=$multiarch-ranlib
+	export AR RANLIB
+fi
 CFLAGS="-O2 -g0 -fPIC -ffunction-sections -fdata-sections"
 export CC CFLAGS
 
 say() { echo "deps: $*" >&2; }
 
+# Debian's name of the machine; the private sources know its packages, too.
+debian_arch() {
+	case $arch in
+	aarch64) echo arm64 ;;
+	*) dpkg --print-architecture ;;
+	esac
+}
+
+# in_apt COMMAND...: apt-get with the private sources.
+in_apt() {
+	apt-get -qq -o Dir::Etc::sourcelist="$dest/apt/sources.list" -o Dir::Etc::sourceparts=- \
+		-o Dir::State::lists="$dest/apt/lists" -o Dir::Cache::srcpkgcache="" -o Dir::Cache::pkgcache="" \
+		-o APT::Sandbox::User=root -o APT::Architecture="$(debian_arch)" -o APT::Architectures="$(debian_arch)" "$@"
+}
+
 fetch_sources() {
 	# shellcheck source=/dev/null
 	codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
-	apt_dir=$dest/apt
-	mkdir -p "$apt_dir/lists/partial"
-	echo "deb-src http://deb.debian.org/debian $codename main" >"$apt_dir/sources.list"
-	set -- \
-		-o Dir::Etc::sourcelist="$apt_dir/sources.list" \
-		-o Dir::Etc::sourceparts=- \
-		-o Dir::State::lists="$apt_dir/lists" \
-		-o Dir::Cache::srcpkgcache="" -o Dir::Cache::pkgcache="" \
-		-o APT::Sandbox::User=root
+	mkdir -p "$dest/apt/lists/partial"
+	printf 'deb%s http://deb.debian.org/debian %s main\n' -src "$codename" "" "$codename" >"$dest/apt/sources.list"
 	say "fetching source packages"
-	apt-get -qq "$@" update
-	(cd "$work" && apt-get -qq "$@" source -q2 libarchive zlib libdeflate xxhash sqlite3 jansson openssl intel-ipsec-mb >/dev/null)
+	in_apt update
+	(cd "$work" && in_apt source -q2 libarchive zlib libdeflate xxhash sqlite3 jansson openssl intel-ipsec-mb >/dev/null)
+}
+
+# The other machine's musl, and a gcc that takes its headers, start files and
+# libc; what the compiler itself needs (libgcc) is the cross compiler's own.
+make_cross_compiler() {
+	(cd "$work" && in_apt download musl-dev >/dev/null && dpkg-deb -x musl-dev_*.deb "$dest/musl")
+	sed "s#/usr/\\(include\\|lib\\)/$arch-linux-musl#$dest/musl&#g" "$dest/musl/usr/lib/$arch-linux-musl/musl-gcc.specs" >"$dest/musl-gcc.specs"
+	printf '#!/bin/sh\nexec %s-gcc "$@" -specs %s\n' "$multiarch" "$dest/musl-gcc.specs" >"$dest/musl-gcc"
+	chmod +x "$dest/musl-gcc"
 }
 
 # source_of NAME: the folder that apt-get unpacked the source package into.
@@ -102,9 +132,10 @@ build_libarchive() {
 	cp libarchive/archive.h libarchive/archive_entry.h "$dest/include/"
 }
 
+# The programs that make sqlite3.c run here, whatever machine it is for.
 build_sqlite() {
 	cd "$(source_of sqlite3)"
-	./configure --quiet --disable-tcl --disable-readline --disable-shared --host="$multiarch"
+	CC=musl-gcc ./configure --quiet --disable-tcl --disable-readline --disable-shared
 	make -s sqlite3.c
 	# shellcheck disable=SC2086
 	$CC $CFLAGS -DSQLITE_THREADSAFE=2 -DSQLITE_DEFAULT_MEMSTATUS=0 -DSQLITE_OMIT_LOAD_EXTENSION \
@@ -148,6 +179,7 @@ build_sha512() {
 }
 
 fetch_sources
+[ -z "$arch" ] || make_cross_compiler
 for library in zlib libdeflate xxhash jansson libarchive sqlite openssl sha512; do
 	say "building $library"
 	log=$dest/$library.log

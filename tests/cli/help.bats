@@ -88,6 +88,7 @@ in_fish() {
 }
 
 @test "make install puts all of it where each shell, man and a user look" {
+	needs_this_machine
 	local prefix=$BATS_TEST_TMPDIR/usr
 	# What is built is there already; with qemu, scripts that run it.
 	STRIP=true make -s -C "$root" -o all install PREFIX="$prefix" BIN="$(dirname "$(type -P cafs-add)")" >/dev/null
