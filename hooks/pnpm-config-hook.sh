@@ -125,10 +125,15 @@ pnpmHasNoPackages() {
     [ -d "$pnpmDeps" ] && ! compgen -G "$pnpmDeps/*" > /dev/null
 }
 
-# Starting pnpm only to ask for its version takes some 400 ms, so the package.json beside it is asked first.
+# Starting pnpm only to ask for its version takes up to 400 ms, so the name that nixpkgs gives a package is asked first, and then the
+# package.json beside it.
 pnpmReadVersion() {
-    local program package
+    local program package name="^${NIX_STORE-}/[^/]*-pnpm-([0-9]+[.][0-9]+[.][0-9]+)/"
     program=$(realpath "$(type -P pnpm)")
+    if [[ $program =~ $name ]]; then
+        echo "${BASH_REMATCH[1]}"
+        return
+    fi
     package=${program%/bin/pnpm.?js}/package.json
     if [ "$program" != "${program%/bin/pnpm.?js}" ] && [ -f "$package" ]; then
         local json name='"name": *"pnpm"' version='"version": *"([^"]+)"'

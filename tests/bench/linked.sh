@@ -55,15 +55,21 @@ build() {
 	apps "${@:2}"
 	TMPDIR=$memory/tmp timed "$1" nix-build --store "$memory/store" --no-out-link "${arguments[@]}"
 }
-# rebuild RUN KIND [OPTION...]: an app with another source, when all that it depends on is there.
+# rebuild RUN KIND [OPTION...]: an app with another source, when all that it depends on is there, in memory; and once more, for what the
+# hook takes, where builds usually are: on a disk.
 rebuild() {
 	local derivation out
 	apps "$@"
 	derivation=$(nix-instantiate --store "$memory/store" "${arguments[@]}" 2>>"$work/log")
 	TMPDIR=$memory/tmp timed "$work/rebuild-$2" nix-store --store "$memory/store" --realise "$derivation"
 	out=$memory/store$(nix-store --store "$memory/store" -q --outputs "$derivation")
-	cat "$out/install" >>"$work/install-$2"
+	cat "$out/install" >>"$work/memory-$2"
 	find "$out/lib/app" ! -type d | wc -l >"$work/files-$2"
+	apps "$1-disk" "${@:2}"
+	derivation=$(nix-instantiate --store "$memory/store" "${arguments[@]}" 2>>"$work/log")
+	mkdir -p "$work/disk"
+	TMPDIR=$work/disk nix-store --store "$memory/store" --realise "$derivation" >>"$work/log" 2>&1
+	cat "$memory/store$(nix-store --store "$memory/store" -q --outputs "$derivation")/install" >>"$work/install-$2"
 }
 # nixpkgs' fetchPnpmDeps, outside of Nix: pnpm fetches, and tar packs.
 fetch_as_nixpkgs() {
@@ -94,7 +100,7 @@ paste "$work/cold-fetch" "$work/cold-build" | awk '{ print $1 + $2 }' >"$work/co
 
 peer="unpack the store, install, patchShebangs, copy node_modules to \$out, fixup (a stand-in of ours${PEERS:+, patchShebangs from nixpkgs})"
 seconds() { awk -v us="$(median "$1")" 'BEGIN { printf "%.2f s", us / 1e6 }'; }
-echo "linked.install $(ratio "$(median "$work/install-unlinked")" "$(median "$work/install-linked")")  # the hook, 718 packages: $(seconds "$work/install-linked") against $(seconds "$work/install-unlinked") from a store that is not linked"
+echo "linked.install $(ratio "$(median "$work/install-unlinked")" "$(median "$work/install-linked")")  # the hook, 718 packages, the build on a disk: $(seconds "$work/install-linked") against $(seconds "$work/install-unlinked") from a store that is not linked (in memory $(ratio "$(median "$work/memory-unlinked")" "$(median "$work/memory-linked")"): $(seconds "$work/memory-linked") against $(seconds "$work/memory-unlinked"))"
 echo "linked.rebuild $(ratio "$(median "$work/rebuild-nixpkgs")" "$(median "$work/rebuild-linked")")  # the app's derivation after a change of its source: $(median "$work/rebuild-linked") s against $(median "$work/rebuild-nixpkgs") s for nixpkgs' way: $peer"
 echo "linked.files $(ratio "$(cat "$work/files-nixpkgs")" "$(cat "$work/files-linked")")  # files and symlinks in that app: $(cat "$work/files-linked") against $(cat "$work/files-nixpkgs")"
 echo "linked.cold $(ratio "$(median "$work/cold-nixpkgs")" "$(median "$work/cold-shards")")  # all of it from the tarballs, 718 packages: $(median "$work/cold-shards") s with shards = 8 ($(median "$work/cold-linked") s with a derivation for each) against $(median "$work/cold-nixpkgs") s for nixpkgs' way ($(median "$work/cold-fetch") s of it pnpm and tar outside of Nix)"
