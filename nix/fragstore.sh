@@ -26,7 +26,8 @@ help() {
 }
 
 fail() {
-	printf 'fragstore: %s\n' "$1" | tr -d '\000-\010\013-\037' >&2
+	printf 'fragstore: %s' "$1" | tr '\n' ' ' | tr -d '\000-\037' >&2
+	echo >&2
 	exit 1
 }
 
@@ -72,7 +73,7 @@ doctor() {
 	local file output known errors cause
 	fragstoreFolder=$(cd -- "$1" 2>/dev/null && pwd -P) || fail "$1: there is no such folder"
 	for file in package.json pnpm-lock.yaml bun.lock pnpm-workspace.yaml .npmrc bunfig.toml; do
-		if [ -e "$fragstoreFolder/$file" ] && [ ! -f "$fragstoreFolder/$file" ]; then
+		if { [ -e "$fragstoreFolder/$file" ] || [ -L "$fragstoreFolder/$file" ]; } && [ ! -f "$fragstoreFolder/$file" ]; then
 			fail "$fragstoreFolder/$file: is no regular file"
 		fi
 	done
@@ -97,7 +98,11 @@ doctor() {
 case ${1-} in
 doctor)
 	[ $# -le 2 ] || usage "one folder at most"
-	doctor "${2-.}"
+	case ${2-.} in
+	--help) help ;;
+	-*) usage "unknown option '$2'" ;;
+	*) doctor "${2-.}" ;;
+	esac
 	;;
 --help) help ;;
 '') usage "nothing to do: say 'fragstore doctor'" ;;

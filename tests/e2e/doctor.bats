@@ -158,6 +158,10 @@ refuses() {
 	refuses "/pnpm-lock.yaml: is no regular file"
 	printf '\0' >project/pnpm-lock.yaml
 	refuses ": "
+	ln -s nowhere project/pnpm-lock.yaml
+	refuses "/pnpm-lock.yaml: is no regular file"
+	fails 1 "no such: there is no such folder" doctor $'no\nsuch'
+	[ "$(wc -l <<<"$stderr")" -eq 1 ]
 	fails 1 "none: there is no such folder" doctor none
 }
 
@@ -188,5 +192,7 @@ fails() {
 	[ -z "$stderr" ]
 	fails 2 "nothing to do" "$root/nix/fragstore.sh"
 	fails 2 "'cure'" "$root/nix/fragstore.sh" cure
+	fails 2 "unknown option '-x'" "$root/nix/fragstore.sh" doctor -x
+	[ "$("$root/nix/fragstore.sh" doctor --help)" = "$("$root/nix/fragstore.sh" --help)" ]
 	fails 2 "one folder" "$root/nix/fragstore.sh" doctor a b
 }
