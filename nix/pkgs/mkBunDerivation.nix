@@ -7,6 +7,7 @@ let
     isList
     isString
     match
+    pathExists
     readFile
     ;
 in
@@ -53,7 +54,15 @@ stdenv.mkDerivation (
     fail = message: throw "mkBunDerivation: ${message}";
 
     packageJson = args.packageJson or null;
-    package = if packageJson == null then { } else fromJSON (readFile packageJson);
+    package =
+      if packageJson == null then
+        { }
+      else if !pathExists packageJson then
+        fail "there is no ${toString packageJson}; give where the project's package.json lies, as a path, and in a flake, `git add` it"
+      else if pathExists (packageJson + "/package.json") then
+        fail "${toString packageJson} is a folder; give the package.json in it"
+      else
+        fromJSON (readFile packageJson);
     named =
       argument: field:
       args.${argument} or package.${field} or (fail (
@@ -91,6 +100,8 @@ stdenv.mkDerivation (
     fail "give `bunDeps = fetchBunDeps { bunLock = ./bun.lock; };`"
   else if !isString pname || match "[a-zA-Z0-9+._?=-]+" pname == null then
     fail "${builtins.toJSON pname} cannot be the name of a program; give another one as `pname`"
+  else if module != null && !isString module then
+    fail "module is the file to compile, as a string, a path below src: `module = \"index.ts\";`"
   else if module == null && !args ? bunBuildFlags && !args ? buildPhase && !args ? dontUseBunBuild then
     fail "give what to compile, as a path below src: `module = \"index.ts\";`, or a `buildPhase`"
   else

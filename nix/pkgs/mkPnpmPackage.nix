@@ -64,8 +64,17 @@ let
     argument: name:
     if isPath src then src + "/${name}" else fail "src is no path of this project; give `${argument}`";
   lockfile = args.lockfile or (beside "lockfile" "pnpm-lock.yaml");
-  pnpm = args.pnpm or defaults.pnpm;
-  nodejs = args.nodejs or defaults.nodejs;
+  packageOf =
+    argument:
+    let
+      package = args.${argument} or defaults.${argument};
+    in
+    if isAttrs package then
+      package
+    else
+      fail "${argument} is the package to build with, such as nixpkgs' `${argument}`, and not its version";
+  pnpm = packageOf "pnpm";
+  nodejs = packageOf "nodejs";
   buildScript = args.buildScript or "build";
   install = args.install or null;
 
@@ -94,7 +103,7 @@ let
     else
       [ (copy "\"$out\"" install) ];
 in
-if install == null && !args ? installPhase then
+if (install == null || install == { }) && !args ? installPhase then
   fail "give `install`, what the build makes: a folder such as \"dist\", or `{ \"share/www\" = \"dist\"; }`; or an `installPhase`"
 else
   stdenv.mkDerivation (
@@ -102,6 +111,8 @@ else
       buildPhase =
         if buildScript == null then
           "true"
+        else if !isString buildScript then
+          fail "buildScript is the name of a script of package.json, or null"
         else
           ''
             runHook preBuild

@@ -139,12 +139,18 @@ teardown() {
 	[[ $(message 'mkBunDerivation { bunDeps = ""; pname = "x"; version = "1"; }') == 'mkBunDerivation: give what to compile'* ]]
 	[[ $(message "mkBunDerivation { bunDeps = \"\"; packageJson = $templates/bun-workspace/packages/ui/package.json; }") == 'mkBunDerivation: "@page/ui" cannot be the name of a program'* ]]
 	[[ $(message "mkBunDerivation { bunDeps = \"\"; packageJson = $templates/bun-app/package.json; extraBunBuildFlags = \"--x\"; }") == 'mkBunDerivation: extraBunBuildFlags is not a list of strings' ]]
+	[[ $(message "mkBunDerivation { bunDeps = \"\"; packageJson = $templates/package.json; }") == "mkBunDerivation: there is no $templates/package.json; give"* ]]
+	[[ $(message "mkBunDerivation { bunDeps = \"\"; packageJson = $templates/bun-app; }") == "mkBunDerivation: $templates/bun-app is a folder"* ]]
+	[[ $(message "mkBunDerivation { bunDeps = \"\"; pname = \"x\"; version = \"1\"; module = $templates/bun-app/index.ts; }") == 'mkBunDerivation: module is the file to compile, as a string'* ]]
 	[[ $(message 'writeBunApplication { }') == 'writeBunApplication: give `startScript`'* ]]
 	[[ $(message 'mkPnpmPackage { install = "dist"; }') == 'mkPnpmPackage: give `src`'* ]]
 	[[ $(message 'mkPnpmPackage { src = ./.; }') == 'mkPnpmPackage: give `install`'* ]]
 	[[ $(message 'mkPnpmPackage { src = /nowhere; install = "dist"; }') == 'mkPnpmPackage: there is no /nowhere/package.json'* ]]
 	[[ $(message 'mkPnpmPackage { src = "/nowhere"; install = "dist"; }') == 'mkPnpmPackage: src is no path'* ]]
 	[[ $(message "mkPnpmPackage { src = $templates/pnpm-vite; install = ./.; }") == 'mkPnpmPackage: install: '* ]]
+	[[ $(message "mkPnpmPackage { src = $templates/pnpm-vite; install = { }; }") == 'mkPnpmPackage: give `install`'* ]]
+	[[ $(message "mkPnpmPackage { src = $templates/pnpm-vite; install = \"dist\"; pnpm = \"10\"; }") == 'mkPnpmPackage: pnpm is the package to build with'* ]]
+	[[ $(message "mkPnpmPackage { src = $templates/pnpm-vite; install = \"dist\"; buildScript = true; }") == 'mkPnpmPackage: buildScript is the name'* ]]
 }
 
 @test "without nixpkgs and without tools: what to give" {
