@@ -15,7 +15,7 @@
             value = output nixpkgs.legacyPackages.${system};
           }) systems
         );
-      # The first two are tested.
+      # Built for are the first two; darwin is evaluated.
       systems = [
         "x86_64-linux"
         "aarch64-linux"

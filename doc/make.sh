@@ -27,7 +27,8 @@ done
 } | page nix "fragstore: the functions"
 
 cat nix/errors.md hooks/errors.md tools/errors.md | page errors "fragstore: how it can go wrong"
-page readme "fragstore" <README.md
+# The pages lie in one folder here.
+sed 's|](nix/[a-z/]*/\([a-z-]*\)[.]md)|](\1.html)|g' README.md | page readme "fragstore"
 
 # What else is told beside the code, by its title.
 further=$(find nix -mindepth 2 -name '*.md' -not -path 'nix/templates/*' | LC_ALL=C sort)

@@ -16,8 +16,7 @@ setup_file() {
 	grep -ohE '(href|src)="[^"#:]+"' ./*.html | sed 's/.*="//; s/"$//' | sort -u >links
 	[ "$(wc -l <links)" -ge 9 ]
 	while read -r link; do
-		# README.md has links to the folders of the repository, too.
-		[ -e "$link" ] || [ -e "$root/$link" ] || { echo "$link" && return 1; }
+		[ -e "$link" ] || { echo "$link" && return 1; }
 	done <links
 }
 
