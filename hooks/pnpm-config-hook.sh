@@ -168,8 +168,8 @@ pnpmConfigureStore() {
     )
     if pnpmIsLinked; then
         pnpmReadsFrozenStores || pnpmFail "pnpm $pnpmVersion cannot install from a linked store; use pnpm 11.7 or later, or linked = false in fetchPnpmDeps"
-        # That scripts of some packages are not to run is no error.
-        pnpmSettings+=(enable-global-virtual-store=true prefer-symlinked-executables=true strict-dep-builds=false)
+        # That scripts of some packages are not to run is no error; that all are not to, what is there cannot be known by.
+        pnpmSettings+=(enable-global-virtual-store=true prefer-symlinked-executables=true strict-dep-builds=false ignore-scripts=false)
         pnpmFreeze
     else
         pnpmSettings+=(enable-global-virtual-store=false)
@@ -244,7 +244,7 @@ pnpmFindModules() {
     modules=()
     while IFS= read -r importer; do
         if [ -d "$importer/node_modules" ]; then modules+=("$importer/node_modules"); fi
-    done < <(sed -nE "/^importers:/,/^[^ ]/ s/^  '?([^ '][^']*)'?:( \\{\\})?\$/\\1/p" pnpm-lock.yaml | sort -u)
+    done < <(sed -nE "/^importers:/,/^[^ ]/ { s/^  ([^ '].*):( \\{\\})?\$/\\1/p; /^  '(.*)':( \\{\\})?\$/ { s//\\1/; s/''/'/g; p; }; }" pnpm-lock.yaml | sort -u)
 }
 
 # So that scripts which are started directly find their interpreter in a sandbox without /usr/bin/env; and those that pnpm wrote, /bin/sh.

@@ -31,9 +31,22 @@ linkPackages() {
     pnpmConfigureStore
     pnpmExportSettings
     pnpmInstall
+    # Without packages pnpm has nothing to link.
+    [ ! -L "$out/v11/files" ] || checkLinks
     pnpmLinkAbsolutely
     find "$out/v11" -mindepth 1 -maxdepth 1 ! -name links -exec rm -rf {} +
     case $pnpmVersion in 11.*) makeEmptyStore ;; esac
+}
+
+# A project's settings can have pnpm install elsewhere, and then there would be nothing here.
+checkLinks() {
+    local modules=
+    if [ -f node_modules/.modules.yaml ]; then modules=$(< node_modules/.modules.yaml); fi
+    case $modules in
+        *'"nodeLinker": "hoisted"'*) ;;
+        *"${out#/}/v11/links\""*) return ;;
+    esac
+    pnpmFail "pnpm did not link packages to its store; remove nodeLinker, virtualStoreDir, globalVirtualStoreDir and modulesDir from pnpm-workspace.yaml, or build without linked = true"
 }
 
 # pnpm 11 does not install from what does not look like a store.

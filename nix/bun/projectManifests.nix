@@ -52,7 +52,7 @@ in
   tarballs,
 }:
 let
-  root = if isPath src then src else unsafeDiscardStringContext "${src}";
+  root = if isPath src then src else /. + unsafeDiscardStringContext "${src}";
   fail = what: throw "fetchBunDeps: src: ${what}";
 
   isInside = file: isLine file && match "[.][.](/.*)?" file == null;
@@ -110,7 +110,9 @@ in
   files = selectFiles {
     name = "bun-project";
     path = root;
-    files = map (joinPath "") (attrValues (lock.patchedDependencies or { })) ++ tarballs;
+    files = filter isInside (
+      map (joinPath "") (filter isString (attrValues (lock.patchedDependencies or { })) ++ tarballs)
+    );
     folders = concatMap folderOf (attrValues lock.packages);
   };
 }

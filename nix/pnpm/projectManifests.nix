@@ -4,8 +4,6 @@ let
     concatMap
     elemAt
     filter
-    fromJSON
-    isAttrs
     isList
     isPath
     isString
@@ -19,6 +17,7 @@ let
     ;
   isLine = import ../lockfile/isLine.nix;
   joinPath = import ../lockfile/joinPath.nix;
+  readJsonc = import ../lockfile/readJsonc.nix;
   selectFiles = import ../selectFiles.nix;
 in
 /**
@@ -44,7 +43,7 @@ in
 */
 { src, lock }:
 let
-  root = if isPath src then src else unsafeDiscardStringContext "${src}";
+  root = if isPath src then src else /. + unsafeDiscardStringContext "${src}";
   fail = what: throw "fetchPnpmDeps: src: ${what}";
   isInside = file: isLine file && match "[.][.](/.*)?" file == null;
 
@@ -53,7 +52,7 @@ let
     importer:
     let
       file = joinPath importer "package.json";
-      manifest = fromJSON (readFile (root + "/${file}"));
+      manifest = readJsonc { fail = fail "${file} is no JSON object, or cut off"; } (readFile (root + "/${file}"));
     in
     if !isInside file then
       fail "the importer '${importer}' is outside of ${toString src}"
@@ -63,8 +62,6 @@ let
         [ ]
       else
         fail "there is no ${file} in ${toString src}, but in pnpm-lock.yaml an importer '${importer}'; give the folder of pnpm-lock.yaml"
-    else if !isAttrs manifest then
-      fail "${file} is no object"
     else
       [
         {
@@ -87,8 +84,12 @@ let
       [ ]
     else
       map (part: joinPath "" (elemAt part 0)) (
-        filter isList (split "([^][:space:]'\"{},[]+[.](patch|diff))" line)
+        filter isList (split "([^][:space:]'\"{},[]+[.](patch|diff))" line) ++ spaced line
       );
+  # Alone on its line, a name may have spaces.
+  spaced =
+    line:
+    filter isList [ (match ".*:[[:space:]]+['\"]?([^'\"]*[.](patch|diff))['\"]?[[:space:]]*(#.*)?" line) ];
 in
 {
   manifests = listToAttrs (concatMap manifestOf (attrNames importers));

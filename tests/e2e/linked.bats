@@ -60,7 +60,7 @@ derivation() {
 	for version in $versions; do
 		for kind in deps prod; do
 			store=$(linked "$version.$kind")
-			linked "$version.$kind" --check
+			linked "$version.$kind" --check --cores 1 --option sandbox-build-dir /elsewhere/deeper
 			[ -z "$(find "$store" -xtype l)" ]
 			[ -z "$(grep -rlE '(^|[^A-Za-z0-9_.)/-])/build/' "$store" || :)" ]
 			[ -z "$(nix-store -qR "$store" | grep -E -- '-v11$|-pnpm-store$' || :)" ]
@@ -119,6 +119,25 @@ fails_with() {
 	fails_with pnpm_12.otherPnpm "pnpmDeps was linked by another pnpm than 11.*; give fetchPnpmDeps the same pnpm (*"
 }
 
+@test "settings that have pnpm install elsewhere are no reason for an empty store" {
+	local version setting
+	for setting in "nodeLinker: hoisted" "virtualStoreDir: .vs" "modulesDir: deps"; do
+		cp "$root/tests/e2e/fixtures/server/pnpm-workspace.yaml" "$server"
+		echo "$setting" >>"$server/pnpm-workspace.yaml"
+		for version in $versions; do
+			fails_with "$version.deps" "pnpm did not link packages to its store; remove nodeLinker, virtualStoreDir, globalVirtualStoreDir and modulesDir from pnpm-workspace.yaml, or build without linked = true"
+		done
+	done
+}
+
+@test "ignoreScripts in pnpm-workspace.yaml: what scripts the project allows have run all the same" {
+	local version
+	echo "ignoreScripts: true" >>"$server/pnpm-workspace.yaml"
+	for version in $versions; do
+		[ "$("$(linked "$version.server")/bin/server")" = hello,true,true,true ]
+	done
+}
+
 @test "packages find what they do not declare, as from a store that is not linked" {
 	local version
 	for version in $versions; do
@@ -173,6 +192,9 @@ true,90" ]
 		[ "$(derivation pnpm_12.unlinked)" = "$fragments" ]
 		before=$(derivation pnpm_12.deps)
 	done
+	echo "strict-peer-dependencies=false" >"$server/.npmrc"
+	[ "$(derivation pnpm_12.deps)" != "$before" ]
+	[ "$(derivation pnpm_12.unlinked)" = "$fragments" ]
 }
 
 @test "another version of a dependency: its fragment, the merge and the linked stores are other ones, nothing else is, and the app runs" {

@@ -46,6 +46,10 @@ refusal() {
 	local from_path source
 	from_path=$(evaluate "$(manifests "$fixture").files")
 	[ "$(evaluate "$(manifests "\"$fixture\"").files")" = "$from_path" ]
+	[ "$(evaluate "(import $root/nix/pnpm/projectManifests.nix {
+		src = \"$fixture/../server/\";
+		lock = import $root/nix/lockfile/readPnpmLock.nix $fixture/pnpm-lock.yaml;
+	}).files")" = "$from_path" ]
 	source="(builtins.path { path = $fixture; name = \"source\"; })"
 	[ "$(evaluate "$(manifests "$source").files" --read-write-mode)" = "$from_path" ]
 	[ "$(evaluate "$(manifests "{ outPath = $source; }.outPath").files" --read-write-mode)" = "$from_path" ]
@@ -66,8 +70,20 @@ refusal() {
 	[ "$(failure "$(manifests "$workspace").manifests")" = \
 		"fetchPnpmDeps: src: there is no packages/tool/package.json in $workspace, but in pnpm-lock.yaml an importer 'packages/tool'; give the folder of pnpm-lock.yaml" ]
 
+	echo '{ "name": ' >"$workspace/packages/tool/package.json"
+	[ "$(failure "$(manifests "$workspace").manifests")" = "fetchPnpmDeps: src: packages/tool/package.json is no JSON object, or cut off" ]
+
 	sed -i 's|^  packages/tool:|  ../tool:|' "$workspace/pnpm-lock.yaml"
 	[ "$(failure "$(manifests "$workspace").manifests")" = "fetchPnpmDeps: src: the importer '../tool' is outside of $workspace" ]
+}
+
+@test "patches whose names or folders have blanks" {
+	local project=$BATS_TEST_TMPDIR/project files
+	cp -r "$fixture" "$project"
+	mv "$project/patches" "$project/my patches"
+	sed -i 's|patches/|my patches/|' "$project/pnpm-workspace.yaml"
+	files=$(evaluate "$(manifests "$project").files" --read-write-mode | tr -d '"')
+	[ -f "$files/my patches/is-odd@3.0.1.patch" ]
 }
 
 @test "a lockfile that lies elsewhere: src has to be given" {
