@@ -2,6 +2,7 @@ let
   inherit (builtins)
     attrNames
     attrValues
+    concatMap
     concatStringsSep
     elem
     filter
@@ -15,6 +16,8 @@ let
     pathExists
     readFile
     replaceStrings
+    split
+    stringLength
     toJSON
     tryEval
     ;
@@ -169,13 +172,31 @@ let
 
   # --- build scripts ---------------------------------------------------------------------------------------------------------
 
+  # People write this file, and readYaml reads no comments. Behind a quotation mark a "#" may be text.
+  withoutComments =
+    text:
+    let
+      bare =
+        line:
+        let
+          before = match "([^'\"#]*[^'\"# ])? *#.*" line;
+          isComment = stringLength line < 1000 && match "([^#'\"]* )?#.*" line != null;
+        in
+        if !isComment then
+          [ line ]
+        else if head before == null then
+          [ ]
+        else
+          before;
+    in
+    concatStringsSep "\n" (concatMap bare (filter isString (split "\n" (replaceStrings [ "\r" ] [ "" ] text))));
   workspace =
     if isPnpm && has "pnpm-workspace.yaml" then
       tryEval (
         let
           settings = import ./lockfile/readYaml.nix {
             fail = _: what: throw what;
-            text = readFile (directory + "/pnpm-workspace.yaml");
+            text = withoutComments (readFile (directory + "/pnpm-workspace.yaml"));
           };
         in
         builtins.deepSeq settings settings

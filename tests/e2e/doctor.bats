@@ -88,6 +88,16 @@ build_expression() {
 	[[ $output == *'"tarball:https://registry.npmjs.org/kleur/-/kleur-4.1.4.tgz" = "sha256:HASH";'* ]]
 }
 
+@test "the templates: what each has is read" {
+	local template
+	for template in "$root"/nix/templates/*/; do
+		run --separate-stderr doctor "$template"
+		[ "$status" -eq 0 ]
+		[[ $output == *$'\nscripts    '* ]]
+		[[ $output != *"more than can be read"* ]]
+	done
+}
+
 @test "which pnpm is meant, which build scripts run, what comes from git" {
 	mkdir project
 	cat >project/pnpm-lock.yaml <<-EOF
@@ -103,7 +113,7 @@ build_expression() {
 		    resolution: {integrity: sha512-CQpnWPrDwmP1+SMHXZhtLtJv90yiyVfluGsX5iNCVkrhQtU3TQHsUWPG9wkdk9Lgd5yNpAg9jQEo90CBaXgWMA==}
 	EOF
 	echo '{"packageManager":"pnpm@12.1.0+sha512.abc","engines":{"pnpm":">=9"},"scripts":{"build":"vite build"}}' >project/package.json
-	printf 'allowBuilds:\n  esbuild: true\n  sharp: true\n  x: false\n' >project/pnpm-workspace.yaml
+	printf '# who may\n\nallowBuilds: # by name\n  # this\n  esbuild: true # yes\r\n  sharp: true\n  "#y": true\n  x: false\n' >project/pnpm-workspace.yaml
 	echo '@my:registry=https://npm.example.org/' >project/.npmrc
 	run doctor project
 	[ "$status" -eq 0 ]
