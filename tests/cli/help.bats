@@ -53,6 +53,7 @@ in_bash() (
 	[ "$(in_bash cafs-add --out f)" = folder ]
 	[ "$(in_bash cafs-add --list f | tr ' ' '\n' | sort | tr '\n' ' ')" = "file folder " ]
 	[ "$(in_bash tree-patch --elf "fi")" = file ]
+	[ "$(in_bash tree-patch --elf 'a/b\(&' "fi" 2>&1)" = file ]
 	# Every program's own options, all of them.
 	for program in "${programs[@]}"; do
 		[ "$(in_bash "$program" -- | tr ' ' '\n')" = "$("$program" --help | sed -n 's/^  \(--[a-z-]*\).*/\1/p')" ]

@@ -11,7 +11,8 @@ _fragstore() {
 	fi
 	COMPREPLY=()
 	help=$("$program" --help 2>/dev/null) || return 0
-	argument=$(sed -n "s/^  $before \([^ ]*\)$/\1/p" <<<"$help")
+	# The word before may be any text, not only an option.
+	argument=$(before=$before awk '/^  --/ && NF == 2 && $1 == ENVIRON["before"] { print $2 }' <<<"$help")
 	case $argument in
 	*'|'*) mapfile -t COMPREPLY < <(compgen -W "${argument//|/ }" -- "$word") ;;
 	DIR*) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
