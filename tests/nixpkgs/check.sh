@@ -108,3 +108,7 @@ if ! built=$(nix-build --no-out-link "${checks[@]}" -A builds 2>"$log"); then
 fi
 echo "built: $(wc -l <<<"$built") derivations, with the set's setup.sh:"
 for path in $built; do echo "  ${path#/nix/store/*-}"; done
+
+echo "tests that run in the set's own stdenv:"
+PEERS=$checkout bats "$root/tests/e2e/stdenv.bats"
+PEERS=$checkout bats --filter "nixpkgs' own stdenv" "$root/tests/e2e/linked.bats"
