@@ -62,7 +62,7 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c))
 FUZZ_SECONDS ?= 60
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/san/unit/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all check test demo bench fuzz lint format man doc install install-tools check-aarch64 check-nixpkgs clean help
+.PHONY: all check test demo bench bench-plot fuzz lint format man doc install install-tools check-aarch64 check-nixpkgs clean help
 all: $(PROGRAMS:%=$(BIN)/%) ## build the programs (SAN=1: with sanitizers; ARCH=aarch64: for that machine)
 
 help: ## list the targets
@@ -198,16 +198,21 @@ test: all $(UNIT_TESTS) $(FUZZERS) $(BUILD)/peers/.done ## every test, under 15 
 endif
 
 check-nixpkgs: all ## evaluate and build everything with the package set in NIXPKGS=DIR
-	@tools/need.sh $(NEED_NIX) $(NEED_GLIBC) shellcheck:shellcheck pkg-config:pkg-config
+	@tools/need.sh $(NEED_NIX) $(NEED_GLIBC) bats:bats shellcheck:shellcheck pkg-config:pkg-config
 	@tests/nixpkgs/check.sh "$(NIXPKGS)"
 
 demo: all $(BUILD)/peers/.done ## build a real web app with Nix, offline, from its pnpm-lock.yaml
 	@tools/need.sh $(NEED_NIX)
 	@tests/demo.sh
 
-bench: all $(BUILD)/peers/.done ## measure against the peers (BENCH=GROUP: one group)
+bench: all $(BUILD)/peers/.done ## measure against the peers (BENCH=GROUP: one group; RECORD=1: into tests/bench/results.tsv)
 	@tools/need.sh $(NEED_NIX) $(NEED_BENCH)
-	@tests/bench/run.sh $(BENCH)
+	@set -o pipefail; tests/bench/run.sh $(BENCH) $(if $(RECORD),| tests/bench/record.sh)
+
+bench-plot: ## make doc/figures.svg and the README's table of the recorded results
+	@LC_ALL=C awk -f tests/bench/plot.awk tests/bench/results.tsv >doc/figures.svg
+	@awk -f tests/bench/table.awk tests/bench/results.tsv README.md >README.md.new
+	@mv README.md.new README.md
 
 fuzz: $(FUZZERS) ## fuzz the readers, FUZZ_SECONDS (60) each
 	@for fuzzer in $(FUZZERS); do \

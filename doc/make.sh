@@ -28,7 +28,7 @@ done
 
 cat nix/errors.md hooks/errors.md tools/errors.md | page errors "fragstore: how it can go wrong"
 # The pages lie in one folder here.
-sed 's|](nix/[a-z/]*/\([a-z-]*\)[.]md)|](\1.html)|g' README.md | page readme "fragstore"
+sed 's|](doc/figures[.]svg)|](figures.svg)|; s|](nix/[a-z/]*/\([a-z-]*\)[.]md)|](\1.html)|g' README.md | page readme "fragstore"
 
 # What else is told beside the code, by its title.
 further=$(find nix -mindepth 2 -name '*.md' -not -path 'nix/templates/*' | LC_ALL=C sort)
@@ -41,4 +41,4 @@ further=$(find nix -mindepth 2 -name '*.md' -not -path 'nix/templates/*' | LC_AL
 		echo "- [$title]($name.html)"
 	done
 } | page index "fragstore"
-cp doc/way-of-the-data.svg doc/style.css "$out"
+cp doc/*.svg doc/style.css "$out"

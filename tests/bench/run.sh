@@ -3,6 +3,7 @@
 #
 # Runs the benches of GROUP (cafs-add, store-merge, tree-patch, nix, hook, bun, linked, linked-bun), or all: one line a figure on stdout,
 # GROUP.NAME RATIO  # what was compared
+# record.sh reads them.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)

@@ -1,0 +1,68 @@
+#!/usr/bin/env bats
+# The figures of `make bench`: what is recorded, and the README's table and picture, which `make bench-plot` makes of that.
+
+# root comes from the helper.
+# shellcheck disable=SC2154
+load helper
+
+setup() {
+	here=$BATS_TEST_TMPDIR/here
+	mkdir -p "$here/tests/bench" "$here/doc"
+	cp "$root/Makefile" "$root/README.md" "$here"
+	cp "$root"/tests/bench/{plot.awk,table.awk,record.sh,results.tsv} "$here/tests/bench"
+	cd "$here" || return
+}
+
+plot() {
+	make --silent bench-plot 2>said || { cat said && return 1; }
+}
+
+@test "the README's table and picture are what make bench-plot makes" {
+	plot
+	diff "$root/README.md" README.md
+	cmp "$root/doc/figures.svg" doc/figures.svg
+	[ "$(grep -c '^| [a-z-]*[.][a-z-]* | [0-9.]* .* |$' README.md)" -eq "$(sed 1d tests/bench/results.tsv | wc -l)" ]
+	[ "$(grep -c 'class="name"' doc/figures.svg)" -eq "$(sed 1d tests/bench/results.tsv | wc -l)" ]
+}
+
+@test "a figure on the other side of its target is shown so, in the table and in the picture" {
+	echo 'cafs-add.single 40.00  # a' | tests/bench/record.sh
+	echo 'cafs-add.floor 1.21  # b' | tests/bench/record.sh
+	plot
+	grep -Fx '| cafs-add.single | 40.00 times faster | 40 | a |' README.md
+	grep -Fx '| cafs-add.floor | 1.21 times the CPU (missed) | 1.2 | b |' README.md
+	grep -F '>40 (40)<' doc/figures.svg
+	grep -F '>1.21 (1.2) missed<' doc/figures.svg
+	grep -A2 -F '>cafs-add.floor<' doc/figures.svg | grep -F 'class="missed"'
+}
+
+@test "the picture names every machine, and its date" {
+	sed -i '2s/\t[0-9-]*\t[^\t]*, 2 cores/\t2001-02-03\tA <Very> Fast One, 64 cores/' tests/bench/results.tsv
+	plot
+	grep -F '>measured on 2001-02-03, A &lt;Very> Fast One, 64 cores, ' doc/figures.svg
+	[ "$(grep -c 'measured on' doc/figures.svg)" -eq "$(sed 1d tests/bench/results.tsv | cut -f6,7 | sort -u | wc -l)" ]
+}
+
+@test "recording passes on what it reads, and changes the rows of its figures alone" {
+	printf 'what a bench says besides\nnix.eval 2.50  # s & <others>, 1,000\nbun.hook 7.10  # c\n' >lines
+	tests/bench/record.sh <lines >out
+	cmp lines out
+	grep -vE '^(nix.eval|bun.hook)	' tests/bench/results.tsv >others
+	grep -vE '^(nix.eval|bun.hook)	' "$root/tests/bench/results.tsv" | diff - others
+	grep -P "^nix.eval\t2.50\ts\t3\tsmaller\t\d{4}-\d\d-\d\d\t[^\t]+, $(nproc) cores, [^\t]+\ts & <others>, 1,000$" tests/bench/results.tsv
+	[ "$(ls tests/bench)" = "$(printf '%s\n' plot.awk record.sh results.tsv table.awk)" ]
+}
+
+@test "a figure without a row is an error, and nothing is recorded" {
+	printf 'nix.eval 2.50  # a\nnix.unheard-of 1.00  # b\n' >lines
+	run -1 tests/bench/record.sh <lines
+	[[ $output == *"record.sh: nix.unheard-of: results.tsv has no row for it" ]]
+	cmp "$root/tests/bench/results.tsv" tests/bench/results.tsv
+	[ "$(ls tests/bench)" = "$(printf '%s\n' plot.awk record.sh results.tsv table.awk)" ]
+}
+
+@test "every recorded figure is one that a bench measures, and the other way round" {
+	sed 1d tests/bench/results.tsv | cut -f1 | sort >recorded
+	grep -ohE '(echo "|figure |fragments_figure )[a-z-]+[.][a-z-]+ ' "$root"/tests/bench/*.sh | grep -oE '[a-z-]+[.][a-z-]+' | sort >measured
+	diff recorded measured
+}
