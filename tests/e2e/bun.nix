@@ -286,7 +286,14 @@ in
     project {
       inherit bun;
       fixture = scripts;
-      preConfigure = "sed -i 's/is-odd\"\\(,$\\|]\\)/node-pty\"\\1/' package.json bun.lock";
+      # Debian's npm brings a node-gyp, which the sandbox shows.
+      preConfigure = ''
+        sed -i 's/is-odd"\(,$\|]\)/node-pty"\1/' package.json bun.lock
+        mkdir "$NIX_BUILD_TOP/bin"
+        ln -s /usr/bin/* "$NIX_BUILD_TOP/bin"
+        rm -f "$NIX_BUILD_TOP/bin/node-gyp"
+        PATH=$(tr : '\n' <<< "$PATH" | grep ^/nix/store/ | tr '\n' :)$NIX_BUILD_TOP/bin
+      '';
       script = "";
     }
   );
