@@ -12,6 +12,7 @@ let
     mapAttrs
     pathExists
     ;
+  chooseStore = import ./chooseStore.nix;
   fragment = import ./bun/fragment.nix;
   linkedStore = import ./bun/linkedStore.nix;
   nixPackages = import ./bun/nixPackages.nix;
@@ -131,34 +132,36 @@ let
       }) wanted);
       link =
         full:
-        linkedStore {
-          inherit
-            stdenv
-            bun
-            bunHook
-            tools
-            bunLock
-            npmrc
-            bunfig
-            nativeBuildInputs
-            env
-            patch
-            full
-            ;
-          nodejs = if useFakeNode then null else nodejs;
-          name = "${name}-linked${if full == null then "" else "-prod"}";
-          cache = unlinked;
-          project = projectManifests {
-            inherit src lock;
-            tarballs = filter isString (map (package: package.source.file or null) (attrValues fromLock));
+        if bunLock == null then
+          throw "fetchBunDeps: linked: give `bunLock`"
+        else if stdenv == null || bunHook == null then
+          throw "fetchBunDeps: linked: give `stdenv` and `bunHook`, which come with nixpkgs"
+        else if compareVersions (bun.version or "1.4") "1.4" < 0 then
+          throw "fetchBunDeps: linked: it needs bun 1.4 or newer, and `bun` is ${bun.version}"
+        else
+          linkedStore {
+            inherit
+              stdenv
+              bun
+              bunHook
+              tools
+              bunLock
+              npmrc
+              bunfig
+              nativeBuildInputs
+              env
+              patch
+              full
+              ;
+            nodejs = if useFakeNode then null else nodejs;
+            name = "${name}-linked${if full == null then "" else "-prod"}";
+            cache = unlinked;
+            project = projectManifests {
+              inherit src lock;
+              tarballs = filter isString (map (package: package.source.file or null) (attrValues fromLock));
+            };
           };
-        }
-        // {
-          inherit (unlinked) packages fragments;
-          inherit unlinked;
-        };
       linkedFull = link null;
-      linkedProd = link linkedFull;
 
       checkKeys =
         argument: given:
@@ -180,28 +183,16 @@ let
       throw "fetchBunDeps: bunfig: there is no file ${toString bunfig}"
     else if !isBool patchShebangs || !isBool autoPatchElf || !isBool useFakeNode then
       throw "fetchBunDeps: patchShebangs, autoPatchElf and useFakeNode are true or false"
-    else if !isBool linked || !isBool prod then
-      throw "fetchBunDeps: linked and prod are true or false"
-    else if prod && !linked then
-      throw "fetchBunDeps: prod: it is for linked stores; give `linked = true` too"
-    else if linked && bunLock == null then
-      throw "fetchBunDeps: linked: give `bunLock`"
-    else if linked && (stdenv == null || bunHook == null) then
-      throw "fetchBunDeps: linked: give `stdenv` and `bunHook`, which come with nixpkgs"
-    else if linked && compareVersions (bun.version or "1.4") "1.4" < 0 then
-      throw "fetchBunDeps: linked: it needs bun 1.4 or newer, and `bun` is ${bun.version}"
     else if !isLocked && outputHashes != { } then
       throw "fetchBunDeps: outputHashes: a bun.nix has its own hashes; change them there"
     else
       checkKeys "overrides" overrides (
-        checkKeys "outputHashes" outputHashes (
-          if !linked then
-            unlinked
-          else if prod then
-            linkedProd
-          else
-            linkedFull // { prod = linkedProd; }
-        )
+        checkKeys "outputHashes" outputHashes (chooseStore {
+          what = "fetchBunDeps";
+          inherit linked prod unlinked;
+          linkedStore = linkedFull;
+          prodStore = link linkedFull;
+        })
       );
 in
 /**

@@ -10,6 +10,7 @@ let
     ;
   checkNames = import ./checkNames.nix;
   checkRegistries = import ./checkRegistries.nix;
+  chooseStore = import ./chooseStore.nix;
   fragment = import ./pnpm/fragment.nix;
   linkedStore = import ./pnpm/linkedStore.nix;
   nixpkgsArguments = import ./pnpm/nixpkgsArguments.nix;
@@ -122,54 +123,45 @@ let
       directories = filter (key: locked.${key}.isDirectory) (attrNames locked);
       link =
         prod:
-        linkedStore {
-          inherit
-            stdenv
-            pnpmConfigHook
-            nodejs
-            pnpm
-            tools
-            lockfile
-            nativeBuildInputs
-            env
-            patch
-            prod
-            ;
-          name = "${name}-linked${if prod then "-prod" else ""}";
-          store = unlinked;
-          project = projectManifests { inherit src lock; };
-        }
-        // {
-          inherit (unlinked) packages fragments;
-          inherit unlinked;
-        };
+        if !(pnpm ? outPath) then
+          throw "fetchPnpmDeps: linked: give the derivation of pnpm, because it makes the linked store"
+        else if compareVersions pnpm.version "11.7" < 0 then
+          throw "fetchPnpmDeps: linked: it needs pnpm 11.7 or later, and `pnpm` is ${pnpm.version}"
+        else if stdenv == null || nodejs == null || pnpmConfigHook == null then
+          throw "fetchPnpmDeps: linked: give `stdenv`, `nodejs` and `pnpmConfigHook`, which come with nixpkgs"
+        else if directories != [ ] then
+          throw "fetchPnpmDeps: linked: ${file}: '${head directories}' is a folder of the project that pnpm copies into node_modules, so that it cannot be linked beforehand; depend on it by `link:` or `workspace:`, without `injected`, or leave out `linked`"
+        else
+          linkedStore {
+            inherit
+              stdenv
+              pnpmConfigHook
+              nodejs
+              pnpm
+              tools
+              lockfile
+              nativeBuildInputs
+              env
+              patch
+              prod
+              ;
+            name = "${name}-linked${if prod then "-prod" else ""}";
+            store = unlinked;
+            project = projectManifests { inherit src lock; };
+          };
     in
     if !builtins.elem storeVersion knownStoreVersions then
       throw "fetchPnpmDeps: storeVersion '${storeVersion}' is none of ${builtins.concatStringsSep ", " knownStoreVersions}"
     else if !isBool patchShebangs || !isBool autoPatchElf || !isBool useFakeNode then
       throw "fetchPnpmDeps: patchShebangs, autoPatchElf and useFakeNode are true or false"
-    else if !isBool linked || !isBool prod then
-      throw "fetchPnpmDeps: linked and prod are true or false"
-    else if prod && !linked then
-      throw "fetchPnpmDeps: prod: it is for linked stores; give `linked = true` too"
-    else if linked && !(pnpm ? outPath) then
-      throw "fetchPnpmDeps: linked: give the derivation of pnpm, because it makes the linked store"
-    else if linked && compareVersions pnpm.version "11.7" < 0 then
-      throw "fetchPnpmDeps: linked: it needs pnpm 11.7 or later, and `pnpm` is ${pnpm.version}"
-    else if linked && (stdenv == null || nodejs == null || pnpmConfigHook == null) then
-      throw "fetchPnpmDeps: linked: give `stdenv`, `nodejs` and `pnpmConfigHook`, which come with nixpkgs"
-    else if linked && directories != [ ] then
-      throw "fetchPnpmDeps: linked: ${file}: '${head directories}' is a folder of the project that pnpm copies into node_modules, so that it cannot be linked beforehand; depend on it by `link:` or `workspace:`, without `injected`, or leave out `linked`"
     else
       checkKeys "overrides" overrides (
-        checkKeys "outputHashes" outputHashes (
-          if !linked then
-            unlinked
-          else if prod then
-            link true
-          else
-            link false // { prod = link true; }
-        )
+        checkKeys "outputHashes" outputHashes (chooseStore {
+          what = "fetchPnpmDeps";
+          inherit linked prod unlinked;
+          linkedStore = link false;
+          prodStore = link true;
+        })
       );
 in
 /**

@@ -7,18 +7,13 @@ let
     head
     isAttrs
     isList
-    isPath
     isString
     listToAttrs
     match
     pathExists
-    readFile
-    removeAttrs
-    unsafeDiscardStringContext
     ;
-  isLine = import ../lockfile/isLine.nix;
   joinPath = import ../lockfile/joinPath.nix;
-  readJsonc = import ../lockfile/readJsonc.nix;
+  projectFolder = import ../projectFolder.nix;
   selectFiles = import ../selectFiles.nix;
 in
 /**
@@ -52,29 +47,19 @@ in
   tarballs,
 }:
 let
-  root = if isPath src then src else /. + unsafeDiscardStringContext "${src}";
-  fail = what: throw "fetchBunDeps: src: ${what}";
-
-  isInside = file: isLine file && match "[.][.](/.*)?" file == null;
-
+  project = projectFolder {
+    what = "fetchBunDeps: src";
+    inherit src;
+    lockfile = "bun.lock";
+    kind = "workspace";
+  };
+  inherit (project) isInside root;
   workspaces = attrNames lock.workspaces;
-  manifestOf =
-    folder:
-    let
-      file = joinPath folder "package.json";
-      manifest = readJsonc { fail = fail "${file} is no JSON object, or cut off"; } (readFile (root + "/${file}"));
-    in
-    if !isInside file then
-      fail "the workspace '${folder}' is outside of ${toString src}"
-    else if !pathExists (root + "/${file}") then
-      fail "there is no ${file} in ${toString src}, but in bun.lock a workspace '${folder}'; give the folder of bun.lock"
-    else
-      manifest;
 
   programsOf =
     folder:
     let
-      bin = (manifestOf folder).bin or { };
+      bin = (project.manifest folder).bin or { };
       programs = if isString bin then [ bin ] else if isAttrs bin then attrValues bin else [ ];
     in
     filter (program: isInside program && pathExists (root + "/${program}")) (
@@ -97,13 +82,13 @@ let
     else if isInside folder && folder != "" then
       [ folder ]
     else
-      fail "'${head entry}' is a folder that is not inside of ${toString src}, so that what is in it is not known; leave out `linked`";
+      throw "fetchBunDeps: src: '${head entry}' is a folder that is not inside of ${toString src}, so that what is in it is not known; leave out `linked`";
 in
 {
   manifests = listToAttrs (
     map (folder: {
-      name = joinPath folder "package.json";
-      value = removeAttrs (manifestOf folder) [ "scripts" ];
+      name = project.manifestFile folder;
+      value = project.manifest folder;
     }) workspaces
   );
   programs = concatMap programsOf workspaces;

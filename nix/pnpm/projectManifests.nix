@@ -5,7 +5,6 @@ let
     elemAt
     filter
     isList
-    isPath
     isString
     listToAttrs
     match
@@ -13,11 +12,9 @@ let
     readFile
     split
     stringLength
-    unsafeDiscardStringContext
     ;
-  isLine = import ../lockfile/isLine.nix;
   joinPath = import ../lockfile/joinPath.nix;
-  readJsonc = import ../lockfile/readJsonc.nix;
+  projectFolder = import ../projectFolder.nix;
   selectFiles = import ../selectFiles.nix;
 in
 /**
@@ -43,32 +40,17 @@ in
 */
 { src, lock }:
 let
-  root = if isPath src then src else /. + unsafeDiscardStringContext "${src}";
-  fail = what: throw "fetchPnpmDeps: src: ${what}";
-  isInside = file: isLine file && match "[.][.](/.*)?" file == null;
+  project = projectFolder {
+    what = "fetchPnpmDeps: src";
+    inherit src;
+    lockfile = "pnpm-lock.yaml";
+    kind = "importer";
+  };
+  inherit (project) isInside root;
 
   importers = lock.importers or { };
-  manifestOf =
-    importer:
-    let
-      file = joinPath importer "package.json";
-      manifest = readJsonc { fail = fail "${file} is no JSON object, or cut off"; } (readFile (root + "/${file}"));
-    in
-    if !isInside file then
-      fail "the importer '${importer}' is outside of ${toString src}"
-    else if !pathExists (root + "/${file}") then
-      # The root of a workspace does not need to be a package.
-      if importer == "." && importers.${importer} == { } then
-        [ ]
-      else
-        fail "there is no ${file} in ${toString src}, but in pnpm-lock.yaml an importer '${importer}'; give the folder of pnpm-lock.yaml"
-    else
-      [
-        {
-          name = file;
-          value = removeAttrs manifest [ "scripts" ];
-        }
-      ];
+  # The root of a workspace does not need to be a package.
+  isNone = importer: importer == "." && importers.${importer} == { } && !project.has importer;
 
   # People write this file, and so it is not read as YAML: all in it that is named as a patch is taken for one.
   workspace = root + "/pnpm-workspace.yaml";
@@ -92,7 +74,12 @@ let
     filter isList [ (match ".*:[[:space:]]+['\"]?([^'\"]*[.](patch|diff))['\"]?[[:space:]]*(#.*)?" line) ];
 in
 {
-  manifests = listToAttrs (concatMap manifestOf (attrNames importers));
+  manifests = listToAttrs (
+    map (importer: {
+      name = project.manifestFile importer;
+      value = project.manifest importer;
+    }) (filter (importer: !isNone importer) (attrNames importers))
+  );
   files = selectFiles {
     name = "pnpm-project";
     path = root;

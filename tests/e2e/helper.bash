@@ -20,17 +20,21 @@ build() {
 	nix-build "$root/tests/e2e" --arg bin "${FRAGSTORE_BIN:-$root/build/bin}" --no-out-link -A "$1"
 }
 
-# Print the last line that a build prints of a hook's; fail if the build does not fail.
-failure() {
+# Print the last line that COMMAND..., a build, prints of a hook's; fail if the build does not fail.
+last_line() {
 	local log
-	if log=$(build "$1" 2>&1); then
-		echo "built, and should not have: $1" >&2
+	if log=$("$@" 2>&1); then
+		echo "built, and should not have: ${*:2}" >&2
 		return 1
 	fi
 	if ! grep -oE '(pnpmConfigHook|bunHook): .*' <<<"$log" | tail -n 1 | grep .; then
 		echo "$log" >&2
 		return 1
 	fi
+}
+
+failure() {
+	last_line build "$1"
 }
 
 # The file $2 of the build of $1 holds $3, with each of $versions.

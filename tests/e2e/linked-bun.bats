@@ -14,19 +14,6 @@ linked() {
 	nix-build "$root/tests/e2e/linked-bun.nix" --arg bin "${FRAGSTORE_BIN:-$root/build/bin}" --no-out-link -A "$@"
 }
 
-# Print the last line of the hook's; fail if the build does not fail.
-linked_failure() {
-	local log
-	if log=$(linked "$@" 2>&1); then
-		echo "built, and should not have: $1" >&2
-		return 1
-	fi
-	if ! grep -o 'bunHook: .*' <<<"$log" | tail -n 1 | grep .; then
-		echo "$log" >&2
-		return 1
-	fi
-}
-
 # A copy of a fixture that a test can change.
 copy() {
 	cp -r "$root/tests/e2e/fixtures/$1" "$BATS_TEST_TMPDIR/project"
@@ -176,10 +163,10 @@ true,90" ]
 @test "install scripts that are not allowed are named, each time" {
 	local message="bunHook: install scripts were not run: node-pty@1.1.0; if what they make is missed, name them in trustedDependencies *"
 	# shellcheck disable=SC2053 # a pattern is wanted
-	[[ $(linked_failure notAllowed) == $message ]]
+	[[ $(last_line linked notAllowed) == $message ]]
 	# The linked store has been made now.
 	# shellcheck disable=SC2053
-	[[ $(linked_failure notAllowed) == $message ]]
+	[[ $(last_line linked notAllowed) == $message ]]
 }
 
 @test "a build goes without a workspace that is not there" {
@@ -250,22 +237,22 @@ root" ]
 }
 
 project_failure() {
-	linked_failure "$1" --arg src "$PWD"
+	last_line linked "$1" --arg src "$PWD"
 }
 
 @test "what does not fit together is one line that says what to do" {
-	[[ $(linked_failure otherLock) = "bunHook: bunDeps was made from another bun.lock; make it from this very bun.lock ("*"-linked)" ]]
-	[[ $(linked_failure outdated) = "bunHook: bun.lock does not match package.json (above: what bun said); run 'bun install' and commit bun.lock" ]]
-	[[ $(linked_failure removed) = "bunHook: bun.lock does not match package.json (above: what bun said); run 'bun install' and commit bun.lock" ]]
-	[[ $(linked_failure flags) = "bunHook: bunInstallFlags (--linker=isolated --production) come too late for a linked store, "*" or leave out linked = true" ]]
-	[[ $(linked_failure script) = "bunHook: the postinstall script of ./ failed (above: how); dontRunLifecycleScripts = true runs none" ]]
-	[[ $(linked_failure noProd) = "bunHook: bunProdDeps is not set; set bunProdDeps = bunDeps.prod" ]]
-	[[ $(linked_failure unlinkedProd) = "bunHook: bunProdDeps is no linked store; "* ]]
+	[[ $(last_line linked otherLock) = "bunHook: bunDeps was made from another bun.lock; make it from this very bun.lock ("*"-linked)" ]]
+	[[ $(last_line linked outdated) = "bunHook: bun.lock does not match package.json (above: what bun said); run 'bun install' and commit bun.lock" ]]
+	[[ $(last_line linked removed) = "bunHook: bun.lock does not match package.json (above: what bun said); run 'bun install' and commit bun.lock" ]]
+	[[ $(last_line linked flags) = "bunHook: bunInstallFlags (--linker=isolated --production) come too late for a linked store, "*" or leave out linked = true" ]]
+	[[ $(last_line linked script) = "bunHook: the postinstall script of ./ failed (above: how); dontRunLifecycleScripts = true runs none" ]]
+	[[ $(last_line linked noProd) = "bunHook: bunProdDeps is not set; set bunProdDeps = bunDeps.prod" ]]
+	[[ $(last_line linked unlinkedProd) = "bunHook: bunProdDeps is no linked store; "* ]]
 }
 
 @test "an older bun is told that it is" {
-	[ "$(linked_failure old)" = "bunHook: linked stores need bun 1.4 or newer, and this is $("$root/build/peers/bin/bun1.3" --version); use a newer bun, or leave out linked = true" ]
-	[ "$(linked_failure oldStore)" = "bunHook: linked stores need bun 1.4 or newer, and this is $("$root/build/peers/bin/bun1.3" --version); use a newer bun, or leave out linked = true" ]
+	[ "$(last_line linked old)" = "bunHook: linked stores need bun 1.4 or newer, and this is $("$root/build/peers/bin/bun1.3" --version); use a newer bun, or leave out linked = true" ]
+	[ "$(last_line linked oldStore)" = "bunHook: linked stores need bun 1.4 or newer, and this is $("$root/build/peers/bin/bun1.3" --version); use a newer bun, or leave out linked = true" ]
 	run linked oldArgument
 	[ "$status" = 1 ]
 	[[ $output = *"fetchBunDeps: linked: it needs bun 1.4 or newer, and \`bun\` is 1.3."* ]]

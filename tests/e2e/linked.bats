@@ -102,8 +102,7 @@ derivation() {
 # The last line that the hook prints in the build of $1, which fails, matches the pattern $2.
 fails_with() {
 	local line
-	if linked "$1" 2>"$BATS_TEST_TMPDIR/log"; then return 1; fi
-	line=$(grep -o 'pnpmConfigHook: .*' "$BATS_TEST_TMPDIR/log" | tail -n 1)
+	line=$(last_line linked "$1")
 	# shellcheck disable=SC2053 # a pattern is wanted
 	[[ ${line#*: } == $2 ]] || { echo "$1: $line" >&2; return 1; }
 }

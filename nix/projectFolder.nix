@@ -1,0 +1,73 @@
+let
+  inherit (builtins)
+    isPath
+    match
+    pathExists
+    readFile
+    unsafeDiscardStringContext
+    ;
+  isLine = import ./lockfile/isLine.nix;
+  joinPath = import ./lockfile/joinPath.nix;
+  readJsonc = import ./lockfile/readJsonc.nix;
+in
+/**
+  A project's folder, to read manifests from.
+
+  # Inputs
+
+  `what`
+  : begins messages: "fetchPnpmDeps: src"
+
+  `src`
+  : the folder of the lockfile
+
+  `lockfile`, `kind`
+  : how that is called, and what has a manifest in it: "pnpm-lock.yaml" and "importer", "bun.lock" and "workspace"
+
+  # Type
+
+  ```
+  projectFolder :: AttrSet -> {
+    root :: Path;
+    isInside :: String -> Bool;     # whether a path from there on, as joinPath makes it, stays there
+    has :: String -> Bool;          # whether a folder has a manifest
+    manifest :: String -> AttrSet;  # a folder's package.json, without scripts
+    manifestFile :: String -> String;
+  }
+  ```
+*/
+{
+  what,
+  src,
+  lockfile,
+  kind,
+}:
+let
+  article = if kind == "importer" then "an" else "a";
+  fail = problem: throw "${what}: ${problem}";
+  root = if isPath src then src else /. + unsafeDiscardStringContext "${src}";
+  isInside = file: isLine file && match "[.][.](/.*)?" file == null;
+  manifestFile = folder: joinPath folder "package.json";
+  has = folder: pathExists (root + "/${manifestFile folder}");
+in
+{
+  inherit
+    root
+    isInside
+    has
+    manifestFile
+    ;
+  manifest =
+    folder:
+    let
+      file = manifestFile folder;
+    in
+    if !isInside file then
+      fail "the ${kind} '${folder}' is outside of ${toString src}"
+    else if !has folder then
+      fail "there is no ${file} in ${toString src}, but in ${lockfile} ${article} ${kind} '${folder}'; give the folder of ${lockfile}"
+    else
+      removeAttrs (readJsonc { fail = fail "${file} is no JSON object, or cut off"; } (
+        readFile (root + "/${file}")
+      )) [ "scripts" ];
+}
