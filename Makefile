@@ -154,6 +154,8 @@ install: install-tools ## install programs, manual pages, completions and the Ni
 	ln -sfn ../../../bin $(SHARE)/fragstore/build/bin
 	ln -sfn ../share/fragstore/nix/fragstore.sh $(DESTDIR)$(PREFIX)/bin/fragstore
 	install -m 644 nix/fragstore.1 $(SHARE)/man/man1
+	install -m 644 tools/completions/fragstore.bash $(BASH_COMPLETIONS)/fragstore
+	install -m 644 tools/completions/fragstore.fish $(FISH_COMPLETIONS)
 
 install-tools: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/man/man1 \

@@ -2,6 +2,9 @@
 # fragstore doctor: looks at a project, says what doctor.nix says of it, and changes nothing.
 set -euo pipefail
 
+# The Makefile's, which is not where this is installed to.
+version=0.1.0
+
 help() {
 	cat <<-'EOF'
 		usage: fragstore doctor [FOLDER]
@@ -14,6 +17,8 @@ help() {
 		options:
 		  --help
 		      Print this text and exit.
+		  --version
+		      Print the version and exit.
 
 		The report ends with an empty line; what follows is the expression.  Downloads that are in the
 		Nix store already are counted, with their size: the lockfile has no sizes.
@@ -105,6 +110,7 @@ doctor)
 	esac
 	;;
 --help) help ;;
+--version) echo "fragstore $version" ;;
 '') usage "nothing to do: say 'fragstore doctor'" ;;
 *) usage "unknown command '$1'" ;;
 esac

@@ -8,8 +8,11 @@ load helper
 programs=(cache-entry-creator cafs-add store-merge tree-patch)
 
 @test "manual pages are what --help says, and what man reads" {
+	local version
+	version=$(cafs-add --version)
 	ln -s "$root/nix/fragstore.sh" "$BATS_TEST_TMPDIR/fragstore"
 	PATH=$BATS_TEST_TMPDIR:$PATH
+	[ "$(fragstore --version)" = "fragstore ${version#*(fragstore) }" ]
 	for page in "$root"/tools/*/*.1 "$root/nix/fragstore.1"; do
 		local program
 		program=$(basename "$page" .1)
@@ -65,6 +68,23 @@ in_zsh() {
 	cat "$BATS_TEST_TMPDIR/line"
 }
 
+@test "fragstore: its command, a folder, its options" {
+	cp -r "$root/nix/templates" "$BATS_TEST_TMPDIR/words"
+	: >"$BATS_TEST_TMPDIR/wordy"
+	ln -s "$root/nix/fragstore.sh" "$BATS_TEST_TMPDIR/fragstore"
+	PATH=$BATS_TEST_TMPDIR:$PATH
+	cd "$BATS_TEST_TMPDIR"
+	[ "$(in_bash fragstore d)" = doctor ]
+	[ "$(in_bash fragstore doctor w)" = words ]
+	[ "$(in_bash fragstore --)" = "--help --version" ]
+	[ "$(in_zsh 'fragstore d')" = "fragstore doctor " ]
+	[ "$(in_zsh 'fragstore doctor w')" = "fragstore doctor words/" ]
+	[ "$(in_zsh 'fragstore --v')" = "fragstore --version " ]
+	[ "$(in_fish 'fragstore d')" = doctor ]
+	[ "$(in_fish 'fragstore doctor w')" = words/ ]
+	[ "$(in_fish 'fragstore --v')" = --version ]
+}
+
 @test "zsh completes options, choices and files" {
 	cd "$root"
 	[ "$(in_zsh 'store-merge --mo')" = "store-merge --mode=" ]
@@ -103,4 +123,6 @@ in_fish() {
 	[ "$(cat "$BATS_TEST_TMPDIR/line")" = "store-merge --mode=" ]
 	[ -f "$prefix/share/man/man1/fragstore.1" ]
 	"$prefix/bin/fragstore" --help | grep -q '^usage: fragstore doctor'
+	bash -c "source $prefix/share/bash-completion/completions/fragstore && complete -p fragstore" >/dev/null
+	[ "$(PATH=$prefix/bin:$PATH XDG_DATA_DIRS=$prefix/share HOME=$BATS_TEST_TMPDIR fish -c "complete -C 'fragstore d'" | cut -f 1)" = doctor ]
 }

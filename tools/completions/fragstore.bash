@@ -18,7 +18,9 @@ _fragstore() {
 	DIR*) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
 	FILE | PATH* | BUN_LOCK) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
 	'')
-		if [[ $word == -* ]]; then
+		if [[ $word != -* && ${program##*/} == fragstore ]]; then
+			if [ "$COMP_CWORD" = 1 ]; then COMPREPLY=(doctor); else mapfile -t COMPREPLY < <(compgen -d -- "$word"); fi
+		elif [[ $word == -* ]]; then
 			mapfile -t COMPREPLY < <(compgen -W "$(sed -n 's/^  \(--[^ ]*\).*/\1/p' <<<"$help")" -- "$word")
 		else
 			mapfile -t COMPREPLY < <(compgen -f -- "$word")
@@ -27,4 +29,4 @@ _fragstore() {
 	esac
 }
 
-complete -o filenames -F _fragstore cache-entry-creator cafs-add store-merge tree-patch
+complete -o filenames -F _fragstore cache-entry-creator cafs-add fragstore store-merge tree-patch

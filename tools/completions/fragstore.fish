@@ -1,6 +1,6 @@
 # Completes the options of fragstore's programs and their values, from what the programs' own --help says.
 
-for program in cache-entry-creator cafs-add store-merge tree-patch
+for program in cache-entry-creator cafs-add fragstore store-merge tree-patch
     type -q $program; or continue
     complete -e -c $program
     set -l option
@@ -25,3 +25,6 @@ for program in cache-entry-creator cafs-add store-merge tree-patch
         end
     end
 end
+complete -c fragstore -f
+complete -c fragstore -n 'not __fish_seen_subcommand_from doctor' -a doctor -d 'Say how a project can be built'
+complete -c fragstore -n '__fish_seen_subcommand_from doctor' -a '(__fish_complete_directories)'
