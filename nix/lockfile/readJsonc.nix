@@ -8,22 +8,58 @@ let
     head
     isString
     length
+    match
     replaceStrings
     split
+    substring
     ;
 
   # A text cut at its quotes: what stands before the first string, that string, what stands behind it, …
   cutAtQuotes = text: filter isString (split "\"" text);
   isOutside = i: i / 2 * 2 == i;
-  withoutStrings =
-    pieces: concatStringsSep "" (genList (i: elemAt pieces (2 * i)) ((length pieces + 1) / 2));
+  outside = pieces: genList (i: elemAt pieces (2 * i)) ((length pieces + 1) / 2);
+  inside = pieces: genList (i: elemAt pieces (2 * i + 1)) (length pieces / 2);
 
-  # White space, which says nothing outside of strings, can stand between a comma and the bracket behind it.
+  # White space, and a byte order mark, which say nothing outside of strings, can stand between a comma and the bracket behind it.
   withoutTrailingCommas =
     piece:
     replaceStrings [ ",]" ",}" ] [ "]" "}" ] (
-      replaceStrings [ " " "\t" "\r" "\n" ] [ "" "" "" "" ] piece
+      replaceStrings [ " " "\t" "\r" "\n" byteOrderMark ] [ "" "" "" "" "" ] piece
     );
+  byteOrderMark = fromJSON ''"\ufeff"'';
+
+  # Whether what is within quotes has neither line ends nor escapes that there are not.
+  areStrings =
+    texts:
+    let
+      plain = replaceStrings [ "\\/" "\\b" "\\f" "\\n" "\\r" "\\t" "\\u" ] [ "" "" "" "" "" "" "" ] texts;
+    in
+    plain == replaceStrings [ "\\" "\n" "\r" "\t" ] [ "" "" "" "" ] plain;
+
+  # Whether there is one object, and nothing else: what each string is replaced by is a quote here.
+  isObject =
+    skeleton:
+    let
+      # A longer match might overflow the evaluator's stack.
+      words = split "([^][{},:\"]{1,40})" skeleton;
+      isWord = word: match "true|false|null|-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][-+]?[0-9]+)?" word != null;
+      values = concatStringsSep "" (
+        map (part: if isString part then part else if isWord (head part) then "v" else "?") words
+      );
+    in
+    substring 0 1 values == "{" && reduce (replaceStrings [ "\":" "\"" ] [ "k" "v" ] values) == "v";
+
+  # k: a key with its colon, v: a value, p: pairs of both, l: two values and more. Longer ones become shorter ones until none does.
+  reduce =
+    text:
+    let
+      next =
+        replaceStrings
+          [ "kv" "p,p" "v,v" "v,l" "l,v" "l,l" "[]" "[v]" "[l]" "{}" "{p}" ]
+          [ "p" "p" "l" "l" "l" "l" "v" "v" "v" "v" "v" ]
+          text;
+    in
+    if next == text then text else reduce next;
 
   # Comments and strings can each hold what begins the other, so the tokens between which that changes are gone through in
   # order: in halves, which costs less than a text that grows token by token.
@@ -78,7 +114,8 @@ in
   # Inputs
 
   `fail`
-  : called if the text is cut off or no object; must not return. What else is wrong Nix itself says, which does not know the file.
+  : what a text that is no object is; must throw. Only of control characters and \\u in strings Nix itself says what is wrong, and it does
+    not know the file.
 
   # Type
 
@@ -93,19 +130,18 @@ let
   plain = replaceStrings [ "\\\\" "\\\"" ] [ "\\u005c" "\\u0022" ] text;
   pieces = cutAtQuotes plain;
   # In JSON a slash stands in strings alone.
-  hasComments = length (split "/" (withoutStrings pieces)) > 1;
+  hasComments = length (split "/" (concatStringsSep "" (outside pieces))) > 1;
   bare = if hasComments then cutAtQuotes (withoutComments plain) else pieces;
-
-  skeleton = withoutStrings bare;
-  count = bracket: length (split bracket skeleton);
-  isWhole =
-    isOutside (length bare - 1)
-    && count "[{]" > 1
-    && count "[{]" == count "[}]"
-    && count "[[]" == count "[]]";
 
   strict = genList (
     i: if isOutside i then withoutTrailingCommas (elemAt bare i) else elemAt bare i
   ) (length bare);
 in
-if isWhole then fromJSON (concatStringsSep "\"" strict) else fail
+if
+  isOutside (length bare - 1)
+  && isObject (concatStringsSep "\"" (outside strict))
+  && areStrings (concatStringsSep " " (inside strict))
+then
+  fromJSON (concatStringsSep "\"" strict)
+else
+  fail

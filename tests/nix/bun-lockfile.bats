@@ -138,11 +138,16 @@ fetched_from() {
 }
 
 @test "a file that is no lockfile, or not a whole one, is refused" {
-	local file=$BATS_TEST_TMPDIR/bun.lock size
+	local file=$BATS_TEST_TMPDIR/bun.lock size text
 	for size in 0 30 5000 $(($(stat -c %s "$lockfiles/bun1.3.lock") - 3)); do
 		head -c "$size" "$lockfiles/bun1.3.lock" >"$file"
 		run failure "import $root/nix/lockfile/readBunLock.nix $file"
 		[ "$output" = "$file: it is cut off, or no bun.lock; run \`bun install --lockfile-only\` to have bun write the file anew" ]
+	done
+	for text in '{ "a": 1 "b": 2 }' "{ 'a': 1 }" '{ a: 1 }' '{ "a" }' '{ "a": "\x" }' '{ "a": tru }' '[]' '{}{}' '{ "a": ["b": 1] }'; do
+		echo "$text" >"$file"
+		run failure "import $root/nix/lockfile/readBunLock.nix $file"
+		[[ "$output" == "$file: it is cut off, or no bun.lock; "* ]]
 	done
 	echo '{ "name": "x" }' >"$file"
 	run failure "import $root/nix/lockfile/readBunLock.nix $file"
