@@ -8,12 +8,13 @@ VERSION := 0.1.0
 PREFIX ?= /usr/local
 STRIP ?= strip
 BUILD := build$(if $(ARCH),/$(ARCH))
+DARWIN := $(filter %-darwin,$(ARCH))
 
 PROGRAMS := cafs-add cache-entry-creator store-merge tree-patch
 # From the top floor down: a room uses only rooms further right.
 ROOMS := merge pnpm bun patch archive base
-# libsha512 holds kernels in assembler, which need no libc: both configurations take it.
-LIBRARIES := $(BUILD)/deps/lib/libsha512.a -larchive -lz -ldeflate -lsqlite3 -ljansson -lcrypto -lxxhash -lm
+# libsha512 holds kernels in assembler, which need no libc, but ELF: both configurations take it.
+LIBRARIES := $(if $(DARWIN),,$(BUILD)/deps/lib/libsha512.a) -larchive -lz -ldeflate -lsqlite3 -ljansson -lcrypto -lxxhash -lm
 
 # What a fresh Debian 12 lacks, as THING:PACKAGE for tools/need.sh.
 NEED_BUILD := gcc:gcc musl-gcc:musl-tools dpkg-source:dpkg-dev tclsh:tcl xz:xz-utils patch:patch \
@@ -21,12 +22,14 @@ NEED_BUILD := gcc:gcc musl-gcc:musl-tools dpkg-source:dpkg-dev tclsh:tcl xz:xz-u
 # For ARCH=aarch64.
 NEED_CROSS := aarch64-linux-gnu-gcc:gcc-aarch64-linux-gnu \
 	/usr/aarch64-linux-gnu/include/linux/fs.h:linux-libc-dev-arm64-cross
+# For ARCH=aarch64-darwin and ARCH=x86_64-darwin.
+NEED_ZIG := curl:curl sha512sum:coreutils
 NEED_GLIBC := gcc:gcc /usr/include/stdlib.h:libc6-dev /usr/include/archive.h:libarchive-dev \
 	/usr/include/zlib.h:zlib1g-dev /usr/include/libdeflate.h:libdeflate-dev \
 	/usr/include/xxhash.h:libxxhash-dev /usr/include/sqlite3.h:libsqlite3-dev \
 	/usr/include/jansson.h:libjansson-dev /usr/include/openssl/sha.h:libssl-dev \
 	/usr/include/cmocka.h:libcmocka-dev
-NEED_CHECK := bats:bats node:nodejs openssl:openssl sqlite3:sqlite3 mount:mount mandoc:mandoc lowdown:lowdown zsh:zsh fish:fish
+NEED_CHECK := bats:bats node:nodejs openssl:openssl sqlite3:sqlite3 mount:mount mandoc:mandoc lowdown:lowdown xmllint:libxml2-utils zsh:zsh fish:fish
 NEED_ELF := patchelf:patchelf eu-elflint:elfutils gdb:gdb strip:binutils musl-gcc:musl-tools gcc:gcc qemu-aarch64:qemu-user
 NEED_NIX := nix-build:nix-bin git:git
 # What an install script compiles an addon with.
@@ -44,14 +47,19 @@ CPPFLAGS := -Itools -D_FILE_OFFSET_BITS=64 -D_GNU_SOURCE -DFRAGSTORE_VERSION='"$
 # Two configurations: the programs, static with musl; and everything that
 # needs glibc, with sanitizers and Debian's own libraries: the unit tests
 # always, the programs with SAN=1.
-STATIC_CC := $(if $(ARCH),$(BUILD)/deps/musl-gcc,musl-gcc)
+STATIC_CC := musl-gcc
 STATIC_FLAGS := -O2 -g -ffunction-sections -fdata-sections -isystem $(BUILD)/deps/include
 STATIC_LINK := -static -Wl,--gc-sections -L$(BUILD)/deps/lib
 SAN_CC := gcc
 SAN_FLAGS := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 SAN_LINK := -fsanitize=address,undefined
 ifdef ARCH
-AR := $(ARCH)-linux-gnu-ar
+STATIC_CC := $(BUILD)/deps/cc
+AR := $(BUILD)/deps/ar
+endif
+ifneq ($(DARWIN),)
+# macOS's libSystem is never static.
+STATIC_LINK := -Wl,-dead_strip -L$(BUILD)/deps/lib
 endif
 # A third for fuzzing: libFuzzer comes with clang alone.
 FUZZ_FLAGS := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -62,17 +70,22 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c))
 FUZZ_SECONDS ?= 60
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/san/unit/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all check test demo bench bench-plot fuzz lint format man doc install install-tools check-aarch64 check-nixpkgs clean help
-all: $(PROGRAMS:%=$(BIN)/%) ## build the programs (SAN=1: with sanitizers; ARCH=aarch64: for that machine)
+.PHONY: all check test demo bench bench-plot fuzz lint format man doc install install-tools check-aarch64 check-darwin check-nixpkgs clean help
+all: $(PROGRAMS:%=$(BIN)/%) ## build the programs (SAN=1: with sanitizers; ARCH=aarch64, aarch64-darwin or x86_64-darwin: for that machine)
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /  \1\t/p' Makefile
 
 # --- the programs -----------------------------------------------------------
 
-$(BUILD)/deps/.done: tools/deps.sh tools/need.sh
-	@tools/need.sh $(NEED_BUILD) $(if $(ARCH),$(NEED_CROSS))
-	tools/deps.sh $(BUILD)/deps $(ARCH)
+build/zig/.done: tools/zig.sh tools/need.sh
+	@tools/need.sh $(NEED_ZIG)
+	tools/zig.sh $(@D)
+	@touch $@
+
+$(BUILD)/deps/.done: tools/deps.sh tools/need.sh $(if $(DARWIN),build/zig/.done)
+	@tools/need.sh $(NEED_BUILD) $(if $(DARWIN),,$(if $(ARCH),$(NEED_CROSS)))
+	ZIG=build/zig tools/deps.sh $(BUILD)/deps $(ARCH)
 	@touch $@
 
 $(BUILD)/san/.done: tools/need.sh Makefile $(BUILD)/deps/.done
@@ -195,9 +208,17 @@ ifdef SAN
 test: check
 else
 test: all $(UNIT_TESTS) $(FUZZERS) $(BUILD)/peers/.done ## every test, under 15 minutes
-	@tools/need.sh $(NEED_CHECK) $(NEED_ELF) $(NEED_NIX) $(NEED_ADDON)
+	@tools/need.sh $(NEED_CHECK) $(NEED_ELF) $(NEED_NIX) $(NEED_ADDON) curl:curl
 	@tests/run.sh --unit $(UNIT_TESTS) tests/cli/ tests/fuzz/ tests/elf/ tests/fidelity/ tests/nix/ tests/e2e/
 endif
+
+check-darwin: ## compile and link the programs for macOS, and run the command tests without what only Linux has
+	@tools/need.sh $(NEED_CHECK) file:file
+	@for arch in aarch64-darwin x86_64-darwin; do $(MAKE) --no-print-directory ARCH=$$arch all || exit; done
+	@file $(foreach arch,aarch64-darwin x86_64-darwin,$(PROGRAMS:%=build/$(arch)/bin/%))
+	@mkdir -p build/portable && ln -sfn ../deps build/portable/deps
+	@$(MAKE) --no-print-directory BUILD=build/portable STATIC_CC='musl-gcc -U__linux__' all
+	@FRAGSTORE_BIN=$(CURDIR)/build/portable/bin tests/run.sh tests/cli/
 
 check-nixpkgs: all ## evaluate and build everything with the package set in NIXPKGS=DIR
 	@tools/need.sh $(NEED_NIX) $(NEED_GLIBC) bats:bats shellcheck:shellcheck pkg-config:pkg-config
@@ -211,10 +232,12 @@ bench: all $(BUILD)/peers/.done ## measure against the peers (BENCH=GROUP: one g
 	@tools/need.sh $(NEED_NIX) $(NEED_BENCH)
 	@set -o pipefail; tests/bench/run.sh $(BENCH) $(if $(RECORD),| tests/bench/record.sh)
 
-bench-plot: ## make doc/figures.svg and the README's table of the recorded results
+bench-plot: ## make doc/figures.svg, the table in doc/figures.md and the README's headlines of the recorded results
 	@LC_ALL=C awk -f tests/bench/plot.awk tests/bench/results.tsv >doc/figures.svg
-	@awk -f tests/bench/table.awk tests/bench/results.tsv README.md >README.md.new
-	@mv README.md.new README.md
+	@for page in doc/figures.md README.md; do \
+		LC_ALL=C awk -f tests/bench/table.awk tests/bench/results.tsv $$page >$$page.new || { rm $$page.new; exit 1; }; \
+		mv $$page.new $$page; \
+	done
 
 fuzz: $(FUZZERS) ## fuzz the readers, FUZZ_SECONDS (60) each
 	@for fuzzer in $(FUZZERS); do \

@@ -4,8 +4,9 @@
 #
 #   deps.sh DEST [ARCH]
 #
-# For another machine (ARCH: aarch64) Debian's cross compiler is made one for
-# musl: DEST/musl-gcc, with the libc of that machine's musl-dev package.
+# For another machine DEST/cc and DEST/ar are made.  With ARCH aarch64 that is
+# Debian's cross compiler with the libc of that machine's musl-dev package; with
+# aarch64-darwin and x86_64-darwin it is zig (the folder ZIG), which has macOS's.
 # The sources come through a private apt sources list below DEST, so that the
 # machine's own package sources stay as they are.
 set -eu
@@ -18,20 +19,21 @@ mkdir -p "$work" "$dest/include" "$dest/lib"
 
 # musl-gcc knows nothing of the kernel's headers; they are looked up last, so
 # that every libc header still is musl's.
-if [ -z "$arch" ]; then
-	multiarch=$(gcc -print-multiarch)
-	kernel_headers="-idirafter /usr/include -idirafter /usr/include/$multiarch"
-	CC="musl-gcc $kernel_headers"
-else
-	multiarch=$arch-linux-gnu
-	kernel_headers="-idirafter /usr/$multiarch/include"
-	CC="$dest/musl-gcc $kernel_headers"
-	AR=$multiarch-ar
-	RANLIB=$multiarch-ranlib
-	export AR RANLIB
-fi
+CC=$dest/cc AR=$dest/ar RANLIB="$dest/ar s"
+case $arch in
+"")
+	host=$(gcc -print-multiarch)
+	CC="musl-gcc -idirafter /usr/include -idirafter /usr/include/$host"
+	AR=ar RANLIB=ranlib
+	;;
+*-darwin) host=${arch%-darwin}-apple-darwin ;;
+*)
+	host=$arch-linux-gnu
+	CC="$CC -idirafter /usr/$host/include"
+	;;
+esac
 CFLAGS="-O2 -g0 -fPIC -ffunction-sections -fdata-sections"
-export CC CFLAGS
+export CC AR RANLIB CFLAGS
 
 say() { echo "deps: $*" >&2; }
 
@@ -60,13 +62,27 @@ fetch_sources() {
 	(cd "$work" && in_apt source -q2 libarchive zlib libdeflate xxhash sqlite3 jansson openssl intel-ipsec-mb >/dev/null)
 }
 
+# wrapper NAME COMMAND: DEST/NAME, which runs it.
+wrapper() {
+	printf '#!/bin/sh\nexec %s\n' "$2" >"$dest/$1"
+	chmod +x "$dest/$1"
+}
+
 # The other machine's musl, and a gcc that takes its headers, start files and
 # libc; what the compiler itself needs (libgcc) is the cross compiler's own.
-make_cross_compiler() {
+make_cross_musl() {
 	(cd "$work" && in_apt download musl-dev >/dev/null && dpkg-deb -x musl-dev_*.deb "$dest/musl")
 	sed "s#/usr/\\(include\\|lib\\)/$arch-linux-musl#$dest/musl&#g" "$dest/musl/usr/lib/$arch-linux-musl/musl-gcc.specs" >"$dest/musl-gcc.specs"
-	printf '#!/bin/sh\nexec %s-gcc "$@" -specs %s\n' "$multiarch" "$dest/musl-gcc.specs" >"$dest/musl-gcc"
-	chmod +x "$dest/musl-gcc"
+	wrapper cc "$host-gcc \"\$@\" -specs $dest/musl-gcc.specs"
+	wrapper ar "$host-ar \"\$@\""
+}
+
+# macOS has no elf.h; musl's needs no more of Linux than its name.
+make_cross_darwin() {
+	cp "/usr/include/$(uname -m)-linux-musl/elf.h" "$dest/include/"
+	zig=$(cd "$ZIG" && pwd)
+	wrapper cc "env ZIG_GLOBAL_CACHE_DIR=$zig/cache ZIG_LOCAL_CACHE_DIR=$zig/cache $zig/zig cc -target ${arch%-darwin}-macos \"\$@\""
+	wrapper ar "$zig/zig ar \"\$@\""
 }
 
 # source_of NAME: the folder that apt-get unpacked the source package into.
@@ -92,7 +108,7 @@ build_libdeflate() {
 		# shellcheck disable=SC2086  # CC and CFLAGS are word lists
 		$CC $CFLAGS -I. -c "$file" -o "obj/$(echo "$file" | tr / _).o"
 	done
-	ar rcs "$dest/lib/libdeflate.a" obj/*.o
+	$AR rcs "$dest/lib/libdeflate.a" obj/*.o
 	cp libdeflate.h "$dest/include/"
 }
 
@@ -100,7 +116,7 @@ build_xxhash() {
 	cd "$(source_of xxhash)"
 	# shellcheck disable=SC2086
 	$CC $CFLAGS -c xxhash.c -o xxhash.o
-	ar rcs "$dest/lib/libxxhash.a" xxhash.o
+	$AR rcs "$dest/lib/libxxhash.a" xxhash.o
 	cp xxhash.h "$dest/include/"
 }
 
@@ -112,16 +128,20 @@ build_jansson() {
 		OPEN CLOSE READ ATOMIC_BUILTINS LOCALECONV; do
 		echo "#define HAVE_$name 1"
 	done >jansson_private_config.h
-	# shellcheck disable=SC2086
-	$CC $CFLAGS -DHAVE_CONFIG_H -I. -c ./*.c
-	ar rcs "$dest/lib/libjansson.a" ./*.o
+	for file in ./*.c; do
+		# shellcheck disable=SC2086
+		$CC $CFLAGS -DHAVE_CONFIG_H -I. -c "$file"
+	done
+	$AR rcs "$dest/lib/libjansson.a" ./*.o
 	cp jansson.h jansson_config.h "$dest/include/"
 }
 
 # Reading tar is all that is wanted of libarchive; gunzip happens in tools/archive.
 build_libarchive() {
 	cd "$(source_of libarchive)"
-	./configure --quiet --prefix="$dest" --disable-shared --host="$multiarch" \
+	# Of macOS's headers zig has not those of the ciphers; nor are they wanted.
+	sed -i 's/^#ifdef __APPLE__/#if 0/' libarchive/archive_cryptor_private.h libarchive/archive_hmac_private.h
+	./configure --quiet --prefix="$dest" --disable-shared --host="$host" \
 		--disable-bsdtar --disable-bsdcat --disable-bsdcpio --disable-acl --disable-xattr \
 		--without-zlib --without-bz2lib --without-libb2 --without-iconv --without-lz4 --without-zstd \
 		--without-lzma --without-cng --without-openssl --without-xml2 --without-expat \
@@ -142,20 +162,22 @@ build_sqlite() {
 		-DSQLITE_OMIT_DEPRECATED -DSQLITE_OMIT_SHARED_CACHE -DSQLITE_OMIT_PROGRESS_CALLBACK \
 		-DSQLITE_OMIT_AUTOINIT -DSQLITE_DQS=0 \
 		-c sqlite3.c -o sqlite3.o
-	ar rcs "$dest/lib/libsqlite3.a" sqlite3.o
+	$AR rcs "$dest/lib/libsqlite3.a" sqlite3.o
 	cp sqlite3.h "$dest/include/"
 }
 
 # Of OpenSSL only the SHA kernels are linked; everything that can be left out is.
 build_openssl() {
 	cd "$(source_of openssl)"
-	case $multiarch in
+	case $host in
+	x86_64-apple-*) target=darwin64-x86_64-cc ;;
+	aarch64-apple-*) target=darwin64-arm64-cc ;;
 	x86_64-*) target=linux-x86_64 ;;
 	aarch64-*) target=linux-aarch64 ;;
 	*) target=linux-generic64 ;;
 	esac
 	# shellcheck disable=SC2086
-	./Configure "$target" $CFLAGS no-shared no-dso no-engine no-async no-threads no-tests \
+	./Configure "$target" $CFLAGS -DOPENSSL_NO_APPLE_CRYPTO_RANDOM no-shared no-dso no-engine no-async no-threads no-tests \
 		no-secure-memory no-legacy no-ssl no-tls no-dtls no-cms no-ct no-ocsp no-ts no-srp \
 		no-ec no-dh no-dsa no-aria no-bf no-blake2 no-camellia no-cast no-chacha no-cmac no-des \
 		no-idea no-md4 no-mdc2 no-ocb no-poly1305 no-rc2 no-rc4 no-rmd160 no-scrypt no-seed no-siphash \
@@ -168,21 +190,30 @@ build_openssl() {
 # Of the multi-buffer library only the two kernels that hash several messages at once.
 build_sha512() {
 	cd "$(source_of intel-ipsec-mb)lib"
-	case $multiarch in
-	x86_64-*) ;;
-	*) ar rcs "$dest/lib/libsha512.a"; return ;;
+	case $host in
+	x86_64-linux-*) ;;
+	*) $AR rcs "$dest/lib/libsha512.a"; return ;;
 	esac
 	for kernel in avx512_t1/sha512_x8_avx512 avx2_t1/sha512_x4_avx2; do
 		nasm -felf64 -DLINUX -D__linux__ -I. -Iinclude/ -o "$(basename "$kernel").o" "$kernel.asm"
 	done
-	ar rcs "$dest/lib/libsha512.a" sha512_x8_avx512.o sha512_x4_avx2.o
+	$AR rcs "$dest/lib/libsha512.a" sha512_x8_avx512.o sha512_x4_avx2.o
 }
 
 fetch_sources
-[ -z "$arch" ] || make_cross_compiler
+case $arch in
+"") ;;
+*-darwin) make_cross_darwin ;;
+*) make_cross_musl ;;
+esac
 for library in zlib libdeflate xxhash jansson libarchive sqlite openssl sha512; do
 	say "building $library"
 	log=$dest/$library.log
-	("build_$library") >"$log" 2>&1 || { tail -n 20 "$log" >&2; say "$library failed; all of its output: $log"; exit 1; }
+	# Behind "||" or "if" the shell would go on after a command that fails.
+	set +e
+	(set -e; "build_$library") >"$log" 2>&1
+	status=$?
+	set -e
+	[ $status -eq 0 ] || { tail -n 20 "$log" >&2; say "$library failed; all of its output: $log"; exit 1; }
 done
 rm -rf "$work" "$dest/apt"

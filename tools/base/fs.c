@@ -1,13 +1,15 @@
 #include "base/fs.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/dir_list.h"
 
 bool fs_read_file(int at, const char *path, size_t limit, struct buffer *b, struct error *e)
 {
@@ -25,7 +27,7 @@ bool fs_read_rest(int fd, const char *path, size_t limit, struct buffer *b, stru
 		buffer_reserve(b, (size_t)st.st_size + 1);
 	for (;;) {
 		buffer_reserve(b, 4096);
-		ssize_t got = read(fd, b->data + b->len, b->capacity - b->len);
+		ssize_t got = read(fd, b->data + b->len, fs_at_once(b->capacity - b->len));
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0) {
@@ -65,7 +67,7 @@ bool fs_write_all(int fd, const void *data, size_t len)
 {
 	const char *p = data;
 	while (len > 0) {
-		ssize_t put = write(fd, p, len);
+		ssize_t put = write(fd, p, fs_at_once(len));
 		if (put < 0 && errno == EINTR)
 			continue;
 		if (put < 0)
@@ -76,9 +78,24 @@ bool fs_write_all(int fd, const void *data, size_t len)
 	return true;
 }
 
+/* From linux/fs.h, which musl does not come with. */
+#ifndef FICLONE
+#define FICLONE _IOW(0x94, 9, int)
+#endif
+
+bool fs_clone(int from, int to)
+{
+#ifdef __linux__
+	if (ioctl(to, FICLONE, from) == 0)
+		return true;
+#endif
+	return lseek(from, 0, SEEK_SET) == 0 && fs_copy_rest(from, to);
+}
+
 bool fs_copy_rest(int from, int to)
 {
 	static _Thread_local char block[64 * 1024];
+#ifdef __linux__
 	for (;;) {
 		ssize_t moved = copy_file_range(from, NULL, to, NULL, (size_t)1 << 30, 0);
 		if (moved == 0)
@@ -86,6 +103,7 @@ bool fs_copy_rest(int from, int to)
 		if (moved < 0 && errno != EINTR)
 			break;
 	}
+#endif
 	for (;;) {
 		ssize_t got = read(from, block, sizeof(block));
 		if (got == 0)
@@ -95,6 +113,26 @@ bool fs_copy_rest(int from, int to)
 		if (got < 0 || !fs_write_all(to, block, (size_t)got))
 			return false;
 	}
+}
+
+bool fs_allocate(int fd, off_t at, off_t len)
+{
+#ifdef __linux__
+	return fallocate(fd, 0, at, len) == 0;
+#else
+	(void)fd, (void)at, (void)len;
+	errno = ENOTSUP;
+	return false;
+#endif
+}
+
+bool fs_set_times(int fd, const struct stat *st)
+{
+#ifdef __APPLE__
+	return futimens(fd, (struct timespec[]){st->st_atimespec, st->st_mtimespec}) == 0;
+#else
+	return futimens(fd, (struct timespec[]){st->st_atim, st->st_mtim}) == 0;
+#endif
 }
 
 int fs_open_read(int at, const char *path, int flags)
@@ -135,21 +173,17 @@ bool fs_make_parents(int at, const char *path)
 	return true;
 }
 
+/* All is listed before any is removed: where a folder changes while it is read,
+ * macOS passes over some of it. */
 static bool remove_entries(int fd)
 {
-	DIR *dir = fdopendir(fd);
-	if (!dir) {
-		close(fd);
-		return false;
-	}
-	bool ok = true;
-	struct dirent *entry;
-	while ((entry = readdir(dir))) {
-		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
-		    !fs_remove_tree(dirfd(dir), entry->d_name))
-			ok = false;
-	}
-	closedir(dir);
+	struct dir_list l = {0};
+	int own = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	bool ok = own >= 0 && dir_list_read_unsorted(&l, own);
+	for (size_t i = 0; i < l.count; i++)
+		ok = fs_remove_tree(fd, l.entries[i].name) && ok;
+	dir_list_free(&l);
+	close(fd);
 	return ok;
 }
 

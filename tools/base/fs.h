@@ -36,9 +36,27 @@ bool fs_make_parents(int at, const char *path);
 /* Writes all LEN bytes; false with errno set. */
 bool fs_write_all(int fd, const void *data, size_t len);
 
+/* What of LEN bytes one read or write takes: macOS refuses more than INT_MAX. */
+static inline size_t fs_at_once(size_t len)
+{
+	const size_t most = (size_t)1 << 30;
+	return len < most ? len : most;
+}
+
 /* Copies what follows in the file FROM to TO, where both stand, by the kernel
  * alone where it can; false with errno set. */
 bool fs_copy_rest(int from, int to);
+
+/* Fills the empty file TO with all of the file FROM, whose bytes they share where
+ * the file system can (FICLONE); false with errno set. */
+bool fs_clone(int from, int to);
+
+/* Has the disk's room for LEN bytes of the file from AT on, which becomes longer if
+ * need be.  False with errno set, and where only Linux could. */
+bool fs_allocate(int fd, off_t at, off_t len);
+
+/* Gives FD the times of access and change that ST tells; false with errno set. */
+bool fs_set_times(int fd, const struct stat *st);
 
 /* Removes NAME below AT with everything in it, symlinks not followed.
  * What cannot be removed is left; false with errno set then. */

@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/output.h"
@@ -23,12 +24,23 @@ struct worker {
 	pthread_t thread;
 };
 
-unsigned pool_cpus(void)
+#ifdef __linux__
+/* Those that this process may use. */
+static long count_cpus(void)
 {
 	cpu_set_t set;
-	if (sched_getaffinity(0, sizeof(set), &set) != 0)
-		return 1;
-	int cpus = CPU_COUNT(&set);
+	return sched_getaffinity(0, sizeof(set), &set) == 0 ? CPU_COUNT(&set) : 1;
+}
+#else
+static long count_cpus(void)
+{
+	return sysconf(_SC_NPROCESSORS_ONLN);
+}
+#endif
+
+unsigned pool_cpus(void)
+{
+	long cpus = count_cpus();
 	return cpus < 1 ? 1 : cpus > POOL_MAX ? POOL_MAX : (unsigned)cpus;
 }
 

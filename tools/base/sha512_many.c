@@ -22,14 +22,16 @@ struct kernel_state {
 /* Hashes BLOCKS blocks in every lane and moves the data pointers on. */
 typedef void kernel(struct kernel_state *state, uint64_t blocks);
 
-#ifdef __x86_64__
+/* Assembled for ELF; elsewhere OpenSSL hashes. */
+#if defined(__x86_64__) && defined(__linux__)
+#define HAS_KERNELS
 kernel call_sha512_x8_avx512_from_c, call_sha512_x4_avx2_from_c;
 #endif
 
 /* The kernel for this CPU and how many lanes it has; NULL: there is none. */
 static kernel *choose_kernel(unsigned *lanes)
 {
-#ifdef __x86_64__
+#ifdef HAS_KERNELS
 	__builtin_cpu_init();
 	if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
 	    __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq")) {

@@ -4,18 +4,12 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <xxhash.h>
 
 #include "base/dir_list.h"
 #include "base/fs.h"
-
-/* From linux/fs.h, which musl does not come with. */
-#ifndef FICLONE
-#define FICLONE _IOW(0x94, 9, int)
-#endif
 
 #define BLOCK_BYTES ((size_t)64 * 1024)
 
@@ -61,7 +55,7 @@ static bool place_copy(bool reflink, int from, mode_t mode, const char *source, 
 	int to = openat(out, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
 	if (to < 0)
 		return error_errno(e, source, "cannot copy");
-	bool ok = (reflink && ioctl(to, FICLONE, from) == 0) || fs_copy_rest(from, to);
+	bool ok = reflink ? fs_clone(from, to) : fs_copy_rest(from, to);
 	ok = close(to) == 0 && ok;
 	return ok || error_errno(e, source, "cannot copy");
 }

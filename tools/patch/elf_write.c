@@ -6,16 +6,10 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/fs.h"
-
-/* From linux/fs.h, which musl does not come with. */
-#ifndef FICLONE
-#define FICLONE _IOW(0x94, 9, int)
-#endif
 
 #define WINDOW (64 << 10)
 
@@ -88,10 +82,7 @@ static bool write_edit(const struct elf *elf, const struct elf_edit *edit, int t
 
 static bool copy_all(const struct elf *elf, int to)
 {
-	int from = elf->source.fd;
-	if (elf->source.bytes)
-		return copy(elf, 0, to, 0, elf->source.size);
-	return ioctl(to, FICLONE, from) == 0 || (lseek(from, 0, SEEK_SET) == 0 && fs_copy_rest(from, to));
+	return elf->source.bytes ? copy(elf, 0, to, 0, elf->source.size) : fs_clone(elf->source.fd, to);
 }
 
 bool elf_write(const struct elf *elf, const struct elf_plan *plan, int to)
@@ -163,7 +154,7 @@ static void undo(const struct piece *pieces, size_t count, const struct replacem
 	for (size_t i = 0; i < count; i++)
 		(void)!put(r->old, pieces[i].at, pieces[i].old, pieces[i].old_len);
 	(void)!ftruncate(r->old, r->st.st_size);
-	futimens(r->old, (struct timespec[]){r->st.st_atim, r->st.st_mtim});
+	fs_set_times(r->old, &r->st);
 	errno = error;
 }
 
@@ -172,7 +163,7 @@ static bool allocate(const struct piece *pieces, size_t count, int fd)
 {
 	bool ok = true;
 	for (size_t i = 0; ok && i < count; i++)
-		ok = pieces[i].len == 0 || fallocate(fd, 0, (off_t)pieces[i].at, (off_t)pieces[i].len) == 0;
+		ok = pieces[i].len == 0 || fs_allocate(fd, (off_t)pieces[i].at, (off_t)pieces[i].len);
 	return ok;
 }
 

@@ -5,14 +5,12 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
-#include <sys/vfs.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <sys/vfs.h>
+#endif
 
 #include "base/fs.h"
-
-/* From linux/magic.h, which musl does not come with. */
-#define EXT4_SUPER_MAGIC 0xEF53
-#define TMPFS_MAGIC 0x01021994
 
 /* Lets a new file be made in F. */
 static bool begin_folder(struct replace_folder *f)
@@ -31,7 +29,7 @@ bool replace_folder_end(struct replace_folder *f)
 	if (!f->has_new)
 		return true;
 	/* Somebody else's folder keeps no times. */
-	futimens(f->dir, (struct timespec[]){f->st.st_atim, f->st.st_mtim});
+	fs_set_times(f->dir, &f->st);
 	return !f->made_writable || fchmod(f->dir, f->st.st_mode & 07777) == 0;
 }
 
@@ -50,6 +48,12 @@ bool replace_open(struct replacement *r, struct replace_folder *f, const char *n
 	replace_abandon(r);
 	return false;
 }
+
+#ifdef __linux__
+
+/* From linux/magic.h, which musl does not come with. */
+#define EXT4_SUPER_MAGIC 0xEF53
+#define TMPFS_MAGIC 0x01021994
 
 /* True where nobody can have a file open without our being told (as an overlay's
  * mappings are), and where bytes are written over in their own place. */
@@ -83,6 +87,16 @@ bool replace_claim(struct replacement *r)
 	return same && fcntl(r->old, F_SETLEASE, F_WRLCK) == 0 && is_unchanged(r, r->old);
 }
 
+#else
+
+bool replace_claim(struct replacement *r)
+{
+	(void)r;
+	return false;
+}
+
+#endif
+
 bool replace_create(struct replacement *r)
 {
 	static atomic_uint counter;
@@ -114,8 +128,7 @@ static bool keep_owner(const struct replacement *r, int fd)
 bool replace_commit(struct replacement *r)
 {
 	int fd = r->new >= 0 ? r->new : r->old;
-	bool ok = keep_owner(r, fd) && fchmod(fd, r->st.st_mode & 07777) == 0 &&
-		  futimens(fd, (struct timespec[]){r->st.st_atim, r->st.st_mtim}) == 0 &&
+	bool ok = keep_owner(r, fd) && fchmod(fd, r->st.st_mode & 07777) == 0 && fs_set_times(fd, &r->st) &&
 		  (r->new < 0 || renameat(r->folder->dir, r->temp, r->folder->dir, r->name) == 0);
 	if (!ok) {
 		replace_abandon(r);

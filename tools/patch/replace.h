@@ -39,7 +39,7 @@ bool replace_open(struct replacement *r, struct replace_folder *f, const char *n
  * nor can anybody open it until R is closed (fcntl(2), F_SETLEASE); and its
  * file system, ext4 or tmpfs, knows of everybody (an overlay does not) and
  * writes bytes over in their own place.  The caller has to bring it back to
- * what it was when that fails. */
+ * what it was when that fails.  Only Linux can tell: elsewhere always false. */
 bool replace_claim(struct replacement *r);
 
 /* Makes NEW, an empty file beside it. */

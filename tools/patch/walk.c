@@ -9,8 +9,10 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <sys/syscall.h>
+#endif
 
 #include "base/dir_list.h"
 #include "base/error.h"
@@ -205,16 +207,37 @@ void walk_tree(const struct walk_root *r, const struct walk_visitor *v)
 	}
 }
 
+#define FOLDER_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+
+/* Opens the folder PATH below DIR by its folders, one after the other. */
+static int open_by_parts(int dir, const char *path)
+{
+	int at = dir;
+	for (;;) {
+		size_t len = strcspn(path, "/");
+		char *part = xstrndup(path, len);
+		int next = openat(at, part, FOLDER_FLAGS);
+		int error = errno;
+		free(part);
+		if (at != dir)
+			close(at);
+		errno = error;
+		if (next < 0 || !path[len])
+			return next;
+		at = next;
+		path += len + 1;
+	}
+}
+
+#ifdef __linux__
+
 /* The same number on all machines but Alpha. */
 #ifndef SYS_openat2
 #define SYS_openat2 437
 #endif
 
-#define FOLDER_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-
-/* Opens the folder PATH below DIR.  Nobody can put a symlink on the way to it
- * meanwhile, where the kernel has openat2(2) (Linux 5.6) and a sandbox does not
- * forbid it. */
+/* The same in one step, by openat2(2), where the kernel has it (Linux 5.6) and a
+ * sandbox does not forbid it. */
 static int open_below(int dir, const char *path)
 {
 	/* struct open_how from linux/openat2.h, which musl does not come with. */
@@ -222,8 +245,17 @@ static int open_below(int dir, const char *path)
 		uint64_t flags, mode, resolve;
 	} how = {.flags = FOLDER_FLAGS, .resolve = 0x04}; /* RESOLVE_NO_SYMLINKS */
 	int fd = (int)syscall(SYS_openat2, dir, path, &how, sizeof(how));
-	return fd < 0 && (errno == ENOSYS || errno == EPERM) ? openat(dir, path, FOLDER_FLAGS) : fd;
+	return fd < 0 && (errno == ENOSYS || errno == EPERM) ? open_by_parts(dir, path) : fd;
 }
+
+#else
+
+static int open_below(int dir, const char *path)
+{
+	return open_by_parts(dir, path);
+}
+
+#endif
 
 int walk_open_folder(int dir, const char *path)
 {
