@@ -1,10 +1,12 @@
 let
   inherit (builtins)
+    addErrorContext
     attrNames
     attrValues
     concatMap
     concatStringsSep
     elem
+    elemAt
     filter
     fromJSON
     head
@@ -18,11 +20,13 @@ let
     replaceStrings
     split
     stringLength
+    substring
     toJSON
     tryEval
     ;
   isLine = import ./lockfile/isLine.nix;
   storeName = import ./storeName.nix;
+  strongestHash = import ./strongestHash.nix;
   tarballUrl = import ./tarballUrl.nix;
   joined = concatStringsSep ", ";
   optionals = condition: list: if condition then list else [ ];
@@ -62,11 +66,56 @@ let
 
   # --- which package manager -------------------------------------------------------------------------------------------------
 
-  manifest = if has "package.json" then attributes (fromJSON (readFile (directory + "/package.json"))) else { };
+  manifestPath = directory + "/package.json";
+  manifest =
+    if has "package.json" then
+      attributes (
+        addErrorContext "while reading ${toString manifestPath}" (fromJSON (readFile manifestPath))
+      )
+    else if has "pnpm-workspace.yaml" then
+      { }
+    else
+      fail "it has no package.json; give the folder of a project";
+
+  # What package.json says of package managers, the word that counts first: { name; version; where; }, version null if any will do, and
+  # a range without isExact.
+  packageManager = line (manifest.packageManager or null);
   # "pnpm@10.33.0+sha512.…"
-  asked = match "(pnpm|bun)@([0-9]+)([.][0-9.]+)?([-+].*)?" (
-    if isLine (manifest.packageManager or null) then manifest.packageManager else ""
-  );
+  pinned = if packageManager == null then null else match "([a-z]+)@([0-9][^+]*)([+].*)?" packageManager;
+  devEngines =
+    let
+      given = (attributes (manifest.devEngines or null)).packageManager or [ ];
+    in
+    filter (engine: isAttrs engine && line (engine.name or null) != null) (
+      if isList given then given else [ given ]
+    );
+  asked =
+    optionals (pinned != null) [
+      {
+        name = head pinned;
+        version = elemAt pinned 1;
+        isExact = true;
+        where = "packageManager in package.json is ${packageManager}";
+      }
+    ]
+    ++ map (engine: {
+      inherit (engine) name;
+      version = line (engine.version or null);
+      where = "devEngines.packageManager in package.json is ${engine.name} ${toString (line (engine.version or null))}";
+    }) devEngines;
+  askedOf =
+    name:
+    let
+      version = line ((attributes (manifest.engines or null)).${name} or null);
+    in
+    filter (one: one.name == name) asked
+    ++ optionals (version != null) [
+      {
+        inherit name version;
+        where = "engines.${name} in package.json is ${version}";
+      }
+    ];
+
   found = filter has [
     "pnpm-lock.yaml"
     "bun.lock"
@@ -84,16 +133,32 @@ let
       "bun.lockb"
     ];
   };
-  fitting = if asked == null then found else filter (name: elem name ofManager.${head asked}) found;
+  fitting = if asked == [ ] then found else filter (name: elem name (ofManager.${wanted} or [ ])) found;
+  wanted = (head asked).name;
+  # The folder above that has a lockfile, or null.
+  above =
+    folder:
+    if pathExists (folder + "/pnpm-lock.yaml") || pathExists (folder + "/bun.lock") then
+      toString folder
+    else if folder == dirOf folder then
+      null
+    else
+      above (dirOf folder);
   lockfile =
     if elem "pnpm-lock.yaml" fitting && length fitting > 1 then
       fail "it has ${joined fitting}; remove those that do not count, or say in package.json which does: \"packageManager\": \"pnpm@…\" or \"bun@…\""
     else if fitting != [ ] then
       head fitting
+    else if found != [ ] && ofManager ? ${wanted} then
+      fail "package.json asks for ${wanted}, but the lockfile is ${joined found}; run `${wanted} install`, or change packageManager"
     else if found != [ ] then
-      fail "package.json asks for ${head asked}, but the lockfile is ${joined found}; run `${head asked} install`, or change packageManager"
+      fail "package.json asks for ${wanted}, but the lockfile is ${joined found}; correct packageManager"
     else if others != [ ] then
-      fail "it has ${joined others}; what is read here is pnpm-lock.yaml (`pnpm import` makes one of another lockfile) and bun.lock"
+      fail "it has ${joined others}, and what is read here is pnpm's lockfile or bun's; ${
+        if asked == [ ] then "" else "take ${wanted} out of packageManager in package.json, then "
+      }run `pnpm import` for a pnpm-lock.yaml of the same versions, or `bun install --lockfile-only --save-text-lockfile` for a bun.lock (bun 1.3 or later)"
+    else if above (dirOf directory) != null then
+      fail "it has no lockfile of its own; as a part of a workspace it is built with ${above (dirOf directory)}, so give that folder"
     else
       fail "it has neither pnpm-lock.yaml nor bun.lock; run `pnpm install` or `bun install`, and commit the file that comes of it";
   isPnpm = lockfile == "pnpm-lock.yaml";
@@ -101,33 +166,61 @@ let
 
   # --- pnpm ------------------------------------------------------------------------------------------------------------------
 
-  hasTwoDocuments = builtins.substring 0 4 (readFile lockPath) == "---\n";
-  engine = line ((attributes (manifest.engines or null)).pnpm or null);
-  # The oldest that is meant, if that reads the lockfile.
-  engineMajor = if engine == null then null else match "[^0-9]*(9|10|11|12)([^0-9].*)?" engine;
+  hasTwoDocuments = substring 0 4 (readFile lockPath) == "---\n";
+  # The major of a version, or of a range the oldest that fits.
+  majorOf = range: head (match "[v^~=> ]*([0-9]+)([^0-9].*)?" range);
+  # Not "<11", ">=8", ">=9" or "*", which say too little.
+  isTelling =
+    one:
+    isString one.version
+    && (
+      one ? isExact
+      || match "[v^~=> ]*(9|1[0-2])([^0-9].*)?" one.version != null && match ">=? *v?9[^<|]*" one.version == null
+    );
+  said = filter isTelling (askedOf "pnpm");
+  has10 = filter (name: settings ? ${name}) [
+    "onlyBuiltDependencies"
+    "ignoredBuiltDependencies"
+    "neverBuiltDependencies"
+  ];
   guess =
-    if asked != null then
+    if said != [ ] then
       {
-        major = builtins.elemAt asked 1;
-        why = "packageManager in package.json is ${manifest.packageManager}";
-      }
-    else if engineMajor != null then
-      {
-        major = head engineMajor;
-        why = "engines.pnpm in package.json is ${engine}";
+        major = majorOf (head said).version;
+        why = (head said).where;
       }
     else if hasTwoDocuments then
       {
         major = "11";
         why = "the lockfile was written by pnpm 11 or 12; package.json does not say which";
       }
+    else if isAttrs (manifest.pnpm or null) then
+      {
+        major = "10";
+        why = "package.json has settings in \"pnpm\", which pnpm 11 and 12 do not read; it does not say which pnpm is meant";
+      }
+    else if has10 != [ ] then
+      {
+        major = "10";
+        why = "pnpm-workspace.yaml has ${head has10}, which pnpm 11 and 12 do not read; package.json does not say which pnpm is meant";
+      }
+    else if settings ? allowBuilds then
+      {
+        major = "11";
+        why = "pnpm-workspace.yaml has allowBuilds, which pnpm 11 and 12 read, and 10 from 10.26 on; package.json does not say which is meant";
+      }
     else
       {
         major = "10";
-        why = "any of pnpm 9 to 12 reads the lockfile; package.json does not say which is meant";
+        why = "taken because any of pnpm 9 to 12 reads the lockfile, and package.json does not say which is meant (packageManager, engines.pnpm)";
       };
   storeVersion = import ./pnpm/storeVersion.nix guess.major;
   pnpmAttribute = "pnpm_${guess.major}";
+
+  # --- bun -------------------------------------------------------------------------------------------------------------------
+
+  # Those before refuse it as of an unknown version.
+  oldestBun = if (import ./lockfile/readBunLock.nix lockPath).lockfileVersion > 1 then "1.4" else "1.2";
 
   # --- packages --------------------------------------------------------------------------------------------------------------
 
@@ -142,9 +235,9 @@ let
         bunLock = lockPath;
         inherit system;
       };
-  wanted = attrValues deps.packages;
+  packages = attrValues deps.packages;
   npmrc = if has ".npmrc" then directory + "/.npmrc" else null;
-  registries = attrValues (
+  registries =
     if !isPnpm then
       import ./bun/registries.nix {
         inherit npmrc;
@@ -154,49 +247,63 @@ let
     else if npmrc != null then
       import ./npmrcRegistries.nix npmrc
     else
-      { }
-  );
+      { };
   isDownload = package: package.source ? registry || package.source ? tarball;
-  withoutHash = filter (package: isDownload package && package.integrity == null) wanted;
+  hasHash = package: package.integrity != null && strongestHash package.integrity != null;
+  withoutHash = filter (package: isDownload package && !hasHash package) packages;
   tarballs = map (package: package.tarball or package.original) (
-    filter (package: isDownload package && package.integrity != null) wanted
+    filter (package: isDownload package && hasHash package) packages
   );
-  fromGit = filter (package: package.source ? repo) wanted;
+  fromGit = filter (package: package.source ? repo) packages;
 
   hashLine = package: "${package.key}: nix-prefetch-url --name ${storeName package}.tgz '${
     replaceStrings [ "'" ] [ "%27" ] (tarballUrl {
-      inherit fail package;
-      registries = { };
+      inherit fail package registries;
     })
   }'";
 
   # --- build scripts ---------------------------------------------------------------------------------------------------------
 
-  # People write this file, and readYaml reads no comments. Behind a quotation mark a "#" may be text.
-  withoutComments =
+  # People write this file, and readYaml reads what programs write: no comments (behind a quotation mark that is not closed a "#" may be
+  # text), and lists only where they are indented. Twice as wide, there is room to indent every list.
+  asWritten =
     text:
     let
+      isShort = line: stringLength line < 1000;
       bare =
         line:
         let
-          before = match "([^'\"#]*[^'\"# ])? *#.*" line;
-          isComment = stringLength line < 1000 && match "([^#'\"]* )?#.*" line != null;
+          before = match "([^'\"#]*('[^']*'|\"[^\"]*\")?[^'\"#]*) #.*" line;
         in
-        if !isComment then
-          [ line ]
-        else if head before == null then
-          [ ]
+        if !isShort line then
+          line
+        else if match " *(#.*|---.*)?" line != null then
+          ""
         else
-          before;
+          head (match "(.*[^ ]|) *" (if before == null then line else head before));
+      wide =
+        line:
+        let
+          item = match "( *)-( +)(.*)" line;
+          other = match "( *)(.*)" line;
+          twice = blanks: blanks + blanks;
+        in
+        if !isShort line then
+          line
+        else if item != null then
+          "${twice (head item)} -${twice (elemAt item 1)}${elemAt item 2}"
+        else
+          "${twice (head other)}${elemAt other 1}";
+      lines = filter isString (split "\n" (replaceStrings [ "\r" ] [ "" ] text));
     in
-    concatStringsSep "\n" (concatMap bare (filter isString (split "\n" (replaceStrings [ "\r" ] [ "" ] text))));
+    concatStringsSep "\n" (map wide (filter (line: line != "") (map bare lines)));
   workspace =
     if isPnpm && has "pnpm-workspace.yaml" then
       tryEval (
         let
           settings = import ./lockfile/readYaml.nix {
             fail = _: what: throw what;
-            text = withoutComments (readFile (directory + "/pnpm-workspace.yaml"));
+            text = asWritten (readFile (directory + "/pnpm-workspace.yaml"));
           };
         in
         builtins.deepSeq settings settings
@@ -209,12 +316,17 @@ let
   settings = attributes workspace.value;
   names = list: if isList list then filter isString list else [ ];
   allowBuilds = attributes (settings.allowBuilds or null);
+  allowsAll = settings.dangerouslyAllowAllBuilds or false == true || guess.major == "9" && allowed == [ ];
   allowed =
     names ((attributes (manifest.pnpm or null)).onlyBuiltDependencies or null)
     ++ names (settings.onlyBuiltDependencies or null)
     ++ filter (name: allowBuilds.${name} == true) (attrNames allowBuilds);
   trusted = names (manifest.trustedDependencies or null);
-  runs = filter (name: builtins.any (package: package.name == name) wanted) (if isPnpm then allowed else trusted);
+  # "esbuild", or "esbuild@0.25.0 || 0.26.0".
+  nameOf = text: head (match "(@?[^@]*).*" text);
+  runs = filter (name: builtins.any (package: package.name == name) packages) (
+    map nameOf (if isPnpm then allowed else trusted)
+  );
   scripts =
     if !isPnpm && manifest ? trustedDependencies then
       if runs == [ ] then "none run" else "bunHook runs those of ${joined runs} (trustedDependencies)"
@@ -222,6 +334,8 @@ let
       "bunHook runs those of packages that bun trusts by itself; package.json has no trustedDependencies"
     else if !workspace.success then
       "pnpm-workspace.yaml has more than can be read here; see what it allows"
+    else if allowsAll then
+      "pnpm may run all; pnpmConfigHook runs none: have `pnpm rebuild` in preBuild, or a linked store, if what they make is missed"
     else if runs != [ ] then
       "pnpm may run those of ${joined runs}; pnpmConfigHook runs none: have `pnpm rebuild ${concatStringsSep " " runs}` in preBuild, or a linked store"
     else
@@ -233,7 +347,7 @@ let
   version = line (manifest.version or null);
   hasBuild = (attributes (manifest.scripts or null)) ? build;
 
-  row = title: text: "${builtins.substring 0 11 "${title}           "}${text}";
+  row = title: text: "${substring 0 11 "${title}           "}${text}";
   more = text: "           ${text}";
   counted =
     number: what: if number == 1 then "1 ${what}" else "${toString number} ${what}s";
@@ -250,6 +364,7 @@ let
 
   expression =
     [
+      "# pkgs.callPackage ./package.nix { inherit fragstore; }"
       "{ stdenv, ${if isPnpm then "nodejs, ${pnpmAttribute}, " else ""}fragstore }:"
       "stdenv.mkDerivation {"
       "  pname = ${quoted (storeName { name = if name == null then "project" else name; version = null; })};"
@@ -287,6 +402,11 @@ let
     ++ optionals hasBuild [
       "  buildPhase = ''"
       "    runHook preBuild"
+    ]
+    ++ optionals (hasBuild && isPnpm && runs != [ ]) [
+      "    # If what its install scripts make is missed: pnpm rebuild ${concatStringsSep " " runs}"
+    ]
+    ++ optionals hasBuild [
       "    ${if isPnpm then "pnpm" else "bun"} run build"
       "    runHook postBuild"
       "  '';"
@@ -313,16 +433,19 @@ in
       (
         if isPnpm then
           row "pnpm" "${guess.major}: ${guess.why}"
-        else if asked == null then
-          row "bun" "any of 1.2 to 1.4 that reads the lockfile; package.json does not say which is meant"
+        else if askedOf "bun" != [ ] then
+          row "bun" "${(head (askedOf "bun")).where}; the lockfile wants ${oldestBun} or later"
         else
-          row "bun" "packageManager in package.json is ${manifest.packageManager}"
+          row "bun" "${oldestBun} or later reads the lockfile; package.json does not say which is meant (packageManager, engines.bun)"
       )
-      (row "packages" "${toString (length wanted)} for ${system}@fetched@")
+      (row "packages" "${toString (length packages)} for ${system}@fetched@")
     ]
     ++ map (
-      url: row "registry" "${url}; a token for it goes into the file that Nix's netrc-file option names"
-    ) (filter isLine registries)
+      url:
+      row "registry" "${url}: if it wants a token (HTTP error 401), have `machine ${
+        head (match "https?://([^/:]*).*" url)
+      } login LOGIN password TOKEN` in the file that Nix's netrc-file option names; Nix does not read the one in .npmrc"
+    ) (filter isLine (attrValues registries))
     ++ hashes
     ++ [
       (row "scripts" scripts)

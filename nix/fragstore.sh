@@ -20,8 +20,8 @@ help() {
 		  --version
 		      Print the version and exit.
 
-		The report ends with an empty line; what follows is the expression.  Downloads that are in the
-		Nix store already are counted, with their size: the lockfile has no sizes.
+		The report ends with an empty line; what follows is the expression.  A lockfile has no sizes: the
+		bytes are those of the tarballs that are in the Nix store already.
 
 		example:
 		  fragstore doctor . | sed '1,/^$/d' >package.nix
@@ -30,9 +30,13 @@ help() {
 	EOF
 }
 
+# Without the characters that a terminal obeys: control characters, in UTF-8 those of two bytes, too.
+plain() {
+	LC_ALL=C tr -d '\000-\011\013-\037\177' | LC_ALL=C sed 's/\xc2[\x80-\x9f]//g'
+}
+
 fail() {
-	printf 'fragstore: %s' "$1" | tr '\n' ' ' | tr -d '\000-\037' >&2
-	echo >&2
+	printf 'fragstore: %s\n' "${1//$'\n'/ }" | plain >&2
 	exit 1
 }
 
@@ -47,7 +51,7 @@ library=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 # evaluate: what doctor.nix says, its tarballs first, a line each, then an empty line and the text.
 evaluate() {
 	# shellcheck disable=SC2016  # for Nix
-	nix --extra-experimental-features nix-command eval --read-only --impure --raw --expr '
+	nix --extra-experimental-features nix-command eval --show-trace --read-only --impure --raw --expr '
 		let
 		  result = import (/. + builtins.getEnv "fragstoreLibrary" + "/doctor.nix") {
 		    directory = /. + builtins.getEnv "fragstoreFolder";
@@ -61,43 +65,80 @@ evaluate() {
 
 # What is known of the tarballs, a list on stdin that ends with an empty line.
 fetched() {
-	local tarball count=0 all=0 bytes=0
-	while IFS= read -r tarball && [ -n "$tarball" ]; do
-		all=$((all + 1))
-		if [ -f "$tarball" ]; then
-			count=$((count + 1))
-			bytes=$((bytes + $(stat -c %s "$tarball")))
-		fi
-	done
+	local tarballs all count bytes
+	tarballs=$(sed '/^$/,$d' | sort -u)
+	all=$(grep -c . <<<"$tarballs" || true)
+	read -r count bytes < <(xargs -r -d '\n' stat -c %s <<<"$tarballs" 2>/dev/null | awk '{ bytes += $1 } END { printf "%d %.0f\n", NR, bytes }')
 	if [ "$count" -gt 0 ]; then
-		echo "; $count of $all downloads are in the Nix store already, $(numfmt --to=iec --suffix=B "$bytes")"
+		echo "; $count of their $all tarballs are in the Nix store already, $(numfmt --to=iec-i --suffix=B "$bytes")"
+	elif [ "$all" -gt 0 ]; then
+		echo "; how many bytes is not known before their tarballs are fetched"
 	fi
 }
 
+# Says on a terminal what takes longer than a second.
+start_progress() {
+	if [ -t 2 ]; then
+		{ sleep 1 && printf '%s' "fragstore: Nix reads the lockfile" >&2; } >/dev/null &
+		progress=$!
+	fi
+}
+
+end_progress() {
+	if [ -n "${progress-}" ]; then
+		kill "$progress" 2>/dev/null || true
+		wait "$progress" 2>/dev/null || true
+		printf '\r\e[K' >&2
+		progress=
+	fi
+}
+
+end() {
+	end_progress
+	rm -f "$errors"
+}
+
+# Fails with what Nix says in $errors: the last error is the cause; what else is there says where it was met.
+fail_with_cause() {
+	local file cause
+	cause=$(sed -n 's/^ *error: //p' "$errors" | tail -n 1)
+	for file in package.json bun.lock; do
+		if [[ $cause == *json.exception* ]] && grep -qF "while reading $fragstoreFolder/$file" "$errors"; then
+			fail "$fragstoreFolder/$file: is damaged; Nix says: $cause"
+		fi
+	done
+	case $cause in
+	"$fragstoreFolder"*) fail "$cause" ;;
+	*) fail "$fragstoreFolder: ${cause:-Nix says: $(tail -n 1 "$errors")}" ;;
+	esac
+}
+
 doctor() {
-	local file output known errors cause
-	fragstoreFolder=$(cd -- "$1" 2>/dev/null && pwd -P) || fail "$1: there is no such folder"
+	local file output known
+	[ -d "$1" ] || fail "$1: there is no such folder"
+	# By its real path, which may end in a line end; not one that CDPATH knows.
+	CDPATH='' cd -P -- "$1" 2>/dev/null || fail "$1: the folder cannot be read"
+	fragstoreFolder=$PWD
 	for file in package.json pnpm-lock.yaml bun.lock pnpm-workspace.yaml .npmrc bunfig.toml; do
-		if { [ -e "$fragstoreFolder/$file" ] || [ -L "$fragstoreFolder/$file" ]; } && [ ! -f "$fragstoreFolder/$file" ]; then
+		if [ -f "$file" ]; then
+			[ -r "$file" ] || fail "$fragstoreFolder/$file: cannot be read"
+		elif [ -e "$file" ] || [ -L "$file" ]; then
 			fail "$fragstoreFolder/$file: is no regular file"
 		fi
 	done
+	type -P nix >/dev/null || fail "nix: there is no such program in PATH"
 	export fragstoreFolder fragstoreLibrary=$library
 	errors=$(mktemp)
-	# shellcheck disable=SC2064  # it is to be the name of now
-	trap "rm -f '$errors'" EXIT
+	trap end EXIT
+	start_progress
 	if ! output=$(evaluate 2>"$errors"); then
-		# The last error is the cause; what else is there says where it was met.
-		cause=$(sed -n 's/^ *error: //p' "$errors" | tail -n 1)
-		case $cause in
-		"$fragstoreFolder"*) fail "$cause" ;;
-		*json.exception*) fail "$fragstoreFolder/package.json: is damaged, or the lockfile is; Nix says: $cause" ;;
-		*) fail "$fragstoreFolder: $cause" ;;
-		esac
+		end_progress
+		fail_with_cause
 	fi
 	known=$(fetched <<<"$output")
+	end_progress
 	output=$(sed '1,/^$/d' <<<"$output")
-	printf '%s\n' "${output/@fetched@/$known}"
+	printf '%s\n' "${output/@fetched@/$known}" | plain
 }
 
 case ${1-} in

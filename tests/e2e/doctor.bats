@@ -21,14 +21,14 @@ project() {
 	chmod -R u+w project
 }
 
-# build_expression ATTRIBUTE: build what the last report prints, with the programs of tests/nix/stdenv; ATTRIBUTE: the pnpm.
+# build_expression: build what the last report of "project" prints, with the programs of tests/nix/stdenv, and install all of the folder.
 build_expression() {
-	sed '1,/^$/d' <<<"$output" | sed 's,# cp -r.*,cp -r node_modules $out,' >project/default.nix
+	sed '1,/^$/d' <<<"$output" | sed 's,# cp -r what.*,cp -r . $out,' >project/package.nix
 	nix-build --no-out-link --expr "
 		let
 		  env = import $root/tests/nix/stdenv { bin = ${FRAGSTORE_BIN:-$root/build/bin}; };
 		in
-		import ./project/default.nix { inherit (env) stdenv; fragstore = env; $1 }"
+		env.newScope { fragstore = env; } ./project/package.nix { }"
 }
 
 @test "a pnpm project: the report, and the expression builds it" {
@@ -37,15 +37,15 @@ build_expression() {
 	[ "$status" -eq 0 ]
 	[ "${lines[0]}" = "project    small 1.0.0" ]
 	[ "${lines[1]}" = "lockfile   pnpm-lock.yaml" ]
-	[ "${lines[2]}" = "pnpm       10: any of pnpm 9 to 12 reads the lockfile; package.json does not say which is meant" ]
+	[ "${lines[2]}" = "pnpm       10: taken because any of pnpm 9 to 12 reads the lockfile, and package.json does not say which is meant (packageManager, engines.pnpm)" ]
 	[[ ${lines[3]} == "packages   3 for x86_64-linux"* ]]
 	[ "${lines[4]}" = "hashes     all are in the lockfile" ]
 	[ "${lines[5]}" = "scripts    none is allowed, and pnpmConfigHook runs none" ]
-	out=$(build_expression "inherit (env) nodejs pnpm_10;")
+	out=$(build_expression)
 	[ -f "$out/node_modules/is-odd/package.json" ]
 	# What is fetched now is known.
 	run doctor project
-	[[ ${lines[3]} == "packages   3 for x86_64-linux; 3 of 3 downloads are in the Nix store already, "*B ]]
+	[[ ${lines[3]} == "packages   3 for x86_64-linux; 3 of their 3 tarballs are in the Nix store already, "*KiB ]]
 }
 
 @test "a bun project: the report, and the expression builds it" {
@@ -53,17 +53,17 @@ build_expression() {
 	run doctor project
 	[ "$status" -eq 0 ]
 	[ "${lines[1]}" = "lockfile   bun.lock" ]
-	[ "${lines[2]}" = "bun        any of 1.2 to 1.4 that reads the lockfile; package.json does not say which is meant" ]
+	[ "${lines[2]}" = "bun        1.2 or later reads the lockfile; package.json does not say which is meant (packageManager, engines.bun)" ]
 	[[ ${lines[3]} == "packages   3 for x86_64-linux"* ]]
 	[[ ${lines[5]} == "scripts    bunHook runs those of packages that bun trusts by itself"* ]]
-	out=$(build_expression "")
+	out=$(build_expression)
 	[ -e "$out/node_modules/is-odd/package.json" ]
 }
 
 @test "every lockfile there is: real packages, counted" {
 	local file
 	for file in "$root"/tests/fixtures/lockfiles/{pnpm9,pnpm10,pnpm11,pnpm12}.yaml; do
-		rm -rf project && mkdir project
+		rm -rf project && mkdir project && echo '{}' >project/package.json
 		cp "$file" project/pnpm-lock.yaml
 		cp "$root"/tests/fixtures/lockfiles/*.tgz project
 		run doctor project
@@ -73,7 +73,7 @@ build_expression() {
 	run doctor project
 	[ "${lines[2]}" = "pnpm       11: the lockfile was written by pnpm 11 or 12; package.json does not say which" ]
 	for file in "$root"/tests/fixtures/lockfiles/bun1.{2,3,4}.lock; do
-		rm -rf project && mkdir project
+		rm -rf project && mkdir project && echo '{}' >project/package.json
 		cp "$file" project/bun.lock
 		cp "$root"/tests/fixtures/lockfiles/*.tgz project
 		run doctor project
@@ -88,13 +88,23 @@ build_expression() {
 	[[ $output == *'"tarball:https://registry.npmjs.org/kleur/-/kleur-4.1.4.tgz" = "sha256:HASH";'* ]]
 }
 
-@test "the templates: what each has is read" {
-	local template
-	for template in "$root"/nix/templates/*/; do
-		run --separate-stderr doctor "$template"
+@test "the templates: what each has is read, and the expression builds it" {
+	local template out
+	for template in bun-app bun-vite bun-workspace pnpm-server pnpm-vite pnpm-workspace; do
+		rm -rf project
+		cp -r "$root/nix/templates/$template" project
+		rm project/default.nix project/flake.nix
+		run --separate-stderr doctor project
 		[ "$status" -eq 0 ]
 		[[ $output == *$'\nscripts    '* ]]
 		[[ $output != *"more than can be read"* ]]
+		out=$(build_expression)
+		[ -d "$out/node_modules" ]
+		case $template in
+		*vite) [ -s "$out/dist/index.html" ] ;;
+		pnpm-workspace) [ -s "$out/apps/web/dist/index.html" ] ;;
+		pnpm-server) [ -s "$out/dist/server.js" ] ;;
+		esac
 	done
 }
 
@@ -122,7 +132,7 @@ build_expression() {
 	[[ $output == *$'\ngit        y@git+https://example.org/y.git#'* ]]
 	[[ $output == *$'\nscripts    pnpm may run those of esbuild; pnpmConfigHook runs none: have `pnpm rebuild esbuild` in preBuild'* ]]
 	[[ $output == *"pnpm = pnpm_12;"* ]]
-	[[ $output == *$'\n'"registry   https://npm.example.org/; a token for it goes into the file that Nix's netrc-file option names"$'\n'* ]]
+	[[ $output == *$'\n'"registry   https://npm.example.org/: if it wants a token (HTTP error 401), have \`machine npm.example.org login LOGIN password TOKEN\` in the file that Nix's netrc-file option names; "* ]]
 	[[ $output == *"pnpm run build"* ]]
 	sed '1,/^$/d' <<<"$output" | nix-instantiate --parse - >/dev/null
 	# Then engines, then pnpm 10's list.
@@ -133,25 +143,82 @@ build_expression() {
 	[[ $output == *"pnpm may run those of x;"* ]]
 }
 
+# pnpm_of TEXT: what is said of pnpm when package.json is TEXT.
+pnpm_of() {
+	echo "$1" >project/package.json
+	run doctor project
+	[ "$status" -eq 0 ]
+	echo "${lines[2]#pnpm       }"
+}
+
+@test "which pnpm is meant, by what package.json and pnpm-workspace.yaml have" {
+	local other="; package.json does not say which"
+	project small
+	[ "$(pnpm_of '{"devEngines":{"packageManager":{"name":"pnpm","version":"^12.1.0"}}}')" = "12: devEngines.packageManager in package.json is pnpm ^12.1.0" ]
+	[ "$(pnpm_of '{"devEngines":{"packageManager":[{"name":"pnpm"},{"name":"pnpm","version":"11.x"}]}}')" = "11: devEngines.packageManager in package.json is pnpm 11.x" ]
+	[ "$(pnpm_of '{"engines":{"pnpm":">=11.7"}}')" = "11: engines.pnpm in package.json is >=11.7" ]
+	[ "$(pnpm_of '{"engines":{"pnpm":">=9.0.0 <10"}}')" = "9: engines.pnpm in package.json is >=9.0.0 <10" ]
+	# Ranges that say nothing of those that are known here.
+	[[ "$(pnpm_of '{"engines":{"pnpm":">=8"}}')" == "10: taken because any of pnpm 9 to 12 reads the lockfile"* ]]
+	[[ "$(pnpm_of '{"engines":{"pnpm":"^8 || ^9 || ^10"}}')" == "10: taken because "* ]]
+	[[ "$(pnpm_of '{"engines":{"pnpm":"<11"}}')" == "10: taken because "* ]]
+	[[ "$(pnpm_of '{"engines":{"pnpm":"*"},"devEngines":{"packageManager":7},"packageManager":"pnpm"}')" == "10: taken because "* ]]
+	[ "$(pnpm_of '{"pnpm":{}}')" = "10: package.json has settings in \"pnpm\", which pnpm 11 and 12 do not read; it does not say which pnpm is meant" ]
+	echo 'allowBuilds: { }' >project/pnpm-workspace.yaml
+	[ "$(pnpm_of '{}')" = "11: pnpm-workspace.yaml has allowBuilds, which pnpm 11 and 12 read, and 10 from 10.26 on$other is meant" ]
+	echo 'onlyBuiltDependencies: []' >>project/pnpm-workspace.yaml
+	[ "$(pnpm_of '{}')" = "10: pnpm-workspace.yaml has onlyBuiltDependencies, which pnpm 11 and 12 do not read$other pnpm is meant" ]
+}
+
+@test "pnpm-workspace.yaml as people write it" {
+	project small
+	printf '%s\n' '---' 'packages:' '- apps/*' "- 'packages/*'   # it's all" '' 'catalogs:' '  a:' '    x: ^1' 'peerDependencyRules:' '  ignoreMissing:' \
+		'  - "x"   ' '  allowedVersions: { x: 1 }' 'packageExtensions:' '- a: 1' '  b:' '  - c' '-   d: 2' '    e: 3' \
+		'onlyBuiltDependencies: # who may' '# these' '- is-odd' "- 'is-number@6.0.0 || 7.0.0'" '- sharp' >project/pnpm-workspace.yaml
+	run doctor project
+	[[ $output == *$'\nscripts    pnpm may run those of is-odd, is-number; '* ]]
+	# What nobody here reads is no reason to guess.
+	printf 'packages: [\n  a\n]\n' >project/pnpm-workspace.yaml
+	run doctor project
+	[[ $output == *$'\nscripts    pnpm-workspace.yaml has more than can be read here; see what it allows'* ]]
+	echo 'dangerouslyAllowAllBuilds: true' >project/pnpm-workspace.yaml
+	run doctor project
+	[[ $output == *$'\nscripts    pnpm may run all; pnpmConfigHook runs none: '* ]]
+}
+
 # refuses TEXT: one line about the project, and status 1.
 refuses() {
 	run --separate-stderr doctor project
 	if [ "$status" -ne 1 ] || [ -n "$output" ] || [ "$(wc -l <<<"$stderr")" -ne 1 ] || [[ $stderr != "fragstore: $PWD/project"*"$1"* ]]; then
 		echo "got: $status $output $stderr"
 		return 1
+	elif LC_ALL=C grep -q $'[\x01-\x1f\x7f\x9b]' <<<"$stderr"; then
+		echo "a terminal obeys it: ${stderr@Q}"
+		return 1
 	fi
 	rm -rf project
 	mkdir project
+	echo '{}' >project/package.json
 }
 
 @test "folders that are no project, and hostile ones" {
 	local lock=$root/tests/e2e/fixtures/small/pnpm-lock.yaml
 	mkdir project
+	refuses "it has no package.json; give the folder of a project"
 	refuses "it has neither pnpm-lock.yaml nor bun.lock; run"
 	echo x >project/bun.lockb
-	refuses "bun.lockb: it is bun's binary lockfile"
+	refuses 'bun.lockb: it is bun'\''s binary lockfile, which cannot be read here; run `bun install --save-text-lockfile --frozen-lockfile --lockfile-only`'
 	echo x >project/yarn.lock
-	refuses 'it has yarn.lock; what is read here is pnpm-lock.yaml (`pnpm import`'
+	refuses 'it has yarn.lock, and what is read here is pnpm'\''s lockfile or bun'\''s; run `pnpm import` for a pnpm-lock.yaml'
+	echo x >project/package-lock.json && echo '{"packageManager":"yarn@4.1.0"}' >project/package.json
+	refuses 'it has package-lock.json, and what is read here is pnpm'\''s lockfile or bun'\''s; take yarn out of packageManager in package.json, then run'
+	cp "$lock" project && echo '{"packageManager":"yarn@4.1.0"}' >project/package.json
+	refuses "package.json asks for yarn, but the lockfile is pnpm-lock.yaml; correct packageManager"
+	mkdir -p project/packages/a && mv project/package.json project/packages/a && cp "$lock" project
+	run --separate-stderr doctor project/packages/a
+	[ "$stderr" = "fragstore: $PWD/project/packages/a: it has no lockfile of its own; as a part of a workspace it is built with $PWD/project, so give that folder" ]
+	rm -rf project/packages
+	echo '{}' >project/package.json
 	touch project/pnpm-lock.yaml project/bun.lock
 	refuses "it has pnpm-lock.yaml, bun.lock; remove those that do not count"
 	echo '{"packageManager":"bun@1.3.0"}' >project/package.json && cp "$lock" project
@@ -159,10 +226,18 @@ refuses() {
 	echo '{"packageManager":"pnpm@8.15.0"}' >project/package.json && cp "$lock" project
 	refuses "pnpm 8: its store layout is not known"
 	echo '{"name":' >project/package.json && cp "$lock" project
-	refuses "/package.json: is damaged"
+	refuses "/package.json: is damaged; Nix says: "
+	echo '{' >project/bun.lock
+	refuses "/bun.lock: it is cut off"
+	echo '{"lockfileVersion": 1, "packages": x }' >project/bun.lock
+	refuses "/bun.lock: "
+	rm project/package.json && mkdir project/package.json
+	refuses "/package.json: is no regular file"
+	sed 's/is-odd@3/is-odd\x1b[31m\xc2\x9b@3/' "$lock" >project/pnpm-lock.yaml
+	refuses "/pnpm-lock.yaml: packages: "
 	sed 's/9[.]0/6.0/' "$lock" >project/pnpm-lock.yaml
 	refuses "/pnpm-lock.yaml: lockfileVersion 6.0 is not 9.0"
-	mkfifo project/package.json && cp "$lock" project
+	rm project/package.json && mkfifo project/package.json && cp "$lock" project
 	refuses "/package.json: is no regular file"
 	mkdir project/pnpm-lock.yaml
 	refuses "/pnpm-lock.yaml: is no regular file"
@@ -173,6 +248,20 @@ refuses() {
 	fails 1 "no such: there is no such folder" doctor $'no\nsuch'
 	[ "$(wc -l <<<"$stderr")" -eq 1 ]
 	fails 1 "none: there is no such folder" doctor none
+	fails 1 "package.json: there is no such folder" doctor project/package.json
+}
+
+@test "folders and files that may not be read" {
+	mkdir closed open
+	touch closed/package.json open/package.json
+	chmod 700 closed
+	chmod 755 "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR/test" "$BATS_TEST_TMPDIR" . open
+	chmod 600 open/package.json
+	doctor_of_another() { setpriv --reuid=65534 --clear-groups "$root/nix/fragstore.sh" doctor "$1"; }
+	fails 1 "fragstore: closed: the folder cannot be read" doctor_of_another closed
+	fails 1 "fragstore: $PWD/open/package.json: cannot be read" doctor_of_another open
+	project small
+	HOME=/proc/nowhere doctor project | grep -q '^packages   3 for'
 }
 
 # fails STATUS TEXT COMMAND...
@@ -185,14 +274,61 @@ fails() {
 	mkdir "a \${b}'\"c"
 	cd "a \${b}'\"c"
 	cp "$root/tests/e2e/fixtures/small/pnpm-lock.yaml" .
-	printf '{"name":"a\\u001b[31m\\nb","version":"${x}\\\\\\"","packageManager":["pnpm"],"scripts":7,"engines":"x","pnpm":[]}' >package.json
+	printf '{"name":"a\\u001b[31m\\nb","version":"\\u009b${x}\\\\\\"","packageManager":["pnpm"],"scripts":7,"engines":"x","pnpm":[]}' >package.json
 	run doctor
 	[ "$status" -eq 0 ]
 	[ "${lines[0]}" = "project    without a name \${x}\\\"" ]
 	[[ $output != *$'\e'* ]]
+	[[ $output != *$'\xc2\x9b'* ]]
 	sed '1,/^$/d' <<<"$output" >expression.nix
 	[ "$(nix-instantiate --eval --expr '(import ./expression.nix {
 		stdenv.mkDerivation = x: x; nodejs = 1; pnpm_10 = 1; fragstore = { pnpmConfigHook = 1; fetchPnpmDeps = x: x; }; }).version')" = '"\${x}\\\""' ]
+}
+
+@test "a path with blanks and line ends, and CDPATH" {
+	project small
+	mkdir -p $'of\nall \e[31m\n' other/project
+	mv project $'of\nall \e[31m\n/in it\n'
+	run --separate-stderr doctor $'of\nall \e[31m\n/in it\n'
+	[ "$status" -eq 0 ]
+	[ "${lines[0]}" = "project    small 1.0.0" ]
+	cp -r $'of\nall \e[31m\n/in it\n' project
+	CDPATH=$PWD/other run --separate-stderr doctor project
+	[ "${lines[0]}" = "project    small 1.0.0" ]
+}
+
+@test "a huge project; what takes longer than a second is said on a terminal, and only there" {
+	mkdir project
+	echo '{}' >project/package.json
+	awk 'BEGIN {
+		print "lockfileVersion: \0479.0\047\npackages:"
+		for (i = 0; i < 20000; i++)
+			print "  p" i "@1.0.0:\n    resolution: {integrity: sha512-" sprintf("%086d", 0) "==}"
+	}' >project/pnpm-lock.yaml
+	run --separate-stderr doctor project
+	[ "$status" -eq 0 ]
+	[ -z "$stderr" ]
+	[ "${lines[3]}" = "packages   20000 for x86_64-linux; how many bytes is not known before their tarballs are fetched" ]
+	# Nix stopped until it is said.
+	mkdir bin
+	printf '#!/bin/sh\nuntil grep -q "Nix reads" %s; do sleep 0.1; done\nexec %s "$@"\n' "$PWD/seen" "$(type -P nix)" >bin/nix
+	chmod +x bin/nix
+	cp "$root/tests/e2e/fixtures/small/pnpm-lock.yaml" project
+	PATH=$PWD/bin:$PATH timeout 60 script -qefc "'$root/nix/fragstore.sh' doctor project >report" seen </dev/null >/dev/null
+	grep -qF "fragstore: Nix reads the lockfile"$'\r\e[K' seen
+	grep -q '^packages   3 for' report
+}
+
+@test "fragstore, as nix run has it: a real project, its manual page, its completions" {
+	local out
+	out=$(nix-build --no-out-link --expr "(import $root/tests/nix/stdenv { bin = $root/build/bin; }).callPackage $root/nix/pkgs/doctor.nix { lib.licenses.mit = { }; }")
+	project small
+	[ "$("$out/bin/fragstore" doctor project)" = "$(doctor project)" ]
+	[ "$("$out/bin/fragstore" --version)" = "$("$root/nix/fragstore.sh" --version)" ]
+	cmp "$out/share/man/man1/fragstore.1" "$root/nix/fragstore.1"
+	bash -c "source $out/share/bash-completion/completions/fragstore && complete -p fragstore"
+	[ -f "$out/share/fish/vendor_completions.d/fragstore.fish" ]
+	grep -q '^#compdef.* fragstore' "$out/share/zsh/site-functions/_fragstore-doctor"
 }
 
 @test "help, and wrong usage" {
