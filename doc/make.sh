@@ -1,16 +1,28 @@
 #!/bin/bash
 # usage: make.sh FOLDER
 #
-# What `make doc` runs: renders README.md, the doc comments of nix/, the manual pages and the pages on errors into FOLDER, as HTML.
+# What `make doc` runs: renders README.md and the other pages, the doc comments of nix/ and the manual pages into FOLDER, as HTML.
 set -euo pipefail
 
 out=$1
 cd "$(dirname "$0")/.."
 mkdir -p "$out"
 
-# page NAME TITLE: Markdown on stdin.
+# name_of FILE: what its page is called; one that is a folder's README.md, like the folder.
+name_of() {
+	case $1 in
+	*/README.md) basename "$(dirname "$1")" ;;
+	*) basename "$1" .md ;;
+	esac
+}
+
+# page NAME TITLE: Markdown on stdin. The pages, and the pictures, lie in one folder here.
 page() {
-	lowdown -s -t html --html-no-skiphtml --html-no-escapehtml -m "title=$2" -m "css=style.css" -o "$out/$1.html"
+	sed -E 's,\]\((\.\./)*README\.md,](readme.html,g
+		s,\]\(([^):]*/)?([a-z-]+)/README\.md,](\2.html,g
+		s,\]\(([^):]*/)?([a-z-]+)\.md,](\2.html,g
+		s,\]\([^):]*/([a-z-]+\.svg),](\1,g' |
+		lowdown -s -t html --html-no-skiphtml --html-no-escapehtml -m "title=$2" -m "css=style.css" -o "$out/$1.html"
 }
 
 for manual in tools/*/*.1 nix/fragstore.1; do
@@ -27,18 +39,17 @@ done
 } | page nix "fragstore: the functions"
 
 cat nix/errors.md hooks/errors.md tools/errors.md | page errors "fragstore: how it can go wrong"
-# The pages lie in one folder here.
-sed 's|](doc/figures[.]svg)|](figures.svg)|; s|](nix/[a-z/]*/\([a-z-]*\)[.]md)|](\1.html)|g' README.md | page readme "fragstore"
+page readme fragstore <README.md
 
 # What else is told beside the code, by its title.
-further=$(find nix -mindepth 2 -name '*.md' -not -path 'nix/templates/*' | LC_ALL=C sort)
+further=$(find doc hooks nix tools -name '*.md' -not -name errors.md -not -path doc/index.md -not -path 'nix/templates/*' | LC_ALL=C sort)
 {
 	cat doc/index.md
 	for text in $further; do
-		name=$(basename "$text" .md)
+		name=$(name_of "$text")
 		title=$(sed -n '1s/^# //p' "$text")
 		page "$name" "fragstore: $title" <"$text"
 		echo "- [$title]($name.html)"
 	done
-} | page index "fragstore"
+} | page index fragstore
 cp doc/*.svg doc/style.css "$out"

@@ -291,6 +291,12 @@ in
   ```
   fetchBunDeps :: AttrSet -> Derivation
   ```
+
+  # Example
+
+  ```nix
+  fetchBunDeps { bunLock = ./bun.lock; }
+  ```
 */
 args:
 checkNames {

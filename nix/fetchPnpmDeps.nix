@@ -256,6 +256,19 @@ in
   ```
   fetchPnpmDeps :: AttrSet -> Derivation
   ```
+
+  # Example
+
+  ```nix
+  fetchPnpmDeps { lockfile = ./pnpm-lock.yaml; pnpm = pnpm_10; }
+  ```
+
+  What it reads is known without a build:
+
+  ```nix
+  builtins.attrNames (fetchPnpmDeps { lockfile = ./pnpm-lock.yaml; pnpm = "10"; }).fragments
+  => [ "is-number@6.0.0" "is-odd@3.0.1" "semver@7.7.1" ]
+  ```
 */
 args:
 nixpkgsArguments args (

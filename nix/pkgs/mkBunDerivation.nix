@@ -44,6 +44,16 @@ in
   ```
   mkBunDerivation :: AttrSet | (finalAttrs -> AttrSet) -> Derivation
   ```
+
+  # Example
+
+  ```nix
+  mkBunDerivation {
+    src = ./.;
+    packageJson = ./package.json;
+    bunDeps = fetchBunDeps { bunLock = ./bun.lock; };
+  }
+  ```
 */
 { stdenv, bunHook }:
 given:

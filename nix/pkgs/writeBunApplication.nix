@@ -17,6 +17,17 @@
   ```
   writeBunApplication :: AttrSet -> Derivation
   ```
+
+  # Example
+
+  ```nix
+  writeBunApplication {
+    src = ./.;
+    packageJson = ./package.json;
+    bunDeps = fetchBunDeps { bunLock = ./bun.lock; };
+    startScript = "bun run start";
+  }
+  ```
 */
 {
   bun,

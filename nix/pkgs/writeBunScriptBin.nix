@@ -18,7 +18,7 @@
   # Example
 
   ```nix
-  writeBunScriptBin { name = "hello"; text = "console.log(`hello from bun ''${Bun.version}`)"; }
+  writeBunScriptBin { name = "hello"; text = "console.log(`hello from bun \${Bun.version}`)"; }
   ```
 */
 { bun, writeTextFile }:

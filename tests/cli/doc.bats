@@ -10,14 +10,51 @@ setup_file() {
 	"$root/doc/make.sh" "$BATS_FILE_TMPDIR/doc" 2>"$BATS_FILE_TMPDIR/said"
 }
 
-@test "rendering says nothing, and every link leads to something" {
+# leads FOLDER FILE LINK: LINK, in a file of FOLDER, leads to something that is there; ids FILE: the places in it that have names.
+leads() {
+	local file=${3%%#*}
+	if [[ $file == *:* ]]; then return; fi
+	file=$1/${file:-$2}
+	[ -e "$file" ] || { echo "$1/$2: $3: there is no such file" && return 1; }
+	if [[ $3 == *#* ]]; then
+		ids "$file" | grep -Fxq -- "${3#*#}" || { echo "$1/$2: $3: there is no such place" && return 1; }
+	fi
+}
+
+@test "rendering says nothing, and every link of what it makes leads to something" {
 	[ ! -s "$BATS_FILE_TMPDIR/said" ]
+	ids() { grep -oE ' id="[^"]+"' "$1" | sed 's/.*="//; s/"$//'; }
+	local links=0 page link
 	cd "$BATS_FILE_TMPDIR/doc"
-	grep -ohE '(href|src)="[^"#:]+"' ./*.html | sed 's/.*="//; s/"$//' | sort -u >links
-	[ "$(wc -l <links)" -ge 9 ]
-	while read -r link; do
-		[ -e "$link" ] || { echo "$link" && return 1; }
-	done <links
+	for page in *.html; do
+		while read -r link; do
+			leads . "$page" "$link"
+			links=$((links + 1))
+		done < <(grep -oE '(href|src)="[^"]+"' "$page" | sed 's/.*="//; s/"$//' | sort -u)
+	done
+	[ "$links" -ge 60 ]
+}
+
+@test "every link between the pages of the repository leads to something" {
+	# As forges name a heading.
+	ids() { sed -n 's/^##* //p' "$1" | tr -d "\`'.,:" | tr 'A-Z ' 'a-z-'; }
+	local links=0 page link
+	cd "$root"
+	while read -r page; do
+		while read -r link; do
+			leads "$(dirname "$page")" "$(basename "$page")" "$link"
+			links=$((links + 1))
+		done < <(grep -oE '\]\([^)]+\)' "$page" | sed 's/^](//; s/)$//')
+	# What doc/index.md links to is rendered beside it.
+	done < <(find . -name '*.md' -not -path './build/*' -not -path '*/node_modules/*' -not -path ./doc/index.md)
+	[ "$links" -ge 15 ]
+}
+
+@test "no page on the way from the index is without a link" {
+	cd "$BATS_FILE_TMPDIR/doc"
+	for page in *.html; do
+		[ "$page" = index.html ] || grep -Fq "href=\"$page\"" index.html || { echo "$page" && return 1; }
+	done
 }
 
 @test "every function that has a doc comment is there, with its arguments" {
@@ -34,15 +71,13 @@ setup_file() {
 	grep -q "it has no resolution; " "$BATS_FILE_TMPDIR/doc/errors.html"
 }
 
-@test "the picture is well-formed, and small" {
-	node -e '
-		const stack = [];
-		const text = require("fs").readFileSync(process.argv[1], "utf8");
-		for (const [, end, name, empty] of text.matchAll(/<(\/?)([a-zA-Z]+)(?:\s+[\w:-]+="[^"<]*")*\s*(\/?)>/g)) {
-			if (end) require("assert").strictEqual(stack.pop(), name);
-			else if (!empty) stack.push(name);
-		}
-		require("assert").deepStrictEqual([stack, text.split("<").length > 50], [[], true]);
-	' "$root/doc/way-of-the-data.svg"
-	[ "$(stat -c %s "$root/doc/way-of-the-data.svg")" -lt 8000 ]
+@test "the pictures are well-formed, small, in the README, and have colours for the dark" {
+	local picture
+	for picture in "$root"/doc/*.svg; do
+		xmllint --noout --nonet "$picture"
+		[ "$(xmllint --xpath 'count(//*[local-name() = "text"])' "$picture")" -gt 10 ]
+		[ "$(stat -c %s "$picture")" -lt 24000 ]
+		grep -Fq '@media (prefers-color-scheme: dark)' "$picture"
+		grep -Fq "](doc/$(basename "$picture"))" "$root/README.md"
+	done
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# The figures of `make bench`: what is recorded, and the README's table and picture, which `make bench-plot` makes of that.
+# The figures of `make bench`: what is recorded, and the page, the README's headlines and the picture, which `make bench-plot` makes of that.
 
 # root comes from the helper.
 # shellcheck disable=SC2154
@@ -9,6 +9,7 @@ setup() {
 	here=$BATS_TEST_TMPDIR/here
 	mkdir -p "$here/tests/bench" "$here/doc"
 	cp "$root/Makefile" "$root/README.md" "$here"
+	cp "$root/doc/figures.md" "$here/doc"
 	cp "$root"/tests/bench/{plot.awk,table.awk,record.sh,results.tsv} "$here/tests/bench"
 	cd "$here" || return
 }
@@ -17,23 +18,35 @@ plot() {
 	make --silent bench-plot 2>said || { cat said && return 1; }
 }
 
-@test "the README's table and picture are what make bench-plot makes" {
+@test "page, headlines and picture are what make bench-plot makes" {
 	plot
 	diff "$root/README.md" README.md
+	diff "$root/doc/figures.md" doc/figures.md
 	cmp "$root/doc/figures.svg" doc/figures.svg
-	[ "$(grep -c '^| [a-z-]*[.][a-z-]* | [0-9.]* .* |$' README.md)" -eq "$(sed 1d tests/bench/results.tsv | wc -l)" ]
+	[ "$(grep -c '^| .* | [0-9.]* .* | [a-z-]*[.][a-z-]* |$' README.md)" -ge 5 ]
+	[ "$(grep -c '^| [a-z-]*[.][a-z-]* | [0-9.]* .* |$' doc/figures.md)" -eq "$(sed 1d tests/bench/results.tsv | wc -l)" ]
 	[ "$(grep -c 'class="name"' doc/figures.svg)" -eq "$(sed 1d tests/bench/results.tsv | wc -l)" ]
 }
 
-@test "a figure on the other side of its target is shown so, in the table and in the picture" {
+@test "a figure on the other side of its target is shown so, in page, headlines and picture" {
 	echo 'cafs-add.single 40.00  # a' | tests/bench/record.sh
 	echo 'cafs-add.floor 1.21  # b' | tests/bench/record.sh
 	plot
-	grep -Fx '| cafs-add.single | 40.00 times faster | 40 | a |' README.md
-	grep -Fx '| cafs-add.floor | 1.21 times the CPU (missed) | 1.2 | b |' README.md
+	grep -Fx '| cafs-add.single | 40.00 times faster | 40 | a |' doc/figures.md
+	grep -Fx '| cafs-add.floor | 1.21 times the CPU (missed) | 1.2 | b |' doc/figures.md
+	grep -F ' | 40.00 times faster | cafs-add.single |' README.md
 	grep -F '>40 (40)<' doc/figures.svg
 	grep -F '>1.21 (1.2) missed<' doc/figures.svg
 	grep -A2 -F '>cafs-add.floor<' doc/figures.svg | grep -F 'class="missed"'
+}
+
+@test "a headline of no figure is an error, and the page stays" {
+	sed -i 's/| nix.eval |$/| nix.unheard-of |/' README.md
+	cp README.md before
+	run -2 make --silent bench-plot
+	grep -Fx "table.awk: nix.unheard-of: results.tsv has no row for it" <<<"$output"
+	cmp before README.md
+	[ ! -e README.md.new ]
 }
 
 @test "the picture names every machine, and its date" {

@@ -1,5 +1,8 @@
 #!/usr/bin/env bats
-# Every code block of the README, run.
+# Every code block of the README and of the other pages, and every example of --help, run. Those of doc comments: ../nix/examples.bats.
+
+# root comes from the helper.
+# shellcheck disable=SC2154
 
 load helper
 bats_require_minimum_version 1.5.0
@@ -7,7 +10,6 @@ bats_require_minimum_version 1.5.0
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return
 	mkdir project && cd project || return
-	# shellcheck disable=SC2154 # the helper sets it
 	ln -s "$root" fragstore
 	# The reader's own projects: a package, its lockfile, a program.
 	mkdir src app
@@ -17,24 +19,30 @@ setup() {
 	PATH=${FRAGSTORE_BIN:-$root/build/bin}:$PATH
 }
 
-# block LANGUAGE N: the text of the Nth code block in that language.
+# block PAGE LANGUAGE N: the text of the Nth code block in that language.
 block() {
-	awk -v language="$1" -v n="$2" '
+	awk -v language="$2" -v n="$3" '
 		$0 == "```" { inside = 0 }
 		inside && count == n
-		$0 == "```" language { inside = 1; count++ }' "$root/README.md"
+		$0 == "```" language { inside = 1; count++ }' "$root/$1"
 }
 
 @test "there are no other blocks than those run here" {
-	[ "$(grep -c '^```[a-z]' "$root/README.md")" -eq 11 ]
-	[ "$(grep -c '^```$' "$root/README.md")" -eq 11 ]
-	for what in sh:1 sh:2 sh:3 sh:4 sh:5 nix:1 nix:2 nix:3 nix:4 diff:1 diff:2; do
-		[ -n "$(block "${what%:*}" "${what#*:}")" ]
-	done
+	cd "$root"
+	find . \( -path ./build -o -path ./.git -o -name node_modules \) -prune -o -name '*.md' -printf '%P\n' |
+		xargs grep -oE '^ *(```|~~~).+' | sort | uniq -c | sed 's/^ *//' >"$BATS_TEST_TMPDIR/blocks"
+	diff - "$BATS_TEST_TMPDIR/blocks" <<-'EOF'
+		2 README.md:```diff
+		4 README.md:```nix
+		2 README.md:```sh
+		1 hooks/README.md:```sh
+		1 nix/linked-stores.md:```nix
+		1 tools/README.md:```sh
+	EOF
 }
 
 @test "the two commands: make demo, and make test, which is what runs this" {
-	[ "$(block sh 1)" = $'make demo\nmake test' ]
+	[ "$(block README.md sh 1)" = $'make demo\nmake test' ]
 	grep -qx "make test" "$root/.ci/run"
 	run "$root/tests/demo.sh"
 	echo "$output"
@@ -44,9 +52,9 @@ block() {
 
 # The reader's Nix files.
 write_project() {
-	local n
-	for n in 1 2 3 4; do
-		block nix "$n" >text
+	local what
+	for what in README.md:{1,2,3,4} nix/linked-stores.md:1; do
+		block "${what%:*}" nix "${what#*:}" >text
 		[[ $(head -n 1 text) == "# "*.nix ]]
 		mv text "$(sed -n "1s/^# //p" text)"
 	done
@@ -57,21 +65,28 @@ write_project() {
 
 @test "the projects, built with nix-build" {
 	write_project
-	run --separate-stderr bash -euo pipefail -c "$(block sh 2)"
+	run --separate-stderr bash -euo pipefail -c "$(block README.md sh 2)"
 	# shellcheck disable=SC2154 # bats sets it
 	echo "$output" "$stderr"
 	[ "$status" -eq 0 ]
 	[ "$output" = $'true\ntrue' ]
 }
 
-@test "the project with a linked store: what it ships is symlinks, and runs from the Nix store" {
-	local out
+# linked NAME: build the project NAME, which has a linked store; what it ships is symlinks.
+linked() {
+	nix-build --no-out-link --expr "
+		let pkgs = import <nixpkgs> { }; in pkgs.callPackage ./linked-$1.nix { fragstore = import ./fragstore { inherit pkgs; }; }" >out
+	[ "$(find "$(cat out)/node_modules" ! -type l ! -type d ! -name '.*')" = "" ]
+}
+
+@test "the projects with a linked store: what they ship is symlinks, and runs from the Nix store" {
 	write_project
-	out=$(nix-build --no-out-link --expr '
-		let pkgs = import <nixpkgs> { }; in pkgs.callPackage ./linked-bun.nix { fragstore = import ./fragstore { inherit pkgs; }; }')
-	[ "$(env -i "$root/build/peers/bin/bun1.4" "$out/hello.ts")" = true ]
-	[ "$(find "$out/node_modules" ! -type l ! -type d)" = "" ]
-	[ "$(ls "$out/node_modules")" = is-odd ]
+	linked bun
+	[ "$(env -i "$root/build/peers/bin/bun1.4" "$(cat out)/hello.ts")" = true ]
+	[ "$(ls "$(cat out)/node_modules")" = is-odd ]
+	linked pnpm
+	[ "$(env -i "$(type -P node)" "$(cat out)/hello.js")" = true ]
+	[ "$(ls "$(cat out)/node_modules")" = $'is-odd\nsemver' ]
 }
 
 @test "the lines that replace nixpkgs' and bun2nix's are those of the projects" {
@@ -79,19 +94,12 @@ write_project() {
 	fold() { tr -s ' \n' ' '; }
 	local n
 	for n in 1 2; do
-		block diff $n | sed -n 's/^+ *//p' >new
+		block README.md diff $n | sed -n 's/^+ *//p' >new
 		[ "$(wc -l <new)" -eq 2 ]
 		while read -r line; do
-			[[ $(block nix $n | fold) == *"$line"* ]]
+			[[ $(block README.md nix $n | fold) == *"$line"* ]]
 		done <new
 	done
-}
-
-@test "the store's fragments by name, evaluated" {
-	run bash -euo pipefail -c "$(block sh 3)"
-	echo "$output"
-	[ "$status" -eq 0 ]
-	[[ $output == '[ "is-number@6.0.0" "is-odd@3.0.1" '*' ]' ]]
 }
 
 @test "bun installs from the cache in a shell" {
@@ -101,7 +109,7 @@ write_project() {
 	for bun in bun1.2 bun1.3 bun1.4; do
 		mkdir -p programs && ln -sfn "$root/build/peers/bin/$bun" programs/bun
 		rm -rf app/node_modules
-		PATH=$PWD/programs:$PATH run --separate-stderr unshare -n bash -euo pipefail -c "$(block sh 4)"
+		PATH=$PWD/programs:$PATH run --separate-stderr unshare -n bash -euo pipefail -c "$(block hooks/README.md sh 1)"
 		# shellcheck disable=SC2154 # bats sets it
 		echo "$output" "$stderr"
 		[ "$status" -eq 0 ]
@@ -110,10 +118,73 @@ write_project() {
 }
 
 @test "the tools" {
-	run bash -euo pipefail -c "$(block sh 5)"
+	run bash -euo pipefail -c "$(block tools/README.md sh 1)"
 	echo "$output"
 	[ "$status" -eq 0 ]
 	[ -n "$(find store/v10/index -name '*is-odd@3.0.1.json')" ]
 	[ "$(find store/v10/files -type l | wc -l)" -gt 4 ]
 	[ -f cache/is-odd@3.0.1@@@1/package.json ]
+}
+
+# example PROGRAM: run the examples that its --help shows.
+example() {
+	"$1" --help | awk '/^examples?:$/ { inside = 1; next } /^$/ { inside = 0 } inside { sub(/^  /, ""); print }' >"example-$1"
+	[ -s "example-$1" ]
+	timeout 60 bash -xeuo pipefail "example-$1"
+}
+
+@test "the examples of --help, and so of the manual pages" {
+	local id
+	npm pack --silent is-odd@3.0.1
+	example cafs-add
+	[ -f fragment/v11/index.db ]
+	example cache-entry-creator
+	[ -f cache/is-odd@3.0.1@@@1/package.json ]
+
+	# What the lockfile wants, each package a fragment.
+	npm pack --silent is-number@6.0.0
+	npm pack --silent semver@7.7.1
+	mkdir bin
+	ln -s "$root/build/peers/bin/pnpm11" bin/pnpm
+	integrity() { awk -v key="  $1:" '$0 == key { getline; gsub(/.*integrity: |}.*/, ""); print; exit }' src/pnpm-lock.yaml; }
+	for id in is-odd@3.0.1 is-number@6.0.0 semver@7.7.1; do
+		printf '%s\t%s\t%s\n' "$id" "$(integrity "$id")" "$PWD/${id/@/-}.tgz" >>src/list
+	done
+	cd src
+	sed 1d list | cafs-add --store-version v11 --out fragment-a --list -
+	sed -n 1p list | cafs-add --store-version v11 --out fragment-b --list -
+	# pnpm 11 writes beside the index.
+	PATH=$PWD/../bin:$PATH example store-merge
+	[ "$(node hello.js)" = true ]
+
+	# A tree with a script and a program, below node_modules.
+	mkdir -p ../tree/node_modules/x ../tree/bin ../tree/bintools/nix-support
+	cd ../tree
+	printf '#!/usr/bin/env node\n' >node_modules/x/script
+	chmod +x node_modules/x/script
+	cp "$(type -P patchelf)" node_modules/x/program
+	cp "$(type -P patchelf)" bin/program
+	ln -s "$root/build/peers/bin/bun1.4" bin/bun
+	echo /lib64/ld-linux-x86-64.so.2 >bintools/nix-support/dynamic-linker
+	ln -s /usr/lib/x86_64-linux-gnu lib
+	PATH=$PWD/bin:$PATH NIX_BINTOOLS=$PWD/bintools zlib=$PWD openssl=$PWD \
+		example tree-patch
+	[ "$(head -n 1 node_modules/x/script)" = "#!$PWD/bin/bun" ]
+	[ "$(tree-patch --print-rpath node_modules/x/program)" = "$(readlink -f lib)" ]
+	# shellcheck disable=SC2016 # the run path has it so
+	[ "$(tree-patch --print-rpath bin/program)" = '$ORIGIN/../lib' ]
+
+	mkdir ../programs
+	ln -s "$root/nix/fragstore.sh" ../programs/fragstore
+	cd ../src
+	PATH=$PWD/../programs:$PATH example fragstore
+	nix-instantiate --parse package.nix | grep -q fetchPnpmDeps
+}
+
+@test "every program has an example" {
+	local page
+	for page in "$root"/tools/*/*.1 "$root"/nix/*.1; do
+		grep -qx '.SH EXAMPLES' "$page"
+		grep -q "example $(basename "$page" .1)\$" "$BATS_TEST_FILENAME"
+	done
 }
