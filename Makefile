@@ -70,7 +70,7 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c))
 FUZZ_SECONDS ?= 60
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/san/unit/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all check test demo bench bench-plot fuzz lint format man doc install install-tools check-aarch64 check-darwin check-nixpkgs clean help
+.PHONY: all check test demo bench bench-plot fuzz lint format man doc install install-tools uninstall check-aarch64 check-darwin check-nixpkgs clean help
 all: $(PROGRAMS:%=$(BIN)/%) ## build the programs (SAN=1: with sanitizers; ARCH=aarch64, aarch64-darwin or x86_64-darwin: for that machine)
 
 help: ## list the targets
@@ -160,26 +160,39 @@ SHARE := $(DESTDIR)$(PREFIX)/share
 BASH_COMPLETIONS := $(SHARE)/bash-completion/completions
 FISH_COMPLETIONS := $(SHARE)/fish/vendor_completions.d
 ZSH_COMPLETIONS := $(SHARE)/zsh/site-functions
+# By their kinds, for a work tree may hold editors' copies, and templates that were built in place.
+LIBRARY = $(shell find default.nix hooks nix \( -name node_modules -o -name dist -o -name flake.lock \) -prune -o -type f \( \
+	$(patsubst %,-name '%' -o,*.nix *.sh *.cjs *.ts *.tsx *.js *.json *.yaml *.lock *.html *.css) -name .gitignore \) -print)
 
 install: install-tools ## install programs, manual pages, completions and the Nix library below DESTDIR and PREFIX (/usr/local)
-	install -d $(SHARE)/fragstore/build
-	cp -r hooks nix default.nix $(SHARE)/fragstore
-	ln -sfn ../../../bin $(SHARE)/fragstore/build/bin
-	ln -sfn ../share/fragstore/nix/fragstore.sh $(DESTDIR)$(PREFIX)/bin/fragstore
-	install -m 644 nix/fragstore.1 $(SHARE)/man/man1
-	install -m 644 tools/completions/fragstore.bash $(BASH_COMPLETIONS)/fragstore
-	install -m 644 tools/completions/fragstore.fish $(FISH_COMPLETIONS)
+	rm -rf "$(SHARE)/fragstore"
+	install -d "$(SHARE)/fragstore/build"
+	cp --parents $(LIBRARY) "$(SHARE)/fragstore"
+	chmod -R u=rwX,go=rX "$(SHARE)/fragstore"
+	ln -s ../../../bin "$(SHARE)/fragstore/build/bin"
+	ln -sfn ../share/fragstore/nix/fragstore.sh "$(DESTDIR)$(PREFIX)/bin/fragstore"
+	install -m 644 nix/fragstore.1 "$(SHARE)/man/man1"
+	install -m 644 tools/completions/fragstore.bash "$(BASH_COMPLETIONS)/fragstore"
+	install -m 644 tools/completions/fragstore.fish "$(FISH_COMPLETIONS)"
 
 install-tools: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/man/man1 \
-		$(BASH_COMPLETIONS) $(FISH_COMPLETIONS) $(ZSH_COMPLETIONS)
-	install -s --strip-program=$(STRIP) $(PROGRAMS:%=$(BIN)/%) $(DESTDIR)$(PREFIX)/bin
-	install -m 644 $(foreach program,$(PROGRAMS),tools/$(program)/$(program).1) $(SHARE)/man/man1
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(SHARE)/man/man1" \
+		"$(BASH_COMPLETIONS)" "$(FISH_COMPLETIONS)" "$(ZSH_COMPLETIONS)"
+	install -s --strip-program=$(STRIP) $(PROGRAMS:%=$(BIN)/%) "$(DESTDIR)$(PREFIX)/bin"
+	install -m 644 $(foreach program,$(PROGRAMS),tools/$(program)/$(program).1) "$(SHARE)/man/man1"
 	for program in $(PROGRAMS); do \
-		install -m 644 tools/completions/fragstore.bash $(BASH_COMPLETIONS)/$$program && \
-		install -m 644 tools/completions/fragstore.fish $(FISH_COMPLETIONS)/$$program.fish || exit; \
+		install -m 644 tools/completions/fragstore.bash "$(BASH_COMPLETIONS)/$$program" && \
+		install -m 644 tools/completions/fragstore.fish "$(FISH_COMPLETIONS)/$$program.fish" || exit; \
 	done
-	install -m 644 tools/completions/_fragstore $(ZSH_COMPLETIONS)
+	install -m 644 tools/completions/_fragstore "$(ZSH_COMPLETIONS)"
+
+uninstall: ## remove what install put below DESTDIR and PREFIX
+	rm -rf "$(SHARE)/fragstore"
+	for program in $(PROGRAMS) fragstore; do \
+		rm -f "$(DESTDIR)$(PREFIX)/bin/$$program" "$(SHARE)/man/man1/$$program.1" \
+			"$(BASH_COMPLETIONS)/$$program" "$(FISH_COMPLETIONS)/$$program.fish" || exit; \
+	done
+	rm -f "$(ZSH_COMPLETIONS)/_fragstore"
 
 # --- tests ------------------------------------------------------------------
 

@@ -107,22 +107,3 @@ in_fish() {
 	[ "$(in_fish 'cafs-add --list LICE')" = LICENSE ]
 	[ "$(in_fish 'tree-patch tools/tree-p')" = tools/tree-patch/ ]
 }
-
-@test "make install puts all of it where each shell, man and a user look" {
-	needs_this_machine
-	local prefix=$BATS_TEST_TMPDIR/usr
-	# What is built is there already; with qemu, scripts that run it.
-	STRIP=true make -s -C "$root" -o all install PREFIX="$prefix" BIN="$(dirname "$(type -P cafs-add)")" >/dev/null
-	for program in "${programs[@]}"; do
-		"$prefix/bin/$program" --version | grep -q fragstore
-		[ -f "$prefix/share/man/man1/$program.1" ]
-		bash -c "source $prefix/share/bash-completion/completions/$program && complete -p $program" >/dev/null
-	done
-	[ "$(XDG_DATA_DIRS=$prefix/share HOME=$BATS_TEST_TMPDIR fish -c "complete -C 'store-merge --mo'" | cut -f 1)" = --mode ]
-	timeout 60 zsh -f "$BATS_TEST_DIRNAME/complete.zsh" "$prefix/share/zsh/site-functions" "store-merge --mo" "$BATS_TEST_TMPDIR/line"
-	[ "$(cat "$BATS_TEST_TMPDIR/line")" = "store-merge --mode=" ]
-	[ -f "$prefix/share/man/man1/fragstore.1" ]
-	"$prefix/bin/fragstore" --help | grep -q '^usage: fragstore doctor'
-	bash -c "source $prefix/share/bash-completion/completions/fragstore && complete -p fragstore" >/dev/null
-	[ "$(PATH=$prefix/bin:$PATH XDG_DATA_DIRS=$prefix/share HOME=$BATS_TEST_TMPDIR fish -c "complete -C 'fragstore d'" | cut -f 1)" = doctor ]
-}
