@@ -84,7 +84,8 @@ static const struct program_def program = {
     "What was patched keeps its owner, mode and times, but no ACL and no other extended attributes,\n"
     "and so does its folder; read-only ones are patched, too.  Other hard links of a file stay what\n"
     "they were, and symlinks are not followed.  What is right is not touched: the second time\n"
-    "nothing changes.  Lists have colons between their entries.",
+    "nothing changes.  Options that auto-patchelf has, too, mean the same; but lists have colons\n"
+    "between their entries.",
     options,
     "Scripts are files with an x bit, and files that a package.json above them in the same PATH\n"
     "names in \"bin\", or that are below the folder which it names in \"directories.bin\".  Their\n"
@@ -110,9 +111,13 @@ static const struct program_def program = {
     "\n"
     "All is looked at before anything is changed: when there are errors, each has its line on\n"
     "stderr, and no file changes.  Only what fails later, as on a full disk, leaves other files\n"
-    "patched; a file is either patched or as it was.  What is not an error is silent, but for ELF\n"
-    "files that are damaged or have no room.  With --verbose every file that is patched or left\n"
-    "has a line, and the last ones are\n"
+    "patched; a file is either patched or as it was, because it is replaced by a new one.  One of\n"
+    "1 MB and more is changed where it is, on ext4 and tmpfs, if it has one name and no other\n"
+    "process has it open: only who loses power or is killed by SIGKILL in these microseconds may\n"
+    "have half of a change.\n"
+    "\n"
+    "What is not an error is silent, but for ELF files that are damaged or have no room.  With\n"
+    "--verbose every file that is patched or left has a line, and the last ones are\n"
     "\n"
     "  tree-patch: 12 scripts patched, 1 left because their interpreter is nowhere\n"
     "  tree-patch: 3 ELF files patched\n"
