@@ -309,6 +309,21 @@ tree-patch: t/q: needs libb.so.1, not found in the libraries nor in the tree" ]
 	is_patched t/p "$PWD/t"
 }
 
+@test "--elf: for macOS, whose dynamic linker is no ELF file, nothing is patched" {
+	local magic
+	library t/liba.so
+	program t/p t/liba.so
+	mkdir -p bintools/nix-support
+	echo "$PWD/dyld" >bintools/nix-support/dynamic-linker
+	cp -r t before
+	for magic in '\xcf\xfa\xed\xfe' '\xca\xfe\xba\xbe'; do
+		printf '%b' "$magic" >dyld
+		NIX_BINTOOLS=$PWD/bintools tree-patch --elf --strict --verbose t 2>err
+		grep -F "t/p: is left: for another operating system" err
+		diff -r t before
+	done
+}
+
 @test "--elf: libraries that a program may load are found by any of their names" {
 	library libs/libb.so.1
 	library liba.so

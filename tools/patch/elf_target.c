@@ -70,6 +70,16 @@ char *elf_default_linker(void)
 	return linker;
 }
 
+/* Mach-O of 64 bits, or several architectures in one file (mach-o/loader.h and
+ * mach-o/fat.h of macOS 13). */
+static bool is_mach_o(int fd)
+{
+	char magic[4];
+	return pread(fd, magic, sizeof(magic), 0) == sizeof(magic) &&
+	       (memcmp(magic, "\xcf\xfa\xed\xfe", sizeof(magic)) == 0 ||
+		memcmp(magic, "\xca\xfe\xba\xbe", sizeof(magic)) == 0);
+}
+
 bool elf_target_read(struct elf_target *t, const char *path, struct error *e)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -79,6 +89,11 @@ bool elf_target_read(struct elf_target *t, const char *path, struct error *e)
 		if (fd >= 0)
 			close(fd);
 		return false;
+	}
+	if (is_mach_o(fd)) {
+		close(fd);
+		*t = (struct elf_target){.machine = EM_NONE};
+		return true;
 	}
 	struct elf_source source = {.fd = fd, .size = (uint64_t)st.st_size};
 	struct elf elf = {0};
@@ -110,6 +125,8 @@ enum elf_fit elf_fit(const struct elf_target *t, const struct elf *elf)
 {
 	if (elf->kind != ELF_LINKED)
 		return elf->kind == ELF_DEBUG ? ELF_DEBUG_ONLY : ELF_NOT_LINKED;
+	if (t->machine == EM_NONE)
+		return ELF_OTHER_SYSTEM;
 	if (elf->form.wide != t->form.wide || elf->form.big != t->form.big ||
 	    elf->header.machine != t->machine)
 		return ELF_OTHER_ARCHITECTURE;

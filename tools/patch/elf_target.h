@@ -9,7 +9,7 @@ enum elf_libc { LIBC_ANY, LIBC_GLIBC, LIBC_MUSL, LIBC_OTHER };
 /* A system: what its dynamic linker says. */
 struct elf_target {
 	struct elf_form form;
-	uint64_t machine;
+	uint64_t machine; /* EM_NONE: a system without ELF */
 	unsigned char osabi;
 	enum elf_libc libc;
 };
@@ -18,7 +18,7 @@ struct elf_target {
  * '--dynamic-linker'; from malloc.  Ends the program when there is none. */
 char *elf_default_linker(void);
 
-/* Reads the dynamic linker PATH of the system. */
+/* Reads the dynamic linker PATH of the system.  macOS's says that no ELF file is for it. */
 bool elf_target_read(struct elf_target *t, const char *path, struct error *e);
 
 /* Why a dynamic linker has nothing to do with a file. */
