@@ -19,9 +19,9 @@ name_of() {
 # page NAME TITLE: Markdown on stdin. The pages, and the pictures, lie in one folder here.
 page() {
 	sed -E 's,\]\((\.\./)*README\.md,](readme.html,g
-		s,\]\(([^):]*/)?([a-z-]+)/README\.md,](\2.html,g
-		s,\]\(([^):]*/)?([a-z-]+)\.md,](\2.html,g
-		s,\]\([^):]*/([a-z-]+\.svg),](\1,g' |
+		s,\]\(([^):]*/)?([a-z0-9-]+)/README\.md,](\2.html,g
+		s,\]\(([^):]*/)?([a-z0-9-]+)\.md,](\2.html,g
+		s,\]\([^):]*/([a-z0-9-]+\.svg),](\1,g' |
 		lowdown -s -t html --html-no-skiphtml --html-no-escapehtml -m "title=$2" -m "css=style.css" -o "$out/$1.html"
 }
 

@@ -97,9 +97,9 @@ from_template() {
 	nix build --no-link .#checks.x86_64-linux.doctor-help
 }
 
-@test "template bun-app" {
-	from_template bun-app
-	[ "$(result/bin/bun-app one two three)" = 3 ]
+@test "template bun-app, made and built as README says" {
+	[ "$(bash -euo pipefail -c "$(block README.md sh 2 | sed "s,/where/it/is,$BATS_FILE_TMPDIR/fragstore,")" | tail -n 1)" = 3 ]
+	nix flake check --no-build ./hello
 }
 
 @test "template bun-workspace" {

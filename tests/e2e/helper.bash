@@ -20,6 +20,14 @@ build() {
 	nix-build "$root/tests/e2e" --arg bin "${FRAGSTORE_BIN:-$root/build/bin}" --no-out-link -A "$1"
 }
 
+# block PAGE LANGUAGE N: the text of the Nth code block in that language.
+block() {
+	awk -v language="$2" -v n="$3" '
+		$0 == "```" { inside = 0 }
+		inside && count == n
+		$0 == "```" language { inside = 1; count++ }' "$root/$1"
+}
+
 # Print the last line that COMMAND..., a build, prints of a hook's; fail if the build does not fail.
 last_line() {
 	local log

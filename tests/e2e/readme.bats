@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# Every code block of the README and of the other pages, and every example of --help, run. Those of doc comments: ../nix/examples.bats.
+# Every code block of the README and of the other pages, and every example of --help, run. The block with a template: flake.bats; those of
+# doc comments: ../nix/examples.bats.
 
 # root comes from the helper.
 # shellcheck disable=SC2154
@@ -19,14 +20,6 @@ setup() {
 	PATH=${FRAGSTORE_BIN:-$root/build/bin}:$PATH
 }
 
-# block PAGE LANGUAGE N: the text of the Nth code block in that language.
-block() {
-	awk -v language="$2" -v n="$3" '
-		$0 == "```" { inside = 0 }
-		inside && count == n
-		$0 == "```" language { inside = 1; count++ }' "$root/$1"
-}
-
 @test "there are no other blocks than those run here" {
 	cd "$root"
 	find . \( -path ./build -o -path ./.git -o -name node_modules \) -prune -o -name '*.md' -printf '%P\n' |
@@ -34,7 +27,7 @@ block() {
 	diff - "$BATS_TEST_TMPDIR/blocks" <<-'EOF'
 		2 README.md:```diff
 		4 README.md:```nix
-		2 README.md:```sh
+		3 README.md:```sh
 		1 hooks/README.md:```sh
 		1 nix/linked-stores.md:```nix
 		1 tools/README.md:```sh
@@ -65,7 +58,7 @@ write_project() {
 
 @test "the projects, built with nix-build" {
 	write_project
-	run --separate-stderr bash -euo pipefail -c "$(block README.md sh 2)"
+	run --separate-stderr bash -euo pipefail -c "$(block README.md sh 3)"
 	# shellcheck disable=SC2154 # bats sets it
 	echo "$output" "$stderr"
 	[ "$status" -eq 0 ]
