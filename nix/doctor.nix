@@ -353,7 +353,9 @@ let
     number: what: if number == 1 then "1 ${what}" else "${toString number} ${what}s";
 
   hashes =
-    optionals (withoutHash == [ ] && fromGit == [ ]) [ (row "hashes" "all are in the lockfile") ]
+    optionals (withoutHash == [ ]) [
+      (row "hashes" "${if fromGit == [ ] then "all" else "those of tarballs"} are in the lockfile")
+    ]
     ++ optionals (withoutHash != [ ]) [
       (row "hashes" "${counted (length withoutHash) "package"} without one in the lockfile; outputHashes below needs what these print:")
     ]

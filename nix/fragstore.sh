@@ -137,7 +137,7 @@ doctor() {
 	fi
 	known=$(fetched <<<"$output")
 	end_progress
-	output=$(sed '1,/^$/d' <<<"$output")
+	output=$(awk 'text; /^$/ { text = 1 }' <<<"$output")
 	printf '%s\n' "${output/@fetched@/$known}" | plain
 }
 

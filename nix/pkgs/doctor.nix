@@ -1,6 +1,6 @@
 /**
   `fragstore doctor`, which says how a project can be built: `nix run .#fragstore -- doctor FOLDER`, with its manual page and its
-  completions. Nix, sed and coreutils it takes from PATH.
+  completions. Nix, coreutils, sed, awk and xargs it takes from PATH.
 */
 {
   lib,

@@ -170,6 +170,106 @@ pnpm_of() {
 	[ "$(pnpm_of '{}')" = "10: pnpm-workspace.yaml has onlyBuiltDependencies, which pnpm 11 and 12 do not read$other pnpm is meant" ]
 }
 
+# A registry on loopback that has @scope/private, and besides plain.tgz; a git repository.
+serve_packages() {
+	local name
+	mkdir -p served/@scope/private/- repository
+	for name in @scope/private plain; do
+		mkdir -p "made/$name/package"
+		# No two runs have the same, which Nix might know.
+		echo "module.exports = '$name $RANDOM$RANDOM'" >"made/$name/package/index.js"
+		echo "{ \"name\": \"$name\", \"version\": \"1.0.0\", \"scripts\": { \"postinstall\": \"node -e 0\" } }" >"made/$name/package/package.json"
+	done
+	tar -czf served/@scope/private/-/private-1.0.0.tgz -C made/@scope/private package
+	tar -czf served/plain.tgz -C made/plain package
+	(
+		cd repository || exit
+		echo '{ "name": "from-git", "version": "1.0.0" }' >package.json
+		git init -q
+		git add .
+		git -c user.name=x -c user.email=x@y commit -q -m x
+	)
+	node -e '
+		const fs = require("fs");
+		const tarball = "/@scope/private/-/private-1.0.0.tgz";
+		const integrity = "sha512-" + require("crypto").createHash("sha512").update(fs.readFileSync("served" + tarball)).digest("base64");
+		const server = require("http").createServer((request, response) => {
+			const path = decodeURIComponent(request.url);
+			const versions = { "1.0.0": { name: "@scope/private", version: "1.0.0", scripts: { postinstall: "node -e 0" }, hasInstallScript: true,
+				dist: { integrity, tarball: "http://" + request.headers.host + tarball } } };
+			if (path === "/@scope/private") response.end(JSON.stringify({ name: "@scope/private", "dist-tags": { latest: "1.0.0" }, versions }));
+			else if (fs.existsSync("served" + path)) response.end(fs.readFileSync("served" + path));
+			else response.writeHead(404).end();
+		});
+		server.listen(0, "127.0.0.1", () => fs.writeFileSync("port", String(server.address().port)));
+		setTimeout(() => process.exit(), 120000);
+	' 3>&- &
+	server=$!
+	until [ -s port ]; do sleep 0.05; done
+	address=http://127.0.0.1:$(cat port)
+}
+
+teardown() {
+	[ -z "${server-}" ] || kill "$server"
+}
+
+@test "a scope's registry, an http tarball, git, a patch, install scripts, a workspace: the commands that are printed work, and the expression" {
+	local command hash out
+	serve_packages
+	mkdir -p project/packages/app project/patches
+	echo "@scope:registry=$address/" >project/.npmrc
+	echo '{ "name": "everything", "packageManager": "pnpm@10.33.0", "scripts": { "build": "node packages/app/main.js >built" },
+		"pnpm": { "patchedDependencies": { "@scope/private": "patches/private.patch" }, "onlyBuiltDependencies": ["plain"] } }' >project/package.json
+	echo 'packages: ["packages/*"]' >project/pnpm-workspace.yaml
+	printf '%s\n' 'diff --git a/patched.js b/patched.js' 'new file mode 100644' '--- /dev/null' '+++ b/patched.js' '@@ -0,0 +1,1 @@' "+module.exports = 'patched'" >project/patches/private.patch
+	echo "{ \"name\": \"app\", \"version\": \"1.0.0\", \"dependencies\": {
+		\"@scope/private\": \"1.0.0\", \"plain\": \"$address/plain.tgz\", \"from-git\": \"git+file://$PWD/repository\" } }" >project/packages/app/package.json
+	echo "console.log(require('plain'), require('@scope/private/patched.js'), require('from-git/package.json').version)" >project/packages/app/main.js
+	(cd project && XDG_CACHE_HOME=$PWD/../cache XDG_DATA_HOME=$PWD/../data timeout 60 "$root/build/peers/bin/pnpm10" install --lockfile-only)
+	# As versions of pnpm before have it.
+	sed -i "/tarball:/s/integrity: [^,]*, //" project/pnpm-lock.yaml
+
+	run doctor project
+	[ "$status" -eq 0 ]
+	[[ $output == *$'\nregistry   '"$address/: if it wants a token"* ]]
+	[[ $output == *$'\ngit        from-git@'* ]]
+	[[ $output == *$'\nscripts    pnpm may run those of plain; '* ]]
+	command=$(sed -n "s|^ *plain@$address/plain.tgz: \(nix-prefetch-url .*\)|\1|p" <<<"$output")
+	[[ $command == *" '$address/plain.tgz'" ]]
+	hash=$(bash -c "$command" 2>/dev/null)
+	output=${output//HASH/$hash}
+	out=$(build_expression)
+	[[ $(cat "$out/built") == "plain "*" patched 1.0.0" ]]
+	# The registry's address is in the command for what it has, too.
+	sed -i "/'@scope\/private@1.0.0/,/resolution/s/{integrity: .*}/{}/" project/pnpm-lock.yaml
+	run doctor project
+	command=$(sed -n "s|^ *@scope/private@1.0.0: \(nix-prefetch-url .*\)|\1|p" <<<"$output")
+	[[ $command == *" '$address/@scope/private/-/private-1.0.0.tgz'" ]]
+	bash -c "$command" >/dev/null 2>&1
+}
+
+@test "for bun: a scope's registry, an http tarball, install scripts, a workspace" {
+	local command hash out
+	serve_packages
+	mkdir -p project/packages/app
+	echo "@scope:registry=$address/" >project/.npmrc
+	echo '{ "name": "everything", "workspaces": ["packages/*"], "scripts": { "build": "bun packages/app/main.js >built" }, "trustedDependencies": ["plain"] }' >project/package.json
+	echo "{ \"name\": \"app\", \"version\": \"1.0.0\", \"dependencies\": {
+		\"@scope/private\": \"1.0.0\", \"plain\": \"$address/plain.tgz\" } }" >project/packages/app/package.json
+	echo "console.log(require('plain'), require('@scope/private'))" >project/packages/app/main.js
+	# The last that writes no integrity for a tarball.
+	(cd project && BUN_INSTALL_CACHE_DIR=$PWD/../cache timeout 60 "$root/build/peers/bin/bun1.2" install --lockfile-only)
+
+	run doctor project
+	[ "$status" -eq 0 ]
+	[[ $output == *$'\nscripts    bunHook runs those of plain (trustedDependencies)'* ]]
+	command=$(sed -n "s|^ *tarball:$address/plain.tgz: \(nix-prefetch-url .*\)|\1|p" <<<"$output")
+	hash=$(bash -c "$command" 2>/dev/null)
+	output=${output//HASH/$hash}
+	out=$(build_expression)
+	[[ $(cat "$out/built") == "plain "*" @scope/private "* ]]
+}
+
 @test "pnpm-workspace.yaml as people write it" {
 	project small
 	printf '%s\n' '---' 'packages:' '- apps/*' "- 'packages/*'   # it's all" '' 'catalogs:' '  a:' '    x: ^1' 'peerDependencyRules:' '  ignoreMissing:' \
