@@ -110,6 +110,23 @@ static void output_close(struct output *o)
 	pending_output = NULL;
 }
 
+static bool is_in_place(const struct output *o)
+{
+	return strcmp(o->temp, o->target) == 0;
+}
+
+/* Makes the directory to build in: beside the target or, where nothing but the
+ * target may be written (Nix's sandbox on macOS), the target itself. */
+static bool make_temp(struct output *o)
+{
+	if (mkdtemp(o->temp))
+		return true;
+	if (errno != EPERM && errno != EACCES && errno != EROFS)
+		return false;
+	strcpy(o->temp, o->target);
+	return mkdir(o->temp, 0700) == 0 || errno == EEXIST;
+}
+
 /* Creates the directory to build in. */
 static bool output_begin(struct output *o, const char *target, struct error *e)
 {
@@ -122,7 +139,7 @@ static bool output_begin(struct output *o, const char *target, struct error *e)
 	const char *slash = strrchr(o->target, '/');
 	int parent = slash ? (int)(slash - o->target) + 1 : 0;
 	o->temp = xasprintf("%.*s.%s.XXXXXX", parent, o->target, o->target + parent);
-	if (!make_parents(o) || !mkdtemp(o->temp)) {
+	if (!make_parents(o) || !make_temp(o)) {
 		error_errno(e, target, "cannot create beside it");
 		remove_parents(o);
 		free(o->temp);
@@ -147,7 +164,7 @@ static bool put_in_place(const struct output *o, struct error *e)
 {
 	if (output_interrupted())
 		return error_set(e, o->target, "interrupted");
-	return (fchmod(o->dir, 0755) == 0 && rename(o->temp, o->target) == 0) ||
+	return (fchmod(o->dir, 0755) == 0 && (is_in_place(o) || rename(o->temp, o->target) == 0)) ||
 	       error_errno(e, o->target, "cannot put in place");
 }
 

@@ -7,10 +7,11 @@
 
 #include "base/error.h"
 
-/* It is built in a sibling of its target, which is renamed when all is done. */
+/* It is built in a sibling of its target, which is renamed when all is done; only
+ * where nothing may be made beside the target, in the target. */
 struct output {
 	char *target; /* where it will be */
-	char *temp;   /* where it is being built */
+	char *temp;   /* where it is being built: a sibling of target, or target */
 	int dir;      /* descriptor of temp */
 	size_t made;  /* length of the outermost parent of target that was made for it; 0: none */
 };
