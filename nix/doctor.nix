@@ -156,7 +156,7 @@ let
     else if others != [ ] then
       fail "it has ${joined others}, and what is read here is pnpm's lockfile or bun's; ${
         if asked == [ ] then "" else "take ${wanted} out of packageManager in package.json, then "
-      }run `pnpm import` for a pnpm-lock.yaml of the same versions, or `bun install --lockfile-only --save-text-lockfile` for a bun.lock (bun 1.3 or later)"
+      }run `pnpm import` for a pnpm-lock.yaml of the same versions, or `bun install --lockfile-only --save-text-lockfile` for a bun.lock (bun 1.4 or later)"
     else if above (dirOf directory) != null then
       fail "it has no lockfile of its own; as a part of a workspace it is built with ${above (dirOf directory)}, so give that folder"
     else

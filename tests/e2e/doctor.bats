@@ -151,6 +151,48 @@ pnpm_of() {
 	echo "${lines[2]#pnpm       }"
 }
 
+# pnpm_import NUMBER, bun_import: the commands that the message names, with real programs.
+pnpm_import() {
+	(cd project && XDG_CACHE_HOME=$PWD/../cache XDG_DATA_HOME=$PWD/../data timeout 60 "$root/build/peers/bin/pnpm$1" import)
+}
+bun_import() {
+	(cd project && BUN_INSTALL_CACHE_DIR=$PWD/../cache timeout 60 "$root/build/peers/bin/bun1.4" install --lockfile-only --save-text-lockfile)
+}
+
+@test "Yarn's lockfiles: the commands that are named make another of the same versions" {
+	local form number
+	# Not the newest of this range.
+	printf '# yarn lockfile v1\n\n\nkleur@^4.1.0:\n  version "4.1.3"\n  resolved "https://registry.yarnpkg.com/kleur/-/kleur-4.1.3.tgz#8f5f2f2a1b1c4a3a"\n' >1.lock
+	printf '%s\n' '__metadata:' '  version: 8' '  cacheKey: 10c0' '' '"kleur@npm:^4.1.0":' '  version: 4.1.3' '  resolution: "kleur@npm:4.1.3"' \
+		'  languageName: node' '  linkType: hard' '' '"project@workspace:.":' '  version: 0.0.0-use.local' '  resolution: "project@workspace:."' \
+		'  dependencies:' '    kleur: "npm:^4.1.0"' '  languageName: unknown' '  linkType: soft' >2.lock
+	for form in 1 2; do
+		for number in 9 10 11 12; do
+			mkdir project
+			cp "$form.lock" project/yarn.lock
+			echo '{ "name": "project", "dependencies": { "kleur": "^4.1.0" }, "packageManager": "yarn@4.1.0" }' >project/package.json
+			run --separate-stderr doctor project
+			[[ $stderr == *'take yarn out of packageManager in package.json, then run `pnpm import` for'* ]]
+			run pnpm_import "$number"
+			[ "$status" -ne 0 ]
+			sed -i 's/, "packageManager.*"/ /' project/package.json
+			pnpm_import "$number"
+			doctor project | grep -q '^packages   1 '
+			grep -q 'kleur@4.1.3:' project/pnpm-lock.yaml
+			rm -r project
+		done
+		mkdir project
+		cp "$form.lock" project/yarn.lock
+		echo '{ "name": "project", "dependencies": { "kleur": "^4.1.0" } }' >project/package.json
+		run --separate-stderr doctor project
+		[[ $stderr == *'; run `pnpm import` for '*', or `bun install --lockfile-only --save-text-lockfile` for a bun.lock (bun 1.4 or later)' ]]
+		bun_import
+		doctor project | grep -q '^packages   1 '
+		grep -q '"kleur@4.1.3"' project/bun.lock
+		rm -r project
+	done
+}
+
 @test "which pnpm is meant, by what package.json and pnpm-workspace.yaml have" {
 	local other="; package.json does not say which"
 	project small

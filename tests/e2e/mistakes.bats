@@ -133,7 +133,6 @@ private_registry() {
 	# shellcheck disable=SC2034 # the helper ends it
 	server=$!
 	until [ -s port ]; do sleep 0.05; done
-	echo "machine 127.0.0.1 login me password token" >netrc
 }
 
 @test "5: a private registry wants a token, which Nix has from its netrc-file" {
@@ -149,6 +148,14 @@ private_registry() {
 		[ "$status" -ne 0 ]
 		[[ $output == *"unable to download '${address}private/-/private-1.0.0.tgz': HTTP error 401"* ]]
 	done
+	# Of which fragstore doctor says what is to stand there.
+	mkdir project
+	cp "$BATS_TEST_TMPDIR/pnpm-lock.yaml" project
+	echo '{ }' >project/package.json
+	echo "registry=$address" >project/.npmrc
+	"$root/nix/fragstore.sh" doctor project |
+		sed -n "s|^registry   $address: if it wants a token (HTTP error 401), have \`\(.*\)\` in the file that Nix's netrc-file option names;.*|\1|p" |
+		sed 's/LOGIN/me/; s/TOKEN/token/' >netrc
 	for call in "$(deps "lockfile = $BATS_TEST_TMPDIR/pnpm-lock.yaml; registries.default = \"$address\";")" \
 		"$(bun_deps "bunLock = $BATS_TEST_TMPDIR/bun.lock; registries.default = \"$address\";")"; do
 		nix-build --no-out-link --option netrc-file "$PWD/netrc" --expr "$call"
