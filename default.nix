@@ -50,14 +50,20 @@ let
     pnpmConfigHook = ./hooks/pnpm-config-hook.nix;
     treePatchHook = ./hooks/tree-patch-hook.nix;
   };
-  # What linked stores are made with.
-  inputsWith = hook: if hasPkgs then { inherit (pkgs) stdenv; } // hook else { };
+  # What linked stores are made with, and what passthru.tests has.
+  inputsWith = more: if hasPkgs then { inherit (pkgs) stdenv; } // more else { };
 
   core = import ./nix {
     inherit tools;
     patchInputs = if hasPkgs then patchInputs else { };
-    bunInputs = inputsWith { inherit (hooks) bunHook; };
-    pnpmInputs = inputsWith { inherit (hooks) pnpmConfigHook; };
+    bunInputs = inputsWith {
+      inherit (hooks) bunHook;
+      tests = fragstore.tests.fetchBunDeps;
+    };
+    pnpmInputs = inputsWith {
+      inherit (hooks) pnpmConfigHook;
+      tests = fragstore.tests.fetchPnpmDeps;
+    };
   };
   fragstore =
     core

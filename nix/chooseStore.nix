@@ -12,6 +12,9 @@
   `unlinked`, `linkedStore`, `prodStore`
   : the stores
 
+  `description`, `tests`
+  : for what nixpkgs' tools look for in a package: `meta.description`, and `passthru.tests`
+
   # Type
 
   ```
@@ -25,16 +28,33 @@
   unlinked,
   linkedStore,
   prodStore,
+  description,
+  tests,
 }:
 let
-  complete = store: store // { inherit (unlinked) packages fragments; inherit unlinked; };
+  described =
+    description: store:
+    store
+    // {
+      meta.description = description;
+      passthru = { inherit tests; };
+      inherit tests;
+    };
+  plain = described description unlinked;
+  complete =
+    store:
+    described "${description}, linked" store
+    // {
+      inherit (unlinked) packages fragments;
+      unlinked = plain;
+    };
 in
 if !builtins.isBool linked || !builtins.isBool prod then
   throw "${what}: linked and prod are true or false"
 else if prod && !linked then
   throw "${what}: prod: it is for linked stores; give `linked = true` too"
 else if !linked then
-  unlinked
+  plain
 else if prod then
   complete prodStore
 else

@@ -7,7 +7,7 @@
   : from tools.nix; what the functions use unless they are given others
 
   `bunInputs`, `pnpmInputs`
-  : for fetchBunDeps and fetchPnpmDeps alone: `stdenv` and the hook, which linked stores are made with
+  : for fetchBunDeps and fetchPnpmDeps alone: `stdenv` and the hook, which linked stores are made with, and `tests`
 
   `patchInputs`
   : likewise `bun`, `nodejs`, `initialPath`, `bintools` and `libraries`, which packages are patched to run with

@@ -7,7 +7,6 @@ let
     functionArgs
     isBool
     isFunction
-    isPath
     isString
     mapAttrs
     pathExists
@@ -22,6 +21,7 @@ let
   readRegistries = import ./bun/registries.nix;
   shard = import ./bun/shard.nix;
   checkNames = import ./checkNames.nix;
+  isFile = import ./isFile.nix;
   packageStore = import ./packageStore.nix;
   packageTarball = import ./packageTarball.nix;
   patching = import ./patching.nix;
@@ -29,7 +29,6 @@ let
   readBunLock = import ./lockfile/readBunLock.nix;
   supportsPlatform = import ./supportsPlatform.nix;
 
-  isFile = file: isPath file || isString file || file ? outPath;
   present = file: if file != null && pathExists file then file else null;
   # What lies in the project beside one of its files.
   beside = name: file: if isFile file then present (dirOf file + "/${name}") else null;
@@ -68,6 +67,7 @@ let
       env ? { },
       stdenv ? null,
       bunHook ? null,
+      tests ? { },
     }:
     let
       isLocked = bunNix == null;
@@ -189,7 +189,8 @@ let
       checkKeys "overrides" overrides (
         checkKeys "outputHashes" outputHashes (chooseStore {
           what = "fetchBunDeps";
-          inherit linked prod unlinked;
+          description = "A bun cache of a lockfile's packages";
+          inherit linked prod unlinked tests;
           linkedStore = linkedFull;
           prodStore = link linkedFull;
         })
@@ -280,11 +281,14 @@ in
   `stdenv`, `bunHook`
   : what makes a linked store, from nixpkgs and hooks/
 
+  `tests`
+  : what the result has as `passthru.tests`
+
   # Output
 
   The cache's derivation, or the linked store's, with `packages` (what was read of each package, by name) and `fragments` (each
   package's fragment, by name; with shards, the shard it is in). A linked store has besides `unlinked`, the cache, and `prod`, the same
-  without devDependencies.
+  without devDependencies. What is to be other about it is said here, not by overrideAttrs.
 
   # Type
 

@@ -12,6 +12,7 @@ let
   checkRegistries = import ./checkRegistries.nix;
   chooseStore = import ./chooseStore.nix;
   fragment = import ./pnpm/fragment.nix;
+  isFile = import ./isFile.nix;
   linkedStore = import ./pnpm/linkedStore.nix;
   nixpkgsArguments = import ./pnpm/nixpkgsArguments.nix;
   npmrcRegistries = import ./npmrcRegistries.nix;
@@ -65,6 +66,7 @@ let
       env ? { },
       stdenv ? null,
       pnpmConfigHook ? null,
+      tests ? { },
     }:
     let
       file = toString lockfile;
@@ -150,15 +152,18 @@ let
             project = projectManifests { inherit src lock; };
           };
     in
-    if !builtins.elem storeVersion knownStoreVersions then
-      throw "fetchPnpmDeps: storeVersion '${storeVersion}' is none of ${builtins.concatStringsSep ", " knownStoreVersions}"
+    if !isFile lockfile then
+      throw "fetchPnpmDeps: lockfile is no path"
+    else if !builtins.elem storeVersion knownStoreVersions then
+      throw "fetchPnpmDeps: storeVersion ${builtins.toJSON storeVersion} is none of ${builtins.concatStringsSep ", " knownStoreVersions}"
     else if !isBool patchShebangs || !isBool autoPatchElf || !isBool useFakeNode then
       throw "fetchPnpmDeps: patchShebangs, autoPatchElf and useFakeNode are true or false"
     else
       checkKeys "overrides" overrides (
         checkKeys "outputHashes" outputHashes (chooseStore {
           what = "fetchPnpmDeps";
-          inherit linked prod unlinked;
+          description = "A pnpm store of a lockfile's packages";
+          inherit linked prod unlinked tests;
           linkedStore = link false;
           prodStore = link true;
         })
@@ -245,11 +250,14 @@ in
   `stdenv`, `nodejs`, `pnpmConfigHook`
   : what a linked store is made with, from nixpkgs and from here, if there is a nixpkgs. The Node.js is to be that of the app.
 
+  `tests`
+  : what the result has as `passthru.tests`
+
   # Output
 
   The store's derivation, with `packages` (what was read of each package, by key) and `fragments` (each package's fragment, by
   key; with shards, the shard it is in). A linked store has `unlinked`, the store that it was made from, and `prod`, the linked store
-  without devDependencies, too.
+  without devDependencies, too. What is to be other about it is said here, not by overrideAttrs.
 
   # Type
 

@@ -6,6 +6,7 @@ let
     readFile
     unsafeDiscardStringContext
     ;
+  isFile = import ./isFile.nix;
   isLine = import ./lockfile/isLine.nix;
   joinPath = import ./lockfile/joinPath.nix;
   readJsonc = import ./lockfile/readJsonc.nix;
@@ -45,7 +46,16 @@ in
 let
   article = if kind == "importer" then "an" else "a";
   fail = problem: throw "${what}: ${problem}";
-  root = if isPath src then src else /. + unsafeDiscardStringContext "${src}";
+  root =
+    if isPath src then
+      src
+    else if !isFile src then
+      fail "it is no path of a folder; give the folder of ${lockfile}"
+    else if !pathExists folder then
+      fail "${toString folder} is not there while Nix evaluates, which reads it; give the folder of ${lockfile} in your project as a path"
+    else
+      folder;
+  folder = /. + unsafeDiscardStringContext "${src}";
   isInside = file: isLine file && match "[.][.](/.*)?" file == null;
   manifestFile = folder: joinPath folder "package.json";
   has = folder: pathExists (root + "/${manifestFile folder}");

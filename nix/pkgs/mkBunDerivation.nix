@@ -2,14 +2,13 @@ let
   inherit (builtins)
     elem
     filter
-    fromJSON
     isFunction
-    isList
     isString
     match
-    pathExists
-    readFile
+    toJSON
     ;
+  checkArguments = import ./checkArguments.nix;
+  readPackageJson = import ./readPackageJson.nix;
 in
 /**
   stdenv.mkDerivation with bunHook, for one program that `bun build --compile` makes; bun2nix's mkDerivation.
@@ -60,19 +59,22 @@ given:
 stdenv.mkDerivation (
   finalAttrs:
   let
-    args = if isFunction given then given finalAttrs else given;
     fail = message: throw "mkBunDerivation: ${message}";
+    args = checkArguments {
+      what = "mkBunDerivation";
+      are = {
+        version = "a text";
+        src = "a path (written without quotes)";
+        nativeBuildInputs = "a list";
+        extraBunBuildFlags = "a list of strings";
+        removeBunBuildFlags = "a list of strings";
+        bunCompileToBytecode = "true or false";
+        meta = "a set";
+      };
+    } (if isFunction given then given finalAttrs else given);
 
     packageJson = args.packageJson or null;
-    package =
-      if packageJson == null then
-        { }
-      else if !pathExists packageJson then
-        fail "there is no ${toString packageJson}; give where the project's package.json lies, as a path, and in a flake, `git add` it"
-      else if pathExists (packageJson + "/package.json") then
-        fail "${toString packageJson} is a folder; give the package.json in it"
-      else
-        fromJSON (readFile packageJson);
+    package = if packageJson == null then { } else readPackageJson { inherit fail; } packageJson;
     named =
       argument: field:
       args.${argument} or package.${field} or (fail (
@@ -84,36 +86,22 @@ stdenv.mkDerivation (
     pname = named "pname" "name";
     module = args.module or package.module or null;
 
-    listOf =
-      argument:
-      let
-        list = args.${argument} or [ ];
-      in
-      if isList list && filter (flag: !isString flag) list == [ ] then
-        list
-      else
-        fail "${argument} is not a list of strings";
     compile = [
-      "${module}"
+      module
       "--outfile"
-      pname
+      finalAttrs.pname
       "--compile"
       "--minify"
       "--sourcemap"
     ]
-    ++ listOf "extraBunBuildFlags"
+    ++ args.extraBunBuildFlags or [ ]
     ++ (if args.bunCompileToBytecode or true then [ "--bytecode" ] else [ ]);
   in
+  # Here no argument's value can be looked at, for it may be made of finalAttrs.
   if args ? bunNix || args ? bunLock then
     fail "give the lockfile to fetchBunDeps: `bunDeps = fetchBunDeps { bunLock = ./bun.lock; };`"
-  else if !args ? bunDeps then
-    fail "give `bunDeps = fetchBunDeps { bunLock = ./bun.lock; };`"
-  else if !isString pname || match "[a-zA-Z0-9+._?=-]+" pname == null then
-    fail "${builtins.toJSON pname} cannot be the name of a program; give another one as `pname`"
-  else if module != null && !isString module then
-    fail "module is the file to compile, as a string, a path below src: `module = \"index.ts\";`"
-  else if module == null && !args ? bunBuildFlags && !args ? buildPhase && !args ? dontUseBunBuild then
-    fail "give what to compile, as a path below src: `module = \"index.ts\";`, or a `buildPhase`"
+  else if !(args ? src || args ? srcs || args ? unpackPhase || args ? dontUnpack) then
+    fail "give `src`, the project's folder"
   else
     removeAttrs args [
       "packageJson"
@@ -123,19 +111,32 @@ stdenv.mkDerivation (
       "removeBunBuildFlags"
     ]
     // {
-      inherit pname;
+      pname =
+        if !isString pname || match "[a-zA-Z0-9+._?=-]+" pname == null then
+          fail "${toJSON pname} cannot be the name of a program; give another one as `pname`"
+        else
+          pname;
       version = named "version" "version";
-      dontFixup = args.dontFixup or (!args ? buildPhase);
+      bunDeps =
+        if args.bunDeps or null == null then
+          fail "give `bunDeps = fetchBunDeps { bunLock = ./bun.lock; };`"
+        else
+          args.bunDeps;
       bunBuildFlags =
         args.bunBuildFlags or (
-          if module == null then
+          if module == null && (args ? buildPhase || args ? dontUseBunBuild) then
             [ ]
+          else if module == null then
+            fail "give what to compile, as a path below src: `module = \"index.ts\";`, or a `buildPhase`"
+          else if !isString module then
+            fail "module is the file to compile, as a string, a path below src: `module = \"index.ts\";`"
           else
-            filter (flag: !elem flag (listOf "removeBunBuildFlags")) compile
+            filter (flag: !elem flag (args.removeBunBuildFlags or [ ])) compile
         );
+      dontFixup = args.dontFixup or (!args ? buildPhase);
       nativeBuildInputs = args.nativeBuildInputs or [ ] ++ [ bunHook ];
       meta = {
-        mainProgram = pname;
+        mainProgram = finalAttrs.pname;
       }
       // args.meta or { };
     }

@@ -2,15 +2,23 @@ let
   inherit (builtins)
     attrNames
     concatStringsSep
-    fromJSON
     isAttrs
+    isFunction
     isPath
     isString
-    pathExists
-    readFile
+    match
     replaceStrings
+    toJSON
     ;
+  checkArguments = import ./checkArguments.nix;
+  isLine = import ../lockfile/isLine.nix;
+  joinPath = import ../lockfile/joinPath.nix;
+  readPackageJson = import ./readPackageJson.nix;
+
   quote = text: "'${replaceStrings [ "'" ] [ "'\\''" ] text}'";
+  # Whether a path stays in the folder that it is relative to.
+  isInside =
+    path: isLine path && match "|/.*" path == null && match "[.][.](/.*)?" (joinPath "" path) == null;
 in
 /**
   stdenv.mkDerivation with pnpmConfigHook, for a project that pnpm builds: its packages, a script of its package.json, and what that made.
@@ -20,7 +28,8 @@ in
   Those of stdenv.mkDerivation and of pnpmConfigHook, and
 
   `src`
-  : the project; from its package.json are `pname` and `version`, unless given
+  : the project, which may be a flake's input; `pname` and `version` are from its package.json, unless given. With another `src` by
+    overrideAttrs they and the packages are that one's.
 
   `lockfile`
   : its pnpm-lock.yaml, if that is not `src + "/pnpm-lock.yaml"`
@@ -40,7 +49,7 @@ in
   # Type
 
   ```
-  mkPnpmPackage :: AttrSet -> Derivation
+  mkPnpmPackage :: AttrSet | (finalAttrs -> AttrSet) -> Derivation
   ```
 
   # Example
@@ -56,90 +65,114 @@ in
   pnpmConfigHook,
   fetchPnpmDeps,
 }@defaults:
-args:
-let
-  fail = message: throw "mkPnpmPackage: ${message}";
-  src = args.src or (fail "give `src`, the project's folder");
-  beside =
-    argument: name:
-    if isPath src then src + "/${name}" else fail "src is no path of this project; give `${argument}`";
-  lockfile = args.lockfile or (beside "lockfile" "pnpm-lock.yaml");
-  packageOf =
-    argument:
-    let
-      package = args.${argument} or defaults.${argument};
-    in
-    if isAttrs package then
-      package
-    else
-      fail "${argument} is the package to build with, such as nixpkgs' `${argument}`, and not its version";
-  pnpm = packageOf "pnpm";
-  nodejs = packageOf "nodejs";
-  buildScript = args.buildScript or "build";
-  install = args.install or null;
+given:
+stdenv.mkDerivation (
+  finalAttrs:
+  let
+    fail = message: throw "mkPnpmPackage: ${message}";
+    needless = "needed: every package is fetched by the hash that the lockfile has";
+    # No value is looked at before finalAttrs are known.
+    args = checkArguments {
+      what = "mkPnpmPackage";
+      are = {
+        hash = needless;
+        fetcherVersion = needless;
+        pnpmDepsHash = needless;
+        npmDepsHash = needless;
+        src = "a path (written without quotes)";
+        pname = "a text";
+        version = "a text";
+        nativeBuildInputs = "a list";
+      };
+    } (if isFunction given then given finalAttrs else given);
 
-  packageJson = beside "pname` and `version" "package.json";
-  package =
-    if pathExists packageJson then
-      fromJSON (readFile packageJson)
-    else
-      fail "there is no ${toString packageJson}; give `pname` and `version`";
-  named =
-    argument: field:
-    args.${argument} or package.${field} or (fail "${toString packageJson} has no \"${field}\"; give `${argument}`");
+    # overrideAttrs may have changed it.
+    inherit (finalAttrs) src;
+    # What is yet to be built is not there to be read.
+    isThere = isPath src || isAttrs src && !src ? drvPath;
+    beside =
+      argument: name:
+      if isThere then src + "/${name}" else fail "src is no path of this project; give `${argument}`";
+    lockfile = args.lockfile or (beside "lockfile" "pnpm-lock.yaml");
+    packageOf =
+      argument:
+      let
+        package = args.${argument} or defaults.${argument};
+      in
+      if isAttrs package then
+        package
+      else
+        fail "${argument} is the package to build with, such as nixpkgs' `${argument}`, and not its version";
+    pnpm = packageOf "pnpm";
+    nodejs = packageOf "nodejs";
+    buildScript = args.buildScript or "build";
+    install = args.install or null;
 
-  copy =
-    target: source:
-    if isString source then
-      ''
-        mkdir -p "$(dirname ${target})"
-        cp -r ${quote source} ${target}
-      ''
-    else
-      fail "install: the file or folder to install is a string, a path in the project such as \"dist\"";
-  copies =
-    if isAttrs install then
-      map (target: copy "\"$out\"/${quote target}" install.${target}) (attrNames install)
-    else
-      [ (copy "\"$out\"" install) ];
-in
-if (install == null || install == { }) && !args ? installPhase then
-  fail "give `install`, what the build makes: a folder such as \"dist\", or `{ \"share/www\" = \"dist\"; }`; or an `installPhase`"
-else
-  stdenv.mkDerivation (
-    {
-      buildPhase =
-        if buildScript == null then
-          "true"
-        else if !isString buildScript then
-          fail "buildScript is the name of a script of package.json, or null"
-        else
-          ''
-            runHook preBuild
-            pnpm run ${quote buildScript}
-            runHook postBuild
-          '';
-      installPhase = ''
-        runHook preInstall
-        ${concatStringsSep "" copies}
-        runHook postInstall
-      '';
-    }
-    // removeAttrs args [
-      "lockfile"
-      "pnpm"
-      "nodejs"
-      "buildScript"
-      "install"
-    ]
-    // {
-      pname = replaceStrings [ "@" "/" ] [ "" "-" ] (named "pname" "name");
-      version = named "version" "version";
-      pnpmDeps = args.pnpmDeps or (fetchPnpmDeps { inherit lockfile pnpm; });
-      nativeBuildInputs = args.nativeBuildInputs or [ ] ++ [
-        nodejs
-        pnpm
-        pnpmConfigHook
-      ];
-    }
-  )
+    packageJson = beside "pname` and `version" "package.json";
+    package = readPackageJson { inherit fail; } packageJson;
+    named =
+      argument: field:
+      args.${argument} or package.${field} or (fail "${toString packageJson} has no \"${field}\"; give `${argument}`");
+
+    copy =
+      target: source:
+      if !isString source then
+        fail "install: the file or folder to install is a string, a path in the project such as \"dist\""
+      else if !isInside source then
+        fail "install: ${toJSON source} is no path in the project, such as \"dist\""
+      else
+        ''
+          mkdir -p "$(dirname ${target})"
+          cp -r -- ${quote source} ${target}
+        '';
+    copyBelow =
+      target: source:
+      if !isInside target || joinPath "" target == "" then
+        fail "install: ${toJSON target} is no path below $out, such as \"share/www\""
+      else
+        copy "\"$out\"/${quote target}" source;
+    copies =
+      if install == null || install == { } then
+        fail "give `install`, what the build makes: a folder such as \"dist\", or `{ \"share/www\" = \"dist\"; }`; or an `installPhase`"
+      else if isAttrs install then
+        map (target: copyBelow target install.${target}) (attrNames install)
+      else
+        [ (copy "\"$out\"" install) ];
+  in
+  {
+    buildPhase =
+      if buildScript == null then
+        "true"
+      else if !isString buildScript then
+        fail "buildScript is the name of a script of package.json, or null"
+      else
+        ''
+          runHook preBuild
+          pnpm run ${quote buildScript}
+          runHook postBuild
+        '';
+    installPhase = ''
+      runHook preInstall
+      ${concatStringsSep "" copies}
+      runHook postInstall
+    '';
+  }
+  // removeAttrs args [
+    "lockfile"
+    "pnpm"
+    "nodejs"
+    "buildScript"
+    "install"
+  ]
+  // {
+    src = args.src or (fail "give `src`, the project's folder");
+    pname = replaceStrings [ "@" "/" ] [ "" "-" ] (named "pname" "name");
+    version = named "version" "version";
+    pnpmDeps = args.pnpmDeps or (fetchPnpmDeps { inherit lockfile pnpm; });
+    nativeBuildInputs = args.nativeBuildInputs or [ ] ++ [
+      nodejs
+      pnpm
+      pnpmConfigHook
+    ];
+  }
+)

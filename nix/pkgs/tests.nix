@@ -1,9 +1,14 @@
 # What passthru.tests hold, by attribute: small builds that fail if what they are of does not work, the templates among them.
 { pkgs, fragstore }:
 let
-  inherit (builtins) attrNames filter listToAttrs;
+  inherit (builtins)
+    attrNames
+    filter
+    length
+    listToAttrs
+    ;
   inherit (pkgs) runCommand;
-  inherit (fragstore) fetchBunDeps tools;
+  inherit (fragstore) fetchBunDeps fetchPnpmDeps tools;
 
   # Every template for one package manager.
   allTemplates = import ../templates;
@@ -21,6 +26,14 @@ let
     src = ../templates/bun-app;
     bunDeps = fetchBunDeps { bunLock = ../templates/bun-app/bun.lock; };
   };
+  # A store is whole, and has as many of these folders and files as there are packages.
+  holds =
+    name: store: folder: pattern:
+    runCommand "${name}-test" { } ''
+      ${tools.cafs-add} --verify ${store}${folder}
+      find ${store}${folder} -name '${pattern}' | tee $out
+      [ "$(wc -l < $out)" = ${toString (length (attrNames store.packages))} ]
+    '';
   # What a program prints.
   prints =
     name: program: expected:
@@ -44,6 +57,14 @@ in
     ${tools.store-merge} --mode copy --out $out fragments/*
     [ "$(head -n 1 $out/x@1.0.0@@@1/script)" = '#!/bin/x' ]
   '';
+
+  fetchBunDeps.cache = holds "fetchBunDeps" (fetchBunDeps {
+    bunLock = ../templates/bun-workspace/bun.lock;
+  }) "/share/bun-cache" "*@@@1";
+  fetchPnpmDeps.store = holds "fetchPnpmDeps" (fetchPnpmDeps {
+    lockfile = ../templates/pnpm-server/pnpm-lock.yaml;
+    storeVersion = "v10";
+  }) "" "*-*.json";
 
   bunHook = templates "bun";
   pnpmConfigHook = templates "pnpm";

@@ -1,3 +1,18 @@
+let
+  inherit (builtins) attrNames intersectAttrs isFunction;
+  checkArguments = import ./checkArguments.nix;
+
+  # What is of the start script, and of what kind.
+  forScript = {
+    startScript = "a script, as a string";
+    runtimeInputs = "a list";
+    runtimeEnv = "a set";
+    bashOptions = "a list of strings";
+    inheritPath = "true or false";
+    excludeShellChecks = "a list of strings";
+    extraShellCheckFlags = "a list of strings";
+  };
+in
 /**
   A project that runs from its sources and node_modules, such as a Next.js server, with a program that starts it; bun2nix's function of
   that name.
@@ -15,7 +30,7 @@
   # Type
 
   ```
-  writeBunApplication :: AttrSet -> Derivation
+  writeBunApplication :: AttrSet | (finalAttrs -> AttrSet) -> Derivation
   ```
 
   # Example
@@ -35,33 +50,26 @@
   runtimeShell,
   writeShellApplication,
 }:
-args:
-let
-  forScript = [
-    "runtimeEnv"
-    "bashOptions"
-    "inheritPath"
-    "excludeShellChecks"
-    "extraShellCheckFlags"
-  ];
-  start = writeShellApplication (
-    builtins.intersectAttrs (builtins.listToAttrs (
-      map (name: {
-        inherit name;
-        value = null;
-      }) forScript
-    )) args
-    // {
-      name = "start";
-      text = args.startScript;
-      runtimeInputs = [ bun ] ++ args.runtimeInputs or [ ];
-    }
-  );
-in
-if !args ? startScript then
-  throw "writeBunApplication: give `startScript`, such as \"bun run start\""
-else
-  mkBunDerivation (
+given:
+mkBunDerivation (
+  finalAttrs:
+  let
+    args = checkArguments {
+      what = "writeBunApplication";
+      are = forScript;
+    } (if isFunction given then given finalAttrs else given);
+    start = writeShellApplication (
+      removeAttrs (intersectAttrs forScript args) [ "startScript" ]
+      // {
+        name = "start";
+        text = args.startScript;
+        runtimeInputs = [ bun ] ++ args.runtimeInputs or [ ];
+      }
+    );
+  in
+  if !args ? startScript then
+    throw "writeBunApplication: give `startScript`, such as \"bun run start\""
+  else
     {
       # Only what bun is told to build is built, and the project is what is installed.
       dontUseBunBuild = true;
@@ -77,11 +85,5 @@ else
         runHook postInstall
       '';
     }
-    // removeAttrs args (
-      forScript
-      ++ [
-        "startScript"
-        "runtimeInputs"
-      ]
-    )
-  )
+    // removeAttrs args (attrNames forScript)
+)

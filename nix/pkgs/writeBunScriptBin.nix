@@ -1,3 +1,7 @@
+let
+  checkArguments = import ./checkArguments.nix;
+  checkNames = import ../checkNames.nix;
+in
 /**
   A script that bun runs, in `bin`; bun2nix's function of that name.
 
@@ -22,11 +26,30 @@
   ```
 */
 { bun, writeTextFile }:
-{ name, text }:
-writeTextFile {
-  inherit name;
-  text = "#!${bun}/bin/bun\n${text}";
-  executable = true;
-  destination = "/bin/${name}";
-  meta.mainProgram = name;
-}
+args:
+let
+  write =
+    {
+      name ? throw "writeBunScriptBin: give `name`, the script's in bin",
+      text ? throw "writeBunScriptBin: give `text`, TypeScript or JavaScript",
+    }:
+    writeTextFile {
+      inherit name;
+      text = "#!${bun}/bin/bun\n${text}";
+      executable = true;
+      destination = "/bin/${name}";
+      meta.mainProgram = name;
+    };
+  check = checkArguments {
+    what = "writeBunScriptBin";
+    are = {
+      name = "a program's name (of letters, digits and +._?=-)";
+      text = "a script, as a string";
+    };
+  };
+in
+checkNames {
+  what = "writeBunScriptBin";
+  known = builtins.functionArgs write;
+  given = args;
+} (write (check args))

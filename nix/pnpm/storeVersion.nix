@@ -25,4 +25,7 @@ let
   version = pnpm.version or pnpm;
   major = builtins.head (builtins.splitVersion version);
 in
-known.${major} or (throw "pnpm ${version}: its store layout is not known; known are those of pnpm 9 to 12")
+if !builtins.isString version then
+  throw "fetchPnpmDeps: give `pnpm` (a derivation, or its version) or `storeVersion`"
+else
+  known.${major} or (throw "pnpm ${version}: its store layout is not known; known are those of pnpm 9 to 12")

@@ -24,9 +24,23 @@ teardown() {
 	[ -z "${server-}" ] || kill "$server"
 }
 
-@test "tools, treePatchHook, writeBunApplication, writeBunScriptBin: their tests" {
+# What an expression evaluates to, with fragstore and the package set `pkgs` in scope.
+value() {
+	nix-instantiate --eval --strict --json -E "
+		let pkgs = import $root/tests/nix/stdenv { bin = $root/build/bin; }; fragstore = import $root { inherit pkgs; bin = $root/build/bin; };
+		in with fragstore; $1"
+}
+
+# refuses EXPRESSION MESSAGE: a call on fragstore's attribute set fails with just that.
+refuses() {
+	local text
+	text=$(message "$1")
+	[ "$text" = "$2" ] || { echo "$1: $text" >&2; return 1; }
+}
+
+@test "tools, fetchers, treePatchHook, writeBunApplication, writeBunScriptBin: their tests" {
 	local test
-	for test in tools.packages treePatchHook.scripts writeBunApplication.app writeBunScriptBin.script; do
+	for test in tools.packages fetchBunDeps.cache fetchPnpmDeps.store treePatchHook.scripts writeBunApplication.app writeBunScriptBin.script; do
 		build "tests.$test" >/dev/null
 	done
 }
@@ -131,25 +145,133 @@ teardown() {
 
 @test "missing and wrong arguments of mkBunDerivation, mkPnpmPackage, writeBunApplication" {
 	local templates=$root/nix/templates
-	[[ $(message 'mkBunDerivation { }') == 'mkBunDerivation: give `bunDeps = '* ]]
+	[[ $(message 'mkBunDerivation { src = ./.; pname = "x"; version = "1"; module = "x"; }') == 'mkBunDerivation: give `bunDeps = '* ]]
 	[[ $(message 'mkBunDerivation { bunNix = ./bun.nix; }') == 'mkBunDerivation: give the lockfile to fetchBunDeps'* ]]
-	[[ $(message 'mkBunDerivation { bunDeps = ""; }') == 'mkBunDerivation: give `pname`, or `packageJson'* ]]
-	[[ $(message 'mkBunDerivation { bunDeps = ""; pname = "x"; module = "x"; }') == 'mkBunDerivation: give `version`, or `packageJson'* ]]
-	[[ $(message 'mkBunDerivation { bunDeps = ""; pname = "x"; version = "1"; }') == 'mkBunDerivation: give what to compile'* ]]
-	[[ $(message "mkBunDerivation { bunDeps = \"\"; packageJson = $templates/bun-workspace/packages/ui/package.json; }") == 'mkBunDerivation: "@page/ui" cannot be the name of a program'* ]]
-	[[ $(message "mkBunDerivation { bunDeps = \"\"; packageJson = $templates/bun-app/package.json; extraBunBuildFlags = \"--x\"; }") == 'mkBunDerivation: extraBunBuildFlags is not a list of strings' ]]
-	[[ $(message "mkBunDerivation { bunDeps = \"\"; packageJson = $templates/package.json; }") == "mkBunDerivation: there is no $templates/package.json; give"* ]]
-	[[ $(message "mkBunDerivation { bunDeps = \"\"; packageJson = $templates/bun-app; }") == "mkBunDerivation: $templates/bun-app is a folder"* ]]
-	[[ $(message "mkBunDerivation { bunDeps = \"\"; pname = \"x\"; version = \"1\"; module = $templates/bun-app/index.ts; }") == 'mkBunDerivation: module is the file to compile, as a string'* ]]
+	[[ $(message 'mkBunDerivation { src = ./.; bunDeps = ""; }') == 'mkBunDerivation: give `pname`, or `packageJson'* ]]
+	[[ $(message 'mkBunDerivation { src = ./.; bunDeps = ""; pname = "x"; module = "x"; }') == 'mkBunDerivation: give `version`, or `packageJson'* ]]
+	[[ $(message 'mkBunDerivation { src = ./.; bunDeps = ""; pname = "x"; version = "1"; }') == 'mkBunDerivation: give what to compile'* ]]
+	[[ $(message "mkBunDerivation { src = ./.; bunDeps = \"\"; packageJson = $templates/bun-workspace/packages/ui/package.json; }") == 'mkBunDerivation: "@page/ui" cannot be the name of a program'* ]]
+	[[ $(message "mkBunDerivation { src = ./.; bunDeps = \"\"; packageJson = $templates/bun-app/package.json; extraBunBuildFlags = \"--x\"; }") == 'mkBunDerivation: extraBunBuildFlags is not a list of strings' ]]
+	[[ $(message "mkBunDerivation { src = ./.; bunDeps = \"\"; packageJson = $templates/package.json; }") == "mkBunDerivation: there is no $templates/package.json; give"* ]]
+	[[ $(message "mkBunDerivation { src = ./.; bunDeps = \"\"; packageJson = $templates/bun-app; }") == "mkBunDerivation: $templates/bun-app is a folder"* ]]
+	[[ $(message "mkBunDerivation { src = ./.; bunDeps = \"\"; pname = \"x\"; version = \"1\"; module = $templates/bun-app/index.ts; }") == 'mkBunDerivation: module is the file to compile, as a string'* ]]
 	[[ $(message 'writeBunApplication { }') == 'writeBunApplication: give `startScript`'* ]]
 	[[ $(message 'mkPnpmPackage { install = "dist"; }') == 'mkPnpmPackage: give `src`'* ]]
-	[[ $(message 'mkPnpmPackage { src = ./.; }') == 'mkPnpmPackage: give `install`'* ]]
+	[[ $(message "mkPnpmPackage { src = $templates/pnpm-vite; }") == 'mkPnpmPackage: give `install`'* ]]
 	[[ $(message 'mkPnpmPackage { src = /nowhere; install = "dist"; }') == 'mkPnpmPackage: there is no /nowhere/package.json'* ]]
 	[[ $(message 'mkPnpmPackage { src = "/nowhere"; install = "dist"; }') == 'mkPnpmPackage: src is no path'* ]]
 	[[ $(message "mkPnpmPackage { src = $templates/pnpm-vite; install = ./.; }") == 'mkPnpmPackage: install: '* ]]
 	[[ $(message "mkPnpmPackage { src = $templates/pnpm-vite; install = { }; }") == 'mkPnpmPackage: give `install`'* ]]
 	[[ $(message "mkPnpmPackage { src = $templates/pnpm-vite; install = \"dist\"; pnpm = \"10\"; }") == 'mkPnpmPackage: pnpm is the package to build with'* ]]
 	[[ $(message "mkPnpmPackage { src = $templates/pnpm-vite; install = \"dist\"; buildScript = true; }") == 'mkPnpmPackage: buildScript is the name'* ]]
+}
+
+@test "arguments of another kind are named, in one line" {
+	local vite="src = $root/nix/templates/pnpm-vite; install = \"dist\";" bun="src = ./.; bunDeps = \"\"; pname = \"x\"; version = \"1\"; module = \"x\";"
+	local line path="a path (written without quotes)" kind
+	while IFS='|' read -r line kind; do
+		refuses "mkPnpmPackage ({ $vite } // { $line })" "mkPnpmPackage: ${line%% *} is not $kind"
+	done <<-END
+		version = 1;|a text
+		version = "";|a text
+		pname = [ ];|a text
+		nativeBuildInputs = null;|a list
+		src = ".";|$path
+		src = null;|$path
+		hash = "";|needed: every package is fetched by the hash that the lockfile has
+		fetcherVersion = 3;|needed: every package is fetched by the hash that the lockfile has
+		pnpmDepsHash = "";|needed: every package is fetched by the hash that the lockfile has
+		npmDepsHash = "";|needed: every package is fetched by the hash that the lockfile has
+	END
+	refuses "mkPnpmPackage { $vite buildScript = [ ]; }" 'mkPnpmPackage: buildScript is the name of a script of package.json, or null'
+	while IFS='|' read -r line kind; do
+		refuses "mkBunDerivation ({ $bun } // { $line })" "mkBunDerivation: ${line%% *} is not $kind"
+	done <<-END
+		version = 1;|a text
+		nativeBuildInputs = "bun";|a list
+		removeBunBuildFlags = [ 1 ];|a list of strings
+		bunCompileToBytecode = "no";|true or false
+		src = "./.";|$path
+	END
+	for line in 3 '"package.json"'; do
+		refuses "mkBunDerivation { src = ./.; bunDeps = \"\"; packageJson = $line; }" "mkBunDerivation: packageJson is not $path"
+	done
+	refuses "mkBunDerivation { ${bun#src = ./.;} }" 'mkBunDerivation: give `src`, the project'"'"'s folder'
+	refuses "mkBunDerivation ({ $bun } // { bunDeps = null; })" 'mkBunDerivation: give `bunDeps = fetchBunDeps { bunLock = ./bun.lock; };`'
+	while IFS='|' read -r line kind; do
+		refuses "writeBunApplication ({ $bun startScript = \"\"; } // { $line })" "writeBunApplication: ${line%% *} is not $kind"
+	done <<-END
+		startScript = 3;|a script, as a string
+		runtimeInputs = null;|a list
+		runtimeEnv = [ ];|a set
+	END
+	while IFS='|' read -r line kind; do
+		refuses "writeBunScriptBin ({ name = \"x\"; text = \"\"; } // { $line })" "writeBunScriptBin: ${line%% *} is not $kind"
+	done <<-END
+		name = "a/b";|a program's name (of letters, digits and +._?=-)
+		name = 1;|a program's name (of letters, digits and +._?=-)
+		text = null;|a script, as a string
+	END
+	refuses 'writeBunScriptBin { name = "x"; }' 'writeBunScriptBin: give `text`, TypeScript or JavaScript'
+	refuses 'writeBunScriptBin { text = ""; }' 'writeBunScriptBin: give `name`, the script'"'"'s in bin'
+	refuses 'writeBunScriptBin { name = "x"; txt = ""; }' "writeBunScriptBin: there is no 'txt'; near it: text"
+}
+
+@test "mkPnpmPackage installs what is in the project, below out" {
+	local vite="src = $root/nix/templates/pnpm-vite;" path
+	for path in ../.. /etc dist/../.. .. ''; do
+		refuses "mkPnpmPackage { $vite install = \"$path\"; }" "mkPnpmPackage: install: \"$path\" is no path in the project, such as \"dist\""
+		refuses "mkPnpmPackage { $vite install.\"$path\" = \"dist\"; }" "mkPnpmPackage: install: \"$path\" is no path below \$out, such as \"share/www\""
+	done
+	refuses "mkPnpmPackage { $vite install.\".\" = \"dist\"; }" 'mkPnpmPackage: install: "." is no path below $out, such as "share/www"'
+	refuses "mkPnpmPackage { $vite install = 3; }" 'mkPnpmPackage: install: the file or folder to install is a string, a path in the project such as "dist"'
+	[[ $(value "(mkPnpmPackage { $vite install.\"..dist\" = \"packages/../..dist/-\"; }).installPhase") == *"cp -r -- 'packages/../..dist/-' "* ]]
+}
+
+@test "a package.json that is none, or has other things as name and version" {
+	local folder=$BATS_TEST_TMPDIR/project text
+	mkdir "$folder"
+	of() {
+		echo "$1" >"$folder/package.json"
+		refuses "mkPnpmPackage { src = $folder; lockfile = ./.; install = \"dist\"; }" "mkPnpmPackage: $2"
+		refuses "mkBunDerivation { src = $folder; bunDeps = \"\"; packageJson = $folder/package.json; }" "mkBunDerivation: $2"
+		refuses "writeBunApplication { src = $folder; bunDeps = \"\"; packageJson = $folder/package.json; startScript = \"\"; }" "mkBunDerivation: $2"
+	}
+	for text in '' '[]' '"x"' '{ "name": "x" "version": "1" }' "{ 'name': 'x' }" '{ "name": "x", ' '<<<<<<< HEAD'; do
+		of "$text" "$folder/package.json is no JSON object"
+	done
+	of '{ "name": ["x"], "version": "1" }' "\"name\" in $folder/package.json is not a text"
+	of '{ "name": "x", "version": 1 }' "\"version\" in $folder/package.json is not a text"
+	of '{ "name": "x", "version": "1\n2" }' "\"version\" in $folder/package.json is not a text"
+	of '{ "version": "1" }' "$folder/package.json has no \"name\"; give \`pname\`"
+}
+
+@test "src may be a flake's input; what is yet to be built cannot be read" {
+	local vite="outPath = \"$root/nix/templates/pnpm-vite\";" unbuilt="type = \"derivation\"; drvPath = \"/nix/store/x.drv\";"
+	[ "$(value "(mkPnpmPackage { src = { $vite }; install = \"dist\"; }).name")" = '"pnpm-vite-0.1.0"' ]
+	[ "$(value "builtins.attrNames (mkPnpmPackage { src = { $vite }; install = \"dist\"; }).pnpmDeps.packages == builtins.attrNames (fetchPnpmDeps { lockfile = $root/nix/templates/pnpm-vite/pnpm-lock.yaml; pnpm = \"11\"; }).packages")" = true ]
+	refuses "mkPnpmPackage { src = { $vite $unbuilt }; install = \"dist\"; }" 'mkPnpmPackage: src is no path of this project; give `pname` and `version`'
+	refuses "mkPnpmPackage { src = { $vite $unbuilt }; install = \"dist\"; pname = \"x\"; version = \"1\"; }" 'mkPnpmPackage: src is no path of this project; give `lockfile`'
+}
+
+@test "finalAttrs" {
+	local vite="src = $root/nix/templates/pnpm-vite; install = \"dist\";"
+	[ "$(value "(mkPnpmPackage (finalAttrs: { $vite pnpmRoot = finalAttrs.src; installPhase = finalAttrs.version; })).installPhase")" = '"0.1.0"' ]
+	[ "$(value "(mkPnpmPackage (finalAttrs: { $vite name = finalAttrs.pname + \"-of-\" + finalAttrs.version; })).name")" = '"pnpm-vite-of-0.1.0"' ]
+	[ "$(value "(mkBunDerivation (finalAttrs: { src = ./.; bunDeps = \"\"; pname = \"x\"; version = \"1\"; module = finalAttrs.pname + \".ts\"; })).bunBuildFlags" | cut -c 1-23)" = '["x.ts","--outfile","x"' ]
+	[ "$(value "(writeBunApplication (finalAttrs: { src = ./.; bunDeps = \"\"; pname = \"x\"; version = \"1\"; startScript = finalAttrs.pname; })).name")" = '"x-1"' ]
+}
+
+@test "what the fetchers return says what it is, and has tests" {
+	local deps
+	for deps in "fetchPnpmDeps { lockfile = $root/nix/templates/pnpm-server/pnpm-lock.yaml; inherit (pkgs) pnpm;" \
+		"fetchBunDeps { bunLock = $root/nix/templates/bun-app/bun.lock;"; do
+		[ "$(value "let deps = $deps }; in map (test: test.outPath) (builtins.attrValues deps.passthru.tests)")" = \
+			"$(value "map (test: test.outPath) (builtins.attrValues fragstore.tests.${deps%% *})")" ]
+		[[ $(value "($deps }).meta.description") == '"A '*" of a lockfile's packages\"" ]]
+		[[ $(value "map (deps: deps.meta.description) (let deps = $deps linked = true; }; in [ deps deps.prod ])") == *", linked\",\"A "*", linked\"]" ]]
+		[ "$(value "let deps = $deps linked = true; }; in deps.unlinked.tests == deps.prod.tests")" = true ]
+	done
 }
 
 @test "without nixpkgs and without tools: what to give" {

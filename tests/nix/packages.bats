@@ -218,7 +218,13 @@ url_of() {
 	run failure "((import $root { bin = $bin; system = \"x86_64-linux\"; }).fetchPnpmDeps { lockfile = $lockfiles/pnpm10.yaml; }).drvPath"
 	[ "$output" = "fetchPnpmDeps: give \`pnpm\` (a derivation, or its version) or \`storeVersion\`" ]
 	run failure "($(deps "lockfile = $lockfiles/pnpm10.yaml; storeVersion = \"v9\";")).drvPath"
-	[ "$output" = "fetchPnpmDeps: storeVersion 'v9' is none of v3, v10, v11" ]
+	[ "$output" = "fetchPnpmDeps: storeVersion \"v9\" is none of v3, v10, v11" ]
+	run failure "import $root/nix/pnpm/storeVersion.nix 10"
+	[ "$output" = "fetchPnpmDeps: give \`pnpm\` (a derivation, or its version) or \`storeVersion\`" ]
+	for lockfile in null 3 '"pnpm-lock.yaml"'; do
+		run failure "((import $root { bin = $bin; system = \"x86_64-linux\"; }).fetchPnpmDeps { lockfile = $lockfile; pnpm = \"10\"; }).drvPath"
+		[ "$output" = "fetchPnpmDeps: lockfile is no path" ]
+	done
 }
 
 @test "shards group by name, the same whatever else the lockfile has" {

@@ -93,6 +93,16 @@ refusal() {
 		"fetchPnpmDeps: src: there is no package.json in $BATS_TEST_TMPDIR, but in pnpm-lock.yaml an importer '.'; give the folder of pnpm-lock.yaml" ]
 }
 
+@test "a src that is no folder, or not there yet" {
+	local src
+	of() { failure "(import $root/nix/pnpm/projectManifests.nix { src = $1; lock.importers.\".\" = { }; }).manifests"; }
+	for src in null 3 '"."'; do
+		[ "$(of "$src")" = "fetchPnpmDeps: src: it is no path of a folder; give the folder of pnpm-lock.yaml" ]
+	done
+	src=$(of '(derivation { name = "source"; system = "x86_64-linux"; builder = "/bin/sh"; })')
+	[[ $src == "fetchPnpmDeps: src: /nix/store/"*"-source is not there while Nix evaluates, which reads it; give the folder of pnpm-lock.yaml in your project as a path" ]]
+}
+
 @test "what cannot be linked, or linked with, is named" {
 	local lockfile="lockfile = $fixture/pnpm-lock.yaml;" folder
 	[ "$(refusal "$lockfile pnpm = { version = \"10.33.0\"; outPath = \"/pnpm\"; };")" = "fetchPnpmDeps: linked: it needs pnpm 11.7 or later, and \`pnpm\` is 10.33.0" ]

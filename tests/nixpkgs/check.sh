@@ -73,6 +73,14 @@ if [ "$splicing" != "$expected" ]; then
 fi
 echo "a cross build: bun and the fragments' builder are of the build platform, packages and tools of the host platform"
 
+expected='{"application":true,"install":true,"packages":true,"pnpm":"react-19.3.1-v3","program":"other","source":"words-0.1.0"}'
+overriding=$(nix-instantiate --eval --strict --json "${checks[@]}" -A overriding)
+if [ "$overriding" != "$expected" ]; then
+	echo "check-nixpkgs: overriding makes other things than $expected: $overriding" >&2
+	exit 1
+fi
+echo "overrideAttrs, override and finalAttrs: packages and programs follow src, pnpm and pname"
+
 # flake FOLDER ATTRIBUTE: the derivation of a flake's package, as `nix build` would have it.
 flake() {
 	nix eval --raw --no-write-lock-file "$1#packages.x86_64-linux.$2.drvPath" 2>"$work/flake.log" ||

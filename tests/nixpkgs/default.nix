@@ -123,6 +123,55 @@ in
       esbuild = filter (name: builtins.match "@esbuild/.*" name != null) (attrNames vite.packages);
     };
 
+  # What overrideAttrs, override and finalAttrs make of the wrappers.
+  overriding =
+    let
+      pkgs = import ./hostTools.nix { inherit set bin; };
+      inherit (pkgs.fragstore) fetchPnpmDeps mkBunDerivation mkPnpmPackage writeBunApplication;
+      templates = ../../nix/templates;
+      site = {
+        src = templates + "/pnpm-vite";
+        install = "dist";
+      };
+      other = (mkPnpmPackage site).overrideAttrs { src = templates + "/pnpm-workspace"; };
+      program = finalAttrs: {
+        packageJson = templates + "/bun-app/package.json";
+        src = templates + "/bun-app";
+        bunDeps = pkgs.fragstore.fetchBunDeps { bunLock = finalAttrs.src + "/bun.lock"; };
+      };
+    in
+    {
+      source = other.name;
+      packages =
+        other.pnpmDeps == fetchPnpmDeps {
+          lockfile = templates + "/pnpm-workspace/pnpm-lock.yaml";
+          inherit (pkgs) pnpm;
+        };
+      pnpm =
+        let
+          inherit (mkPnpmPackage.override { pnpm = pkgs.pnpm // { version = "9.15.9"; }; } site) pnpmDeps;
+        in
+        pnpmDeps.fragments."react@19.3.1".name;
+      install =
+        builtins.match ".*/'share/pnpm-vite'\n.*"
+          (mkPnpmPackage (finalAttrs: site // { install."share/${finalAttrs.pname}" = "dist"; })).installPhase != null;
+      program = builtins.elemAt ((mkBunDerivation program).overrideAttrs { pname = "other"; }).bunBuildFlags 2;
+      application = builtins.isString
+        (writeBunApplication (
+          finalAttrs:
+          program finalAttrs
+          // {
+            startScript = "bun run ${finalAttrs.pname}";
+            bashOptions = [ "errexit" ];
+            inheritPath = false;
+            excludeShellChecks = [ "SC2086" ];
+            extraShellCheckFlags = [ "-x" ];
+            runtimeEnv.A = "1";
+            runtimeInputs = [ ];
+          }
+        )).drvPath;
+    };
+
   # What needs no compiler bootstrap.
   builds =
     let
