@@ -23,7 +23,7 @@ NEED_BUILD := gcc:gcc musl-gcc:musl-tools dpkg-source:dpkg-dev tclsh:tcl xz:xz-u
 NEED_CROSS := aarch64-linux-gnu-gcc:gcc-aarch64-linux-gnu \
 	/usr/aarch64-linux-gnu/include/linux/fs.h:linux-libc-dev-arm64-cross
 # For ARCH=aarch64-darwin and ARCH=x86_64-darwin.
-NEED_ZIG := curl:curl sha512sum:coreutils
+NEED_ZIG := curl:curl sha512sum:coreutils /etc/ssl/certs/ca-certificates.crt:ca-certificates
 NEED_GLIBC := gcc:gcc /usr/include/stdlib.h:libc6-dev /usr/include/archive.h:libarchive-dev \
 	/usr/include/zlib.h:zlib1g-dev /usr/include/libdeflate.h:libdeflate-dev \
 	/usr/include/xxhash.h:libxxhash-dev /usr/include/sqlite3.h:libsqlite3-dev \

@@ -1,6 +1,7 @@
 /**
   The two kernels of Intel's multi-buffer library that hash several messages at once, and no more of it; tools/deps.sh makes the
-  same from Debian's sources, which are those of this release.
+  same from Debian's sources, which are those of this release. They are assembled for ELF: elsewhere, and on other processors, the
+  programs have OpenSSL hash.
 */
 {
   lib,

@@ -1,5 +1,5 @@
 /**
-  The four programs, for callPackage of nixpkgs: static ones from pkgsStatic.
+  The four programs, for callPackage of nixpkgs: static ones from pkgsStatic, and for darwin those of a normal build.
 
   `tools.cafs-add` and so on name the programs themselves, which is how nix/tools.nix has them too.
 */
@@ -15,6 +15,7 @@
   jansson,
   openssl,
   xxHash,
+  musl,
   sha512 ? callPackage ./sha512.nix { },
   tests ? { },
 }:
@@ -28,6 +29,8 @@ let
     "store-merge"
     "tree-patch"
   ];
+  # Where there is no elf.h this one is found. nixpkgs' elf-header is glibc's, which wants Linux's bits/auxv.h.
+  elfHeader = "tar -xf ${musl.src} -C build/deps --strip-components=1 --wildcards '*/include/elf.h'";
 in
 stdenv.mkDerivation (finalAttrs: {
   pname = "fragstore";
@@ -62,6 +65,7 @@ stdenv.mkDerivation (finalAttrs: {
   preBuild = ''
     mkdir -p build/deps
     touch build/deps/.done
+    ${lib.optionalString (!stdenv.hostPlatform.isElf) elfHeader}
     libraries=$(${stdenv.cc.targetPrefix}pkg-config ${lib.optionalString stdenv.hostPlatform.isStatic "--static"} --libs \
       libarchive zlib libdeflate sqlite3 jansson libcrypto libxxhash)
     makeFlagsArray+=("LIBRARIES=${lib.optionalString sha512.meta.available "${sha512}/lib/libsha512.a"} $libraries -lm")
@@ -86,8 +90,9 @@ stdenv.mkDerivation (finalAttrs: {
   meta = {
     description = "Makes pnpm stores and bun caches of npm packages, one fragment per package";
     license = lib.licenses.mit;
-    # Only Linux was tested; elsewhere Nix code is evaluated, not more.
-    platforms = lib.platforms.unix;
+    # Tested is Linux. For darwin they are compiled and linked, and what they do there in place of Linux's own calls is tested on Linux
+    # (make check-darwin).
+    platforms = lib.platforms.linux ++ lib.platforms.darwin;
     mainProgram = "cafs-add";
   };
 })

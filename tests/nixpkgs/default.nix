@@ -28,6 +28,9 @@ let
           value = standIn final name;
         }) [ "libarchive" "zlib" "libdeflate" "sqlite" "jansson" "openssl" "xxHash" "pkg-config" "nasm" ]
       )
+      // {
+        musl.src = standIn final "musl";
+      }
     );
   pkgs =
     system:
