@@ -402,7 +402,11 @@ refuses() {
 	doctor_of_another() { setpriv --reuid=65534 --clear-groups "$root/nix/fragstore.sh" doctor "$1"; }
 	fails 1 "fragstore: closed: the folder cannot be read" doctor_of_another closed
 	fails 1 "fragstore: $PWD/open/package.json: cannot be read" doctor_of_another open
+	# Without Nix.
+	mkdir few
+	ln -s "$(type -P bash)" "$(type -P dirname)" "$(type -P readlink)" "$(type -P sed)" "$(type -P tr)" few
 	project small
+	fails 1 "fragstore: nix: there is no such program in PATH" env PATH="$PWD/few" "$root/nix/fragstore.sh" doctor project
 	HOME=/proc/nowhere doctor project | grep -q '^packages   3 for'
 }
 
@@ -470,7 +474,8 @@ fails() {
 	cmp "$out/share/man/man1/fragstore.1" "$root/nix/fragstore.1"
 	bash -c "source $out/share/bash-completion/completions/fragstore && complete -p fragstore"
 	[ -f "$out/share/fish/vendor_completions.d/fragstore.fish" ]
-	grep -q '^#compdef.* fragstore' "$out/share/zsh/site-functions/_fragstore-doctor"
+	PATH=$out/bin:$PATH timeout 60 zsh -f "$root/tests/cli/complete.zsh" "$out/share/zsh/site-functions" "fragstore d" line
+	[ "$(cat line)" = "fragstore doctor " ]
 }
 
 @test "help, and wrong usage" {
