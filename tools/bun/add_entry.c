@@ -100,9 +100,8 @@ static bool write_tag(const struct entry_adder *a, const struct package *p, stru
 
 static bool write_folder(struct entry_adder *a, struct package *p, const char *folder, struct error *e)
 {
+	/* That it exists is an error: where case does not count, it is another package's. */
 	bool made = fs_make_parents(a->cache, folder) && mkdirat(a->cache, folder, 0755) == 0;
-	if (!made && errno == EEXIST)
-		return true;
 	a->dir = made ? openat(a->cache, folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
 	if (a->dir < 0)
 		return error_errno(e, p->source->id, "cannot create '%s'", folder);
@@ -118,10 +117,10 @@ static bool write_entry(void *context, size_t index, struct error *e)
 	struct package *p = &a->group.packages[index];
 	const struct entry_name *name = &a->names[p->source->ordinal];
 	const char *folder = name->folder.data, *alias = name->alias.data;
-	if (!write_folder(a, p, folder, e))
+	if (!name->folder_again && !write_folder(a, p, folder, e))
 		return false;
 	const char *slash = strrchr(folder, '/');
-	return !*alias || symlinkat(slash ? slash + 1 : folder, a->cache, alias) == 0 || errno == EEXIST ||
+	return !*alias || name->alias_again || symlinkat(slash ? slash + 1 : folder, a->cache, alias) == 0 ||
 	       error_errno(e, p->source->id, "cannot create '%s'", alias);
 }
 

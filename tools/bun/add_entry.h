@@ -26,7 +26,7 @@ void entry_adder_init(struct entry_adder *a, int cache, const struct entry_name 
 		      unsigned long long max_unpacked, const struct package_rules *rules);
 
 /* Makes the folders of COUNT packages, at most PACKAGE_GROUP, below the cache,
- * those that are not there yet: regular files with mode 0644, or 0755 where
+ * but for those that another package makes: regular files with mode 0644, or 0755 where
  * the source has an x bit, and for what is not an npm package bun's note of
  * what it is.  Older buns' name becomes a symlink to it.  SOURCES have the
  * names that entry_name takes.  Returns COUNT, or the index of the first that

@@ -141,12 +141,13 @@ static void add_source(struct job *j, struct package_source source, const char *
 	j->sources[j->count++] = source;
 }
 
-/* Puts FOLDER, of the last source, into the map.  False when it is there with
- * contents that are not known to be the same. */
-static bool is_only_one(const struct job *j, struct string_map *by_folder, const char *folder)
+/* Puts FOLDER, of the last source, into the map, or notes that it is there.  False
+ * when that has contents that are not known to be the same. */
+static bool is_only_one(const struct job *j, struct string_map *by_folder, const char *folder, bool *again)
 {
 	size_t now = j->count - 1;
 	struct string_map_slot *seen = string_map_find(by_folder, folder, strlen(folder));
+	*again = seen;
 	if (!seen) {
 		string_map_add(by_folder, folder, (int64_t)now);
 		return true;
@@ -177,9 +178,10 @@ static void sources_from_list(struct job *j, struct lines *list, const char *pat
 			       .path = fields[2],
 			   },
 			   n == 4 && *fields[3] ? fields[3] : NULL);
-		const struct entry_name *name = &j->names[i];
-		if (!is_only_one(j, &by_folder, name->folder.data) ||
-		    (name->alias.len > 0 && !is_only_one(j, &by_folder, name->alias.data)))
+		struct entry_name *name = &j->names[i];
+		if (!is_only_one(j, &by_folder, name->folder.data, &name->folder_again) ||
+		    (name->alias.len > 0 &&
+		     !is_only_one(j, &by_folder, name->alias.data, &name->alias_again)))
 			die("%s: line %zu gives '%s' again, not with the same integrity", path, i + 1,
 			    fields[0]);
 	}
