@@ -24,8 +24,16 @@
   pnpmInputs ? { },
   patchInputs ? { },
 }:
+let
+  fetcher =
+    name: inputs: args:
+    if builtins.isAttrs args then
+      import (./. + "/${name}.nix") ({ inherit tools; } // patchInputs // inputs // args)
+    else
+      throw "${name}: it is no attribute set";
+in
 {
   inherit tools;
-  fetchBunDeps = args: import ./fetchBunDeps.nix ({ inherit tools; } // patchInputs // bunInputs // args);
-  fetchPnpmDeps = args: import ./fetchPnpmDeps.nix ({ inherit tools; } // patchInputs // pnpmInputs // args);
+  fetchBunDeps = fetcher "fetchBunDeps" bunInputs;
+  fetchPnpmDeps = fetcher "fetchPnpmDeps" pnpmInputs;
 }

@@ -44,8 +44,11 @@ in
 */
 { what, are }:
 args:
-args
-// mapAttrs (
-  name: kind:
-  if kinds.${kind} args.${name} then args.${name} else throw "${what}: ${name} is not ${kind}"
-) (intersectAttrs args are)
+if isAttrs args then
+  args
+  // mapAttrs (
+    name: kind:
+    if kinds.${kind} args.${name} then args.${name} else throw "${what}: ${name} is not ${kind}"
+  ) (intersectAttrs args are)
+else
+  throw "${what}: it is no attribute set"

@@ -111,6 +111,10 @@ refuses() {
 	[ "$("$(build bun2nix.script)/bin/hello-world")" = "Hello World!" ]
 }
 
+@test "bun2nix's patchedDependenciesToOverrides has nothing to override, for bun applies patches itself" {
+	[ "$(value 'bun2nix.patchedDependenciesToOverrides { patchedDependencies."x@1.0.0" = "patches/x.patch"; }')" = '{}' ]
+}
+
 @test "stores per package that pnpm made itself are merged, and installed from" {
 	local version name pnpm
 	for version in 10 11; do
@@ -212,6 +216,9 @@ refuses() {
 		name = 1;|a program's name (of letters, digits and +._?=-)
 		text = null;|a script, as a string
 	END
+	for line in fetchPnpmDeps fetchBunDeps mkPnpmPackage mkBunDerivation writeBunApplication writeBunScriptBin; do
+		refuses "$line ./." "$line: it is no attribute set"
+	done
 	refuses 'writeBunScriptBin { name = "x"; }' 'writeBunScriptBin: give `text`, TypeScript or JavaScript'
 	refuses 'writeBunScriptBin { text = ""; }' 'writeBunScriptBin: give `name`, the script'"'"'s in bin'
 	refuses 'writeBunScriptBin { name = "x"; txt = ""; }' "writeBunScriptBin: there is no 'txt'; near it: text"
