@@ -24,7 +24,7 @@ let
   };
 in
 /**
-  What Node calls the operating system and the processor of a Nix system.
+  What Node calls the operating system and the processor of a Nix system. `libc` is passed on; it counts on Linux alone.
 
   # Type
 

@@ -34,6 +34,9 @@ url_of() {
 
 	darwin=$(keys "lockfile = $lockfiles/pnpm10.yaml; system = \"aarch64-darwin\";")
 	[[ "$darwin" != *'"@esbuild/linux-x64@0.25.0"'* && "$darwin" == *'"@esbuild/darwin-arm64@0.25.0"'* ]]
+	# libc is Linux's alone, whatever is given.
+	[[ "$darwin" == *'"@rollup/rollup-darwin-arm64@4.30.0"'* && "$darwin" != *rollup-linux* ]]
+	[ "$(keys "lockfile = $lockfiles/pnpm10.yaml; system = \"aarch64-darwin\"; libc = \"musl\";")" = "$darwin" ]
 
 	all=$(keys "lockfile = $lockfiles/pnpm10.yaml; allPlatforms = true;")
 	[ "$(grep -o '@esbuild/' <<<"$all" | wc -l)" = 25 ]
