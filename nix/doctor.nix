@@ -3,7 +3,6 @@ let
     addErrorContext
     attrNames
     attrValues
-    concatMap
     concatStringsSep
     elem
     elemAt
@@ -12,13 +11,11 @@ let
     head
     isAttrs
     isList
-    isString
     length
     match
     pathExists
     readFile
     replaceStrings
-    split
     stringLength
     substring
     toJSON
@@ -31,7 +28,7 @@ let
   joined = concatStringsSep ", ";
   optionals = condition: list: if condition then list else [ ];
   # A text of a file that may hold anything, or null.
-  line = value: if isLine value && value != "" then value else null;
+  line = value: if isLine value && value != "" && stringLength value < 1000 then value else null;
   # As Nix code.
   quoted = text: replaceStrings [ "\${" ] [ "\\\${" ] (toJSON text);
   attributes = value: if isAttrs value then value else { };
@@ -155,7 +152,7 @@ let
       fail "package.json asks for ${wanted}, but the lockfile is ${joined found}; correct packageManager"
     else if others != [ ] then
       fail "it has ${joined others}, and what is read here is pnpm's lockfile or bun's; ${
-        if asked == [ ] then "" else "take ${wanted} out of packageManager in package.json, then "
+        if asked == [ ] || ofManager ? ${wanted} then "" else "take ${wanted} out of packageManager in package.json, then "
       }run `pnpm import` for a pnpm-lock.yaml of the same versions, or `bun install --lockfile-only --save-text-lockfile` for a bun.lock (bun 1.4 or later)"
     else if above (dirOf directory) != null then
       fail "it has no lockfile of its own; as a part of a workspace it is built with ${above (dirOf directory)}, so give that folder"
@@ -166,54 +163,11 @@ let
 
   # --- pnpm ------------------------------------------------------------------------------------------------------------------
 
-  hasTwoDocuments = substring 0 4 (readFile lockPath) == "---\n";
-  # The major of a version, or of a range the oldest that fits.
-  majorOf = range: head (match "[v^~=> ]*([0-9]+)([^0-9].*)?" range);
-  # Not "<11", ">=8", ">=9" or "*", which say too little.
-  isTelling =
-    one:
-    isString one.version
-    && (
-      one ? isExact
-      || match "[v^~=> ]*(9|1[0-2])([^0-9].*)?" one.version != null && match ">=? *v?9[^<|]*" one.version == null
-    );
-  said = filter isTelling (askedOf "pnpm");
-  has10 = filter (name: settings ? ${name}) [
-    "onlyBuiltDependencies"
-    "ignoredBuiltDependencies"
-    "neverBuiltDependencies"
-  ];
-  guess =
-    if said != [ ] then
-      {
-        major = majorOf (head said).version;
-        why = (head said).where;
-      }
-    else if hasTwoDocuments then
-      {
-        major = "11";
-        why = "the lockfile was written by pnpm 11 or 12; package.json does not say which";
-      }
-    else if isAttrs (manifest.pnpm or null) then
-      {
-        major = "10";
-        why = "package.json has settings in \"pnpm\", which pnpm 11 and 12 do not read; it does not say which pnpm is meant";
-      }
-    else if has10 != [ ] then
-      {
-        major = "10";
-        why = "pnpm-workspace.yaml has ${head has10}, which pnpm 11 and 12 do not read; package.json does not say which pnpm is meant";
-      }
-    else if settings ? allowBuilds then
-      {
-        major = "11";
-        why = "pnpm-workspace.yaml has allowBuilds, which pnpm 11 and 12 read, and 10 from 10.26 on; package.json does not say which is meant";
-      }
-    else
-      {
-        major = "10";
-        why = "taken because any of pnpm 9 to 12 reads the lockfile, and package.json does not say which is meant (packageManager, engines.pnpm)";
-      };
+  guess = import ./doctor/whichPnpm.nix {
+    said = askedOf "pnpm";
+    hasTwoDocuments = substring 0 4 (readFile lockPath) == "---\n";
+    inherit manifest settings;
+  };
   storeVersion = import ./pnpm/storeVersion.nix guess.major;
   pnpmAttribute = "pnpm_${guess.major}";
 
@@ -264,63 +218,30 @@ let
 
   # --- build scripts ---------------------------------------------------------------------------------------------------------
 
-  # People write this file, and readYaml reads what programs write: no comments (behind a quotation mark that is not closed a "#" may be
-  # text), and lists only where they are indented. Twice as wide, there is room to indent every list.
-  asWritten =
-    text:
-    let
-      isShort = line: stringLength line < 1000;
-      bare =
-        line:
-        let
-          before = match "([^'\"#]*('[^']*'|\"[^\"]*\")?[^'\"#]*) #.*" line;
-        in
-        if !isShort line then
-          line
-        else if match " *(#.*|---.*)?" line != null then
-          ""
-        else
-          head (match "(.*[^ ]|) *" (if before == null then line else head before));
-      wide =
-        line:
-        let
-          item = match "( *)-( +)(.*)" line;
-          other = match "( *)(.*)" line;
-          twice = blanks: blanks + blanks;
-        in
-        if !isShort line then
-          line
-        else if item != null then
-          "${twice (head item)} -${twice (elemAt item 1)}${elemAt item 2}"
-        else
-          "${twice (head other)}${elemAt other 1}";
-      lines = filter isString (split "\n" (replaceStrings [ "\r" ] [ "" ] text));
-    in
-    concatStringsSep "\n" (map wide (filter (line: line != "") (map bare lines)));
   workspace =
     if isPnpm && has "pnpm-workspace.yaml" then
-      tryEval (
-        let
-          settings = import ./lockfile/readYaml.nix {
-            fail = _: what: throw what;
-            text = asWritten (readFile (directory + "/pnpm-workspace.yaml"));
-          };
-        in
-        builtins.deepSeq settings settings
-      )
+      tryEval (import ./doctor/readSettings.nix (directory + "/pnpm-workspace.yaml"))
     else
       {
         success = true;
         value = { };
       };
   settings = attributes workspace.value;
-  names = list: if isList list then filter isString list else [ ];
+  names = list: if isList list then filter (name: line name != null) list else [ ];
   allowBuilds = attributes (settings.allowBuilds or null);
-  allowsAll = settings.dangerouslyAllowAllBuilds or false == true || guess.major == "9" && allowed == [ ];
+  # What pnpm 9 and 10 read.
+  readsLists = elem guess.major [
+    "9"
+    "10"
+  ];
+  list = name: names (settings.${name} or (attributes (manifest.pnpm or null)).${name} or null);
   allowed =
-    names ((attributes (manifest.pnpm or null)).onlyBuiltDependencies or null)
-    ++ names (settings.onlyBuiltDependencies or null)
+    optionals readsLists (list "onlyBuiltDependencies")
     ++ filter (name: allowBuilds.${name} == true) (attrNames allowBuilds);
+  # pnpm 9 runs all if it has no list, pnpm 10 if it has one of those that may not.
+  allowsAll =
+    settings.dangerouslyAllowAllBuilds or false == true
+    || allowed == [ ] && (guess.major == "9" || readsLists && list "neverBuiltDependencies" != [ ]);
   trusted = names (manifest.trustedDependencies or null);
   # "esbuild", or "esbuild@0.25.0 || 0.26.0".
   nameOf = text: head (match "(@?[^@]*).*" text);

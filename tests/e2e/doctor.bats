@@ -323,6 +323,17 @@ teardown() {
 	printf 'packages: [\n  a\n]\n' >project/pnpm-workspace.yaml
 	run doctor project
 	[[ $output == *$'\nscripts    pnpm-workspace.yaml has more than can be read here; see what it allows'* ]]
+	# pnpm 11 does not read the list of pnpm 10.
+	printf 'allowBuilds:\n  is-number: true\nonlyBuiltDependencies: [is-odd]\n' >project/pnpm-workspace.yaml
+	run doctor project
+	[[ $output == *$'\nscripts    pnpm may run those of is-odd, is-number; '* ]]
+	echo '{ "packageManager": "pnpm@11.0.0" }' >project/package.json
+	run doctor project
+	[[ $output == *$'\nscripts    pnpm may run those of is-number; '* ]]
+	echo 'neverBuiltDependencies: [semver]' >project/pnpm-workspace.yaml
+	echo '{ }' >project/package.json
+	run doctor project
+	[[ $output == *$'\nscripts    pnpm may run all; '* ]]
 	echo 'dangerouslyAllowAllBuilds: true' >project/pnpm-workspace.yaml
 	run doctor project
 	[[ $output == *$'\nscripts    pnpm may run all; pnpmConfigHook runs none: '* ]]
@@ -354,6 +365,8 @@ refuses() {
 	refuses 'it has yarn.lock, and what is read here is pnpm'\''s lockfile or bun'\''s; run `pnpm import` for a pnpm-lock.yaml'
 	echo x >project/package-lock.json && echo '{"packageManager":"yarn@4.1.0"}' >project/package.json
 	refuses 'it has package-lock.json, and what is read here is pnpm'\''s lockfile or bun'\''s; take yarn out of packageManager in package.json, then run'
+	echo x >project/package-lock.json && echo '{"packageManager":"pnpm@11.1.0"}' >project/package.json
+	refuses "it has package-lock.json, and what is read here is pnpm's lockfile or bun's; run "
 	cp "$lock" project && echo '{"packageManager":"yarn@4.1.0"}' >project/package.json
 	refuses "package.json asks for yarn, but the lockfile is pnpm-lock.yaml; correct packageManager"
 	mkdir -p project/packages/a && mv project/package.json project/packages/a && cp "$lock" project
