@@ -2,7 +2,7 @@
 # What is made of --help: manual pages and completions.
 
 # root comes from the helper.
-# shellcheck disable=SC2154
+# shellcheck disable=SC2154,SC2030,SC2031
 load helper
 
 programs=(cache-entry-creator cafs-add store-merge tree-patch)
