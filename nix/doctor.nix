@@ -22,9 +22,9 @@ let
     tryEval
     ;
   isLine = import ./lockfile/isLine.nix;
-  storeName = import ./storeName.nix;
-  strongestHash = import ./strongestHash.nix;
-  tarballUrl = import ./tarballUrl.nix;
+  storeName = import ./store/storeName.nix;
+  strongestHash = import ./source/strongestHash.nix;
+  tarballUrl = import ./source/tarballUrl.nix;
   joined = concatStringsSep ", ";
   optionals = condition: list: if condition then list else [ ];
   # A text of a file that may hold anything, or null.
@@ -199,7 +199,7 @@ let
         registries = { };
       }
     else if npmrc != null then
-      import ./npmrcRegistries.nix npmrc
+      import ./source/npmrcRegistries.nix npmrc
     else
       { };
   isDownload = package: package.source ? registry || package.source ? tarball;

@@ -11,7 +11,7 @@ let
     mapAttrs
     pathExists
     ;
-  chooseStore = import ./chooseStore.nix;
+  chooseStore = import ./store/chooseStore.nix;
   fragment = import ./bun/fragment.nix;
   linkedStore = import ./bun/linkedStore.nix;
   nixPackages = import ./bun/nixPackages.nix;
@@ -22,12 +22,12 @@ let
   shard = import ./bun/shard.nix;
   checkNames = import ./checkNames.nix;
   isFile = import ./isFile.nix;
-  packageStore = import ./packageStore.nix;
-  packageTarball = import ./packageTarball.nix;
-  patching = import ./patching.nix;
+  packageStore = import ./store/packageStore.nix;
+  packageTarball = import ./source/packageTarball.nix;
+  patching = import ./store/patching.nix;
   platform = import ./platform.nix;
   readBunLock = import ./lockfile/readBunLock.nix;
-  supportsPlatform = import ./supportsPlatform.nix;
+  supportsPlatform = import ./source/supportsPlatform.nix;
 
   present = file: if file != null && pathExists file then file else null;
   # What lies in the project beside one of its files.

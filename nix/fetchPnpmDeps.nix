@@ -9,23 +9,23 @@ let
     mapAttrs
     ;
   checkNames = import ./checkNames.nix;
-  checkRegistries = import ./checkRegistries.nix;
-  chooseStore = import ./chooseStore.nix;
+  checkRegistries = import ./source/checkRegistries.nix;
+  chooseStore = import ./store/chooseStore.nix;
   fragment = import ./pnpm/fragment.nix;
   isFile = import ./isFile.nix;
   linkedStore = import ./pnpm/linkedStore.nix;
   nixpkgsArguments = import ./pnpm/nixpkgsArguments.nix;
-  npmrcRegistries = import ./npmrcRegistries.nix;
+  npmrcRegistries = import ./source/npmrcRegistries.nix;
   packageInput = import ./pnpm/packageInput.nix;
-  packageStore = import ./packageStore.nix;
-  patching = import ./patching.nix;
+  packageStore = import ./store/packageStore.nix;
+  patching = import ./store/patching.nix;
   platform = import ./platform.nix;
   pnpmPackages = import ./lockfile/pnpmPackages.nix;
   projectManifests = import ./pnpm/projectManifests.nix;
   readPnpmLock = import ./lockfile/readPnpmLock.nix;
   shard = import ./pnpm/shard.nix;
   storeVersionOf = import ./pnpm/storeVersion.nix;
-  supportsPlatform = import ./supportsPlatform.nix;
+  supportsPlatform = import ./source/supportsPlatform.nix;
 
   knownStoreVersions = [
     "v3"

@@ -1,6 +1,6 @@
 let
   cacheEntry = import ./cacheEntry.nix;
-  storeName = import ../storeName.nix;
+  storeName = import ../store/storeName.nix;
 in
 /**
   The fragment of one package for bun: an install cache that holds that package alone.

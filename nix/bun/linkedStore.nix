@@ -1,5 +1,5 @@
 let
-  patchCommand = import ../patchCommand.nix;
+  patchCommand = import ../store/patchCommand.nix;
   # A file as a store path of its own, which no other file of its folder changes.
   alone =
     name: path:

@@ -12,9 +12,9 @@ let
     match
     removeAttrs
     ;
-  fetchTarball = import ../fetchTarball.nix;
-  gitTree = import ../gitTree.nix;
-  storeName = import ../storeName.nix;
+  fetchTarball = import ../source/fetchTarball.nix;
+  gitTree = import ../source/gitTree.nix;
+  storeName = import ../store/storeName.nix;
 
   # The fetchers that bun2nix writes calls of, made of Nix's own.
   fetchers = {

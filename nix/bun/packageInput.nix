@@ -1,8 +1,8 @@
 let
   registryOf = import ./registry.nix;
   cacheEntry = import ./cacheEntry.nix;
-  makeOverride = import ../override.nix;
-  storeName = import ../storeName.nix;
+  makeOverride = import ../source/override.nix;
+  storeName = import ../store/storeName.nix;
 
   # What a package holds, as a directory: its folder in a cache, under a name that says nothing of it. A derivation, as bun2nix
   # has it, for functions that ask for its name.

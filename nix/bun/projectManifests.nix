@@ -13,8 +13,8 @@ let
     pathExists
     ;
   joinPath = import ../lockfile/joinPath.nix;
-  projectFolder = import ../projectFolder.nix;
-  selectFiles = import ../selectFiles.nix;
+  projectFolder = import ../store/projectFolder.nix;
+  selectFiles = import ../store/selectFiles.nix;
 in
 /**
   What of a project decides what bun installs, and nothing else: an edit of another file, or of the scripts in a package.json, gives

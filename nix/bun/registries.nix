@@ -1,8 +1,8 @@
 let
   inherit (builtins) attrNames filter head;
   bunfigRegistries = import ./bunfigRegistries.nix;
-  checkRegistries = import ../checkRegistries.nix;
-  npmrcRegistries = import ../npmrcRegistries.nix;
+  checkRegistries = import ../source/checkRegistries.nix;
+  npmrcRegistries = import ../source/npmrcRegistries.nix;
   isSame = a: b: a == b || a == "${b}/" || "${a}/" == b;
 in
 /**

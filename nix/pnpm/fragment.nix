@@ -1,5 +1,5 @@
 let
-  storeName = import ../storeName.nix;
+  storeName = import ../store/storeName.nix;
 in
 /**
   The fragment of one package: a store that holds that package alone. cafs-add itself is the builder.

@@ -1,5 +1,5 @@
 let
-  makePatchCommand = import ../patchCommand.nix;
+  makePatchCommand = import ../store/patchCommand.nix;
 in
 /**
   A store's packages, installed once, for projects whose node_modules are to be symlinks: what the real pnpm makes of the store and a

@@ -1,6 +1,6 @@
 let
-  makeOverride = import ../override.nix;
-  packageTarball = import ../packageTarball.nix;
+  makeOverride = import ../source/override.nix;
+  packageTarball = import ../source/packageTarball.nix;
 in
 /**
   A package with what its fragment is made from.

@@ -14,8 +14,8 @@ let
     stringLength
     ;
   joinPath = import ../lockfile/joinPath.nix;
-  projectFolder = import ../projectFolder.nix;
-  selectFiles = import ../selectFiles.nix;
+  projectFolder = import ../store/projectFolder.nix;
+  selectFiles = import ../store/selectFiles.nix;
 in
 /**
   What of a project decides which packages pnpm installs and how, and nothing else: an edit of another file, or of the scripts in a

@@ -1,5 +1,5 @@
 let
-  listDerivation = import ../listDerivation.nix;
+  listDerivation = import ../store/listDerivation.nix;
 in
 /**
   A fragment of several packages, made by one cafs-add.

@@ -220,7 +220,7 @@ odd_project() {
 	echo '{ "dependencies": { "kleur": "4.1.5" } }' >package.json
 	local version store tarball sha1
 	"$peers/pnpm10" install --lockfile-only --cache-dir "$BATS_TEST_TMPDIR/cache" --store-dir "$BATS_TEST_TMPDIR/empty"
-	tarball=$(build "import $root/nix/fetchTarball.nix {
+	tarball=$(build "import $root/nix/source/fetchTarball.nix {
 		name = \"kleur.tgz\";
 		url = \"https://registry.npmjs.org/kleur/-/kleur-4.1.5.tgz\";
 		hash = (import $root/nix/lockfile/readPnpmLock.nix $PWD/pnpm-lock.yaml).packages.\"kleur@4.1.5\".resolution.integrity;

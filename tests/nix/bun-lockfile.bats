@@ -428,7 +428,7 @@ tarball:https://example.org/c" ]
 }
 
 @test "git addresses" {
-	url() { [ "$(evaluate "import $root/nix/gitUrl.nix \"$1\"")" = "\"$2\"" ]; }
+	url() { [ "$(evaluate "import $root/nix/source/gitUrl.nix \"$1\"")" = "\"$2\"" ]; }
 	url git+https://example.org/a.git https://example.org/a.git
 	url git+ssh://git@example.org:22/o/a.git ssh://git@example.org:22/o/a.git
 	url git+ssh://git@example.org:o/a.git ssh://git@example.org/o/a.git

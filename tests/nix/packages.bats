@@ -12,7 +12,7 @@ keys() {
 # The URL that a package of a lockfile is fetched from.
 url_of() {
 	local lock=$1 key=$2 registries=$3
-	evaluate "import $root/nix/tarballUrl.nix {
+	evaluate "import $root/nix/source/tarballUrl.nix {
 		fail = throw;
 		registries = { default = \"https://registry.npmjs.org/\"; } // $registries;
 		package = (import $root/nix/lockfile/pnpmPackages.nix {
@@ -48,7 +48,7 @@ url_of() {
 
 @test "os, cpu and libc lists, and what they say of linux x64 glibc" {
 	supports() {
-		evaluate "import $root/nix/supportsPlatform.nix { os = \"linux\"; cpu = \"x64\"; libc = \"glibc\"; } ({ os = null; cpu = null; libc = null; } // $1)"
+		evaluate "import $root/nix/source/supportsPlatform.nix { os = \"linux\"; cpu = \"x64\"; libc = \"glibc\"; } ({ os = null; cpu = null; libc = null; } // $1)"
 	}
 	[ "$(supports '{ }')" = true ]
 	[ "$(supports '{ os = [ "linux" "darwin" ]; cpu = [ "x64" ]; }')" = true ]
@@ -116,11 +116,11 @@ url_of() {
 		strict-peer-dependencies=false
 		registry=https://last.example.org/
 	EOF
-	[ "$(evaluate "import $root/nix/npmrcRegistries.nix $npmrc")" = \
+	[ "$(evaluate "import $root/nix/source/npmrcRegistries.nix $npmrc")" = \
 		'{"@other":"https://three.example.org","@scope":"https://two.example.org/npm/","default":"https://last.example.org/"}' ]
 	# shellcheck disable=SC2016
 	echo 'registry=${NPM_REGISTRY}' >"$npmrc"
-	run failure "import $root/nix/npmrcRegistries.nix $npmrc"
+	run failure "import $root/nix/source/npmrcRegistries.nix $npmrc"
 	# shellcheck disable=SC2016
 	[[ "$output" == "$npmrc: '\${NPM_REGISTRY}' is not the URL of a registry that can be known without the environment; give it in \`registries\`" ]]
 }
@@ -144,7 +144,7 @@ url_of() {
 }
 
 @test "the strongest hash that Nix can check is the one fetched by" {
-	strongest() { evaluate "import $root/nix/strongestHash.nix \"$1\""; }
+	strongest() { evaluate "import $root/nix/source/strongestHash.nix \"$1\""; }
 	local sha1 sha256 sha512
 	sha1=sha1-$(printf 'A%.0s' {1..27})=
 	sha256=sha256-$(printf 'B%.0s' {1..43})=
@@ -243,7 +243,7 @@ url_of() {
 }
 
 @test "names of store paths hold what Nix allows" {
-	name_of() { evaluate "import $root/nix/storeName.nix { name = \"$1\"; version = \"$2\"; }"; }
+	name_of() { evaluate "import $root/nix/store/storeName.nix { name = \"$1\"; version = \"$2\"; }"; }
 	[ "$(name_of @scope/x 1.0.0-beta+5)" = '"scope-x-1.0.0-beta+5"' ]
 	[ "$(name_of .dot "1 (ü)")" = '"_.dot-1-"' ]
 	[ "$(name_of "$(printf 'x%.0s' {1..214})" 1.0.0 | wc -c)" -lt 180 ]

@@ -13,7 +13,7 @@
 }:
 let
   fragstore = import ../../.. { inherit bin system; };
-  fetchTarball = import ../../../nix/fetchTarball.nix;
+  fetchTarball = import ../../../nix/source/fetchTarball.nix;
   peers = (builtins.fromJSON (builtins.readFile ../../peers/package-lock.json)).packages;
 
   mkDerivation =

@@ -6,10 +6,10 @@ let
     readFile
     unsafeDiscardStringContext
     ;
-  isFile = import ./isFile.nix;
-  isLine = import ./lockfile/isLine.nix;
-  joinPath = import ./lockfile/joinPath.nix;
-  readJsonc = import ./lockfile/readJsonc.nix;
+  isFile = import ../isFile.nix;
+  isLine = import ../lockfile/isLine.nix;
+  joinPath = import ../lockfile/joinPath.nix;
+  readJsonc = import ../lockfile/readJsonc.nix;
 in
 /**
   A project's folder, to read manifests from.

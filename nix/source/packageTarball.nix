@@ -2,7 +2,7 @@ let
   inherit (builtins) pathExists replaceStrings;
   fetchTarball = import ./fetchTarball.nix;
   gitTree = import ./gitTree.nix;
-  storeName = import ./storeName.nix;
+  storeName = import ../store/storeName.nix;
   strongestHash = import ./strongestHash.nix;
   tarballUrl = import ./tarballUrl.nix;
 in
