@@ -319,6 +319,8 @@ pnpmExplain() {
             echo "pnpm-lock.yaml does not match package.json (above: where); run 'pnpm install --lockfile-only' and commit pnpm-lock.yaml" ;;
         *ERR_PNPM_LOCKFILE_CONFIG_MISMATCH*)
             echo "pnpm-lock.yaml was made with other settings (above: which); run 'pnpm install --lockfile-only' with pnpm $pnpmVersion and commit pnpm-lock.yaml" ;;
+        *ERR_PNPM_UNSUPPORTED_ENGINE*)
+            echo "package.json wants another pnpm than $pnpmVersion, or another Node.js (above: which); put that into nativeBuildInputs, or correct \"engines\"" ;;
         *ERR_PNPM_FROZEN_STORE_UNSUPPORTED_NODE*)
             echo "pnpm $pnpmVersion runs on a Node.js that cannot read pnpmDeps in place; use Node.js 22.15 or later" ;;
         *ERR_PNPM_CONFIG_CONFLICT_FROZEN_STORE_WITH_FORCE*)

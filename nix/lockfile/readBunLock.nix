@@ -18,7 +18,7 @@ let
       ".nix" = "it is a Nix file, and no bun.lock; if bun2nix made it, give it as `bunNix`";
     };
   };
-  convert = "run `bun install --lockfile-only`, which makes a bun.lock of it, and give that";
+  convert = "run `bun install --lockfile-only --save-text-lockfile` with bun 1.4 or later, which makes a bun.lock of it, and give that";
 
   toText = "run `bun install --save-text-lockfile --frozen-lockfile --lockfile-only` to have bun write a bun.lock";
   rewrite = "run `bun install --lockfile-only` to have bun write the file anew";

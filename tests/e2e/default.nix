@@ -243,6 +243,15 @@ in
       script = "";
     }
   );
+  wantsAnother = each (
+    pnpm:
+    project {
+      inherit pnpm;
+      fixture = small;
+      preConfigure = "sed -i '1s/{/{ \"engines\": { \"pnpm\": \"8\" },/' package.json";
+      script = "";
+    }
+  );
   outdated = each (
     pnpm:
     project {

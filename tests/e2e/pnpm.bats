@@ -87,6 +87,10 @@ versions="pnpm_9 pnpm_10 pnpm_11_6 pnpm_11 pnpm_12"
 	expect_failure outdated "pnpm-lock.yaml does not match package.json (*); run 'pnpm install --lockfile-only' and commit *"
 }
 
+@test "a project that wants another pnpm" {
+	expect_failure wantsAnother "package.json wants another pnpm than *, or another Node.js (above: which); put that into *"
+}
+
 @test "a store of another pnpm's" {
 	local wanted
 	for version in pnpm_9:v3 pnpm_11_6:v11 pnpm_11:v11 pnpm_12:v11; do
