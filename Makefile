@@ -161,8 +161,8 @@ BASH_COMPLETIONS := $(SHARE)/bash-completion/completions
 FISH_COMPLETIONS := $(SHARE)/fish/vendor_completions.d
 ZSH_COMPLETIONS := $(SHARE)/zsh/site-functions
 # By their kinds, for a work tree may hold editors' copies, and templates that were built in place.
-LIBRARY = $(shell find default.nix hooks nix \( -name node_modules -o -name dist -o -name flake.lock \) -prune -o -type f \( \
-	$(patsubst %,-name '%' -o,*.nix *.sh *.cjs *.ts *.tsx *.js *.json *.yaml *.lock *.html *.css) -name .gitignore \) -print)
+LIBRARY = $(shell find default.nix hooks nix tools/completions \( -name node_modules -o -name dist -o -name flake.lock \) -prune -o -type f \( \
+	$(patsubst %,-name '%' -o,*.nix *.sh *.cjs *.ts *.tsx *.js *.json *.yaml *.lock *.html *.css *.1 *.bash *.fish _*) -name .gitignore \) -print)
 
 install: install-tools ## install programs, manual pages, completions and the Nix library below DESTDIR and PREFIX (/usr/local)
 	rm -rf "$(SHARE)/fragstore"
@@ -225,10 +225,11 @@ test: all $(UNIT_TESTS) $(FUZZERS) $(BUILD)/peers/.done ## every test, under 15 
 	@tests/run.sh --unit $(UNIT_TESTS) tests/cli/ tests/fuzz/ tests/elf/ tests/fidelity/ tests/nix/ tests/e2e/
 endif
 
-check-darwin: ## compile and link the programs for macOS, and run the command tests without what only Linux has
+check-darwin: all ## compile and link the programs for macOS, and run the command tests without what only Linux has
 	@tools/need.sh $(NEED_CHECK) file:file
 	@for arch in aarch64-darwin x86_64-darwin; do $(MAKE) --no-print-directory ARCH=$$arch all || exit; done
-	@file $(foreach arch,aarch64-darwin x86_64-darwin,$(PROGRAMS:%=build/$(arch)/bin/%))
+	@file $(foreach arch,aarch64-darwin x86_64-darwin,$(PROGRAMS:%=build/$(arch)/bin/%)) | tee build/portable.log
+	@[ "$$(grep -c Mach-O build/portable.log)" = 8 ]
 	@mkdir -p build/portable && ln -sfn ../deps build/portable/deps
 	@$(MAKE) --no-print-directory BUILD=build/portable STATIC_CC='musl-gcc -U__linux__' all
 	@FRAGSTORE_BIN=$(CURDIR)/build/portable/bin tests/run.sh tests/cli/
