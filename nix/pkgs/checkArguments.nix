@@ -6,6 +6,7 @@ let
     isBool
     isList
     isString
+    listToAttrs
     mapAttrs
     match
     ;
@@ -21,7 +22,6 @@ let
     "a list" = isList;
     "a list of strings" = value: isList value && filter (item: !isString item) value == [ ];
     "a set" = isAttrs;
-    "needed: every package is fetched by the hash that the lockfile has" = _: false;
   };
 in
 /**
@@ -36,19 +36,32 @@ in
   `are`
   : the kinds, `{ version = "a text"; }`
 
+  `needless`
+  : names of those that nixpkgs' functions need
+
   # Type
 
   ```
-  checkArguments :: { what :: String; are :: AttrSet; } -> AttrSet -> AttrSet
+  checkArguments :: { what :: String; are :: AttrSet; needless :: [ String ]; } -> AttrSet -> AttrSet
   ```
 */
-{ what, are }:
+{
+  what,
+  are,
+  needless ? [ ],
+}:
 args:
-if isAttrs args then
+if !isAttrs args then
+  throw "${what}: it is no attribute set"
+else
   args
   // mapAttrs (
     name: kind:
     if kinds.${kind} args.${name} then args.${name} else throw "${what}: ${name} is not ${kind}"
   ) (intersectAttrs args are)
-else
-  throw "${what}: it is no attribute set"
+  // listToAttrs (
+    map (name: {
+      inherit name;
+      value = throw "${what}: ${name} is not needed: every package is fetched by the hash that the lockfile has";
+    }) (filter (name: args ? ${name}) needless)
+  )

@@ -70,15 +70,16 @@ stdenv.mkDerivation (
   finalAttrs:
   let
     fail = message: throw "mkPnpmPackage: ${message}";
-    needless = "needed: every package is fetched by the hash that the lockfile has";
     # No value is looked at before finalAttrs are known.
     args = checkArguments {
       what = "mkPnpmPackage";
+      needless = [
+        "hash"
+        "fetcherVersion"
+        "pnpmDepsHash"
+        "npmDepsHash"
+      ];
       are = {
-        hash = needless;
-        fetcherVersion = needless;
-        pnpmDepsHash = needless;
-        npmDepsHash = needless;
         src = "a path (written without quotes)";
         pname = "a text";
         version = "a text";

@@ -59,7 +59,7 @@ copy_tree() {
 	[ -e "$root/.git" ] || skip "no repository"
 	make_with install PREFIX="$prefix"
 	cd "$root"
-	git ls-files default.nix hooks nix | grep -vE '\.(md|1)$' >"$BATS_TEST_TMPDIR/files"
+	git ls-files default.nix hooks nix tools/completions | grep -v '\.md$' >"$BATS_TEST_TMPDIR/files"
 	grep -q bun-app/.gitignore "$BATS_TEST_TMPDIR/files"
 	while read -r file; do cmp "$file" "$prefix/share/fragstore/$file"; done <"$BATS_TEST_TMPDIR/files"
 }
