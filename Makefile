@@ -10,11 +10,11 @@ STRIP ?= strip
 BUILD := build$(if $(ARCH),/$(ARCH))
 DARWIN := $(filter %-darwin,$(ARCH))
 
-PROGRAMS := cafs-add cache-entry-creator store-merge tree-patch
+PROGRAMS := cafs-add cache-entry-creator node-modules store-merge tree-patch
 # From the top floor down: a room uses only rooms further right.
-ROOMS := merge pnpm bun patch archive base
+ROOMS := merge pnpm bun tree patch archive base
 # libsha512 holds kernels in assembler, which need no libc, but ELF: both configurations take it.
-LIBRARIES := $(if $(DARWIN),,$(BUILD)/deps/lib/libsha512.a) -larchive -lz -ldeflate -lsqlite3 -ljansson -lcrypto -lxxhash -lm
+LIBRARIES := $(if $(DARWIN),,$(BUILD)/deps/lib/libsha512.a) -larchive -lz -ldeflate -lsqlite3 -ljansson -lyaml -lcrypto -lxxhash -lm
 
 # What a fresh Debian 12 lacks, as THING:PACKAGE for tools/need.sh.
 NEED_BUILD := gcc:gcc musl-gcc:musl-tools dpkg-source:dpkg-dev tclsh:tcl xz:xz-utils patch:patch \
@@ -27,7 +27,7 @@ NEED_ZIG := curl:curl sha512sum:coreutils /etc/ssl/certs/ca-certificates.crt:ca-
 NEED_GLIBC := gcc:gcc /usr/include/stdlib.h:libc6-dev /usr/include/archive.h:libarchive-dev \
 	/usr/include/zlib.h:zlib1g-dev /usr/include/libdeflate.h:libdeflate-dev \
 	/usr/include/xxhash.h:libxxhash-dev /usr/include/sqlite3.h:libsqlite3-dev \
-	/usr/include/jansson.h:libjansson-dev /usr/include/openssl/sha.h:libssl-dev \
+	/usr/include/jansson.h:libjansson-dev /usr/include/yaml.h:libyaml-dev /usr/include/openssl/sha.h:libssl-dev \
 	/usr/include/cmocka.h:libcmocka-dev
 NEED_CHECK := bats:bats node:nodejs openssl:openssl sqlite3:sqlite3 mount:mount mandoc:mandoc lowdown:lowdown xmllint:libxml2-utils zsh:zsh fish:fish
 NEED_ELF := patchelf:patchelf eu-elflint:elfutils gdb:gdb strip:binutils musl-gcc:musl-tools gcc:gcc qemu-aarch64:qemu-user
@@ -229,7 +229,7 @@ check-darwin: all ## compile and link the programs for macOS, and run the comman
 	@tools/need.sh $(NEED_CHECK) file:file
 	@for arch in aarch64-darwin x86_64-darwin; do $(MAKE) --no-print-directory ARCH=$$arch all || exit; done
 	@file $(foreach arch,aarch64-darwin x86_64-darwin,$(PROGRAMS:%=build/$(arch)/bin/%)) | tee build/portable.log
-	@[ "$$(grep -c Mach-O build/portable.log)" = 8 ]
+	@[ "$$(grep -c Mach-O build/portable.log)" = 10 ]
 	@mkdir -p build/portable && ln -sfn ../deps build/portable/deps
 	@$(MAKE) --no-print-directory BUILD=build/portable STATIC_CC='musl-gcc -U__linux__' all
 	@FRAGSTORE_BIN=$(CURDIR)/build/portable/bin tests/run.sh tests/cli/

@@ -12,7 +12,7 @@
   # Type
 
   ```
-  tools :: { bin :: Path; system :: String; } -> { system, cafs-add, cache-entry-creator, store-merge, tree-patch :: String; }
+  tools :: { bin :: Path; system :: String; } -> { system, cafs-add, cache-entry-creator, node-modules, store-merge, tree-patch :: String; }
   ```
 */
 { bin, system }:
@@ -28,6 +28,7 @@ in
   inherit system;
   cafs-add = tool "cafs-add";
   cache-entry-creator = tool "cache-entry-creator";
+  node-modules = tool "node-modules";
   store-merge = tool "store-merge";
   tree-patch = tool "tree-patch";
 }

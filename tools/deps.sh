@@ -1,6 +1,7 @@
 #!/bin/sh
 # Builds the third-party libraries of the tools as static musl archives, from
-# Debian's source packages, into DEST/{include,lib}.  Run by the Makefile, once.
+# Debian's source packages, into DEST/{include,lib}.  Run by the Makefile, once;
+# a library whose archive is in DEST/lib already is kept as it is.
 #
 #   deps.sh DEST [ARCH]
 #
@@ -52,6 +53,7 @@ in_apt() {
 		-o APT::Sandbox::User=root -o APT::Architecture="$(debian_arch)" -o APT::Architectures="$(debian_arch)" "$@"
 }
 
+# fetch_sources PACKAGE...
 fetch_sources() {
 	# shellcheck source=/dev/null
 	codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
@@ -59,7 +61,7 @@ fetch_sources() {
 	printf 'deb%s http://deb.debian.org/debian %s main\n' -src "$codename" "" "$codename" >"$dest/apt/sources.list"
 	say "fetching source packages"
 	in_apt update
-	(cd "$work" && in_apt source -q2 libarchive zlib libdeflate xxhash sqlite3 jansson openssl intel-ipsec-mb >/dev/null)
+	(cd "$work" && in_apt source -q2 "$@" >/dev/null)
 }
 
 # wrapper NAME COMMAND: DEST/NAME, which runs it.
@@ -118,6 +120,17 @@ build_xxhash() {
 	$CC $CFLAGS -c xxhash.c -o xxhash.o
 	$AR rcs "$dest/lib/libxxhash.a" xxhash.o
 	cp xxhash.h "$dest/include/"
+}
+
+build_libyaml() {
+	cd "$(source_of libyaml)src"
+	for file in ./*.c; do
+		# shellcheck disable=SC2086
+		$CC $CFLAGS -DYAML_DECLARE_STATIC -DYAML_VERSION_MAJOR=0 -DYAML_VERSION_MINOR=2 -DYAML_VERSION_PATCH=5 \
+			-DYAML_VERSION_STRING='"0.2.5"' -I../include -c "$file"
+	done
+	$AR rcs "$dest/lib/libyaml.a" ./*.o
+	cp ../include/yaml.h "$dest/include/"
 }
 
 # Debian's jansson source holds no configure script; it needs two headers made.
@@ -200,13 +213,23 @@ build_sha512() {
 	$AR rcs "$dest/lib/libsha512.a" sha512_x8_avx512.o sha512_x4_avx2.o
 }
 
-fetch_sources
+# Each as LIBRARY:SOURCE_PACKAGE:ARCHIVE; what is missing goes into the words of "todo" and "sources".
+todo='' sources=''
+for row in zlib:zlib:libz libdeflate:libdeflate:libdeflate xxhash:xxhash:libxxhash jansson:jansson:libjansson \
+	libyaml:libyaml:libyaml libarchive:libarchive:libarchive sqlite:sqlite3:libsqlite3 openssl:openssl:libcrypto \
+	sha512:intel-ipsec-mb:libsha512; do
+	[ -e "$dest/lib/${row##*:}.a" ] && continue
+	source=${row#*:}
+	todo="$todo ${row%%:*}" sources="$sources ${source%:*}"
+done
+# shellcheck disable=SC2086  # a list of words
+fetch_sources $sources
 case $arch in
 "") ;;
 *-darwin) make_cross_darwin ;;
 *) make_cross_musl ;;
 esac
-for library in zlib libdeflate xxhash jansson libarchive sqlite openssl sha512; do
+for library in $todo; do
 	say "building $library"
 	log=$dest/$library.log
 	# Behind "||" or "if" the shell would go on after a command that fails.

@@ -1,5 +1,5 @@
 /**
-  The four programs, for callPackage of nixpkgs: static ones from pkgsStatic, and for darwin those of a normal build.
+  The five programs, for callPackage of nixpkgs: static ones from pkgsStatic, and for darwin those of a normal build.
 
   `tools.cafs-add` and so on name the programs themselves, which is how nix/tools.nix has them too.
 */
@@ -13,6 +13,7 @@
   libdeflate,
   sqlite,
   jansson,
+  libyaml,
   openssl,
   xxHash,
   musl,
@@ -26,6 +27,7 @@ let
   programs = [
     "cafs-add"
     "cache-entry-creator"
+    "node-modules"
     "store-merge"
     "tree-patch"
   ];
@@ -49,6 +51,7 @@ stdenv.mkDerivation (finalAttrs: {
     libdeflate
     sqlite
     jansson
+    libyaml
     openssl
     xxHash
   ];
@@ -67,7 +70,7 @@ stdenv.mkDerivation (finalAttrs: {
     touch build/deps/.done
     ${lib.optionalString (!stdenv.hostPlatform.isElf) elfHeader}
     libraries=$(${stdenv.cc.targetPrefix}pkg-config ${lib.optionalString stdenv.hostPlatform.isStatic "--static"} --libs \
-      libarchive zlib libdeflate sqlite3 jansson libcrypto libxxhash)
+      libarchive zlib libdeflate sqlite3 jansson yaml-0.1 libcrypto libxxhash)
     makeFlagsArray+=("LIBRARIES=${lib.optionalString sha512.meta.available "${sha512}/lib/libsha512.a"} $libraries -lm")
   '';
   installTargets = [ "install-tools" ];

@@ -5,7 +5,7 @@
 # shellcheck disable=SC2154,SC2030,SC2031
 load helper
 
-programs=(cache-entry-creator cafs-add store-merge tree-patch)
+programs=(cache-entry-creator cafs-add node-modules store-merge tree-patch)
 
 @test "manual pages are what --help says, and what man reads" {
 	local version

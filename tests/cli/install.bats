@@ -5,7 +5,7 @@
 # shellcheck disable=SC2154
 load helper
 
-commands=(cache-entry-creator cafs-add fragstore store-merge tree-patch)
+commands=(cache-entry-creator cafs-add fragstore node-modules store-merge tree-patch)
 
 # make_with TARGET ARGUMENT...: what is built is there already; with sanitizers, in another folder.
 make_with() {

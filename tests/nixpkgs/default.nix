@@ -26,7 +26,7 @@ let
         map (name: {
           inherit name;
           value = standIn final name;
-        }) [ "libarchive" "zlib" "libdeflate" "sqlite" "jansson" "openssl" "xxHash" "pkg-config" "nasm" ]
+        }) [ "libarchive" "zlib" "libdeflate" "sqlite" "jansson" "libyaml" "openssl" "xxHash" "pkg-config" "nasm" ]
       )
       // {
         musl.src = standIn final "musl";

@@ -79,6 +79,7 @@ import set {
         libdeflate = null;
         sqlite = null;
         jansson = null;
+        libyaml = null;
         openssl = null;
         xxHash = null;
       };

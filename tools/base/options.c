@@ -81,6 +81,17 @@ static struct option *getopt_table(const struct program_def *program)
 	return table;
 }
 
+static void take_value(const struct option_def *o, const char *value)
+{
+	*o->value = value;
+	size_t len = strlen(o->arg);
+	if (len < 3 || strcmp(o->arg + len - 3, "...") != 0)
+		return;
+	struct option_values *values = (struct option_values *)o->value;
+	array_reserve((void **)&values->all, &values->capacity, values->count + 1, sizeof(*values->all));
+	values->all[values->count++] = value;
+}
+
 int options_parse(const struct program_def *program, int argc, char **argv)
 {
 	program_name = program->name;
@@ -105,7 +116,7 @@ int options_parse(const struct program_def *program, int argc, char **argv)
 			usage_error("unknown or ambiguous option '%s'", argv[at < optind ? optind - 1 : at]);
 		default:
 			if (program->options[c].arg)
-				*program->options[c].value = optarg;
+				take_value(&program->options[c], optarg);
 			else
 				*program->options[c].flag = true;
 		}

@@ -3,13 +3,23 @@
 #define BASE_OPTIONS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* One long option.  ARG names its value in the help text and VALUE receives
- * it (a pointer into argv); a flag has neither and sets *FLAG instead. */
+ * it (a pointer into argv); a flag has neither and sets *FLAG instead.
+ * An option may be given several times when its ARG ends in "...": VALUE is then
+ * the first member of a struct option_values. */
 struct option_def {
 	const char *name, *arg, *help;
 	const char **value;
 	bool *flag;
+};
+
+/* All values of one option.  Zero-initialise. */
+struct option_values {
+	const char *last;
+	const char **all;
+	size_t count, capacity;
 };
 
 struct program_def {

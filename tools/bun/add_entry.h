@@ -14,9 +14,6 @@ struct entry_adder {
 	struct package_patcher patcher;
 	int cache;                      /* descriptor */
 	const struct entry_name *names; /* by the ordinals of the sources */
-	/* The package's folder, and the file that is being streamed into it. */
-	struct contents *contents;
-	int dir, file;
 };
 
 /* Prepares A for adding to the cache of descriptor CACHE.  NAMES: what

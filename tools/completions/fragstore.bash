@@ -29,4 +29,4 @@ _fragstore() {
 	esac
 }
 
-complete -o filenames -F _fragstore cache-entry-creator cafs-add fragstore store-merge tree-patch
+complete -o filenames -F _fragstore cache-entry-creator cafs-add fragstore node-modules store-merge tree-patch

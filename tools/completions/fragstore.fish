@@ -1,6 +1,6 @@
 # Completes the options of fragstore's programs and their values, from what the programs' own --help says.
 
-for program in cache-entry-creator cafs-add fragstore store-merge tree-patch
+for program in cache-entry-creator cafs-add fragstore node-modules store-merge tree-patch
     type -q $program; or continue
     complete -e -c $program
     set -l option

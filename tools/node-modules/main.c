@@ -1,0 +1,216 @@
+/* node-modules: the tree of node_modules that a lockfile says. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+
+#include "base/fs.h"
+#include "base/options.h"
+#include "base/output.h"
+#include "base/pool.h"
+#include "base/progress.h"
+#include "pnpm/tree.h"
+#include "tree/build.h"
+
+static const struct tree_manager *const managers[] = {&pnpm_tree};
+#define MANAGERS (sizeof(managers) / sizeof(managers[0]))
+
+#define LOCKFILE_MAX ((size_t)256 << 20)
+
+static const char *opt_lockfile, *opt_project, *opt_list, *opt_list_env, *opt_out, *opt_layout, *opt_manager,
+    *opt_platform, *opt_max, *opt_threads;
+static struct option_values opt_importers;
+static bool opt_prod;
+static struct package_rules opt_patch;
+
+static const struct option_def options[] = {
+    {"lockfile", "FILE", "pnpm-lock.yaml, also as JSON.", &opt_lockfile, NULL},
+    {"project", "DIR",
+     "The project: its package.json files, for names, bins and settings, and the packages in it.\n"
+     "State that names the project's path names this one.",
+     &opt_project, NULL},
+    {"list", "FILE",
+     "Where the packages are: one a line, KEY<TAB>TARBALL_OR_DIR.  \"-\" is standard input.\n"
+     "KEY is what the lockfile calls the package (see below).  Tarballs must have the integrity\n"
+     "that the lockfile has; a folder takes the package's place as it is.",
+     &opt_list, NULL},
+    {"list-env", "NAME", "Like --list, with the file that the environment variable NAME names.",
+     &opt_list_env, NULL},
+    {"out", "DIR",
+     "The folder to make; it must not exist, or be empty.  It appears whole or not at all, and\n"
+     "holds node_modules as the project is to have them: DIR/node_modules, and for an importer\n"
+     "packages/a DIR/packages/a/node_modules.",
+     &opt_out, NULL},
+    {"importer", "PATH...",
+     "Only for this importer, a folder of the project (\".\" for its own), and those that it\n"
+     "depends on; may be given several times.",
+     &opt_importers.last, NULL},
+    {"prod", NULL, "Without devDependencies.", NULL, &opt_prod},
+    {"layout", "isolated|hoisted", "How packages are placed (default: what the project's settings say).",
+     &opt_layout, NULL},
+    {"manager", "NAME[@VERSION]",
+     "Which package manager's tree it is to be, such as pnpm@10.33.0 (default: told by the\n"
+     "lockfile's name, in the version that the project's packageManager has, or the newest known).",
+     &opt_manager, NULL},
+    {"platform", "OS-CPU[-LIBC]",
+     "Where it is to run, in Node's names, such as linux-arm64-musl (default: here, with glibc).",
+     &opt_platform, NULL},
+    {"max-unpacked", "SIZE", "What one tarball may unpack to, such as 500M or 16G (default 8G).", &opt_max,
+     NULL},
+    {"threads", "N", "How many threads work (default: one for each CPU, at most 16).", &opt_threads, NULL},
+    PACKAGE_RULES_OPTIONS(opt_patch),
+    {"verbose", NULL, "Say on stderr what was patched.", NULL, &opt_patch.verbose},
+    {0},
+};
+
+static const struct program_def program = {
+    "node-modules",
+    "--lockfile FILE --project DIR --list FILE --out DIR [--importer PATH]... [--prod]",
+    "Writes the node_modules that a package manager would have written for a lockfile, without\n"
+    "the package manager: its packages, links, bins and state.  It runs no install scripts.",
+    options,
+    "Keys: of pnpm-lock.yaml, those of \"packages\" (is-odd@3.0.1); or of \"snapshots\", for one that is\n"
+    "to differ from others of the same package.  An optional package that is not in the list is\n"
+    "left out.\n"
+    "\n"
+    "To have the tree in the project, move each node_modules of DIR to its place:\n"
+    "  cd DIR && find . -name node_modules -prune -exec mv {} PROJECT/{} \\;\n"
+    "\n"
+    "example:\n"
+    "  printf 'is-odd@3.0.1\\tis-odd-3.0.1.tgz\\nis-number@6.0.0\\tis-number-6.0.0.tgz\\n' >list\n"
+    "  node-modules --lockfile pnpm-lock.yaml --project . --list list --out tree\n",
+};
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	return slash ? slash + 1 : path;
+}
+
+/* The manager of LOCKFILE, whose name may have something before the manager's own, as
+ * in the Nix store. */
+static const struct tree_manager *manager_of_lockfile(const char *lockfile)
+{
+	const char *name = base_name(lockfile);
+	for (size_t i = 0; i < MANAGERS; i++) {
+		size_t len = strlen(name), end = strlen(managers[i]->lockfile_name);
+		if (len >= end && strcmp(name + len - end, managers[i]->lockfile_name) == 0)
+			return managers[i];
+	}
+	usage_error("'%s' is not the name of a lockfile that is known; give option '--manager'", name);
+}
+
+/* The manager that option --manager names; *VERSION is what is behind "@", or NULL. */
+static const struct tree_manager *manager_of_option(const char **version)
+{
+	size_t len = strcspn(opt_manager, "@");
+	*version = opt_manager[len] ? opt_manager + len + 1 : NULL;
+	for (size_t i = 0; i < MANAGERS; i++)
+		if (strlen(managers[i]->name) == len && strncmp(opt_manager, managers[i]->name, len) == 0)
+			return managers[i];
+	usage_error("option '--manager' names '%.*s', which is not known", (int)len, opt_manager);
+}
+
+static struct tree_platform this_platform(void)
+{
+	struct utsname name;
+	if (uname(&name) != 0)
+		die("cannot tell which machine this is; give option '--platform'");
+	const char *cpu = strcmp(name.machine, "x86_64") == 0    ? "x64"
+			  : strcmp(name.machine, "aarch64") == 0 ? "arm64"
+								 : name.machine;
+	bool darwin = strcmp(name.sysname, "Darwin") == 0;
+	return (struct tree_platform){darwin ? "darwin" : "linux", xstrdup(cpu), darwin ? "" : "glibc"};
+}
+
+static struct tree_platform platform_of_option(void)
+{
+	size_t os = strcspn(opt_platform, "-");
+	const char *cpu = opt_platform + os + (opt_platform[os] == '-');
+	size_t cpu_len = strcspn(cpu, "-");
+	const char *libc = cpu + cpu_len + (cpu[cpu_len] == '-');
+	if (os == 0 || cpu_len == 0)
+		usage_error("option '--platform' is OS-CPU or OS-CPU-LIBC, not '%s'", opt_platform);
+	bool linux_os = os == 5 && strncmp(opt_platform, "linux", os) == 0;
+	return (struct tree_platform){xstrndup(opt_platform, os), xstrndup(cpu, cpu_len),
+				      !*libc && linux_os ? "glibc" : libc};
+}
+
+static void check_options(int operands)
+{
+	if (operands > 0)
+		usage_error("there are no operands, only options");
+	if (!opt_lockfile)
+		usage_error("option '--lockfile' is missing");
+	if (!opt_project)
+		usage_error("option '--project' is missing");
+	if (!opt_list && !opt_list_env)
+		usage_error("option '--list' is missing");
+	if (!opt_out || !*opt_out)
+		usage_error("option '--out' is missing");
+	if (opt_layout && strcmp(opt_layout, "isolated") != 0 && strcmp(opt_layout, "hoisted") != 0)
+		usage_error("option '--layout' is isolated or hoisted, not '%s'", opt_layout);
+	package_rules_begin(&opt_patch);
+}
+
+static void read_inputs(struct tree_request *r, struct tree_list *list)
+{
+	struct error e = {0};
+	r->project = realpath(opt_project, NULL);
+	r->project_dir = r->project ? open(r->project, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+	if (r->project_dir < 0)
+		error_errno(&e, opt_project, "cannot open");
+	else if (fs_read_file(AT_FDCWD, opt_lockfile, LOCKFILE_MAX, &r->text, &e))
+		buffer_string(&r->text);
+	if (e.text || !tree_list_read(list, list_option(opt_list, opt_list_env), &e))
+		die("%s", e.text);
+}
+
+struct job {
+	const struct tree_manager *manager;
+	const struct tree_request *request;
+	const struct tree_options *options;
+};
+
+static bool build(void *context, const struct output *out, struct error *e)
+{
+	const struct job *j = context;
+	return tree_build(j->manager, j->request, j->options, out->dir, e);
+}
+
+int main(int argc, char **argv)
+{
+	umask(022);
+	int operand = options_parse(&program, argc, argv);
+	check_options(argc - operand);
+	struct tree_list list = {0};
+	struct tree_request request = {
+	    .lockfile = opt_lockfile,
+	    .list = &list,
+	    .importers = opt_importers.all,
+	    .importer_count = opt_importers.count,
+	    .prod = opt_prod,
+	    .layout = opt_layout,
+	    .platform = opt_platform ? platform_of_option() : this_platform(),
+	};
+	const struct tree_manager *manager =
+	    opt_manager ? manager_of_option(&request.version) : manager_of_lockfile(opt_lockfile);
+	const struct tree_options build_options = {
+	    .threads = opt_threads ? option_count("threads", opt_threads, POOL_MAX) : pool_cpus(),
+	    .max_unpacked = opt_max ? option_size("max-unpacked", opt_max) : CONTENTS_MAX_UNPACKED,
+	    .rules = &opt_patch,
+	};
+	read_inputs(&request, &list);
+
+	struct error e = {0};
+	struct job j = {manager, &request, &build_options};
+	progress_phase("node_modules");
+	if (!output_make(opt_out, build, &j, &e))
+		die("%s", e.text);
+	buffer_free(&request.text);
+	tree_list_free(&list);
+	package_rules_free(&opt_patch);
+	return 0;
+}

@@ -1,0 +1,55 @@
+/* What a package manager is to this room: how a lockfile of its becomes a plan. */
+#ifndef TREE_MANAGER_H
+#define TREE_MANAGER_H
+
+#include "archive/contents.h"
+#include "base/buffer.h"
+#include "tree/list.h"
+#include "tree/plan.h"
+
+/* In Node's names: "linux", "darwin"; "x64", "arm64"; "glibc", "musl" or "". */
+struct tree_platform {
+	const char *os, *cpu, *libc;
+};
+
+/* What the tree is wanted for. */
+struct tree_request {
+	const char *lockfile; /* its path, for messages */
+	struct buffer text;   /* what is in it, a NUL behind the last byte */
+	const char *project;  /* absolute path */
+	int project_dir;      /* its descriptor */
+	const struct tree_list *list;
+	const char *const *importers; /* folders of the project, "." for its own; none: all */
+	size_t importer_count;
+	bool prod;           /* without devDependencies */
+	const char *layout;  /* "isolated" or "hoisted"; NULL: what the project's settings say */
+	const char *version; /* of the manager; NULL: what the project says, or else the newest known */
+	struct tree_platform platform;
+};
+
+struct tree_manager {
+	const char *name;          /* as in package.json's "packageManager" */
+	const char *lockfile_name; /* "pnpm-lock.yaml" */
+	bool as_bun;               /* how tarballs are read: see struct contents */
+
+	/* Fills P with the packages and what does not depend on what is in them.
+	 * Packages are checked for nothing but what their places and sources say, so
+	 * names that become paths may be taken from the lockfile as they are. */
+	bool (*plan)(struct tree_plan *p, const struct tree_request *r, struct error *e);
+
+	/* Looks at the package PACKAGE, which was just unpacked: MANIFEST, of LEN
+	 * bytes, is its package.json (NULL: it has none), C lists its files.  Called
+	 * once for each package, from several threads; what it keeps, it puts into
+	 * ARENA, which lasts as long as the plan, and into package->manager.  May be NULL. */
+	void (*look)(struct tree_package *package, const char *manifest, size_t len, const struct contents *c,
+		     struct arena *arena);
+
+	/* Adds the rest: bins, commands, state.  TREE is the descriptor of the tree, in
+	 * which all packages are by now.  May be NULL. */
+	bool (*finish)(struct tree_plan *p, const struct tree_request *r, int tree, struct error *e);
+
+	/* Frees p->manager.  May be NULL. */
+	void (*free)(struct tree_plan *p);
+};
+
+#endif

@@ -1,0 +1,121 @@
+#include "tree/unpack.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "archive/package_list.h"
+#include "archive/write_files.h"
+#include "base/fs.h"
+
+#define MANIFEST_MAX ((size_t)16 << 20)
+
+/* Opens the new folder PATH, which may be there only because another package's
+ * place is in it. */
+static int make_place(int tree, const char *path)
+{
+	if (mkdirat(tree, path, 0755) != 0 && errno != EEXIST &&
+	    (errno != ENOENT || !fs_make_parents(tree, path) ||
+	     (mkdirat(tree, path, 0755) != 0 && errno != EEXIST)))
+		return -1;
+	return openat(tree, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+/* Tells the manager of the package, which was written into the folder DIR. */
+static bool look(struct tree_unpacker *u, struct tree_worker *w, struct tree_package *package,
+		 const struct contents *c, int dir, struct error *e)
+{
+	const struct content_file *f = contents_find(c, "package.json");
+	if (!u->manager->look)
+		return true;
+	if (!f || f->size > MANIFEST_MAX) {
+		u->manager->look(package, NULL, 0, c, &w->arena);
+	} else if (f->data) {
+		u->manager->look(package, f->data, (size_t)f->size, c, &w->arena);
+	} else {
+		if (!fs_read_file(dir, "package.json", MANIFEST_MAX, &w->manifest, e))
+			return false;
+		u->manager->look(package, w->manifest.data, w->manifest.len, c, &w->arena);
+	}
+	return true;
+}
+
+static bool write_place(struct contents *c, int tree, const char *path, int *dir, struct error *e)
+{
+	*dir = make_place(tree, path);
+	return *dir >= 0 ? files_write(c, *dir, e) : error_errno(e, c->subject, "cannot create '%s'", path);
+}
+
+/* What a worker is at. */
+struct turn {
+	struct tree_unpacker *unpacker;
+	struct tree_worker *worker;
+};
+
+static bool write_package(void *context, size_t index, struct error *e)
+{
+	const struct turn *t = context;
+	struct package *p = &t->worker->group.packages[index];
+	struct tree_package *package = &t->unpacker->plan->packages[p->source->ordinal];
+	for (const struct tree_place *place = package->places; place; place = place->next) {
+		int dir = -1;
+		bool ok = write_place(&p->contents, t->unpacker->tree, place->path, &dir, e);
+		if (ok && place == package->places)
+			ok = look(t->unpacker, t->worker, package, &p->contents, dir, e);
+		if (dir >= 0)
+			close(dir);
+		if (!ok)
+			return false;
+	}
+	return true;
+}
+
+static size_t add_group(void *context, const struct package_source *sources, size_t count, unsigned worker,
+			struct error *e)
+{
+	struct tree_unpacker *u = context;
+	struct turn t = {u, &u->workers[worker]};
+	count = package_group_read(&t.worker->group, sources, count, e);
+	count = packages_patch(&t.worker->patcher, &t.worker->group, count, e);
+	return package_group_each(count, write_package, &t, e);
+}
+
+bool tree_unpack(struct tree_unpacker *u, struct error *e)
+{
+	const struct tree_plan *p = u->plan;
+	struct package_source *sources = xmalloc((p->package_count + 1) * sizeof(*sources));
+	size_t count = 0;
+	for (size_t i = 0; i < p->package_count; i++)
+		if (p->packages[i].places)
+			sources[count++] = (struct package_source){
+			    .id = p->packages[i].key,
+			    .key_integrity = p->packages[i].integrity,
+			    .check = p->packages[i].integrity != NULL,
+			    .path = p->packages[i].source,
+			    .working_tree = p->packages[i].working_tree,
+			    .ordinal = i,
+			};
+	for (unsigned i = 0; i < u->options->threads; i++) {
+		struct tree_worker *w = &u->workers[i];
+		w->group = (struct package_group){.memory = package_list_memory(u->options->threads),
+						  .max_unpacked = u->options->max_unpacked,
+						  .as_bun = u->manager->as_bun};
+		package_patcher_init(&w->patcher, u->options->rules);
+	}
+	bool ok = package_list_add(sources, count, u->options->threads, add_group, u, e);
+	for (unsigned i = 0; i < u->options->threads; i++) {
+		package_group_free(&u->workers[i].group);
+		package_patcher_free(&u->workers[i].patcher);
+		buffer_free(&u->workers[i].manifest);
+	}
+	free(sources);
+	return ok;
+}
+
+void tree_unpacker_free(struct tree_unpacker *u)
+{
+	for (unsigned i = 0; i < POOL_MAX; i++)
+		arena_free(&u->workers[i].arena);
+}
