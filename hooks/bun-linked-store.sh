@@ -62,7 +62,7 @@ installLinkedStore() {
     # There bun links for a package's scripts, which have run, to those programs of its dependencies that were installed by then: where
     # packages depend on each other, that is chance.
     find "$links" "$cache/links" -mindepth 3 -maxdepth 3 -name .bin -exec rm -rf {} +
-    rm -f .npmrc bunfig.toml # they may hold secrets, and are in the project
+    rm -f .npmrc bunfig.toml # they are in the project
 
     stray=$(find "$links" "$cache" -lname '../*' -xtype l -print -quit)
     if [ -n "$stray" ]; then

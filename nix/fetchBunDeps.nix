@@ -75,18 +75,23 @@ let
       allRegistries = readRegistries { inherit npmrc bunfig registries; };
 
       lock = readBunLock bunLock;
-      fromLock = bunPackages {
-        file = toString bunLock;
-        inherit lock;
-      };
+      fromLock =
+        if bunLock == null then
+          { }
+        else
+          bunPackages {
+            file = toString bunLock;
+            inherit lock;
+          };
       original = packageTarball {
         lockfile = bunLock;
         registries = allRegistries;
         inherit outputHashes;
+        packages = attrValues (removeAttrs wanted (attrNames overrides));
         restore = "bun install --lockfile-only";
       };
       # A bun.nix does not have what bun.lock says of tarballs, which bun 1.4 looks for.
-      integrityOf = key: if bunLock == null then null else fromLock.${key}.integrity or null;
+      integrityOf = key: fromLock.${key}.integrity or null;
       named =
         if isLocked then
           mapAttrs (_: package: package // { original = original package; }) fromLock
@@ -98,14 +103,27 @@ let
       supported = supportsPlatform (platform {
         inherit system libc;
       });
-      # bun goes without any package of another system or processor, and without an optional one of another libc.
-      isWanted =
+      # bun skips every package of another system or processor, and optional ones of another libc. Before 1.4.4 it does not read
+      # `libc` in bun.lock; which bun will install may not be known.
+      readsLibc = compareVersions (bun.version or "0") "1.4.4" >= 0;
+      isSupported =
         package:
-        allPlatforms
-        || !isLocked
-        || supported package
-        || !package.optional && supported (package // { libc = null; });
-      wanted = removeAttrs named (filter (key: !isWanted named.${key}) (attrNames named));
+        supported (if readsLibc && package.optional then package else package // { libc = null; });
+      # A bun.nix does not tell a package's platform, the bun.lock beside it does.
+      isWanted =
+        key:
+        allPlatforms || bunLock == null || !fromLock ? ${key} || isSupported fromLock.${key};
+      isLeftOut =
+        key:
+        overrides ? ${key}
+        && overrides.${key} == null
+        && (
+          fromLock.${key}.optional or true
+          || throw "fetchBunDeps: overrides.\"${key}\": null leaves a package out, but this one is not optional; give a function from its directory to another"
+        );
+      wanted = removeAttrs named (
+        filter (key: isLeftOut key || !isWanted key) (attrNames named)
+      );
 
       patch = patching {
         what = "fetchBunDeps";
@@ -206,8 +224,8 @@ in
   : the bun.lock, or
 
   `bunNix`
-  : a bun.nix that bun2nix made of it. Of the bun.lock beside it, or given as `bunLock` too, only the integrities of tarballs are
-    read, by which bun 1.4 looks for them.
+  : a bun.nix that bun2nix made of it. The bun.lock beside it, or given as `bunLock` too, says which packages are of which platform, and
+    the integrities of tarballs, by which bun 1.4 looks for them.
 
   `tools`
   : from tools.nix
@@ -220,7 +238,7 @@ in
 
   `overrides`
   : packages whose contents are to be others: `{ "name@version" = package: NEW; }`, of directories: the package's, and the one to
-    take in its place. Those that come from elsewhere than a registry are named `tarball:URL`, `github:owner-repo-commit`,
+    take in its place; null leaves an optional package out, such as one that the registry no longer has. Those that come from elsewhere than a registry are named `tarball:URL`, `github:owner-repo-commit`,
     `git:commit`.
 
   `patchShebangs`
@@ -231,7 +249,7 @@ in
   : packages whose programs scripts are patched to run with, before those of the next three
 
   `bun`, `nodejs`, `initialPath`
-  : from nixpkgs, if there is one. If none of them is known and `nativeBuildInputs` is empty, no script is patched.
+  : from nixpkgs, if there is one. Before bun 1.4.4, or if it is not known, packages of another libc are fetched too. If none of them is known and `nativeBuildInputs` is empty, no script is patched.
 
   `useFakeNode`
   : whether scripts for node run with bun; else `nodejs` is looked into
@@ -261,7 +279,8 @@ in
   : the platform to install for; `libc` is "glibc" or "musl"
 
   `allPlatforms`
-  : whether to have packages of other platforms too. With a bun.nix, which does not tell a package's platform, all are taken.
+  : whether to have packages of other platforms too, which bun installs with `--cpu=*` or `--os=*`. With a bun.nix that has no
+    bun.lock beside it, nothing tells a package's platform, and all are taken.
 
   `linked`
   : whether to install the packages of the cache, too, once for all builds: into a linked store (see linkedStore.nix), for bun 1.4 and

@@ -1,6 +1,7 @@
 let
   inherit (builtins)
     attrNames
+    attrValues
     compareVersions
     filter
     functionArgs
@@ -88,9 +89,11 @@ let
       isWanted =
         package: (allPlatforms || supported package || !package.optional) && !package.isDirectory;
 
+      wanted = removeAttrs locked (filter (key: !isWanted locked.${key}) (attrNames locked));
       packages = mapAttrs (
         _:
         packageInput {
+          packages = attrValues (removeAttrs wanted (attrNames overrides));
           inherit
             storeVersion
             lockfile
@@ -99,7 +102,7 @@ let
             ;
           registries = (if npmrc == null then { } else npmrcRegistries npmrc) // checkRegistries "fetchPnpmDeps: registries" registries;
         }
-      ) (removeAttrs locked (filter (key: !isWanted locked.${key}) (attrNames locked)));
+      ) wanted;
 
       patch = patching {
         what = "fetchPnpmDeps";

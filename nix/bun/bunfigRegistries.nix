@@ -6,6 +6,7 @@ let
     listToAttrs
     match
     ;
+  withoutCredentials = import ../source/withoutCredentials.nix;
 in
 /**
   The registries that a bunfig.toml names in `[install]`: `registry` as `default`, and those in `scopes`, written with or without
@@ -30,7 +31,7 @@ let
       url = if isString value then value else value.url or null;
     in
     if isString url && match "https?://[^$[:space:]]+" url != null then
-      url
+      withoutCredentials url
     else
       throw "${toString bunfig}: ${what} has no URL that can be known without the environment; give it in `registries`";
 in

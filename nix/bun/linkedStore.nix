@@ -1,12 +1,6 @@
 let
   patchCommand = import ../store/patchCommand.nix;
-  # A file as a store path of its own, which no other file of its folder changes.
-  alone =
-    name: path:
-    if path == null then
-      null
-    else
-      builtins.path { inherit name path; };
+  settingsFile = import ./settingsFile.nix;
 in
 /**
   A cache's packages, installed once, for projects whose node_modules are to be symlinks: what the real bun makes of the cache and a
@@ -77,9 +71,13 @@ stdenv.mkDerivation (
     pname = name;
     version = "0";
     src = project.files;
-    bunLock = alone "bun.lock" bunLock;
-    npmrc = alone "npmrc" npmrc;
-    bunfig = alone "bunfig.toml" bunfig;
+    # A store path of its own, which no other file of its folder changes.
+    bunLock = builtins.path {
+      name = "bun.lock";
+      path = bunLock;
+    };
+    npmrc = settingsFile "npmrc" npmrc;
+    bunfig = settingsFile "bunfig.toml" bunfig;
     project = builtins.toJSON { inherit (project) manifests programs; };
     passAsFile = [ "project" ];
     nativeBuildInputs =

@@ -1,12 +1,6 @@
 let
-  inherit (builtins) elemAt head match;
+  inherit (builtins) head match;
   isNpmRegistry = url: match "https?://registry[.]npmjs[.]org/?" url != null;
-  withoutCredentials =
-    registry:
-    let
-      parts = match "(https?://)([^/@]*@)?(.*)" registry;
-    in
-    head parts + elemAt parts 2;
 in
 /**
   The registry that is in the name of a package's folder in bun's cache, null if none is: the one that bun is configured to have
@@ -34,8 +28,8 @@ in
 if package.version == null then
   null
 else if scope != null && registries ? ${head scope} then
-  withoutCredentials registries.${head scope}
+  registries.${head scope}
 else if registries ? default then
-  if isNpmRegistry registries.default then null else withoutCredentials registries.default
+  if isNpmRegistry registries.default then null else registries.default
 else
   package.host or null

@@ -4,6 +4,7 @@ let
     any
     attrNames
     concatMap
+    concatStringsSep
     elemAt
     filter
     groupBy
@@ -11,6 +12,7 @@ let
     isAttrs
     isList
     isString
+    length
     mapAttrs
     match
     ;
@@ -70,10 +72,11 @@ let
       directories = filter dependsOnIt (attrNames lock.workspaces);
       files = map (directory: joinPath directory path) (if directories == [ ] then [ "" ] else directories);
     in
-    if all (other: other == head files) files then
-      head files
-    else
-      fail "it is another file for each of ${builtins.concatStringsSep " and " files}, and bun has one place for both; give them other names";
+    if all (other: other == head files) files then head files else differ fail files;
+  # bun names both by the same path.
+  differ =
+    fail: files:
+    fail "it is another file for each of ${concatStringsSep " and " files}, and bun has one place for both; give them other names";
 
   # A list of the package at a path, or of nothing if there is nothing to fetch.
   readEntry =
@@ -127,9 +130,12 @@ let
       package = head entries;
       isCommit = match "(git|github):.*" key != null;
       same = other: other.source == package.source && other.integrity == package.integrity;
+      files = attrNames (groupBy (entry: entry.source.file or "") entries);
     in
     if isCommit || all same entries then
       package // { optional = all (entry: entry.optional) entries; }
+    else if package.source ? file && length files > 1 then
+      differ (what: throw "${file}: packages: '${key}': ${what}") files
     else
       throw "${file}: packages: '${key}' is there more than once, from different places or with different integrity; ${rewrite}";
 in

@@ -10,13 +10,16 @@ in
   `storeVersion`, `overrides`, and what packageTarball takes of the user
   : as for fetchPnpmDeps
 
+  `packages`
+  : as for packageTarball
+
   `package`
   : from pnpmPackages
 
   # Type
 
   ```
-  packageInput :: { storeVersion, overrides, lockfile, registries, outputHashes } -> package -> package // {
+  packageInput :: { storeVersion, overrides, lockfile, registries, outputHashes, packages } -> package -> package // {
     tarball :: String;
     overridden :: Bool;              # whether the tarball is another than the lockfile means
     keyIntegrity :: null | String;   # the integrity in the store's key; null: the key is by id
@@ -29,10 +32,16 @@ in
   lockfile,
   registries,
   outputHashes,
+  packages,
 }:
 let
   tarballOf = packageTarball {
-    inherit lockfile registries outputHashes;
+    inherit
+      lockfile
+      registries
+      outputHashes
+      packages
+      ;
     restore = "pnpm install --fix-lockfile --lockfile-only";
   };
 in

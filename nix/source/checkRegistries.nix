@@ -5,8 +5,10 @@ let
     head
     isAttrs
     isString
+    mapAttrs
     match
     ;
+  withoutCredentials = import ./withoutCredentials.nix;
 in
 /**
   Registries as they were given, or throw if they are not `{ default = URL; "@scope" = URL; }`.
@@ -36,4 +38,4 @@ else if wrongNames != [ ] then
 else if wrongUrls != [ ] then
   throw "${what}.\"${head wrongUrls}\" is not the URL of a registry (http or https)"
 else
-  registries
+  mapAttrs (_: withoutCredentials) registries

@@ -8,6 +8,7 @@ let
     replaceStrings
     split
     ;
+  withoutCredentials = import ./withoutCredentials.nix;
 in
 /**
   The registries that an .npmrc names: `registry=URL` as `default`, `@scope:registry=URL` as `"@scope"`. Its other settings do not
@@ -35,7 +36,7 @@ let
       name = if scope == null then "default" else elemAt (split ":" scope) 0;
       value =
         if match "https?://[^$]+" url != null then
-          url
+          withoutCredentials url
         else
           throw "${toString npmrc}: '${url}' is not the URL of a registry that can be known without the environment; give it in `registries`";
     };

@@ -1,5 +1,10 @@
 let
-  inherit (builtins) pathExists replaceStrings;
+  inherit (builtins)
+    concatStringsSep
+    filter
+    pathExists
+    replaceStrings
+    ;
   fetchTarball = import ./fetchTarball.nix;
   gitTree = import ./gitTree.nix;
   storeName = import ../store/storeName.nix;
@@ -21,6 +26,9 @@ in
   `outputHashes`
   : as for fetchPnpmDeps
 
+  `packages`
+  : a list of all that will be fetched: those that have no hash either are named along with the first
+
   `restore`
   : the command that writes into the lockfile what it lacks of a registry's packages
 
@@ -30,13 +38,14 @@ in
   # Type
 
   ```
-  packageTarball :: { lockfile, registries, outputHashes, restore } -> package -> String
+  packageTarball :: { lockfile, registries, outputHashes, packages, restore } -> package -> String
   ```
 */
 {
   lockfile,
   registries,
   outputHashes,
+  packages,
   restore,
 }:
 package:
@@ -58,10 +67,26 @@ let
         name = "${storeName package}.tgz";
       };
 
-  url = tarballUrl { inherit fail registries package; };
+  urlOf = package: tarballUrl { inherit fail registries package; };
+  url = urlOf package;
   # Quoted for a shell, and with a name for what the URL ends in: not every text can be one in the store.
-  prefetch = "nix-prefetch-url --name ${storeName package}.tgz '${replaceStrings [ "'" ] [ "%27" ] url}'";
-  giveHash = "give outputHashes.\"${key}\" = \"sha256:HASH\", with the HASH that `${prefetch}` prints";
+  prefetch =
+    package:
+    "`nix-prefetch-url --name ${storeName package}.tgz '${
+      replaceStrings [ "'" ] [ "%27" ] (urlOf package)
+    }'`";
+  hasNoHash =
+    other:
+    other.key != key
+    && !outputHashes ? ${other.key}
+    && (other.source ? registry || other.source ? tarball)
+    && (other.integrity == null || strongestHash other.integrity == null);
+  giveHash = concatStringsSep "; " (
+    [ "give outputHashes.\"${key}\" = \"sha256:HASH\", with the HASH that ${prefetch package} prints" ]
+    ++ map (other: "outputHashes.\"${other.key}\" with that of ${prefetch other}") (
+      filter hasNoHash packages
+    )
+  );
   fetched = fetchTarball {
     name = "${storeName package}.tgz";
     inherit url;

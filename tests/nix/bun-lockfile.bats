@@ -25,6 +25,9 @@ package_of() {
 	evaluate "(import $root/nix/lockfile/bunPackages.nix { file = \"lock\"; lock = import $root/nix/lockfile/readBunLock.nix $1; }).\"$2\""
 }
 
+# For an argument's value in bun_deps: a bun that reads the libc of packages.
+reads_libc='bun = { version = "1.4.4"; outPath = "/bun"; };'
+
 keys() {
 	evaluate "builtins.attrNames ($(bun_deps "$1")).packages"
 }
@@ -218,7 +221,7 @@ tarball:https://example.org/c" ]
 	while IFS='|' read -r entry message; do
 		lock=$(bun_lock_of "    \"a\": $entry," '"dependencies": { "a": "file:./a.tgz" } }, "b": { "optionalDependencies": { "a": "./a.tgz" }')
 		echo "# $entry" >&2
-		run failure "($(bun_deps "bunLock = $lock;")).drvPath"
+		run failure "($(bun_deps "bunLock = $lock; $reads_libc")).drvPath"
 		echo "$output" >&2
 		[[ "$output" == "$lock: packages: 'a': $message"* ]]
 	done <<-'EOF'
@@ -245,14 +248,18 @@ tarball:https://example.org/c" ]
 		["a@./a.tgz", {}]|it is another file for each of a.tgz and b/a.tgz, and bun has one place for both; give them other names
 	EOF
 	lock=$(bun_lock_of '    "a//": ["a@1.0.0", "", { "libc": "musl" }, "sha512-AA"],')
-	run failure "($(bun_deps "bunLock = $lock;")).drvPath"
+	run failure "($(bun_deps "bunLock = $lock; $reads_libc")).drvPath"
 	[[ "$output" == "$lock: packages: 'a//': its path ends in no package's name; run "* ]]
 	lock=$(bun_lock_of '    "a": ["a@1.0.0", "", { "libc": "musl" }, "sha512-AA"],' '"dependencies": [1]')
-	run failure "($(bun_deps "bunLock = $lock;")).drvPath"
+	run failure "($(bun_deps "bunLock = $lock; $reads_libc")).drvPath"
 	[[ "$output" == "$lock: workspaces: '': dependencies is not an object; run "* ]]
 	lock=$(bun_lock_of '    "a": ["x@1.0.0", "", {}, "sha512-AA"], "b/a": ["x@1.0.0", "", {}, "sha512-BB"]')
 	run failure "($(bun_deps "bunLock = $lock;")).drvPath"
 	[[ "$output" == "$lock: packages: 'x@1.0.0' is there more than once, from different places or with different integrity"* ]]
+	lock=$(bun_lock_of '    "x": ["x@./dep.tgz", {}, "sha512-AA"], "y": ["x@./dep.tgz", {}, "sha512-AA"]' \
+		'}, "a": { "dependencies": { "x": "./dep.tgz" } }, "b": { "dependencies": { "y": "./dep.tgz" }')
+	run failure "($(bun_deps "bunLock = $lock;")).drvPath"
+	[ "$output" = "$lock: packages: 'tarball:./dep.tgz': it is another file for each of a/dep.tgz and b/dep.tgz, and bun has one place for both; give them other names" ]
 }
 
 @test "what cannot be fetched as it is says what to do" {
@@ -262,7 +269,7 @@ tarball:https://example.org/c" ]
     "sha": ["sha@1.0.0", "", {}, "sha384-AAAA"],
     "cut": ["cut@1.0.0", "", {}, "sha512-zz"],
     "quote": ["quote@https://example.org/a@b'"'"'c.tgz", {}],
-    "passwd": ["passwd@1.0.0", "file:///etc/passwd", {}, "sha512-zz"],
+    "passwd": ["passwd@1.0.0", "file:///etc/passwd", {}, "sha512-'"$(printf 'A%.0s' {1..86})"'=="],
     "none": ["none@1.0.0", "https://npm.example.org/none/-/none-1.0.0.tgz", {}, ""],
     "gh": ["gh@github:o/r#abc1234", {}, "o-r-abc1234"],
     "git": ["git@git+https://example.org/x#main", {}, "main"],
@@ -280,6 +287,16 @@ tarball:https://example.org/c" ]
 	refused none@1.0.0 "the lockfile has no integrity for it; give outputHashes.\"none@1.0.0\""
 	refused github:o-r-abc1234 "the lockfile has no integrity for it; give outputHashes.\"github:o-r-abc1234\" = \"sha256:HASH\", with the HASH that \`nix-prefetch-url --name gh.tgz 'https://codeload.github.com/o/r/legacy.tar.gz/abc1234'\` prints"
 	refused git:main "'main' is not a git commit"
+	# All of them at once, but for those that are taken from elsewhere.
+	run failure "($(bun_deps "bunLock = $lock; outputHashes.\"none@1.0.0\" = \"sha256:$(printf '0%.0s' {1..52})\"; overrides.\"cut@1.0.0\" = _: ./x;")).fragments.\"github:o-r-abc1234\".drvPath"
+	[ "$(grep -o 'outputHashes."[^"]*"\|nix-prefetch-url --name [^ ]*' <<<"$output")" = 'outputHashes."github:o-r-abc1234"
+nix-prefetch-url --name gh.tgz
+outputHashes."sha@1.0.0"
+nix-prefetch-url --name sha-1.0.0.tgz
+outputHashes."tarball:https://example.org/a.tgz"
+nix-prefetch-url --name url.tgz
+outputHashes."tarball:https://example.org/a@b'"'"'c.tgz"
+nix-prefetch-url --name quote.tgz' ]
 	refused tarball:./x.tgz "there is no file $BATS_TEST_TMPDIR/x.tgz; give the lockfile where it lies in the project (a path: ./bun.lock), with this file in its place"
 	# With a hash from the user it is fetched.
 	evaluate "($(bun_deps "bunLock = $lock; outputHashes.\"github:o-r-abc1234\" = \"sha256:0000000000000000000000000000000000000000000000000000\";")).fragments.\"github:o-r-abc1234\".drvPath"
@@ -296,25 +313,95 @@ tarball:https://example.org/c" ]
 		all=$(keys "bunLock = $BATS_TEST_TMPDIR/bun.lock; allPlatforms = true;")
 		[ "$(grep -o '@esbuild/' <<<"$all" | wc -l)" = 25 ]
 	done
+	# Before 1.4.4 bun does not read a package's libc; which bun will install is not known here.
+	[[ "$linux" == *rollup-linux-x64-gnu* && "$linux" == *rollup-linux-x64-musl* ]]
+	linux=$(keys "bunLock = $lockfiles/bun1.4.lock; bun = { version = \"1.4.3\"; outPath = \"/bun\"; };")
+	[[ "$linux" == *rollup-linux-x64-gnu* && "$linux" == *rollup-linux-x64-musl* ]]
+	linux=$(keys "bunLock = $lockfiles/bun1.4.lock; $reads_libc")
 	[[ "$linux" == *rollup-linux-x64-gnu* && "$linux" != *rollup-linux-x64-musl* ]]
-	musl=$(keys "bunLock = $lockfiles/bun1.4.lock; libc = \"musl\";")
+	musl=$(keys "bunLock = $lockfiles/bun1.4.lock; libc = \"musl\"; $reads_libc")
 	[[ "$musl" != *rollup-linux-x64-gnu* && "$musl" == *rollup-linux-x64-musl* ]]
 	# bun 1.2 and 1.3 do not write it.
-	linux=$(keys "bunLock = $lockfiles/bun1.2.lock;")
+	linux=$(keys "bunLock = $lockfiles/bun1.2.lock; $reads_libc")
 	[[ "$linux" == *rollup-linux-x64-gnu* && "$linux" == *rollup-linux-x64-musl* ]]
 	darwin=$(keys "bunLock = $lockfiles/bun1.4.lock; system = \"aarch64-darwin\";")
 	[[ "$darwin" != *'"@esbuild/linux-x64@0.25.0"'* && "$darwin" == *'"@esbuild/darwin-arm64@0.25.0"'* && "$darwin" == *fsevents* ]]
 	# One that is needed is installed by bun 1.4 whatever its libc.
-	linux=$(keys "bunLock = $(bun_lock_of '    "a": ["b@1.0.0", "", { "os": "linux", "libc": "musl" }, "sha512-AA"],' '"dependencies": { "a": "npm:b" }');")
+	linux=$(keys "bunLock = $(bun_lock_of '    "a": ["b@1.0.0", "", { "os": "linux", "libc": "musl" }, "sha512-AA"],' '"dependencies": { "a": "npm:b" }'); $reads_libc")
 	[ "$linux" = '["b@1.0.0"]' ]
-	linux=$(keys "bunLock = $(bun_lock_of '    "a": ["b@1.0.0", "", { "os": "linux", "libc": "musl" }, "sha512-AA"],' '"optionalDependencies": { "a": "npm:b" }');")
+	linux=$(keys "bunLock = $(bun_lock_of '    "a": ["b@1.0.0", "", { "os": "linux", "libc": "musl" }, "sha512-AA"],' '"optionalDependencies": { "a": "npm:b" }'); $reads_libc")
 	[ "$linux" = '[]' ]
 	# A peer is needed, too.
 	linux=$(keys "bunLock = $(bun_lock_of '
     "b": ["b@1.0.0", "", { "os": "linux", "libc": "musl" }, "sha512-AA"],
     "c": ["c@1.0.0", "", { "os": "linux", "libc": "musl" }, "sha512-AA"],
-    "d": ["d@1.0.0", "", { "peerDependencies": { "b": "1", "c": "1" }, "optionalPeers": ["c"] }, "sha512-AA"],');")
+    "d": ["d@1.0.0", "", { "peerDependencies": { "b": "1", "c": "1" }, "optionalPeers": ["c"] }, "sha512-AA"],'); $reads_libc")
 	[ "$linux" = '["b@1.0.0","d@1.0.0"]' ]
+}
+
+@test "with a bun.nix, too, the bun.lock beside it says which packages are of this platform" {
+	local nix=$BATS_TEST_TMPDIR/bun.nix
+	bun_lock_of '
+    "a": ["a@1.0.0", "", { "os": "linux" }, "sha512-AA"],
+    "b": ["b@1.0.0", "", { "os": "darwin" }, "sha512-AA"],'
+	echo '{ ... }: { "a@1.0.0" = ./a; "b@1.0.0" = ./b; "c@1.0.0" = ./c; }' >"$nix"
+	[ "$(keys "bunNix = $nix;")" = '["a@1.0.0","c@1.0.0"]' ]
+	[ "$(keys "bunNix = $nix; allPlatforms = true;")" = '["a@1.0.0","b@1.0.0","c@1.0.0"]' ]
+	[ "$(keys "bunNix = $nix; system = \"x86_64-darwin\";")" = '["b@1.0.0","c@1.0.0"]' ]
+	[ "$(keys "bunNix = $nix; bunLock = null;")" = '["a@1.0.0","b@1.0.0","c@1.0.0"]' ]
+}
+
+@test "an optional package can be left out" {
+	local lock
+	lock=$(bun_lock_of '    "a": ["a@1.0.0", "", {}, "sha512-AA"], "b": ["b@1.0.0", "", {}, "sha512-AA"]' '"dependencies": { "a": "1" }, "optionalDependencies": { "b": "1" }')
+	[ "$(keys "bunLock = $lock; overrides.\"b@1.0.0\" = null;")" = '["a@1.0.0"]' ]
+	run failure "($(bun_deps "bunLock = $lock; overrides.\"a@1.0.0\" = null;")).drvPath"
+	[ "$output" = 'fetchBunDeps: overrides."a@1.0.0": null leaves a package out, but this one is not optional; give a function from its directory to another' ]
+}
+
+@test "what a registry's URL says of a user reaches no derivation" {
+	local secret='me:s3cr%40t' folder=$BATS_TEST_TMPDIR
+	bun_lock_of "    \"a\": [\"a@1.0.0\", \"\", {}, \"sha512-$(printf 'A%.0s' {1..86})==\"], \"@s/b\": [\"@s/b@1.0.0\", \"\", {}, \"sha512-$(printf 'A%.0s' {1..86})==\"]"
+	clean() {
+		local drv
+		drv=$(nix-instantiate --expr "$(bun_deps "bunLock = $folder/bun.lock; $1")")
+		nix-store -qR "$drv" | xargs cat >"$folder/drvs"
+		grep -q 'https://one.example.org/a/-/a-1.0.0.tgz' "$folder/drvs"
+		grep -q 'https://two.example.org/@s/b/-/b-1.0.0.tgz' "$folder/drvs"
+		! grep -q 's3cr' "$folder/drvs"
+	}
+	printf '[install]\nregistry = { url = "https://%s@one.example.org" }\n[install.scopes]\ns = "https://%s@two.example.org/"\n' "$secret" "$secret" >"$folder/bunfig.toml"
+	clean ''
+	rm "$folder/bunfig.toml"
+	printf 'registry=https://%s@one.example.org\n@s:registry=https://%s@two.example.org/\n' "$secret" "$secret" >"$folder/.npmrc"
+	clean ''
+	clean "npmrc = null; registries = { default = \"https://$secret@one.example.org\"; \"@s\" = \"https://$secret@two.example.org\"; };"
+}
+
+@test "what a linked store has of .npmrc and bunfig.toml is without secrets" {
+	local folder=$BATS_TEST_TMPDIR
+	settings() { cat "$(nix-instantiate --eval --read-write-mode --expr "import $root/nix/bun/settingsFile.nix \"settings\" $1" | tr -d '"')"; }
+	cat >"$folder/npmrc" <<-'EOF'
+		@s:registry=https://me:secret@one.example.org/x
+		//one.example.org/:_authToken=secret
+		//one.example.org/:username = secret
+		_auth=secret
+		hoist=false
+	EOF
+	[ "$(settings "$folder/npmrc")" = '@s:registry=https://one.example.org/x
+hoist=false' ]
+	cat >"$folder/bunfig.toml" <<-'EOF'
+		[install]
+		linker = "hoisted"
+		registry = { url = "https://me:secret@one.example.org/", token = "secret" }
+		[install.scopes]
+		s = { username = 'secret', password = "secret", url = 'https://two.example.org' }
+	EOF
+	[ "$(settings "$folder/bunfig.toml")" = '[install]
+linker = "hoisted"
+registry = { url = "https://one.example.org/", token = "" }
+[install.scopes]
+s = { username = "", password = "", url = '"'https://two.example.org'"' }' ]
 }
 
 @test "registries are read from bunfig.toml and .npmrc" {
