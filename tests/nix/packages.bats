@@ -164,7 +164,7 @@ url_of() {
   b@1.0.0:
     resolution: {integrity: sha384-AAAA}")
 	run failure "($(deps "lockfile = $lock;")).fragments.\"a@1.0.0\".drvPath"
-	[ "$output" = "$lock: packages: 'a@1.0.0': the lockfile has no integrity for it; give outputHashes.\"a@1.0.0\" = \"sha256:HASH\", with the HASH that \`nix-prefetch-url --name a-1.0.0.tgz 'https://example.org/a-1.0.0.tgz'\` prints" ]
+	[ "$output" = "$lock: packages: 'a@1.0.0': the lockfile has no integrity for it; give outputHashes.\"a@1.0.0\" = \"sha256:HASH\", with the HASH that \`nix-prefetch-url --name a-1.0.0.tgz 'https://example.org/a-1.0.0.tgz'\` prints; outputHashes.\"b@1.0.0\" with that of \`nix-prefetch-url --name b-1.0.0.tgz 'https://registry.npmjs.org/b/-/b-1.0.0.tgz'\`" ]
 	run failure "($(deps "lockfile = $lock;")).fragments.\"b@1.0.0\".drvPath"
 	[[ "$output" == "$lock: packages: 'b@1.0.0': its integrity 'sha384-AAAA' has no hash that Nix can check"*'give outputHashes."b@1.0.0"'* ]]
 	# With a hash from the user it is fetched.
