@@ -15,13 +15,15 @@ let
     match
     pathExists
     readFile
-    replaceStrings
     stringLength
     substring
-    toJSON
     tryEval
     ;
   isLine = import ./lockfile/isLine.nix;
+  failLine = import ./text/fail.nix;
+  nixString = import ./text/nixString.nix;
+  printable = import ./text/printable.nix;
+  shellWord = import ./text/shellWord.nix;
   storeName = import ./store/storeName.nix;
   strongestHash = import ./source/strongestHash.nix;
   tarballUrl = import ./source/tarballUrl.nix;
@@ -29,8 +31,6 @@ let
   optionals = condition: list: if condition then list else [ ];
   # A text of a file that may hold anything, or null.
   line = value: if isLine value && value != "" && stringLength value < 1000 then value else null;
-  # As Nix code.
-  quoted = text: replaceStrings [ "\${" ] [ "\\\${" ] (toJSON text);
   attributes = value: if isAttrs value then value else { };
 in
 /**
@@ -58,7 +58,7 @@ in
 { directory, system }:
 let
   core = import ./. { tools = { inherit system; }; };
-  fail = what: throw "${toString directory}: ${what}";
+  fail = what: failLine "${toString directory}: ${what}";
   has = name: pathExists (directory + "/${name}");
 
   # --- which package manager -------------------------------------------------------------------------------------------------
@@ -210,11 +210,11 @@ let
   );
   fromGit = filter (package: package.source ? repo) packages;
 
-  hashLine = package: "${package.key}: nix-prefetch-url --name ${storeName package}.tgz '${
-    replaceStrings [ "'" ] [ "%27" ] (tarballUrl {
+  hashLine = package: "${package.key}: nix-prefetch-url --name ${storeName package}.tgz ${
+    shellWord (tarballUrl {
       inherit fail package registries;
     })
-  }'";
+  }";
 
   # --- build scripts ---------------------------------------------------------------------------------------------------------
 
@@ -245,9 +245,11 @@ let
   trusted = names (manifest.trustedDependencies or null);
   # "esbuild", or "esbuild@0.25.0 || 0.26.0".
   nameOf = text: head (match "(@?[^@]*).*" text);
-  runs = filter (name: builtins.any (package: package.name == name) packages) (
+  # One that begins as an option does would be one.
+  runs = filter (name: substring 0 1 name != "-" && builtins.any (package: package.name == name) packages) (
     map nameOf (if isPnpm then allowed else trusted)
   );
+  rebuild = "pnpm rebuild ${concatStringsSep " " (map shellWord runs)}";
   scripts =
     if !isPnpm && manifest ? trustedDependencies then
       if runs == [ ] then "none run" else "bunHook runs those of ${joined runs} (trustedDependencies)"
@@ -258,7 +260,7 @@ let
     else if allowsAll then
       "pnpm may run all; pnpmConfigHook runs none: have `pnpm rebuild` in preBuild, or a linked store, if what they make is missed"
     else if runs != [ ] then
-      "pnpm may run those of ${joined runs}; pnpmConfigHook runs none: have `pnpm rebuild ${concatStringsSep " " runs}` in preBuild, or a linked store"
+      "pnpm may run those of ${joined runs}; pnpmConfigHook runs none: have `${rebuild}` in preBuild, or a linked store"
     else
       "none is allowed, and pnpmConfigHook runs none";
 
@@ -290,8 +292,8 @@ let
       "# pkgs.callPackage ./package.nix { inherit fragstore; }"
       "{ stdenv, ${if isPnpm then "nodejs, ${pnpmAttribute}, " else ""}fragstore }:"
       "stdenv.mkDerivation {"
-      "  pname = ${quoted (storeName { name = if name == null then "project" else name; version = null; })};"
-      "  version = ${quoted (if version == null then "0" else version)};"
+      "  pname = ${nixString (storeName { name = if name == null then "project" else name; version = null; })};"
+      "  version = ${nixString (if version == null then "0" else version)};"
       "  src = ./.;"
       ""
     ]
@@ -311,7 +313,7 @@ let
         ]
     )
     ++ optionals (withoutHash != [ ]) (
-      [ "    outputHashes = {" ] ++ map (package: "      ${quoted package.key} = \"sha256:HASH\";") withoutHash ++ [ "    };" ]
+      [ "    outputHashes = {" ] ++ map (package: "      ${nixString package.key} = \"sha256:HASH\";") withoutHash ++ [ "    };" ]
     )
     ++ [
       "  };"
@@ -322,14 +324,13 @@ let
       "  dontUseBunBuild = true;"
       ""
     ]
+    ++ optionals (hasBuild && isPnpm && runs != [ ]) [
+      # In a comment of Nix no text means anything; in a string of a script it might.
+      "  # If what their install scripts make is missed, begin buildPhase with: ${rebuild}"
+    ]
     ++ optionals hasBuild [
       "  buildPhase = ''"
       "    runHook preBuild"
-    ]
-    ++ optionals (hasBuild && isPnpm && runs != [ ]) [
-      "    # If what its install scripts make is missed: pnpm rebuild ${concatStringsSep " " runs}"
-    ]
-    ++ optionals hasBuild [
       "    ${if isPnpm then "pnpm" else "bun"} run build"
       "    runHook postBuild"
       "  '';"

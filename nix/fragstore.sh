@@ -30,9 +30,10 @@ help() {
 	EOF
 }
 
-# Without the characters that a terminal obeys: control characters, in UTF-8 those of two bytes, too.
+# Without the characters that a terminal obeys: control characters (C0, C1) and those that change the direction of text (U+202A to
+# U+202E, U+2066 to U+2069). text/printable.nix has the same ones; this is for what Nix itself says, too.
 plain() {
-	LC_ALL=C tr -d '\000-\011\013-\037\177' | LC_ALL=C sed 's/\xc2[\x80-\x9f]//g'
+	LC_ALL=C tr -d '\000-\011\013-\037\177' | LC_ALL=C sed 's/\xc2[\x80-\x9f]\|\xe2\x80[\xaa-\xae]\|\xe2\x81[\xa6-\xa9]//g'
 }
 
 fail() {
@@ -41,7 +42,7 @@ fail() {
 }
 
 usage() {
-	echo "fragstore: $1 (see fragstore --help)" >&2
+	printf 'fragstore: %s (see fragstore --help)\n' "${1//$'\n'/ }" | plain >&2
 	exit 2
 }
 

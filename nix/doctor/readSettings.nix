@@ -1,5 +1,6 @@
 let
   inherit (builtins)
+    all
     concatStringsSep
     deepSeq
     elemAt
@@ -12,6 +13,7 @@ let
     split
     stringLength
     ;
+  isLine = import ../lockfile/isLine.nix;
   readYaml = import ../lockfile/readYaml.nix;
 in
 /**
@@ -53,10 +55,11 @@ let
       "${twice (head item)} -${twice (elemAt item 1)}${elemAt item 2}"
     else
       "${twice (head other)}${elemAt other 1}";
-  lines = filter isString (split "\n" (replaceStrings [ "\r" ] [ "" ] (readFile file)));
+  lines = filter isString (split "\n" (replaceStrings [ "\r" "\t" ] [ "" " " ] (readFile file)));
   settings = readYaml {
     fail = _: what: throw what;
     text = concatStringsSep "\n" (map wide (filter (line: line != "") (map bare lines)));
   };
 in
-deepSeq settings settings
+# YAML has none, and Nix would end the evaluation.
+if all isLine lines then deepSeq settings settings else throw "unreadable"

@@ -3,6 +3,7 @@ let
     all
     any
     attrNames
+    attrValues
     concatMap
     concatStringsSep
     elemAt
@@ -18,6 +19,8 @@ let
     ;
   bunNeeded = import ./bunNeeded.nix;
   bunOrigin = import ./bunOrigin.nix;
+  failLine = import ../text/fail.nix;
+  isInside = import ./isInside.nix;
   isLine = import ./isLine.nix;
   joinPath = import ./joinPath.nix;
   texts = import ./texts.nix;
@@ -53,13 +56,19 @@ in
 { file, lock }:
 let
   needed = bunNeeded {
-    fail = what: throw "${file}: ${what}; ${rewrite}";
+    fail = what: failLine "${file}: ${what}; ${rewrite}";
     inherit lock;
   };
 
-  # Where a tarball in the project is: bun writes its path as the workspace has it that depends on it by that name.
-  localFile =
-    fail: name: path:
+  # What else in the project a lockfile names by its path.
+  patches = lock.patchedDependencies or { };
+  outside = filter (path: !isInside path) (
+    attrNames lock.workspaces ++ filter isString (if isAttrs patches then attrValues patches else [ ])
+  );
+
+  # Where a tarball or folder in the project may be: bun writes its path as the workspace has it that depends on it by that name.
+  placesOf =
+    name: path:
     let
       isThis = text: text == path || text == "file:${path}";
       dependsOnIt =
@@ -69,8 +78,14 @@ let
           "devDependencies"
           "optionalDependencies"
         ];
-      directories = filter dependsOnIt (attrNames lock.workspaces);
-      files = map (directory: joinPath directory path) (if directories == [ ] then [ "" ] else directories);
+    in
+    map (directory: at directory path) (filter dependsOnIt (attrNames lock.workspaces));
+  at = directory: path: if match "/.*" path == null then joinPath directory path else path;
+  localFile =
+    fail: name: path:
+    let
+      places = placesOf name path;
+      files = if places == [ ] then [ (at "" path) ] else places;
     in
     if all (other: other == head files) files then head files else differ fail files;
   # bun names both by the same path.
@@ -83,7 +98,7 @@ let
     path:
     let
       entry = lock.packages.${path};
-      fail = what: throw "${file}: packages: '${path}': ${what}";
+      fail = what: failLine "${file}: packages: '${path}': ${what}";
 
       parts = match "((@[^@/]+/)?[^@/]+)@(.*)" (head entry);
       resolution = elemAt parts 2;
@@ -93,6 +108,9 @@ let
       } { inherit entry resolution; };
 
       isDirectory = parts == null || match "(root|link|workspace|file):.*" resolution != null;
+      folder = match "file:(.*)" resolution;
+      outsideFolders =
+        if folder == null then [ ] else filter (place: !isInside place) (placesOf installedName (head folder));
       # Behind the name, for a registry's package behind where its tarball is.
       behind = filter (part: !isString part) entry;
       info = if behind != [ ] && isAttrs (head behind) then head behind else fail "it has no dependencies object; ${rewrite}";
@@ -107,6 +125,8 @@ let
       fail "it does not begin with 'name@version'; ${rewrite}"
     else if !all isLine (filter isString entry) then
       fail "it has control characters; ${rewrite}"
+    else if isDirectory && outsideFolders != [ ] then
+      fail "its folder '${head outsideFolders}' is outside of the lockfile's folder, and nothing there is read; move it into the project and run `bun install`"
     else if isDirectory || (info.bundled or false) == true then
       [ ]
     else
@@ -137,9 +157,11 @@ let
     else if package.source ? file && length files > 1 then
       differ (what: throw "${file}: packages: '${key}': ${what}") files
     else
-      throw "${file}: packages: '${key}' is there more than once, from different places or with different integrity; ${rewrite}";
+      failLine "${file}: packages: '${key}' is there more than once, from different places or with different integrity; ${rewrite}";
 in
 if !isAttrs lock.packages || !isAttrs lock.workspaces then
   throw "${file}: packages or workspaces is not an object; ${rewrite}"
+else if outside != [ ] then
+  failLine "${file}: the workspace or patch '${head outside}' is outside of the lockfile's folder, and nothing there is read; move it into the project and run `bun install`"
 else
   mapAttrs merge (groupBy (package: package.key) (concatMap readEntry (attrNames lock.packages)))

@@ -1,5 +1,7 @@
 let
   inherit (builtins) isString length split;
+  printable = import ../text/printable.nix;
+  isAscii = text: length (split "[^ -~]" text) == 1;
 in
 /**
   Whether a value is a text without control characters, as what becomes part of a line has to be.
@@ -10,4 +12,4 @@ in
   isLine :: Any -> Bool
   ```
 */
-value: isString value && length (split "[[:cntrl:]]" value) == 1
+value: isString value && (isAscii value || printable value == value)

@@ -2,6 +2,7 @@ let
   inherit (builtins)
     all
     attrNames
+    attrValues
     elem
     elemAt
     filter
@@ -15,6 +16,8 @@ let
     split
     substring
     ;
+  failLine = import ../text/fail.nix;
+  isInside = import ./isInside.nix;
   isLine = import ./isLine.nix;
   texts = import ./texts.nix;
 
@@ -67,6 +70,13 @@ in
 */
 { file, lock }:
 let
+  # What else in the project a lockfile names by its path.
+  attributes = value: if isAttrs value then value else { };
+  patches = filter isString (
+    map (patch: (attributes patch).path or null) (attrValues (attributes (lock.patchedDependencies or null)))
+  );
+  outside = filter (path: !isInside path) (attrNames (attributes (lock.importers or null)) ++ patches);
+
   # Peers stand in parentheses after the key: 'react-dom@19.0.0(react@19.0.0)'.
   withoutPeers = key: head (split "[(]" key);
   snapshotsOf = groupBy withoutPeers (attrNames lock.snapshots);
@@ -74,7 +84,7 @@ let
   readPackage =
     key: entry:
     let
-      fail = what: throw "${file}: packages: '${key}': ${what}";
+      fail = what: failLine "${file}: packages: '${key}': ${what}";
       rewrite = "run `pnpm install --lockfile-only` to have pnpm write the lockfile anew";
 
       parts = match "(@[^@/]+/[^@/]+|[^@/]+)@(.+)" key;
@@ -105,7 +115,10 @@ let
         if unknown != [ ] && (type == null || elem type [ "directory" "git" ]) then
           fail "its resolution has '${head unknown}', which is not known here; use a newer fragstore, or have the package in another way"
         else if type == "directory" then
-          { directory = need "directory"; }
+          if isInside (need "directory") then
+            { directory = need "directory"; }
+          else
+            fail "its folder '${need "directory"}' is outside of the lockfile's folder, and nothing there is read; move it into the project and run `pnpm install`"
         else if type == "git" then
           {
             repo = need "repo";
@@ -136,7 +149,7 @@ let
     else
       {
         inherit key source integrity;
-        isDirectory = type == "directory";
+        isDirectory = type == "directory" && source ? directory;
         id = if isPlainVersion then key else reference;
         name = elemAt parts 0;
         version = if entry ? version then toString entry.version else if isPlainVersion then reference else null;
@@ -155,5 +168,7 @@ let
 in
 if !isAttrs lock.packages || !isAttrs lock.snapshots then
   throw "${file}: packages or snapshots is not a map; run `pnpm install --lockfile-only` to have pnpm write the lockfile anew"
+else if outside != [ ] then
+  failLine "${file}: the importer or patch '${head outside}' is outside of the lockfile's folder, and nothing there is read; move it into the project and run `pnpm install`"
 else
   mapAttrs readPackage lock.packages

@@ -6,19 +6,14 @@ let
     isFunction
     isPath
     isString
-    match
     replaceStrings
     toJSON
     ;
   checkArguments = import ./checkArguments.nix;
-  isLine = import ../lockfile/isLine.nix;
+  isInside = import ../lockfile/isInside.nix;
   joinPath = import ../lockfile/joinPath.nix;
   readPackageJson = import ./readPackageJson.nix;
-
-  quote = text: "'${replaceStrings [ "'" ] [ "'\\''" ] text}'";
-  # Whether a path stays in the folder that it is relative to.
-  isInside =
-    path: isLine path && match "|/.*" path == null && match "[.][.](/.*)?" (joinPath "" path) == null;
+  quote = import ../text/shellWord.nix;
 in
 /**
   stdenv.mkDerivation with pnpmConfigHook, for a project that pnpm builds: its packages, a script of its package.json, and what that made.
@@ -119,7 +114,7 @@ stdenv.mkDerivation (
       target: source:
       if !isString source then
         fail "install: the file or folder to install is a string, a path in the project such as \"dist\""
-      else if !isInside source then
+      else if source == "" || !isInside source then
         fail "install: ${toJSON source} is no path in the project, such as \"dist\""
       else
         ''

@@ -42,9 +42,10 @@ in
   hash,
 }:
 let
+  url = gitUrl repo;
   tree = builtins.fetchGit (
     {
-      url = gitUrl repo;
+      inherit url;
       rev = commit;
       allRefs = true;
       inherit name;
@@ -54,6 +55,8 @@ let
 in
 if builtins.match "[0-9a-f]{40}" commit == null then
   fail "'${commit}' is not a git commit"
+else if builtins.match "(https?|ssh|git)://[^/].*" url == null then
+  fail "its repository '${repo}' is not at an https, http, ssh or git address, and no other is read; depend on one that is, or on a tarball in the project"
 else if hash != null && hash != tree.narHash then
   fail "its tree has the hash ${tree.narHash}, not ${hash} as given"
 else

@@ -1,12 +1,11 @@
 let
-  inherit (builtins)
-    concatStringsSep
-    filter
-    pathExists
-    replaceStrings
-    ;
+  inherit (builtins) concatStringsSep filter;
+  failLine = import ../text/fail.nix;
   fetchTarball = import ./fetchTarball.nix;
+  fileInside = import ./fileInside.nix;
   gitTree = import ./gitTree.nix;
+  nixString = import ../text/nixString.nix;
+  shellWord = import ../text/shellWord.nix;
   storeName = import ../store/storeName.nix;
   strongestHash = import ./strongestHash.nix;
   tarballUrl = import ./tarballUrl.nix;
@@ -51,30 +50,30 @@ in
 package:
 let
   inherit (package) key source;
-  fail = what: throw "${toString lockfile}: packages: '${key}': ${what}";
+  fail = what: failLine "${toString lockfile}: packages: '${key}': ${what}";
   hash = outputHashes.${key} or null;
 
-  directory = dirOf lockfile;
   # In the store already, or else copied there.
   localFile =
-    if !pathExists (directory + "/${source.file}") then
-      fail "there is no file ${toString directory}/${source.file}; give the lockfile where it lies in the project (a path: ./${baseNameOf lockfile}), with this file in its place"
-    else if builtins.isString lockfile && builtins.hasContext lockfile then
-      "${directory}/${source.file}"
+    let
+      path = fileInside {
+        inherit fail lockfile;
+        inherit (source) file;
+      };
+    in
+    if builtins.isString lockfile && builtins.hasContext lockfile then
+      "${path}"
     else
       builtins.path {
-        path = directory + "/${source.file}";
+        inherit path;
         name = "${storeName package}.tgz";
       };
 
   urlOf = package: tarballUrl { inherit fail registries package; };
   url = urlOf package;
-  # Quoted for a shell, and with a name for what the URL ends in: not every text can be one in the store.
+  # With a name, because not every text that a URL ends in can be one in the store.
   prefetch =
-    package:
-    "`nix-prefetch-url --name ${storeName package}.tgz '${
-      replaceStrings [ "'" ] [ "%27" ] (urlOf package)
-    }'`";
+    package: "`nix-prefetch-url --name ${storeName package}.tgz ${shellWord (urlOf package)}`";
   hasNoHash =
     other:
     other.key != key
@@ -82,8 +81,8 @@ let
     && (other.source ? registry || other.source ? tarball)
     && (other.integrity == null || strongestHash other.integrity == null);
   giveHash = concatStringsSep "; " (
-    [ "give outputHashes.\"${key}\" = \"sha256:HASH\", with the HASH that ${prefetch package} prints" ]
-    ++ map (other: "outputHashes.\"${other.key}\" with that of ${prefetch other}") (
+    [ "give outputHashes.${nixString key} = \"sha256:HASH\", with the HASH that ${prefetch package} prints" ]
+    ++ map (other: "outputHashes.${nixString other.key} with that of ${prefetch other}") (
       filter hasNoHash packages
     )
   );
@@ -114,7 +113,7 @@ let
   };
 in
 if package.path or null != null then
-  fail "it is the directory '${package.path}' of a repository, which cannot be taken out of it yet; run `npm pack` there and give overrides.\"${key}\" = _: ./TARBALL"
+  fail "it is the directory '${package.path}' of a repository, which cannot be taken out of it yet; run `npm pack` there and give overrides.${nixString key} = _: ./TARBALL"
 else if source ? file then
   localFile
 else if source ? repo then

@@ -1,6 +1,6 @@
 let
-  inherit (builtins) concatStringsSep replaceStrings;
-  quote = text: "'${replaceStrings [ "'" ] [ "'\\''" ] text}'";
+  inherit (builtins) concatStringsSep;
+  quote = import ../text/shellWord.nix;
 in
 /**
   The shell's words for a tree-patch that patches what it is given as fragments are patched; for one that does nothing, if they are not.

@@ -1,13 +1,14 @@
 let
   inherit (builtins)
     isPath
-    match
     pathExists
     readFile
     unsafeDiscardStringContext
     ;
   isFile = import ../isFile.nix;
-  isLine = import ../lockfile/isLine.nix;
+  failLine = import ../text/fail.nix;
+  isInside = import ../lockfile/isInside.nix;
+  isRegularFile = import ../lockfile/isRegularFile.nix;
   joinPath = import ../lockfile/joinPath.nix;
   readJsonc = import ../lockfile/readJsonc.nix;
 in
@@ -45,7 +46,7 @@ in
 }:
 let
   article = if kind == "importer" then "an" else "a";
-  fail = problem: throw "${what}: ${problem}";
+  fail = problem: failLine "${what}: ${problem}";
   root =
     if isPath src then
       src
@@ -56,7 +57,6 @@ let
     else
       folder;
   folder = /. + unsafeDiscardStringContext "${src}";
-  isInside = file: isLine file && match "[.][.](/.*)?" file == null;
   manifestFile = folder: joinPath folder "package.json";
   has = folder: pathExists (root + "/${manifestFile folder}");
 in
@@ -76,6 +76,8 @@ in
       fail "the ${kind} '${folder}' is outside of ${toString src}"
     else if !has folder then
       fail "there is no ${file} in ${toString src}, but in ${lockfile} ${article} ${kind} '${folder}'; give the folder of ${lockfile}"
+    else if !isRegularFile root file then
+      fail "${file} in ${toString src} is not a regular file, or is behind a symlink; have the file itself there"
     else
       removeAttrs (readJsonc { fail = fail "${file} is no JSON object, or cut off"; } (
         readFile (root + "/${file}")

@@ -230,17 +230,19 @@ serve_packages() {
 		git init -q
 		git add .
 		git -c user.name=x -c user.email=x@y commit -q -m x
+		git clone -q --bare . ../served/repository.git
+		git -C ../served/repository.git update-server-info
 	)
 	node -e '
 		const fs = require("fs");
 		const tarball = "/@scope/private/-/private-1.0.0.tgz";
 		const integrity = "sha512-" + require("crypto").createHash("sha512").update(fs.readFileSync("served" + tarball)).digest("base64");
 		const server = require("http").createServer((request, response) => {
-			const path = decodeURIComponent(request.url);
+			const path = decodeURIComponent(request.url.split("?")[0]);
 			const versions = { "1.0.0": { name: "@scope/private", version: "1.0.0", scripts: { postinstall: "node -e 0" }, hasInstallScript: true,
 				dist: { integrity, tarball: "http://" + request.headers.host + tarball } } };
 			if (path === "/@scope/private") response.end(JSON.stringify({ name: "@scope/private", "dist-tags": { latest: "1.0.0" }, versions }));
-			else if (fs.existsSync("served" + path)) response.end(fs.readFileSync("served" + path));
+			else if (fs.statSync("served" + path, { throwIfNoEntry: false })?.isFile()) response.end(fs.readFileSync("served" + path));
 			else response.writeHead(404).end();
 		});
 		server.listen(0, "127.0.0.1", () => fs.writeFileSync("port", String(server.address().port)));
@@ -265,7 +267,7 @@ teardown() {
 	echo 'packages: ["packages/*"]' >project/pnpm-workspace.yaml
 	printf '%s\n' 'diff --git a/patched.js b/patched.js' 'new file mode 100644' '--- /dev/null' '+++ b/patched.js' '@@ -0,0 +1,1 @@' "+module.exports = 'patched'" >project/patches/private.patch
 	echo "{ \"name\": \"app\", \"version\": \"1.0.0\", \"dependencies\": {
-		\"@scope/private\": \"1.0.0\", \"plain\": \"$address/plain.tgz\", \"from-git\": \"git+file://$PWD/repository\" } }" >project/packages/app/package.json
+		\"@scope/private\": \"1.0.0\", \"plain\": \"$address/plain.tgz\", \"from-git\": \"git+$address/repository.git\" } }" >project/packages/app/package.json
 	echo "console.log(require('plain'), require('@scope/private/patched.js'), require('from-git/package.json').version)" >project/packages/app/main.js
 	(cd project && XDG_CACHE_HOME=$PWD/../cache XDG_DATA_HOME=$PWD/../data timeout 60 "$root/build/peers/bin/pnpm10" install --lockfile-only)
 	# As versions of pnpm before have it.
@@ -436,7 +438,7 @@ fails() {
 	mkdir "a \${b}'\"c"
 	cd "a \${b}'\"c"
 	cp "$root/tests/e2e/fixtures/small/pnpm-lock.yaml" .
-	printf '{"name":"a\\u001b[31m\\nb","version":"\\u009b${x}\\\\\\"","packageManager":["pnpm"],"scripts":7,"engines":"x","pnpm":[]}' >package.json
+	printf '{"name":"a\\u001b[31m\\nb","version":"${x}\\\\\\"","packageManager":["pnpm"],"scripts":7,"engines":"x","pnpm":[]}' >package.json
 	run doctor
 	[ "$status" -eq 0 ]
 	[ "${lines[0]}" = "project    without a name \${x}\\\"" ]
@@ -445,6 +447,69 @@ fails() {
 	sed '1,/^$/d' <<<"$output" >expression.nix
 	[ "$(nix-instantiate --eval --expr '(import ./expression.nix {
 		stdenv.mkDerivation = x: x; nodejs = 1; pnpm_10 = 1; fragstore = { pnpmConfigHook = 1; fetchPnpmDeps = x: x; }; }).version')" = '"\${x}\\\""' ]
+}
+
+@test "hostile names: nothing of a project is Nix code, a shell word or a terminal's command" {
+	local name sri=sha512-CQpnWPrDwmP1+SMHXZhtLtJv90yiyVfluGsX5iNCVkrhQtU3TQHsUWPG9wkdk9Lgd5yNpAg9jQEo90CBaXgWMA== count=0 result
+	mkdir project
+	for name in 'x${builtins.trace "INJECTED" ""}' "x'''\${abort \"\"}" "x'\${abort \"\"}" "x''" 'x"; touch injected; "' "x'; touch injected; '" 'x$(touch injected)' 'x`touch injected`' \
+		"x''; }; y = abort \"\"; z = { a = ''" "x\\" "x\\\"" 'x # ${abort ""}' -x '$${abort ""}'; do
+		# With a hash, and without one; each may run scripts.
+		node -e '
+			const [name, sri] = process.argv.slice(1);
+			const quoted = (text) => `\x27${text.replaceAll("\x27", "\x27\x27")}\x27`;
+			const lines = ["lockfileVersion: \x279.0\x27", "packages:", `  ${quoted(name + "@1.0.0")}:`, `    resolution: {integrity: ${sri}}`,
+				`  ${quoted(name + "@2.0.0")}:`, "    resolution: {}"];
+			require("fs").writeFileSync("project/pnpm-lock.yaml", lines.join("\n") + "\n");
+			require("fs").writeFileSync("project/package.json", JSON.stringify({ name, version: name, packageManager: "pnpm@10.33.0",
+				scripts: { build: "true" }, pnpm: { onlyBuiltDependencies: [name] } }));' -- "$name" "$sri"
+		run --separate-stderr doctor project
+		[ "$status" -eq 0 ]
+		[[ $stderr != *INJECTED* ]]
+		sed '1,/^$/d' <<<"$output" >expression.nix
+		result=$(nix-instantiate --eval --strict --json --expr 'let result = import ./expression.nix {
+			stdenv.mkDerivation = x: x; nodejs = 1; pnpm_10 = 1; fragstore = { pnpmConfigHook = 1; fetchPnpmDeps = x: x; }; };
+			in [ result.version (builtins.attrNames result.pnpmDeps.outputHashes) result.buildPhase ]')
+		[ "$(node -p 'const [version, [key], phase] = JSON.parse(process.argv[1]); [version, key, phase.includes("INJECTED") || phase.includes("injected")].join("\n")' "$result")" = "$name
+$name@2.0.0
+false" ]
+		# The commands are shell words: a shell reads one command, which has the name in it.
+		sed -n 's/.*: \(nix-prefetch-url .*\)/\1/p' <<<"$output" >commands
+		sed -n 's/.*begin buildPhase with: \(pnpm rebuild .*\)/\1/p' <<<"$output" >>commands
+		printf 'nix-prefetch-url() { echo "$3"; }\npnpm() { printf "%%s\\n" "${@:2}"; }\n' | cat - commands >script
+		run bash script
+		[ "${lines[0]}" = "https://registry.npmjs.org/$name/-/$name-2.0.0.tgz" ]
+		[ "$name" = -x ] || [ "${lines[1]}" = "$name" ]
+		[ ! -e injected ]
+		count=$((count + 1))
+	done
+	[ "$count" -eq 14 ]
+	# Control characters: C0, C1, and those that turn text around; in names, and in what is an error.
+	for name in '\u001b[31m' '\u009b31m' '\u0085' '\u202e' '\u2066' '\u2069' '\u202a'; do
+		printf '{ "name": "n%s", "version": "1%s", "packageManager": "pnpm@10.1.0", "trustedDependencies": ["%s"], "scripts": { "build": "%s" } }' "$name" "$name" "$name" "$name" >project/package.json
+		cp "$root/tests/e2e/fixtures/small/pnpm-lock.yaml" project
+		printf 'onlyBuiltDependencies: ["is-odd", "%b"]\n' "$name" >project/pnpm-workspace.yaml
+		run doctor project
+		[ "$status" -eq 0 ]
+		! harmful "$output"
+		printf 'lockfileVersion: "9.0"\npackages:\n  "x%s@1.0.0":\n    resolution: {}\n' "$name" >project/pnpm-lock.yaml
+		run doctor project
+		[ "$status" -eq 1 ]
+		! harmful "$output"
+		# Nix itself prints it.
+		run evaluate_store project/pnpm-lock.yaml
+		[[ $output == *"packages: 'x\\u"*"its key is not"* ]]
+		! harmful "$output"
+	done
+}
+
+# harmful TEXT: whether a terminal would obey something in it.
+harmful() {
+	LC_ALL=C grep -q $'[\x01-\x08\x0b-\x1f\x7f]\|\xc2[\x80-\x9f]\|\xe2\x80[\xaa-\xae]\|\xe2\x81[\xa6-\xa9]' <<<"$1"
+}
+
+evaluate_store() {
+	nix-instantiate --eval --expr "((import $root { bin = $root/build/bin; }).fetchPnpmDeps { storeVersion = \"v10\"; lockfile = ./$1; }).drvPath"
 }
 
 @test "a path with blanks and line ends, and CDPATH" {

@@ -109,6 +109,9 @@ odd_project() {
 	echo 'module.exports = "by-git";' >"$BATS_TEST_TMPDIR/repo/index.js"
 	git -C "$BATS_TEST_TMPDIR/repo" add .
 	git -C "$BATS_TEST_TMPDIR/repo" -c user.name=test -c user.email=test commit -qm test
+	# As a folder of files that git can fetch over http.
+	git clone -q --bare "$BATS_TEST_TMPDIR/repo" "$BATS_TEST_TMPDIR/served/repo.git"
+	git -C "$BATS_TEST_TMPDIR/served/repo.git" update-server-info
 
 	cd "$BATS_TEST_TMPDIR/project" || return
 	echo '{ "name": "dir", "version": "1.0.0", "dependencies": { "kleur": "4.1.5" } }' >dir/package.json
@@ -117,7 +120,7 @@ odd_project() {
 	cat >package.json <<-EOF
 		{ "dependencies": {
 			"by-file": "file:./by-file.tgz",
-			"by-git": "git+file://$BATS_TEST_TMPDIR/repo#$(git -C "$BATS_TEST_TMPDIR/repo" rev-parse HEAD)",
+			"by-git": "git+$address/repo.git#$(git -C "$BATS_TEST_TMPDIR/repo" rev-parse HEAD)",
 			"by-http": "$address/by-http.tgz",
 			"dir": "file:./dir",
 			"git-hosted": "$address/git-hosted.tgz"
@@ -131,16 +134,15 @@ odd_project() {
 	for name in by-http git-hosted; do
 		outputHashes+="\"$name@$address/$name.tgz\" = \"sha256:$(nix-hash --type sha256 --flat --base32 "$BATS_TEST_TMPDIR/served/$name.tgz")\"; "
 	done
-	export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=protocol.file.allow GIT_CONFIG_VALUE_0=always
 	for version in 9 10 11 12; do
 		rm -rf pnpm-lock.yaml node_modules
 		"$peers/pnpm$version" install --lockfile-only --cache-dir "$BATS_TEST_TMPDIR/cache-$version" --store-dir "$BATS_TEST_TMPDIR/store-$version"
 		# As pnpm writes a tarball of a git host; none can be reached here.
 		sed -i '/tarball:.*git-hosted.tgz/s/}$/, gitHosted: true}/' pnpm-lock.yaml
 		store=$(build "$(deps "lockfile = $PWD/pnpm-lock.yaml; $(for_pnpm "$version") outputHashes = { $outputHashes };")")
-		mv "$BATS_TEST_TMPDIR/repo" "$BATS_TEST_TMPDIR/gone"
+		mv "$BATS_TEST_TMPDIR/served/repo.git" "$BATS_TEST_TMPDIR/gone"
 		install_with "$version" "$store"
-		mv "$BATS_TEST_TMPDIR/gone" "$BATS_TEST_TMPDIR/repo"
+		mv "$BATS_TEST_TMPDIR/gone" "$BATS_TEST_TMPDIR/served/repo.git"
 		for name in by-file by-git by-http git-hosted; do
 			[ "$(node -p "require('$name')")" = "$name" ]
 		done

@@ -280,7 +280,7 @@ tarball:https://example.org/c" ]
 		[[ "$output" == "$lock: packages: '$1': $2"* ]]
 	}
 	refused tarball:https://example.org/a.tgz "the lockfile has no integrity for it; give outputHashes.\"tarball:https://example.org/a.tgz\" = \"sha256:HASH\", with the HASH that \`nix-prefetch-url --name url.tgz 'https://example.org/a.tgz'\` prints"
-	refused "tarball:https://example.org/a@b'c.tgz" "the lockfile has no integrity for it; give outputHashes.\"tarball:https://example.org/a@b'c.tgz\" = \"sha256:HASH\", with the HASH that \`nix-prefetch-url --name quote.tgz 'https://example.org/a@b%27c.tgz'\` prints"
+	refused "tarball:https://example.org/a@b'c.tgz" "the lockfile has no integrity for it; give outputHashes.\"tarball:https://example.org/a@b'c.tgz\" = \"sha256:HASH\", with the HASH that \`nix-prefetch-url --name quote.tgz 'https://example.org/a@b'\\''c.tgz'\` prints"
 	refused cut@1.0.0 "its integrity 'sha512-zz' has no hash that Nix can check"
 	refused passwd@1.0.0 "its tarball 'file:///etc/passwd' is at no http or https address"
 	refused sha@1.0.0 "its integrity 'sha384-AAAA' has no hash that Nix can check (sha512, sha256, sha1); give outputHashes.\"sha@1.0.0\" = \"sha256:HASH\", with the HASH that \`nix-prefetch-url --name sha-1.0.0.tgz 'https://registry.npmjs.org/sha/-/sha-1.0.0.tgz'\` prints"

@@ -248,3 +248,61 @@ url_of() {
 	[ "$(name_of .dot "1 (ü)")" = '"_.dot-1-"' ]
 	[ "$(name_of "$(printf 'x%.0s' {1..214})" 1.0.0 | wc -c)" -lt 180 ]
 }
+
+@test "no path of a lockfile leaves the lockfile's folder: tarballs, folders, patches, importers, workspaces, repositories" {
+	local lock path outside="outside of the lockfile's folder"
+	cd "$BATS_TEST_TMPDIR"
+	mkdir -p project/dir secret
+	echo secret >secret/key
+	chmod 600 secret/key
+	ln -s ../secret project/link
+	ln -s ../secret/key project/link.tgz
+	mkfifo project/pipe.tgz
+	mkdir project/dir/folder.tgz
+	tar -czf project/dir/good.tgz -C project dir
+	cd project
+	pnpm_refuses() {
+		printf "lockfileVersion: '9.0'\n\n%s\n" "$1" >pnpm-lock.yaml
+		run failure "($(deps "lockfile = $PWD/pnpm-lock.yaml;")).drvPath"
+		echo "$output"
+		[[ $output == "$PWD/pnpm-lock.yaml: "*"$2"* ]]
+	}
+	tarball() { printf "packages:\n\n  x@file:x.tgz:\n    resolution: {tarball: 'file:%s'}\n    version: 1.0.0" "$1"; }
+	bun_refuses() {
+		printf '{ "lockfileVersion": 1, %s }\n' "$1" >bun.lock
+		run failure "($(bun_deps "bunLock = $PWD/bun.lock;")).drvPath"
+		[[ $output == "$PWD/bun.lock: "*"$2"* ]]
+	}
+	for path in ../secret/key ../secret dir/../../secret/key ./../secret/key "$BATS_TEST_TMPDIR/secret/key" /etc/passwd ..; do
+		pnpm_refuses "$(tarball "$path")" "packages: 'x@file:x.tgz': its tarball '$path' is $outside, $PWD, "
+		bun_refuses "\"packages\": { \"x\": [\"x@$path/x.tgz\", {}, \"\"] }" "packages: 'tarball:$path/x.tgz': its tarball '"
+	done
+	for path in link/key link.tgz dir dir/folder.tgz pipe.tgz; do
+		pnpm_refuses "$(tarball "$path")" "$PWD/$path is not a regular file, or is behind a symlink"
+	done
+	# What is inside is taken, by a longer way, too.
+	for path in dir/good.tgz dir/../dir/./good.tgz; do
+		printf "lockfileVersion: '9.0'\n\n%s\n" "$(tarball "$path")" >pnpm-lock.yaml
+		evaluate "($(deps "lockfile = $PWD/pnpm-lock.yaml;")).drvPath"
+	done
+	pnpm_refuses "packages:
+
+  x@file:../secret:
+    resolution: {directory: ../secret, type: directory}" "its folder '../secret' is $outside"
+	pnpm_refuses "importers:
+
+  ../victim: {}" "the importer or patch '../victim' is $outside"
+	pnpm_refuses "patchedDependencies:
+  x: {hash: h, path: ../secret/key}" "the importer or patch '../secret/key' is $outside"
+	bun_refuses '"workspaces": { "": { }, "../victim": { } }' "the workspace or patch '../victim' is $outside"
+	bun_refuses '"patchedDependencies": { "x": "../secret/key" }' "the workspace or patch '../secret/key' is $outside"
+	bun_refuses '"workspaces": { "": { "dependencies": { "x": "file:../secret" } } }, "packages": { "x": ["x@file:../secret", {}] }' "its folder '../secret' is $outside"
+	for path in "git+file://$PWD" "file://$PWD" "$PWD" ../x ext::sh git+ext::sh; do
+		pnpm_refuses "packages:
+
+  x@$path#0123456789abcdef0123456789abcdef01234567:
+    resolution: {commit: 0123456789abcdef0123456789abcdef01234567, repo: '$path', type: git}
+    version: 1.0.0" "is not at an https, http, ssh or git address"
+	done
+	bun_refuses "\"packages\": { \"x\": [\"x@git+file://$PWD#0123456789abcdef0123456789abcdef01234567\", {}, \"0123456789abcdef0123456789abcdef01234567\"] }" "is not at an https, http, ssh or git address"
+}
