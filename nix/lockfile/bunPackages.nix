@@ -108,7 +108,7 @@ let
       } { inherit entry resolution; };
 
       isDirectory = parts == null || match "(root|link|workspace|file):.*" resolution != null;
-      folder = match "file:(.*)" resolution;
+      folder = if parts == null then null else match "file:(.*)" resolution;
       outsideFolders =
         if folder == null then [ ] else filter (place: !isInside place) (placesOf installedName (head folder));
       # Behind the name, for a registry's package behind where its tarball is.
