@@ -193,7 +193,7 @@ url_of() {
 		  a@https://codeload.github.com/x/y/tar.gz/0:\n    resolution: {tarball: https://codeload.github.com/x/y/tar.gz/0, gitHosted: true, path: /sub}|'a@https://codeload.github.com/x/y/tar.gz/0': it is the directory '/sub' of a repository
 		  a@file:a.tgz:\n    resolution: {integrity: sha512-AA, tarball: file:a.tgz}|'a@file:a.tgz': there is no file
 		  nonsense:\n    resolution: {integrity: sha512-AA}|'nonsense': its key is not 'name@version'
-		  "a@1.0.0\\u0007b":\n    resolution: {integrity: sha512-AA}|'a@1.0.0b': its key is not 'name@version'
+		  "a@1.0.0\\u0007b":\n    resolution: {integrity: sha512-AA}|'a@1.0.0\u0007b': its key is not 'name@version'
 	EOF
 }
 
@@ -259,7 +259,7 @@ url_of() {
 	ln -s ../secret/key project/link.tgz
 	mkfifo project/pipe.tgz
 	mkdir project/dir/folder.tgz
-	tar -czf project/dir/good.tgz -C project dir
+	tar -czf project/dir/good.tgz secret
 	cd project
 	pnpm_refuses() {
 		printf "lockfileVersion: '9.0'\n\n%s\n" "$1" >pnpm-lock.yaml
