@@ -94,7 +94,7 @@ static void describe(struct contents *c, struct buffer *out)
 		}
 		require(contents_stream(c, &sink, &e));
 	} else {
-		require(e.text && !strchr(e.text, '\n'));
+		require(e.message && !strchr(e.message, '\n'));
 	}
 	error_clear(&e);
 }

@@ -54,9 +54,9 @@ static void refused(const char *name, size_t len, const char *why)
 	struct buffer out = {0};
 	size_t root_len;
 	assert_false(name_split(name, len, false, &root_len, &out, "pkg@1", &e));
-	assert_non_null(strstr(e.text, why));
-	assert_memory_equal(e.text, "pkg@1: ", 7);
-	assert_null(strchr(e.text, '\n'));
+	assert_non_null(strstr(e.message, why));
+	assert_string_equal(e.subject, "pkg@1");
+	assert_null(strchr(e.message, '\n'));
 	error_clear(&e);
 	buffer_free(&out);
 }

@@ -22,7 +22,7 @@ static bool parses(const char *text, struct integrity *in)
 {
 	struct error e = {0};
 	bool ok = integrity_parse(text, in, "x", &e);
-	assert_int_equal(ok, e.text == NULL);
+	assert_int_equal(ok, e.message == NULL);
 	error_clear(&e);
 	return ok;
 }
@@ -63,7 +63,7 @@ static void test_integrity_check(void **state)
 		free(sri);
 		v.bytes[0] ^= 1;
 		assert_false(integrity_check(&in, &v, "x", &e));
-		assert_non_null(strstr(e.text, texts[i]));
+		assert_non_null(strstr(e.message, texts[i]));
 		error_clear(&e);
 	}
 }
@@ -154,9 +154,11 @@ static void test_errors_are_one_line_and_the_first(void **state)
 	(void)state;
 	struct error e = {0};
 	assert_false(error_set(&e, "a\nb", "broken %s\x1b", "x\ty"));
-	assert_string_equal(e.text, "a\\x0ab: broken x\\x09y\\x1b");
+	assert_string_equal(e.subject, "a\\x0ab");
+	assert_string_equal(e.message, "broken x\\x09y\\x1b");
 	error_set(&e, "later", "consequence");
-	assert_string_equal(e.text, "a\\x0ab: broken x\\x09y\\x1b");
+	assert_string_equal(e.subject, "a\\x0ab");
+	assert_string_equal(e.message, "broken x\\x09y\\x1b");
 	error_clear(&e);
 }
 
@@ -168,9 +170,10 @@ static void test_long_errors_are_cut(void **state)
 	memset(name, 'n', sizeof(name) - 1);
 	name[sizeof(name) - 1] = '\0';
 	error_set(&e, "x@1", "the file '%s' is wrong", name);
-	assert_in_range(strlen(e.text), 1000, 2100);
-	assert_memory_equal(e.text, "x@1: the file 'nnn", 18);
-	assert_string_equal(e.text + strlen(e.text) - 13, "nnn' is wrong");
+	assert_in_range(strlen(e.message), 1000, 2100);
+	assert_string_equal(e.subject, "x@1");
+	assert_memory_equal(e.message, "the file 'nnn", 13);
+	assert_string_equal(e.message + strlen(e.message) - 13, "nnn' is wrong");
 	error_clear(&e);
 	/* Not within a character. */
 	for (size_t before = 0; before < 4; before++) {
@@ -179,8 +182,8 @@ static void test_long_errors_are_cut(void **state)
 		for (size_t i = 0; i < 1000; i++)
 			buffer_add_string(&text, "\xf0\x9f\x98\x80");
 		error_set(&e, "x", "%s", buffer_string(&text));
-		assert_in_range(strlen(e.text), 1900, 2010);
-		assert_true(utf8_valid(e.text, strlen(e.text)));
+		assert_in_range(strlen(e.message), 1900, 2010);
+		assert_true(utf8_valid(e.message, strlen(e.message)));
 		error_clear(&e);
 		buffer_free(&text);
 	}

@@ -33,7 +33,7 @@ static void check(const char *name, const char *integrity, const char *registry,
 	struct entry_name n = {0};
 	struct error e = {0};
 	if (!entry_name(&n, name, integrity, registry, &e))
-		fail_msg("%s", e.text);
+		fail_msg("%s: %s", e.subject, e.message);
 	assert_string_equal(n.folder.data, folder);
 	assert_string_equal(n.alias.data, alias);
 	assert_true(entry_name_is(folder));
@@ -97,7 +97,7 @@ static void refuse(const char *name, const char *integrity, const char *registry
 	struct error e = {0};
 	if (entry_name(&n, name, integrity, registry, &e))
 		fail_msg("%s: taken for %s", name, n.folder.data);
-	assert_non_null(e.text);
+	assert_non_null(e.message);
 	error_clear(&e);
 	entry_name_free(&n);
 }

@@ -118,7 +118,7 @@ static void test_order(void **state)
 	struct lock l = {0};
 	struct error e = {0};
 	if (!read_lock(&l, buffer_string(&text), &e))
-		fail_msg("%s", e.text);
+		fail_msg("%s: %s", e.subject, e.message);
 	assert_int_equal(l.count, count + 1);
 	assert_string_equal(l.packages[0].name, "A");
 	for (size_t i = 0; i < count; i++)

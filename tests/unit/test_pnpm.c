@@ -117,7 +117,8 @@ static void test_manifest_that_is_none(void **state)
 		struct manifest m;
 		struct error e = {0};
 		assert_false(manifest_parse(&m, texts[i], strlen(texts[i]), "pkg@1", &e));
-		assert_memory_equal(e.text, "pkg@1: package.json, line ", 26);
+		assert_string_equal(e.subject, "pkg@1");
+		assert_memory_equal(e.message, "package.json, line ", 19);
 		error_clear(&e);
 	}
 }

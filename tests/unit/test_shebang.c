@@ -237,7 +237,7 @@ static void maps(const char *map, const char *complaint)
 	struct error e = {0};
 	assert_int_equal(interpreters_map(&in, map, "map", &e), complaint == NULL);
 	if (complaint)
-		assert_string_equal(e.text, complaint);
+		assert_string_equal(e.message, complaint);
 	error_clear(&e);
 	interpreters_free(&in);
 }
@@ -259,14 +259,14 @@ static void test_interpreters(void **state)
 	maps("", NULL);
 	maps("a=/b", NULL);
 	maps("a=/b:", NULL);
-	maps("a", "map: 'a' is not NAME=/PATH");
-	maps("a:b=/c", "map: 'a' is not NAME=/PATH");
-	maps("=/b", "map: '=/b' is not NAME=/PATH");
-	maps("a=", "map: 'a=' is not NAME=/PATH");
-	maps("a=b", "map: 'a=b' is not NAME=/PATH");
-	maps("a/b=/c", "map: 'a/b=/c' is not NAME=/PATH");
-	maps("a=/b:c=/d e", "map: 'c=/d e' is not NAME=/PATH");
-	maps("a=/b:a=/c", "map: 'a' is mapped twice");
+	maps("a", "'a' is not NAME=/PATH");
+	maps("a:b=/c", "'a' is not NAME=/PATH");
+	maps("=/b", "'=/b' is not NAME=/PATH");
+	maps("a=", "'a=' is not NAME=/PATH");
+	maps("a=b", "'a=b' is not NAME=/PATH");
+	maps("a/b=/c", "'a/b=/c' is not NAME=/PATH");
+	maps("a=/b:c=/d e", "'c=/d e' is not NAME=/PATH");
+	maps("a=/b:a=/c", "'a' is mapped twice");
 }
 
 static void collect(void *context, const char *path)

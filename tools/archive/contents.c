@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include "archive/readers.h"
+#include "base/fs.h"
+#include "base/text.h"
 
 #define PATH_IS_FOLDER (-1)
 
@@ -51,7 +53,7 @@ bool contents_add_file(struct contents *c, const char *path, size_t len, struct 
 	if (folder > 0 && !contents_add_folder(c, path, folder - 1, e))
 		return false;
 	f.path = arena_strndup(&c->names, path, len);
-	array_reserve((void **)&c->files, &c->capacity, c->count + 1, sizeof(*c->files));
+	array_reserve(c->files, c->capacity, c->count + 1);
 	string_map_add(&c->paths, f.path, (int64_t)c->count);
 	c->files[c->count++] = f;
 	return true;
@@ -65,7 +67,7 @@ const struct content_file *contents_find(const struct contents *c, const char *p
 
 bool contents_has_path(const struct contents *c, const char *path)
 {
-	while (strncmp(path, "./", 2) == 0)
+	while (text_begins(path, "./"))
 		path += 2;
 	size_t len = strlen(path);
 	while (len > 0 && path[len - 1] == '/')
@@ -118,10 +120,7 @@ size_t contents_claimed_size(const char *path)
 /* Reads up to LEN bytes; *GOT is 0 at the end. */
 static bool read_some(struct contents *c, void *where, size_t len, size_t *got, struct error *e)
 {
-	ssize_t n;
-	do
-		n = read(c->fd, where, len);
-	while (n < 0 && errno == EINTR);
+	ssize_t n = fs_read(c->fd, where, len);
 	*got = n < 0 ? 0 : (size_t)n;
 	return n >= 0 || error_errno(e, c->subject, "cannot read the tarball");
 }

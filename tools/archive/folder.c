@@ -7,6 +7,7 @@
 
 #include "archive/readers.h"
 #include "base/dir_list.h"
+#include "base/fs.h"
 #include "base/utf8.h"
 
 static bool is_left_out(const struct contents *c, const char *name)
@@ -69,9 +70,7 @@ static bool stream_file(struct contents *c, const struct content_file *f, int fd
 	char block[64 * 1024];
 	uint64_t total = 0;
 	for (;;) {
-		ssize_t got = read(fd, block, sizeof(block));
-		if (got < 0 && errno == EINTR)
-			continue;
+		ssize_t got = fs_read(fd, block, sizeof(block));
 		if (got < 0)
 			return error_errno(e, c->subject, "cannot read '%s'", f->path);
 		if (got == 0)

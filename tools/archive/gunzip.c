@@ -1,11 +1,11 @@
 #include "archive/gunzip.h"
 
-#include <errno.h>
 #include <libdeflate.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "base/fs.h"
 
 #define IN_CHUNK ((size_t)256 * 1024)
 
@@ -65,10 +65,7 @@ static bool refill(struct gunzip_stream *g, const char *subject, struct error *e
 	if (g->z.avail_in > 0)
 		memmove(g->in, g->z.next_in, g->z.avail_in);
 	g->z.next_in = g->in;
-	ssize_t got;
-	do
-		got = read(g->fd, g->in + g->z.avail_in, IN_CHUNK - g->z.avail_in);
-	while (got < 0 && errno == EINTR);
+	ssize_t got = fs_read(g->fd, g->in + g->z.avail_in, IN_CHUNK - g->z.avail_in);
 	if (got < 0)
 		return error_errno(e, subject, "cannot read the tarball");
 	g->z.avail_in += (unsigned)got;

@@ -134,7 +134,7 @@ bool package_list_add(struct package_source *sources, size_t count, unsigned thr
 	size_t failed = atomic_load(&j.first_failed);
 	for (size_t i = 0; i < j.group_count; i++) {
 		struct group *g = &j.groups[i];
-		if (g->error.text && g->failed == failed)
+		if (g->error.message && g->failed == failed)
 			error_take(e, &g->error);
 		else
 			error_clear(&g->error);

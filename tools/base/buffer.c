@@ -9,7 +9,7 @@ void buffer_reserve(struct buffer *b, size_t more)
 {
 	if (more > (size_t)-1 - b->len)
 		die("out of memory");
-	array_reserve((void **)&b->data, &b->capacity, b->len + more, 1);
+	array_reserve(b->data, b->capacity, b->len + more);
 }
 
 void buffer_renew(struct buffer *b, size_t size)

@@ -38,7 +38,7 @@ bool dir_list_read_unsorted(struct dir_list *l, int dir)
 		const char *name = entry->d_name;
 		if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
 			continue;
-		array_reserve((void **)&l->entries, &l->capacity, l->count + 1, sizeof(*l->entries));
+		array_reserve(l->entries, l->capacity, l->count + 1);
 		l->entries[l->count++] =
 		    (struct dir_entry){arena_strndup(&l->names, name, strlen(name)), type_of(dir, entry)};
 	}

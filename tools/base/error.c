@@ -62,11 +62,12 @@ static char *one_line(const char *text)
 
 static void fill(struct error *e, const char *subject, char *message, int err)
 {
-	if (!e->text) {
-		char *whole = err ? xasprintf("%s: %s: %s", subject, message, strerror(err))
-				  : xasprintf("%s: %s", subject, message);
-		e->text = one_line(whole);
-		free(whole);
+	if (!e->message) {
+		char *whole = err ? xasprintf("%s: %s", message, strerror(err)) : message;
+		e->subject = one_line(subject);
+		e->message = one_line(whole);
+		if (err)
+			free(whole);
 	}
 	free(message);
 }
@@ -92,15 +93,16 @@ bool error_errno(struct error *e, const char *subject, const char *fmt, ...)
 
 void error_clear(struct error *e)
 {
-	free(e->text);
-	e->text = NULL;
+	free(e->subject);
+	free(e->message);
+	*e = (struct error){0};
 }
 
 void error_take(struct error *e, struct error *from)
 {
-	free(e->text);
+	error_clear(e);
 	*e = *from;
-	from->text = NULL;
+	*from = (struct error){0};
 }
 
 static void print_message(const char *kind, const char *fmt, va_list args)
@@ -119,6 +121,11 @@ void die(const char *fmt, ...)
 	print_message("", fmt, args);
 	va_end(args);
 	exit(1);
+}
+
+void error_die(const struct error *e)
+{
+	die("%s: %s", e->subject, e->message);
 }
 
 void say(const char *fmt, ...)
@@ -143,7 +150,7 @@ static _Noreturn void no_memory(void)
 	exit(1);
 }
 
-void *xmalloc(unsigned long size)
+void *xmalloc(size_t size)
 {
 	void *p = malloc(size ? size : 1);
 	if (!p)
@@ -151,7 +158,7 @@ void *xmalloc(unsigned long size)
 	return p;
 }
 
-void *xrealloc(void *old, unsigned long size)
+void *xrealloc(void *old, size_t size)
 {
 	void *p = realloc(old, size ? size : 1);
 	if (!p)
@@ -159,7 +166,7 @@ void *xrealloc(void *old, unsigned long size)
 	return p;
 }
 
-char *xstrndup(const char *s, unsigned long len)
+char *xstrndup(const char *s, size_t len)
 {
 	char *copy = xmalloc(len + 1);
 	memcpy(copy, s, len);
@@ -181,16 +188,16 @@ char *xasprintf(const char *fmt, ...)
 	return text;
 }
 
-void array_reserve(void **items, unsigned long *capacity, unsigned long needed, unsigned long size)
+void *array_grow(void *items, size_t *capacity, size_t needed, size_t size)
 {
 	if (needed <= *capacity)
-		return;
-	unsigned long wanted = *capacity ? *capacity : 16;
+		return items;
+	size_t wanted = *capacity ? *capacity : 16;
 	while (wanted < needed) {
 		if (wanted > SIZE_MAX / 2 / size)
 			no_memory();
 		wanted *= 2;
 	}
-	*items = xrealloc(*items, wanted * size);
 	*capacity = wanted;
+	return xrealloc(items, wanted * size);
 }

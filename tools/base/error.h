@@ -3,18 +3,20 @@
 #define BASE_ERROR_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* One failure.  Zero-initialise; functions that return false have filled it.
- * The text is owned by the struct; error_clear frees it. */
+ * Both texts are owned by the struct, are one line each, and are NULL when
+ * nothing failed; error_clear frees them. */
 struct error {
-	char *text; /* "SUBJECT: what went wrong", one line, no newline; NULL: none */
+	char *subject; /* the package, file or path that it is about */
+	char *message; /* what went wrong with that */
 };
 
-/* Fills E with "SUBJECT: message" and returns false, so that callers can
- * `return error_set(...)`.  Control characters in the result are shown as
- * \xNN, and the middle of a very long one is left out, so the message stays
- * one line that can be read whatever the input held.  An error that is already
- * there is kept: the first is the cause. */
+/* Fills E and returns false, so that callers can `return error_set(...)`.
+ * Control characters in both texts are shown as \xNN, and the middle of a very
+ * long one is left out, so that they stay lines that can be read whatever the
+ * input held.  An error that is already there is kept: the first is the cause. */
 bool error_set(struct error *e, const char *subject, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
@@ -33,6 +35,9 @@ extern const char *program_name;
 /* Prints "PROGRAM: message" to stderr and exits with status 1. */
 _Noreturn void die(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+/* The same for "PROGRAM: SUBJECT: message", which E says. */
+_Noreturn void error_die(const struct error *e);
+
 /* Prints "PROGRAM: message" to stderr. */
 void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
@@ -40,14 +45,16 @@ void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* malloc, realloc, strdup and asprintf that end the program when there is no memory. */
-void *xmalloc(unsigned long size);
-void *xrealloc(void *old, unsigned long size);
+void *xmalloc(size_t size);
+void *xrealloc(void *old, size_t size);
 char *xstrdup(const char *s);
-char *xstrndup(const char *s, unsigned long len);
+char *xstrndup(const char *s, size_t len);
 char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/* Grows the array *ITEMS (elements of SIZE bytes, *CAPACITY allocated) so that
- * it holds at least NEEDED elements. */
-void array_reserve(void **items, unsigned long *capacity, unsigned long needed, unsigned long size);
+/* Makes room for NEEDED elements in the array that the variable ITEMS points
+ * to; the variable CAPACITY is how many it has room for. */
+#define array_reserve(items, capacity, needed)                                                               \
+	((items) = array_grow((items), &(capacity), (needed), sizeof(*(items))))
+void *array_grow(void *items, size_t *capacity, size_t needed, size_t size);
 
 #endif

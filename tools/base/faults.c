@@ -9,7 +9,7 @@
 void faults_add(struct faults *f, const char *fmt, ...)
 {
 	va_list args;
-	array_reserve((void **)&f->lines, &f->capacity, f->count + 1, sizeof(*f->lines));
+	array_reserve(f->lines, f->capacity, f->count + 1);
 	va_start(args, fmt);
 	if (vasprintf(&f->lines[f->count], fmt, args) < 0)
 		die("out of memory");

@@ -27,9 +27,7 @@ bool fs_read_rest(int fd, const char *path, size_t limit, struct buffer *b, stru
 		buffer_reserve(b, (size_t)st.st_size + 1);
 	for (;;) {
 		buffer_reserve(b, 4096);
-		ssize_t got = read(fd, b->data + b->len, fs_at_once(b->capacity - b->len));
-		if (got < 0 && errno == EINTR)
-			continue;
+		ssize_t got = fs_read(fd, b->data + b->len, b->capacity - b->len);
 		if (got < 0) {
 			error_errno(e, path, "cannot read");
 			close(fd);
@@ -63,17 +61,56 @@ int fs_open_regular(int at, const char *path, struct stat *st, struct error *e)
 	return -1;
 }
 
+/* What of LEN bytes one call takes: macOS refuses more than INT_MAX. */
+static size_t at_once(size_t len)
+{
+	const size_t most = (size_t)1 << 30;
+	return len < most ? len : most;
+}
+
+ssize_t fs_read(int fd, void *to, size_t len)
+{
+	ssize_t got;
+	do
+		got = read(fd, to, at_once(len));
+	while (got < 0 && errno == EINTR);
+	return got;
+}
+
+ssize_t fs_read_at(int fd, void *to, size_t len, off_t at)
+{
+	size_t done = 0;
+	while (done < len) {
+		ssize_t got = pread(fd, (char *)to + done, at_once(len - done), at + (off_t)done);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -1;
+		if (got == 0)
+			break;
+		done += (size_t)got;
+	}
+	return (ssize_t)done;
+}
+
 bool fs_write_all(int fd, const void *data, size_t len)
 {
-	const char *p = data;
-	while (len > 0) {
-		ssize_t put = write(fd, p, fs_at_once(len));
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put < 0)
+	for (size_t done = 0; done < len;) {
+		ssize_t put = write(fd, (const char *)data + done, at_once(len - done));
+		if (put < 0 && errno != EINTR)
 			return false;
-		p += put;
-		len -= (size_t)put;
+		done += put < 0 ? 0 : (size_t)put;
+	}
+	return true;
+}
+
+bool fs_write_at(int fd, const void *data, size_t len, off_t at)
+{
+	for (size_t done = 0; done < len;) {
+		ssize_t put = pwrite(fd, (const char *)data + done, at_once(len - done), at + (off_t)done);
+		if (put < 0 && errno != EINTR)
+			return false;
+		done += put < 0 ? 0 : (size_t)put;
 	}
 	return true;
 }
@@ -105,11 +142,9 @@ bool fs_copy_rest(int from, int to)
 	}
 #endif
 	for (;;) {
-		ssize_t got = read(from, block, sizeof(block));
+		ssize_t got = fs_read(from, block, sizeof(block));
 		if (got == 0)
 			return true;
-		if (got < 0 && errno == EINTR)
-			continue;
 		if (got < 0 || !fs_write_all(to, block, (size_t)got))
 			return false;
 	}

@@ -33,15 +33,17 @@ int fs_create_file(int at, const char *path, mode_t mode, const void *data, size
  * yet; safe from several threads.  False with errno set. */
 bool fs_make_parents(int at, const char *path);
 
+/* What of LEN bytes one read gives, as read(2), but for EINTR. */
+ssize_t fs_read(int fd, void *to, size_t len);
+
+/* Reads LEN bytes at AT, fewer at the end of the file; how many, or -1 with errno set. */
+ssize_t fs_read_at(int fd, void *to, size_t len, off_t at);
+
 /* Writes all LEN bytes; false with errno set. */
 bool fs_write_all(int fd, const void *data, size_t len);
 
-/* What of LEN bytes one read or write takes: macOS refuses more than INT_MAX. */
-static inline size_t fs_at_once(size_t len)
-{
-	const size_t most = (size_t)1 << 30;
-	return len < most ? len : most;
-}
+/* The same at AT. */
+bool fs_write_at(int fd, const void *data, size_t len, off_t at);
 
 /* Copies what follows in the file FROM to TO, where both stand, by the kernel
  * alone where it can; false with errno set. */

@@ -21,7 +21,7 @@ bool lines_read(struct lines *l, const char *path, struct error *e)
 		bool last = *end == '\0';
 		*end = '\0';
 		if (end > p) {
-			array_reserve((void **)&l->lines, &l->capacity, l->count + 1, sizeof(*l->lines));
+			array_reserve(l->lines, l->capacity, l->count + 1);
 			l->lines[l->count++] = p;
 		}
 		p = last ? end : end + 1;

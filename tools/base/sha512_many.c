@@ -196,7 +196,7 @@ void sha512_many(struct sha512_message *messages, size_t count)
 
 void sha512_list_add(struct sha512_list *l, const void *data, size_t len, unsigned char *digest)
 {
-	array_reserve((void **)&l->messages, &l->capacity, l->count + 1, sizeof(*l->messages));
+	array_reserve(l->messages, l->capacity, l->count + 1);
 	l->messages[l->count++] = (struct sha512_message){data, len, digest};
 }
 

@@ -9,14 +9,15 @@
 
 #include "archive/write_files.h"
 #include "base/fs.h"
+#include "base/text.h"
 
 /* .bun-tag, by which bun tells what it has installed: a tarball's integrity
  * (1.4), or the commit.  A file of that name in the package gives way. */
 static bool write_tag(int dir, const struct package *p, struct error *e)
 {
 	const char *id = p->source->id;
-	bool tarball = strncmp(id, "tarball:", 8) == 0;
-	if (!tarball && strncmp(id, "github:", 7) != 0 && strncmp(id, "git:", 4) != 0)
+	bool tarball = text_begins(id, "tarball:");
+	if (!tarball && !text_begins(id, "github:") && !text_begins(id, "git:"))
 		return true;
 	const struct hash_value *hash = p->source->key_integrity
 					    ? integrity_first(&p->expected, integrity_strongest(&p->expected))

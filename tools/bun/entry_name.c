@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "base/integrity.h"
+#include "base/text.h"
 #include "bun/wyhash.h"
 
 /* The layout of bun's cache; behind every name but that of a git folder. */
@@ -210,17 +211,12 @@ static bool add_checkout(struct entry_name *out, const char *name, const char *r
 	return true;
 }
 
-static bool starts_with(const char *s, const char *prefix)
-{
-	return strncmp(s, prefix, strlen(prefix)) == 0;
-}
-
 bool entry_name(struct entry_name *out, const char *name, const char *integrity, const char *registry,
 		struct error *e)
 {
 	out->folder.len = out->alias.len = 0;
-	bool tarball = starts_with(name, "tarball:"), github = starts_with(name, "github:");
-	bool npm = !tarball && !github && !starts_with(name, "git:");
+	bool tarball = text_begins(name, "tarball:"), github = text_begins(name, "github:");
+	bool npm = !tarball && !github && !text_begins(name, "git:");
 	const char *rest = npm ? name : strchr(name, ':') + 1;
 	if (registry && !npm)
 		return error_set(e, name, "does not come from a registry, but '%s' is given", registry);
@@ -244,7 +240,6 @@ void entry_name_free(struct entry_name *n)
 bool entry_name_is(const char *name)
 {
 	static const char patched[] = CACHE_VERSION "_patch_hash=";
-	size_t len = strlen(name), suffix = strlen(CACHE_VERSION);
-	return starts_with(name, "@G@") || strstr(name, patched) ||
-	       (len > suffix && strcmp(name + len - suffix, CACHE_VERSION) == 0);
+	return text_begins(name, "@G@") || strstr(name, patched) ||
+	       (text_ends(name, CACHE_VERSION) && strcmp(name, CACHE_VERSION) != 0);
 }

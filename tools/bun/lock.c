@@ -92,7 +92,7 @@ static bool read_package(struct lock *l, const char *key, const json_t *value, c
 		return true;
 	if (!json_is_object(info) || !json_is_string(integrity))
 		return error_set(e, path, "package '%.100s' is not [ID, REGISTRY, {…}, INTEGRITY]", key);
-	array_reserve((void **)&l->packages, &l->capacity, l->count + 1, sizeof(*l->packages));
+	array_reserve(l->packages, l->capacity, l->count + 1);
 	struct lock_package *p = &l->packages[l->count];
 	*p = (struct lock_package){.url = json_string_value(url),
 				   .integrity = json_string_value(integrity),

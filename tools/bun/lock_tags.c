@@ -6,6 +6,7 @@
 
 #include "base/buffer.h"
 #include "base/string_map.h"
+#include "base/text.h"
 
 /* True for "next", false for "^1.2.0", "x", "v1.0.0", "file:../x", "a/b" … */
 static bool is_tag(const char *range)
@@ -19,13 +20,13 @@ static bool is_tag(const char *range)
  * behind "npm:NAME@".  Never NULL. */
 static const char *wanted(const struct lock *l, const char *name, const char *range)
 {
-	if (strncmp(range, "catalog:", 8) == 0) {
+	if (text_begins(range, "catalog:")) {
 		const json_t *catalogs = json_object_get(l->json, "catalogs");
 		const json_t *catalog =
 		    range[8] ? json_object_get(catalogs, range + 8) : json_object_get(l->json, "catalog");
 		range = json_string_value(json_object_get(catalog, name));
 	}
-	if (range && strncmp(range, "npm:", 4) == 0) {
+	if (range && text_begins(range, "npm:")) {
 		const char *at = strchr(range + 5, '@');
 		range = at ? at + 1 : NULL;
 	}
@@ -58,7 +59,7 @@ static void add_tag(struct lock *l, struct string_map *seen, const char *id, con
 	buffer_add_string(&key, tag);
 	if (!string_map_find(seen, buffer_string(&key), key.len)) {
 		string_map_add(seen, arena_strndup(&l->strings, key.data, key.len), 0);
-		array_reserve((void **)&l->tags, &l->tag_capacity, l->tag_count + 1, sizeof(*l->tags));
+		array_reserve(l->tags, l->tag_capacity, l->tag_count + 1);
 		const char *package = arena_strndup(&l->strings, id, (size_t)(at - id));
 		l->tags[l->tag_count++] = (struct lock_tag){package, tag, at + 1};
 	}

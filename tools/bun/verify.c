@@ -11,6 +11,7 @@
 #include "base/dir_list.h"
 #include "base/fs.h"
 #include "base/progress.h"
+#include "base/text.h"
 #include "bun/entry_name.h"
 #include "bun/manifest_file.h"
 
@@ -49,7 +50,7 @@ static void check_manifest(struct verifier *v, const char *path)
 	int fd = fs_open_regular(AT_FDCWD, full, &st, &e);
 	bool ok = fd >= 0 && fs_read_rest(fd, full, MANIFEST_MAX, &text, &e);
 	if (!ok)
-		faults_add(v->faults, "%s", e.text);
+		faults_add(v->faults, "%s: %s", e.subject, e.message);
 	else if (!manifest_file_is(text.data, text.len))
 		faults_add(v->faults, "%s: is no manifest of bun", full);
 	error_clear(&e);
@@ -87,16 +88,10 @@ static void check_package(struct verifier *v, const char *path)
 		faults_add(v->faults, "%s/%s: holds no files", v->root, path);
 }
 
-static bool ends_with(const char *text, const char *end)
-{
-	size_t len = strlen(text), end_len = strlen(end);
-	return len >= end_len && strcmp(text + len - end_len, end) == 0;
-}
-
 /* True for a clone that bun takes packages from. */
 static bool is_clone(const struct dir_entry *entry, unsigned levels)
 {
-	return levels == LEVELS && entry->type == DT_DIR && ends_with(entry->name, ".git");
+	return levels == LEVELS && entry->type == DT_DIR && text_ends(entry->name, ".git");
 }
 
 static void check_level(struct verifier *v, const char *path, unsigned levels)
@@ -114,7 +109,7 @@ static void check_level(struct verifier *v, const char *path, unsigned levels)
 			check_package(v, inner);
 		else if (entry->type == DT_DIR && levels > 1)
 			check_level(v, inner, levels - 1);
-		else if (levels == LEVELS && ends_with(entry->name, ".npm"))
+		else if (levels == LEVELS && text_ends(entry->name, ".npm"))
 			check_manifest(v, inner);
 		else
 			faults_add(v->faults, "%s/%s: is no package of a bun cache", v->root, inner);

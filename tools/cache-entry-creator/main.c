@@ -11,6 +11,7 @@
 #include "base/pool.h"
 #include "base/progress.h"
 #include "base/string_map.h"
+#include "base/text.h"
 #include "bun/add_entry.h"
 #include "bun/lock.h"
 #include "bun/manifest.h"
@@ -135,8 +136,8 @@ static void add_source(struct job *j, struct package_source source, const char *
 	struct entry_name *name = &j->names[j->count];
 	*name = (struct entry_name){0};
 	if (!entry_name(name, source.id, source.key_integrity, registry, &e))
-		die("%s", e.text);
-	source.working_tree = strncmp(source.id, "git:", 4) == 0;
+		error_die(&e);
+	source.working_tree = text_begins(source.id, "git:");
 	source.ordinal = j->count;
 	j->sources[j->count++] = source;
 }
@@ -163,7 +164,7 @@ static void sources_from_list(struct job *j, struct lines *list, const char *pat
 	struct error e = {0};
 	struct string_map by_folder = {0};
 	if (!lines_read(list, path, &e))
-		die("%s", e.text);
+		error_die(&e);
 	make_room(j, list->count);
 	for (size_t i = 0; i < list->count; i++) {
 		char *fields[4] = {NULL};
@@ -240,7 +241,7 @@ static int make_manifests(void)
 	if (!manifest_format_of(opt_bun))
 		die("bun %s: its manifests are not known, only those of bun 1.2, 1.3 and 1.4", opt_bun);
 	if (!lock_read(&lock, opt_manifests, &e) || !output_make(opt_out, build_manifests, &lock, &e))
-		die("%s", e.text);
+		error_die(&e);
 	if (opt_patch.verbose)
 		fprintf(stderr, "cache-entry-creator: %s: %zu versions\n", opt_manifests, lock.count);
 	lock_free(&lock);
@@ -268,7 +269,7 @@ int main(int argc, char **argv)
 	struct error e = {0};
 	progress_phase("fragment");
 	if (!output_make(opt_out, build, &j, &e))
-		die("%s", e.text);
+		error_die(&e);
 	for (size_t i = 0; i < j.count; i++)
 		entry_name_free(&j.names[i]);
 	free(j.names);

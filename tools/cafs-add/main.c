@@ -131,7 +131,7 @@ static void sources_from_list(struct job *j, struct lines *list, const char *pat
 	struct error e = {0};
 	struct string_map by_id_alone = {0};
 	if (!lines_read(list, path, &e))
-		die("%s", e.text);
+		error_die(&e);
 	j->count = list->count;
 	j->sources = xmalloc((j->count + 1) * sizeof(*j->sources));
 	for (size_t i = 0; i < j->count; i++) {
@@ -220,7 +220,7 @@ int main(int argc, char **argv)
 	struct error e = {0};
 	progress_phase("fragment");
 	if (!output_make(opt_out, build, &j, &e))
-		die("%s", e.text);
+		error_die(&e);
 	package_rules_free(&opt_patch);
 	free(j.sources);
 	lines_free(&list);

@@ -68,7 +68,7 @@ struct state {
 
 static void sources_add(struct sources *s, uint32_t index)
 {
-	array_reserve((void **)&s->index, &s->capacity, s->count + 1, sizeof(*s->index));
+	array_reserve(s->index, s->capacity, s->count + 1);
 	s->index[s->count++] = index;
 }
 
@@ -104,8 +104,7 @@ static bool gather(const struct state *s, const struct job *j, struct worker *w,
 		free(path);
 		if (!ok)
 			return false;
-		array_reserve((void **)&w->entries, &w->capacity, w->count + w->list.count,
-			      sizeof(*w->entries));
+		array_reserve(w->entries, w->capacity, w->count + w->list.count);
 		for (size_t k = 0; k < w->list.count; k++) {
 			const struct dir_entry *d = &w->list.entries[k];
 			w->entries[w->count++] = (struct entry){
@@ -119,7 +118,7 @@ static bool gather(const struct state *s, const struct job *j, struct worker *w,
 
 static void add_child(struct job *j, const struct entry *group, size_t count)
 {
-	array_reserve((void **)&j->children, &j->child_capacity, j->child_count + 1, sizeof(*j->children));
+	array_reserve(j->children, j->child_capacity, j->child_count + 1);
 	struct job *child = &j->children[j->child_count++];
 	*child = (struct job){.path = join(j->path, group->name)};
 	for (size_t i = 0; i < count; i++)
@@ -297,8 +296,8 @@ static bool merge_index(struct state *s, const struct job *j, const char *out_pa
 		progress_end();
 	}
 	for (size_t i = 0; i < count; i++) {
-		if (ok && s->index_errors[i].text) {
-			*e = s->index_errors[i];
+		if (ok && s->index_errors[i].message) {
+			error_take(e, &s->index_errors[i]);
 			ok = false;
 		} else {
 			error_clear(&s->index_errors[i]);
@@ -327,9 +326,8 @@ static bool run_level(struct state *s, struct job **jobs, size_t *count, const c
 	bool ok = true;
 	for (size_t i = 0; i < *count; i++) {
 		struct job *j = &(*jobs)[i];
-		if (ok && j->error.text) {
-			*e = j->error;
-			j->error.text = NULL;
+		if (ok && j->error.message) {
+			error_take(e, &j->error);
 			ok = false;
 		}
 		if (ok)
@@ -339,7 +337,7 @@ static bool run_level(struct state *s, struct job **jobs, size_t *count, const c
 		s->counts->differed += j->counts.differed;
 		if (ok && j->index_dbs.count > 0)
 			ok = merge_index(s, j, out_path, e);
-		array_reserve((void **)&next, &capacity, next_count + j->child_count + 1, sizeof(*next));
+		array_reserve(next, capacity, next_count + j->child_count + 1);
 		if (j->child_count > 0)
 			memcpy(next + next_count, j->children, j->child_count * sizeof(*next));
 		next_count += j->child_count;

@@ -10,6 +10,7 @@
 
 #include "base/dir_list.h"
 #include "base/fs.h"
+#include "base/text.h"
 
 #define BLOCK_BYTES ((size_t)64 * 1024)
 
@@ -43,10 +44,7 @@ static bool place_same_symlink(const char *source, int out, const char *name, st
 
 static mode_t normal_mode(mode_t mode, const char *name)
 {
-	static const char exec[] = "-exec";
-	size_t len = strlen(name), n = sizeof(exec) - 1;
-	bool executable = mode & 0111 || (len > n && strcmp(name + len - n, exec) == 0);
-	return executable ? 0555 : 0444;
+	return mode & 0111 || text_ends(name, "-exec") ? 0555 : 0444;
 }
 
 static bool place_copy(bool reflink, int from, mode_t mode, const char *source, int out, const char *name,
@@ -95,13 +93,8 @@ static bool hash_file(int fd, const char *path, XXH128_hash_t *hash, struct erro
 		die("out of memory");
 	XXH3_128bits_reset(state);
 	ssize_t got;
-	while ((got = read(fd, block, sizeof(block))) != 0) {
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			break;
+	while ((got = fs_read(fd, block, sizeof(block))) > 0)
 		XXH3_128bits_update(state, block, (size_t)got);
-	}
 	*hash = XXH3_128bits_digest(state);
 	XXH3_freeState(state);
 	return got == 0 || error_errno(e, path, "cannot read");

@@ -1,10 +1,10 @@
 #include "patch/elf.h"
 
 #include <elf.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "base/fs.h"
 
 #define DYNAMIC_MAX (1 << 16)
 #define SEGMENTS_MAX 1024
@@ -17,17 +17,7 @@ static bool source_bytes(const struct elf_source *s, uint64_t offset, void *to, 
 		memcpy(to, s->bytes + offset, len);
 		return true;
 	}
-	while (len > 0) {
-		ssize_t got = pread(s->fd, to, len, (off_t)offset);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return false;
-		to = (char *)to + got;
-		offset += (uint64_t)got;
-		len -= (size_t)got;
-	}
-	return true;
+	return fs_read_at(s->fd, to, len, (off_t)offset) == (ssize_t)len;
 }
 
 bool elf_bytes(const struct elf *elf, uint64_t offset, void *to, size_t len)

@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/path_list.h"
 #include "patch/elf_dlopen.h"
-#include "patch/path_list.h"
 
 /* The file that is being decided on. */
 struct decision {
@@ -23,11 +23,16 @@ struct decision {
 
 /* --- before the files -------------------------------------------------------- */
 
-static void add_lib(void *context, const char *entry, size_t len)
+static void add_libs(struct elf_libraries *libraries, const char *list)
 {
-	char *path = xstrndup(entry, len);
-	elf_libraries_add(context, path, false);
-	free(path);
+	const char *entry;
+	size_t len;
+	while (path_list_next(&list, &entry, &len)) {
+		char *path = xstrndup(entry, len);
+		if (len > 0)
+			elf_libraries_add(libraries, path, false);
+		free(path);
+	}
 }
 
 bool elf_auto_begin(struct elf_auto *a, const struct elf_rules *rules, char *const *paths, size_t count,
@@ -48,7 +53,7 @@ bool elf_auto_begin(struct elf_auto *a, const struct elf_rules *rules, char *con
 	/* Those of the tree are found first. */
 	for (size_t i = 0; i < count && !rules->no_add_existing; i++)
 		elf_libraries_add(&a->libraries, paths[i], !rules->no_recurse);
-	path_list_each(rules->libs, add_lib, &a->libraries);
+	add_libs(&a->libraries, rules->libs);
 	return true;
 }
 
@@ -73,10 +78,13 @@ static size_t origin_length(const char *entry, size_t len)
 	return 0;
 }
 
-static void keep_origin(void *context, const char *entry, size_t len)
+static void keep_origin(struct buffer *run_path, const char *list)
 {
-	if (origin_length(entry, len) > 0)
-		path_list_add(context, entry, len);
+	const char *entry;
+	size_t len;
+	while (path_list_next(&list, &entry, &len))
+		if (origin_length(entry, len) > 0)
+			path_list_add(run_path, entry, len);
 }
 
 static bool is_file(int dir, const char *path)
@@ -88,8 +96,10 @@ static bool is_file(int dir, const char *path)
 /* True when NAME is in a folder that the old run path names by $ORIGIN. */
 static bool is_beside(struct decision *d, const char *name)
 {
-	for (const char *at = d->old_path; *at;) {
-		size_t len = strcspn(at, ":"), origin = origin_length(at, len);
+	const char *list = d->old_path, *at;
+	size_t len;
+	while (path_list_next(&list, &at, &len)) {
+		size_t origin = origin_length(at, len);
 		if (origin > 0) {
 			char *path = xasprintf(".%.*s/%s", (int)(len - origin), at + origin, name);
 			enum elf_presence presence = d->place->has(d->place->context, path);
@@ -98,7 +108,6 @@ static bool is_beside(struct decision *d, const char *name)
 				return true;
 			d->unknown = d->unknown || presence == ELF_UNKNOWN;
 		}
-		at += len + (at[len] == ':');
 	}
 	return false;
 }
@@ -123,12 +132,12 @@ static bool resolve(struct decision *d, const char *name)
 static bool may_be_missing(const struct elf_rules *rules, const char *name)
 {
 	bool matches = false;
-	for (const char *at = rules->ignore_missing; *at && !matches;) {
-		size_t len = strcspn(at, ":");
+	const char *list = rules->ignore_missing, *at;
+	size_t len;
+	while (!matches && path_list_next(&list, &at, &len)) {
 		char *pattern = xstrndup(at, len);
 		matches = fnmatch(pattern, name, 0) == 0;
 		free(pattern);
-		at += len + (at[len] == ':');
 	}
 	return matches;
 }
@@ -171,14 +180,14 @@ bool elf_auto_wish(const struct elf_auto *a, const struct elf *elf, const struct
 		return false;
 	}
 	struct decision d = {.a = a, .place = place, .old_path = buffer_string(&old), .wish = wish};
-	path_list_each(d.old_path, keep_origin, &wish->run_path);
+	keep_origin(&wish->run_path, d.old_path);
 	buffer_add_string(&kept, buffer_string(&wish->run_path));
 	if (elf->interpreter_segment) {
 		wish->change.interpreter = a->rules->dynamic_linker;
-		path_list_each(a->rules->runtime_dependencies, path_list_add, &wish->run_path);
+		path_list_add_all(&wish->run_path, a->rules->runtime_dependencies);
 	}
 	bool ok = need_all(&d, elf, e);
-	path_list_each(a->rules->append_rpaths, path_list_add, &wish->run_path);
+	path_list_add_all(&wish->run_path, a->rules->append_rpaths);
 	/* With nothing to add the run path stays, other entries included. */
 	if (wish->run_path.len > kept.len)
 		wish->change.run_path = buffer_string(&wish->run_path);

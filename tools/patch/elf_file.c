@@ -31,7 +31,7 @@ void elf_file_judge(struct elf_file *f, const struct elf_auto *a, const struct e
 	struct error e = {0};
 	if (!decide(f, a, source, place, &e)) {
 		f->verdict = ELF_REFUSE;
-		f->text = xstrdup(e.text);
+		f->text = xasprintf("%s: %s", e.subject, e.message);
 	}
 	error_clear(&e);
 }

@@ -9,6 +9,7 @@
 
 #include "base/dir_list.h"
 #include "base/fs.h"
+#include "base/path_list.h"
 
 /* Folders that are still to be searched. */
 struct queue {
@@ -18,7 +19,7 @@ struct queue {
 
 static void queue_add(struct queue *q, const char *path, size_t len)
 {
-	array_reserve((void **)&q->paths, &q->capacity, q->count + 1, sizeof(*q->paths));
+	array_reserve(q->paths, q->capacity, q->count + 1);
 	q->paths[q->count++] = xstrndup(path, len);
 }
 
@@ -28,12 +29,10 @@ static void queue_run_path(struct queue *q, const struct elf *elf)
 	struct buffer path = {0};
 	struct error ignored = {0};
 	if (elf_run_path(elf, &path, &ignored)) {
-		for (const char *at = buffer_string(&path); *at;) {
-			size_t len = strcspn(at, ":");
+		const char *list = buffer_string(&path), *at;
+		for (size_t len; path_list_next(&list, &at, &len);)
 			if (len > 0 && at[0] == '/' && !memchr(at, '$', len))
 				queue_add(q, at, len);
-			at += len + (at[len] == ':');
-		}
 	}
 	error_clear(&ignored);
 	buffer_free(&path);
@@ -71,7 +70,7 @@ static void add_file(struct elf_libraries *l, struct queue *q, int dir, const ch
 		struct elf_source source = {.fd = fd, .size = (uint64_t)st.st_size};
 		if (elf_has_magic(&source) && elf_read(&elf, &source, name, &ignored) &&
 		    elf_fit(l->target, &elf) == ELF_FITS) {
-			array_reserve((void **)&l->items, &l->capacity, l->count + 1, sizeof(*l->items));
+			array_reserve(l->items, l->capacity, l->count + 1);
 			l->items[l->count] = home(l, folder, name);
 			string_map_add(&l->folders, arena_strndup(&l->texts, name, strlen(name)),
 				       (int64_t)l->count++);

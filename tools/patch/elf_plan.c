@@ -30,7 +30,7 @@ struct work {
 
 static struct elf_edit *add_edit(struct elf_plan *plan, int kind, uint64_t at, uint64_t len)
 {
-	array_reserve((void **)&plan->edits, &plan->capacity, plan->count + 1, sizeof(*plan->edits));
+	array_reserve(plan->edits, plan->capacity, plan->count + 1);
 	struct elf_edit *edit = &plan->edits[plan->count++];
 	*edit = (struct elf_edit){.at = at, .len = len};
 	edit->kind = kind;

@@ -1,3 +1,4 @@
+#include "base/path_list.h"
 #include "patch/elf_single.h"
 
 #include <elf.h>
@@ -9,7 +10,6 @@
 #include <unistd.h>
 
 #include "patch/elf_write.h"
-#include "patch/path_list.h"
 #include "patch/replace.h"
 
 static bool print_fields(const struct elf *elf, const struct elf_request *request, struct error *e)
@@ -77,7 +77,7 @@ static bool plan(struct elf_plan *plan, const struct elf *elf, const struct elf_
 			buffer_add_string(&path, change.run_path);
 		else
 			ok = elf_run_path(elf, &path, e);
-		path_list_each(request->add_run_path, path_list_add, &path);
+		path_list_add_all(&path, request->add_run_path);
 		change.run_path = buffer_string(&path);
 	}
 	ok = ok && elf_plan(plan, elf, &change, e);

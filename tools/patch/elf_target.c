@@ -10,26 +10,22 @@
 
 #include "base/fs.h"
 #include "base/options.h"
-
-static bool starts(const char *s, const char *with)
-{
-	return strncmp(s, with, strlen(with)) == 0;
-}
+#include "base/text.h"
 
 static enum elf_libc libc_of_interpreter(const char *path)
 {
 	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-	if (starts(name, "ld-musl-"))
+	if (text_begins(name, "ld-musl-"))
 		return LIBC_MUSL;
 	/* Android: linker64; uClibc: ld-uClibc.so.0. */
-	return starts(name, "ld") && !starts(name, "ld-uClibc") ? LIBC_GLIBC : LIBC_OTHER;
+	return text_begins(name, "ld") && !text_begins(name, "ld-uClibc") ? LIBC_GLIBC : LIBC_OTHER;
 }
 
 static enum elf_libc libc_of_needed(const char *name)
 {
-	if (strcmp(name, "libc.so.6") == 0 || starts(name, "ld-linux"))
+	if (strcmp(name, "libc.so.6") == 0 || text_begins(name, "ld-linux"))
 		return LIBC_GLIBC;
-	if (strcmp(name, "libc.so") == 0 || starts(name, "libc.musl-"))
+	if (strcmp(name, "libc.so") == 0 || text_begins(name, "libc.musl-"))
 		return LIBC_MUSL;
 	return LIBC_ANY;
 }
@@ -63,7 +59,7 @@ char *elf_default_linker(void)
 	struct buffer text = {0};
 	struct error e = {0};
 	if (!fs_read_file(AT_FDCWD, path, PATH_MAX, &text, &e))
-		die("%s", e.text);
+		error_die(&e);
 	free(path);
 	char *linker = xstrndup(buffer_string(&text), strcspn(text.data, "\n"));
 	buffer_free(&text);

@@ -21,27 +21,12 @@
 /* More than this is not held in memory to be undone. */
 #define HERE_MAX (4 << 20)
 
-static bool put(int to, uint64_t at, const unsigned char *bytes, uint64_t len)
-{
-	while (len > 0) {
-		ssize_t done = pwrite(to, bytes, len, (off_t)at);
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done < 0)
-			return false;
-		at += (uint64_t)done;
-		bytes += done;
-		len -= (uint64_t)done;
-	}
-	return true;
-}
-
 static bool put_zeros(int to, uint64_t at, uint64_t len)
 {
 	static const unsigned char zeros[16384];
 	while (len > 0) {
 		uint64_t some = len < sizeof(zeros) ? len : sizeof(zeros);
-		if (!put(to, at, zeros, some))
+		if (!fs_write_at(to, zeros, some, (off_t)at))
 			return false;
 		at += some;
 		len -= some;
@@ -58,7 +43,7 @@ static bool copy(const struct elf *elf, uint64_t from, int to, uint64_t at, uint
 	while (ok && len > 0) {
 		size_t some = len < size ? (size_t)len : size;
 		errno = EIO; /* when the file has become shorter */
-		ok = elf_bytes(elf, from, window, some) && put(to, at, window, some);
+		ok = elf_bytes(elf, from, window, some) && fs_write_at(to, window, some, (off_t)at);
 		from += some;
 		at += some;
 		len -= some;
@@ -71,7 +56,7 @@ static bool write_edit(const struct elf *elf, const struct elf_edit *edit, int t
 {
 	switch (edit->kind) {
 	case ELF_EDIT_BYTES:
-		return put(to, edit->at, edit->bytes, edit->len);
+		return fs_write_at(to, edit->bytes, edit->len, (off_t)edit->at);
 	case ELF_EDIT_COPY:
 		return copy(elf, edit->from, to, edit->at, edit->len);
 	case ELF_EDIT_ZERO:
@@ -152,7 +137,7 @@ static void undo(const struct piece *pieces, size_t count, const struct replacem
 {
 	int error = errno;
 	for (size_t i = 0; i < count; i++)
-		(void)!put(r->old, pieces[i].at, pieces[i].old, pieces[i].old_len);
+		(void)!fs_write_at(r->old, pieces[i].old, pieces[i].old_len, (off_t)pieces[i].at);
 	(void)!ftruncate(r->old, r->st.st_size);
 	fs_set_times(r->old, &r->st);
 	errno = error;
@@ -184,7 +169,7 @@ static bool write_here(const struct elf *elf, const struct elf_plan *plan, const
 		ok = allocate(pieces, plan->count, r->old) &&
 		     (plan->size <= elf->source.size || ftruncate(r->old, (off_t)plan->size) == 0);
 		for (; ok && done < plan->count; done++)
-			ok = put(r->old, pieces[done].at, pieces[done].new, pieces[done].len);
+			ok = fs_write_at(r->old, pieces[done].new, pieces[done].len, (off_t)pieces[done].at);
 		if (!ok)
 			undo(pieces, done, r);
 		pthread_sigmask(SIG_SETMASK, &before, NULL);

@@ -8,7 +8,7 @@
 void findings_add(struct findings *f, enum finding_kind kind, size_t root, const char *folder,
 		  const char *name, char *text)
 {
-	array_reserve((void **)&f->items, &f->capacity, f->count + 1, sizeof(*f->items));
+	array_reserve(f->items, f->capacity, f->count + 1);
 	f->items[f->count++] = (struct finding){kind, root, xstrdup(folder), xstrdup(name), text};
 }
 
@@ -16,7 +16,7 @@ void findings_take(struct findings *f, struct findings *from)
 {
 	if (from->count == 0)
 		return;
-	array_reserve((void **)&f->items, &f->capacity, f->count + from->count, sizeof(*f->items));
+	array_reserve(f->items, f->capacity, f->count + from->count);
 	memcpy(f->items + f->count, from->items, from->count * sizeof(*f->items));
 	f->count += from->count;
 	free(from->items);

@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/path_list.h"
+
 /* True when PATH can stand in an interpreter line, also behind `env -S`. */
 static bool path_is_plain(const char *path, size_t len)
 {
@@ -17,7 +19,7 @@ static bool path_is_plain(const char *path, size_t len)
 
 static const char *remember(struct interpreters *in, const char *name, size_t len, const char *path)
 {
-	array_reserve((void **)&in->paths, &in->capacity, in->count + 1, sizeof(*in->paths));
+	array_reserve(in->paths, in->capacity, in->count + 1);
 	in->paths[in->count] = path;
 	string_map_add(&in->known, arena_strndup(&in->strings, name, len), (int64_t)in->count++);
 	return path;
@@ -25,15 +27,15 @@ static const char *remember(struct interpreters *in, const char *name, size_t le
 
 bool interpreters_map(struct interpreters *in, const char *map, const char *subject, struct error *e)
 {
-	for (const char *p = map; *p;) {
-		size_t len = strcspn(p, ":"), name = strcspn(p, "=");
+	const char *p;
+	for (size_t len; path_list_next(&map, &p, &len);) {
+		size_t name = strcspn(p, "=");
 		if (name == 0 || name + 1 >= len || memchr(p, '/', name) ||
 		    !path_is_plain(p + name + 1, len - name - 1))
 			return error_set(e, subject, "'%.*s' is not NAME=/PATH", (int)len, p);
 		if (string_map_find(&in->known, p, name))
 			return error_set(e, subject, "'%.*s' is mapped twice", (int)name, p);
 		remember(in, p, name, arena_strndup(&in->strings, p + name + 1, len - name - 1));
-		p += len + (p[len] == ':');
 	}
 	return true;
 }
@@ -57,12 +59,9 @@ const char *interpreters_find(struct interpreters *in, const char *name, size_t 
 	const struct string_map_slot *slot = string_map_find(&in->known, name, len);
 	if (slot)
 		return in->paths[slot->value];
-	const char *path = NULL;
-	for (const char *p = in->directories; !path && *p;) {
-		size_t dir_len = strcspn(p, ":");
+	const char *path = NULL, *list = in->directories, *p;
+	for (size_t dir_len; !path && path_list_next(&list, &p, &dir_len);)
 		path = in_directory(in, p, dir_len, name, len);
-		p += dir_len + (p[dir_len] == ':');
-	}
 	return remember(in, name, len, path);
 }
 

@@ -35,7 +35,7 @@ static void begin_shebangs(struct package_rules *rules)
 	struct interpreters in = {0};
 	struct error e = {0};
 	if (!interpreters_map(&in, rules->map, "option '--map'", &e))
-		usage_error("%s", e.text);
+		usage_error("%s: %s", e.subject, e.message);
 	interpreters_free(&in);
 }
 
@@ -50,7 +50,7 @@ static void begin_elf(struct package_rules *rules)
 	if (!elf->dynamic_linker)
 		elf->dynamic_linker = elf_default_linker(); /* stays for as long as the program does */
 	if (!elf_auto_begin(&rules->elf_auto, elf, NULL, 0, &e))
-		die("%s", e.text);
+		error_die(&e);
 }
 
 void package_rules_begin(struct package_rules *rules)
@@ -159,7 +159,7 @@ static void look_at(struct package_patcher *p, size_t index, const char *bytes, 
 	bool elf = p->rules->elf && is_elf(bytes, len);
 	if (!elf && !(p->rules->shebangs && is_script(bytes, len)))
 		return;
-	array_reserve((void **)&p->candidates, &p->capacity, p->count + 1, sizeof(*p->candidates));
+	array_reserve(p->candidates, p->capacity, p->count + 1);
 	struct candidate *c = &p->candidates[p->count++];
 	*c = (struct candidate){index, bytes, len};
 	if (elf)

@@ -54,23 +54,6 @@ static const char *find_interpreter(void *context, const char *name, size_t len)
 	return interpreters_find(context, name, len);
 }
 
-/* Reads the first SHEBANG_HEAD bytes to HEAD; -1 with errno set. */
-static ssize_t read_head(int fd, char *head)
-{
-	size_t len = 0;
-	while (len < SHEBANG_HEAD) {
-		ssize_t got = pread(fd, head + len, SHEBANG_HEAD - len, (off_t)len);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return -1;
-		if (got == 0)
-			break;
-		len += (size_t)got;
-	}
-	return (ssize_t)len;
-}
-
 /* For struct elf_place; CONTEXT: the folder's descriptor. */
 static enum elf_presence is_file_in(void *context, const char *path)
 {
@@ -94,7 +77,7 @@ static bool judge(struct state *s, unsigned worker, int dir, int fd, const struc
 		  struct judgement *j)
 {
 	j->kind = 0;
-	ssize_t len = read_head(fd, j->head);
+	ssize_t len = fs_read_at(fd, j->head, SHEBANG_HEAD, 0);
 	if (len < 0)
 		return false;
 	if (len >= 4 && memcmp(j->head, "\177ELF", 4) == 0) {
@@ -285,7 +268,7 @@ static void add_group(struct state *s, size_t first, size_t end)
 	}
 	if (dir >= 0)
 		close(dir);
-	array_reserve((void **)&s->groups, &s->group_capacity, s->group_count + 1, sizeof(*s->groups));
+	array_reserve(s->groups, s->group_capacity, s->group_count + 1);
 	s->groups[s->group_count++] = g;
 }
 
@@ -327,7 +310,7 @@ static void look_at_all(struct state *s, char *const *paths, size_t count)
 	const struct walk_visitor visitor = {s, look_at, failed};
 	struct error e = {0};
 	if (s->rules->elf && !elf_auto_begin(&s->elf, s->rules->elf, paths, count, &e))
-		die("%s", e.text);
+		error_die(&e);
 	for (s->root = 0; s->root < count; s->root++) {
 		if (!walk_open(&s->roots[s->root], paths[s->root]))
 			failed(s, "", "", 0);

@@ -46,7 +46,7 @@ struct state {
 static void bins_add(void *context, const char *path)
 {
 	struct bins *b = context;
-	array_reserve((void **)&b->paths, &b->capacity, b->count + 1, sizeof(*b->paths));
+	array_reserve(b->paths, b->capacity, b->count + 1);
 	b->paths[b->count++] = xstrdup(path);
 }
 
@@ -103,7 +103,7 @@ static void read_manifest(struct job *j, int dir, struct buffer *text)
 
 static void add_child(struct job *j, const char *name)
 {
-	array_reserve((void **)&j->children, &j->child_capacity, j->child_count + 1, sizeof(*j->children));
+	array_reserve(j->children, j->child_capacity, j->child_count + 1);
 	struct job *child = &j->children[j->child_count++];
 	*child = (struct job){.path = xasprintf("%s%s%s", j->path, *j->path ? "/" : "", name)};
 	if (j->bins.count == 0)
@@ -173,7 +173,7 @@ static void run_level(struct state *s, size_t *count)
 	progress_end();
 	for (size_t i = 0; i < *count; i++) {
 		struct job *j = &s->jobs[i];
-		array_reserve((void **)&next, &capacity, next_count + j->child_count + 1, sizeof(*next));
+		array_reserve(next, capacity, next_count + j->child_count + 1);
 		if (j->child_count > 0)
 			memcpy(next + next_count, j->children, j->child_count * sizeof(*next));
 		next_count += j->child_count;

@@ -8,6 +8,7 @@
 
 #include "base/fs.h"
 #include "base/sha512_many.h"
+#include "base/text.h"
 
 /* A package.json larger than this is an attack, not a manifest. */
 #define MANIFEST_MAX ((size_t)64 << 20)
@@ -77,8 +78,7 @@ static bool requires_build(const struct store *s, const struct contents *c, cons
 	if (gypfile || manifest_has_install_script(m))
 		return true;
 	for (size_t i = 0; i < c->count; i++)
-		if (strncmp(c->files[i].path, ".hooks/", 7) == 0 ||
-		    strncmp(c->files[i].path, ".hooks\\", 7) == 0)
+		if (text_begins(c->files[i].path, ".hooks/") || text_begins(c->files[i].path, ".hooks\\"))
 			return true;
 	return false;
 }
@@ -95,7 +95,7 @@ static bool add_placeholder(struct store *s, struct indexed_file *f, struct erro
 static void prepare_files(struct package_slot *slot)
 {
 	const struct contents *c = &slot->package->contents;
-	array_reserve((void **)&slot->files, &slot->capacity, c->count + 1, sizeof(*slot->files));
+	array_reserve(slot->files, slot->capacity, c->count + 1);
 	for (size_t i = 0; i < c->count; i++) {
 		const struct content_file *f = &c->files[i];
 		slot->files[i] = (struct indexed_file){.path = f->path, .mode = f->mode, .size = f->size};

@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/integrity.h"
+#include "base/text.h"
 
 /* pnpm's virtualStoreDirMaxLength where it is not Windows. */
 #define NAME_MAX_LENGTH 120
@@ -62,7 +63,7 @@ char *id_folder_name(const struct id_naming *naming, const char *id)
 			*p = '+';
 		capitals = capitals || isupper((unsigned char)*p);
 	}
-	if (strlen(name) <= NAME_MAX_LENGTH && (!capitals || strncmp(name, "file+", 5) == 0))
+	if (strlen(name) <= NAME_MAX_LENGTH && (!capitals || text_begins(name, "file+")))
 		return name;
 	char *hash = naming->hash(name);
 	size_t keep = NAME_MAX_LENGTH - 1 - strlen(hash);

@@ -38,7 +38,7 @@ bool index_rows_add(struct index_rows *r, enum index_table table, const char *ke
 	pthread_mutex_lock(&r->lock);
 	bool ok = fs_write_all(r->spill, data, len);
 	if (ok) {
-		array_reserve((void **)&r->rows, &r->capacity, r->count + 1, sizeof(*r->rows));
+		array_reserve(r->rows, r->capacity, r->count + 1);
 		r->rows[r->count++] = (struct index_row){table, copy, r->spilled, len, origin};
 		r->spilled += len;
 	}
@@ -67,14 +67,10 @@ static bool read_back(const struct index_rows *r, const struct index_row *row, s
 {
 	b->len = 0;
 	buffer_reserve(b, row->len);
-	while (b->len < row->len) {
-		ssize_t got = pread(r->spill, b->data + b->len, row->len - b->len, (off_t)(row->at + b->len));
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return error_errno(e, "index.db", "cannot read a temporary file");
-		b->len += (size_t)got;
-	}
+	errno = EIO; /* when it has become shorter */
+	if (fs_read_at(r->spill, b->data, row->len, (off_t)row->at) != (ssize_t)row->len)
+		return error_errno(e, "index.db", "cannot read a temporary file");
+	b->len = row->len;
 	return true;
 }
 

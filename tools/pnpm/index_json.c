@@ -78,11 +78,11 @@ static void add_numbered_files(struct buffer *out, const struct package_entry *p
 {
 	size_t count = 0;
 	const struct indexed_file **numbered = NULL;
-	unsigned long capacity = 0;
+	size_t capacity = 0;
 	for (size_t i = 0; i < p->count; i++) {
 		if (array_index(p->files[i].path) < 0)
 			continue;
-		array_reserve((void **)&numbered, &capacity, count + 1, sizeof(*numbered));
+		array_reserve(numbered, capacity, count + 1);
 		numbered[count++] = &p->files[i];
 	}
 	if (count > 0)

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/fs.h"
+#include "base/text.h"
 
 static const struct store_format *const formats[] = {&store_v3, &store_v10, &store_v11};
 
@@ -94,7 +95,7 @@ bool store_add_entry(struct store *s, const struct package_entry *p, struct erro
 {
 	if (!s->format->add_entry(s, p, e))
 		return false;
-	if (!p->integrity || strncmp(p->id, "file:", 5) != 0)
+	if (!p->integrity || !text_begins(p->id, "file:"))
 		return true;
 	char *folder = id_folder_name(s->format->naming, p->id);
 	char *name = xasprintf("%s/tarball-integrity", folder);

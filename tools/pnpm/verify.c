@@ -17,6 +17,7 @@
 #include "base/pool.h"
 #include "base/progress.h"
 #include "base/string_map.h"
+#include "base/text.h"
 #include "pnpm/msgpack.h"
 
 /* An index entry, or a note beside it, that is larger is none. */
@@ -93,7 +94,7 @@ static void want(struct verifier *v, const char *package, const char *path, cons
 				   w->package);
 		return;
 	}
-	array_reserve((void **)&v->wanted, &v->capacity, v->count + 1, sizeof(*v->wanted));
+	array_reserve(v->wanted, v->capacity, v->count + 1);
 	struct wanted *w = v->wanted[v->count] = arena_alloc(&v->texts, sizeof(*w));
 	*w = (struct wanted){.package = package, .path = keep(v, path), .size = bytes};
 	strcpy(w->name, name);
@@ -138,7 +139,7 @@ static bool read_small(struct verifier *v, const char *name, struct buffer *b)
 	int fd = fs_open_regular(AT_FDCWD, path, &st, &e);
 	bool ok = fd >= 0 && fs_read_rest(fd, path, ENTRY_MAX, b, &e);
 	if (!ok)
-		faults_add(v->faults, "%s", e.text);
+		faults_add(v->faults, "%s: %s", e.subject, e.message);
 	error_clear(&e);
 	free(path);
 	return ok;
@@ -213,7 +214,7 @@ static void read_index_db(struct verifier *v)
 	if (fd >= 0)
 		close(fd);
 	if (fd < 0 || !index_db_each(path, read_row, v, &e))
-		faults_add(v->faults, "%s", e.text);
+		faults_add(v->faults, "%s: %s", e.subject, e.message);
 	error_clear(&e);
 	free(path);
 }
@@ -235,12 +236,6 @@ static void each_in(struct verifier *v, const char *name, void (*each)(struct ve
 	dir_list_free(&list);
 }
 
-static bool ends_with(const char *text, const char *end)
-{
-	size_t len = strlen(text), end_len = strlen(end);
-	return len >= end_len && strcmp(text + len - end_len, end) == 0;
-}
-
 static void stray(struct verifier *v, const char *path)
 {
 	faults_add(v->faults, "%s/%s: belongs to no package of the index", v->root, path);
@@ -248,17 +243,17 @@ static void stray(struct verifier *v, const char *path)
 
 static void find_file(struct verifier *v, const char *path)
 {
-	if (v->format == &store_v3 && ends_with(path, "-index.json")) {
+	if (v->format == &store_v3 && text_ends(path, "-index.json")) {
 		read_json_entry(v, path);
 		return;
 	}
-	array_reserve((void **)&v->found, &v->found_capacity, v->found_count + 1, sizeof(*v->found));
+	array_reserve(v->found, v->found_capacity, v->found_count + 1);
 	v->found[v->found_count++] = keep(v, path + strlen("files/"));
 }
 
 static void find_entry(struct verifier *v, const char *path)
 {
-	if (ends_with(path, ".json"))
+	if (text_ends(path, ".json"))
 		read_json_entry(v, path);
 	else
 		stray(v, path);
@@ -292,10 +287,10 @@ static void find_by_id(struct verifier *v, const char *path)
 	struct buffer text = {0};
 	struct integrity in;
 	struct error e = {0};
-	if (!ends_with(path, "/tarball-integrity"))
+	if (!text_ends(path, "/tarball-integrity"))
 		find_entry(v, path);
 	else if (read_small(v, path, &text) && !integrity_parse(buffer_string(&text), &in, "", &e))
-		faults_add(v->faults, "%s/%s: %s", v->root, path, e.text + strlen(": "));
+		faults_add(v->faults, "%s/%s: %s", v->root, path, e.message);
 	error_clear(&e);
 	buffer_free(&text);
 }
@@ -305,7 +300,7 @@ static bool is_beside(const struct verifier *v, const char *name)
 {
 	return strcmp(name, "projects") == 0 || strcmp(name, "links") == 0 ||
 	       strcmp(name, "node_modules") == 0 ||
-	       (v->format == &store_v11 && strncmp(name, "index.db", strlen("index.db")) == 0);
+	       (v->format == &store_v11 && text_begins(name, "index.db"));
 }
 
 static void read_store(struct verifier *v)
@@ -343,9 +338,7 @@ static bool has_name(int fd, const char *name, uint64_t size, char **problem)
 	char true_name[STORE_NAME_MAX];
 	hasher_init(&hasher, HASH_SHA512);
 	for (uint64_t done = 0; done < size;) {
-		ssize_t got = read(fd, block, sizeof(block));
-		if (got < 0 && errno == EINTR)
-			continue;
+		ssize_t got = fs_read(fd, block, sizeof(block));
 		if (got < 0) {
 			*problem = xasprintf("cannot be read: %s", strerror(errno));
 			return false;
@@ -357,7 +350,7 @@ static bool has_name(int fd, const char *name, uint64_t size, char **problem)
 	}
 	hasher_final(&hasher, &hash);
 	store_file_name(hash.bytes, 0, true_name);
-	if (strncmp(true_name, name, strlen(true_name)) != 0)
+	if (!text_begins(name, true_name))
 		*problem = xstrdup("has other contents than its name is the hash of");
 	return !*problem;
 }
@@ -370,9 +363,9 @@ static void check_file(void *context, size_t index, unsigned worker)
 	struct error e = {0};
 	(void)worker;
 	int fd = fs_open_regular(v->files, w->name, &st, &e);
-	bool executable = ends_with(w->name, "-exec");
+	bool executable = text_ends(w->name, "-exec");
 	if (fd < 0)
-		w->problem = xstrdup(e.text + strlen(w->name) + strlen(": "));
+		w->problem = xstrdup(e.message);
 	else if ((uint64_t)st.st_size != w->size)
 		w->problem = xasprintf("has %llu bytes, and the index says %llu",
 				       (unsigned long long)st.st_size, (unsigned long long)w->size);

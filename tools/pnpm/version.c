@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/text.h"
 #include "pnpm/manifest.h"
 
 #define MAX_LENGTH 256                      /* semver: MAX_LENGTH */
@@ -100,7 +101,7 @@ static size_t space_at(const char *p)
 	if (*p && strchr(" \t\r\n\v\f", *p))
 		return 1;
 	for (size_t i = 0; i < sizeof(wide) / sizeof(wide[0]); i++)
-		if (strncmp(p, wide[i], strlen(wide[i])) == 0)
+		if (text_begins(p, wide[i]))
 			return strlen(wide[i]);
 	return 0;
 }

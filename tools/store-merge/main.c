@@ -94,7 +94,7 @@ static char **fragments(char **operands, size_t count, size_t *total)
 	struct error e = {0};
 	const char *path = list_option(opt_list, opt_list_env);
 	if (path && !lines_read(&list, path, &e))
-		die("%s", e.text);
+		error_die(&e);
 	*total = count + list.count;
 	if (*total > UINT32_MAX)
 		die("more than %u fragments", UINT32_MAX);
@@ -144,7 +144,7 @@ int main(int argc, char **argv)
 	struct error e = {0};
 	progress_phase("merge");
 	if (!output_make(opt_out, build, &m, &e))
-		die("%s", e.text);
+		error_die(&e);
 	if (opt_verbose)
 		say("%zu fragments merged into %s: %zu files, %zu of them in several fragments and %zu of "
 		    "these "

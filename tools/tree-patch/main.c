@@ -6,10 +6,10 @@
 
 #include "base/options.h"
 #include "base/output.h"
+#include "base/path_list.h"
 #include "patch/elf_single.h"
 #include "patch/interpreters.h"
 #include "patch/patch.h"
-#include "patch/path_list.h"
 
 static const char *opt_path, *opt_map, *opt_paths, *opt_linker, *opt_libs, *opt_runtime, *opt_append,
     *opt_ignore;
@@ -140,10 +140,9 @@ struct paths {
 	size_t count, capacity;
 };
 
-static void add_path(void *context, const char *path, size_t len)
+static void add_path(struct paths *p, const char *path, size_t len)
 {
-	struct paths *p = context;
-	array_reserve((void **)&p->items, &p->capacity, p->count + 1, sizeof(*p->items));
+	array_reserve(p->items, p->capacity, p->count + 1);
 	p->items[p->count++] = xstrndup(path, len);
 }
 
@@ -174,7 +173,7 @@ static bool patch(char *const *paths, size_t count)
 	struct interpreters in = {0};
 	struct error e = {0};
 	if (!interpreters_map(&in, rules.map, "option '--map'", &e))
-		usage_error("%s", e.text);
+		usage_error("%s: %s", e.subject, e.message);
 	interpreters_free(&in);
 	bool ok = patch_trees(&rules, paths, count);
 	free(linker);
@@ -193,7 +192,7 @@ static bool each_file(const struct elf_request *request, char *const *paths, siz
 			die("interrupted; every file is either patched or as it was");
 		if ((!prints || elf_print(paths[i], request, &e)) && elf_edit(paths[i], request, &e))
 			continue;
-		say("%s", e.text);
+		say("%s: %s", e.subject, e.message);
 		error_clear(&e);
 		ok = false;
 	}
@@ -236,7 +235,10 @@ int main(int argc, char **argv)
 	struct paths paths = {0};
 	for (int i = operand; i < argc; i++)
 		add_path(&paths, argv[i], strlen(argv[i]));
-	path_list_each(list(opt_paths), add_path, &paths);
+	const char *more = list(opt_paths), *path;
+	for (size_t len; path_list_next(&more, &path, &len);)
+		if (len > 0)
+			add_path(&paths, path, len);
 	if (paths.count == 0)
 		usage_error("no files or directories to patch");
 	bool ok = single ? each_file(&request, paths.items, paths.count) : patch(paths.items, paths.count);
