@@ -164,8 +164,8 @@ static void read_inputs(struct tree_request *r, struct tree_list *list)
 		error_errno(&e, opt_project, "cannot open");
 	else if (fs_read_file(AT_FDCWD, opt_lockfile, LOCKFILE_MAX, &r->text, &e))
 		buffer_string(&r->text);
-	if (e.text || !tree_list_read(list, list_option(opt_list, opt_list_env), &e))
-		die("%s", e.text);
+	if (e.message || !tree_list_read(list, list_option(opt_list, opt_list_env), &e))
+		error_die(&e);
 }
 
 struct job {
@@ -208,7 +208,7 @@ int main(int argc, char **argv)
 	struct job j = {manager, &request, &build_options};
 	progress_phase("node_modules");
 	if (!output_make(opt_out, build, &j, &e))
-		die("%s", e.text);
+		error_die(&e);
 	buffer_free(&request.text);
 	tree_list_free(&list);
 	package_rules_free(&opt_patch);

@@ -145,7 +145,7 @@ static bool run(struct job *j, size_t count, unsigned threads, void (*work)(void
 	pool_run(count, threads, work, j);
 	bool ok = true;
 	for (size_t i = 0; i < count; i++) {
-		if (ok && j->errors[i].text) {
+		if (ok && j->errors[i].message) {
 			error_take(e, &j->errors[i]);
 			ok = false;
 		} else {

@@ -9,8 +9,7 @@
 
 size_t tree_add_package(struct tree_plan *p, struct tree_package package)
 {
-	array_reserve((void **)&p->packages, &p->package_capacity, p->package_count + 1,
-		      sizeof(*p->packages));
+	array_reserve(p->packages, p->package_capacity, p->package_count + 1);
 	p->packages[p->package_count] = package;
 	return p->package_count++;
 }
@@ -26,32 +25,31 @@ void tree_add_place(struct tree_plan *p, size_t package, const char *path)
 
 void tree_add_link(struct tree_plan *p, const char *path, const char *target)
 {
-	array_reserve((void **)&p->links, &p->link_capacity, p->link_count + 1, sizeof(*p->links));
+	array_reserve(p->links, p->link_capacity, p->link_count + 1);
 	p->links[p->link_count++] = (struct tree_link){path, target};
 }
 
 void tree_add_bin(struct tree_plan *p, const char *path, const char *target)
 {
-	array_reserve((void **)&p->bins, &p->bin_capacity, p->bin_count + 1, sizeof(*p->bins));
+	array_reserve(p->bins, p->bin_capacity, p->bin_count + 1);
 	p->bins[p->bin_count++] = (struct tree_link){path, target};
 }
 
 void tree_add_command(struct tree_plan *p, const char *path)
 {
-	array_reserve((void **)&p->commands, &p->command_capacity, p->command_count + 1,
-		      sizeof(*p->commands));
+	array_reserve(p->commands, p->command_capacity, p->command_count + 1);
 	p->commands[p->command_count++] = path;
 }
 
 void tree_add_folder(struct tree_plan *p, const char *path)
 {
-	array_reserve((void **)&p->folders, &p->folder_capacity, p->folder_count + 1, sizeof(*p->folders));
+	array_reserve(p->folders, p->folder_capacity, p->folder_count + 1);
 	p->folders[p->folder_count++] = path;
 }
 
 void tree_add_file(struct tree_plan *p, const char *path, const void *data, size_t len)
 {
-	array_reserve((void **)&p->files, &p->file_capacity, p->file_count + 1, sizeof(*p->files));
+	array_reserve(p->files, p->file_capacity, p->file_count + 1);
 	p->files[p->file_count++] = (struct tree_file){path, data, len};
 }
 
