@@ -88,7 +88,7 @@ static void take_value(const struct option_def *o, const char *value)
 	if (len < 3 || strcmp(o->arg + len - 3, "...") != 0)
 		return;
 	struct option_values *values = (struct option_values *)o->value;
-	array_reserve((void **)&values->all, &values->capacity, values->count + 1, sizeof(*values->all));
+	array_reserve(values->all, values->capacity, values->count + 1);
 	values->all[values->count++] = value;
 }
 
