@@ -35,6 +35,7 @@ NEED_NIX := nix-build:nix-bin git:git
 # What an install script compiles an addon with.
 NEED_ADDON := g++:g++ python3:python3 /usr/include/node/node.h:libnode-dev
 NEED_PEERS := node:nodejs npm:npm
+NEED_PEER_NIX := patchelf:patchelf dpkg-deb:dpkg apt-get:apt
 NEED_BENCH := patchelf:patchelf time:time zstd:zstd curl:curl bsdtar:libarchive-tools
 # clang only recommends the library that the fuzzers are linked with.
 NEED_FUZZ := clang:clang /usr/lib/clang/14/lib/linux/libclang_rt.fuzzer-x86_64.a:libclang-rt-14-dev
@@ -196,6 +197,11 @@ uninstall: ## remove what install put below DESTDIR and PREFIX
 
 # --- tests ------------------------------------------------------------------
 
+# The Nix of Debian 13, and of unstable, where it may be impossible to install for some days: then its tests are skipped, and say so.
+$(BUILD)/nix/%/bin/nix: tests/peers/nix.sh tools/debian.sh
+	@tools/need.sh $(NEED_PEER_NIX)
+	$(if $(filter sid,$*),-)tests/peers/nix.sh $(BUILD)/nix/$* $*
+
 # The pinned real programs: pnpm 9 to 12, Node 24.
 $(BUILD)/peers/.done: tests/peers/install.sh tests/peers/package-lock.json
 	@tools/need.sh $(NEED_PEERS)
@@ -220,9 +226,14 @@ check-aarch64: ## build the programs for aarch64 and run the command tests with 
 ifdef SAN
 test: check
 else
-test: all $(UNIT_TESTS) $(FUZZERS) $(BUILD)/peers/.done ## every test, under 15 minutes
+NIXES := $(BUILD)/nix/trixie $(BUILD)/nix/sid
+# What another Nix may see otherwise: evaluation, its messages, and flakes.
+NIX_TESTS := tests/nix/reader.bats tests/nix/packages.bats tests/nix/bun-lockfile.bats tests/nix/examples.bats tests/e2e/flake.bats
+
+test: all $(UNIT_TESTS) $(FUZZERS) $(BUILD)/peers/.done $(NIXES:%=%/bin/nix) ## every test, under 15 minutes
 	@tools/need.sh $(NEED_CHECK) $(NEED_ELF) $(NEED_NIX) $(NEED_ADDON) curl:curl
-	@tests/run.sh --unit $(UNIT_TESTS) tests/cli/ tests/fuzz/ tests/elf/ tests/fidelity/ tests/nix/ tests/e2e/
+	@tests/run.sh --unit $(UNIT_TESTS) tests/cli/ tests/fuzz/ tests/elf/ tests/fidelity/ tests/nix/ tests/e2e/ \
+		$(foreach nix,$(NIXES),--nix $(CURDIR)/$(nix) $(NIX_TESTS))
 endif
 
 check-darwin: all ## compile and link the programs for macOS, and run the command tests without what only Linux has

@@ -1,6 +1,7 @@
 #!/bin/bash
-# Runs tests and adds them up: run.sh [--unit PROGRAM...] [FILE.bats|DIR...]
+# Runs tests and adds them up: run.sh [--unit PROGRAM...] [FILE.bats|DIR... [--nix DIR FILE.bats|DIR...]...]
 #
+# What follows --nix is run with the Nix in DIR (../peers/nix.sh); if there is none, it counts as skipped.
 # Prints each suite's TAP lines as they come and ends with one line
 # "N passed, N failed" ("N skipped" where there are some); exit 1 when a test
 # failed or a suite did not run to its end.
@@ -31,19 +32,22 @@ run() {
 	echo "# $((SECONDS - start)) s"
 }
 
-unit=
-for suite; do
-	case $suite in
-	--unit) unit=1 ;;
+unit='' nix='' machine_path=$PATH
+while [ $# -gt 0 ]; do
+	case $1 in
+	--unit) unit=1 && shift && continue ;;
+	--nix) nix=$2 PATH=$2/bin:$machine_path && shift 2 && continue ;;
 	*.bats | */) unit= ;;
 	esac
-	[ "$suite" = --unit ] && continue
-	echo "# $suite"
+	echo "# $1${nix:+ with the Nix in $nix}"
 	if [ -n "$unit" ]; then
-		CMOCKA_MESSAGE_OUTPUT=TAP run "$suite"
+		CMOCKA_MESSAGE_OUTPUT=TAP run "$1"
+	elif [ -n "$nix" ] && [ ! -x "$nix/bin/nix" ]; then
+		run printf '1..1\nok 1 %s # skip there is no Nix in %s: it could not be fetched\n' "$1" "$nix"
 	else
-		run bats --tap "$suite"
+		run bats --tap "$1"
 	fi
+	shift
 done
 
 if ((skipped > 0)); then

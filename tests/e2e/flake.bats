@@ -9,21 +9,27 @@ load helper
 setup_file() {
 	cd "$BATS_FILE_TMPDIR" || return
 	mkdir -p home fragstore nixpkgs/tests nixpkgs/build
-	# As a clone has it: without a build folder.
-	cp -r "$root"/{Makefile,default.nix,flake.nix,hooks,nix,tools} fragstore
-	git init -q fragstore
-	git -C fragstore add .
 	cp -r "$root"/{default.nix,hooks,nix} "$root"/tests/e2e/fixtures/nixpkgs/*.nix nixpkgs
 	cp -r "$root"/tests/{nix,peers} nixpkgs/tests
 	cp -r "${FRAGSTORE_BIN:-$root/build/bin}" "$root"/build/deps nixpkgs/build
 
 	unset XDG_CACHE_HOME XDG_CONFIG_HOME NIX_PATH
 	export HOME=$PWD/home
+	git config --global user.email you@example.org
+	git config --global user.name You
+	git config --global init.defaultBranch main
 	mkdir -p home/.config/nix
-	echo '{ "version": 2, "flakes": [] }' >registry.json
+	echo '{ "version": 2, "flakes": [ { "from": { "type": "indirect", "id": "nixpkgs" }, "to": { "type": "path", "path": "'"$PWD"'/nixpkgs" } } ] }' >registry.json
 	printf '%s\n' "experimental-features = nix-command flakes" "flake-registry = $PWD/registry.json" "warn-dirty = false" >home/.config/nix/nix.conf
-	nix registry add nixpkgs "path:$PWD/nixpkgs"
-	nix registry add fragstore "git+file://$PWD/fragstore"
+
+	# As a clone has it: without a build folder. Only its lock file names the nixpkgs that is here.
+	cp -r "$root"/{Makefile,default.nix,flake.nix,hooks,nix,tools} fragstore
+	git init -q fragstore
+	git -C fragstore add .
+	nix flake lock ./fragstore
+	git -C fragstore add .
+	git -C fragstore commit -qm clone
+	export fragstore=git+file://$PWD/fragstore
 }
 
 setup() {
@@ -37,20 +43,35 @@ teardown() {
 
 # The names in an output of fragstore's flake, after FUNCTION.
 names() {
-	nix eval --no-write-lock-file --json "fragstore#$1" --apply "${2-builtins.attrNames}"
+	nix eval --json "$fragstore#$1" --apply "${2-builtins.attrNames}"
 }
 
-# A new project of the template $1, built as README says, and checked for every system.
-from_template() {
-	nix flake init -t "fragstore#$1"
+# A new project of the template $1.
+new() {
+	nix flake init -t "$fragstore#$1"
+	sed -i "s,git+file:///where/it/is,$fragstore," flake.nix
 	git add .
+}
+
+# The same, built as README says, and checked for every system.
+from_template() {
+	new "$1"
 	nix build
 	nix flake check --no-build
 }
 
+@test "the lock file that fragstore comes with is the one that Nix would write" {
+	mkdir clone
+	cp "$root"/flake.{nix,lock} clone
+	nix flake metadata --no-update-lock-file path:./clone
+	[ "$(git -C "$root" ls-files flake.lock)" = flake.lock ]
+}
+
 @test "every output evaluates, for every system" {
-	local output shown
-	nix flake check --no-build --no-write-lock-file fragstore
+	local output shown all=()
+	# Nix 2.8 always has all; others have the option.
+	nix flake check --all-systems --help >/dev/null 2>&1 && all=(--all-systems)
+	nix flake check --no-build "${all[@]}" "$fragstore"
 	for output in packages checks legacyPackages devShells formatter; do
 		[ "$(names $output)" = '["aarch64-darwin","aarch64-linux","x86_64-darwin","x86_64-linux"]' ]
 	done
@@ -59,13 +80,13 @@ from_template() {
 	# The same for each.
 	[ "$(names packages 'packages: builtins.attrNames (builtins.groupBy (system: toString (builtins.attrNames packages.${system})) (builtins.attrNames packages))')" = \
 		'["bunHook default fragstore pnpmConfigHook tools treePatchHook"]' ]
-	shown=$(nix flake show --no-write-lock-file fragstore)
+	shown=$(nix flake show "${all[@]}" "$fragstore")
 	[ "$(grep -c "pnpmConfigHook-pnpm-server.*: derivation 'pnpm-server-" <<<"$shown")" -eq 4 ]
 }
 
 @test "tools and hooks are built from what git has" {
-	nix build --no-write-lock-file -o hooks fragstore#{bunHook,pnpmConfigHook,treePatchHook}
-	nix build --no-write-lock-file fragstore#tools
+	nix build -o hooks "$fragstore"#{bunHook,pnpmConfigHook,treePatchHook}
+	nix build "$fragstore"#tools
 	[[ $(patchelf --print-needed result/bin/cafs-add 2>&1) == *"statically linked"* ]]
 	[[ $(result/bin/cafs-add --version) == "cafs-add (fragstore) "* ]]
 	[ -f result/share/man/man1/tree-patch.1 ]
@@ -78,7 +99,7 @@ from_template() {
 	mkdir path
 	echo "{ }: import $BATS_FILE_TMPDIR/nixpkgs/nixpkgs.nix { system = builtins.currentSystem; }" >path/default.nix
 	path=$(NIX_PATH=nixpkgs=$PWD/path nix-build --no-out-link fragstore -A tools)
-	[ "$path/bin/cafs-add" = "$(nix eval --no-write-lock-file --raw fragstore#tools.cafs-add)" ]
+	[ "$path/bin/cafs-add" = "$(nix eval --raw "$fragstore"#tools.cafs-add)" ]
 	run nix-instantiate --eval fragstore -A tools
 	[[ $output == *'error: fragstore: give `pkgs`, whose compiler builds the tools, or `bin`, '* ]]
 	mkdir fragstore/build
@@ -94,13 +115,15 @@ from_template() {
 	cp -r "$root/nix/templates/pnpm-server" server
 	(cd fragstore && nix run .#fragstore -- doctor ../server) >clone
 	grep -qx 'lockfile   pnpm-lock.yaml.*' clone
-	# Elsewhere Nix cannot write the lock file that fragstore comes without.
-	(cd server && nix run --no-write-lock-file fragstore#fragstore -- doctor) | diff clone -
-	nix build --no-link --no-write-lock-file fragstore#checks.x86_64-linux.doctor-help
+	command=$(grep -oE '`nix run [^`]* -- doctor FOLDER`' "$root/README.md" | tr -d '`' | sed "s,/where/it/is,$BATS_FILE_TMPDIR/fragstore,; s,FOLDER,server,")
+	bash -euc "$command" | diff clone -
+	(cd server && nix run "$fragstore#fragstore" -- doctor) | diff clone -
+	[ "$(git -C "$BATS_FILE_TMPDIR/fragstore" status --porcelain)" = "" ]
+	nix build --no-link "$fragstore"#checks.x86_64-linux.doctor-help
 }
 
 @test "template bun-app, made and built as README says" {
-	[ "$(bash -euo pipefail -c "$(block README.md sh 2 | sed "s,/where/it/is,$BATS_FILE_TMPDIR/fragstore,")" | tail -n 1)" = 3 ]
+	[ "$(bash -euo pipefail -c "$(block README.md sh 2 | sed "1s,/where/it/is,$BATS_FILE_TMPDIR/fragstore,")" | tail -n 1)" = 3 ]
 	nix flake check --no-build ./hello
 }
 
@@ -137,8 +160,7 @@ from_template() {
 }
 
 @test "a lockfile that git does not know: what to do" {
-	nix flake init -t fragstore#pnpm-vite
-	git add .
+	new pnpm-vite
 	git rm -q --cached pnpm-lock.yaml
 	run nix build
 	echo "$output"
@@ -148,6 +170,7 @@ from_template() {
 
 @test "a flake that had bun2nix: by its overlay and by its package" {
 	cp -r "$root"/tests/e2e/fixtures/bun2nix/. .
+	sed -i "s,git+file:///where/it/is,$fragstore," flake.nix
 	git add .
 	nix build -o hook .#hook
 	grep -q cowsay hook/index.js
@@ -162,9 +185,9 @@ from_template() {
 	cp -r "$root/tests/e2e/fixtures/small" src
 	echo 'console.log(require("is-odd")(3))' >src/hello.js
 	awk '$0 == "```" { inside = 0 } inside; $0 == "```nix" { inside = !seen++ }' "$root/README.md" >hello-pnpm.nix
-	cat >flake.nix <<-'END'
+	cat >flake.nix <<-END
 		{
-		  inputs.fragstore.url = "flake:fragstore";
+		  inputs.fragstore.url = "$fragstore";
 		  outputs = { nixpkgs, fragstore, ... }: {
 		    packages.x86_64-linux = {
 		      default = (nixpkgs.legacyPackages.x86_64-linux.extend fragstore.overlays.default).callPackage ./hello-pnpm.nix { };

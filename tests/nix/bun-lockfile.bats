@@ -41,8 +41,9 @@ fragment_of() {
 option_of() {
 	local drv
 	drv=$(fragment_of "$1" "$2") || return
-	nix show-derivation --extra-experimental-features nix-command "$drv" | node -e '
-		const [{ args }] = Object.values(JSON.parse(require("fs").readFileSync(0)));
+	nix show-derivation --extra-experimental-features nix-command "$drv" 2>/dev/null | node -e '
+		const shown = JSON.parse(require("fs").readFileSync(0));
+		const [{ args }] = Object.values(shown.derivations ?? shown); // Nix 2.34 names its version beside them
 		const at = args.indexOf(process.argv[1]);
 		console.log(at < 0 ? "none" : args[at + 1]);
 	' -- "$3"

@@ -28,7 +28,8 @@ failure() {
 		echo "evaluated, and should not have: $1" >&2
 		return 1
 	fi
-	sed -n 's/^error: //p' <<<"$message"
+	# Since Nix 2.20 a trace stands before the last "error: ", and the message is indented.
+	sed -n 's/^ *error: //p' <<<"$message" | tail -n 1
 }
 
 read_lock() {

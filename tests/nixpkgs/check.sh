@@ -39,11 +39,7 @@ if [ -f "$checkout/pins.nix" ]; then
 	rm -f "$set/flake.lock"
 fi
 
-# Where flakes find what their inputs name.
 mkdir -p "$work"
-entry='{ "from": { "type": "indirect", "id": "%s" }, "to": { "type": "%s", "%s": "%s" } }'
-# shellcheck disable=SC2059 # the format is the one above
-printf "{ \"version\": 2, \"flakes\": [ $entry, $entry ] }\n" nixpkgs path path "$set" fragstore git url "file://$root" >"$work/registry.json"
 
 # Root builds without a daemon and without build users; the sandbox sees this machine's programs, and no network.
 export NIX_PATH="" NIX_CONFIG="
@@ -52,7 +48,7 @@ sandbox-fallback = false
 substitute = false
 build-users-group =
 experimental-features = nix-command flakes
-flake-registry = $work/registry.json
+flake-registry =
 warn-dirty = false
 sandbox-paths = /bin /lib /lib64 /usr /etc/alternatives
 "
@@ -81,9 +77,9 @@ if [ "$overriding" != "$expected" ]; then
 fi
 echo "overrideAttrs, override and finalAttrs: packages and programs follow src, pnpm and pname"
 
-# flake FOLDER ATTRIBUTE: the derivation of a flake's package, as `nix build` would have it.
+# flake URL ATTRIBUTE: the derivation of a flake's package, as `nix build` would have it.
 flake() {
-	nix eval --raw --no-write-lock-file "$1#packages.x86_64-linux.$2.drvPath" 2>"$work/flake.log" ||
+	nix eval --raw --no-write-lock-file --override-input nixpkgs "path:$set" "$1#packages.x86_64-linux.$2.drvPath" 2>"$work/flake.log" ||
 		grep -o 'fetchPnpmDeps: linked: .*' "$work/flake.log" || {
 		cat "$work/flake.log" >&2
 		return 1
@@ -96,7 +92,8 @@ for template in "$root"/nix/templates/*/; do
 	name=$(basename "$template")
 	rm -rf "$work/project"
 	mkdir "$work/project"
-	(cd "$work/project" && nix flake init -t "fragstore#$name" 2>/dev/null)
+	(cd "$work/project" && nix flake init -t "git+file://$root#$name" 2>/dev/null)
+	sed -i "s,/where/it/is,$root," "$work/project/flake.nix"
 	# Linked stores need pnpm 11.7, which a set may not have yet.
 	case $name=$(flake "path:$work/project" default) in
 	*=/nix/store/*.drv) echo "  $name" ;;
@@ -105,7 +102,10 @@ for template in "$root"/nix/templates/*/; do
 	esac
 done
 
-for package in hook overrides default; do flake "path:$root/tests/e2e/fixtures/bun2nix" $package >/dev/null; done
+rm -rf "$work/project"
+cp -r "$root/tests/e2e/fixtures/bun2nix" "$work/project"
+sed -i "s,/where/it/is,$root," "$work/project/flake.nix"
+for package in hook overrides default; do flake "path:$work/project" $package >/dev/null; done
 echo "and one that had bun2nix, by its overlay and by its package"
 
 log=$root/build/nixpkgs.log

@@ -1,7 +1,7 @@
 {
   inputs.nixpkgs.url = "flake:nixpkgs";
-  # Wherever you have it: nix registry add fragstore git+file:///home/you/fragstore
-  inputs.fragstore.url = "flake:fragstore";
+  # Where you have fragstore; the README's way to begin writes it here.
+  inputs.fragstore.url = "git+file:///where/it/is";
   inputs.fragstore.inputs.nixpkgs.follows = "nixpkgs";
 
   outputs =
