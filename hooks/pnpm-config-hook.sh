@@ -8,6 +8,8 @@
 #   pnpmWorkspaces     install only these workspace packages (pnpm's --filter)
 #   pnpmInstallFlags   more flags for `pnpm install`
 #   prePnpmInstall     a hook that runs when pnpm is configured and before it installs
+#   dontPnpmConfigure, dontPnpmStripInstallState
+#                      do not install; leave pnpm's notes about node_modules in outputs
 #
 # Lists may be strings or, with structuredAttrs, arrays.
 
@@ -43,7 +45,12 @@ pnpmInstallProd() {
 }
 
 pnpmEnterRoot() {
-    [ -z "${pnpmRoot-}" ] || pushd "$pnpmRoot" &> /dev/null || pnpmFail "pnpmRoot: there is no folder $pnpmRoot in $PWD; give it as a string (\"assets\"), not as a path"
+    pnpmHasRun=1
+    case ${pnpmRoot-} in
+        '') ;;
+        "${NIX_STORE-/nix/store}"/*) pnpmFail "pnpmRoot is a path, which Nix has copied to its store ($pnpmRoot); give the folder as a string, relative to src: \"assets\"" ;;
+        *) pushd "$pnpmRoot" &> /dev/null || pnpmFail "pnpmRoot: there is no folder $pnpmRoot in $PWD; give it as a string (\"assets\"), relative to src" ;;
+    esac
 }
 
 pnpmLeaveRoot() {
@@ -87,12 +94,7 @@ pnpmCheckInputs() {
     [ -z "${pnpmWorkspace-}" ] || pnpmFail "pnpmWorkspace is no longer read; set pnpmWorkspaces = [ \"$pnpmWorkspace\" ]"
     type -P pnpm > /dev/null || pnpmFail "no pnpm in PATH; add it to nativeBuildInputs"
 
-    # stdenv's HOME does not exist, and pnpm keeps caches there.
-    if [ ! -w "${HOME-}" ]; then
-        HOME=$(mktemp -d)
-        export HOME
-    fi
-
+    pnpmNeedHome
     pnpmVersion=$(pnpmReadVersion)
     case $pnpmVersion in
         9.*) storeVersion=v3 ;;
@@ -147,32 +149,37 @@ pnpmReadVersion() {
     (cd "$HOME" && pnpm --version)
 }
 
+# Those that need not know the store.
+pnpmFixedSettings=(
+    # Hard links to the store would let the build change it.
+    package-import-method=clone-or-copy
+    side-effects-cache=false
+    update-notifier=false
+    # There is no network; without this pnpm tries for minutes.
+    offline=true
+    # The version in PATH is the one to use, whatever package.json's packageManager says.
+    manage-package-manager-versions=false
+    package-manager-strict=false
+    pm-on-fail=ignore
+    # Every tarball was checked against the lockfile when it was fetched; asking the registry about them is what cannot be done here.
+    trust-lockfile=true
+    # A node_modules of whoever works on the project may have come with src; nobody is there to be asked.
+    confirm-modules-purge=false
+    # `pnpm run` would start another install if it thought the lockfile newer than node_modules.
+    verify-deps-before-run=false
+)
+
 # Sets pnpmSettings, and STORE_PATH as nixpkgs' hook does.
 pnpmConfigureStore() {
     export STORE_PATH=$pnpmDeps
-    pnpmSettings=(
-        # Hard links to the store would let the build change it.
-        package-import-method=clone-or-copy
-        side-effects-cache=false
-        update-notifier=false
-        # The version in PATH is the one to use, whatever package.json's packageManager says.
-        manage-package-manager-versions=false
-        package-manager-strict=false
-        pm-on-fail=ignore
-        # Every tarball was checked against the lockfile when it was fetched; asking the registry about them is what cannot be done here.
-        trust-lockfile=true
-        # A node_modules of whoever works on the project may have come with src; nobody is there to be asked.
-        confirm-modules-purge=false
-        # `pnpm run` would start another install, without --offline, if it thought the lockfile newer than node_modules.
-        verify-deps-before-run=false
-    )
+    pnpmSettings=("${pnpmFixedSettings[@]}")
     if pnpmIsLinked; then
         pnpmReadsFrozenStores || pnpmFail "pnpm $pnpmVersion cannot install from a linked store; use pnpm 11.7 or later, or linked = false in fetchPnpmDeps"
         # That scripts of some packages are not to run is no error; that all are not to, what is there cannot be known by.
-        pnpmSettings+=(enable-global-virtual-store=true prefer-symlinked-executables=true strict-dep-builds=false ignore-scripts=false)
+        pnpmSettings+=(enable-global-virtual-store=true virtual-store-type=global prefer-symlinked-executables=true strict-dep-builds=false ignore-scripts=false)
         pnpmFreeze
     else
-        pnpmSettings+=(enable-global-virtual-store=false)
+        pnpmSettings+=(enable-global-virtual-store=false virtual-store-type=project)
         pnpmPrepareStore
     fi
     pnpmSettings+=("store-dir=$STORE_PATH")
@@ -183,22 +190,12 @@ pnpmFreeze() {
     pnpmSettings+=(frozen-store=true hoist=false)
 }
 
-# For what pnpm writes into a store that is not linked.
+# pnpm 9 only reads its store. Later ones write beside it: pnpm 10 to 12 a list of projects, and pnpm 11 opens index.db for writing in
+# `pnpm list` and others, also where it has installed from a frozen store.
 pnpmPrepareStore() {
-    if pnpmHasNoPackages; then
-        STORE_PATH=$(mktemp -d)
-    elif [ "$storeVersion" = v3 ]; then
-        : # pnpm 9 needs nothing but to read
-    elif pnpmReadsFrozenStores; then
-        pnpmSettings+=(frozen-store=true)
-    else
-        pnpmMakeWritableStore
-    fi
-}
-
-# pnpm 10 writes a list of projects into the store's top folder, and pnpm 11 before 11.7 opens index.db for writing.
-pnpmMakeWritableStore() {
+    if ! pnpmHasNoPackages && [ "$storeVersion" = v3 ]; then return; fi
     STORE_PATH=$(mktemp -d)
+    if pnpmHasNoPackages; then return; fi
     mkdir "$STORE_PATH/$storeVersion"
     ln -s "$pnpmDeps/$storeVersion"/* "$STORE_PATH/$storeVersion/"
     if [ "$storeVersion" = v11 ]; then
@@ -208,16 +205,22 @@ pnpmMakeWritableStore() {
 
 # For every pnpm that the build runs later.
 pnpmExportSettings() {
-    local prefix=npm_config setting key
-    if [ "$storeVersion" = v11 ]; then prefix=pnpm_config; fi
-    for setting in "${pnpmSettings[@]}"; do
-        key=${setting%%=*}
-        export "${prefix}_${key//-/_}=${setting#*=}"
-    done
+    if [ "$storeVersion" = v11 ]; then
+        pnpmExport pnpm_config "${pnpmSettings[@]}"
+    else
+        pnpmExport npm_config "${pnpmSettings[@]}"
+    fi
     # Next's bundler does not look at files outside of the project else.
     if pnpmIsLinked; then export NEXT_PRIVATE_OUTPUT_TRACE_ROOT=${NEXT_PRIVATE_OUTPUT_TRACE_ROOT:-/}; fi
-    export npm_config_arch=@npmArch@ npm_config_platform=@npmPlatform@
-    export pnpm_config_arch=@npmArch@ pnpm_config_platform=@npmPlatform@
+}
+
+# Exports settings as variables that begin with $1: npm_config for pnpm 9 and 10, pnpm_config for 11 and 12.
+pnpmExport() {
+    local setting key
+    for setting in "${@:2}"; do
+        key=${setting%%=*}
+        export "$1_${key//-/_}=${setting#*=}"
+    done
 }
 
 # Takes more flags for `pnpm install`.
@@ -225,6 +228,7 @@ pnpmInstall() {
     local workspace log
     local -a workspaces=() flags=()
     pnpmAppendWords workspaces pnpmWorkspaces
+    pnpmCheckWorkspaces "${workspaces[@]}"
     # As flags too, because a pnpm-workspace.yaml counts for more than the environment.
     flags=("${pnpmSettings[@]/#/--config.}" "$@")
     for workspace in "${workspaces[@]}"; do flags+=("--filter=$workspace"); done
@@ -233,9 +237,18 @@ pnpmInstall() {
     local -
     set -o pipefail
     log=$(mktemp)
-    if ! NODE_OPTIONS="${NODE_OPTIONS-} --require=@writableCopies@" pnpm install --offline "${flags[@]}" --frozen-lockfile 2>&1 | tee "$log"; then
+    if ! NODE_OPTIONS="${NODE_OPTIONS-} --require=@writableCopies@" pnpm install "${flags[@]}" --frozen-lockfile 2>&1 | tee "$log"; then
         pnpmFail "$(pnpmExplain "$(< "$log")")"
     fi
+}
+
+# The folders of the project that pnpm-lock.yaml has packages for, one a line.
+pnpmImporters() {
+    sed -nE "/^importers:/,/^[^ ]/ {
+        s/^  ([^ '\"].*):( \\{\\})?\$/\\1/p
+        /^  '(.*)':( \\{\\})?\$/ { s//\\1/; s/''/'/g; p; }
+        s/^  \"(.*)\":( \\{\\})?\$/\\1/p
+    }" pnpm-lock.yaml | sort -u
 }
 
 # Sets modules to the node_modules of every importer.
@@ -244,7 +257,22 @@ pnpmFindModules() {
     modules=()
     while IFS= read -r importer; do
         if [ -d "$importer/node_modules" ]; then modules+=("$importer/node_modules"); fi
-    done < <(sed -nE "/^importers:/,/^[^ ]/ { s/^  ([^ '].*):( \\{\\})?\$/\\1/p; /^  '(.*)':( \\{\\})?\$/ { s//\\1/; s/''/'/g; p; }; }" pnpm-lock.yaml | sort -u)
+    done < <(pnpmImporters)
+}
+
+# pnpm says nothing of a name that no workspace has as long as it finds another.
+pnpmCheckWorkspaces() {
+    local workspace name
+    for workspace in "$@"; do
+        name=${workspace#...}
+        name=${name#^}
+        name=${name%...}
+        name=${name%^}
+        # Folders, globs and what is new since a commit are pnpm's to know.
+        [[ $name =~ ^(@[A-Za-z0-9._-]+/)?[A-Za-z0-9_-][A-Za-z0-9._-]*$ ]] || continue
+        pnpmImporters | sed 's,$,/package.json,' | xargs -d '\n' grep -qsE "\"name\"[[:space:]]*:[[:space:]]*\"(@[^\"/]*/)?${name//./[.]}\"" ||
+            pnpmFail "pnpmWorkspaces: no package.json of the workspace has the name $name; correct it, or add that package's folder to src"
+    done
 }
 
 # So that scripts which are started directly find their interpreter in a sandbox without /usr/bin/env; and those that pnpm wrote, /bin/sh.
@@ -263,7 +291,22 @@ pnpmWarnOfScripts() {
         sed -nE '/^ *"?pendingBuilds"?:/,/^ *"?[A-Za-z]+"?:( |$)/ s/^ *(- )?["'\'']?([^"'\'' ]+@[^"'\'' ]+)["'\'']?,?$/\2/p' node_modules/.modules.yaml
     )
     if [ "${#packages[@]}" = 0 ]; then return; fi
+    case $pnpmVersion in 10.* | 11.*) pnpmWarnOfGyp "${packages[@]}" ;; esac
     pnpmWarn "install scripts were not run: ${packages[*]}; if what they make is missed, allow them ('pnpm approve-builds') and have 'pnpm rebuild' in preBuild"
+}
+
+# `pnpm rebuild` of pnpm 10 and 11 passes over packages that have a binding.gyp and no script.
+pnpmWarnOfGyp() {
+    local package name folder
+    for package in "$@"; do
+        name=${package%@*}
+        for folder in node_modules/.pnpm/"${package//\//+}"*/"node_modules/$name" "node_modules/$name"; do
+            if [ -f "$folder/binding.gyp" ] && ! grep -qE '"(pre|post)?install"[[:space:]]*:' "$folder/package.json"; then
+                pnpmWarn "$package has a binding.gyp and no install script, and 'pnpm rebuild' of pnpm $pnpmVersion does not compile it; have '(cd $folder && node-gyp rebuild)' in preBuild, and node-gyp in nativeBuildInputs"
+                break
+            fi
+        done
+    done
 }
 
 # A workspace package that src lacks is no error to pnpm, but a link that leads nowhere.
@@ -309,25 +352,68 @@ pnpmAppendWords() {
 # One line for what pnpm printed ($1): what is wrong, and what to do.
 pnpmExplain() {
     case $1 in
-        *ERR_PNPM_NO_OFFLINE_TARBALL* | *"mkdir '$pnpmDeps/v11/links/"* | *"virtual store slot directory"*)
-            echo "$(pnpmMissingPackage "$1") is in pnpm-lock.yaml but not in pnpmDeps; make pnpmDeps from this very pnpm-lock.yaml and for this platform$(pnpmIsLinked && echo ", this pnpm and this Node.js") ($pnpmDeps)" ;;
+        *ERR_PNPM_NO_OFFLINE_TARBALL* | *"missing from the store but cannot download"* | *"mkdir '$pnpmDeps/v11/links/"* | *"virtual store slot directory"*)
+            pnpmExplainMissing "$(pnpmMissingPackage "$1")" ;;
         *"unable to open database file"*)
             echo "pnpmDeps was linked by another pnpm than $pnpmVersion; give fetchPnpmDeps the same pnpm ($pnpmDeps)" ;;
         *ERR_PNPM_NO_LOCKFILE*)
             echo "there is no pnpm-lock.yaml in $PWD; add it to src, or set pnpmRoot to its folder" ;;
         *ERR_PNPM_OUTDATED_LOCKFILE*)
-            echo "pnpm-lock.yaml does not match package.json (above: where); run 'pnpm install --lockfile-only' and commit pnpm-lock.yaml" ;;
+            echo "pnpm-lock.yaml does not match $(pnpmOutdatedManifest "$1") (above: where); run 'pnpm install --lockfile-only' and commit pnpm-lock.yaml" ;;
+        *"Cannot update configDependencies"*)
+            echo "pnpm-lock.yaml does not match configDependencies of pnpm-workspace.yaml; run 'pnpm install' with pnpm $pnpmVersion and commit pnpm-lock.yaml" ;;
         *ERR_PNPM_LOCKFILE_CONFIG_MISMATCH*)
-            echo "pnpm-lock.yaml was made with other settings (above: which); run 'pnpm install --lockfile-only' with pnpm $pnpmVersion and commit pnpm-lock.yaml" ;;
+            pnpmExplainMismatch "$1" ;;
         *ERR_PNPM_UNSUPPORTED_ENGINE*)
             echo "package.json wants another pnpm than $pnpmVersion, or another Node.js (above: which); put that into nativeBuildInputs, or correct \"engines\"" ;;
         *ERR_PNPM_FROZEN_STORE_UNSUPPORTED_NODE*)
             echo "pnpm $pnpmVersion runs on a Node.js that cannot read pnpmDeps in place; use Node.js 22.15 or later" ;;
         *ERR_PNPM_CONFIG_CONFLICT_FROZEN_STORE_WITH_FORCE*)
-            echo "pnpm install --force writes into the store, which is read-only; remove --force from pnpmInstallFlags" ;;
+            echo "pnpm install --force writes into the store, and a linked store is read-only; remove --force from pnpmInstallFlags" ;;
         *)
             echo "pnpm install failed; what pnpm said stands above" ;;
     esac
+}
+
+# What to do about a package that the store lacks.
+pnpmExplainMissing() {
+    if ! pnpmIsLocked "$1"; then
+        echo "pnpm wants $1, which is not in pnpm-lock.yaml; run 'pnpm install' with pnpm $pnpmVersion and commit pnpm-lock.yaml and pnpm-workspace.yaml"
+    elif pnpmIsLinked; then
+        echo "$1 is in pnpm-lock.yaml, but not in pnpmDeps as it is wanted here; make pnpmDeps from this very pnpm-lock.yaml and for this platform, this pnpm and this Node.js, or leave out linked = true ($pnpmDeps)"
+    else
+        echo "$1 is in pnpm-lock.yaml but not in pnpmDeps; make pnpmDeps from this very pnpm-lock.yaml and for this platform ($pnpmDeps)"
+    fi
+}
+
+# Whether pnpm-lock.yaml has the package $1, or that is not known.
+pnpmIsLocked() {
+    case $1 in "a package "*) return ;; esac
+    grep -qF -e "$1:" -e "$1':" -e "$1\":" pnpm-lock.yaml
+}
+
+# The package.json that the lockfile does not match, from pnpm's message.
+pnpmOutdatedManifest() {
+    local text
+    if [[ $1 =~ 'up to date with <ROOT>/'([^$'\n']+) ]]; then
+        echo "${BASH_REMATCH[1]}"
+    elif [[ $1 =~ 'in importers["'([^\"]+)'"]' ]]; then
+        text=${BASH_REMATCH[1]}/package.json
+        echo "${text#./}"
+    else
+        echo package.json
+    fi
+}
+
+# Which setting is another than when the lockfile was written, and why.
+pnpmExplainMismatch() {
+    local text=${1//[[:space:]]/} setting
+    if [[ $text =~ Thecurrent\"([^\"]+)\"configuration ]]; then setting=${BASH_REMATCH[1]}; else setting="a setting (above: which)"; fi
+    if [ "$storeVersion" = v11 ] && grep -qE "\"${setting##*.}\"[[:space:]]*:" package.json && grep -qE '"pnpm"[[:space:]]*:[[:space:]]*(\{|$)' package.json; then
+        echo "$setting stands in \"pnpm\" of package.json, where pnpm $pnpmVersion does not read it; move it to pnpm-workspace.yaml, or use pnpm 10 (here and in fetchPnpmDeps)"
+    else
+        echo "$setting is another than when pnpm-lock.yaml was made; run 'pnpm install --lockfile-only' with pnpm $pnpmVersion and commit pnpm-lock.yaml, or use the pnpm that made it (here and in fetchPnpmDeps)"
+    fi
 }
 
 # The package that pnpm misses, from its message: pnpm 12 names it, pnpm 9 to 11 give the tarball's URL, and both the folder that a linked
@@ -353,4 +439,41 @@ pnpmMissingPackage() {
     fi
 }
 
-postConfigureHooks+=(pnpmConfigHook)
+# pnpm's notes about a node_modules: where the store was, and when. They differ between builds, and only a later install would read them.
+pnpmStripInstallState() {
+    local output
+    for output in $(getAllOutputNames); do
+        [ ! -e "${!output-}" ] || find "${!output}" \( -name .modules.yaml -o -name '.pnpm-workspace-state*.json' \) -type f -delete
+    done
+}
+
+# A phase before buildPhase, where configurePhase is not stdenv's.
+pnpmWarnIfNotRun() {
+    [ -n "${pnpmHasRun-}" ] ||
+        pnpmWarn "it did not run; have 'runHook postConfigure' in configurePhase, without dontConfigure, or 'pnpmConfigHook' where the build needs node_modules"
+}
+
+# stdenv's HOME does not exist, and pnpm keeps caches and settings there.
+pnpmNeedHome() {
+    if [ ! -w "${HOME-}" ]; then
+        HOME=$(mktemp -d)
+        export HOME
+    fi
+}
+
+# Already here, because a pnpm that runs before the install would fetch the one that package.json asks for.
+for prefix in npm_config pnpm_config; do
+    pnpmExport $prefix "${pnpmFixedSettings[@]}" arch=@npmArch@ platform=@npmPlatform@
+done
+unset prefix
+pnpmNeedHome
+
+if [ -z "${dontPnpmConfigure-}" ]; then
+    postConfigureHooks+=(pnpmConfigHook)
+    if [ -n "${configurePhase-}${dontConfigure-}" ]; then appendToVar preBuildPhases pnpmWarnIfNotRun; fi
+    # Phases after the install may run pnpm again, those after fixupPhase too.
+    if [ -z "${dontPnpmStripInstallState-}" ]; then
+        postFixupHooks+=(pnpmStripInstallState)
+        postInstallCheckHooks+=(pnpmStripInstallState)
+    fi
+fi

@@ -73,7 +73,7 @@ const ofNix = (text) => found(text, /\b(?:throw|fail[A-Za-z]*) (?:"[a-z]*"\s+)?"
 
 // Shell: what ends a program or a build, and what says why.
 function ofShell(text) {
-	const explaining = [...text.matchAll(/^\w+Explain\(\) \{\n([^]*?)^\}/gm)].map((match) => match[1]).join("");
+	const explaining = [...text.matchAll(/^\w+Explain\w*\(\) \{\n([^]*?)^\}/gm)].map((match) => match[1]).join("");
 	const said = text.split("\n").filter((line) => />&2/.test(line)).join("\n");
 	return [
 		...found(text, /(?:Fail|Warn|\bfail|\busage) "/g),

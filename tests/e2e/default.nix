@@ -186,13 +186,52 @@ in
     }
   );
 
+  # A project that asks for another pnpm: what runs before the install, and after it, is the pnpm in PATH, offline.
+  commands = each (
+    pnpm:
+    project {
+      inherit pnpm;
+      fixture = small;
+      preConfigure = ''
+        sed -i '1s/{/{ "packageManager": "pnpm@10.2.0",/' package.json
+        timeout 10 pnpm config set fetch-retries 1
+      '';
+      script = ''
+        for command in list "licenses list" "why is-number" "install --force" "add is-even@1.0.0"; do
+          # shellcheck disable=SC2086 # words are wanted
+          if timeout 20 pnpm $command > log 2>&1; then echo "$command" >> $out/done; else echo "$?" > $out/failed; fi
+        done
+      '';
+    }
+  );
+
+  # nixpkgs' hook for buildPhase (pkgs/by-name/pn/pnpmBuildHook) in essence, and an output that is a whole node_modules.
+  built = each (
+    pnpm:
+    project {
+      inherit pnpm;
+      fixture = workspace;
+      pnpmWorkspaces = [ "@ws/app..." ];
+      pnpmFlags = [ "--silent" ];
+      pnpmBuildFlags = [ "one" ];
+      buildPhase = ''
+        concatTo flags pnpmFlags
+        concatTo workspaces pnpmWorkspaces
+        concatTo buildFlags pnpmBuildFlags
+        pnpm "''${flags[@]}" run "''${workspaces[@]/#/--filter=}" build "''${buildFlags[@]}"
+      '';
+      preConfigure = "for p in app lib; do sed -i '1s/{/{ \"scripts\": { \"build\": \"echo > built\" },/' packages/$p/package.json; done";
+      phases = "unpackPhase configurePhase buildPhase installPhase fixupPhase";
+      script = "cp -r . $out/app";
+    }
+  );
+
   readOnlyHome = each (
     pnpm:
     project {
       inherit pnpm;
       fixture = small;
-      HOME = empty;
-      preConfigure = "if touch $HOME/written; then exit 1; fi";
+      preConfigure = "export HOME=${empty}; if touch $HOME/written; then exit 1; fi";
       script = "pnpm exec semver 1.2.3 -i minor > $out/cli";
     }
   );
@@ -230,6 +269,73 @@ in
     pnpmRoot = "nowhere";
     script = "";
   };
+  rootIsPath = project {
+    pnpm = env.pnpm_12;
+    fixture = ./fixtures;
+    lockfile = small + "/pnpm-lock.yaml";
+    pnpmRoot = small;
+    script = "";
+  };
+  noSuchWorkspace = each (
+    pnpm:
+    project {
+      inherit pnpm;
+      fixture = workspace;
+      pnpmWorkspaces = [
+        "@ws/app..."
+        "@ws/application"
+      ];
+      script = "";
+    }
+  );
+  notConfigured = project {
+    pnpm = env.pnpm_12;
+    fixture = small;
+    configurePhase = "true";
+    phases = "unpackPhase configurePhase pnpmWarnIfNotRun installPhase";
+    script = "pnpm exec semver 1.2.3";
+  };
+  gyp = each (
+    pnpm:
+    project {
+      inherit pnpm;
+      fixture = ./fixtures/gyp;
+      script = "false";
+    }
+  );
+  # overrides in package.json, which pnpm 11 and 12 do not read.
+  oldSettings = each (
+    pnpm:
+    project {
+      inherit pnpm;
+      fixture = small;
+      preConfigure = ''
+        sed -i '1s/{/{ "pnpm": { "overrides": { "is-number": "6.0.0" } },/' package.json
+        sed -i "s/^importers:/overrides:\n  is-number: 6.0.0\n\n&/" pnpm-lock.yaml
+      '';
+      script = "touch $out/one";
+    }
+  );
+  outdatedWorkspace = each (
+    pnpm:
+    project {
+      inherit pnpm;
+      fixture = workspace;
+      preConfigure = "sed -i 's/\"semver\": \".*\"/\"semver\": \"1.0.0\"/' packages/tool/package.json";
+      script = "";
+    }
+  );
+  notLocked = each (
+    pnpm:
+    project {
+      inherit pnpm;
+      fixture = small;
+      preConfigure = ''
+        echo 'configDependencies: { is-number: 7.0.0+sha512-41Cifkg6e8TylSpdtTpeLVMqvSBEVzTttHvERD741+pnZ8ANv0004MRL43QKPDlK9cGvNp6NZWZUBlbGXYxxng== }' > pnpm-workspace.yaml
+      '';
+      script = "";
+    }
+  );
   missing = each (
     pnpm:
     project {

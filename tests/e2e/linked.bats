@@ -110,11 +110,11 @@ fails_with() {
 @test "a lockfile, a package.json, a pnpm that are others than the linked store's" {
 	local version
 	for version in $versions; do
-		fails_with "$version.missing" "semver@7.7.2 is in pnpm-lock.yaml but not in pnpmDeps; make pnpmDeps from this very pnpm-lock.yaml and for this platform, this pnpm and this Node.js (*"
+		fails_with "$version.missing" "semver@7.7.2 is in pnpm-lock.yaml, but not in pnpmDeps as it is wanted here; make pnpmDeps from this very pnpm-lock.yaml and for this platform, this pnpm and this Node.js, or leave out linked = true (*"
 		fails_with "$version.outdated" "pnpm-lock.yaml does not match package.json (*); run 'pnpm install --lockfile-only' and commit *"
 		fails_with "$version.oldPnpm" "pnpm 11.6.0 cannot install from a linked store; use pnpm 11.7 or later, or linked = false in fetchPnpmDeps"
 	done
-	fails_with pnpm_11.otherPnpm "*@* is in pnpm-lock.yaml but not in pnpmDeps; *, this pnpm and this Node.js (*"
+	fails_with pnpm_11.otherPnpm "*@* is in pnpm-lock.yaml, but not in pnpmDeps as it is wanted here; *, this pnpm and this Node.js, or *"
 	fails_with pnpm_12.otherPnpm "pnpmDeps was linked by another pnpm than 11.*; give fetchPnpmDeps the same pnpm (*"
 }
 

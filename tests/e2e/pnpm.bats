@@ -104,3 +104,50 @@ versions="pnpm_9 pnpm_10 pnpm_11_6 pnpm_11 pnpm_12"
 	[[ $(failure noDeps) == "pnpmConfigHook: pnpmDeps is not set; set pnpmDeps = fetchPnpmDeps "* ]]
 	[ "$(failure noPnpm)" = "pnpmConfigHook: no pnpm in PATH; add it to nativeBuildInputs" ]
 }
+
+@test "the pnpm in PATH runs before and after the install, offline, whatever packageManager asks for" {
+	expect commands done "list
+licenses list
+why is-number
+install --force"
+}
+
+@test "nixpkgs' pnpmBuildHook, and no notes of pnpm's in the output" {
+	local version out
+	for version in $versions; do
+		out=$(build "built.$version")
+		[ -e "$out/app/packages/app/built" ]
+		[ -e "$out/app/packages/lib/built" ]
+		[ ! -e "$out/app/packages/tool/built" ]
+		[ -d "$out/app/node_modules/.pnpm" ]
+		[ -z "$(find "$out" -name .modules.yaml -o -name '.pnpm-workspace-state*')" ]
+	done
+}
+
+@test "a pnpmRoot that is a path, an unknown workspace, a configurePhase that does not call the hook" {
+	[[ $(failure rootIsPath) == 'pnpmConfigHook: pnpmRoot is a path, which Nix has copied to its store (/nix/store/'*'-small); give the folder as a string, relative to src: "assets"' ]]
+	expect_failure noSuchWorkspace "pnpmWorkspaces: no package.json of the workspace has the name @ws/application; correct it, or *"
+	[[ $(failure notConfigured) == "pnpmConfigHook: it did not run; have 'runHook postConfigure' in configurePhase, "* ]]
+}
+
+@test "a binding.gyp without a script, which pnpm rebuild passes over in pnpm 10 and 11" {
+	versions="pnpm_9 pnpm_12" expect_failure gyp "install scripts were not run: unix-dgram@2.0.7; *"
+	local version
+	for version in pnpm_10 pnpm_11; do
+		build "gyp.$version" 2>&1 | grep -F "pnpmConfigHook: unix-dgram@2.0.7 has a binding.gyp and no install script, and 'pnpm rebuild' of pnpm 1" |
+			grep -F "'(cd node_modules/.pnpm/unix-dgram@2.0.7/node_modules/unix-dgram && node-gyp rebuild)' in preBuild"
+	done
+}
+
+@test "settings that the lockfile was made with are named, and where pnpm 11 and 12 read them" {
+	[ -e "$(build oldSettings.pnpm_10)/one" ]
+	versions="pnpm_11 pnpm_12" expect_failure oldSettings 'overrides stands in "pnpm" of package.json, where pnpm 1* does not read it; move it to pnpm-workspace.yaml, or use pnpm 10 (*'
+}
+
+@test "the package.json that the lockfile does not match is named" {
+	expect_failure outdatedWorkspace "pnpm-lock.yaml does not match packages/tool/package.json (above: where); run *"
+}
+
+@test "what is not in the lockfile either is not said to be there" {
+	versions=pnpm_10 expect_failure notLocked "pnpm wants is-number@7.0.0, which is not in pnpm-lock.yaml; run 'pnpm install' with pnpm 1*"
+}
