@@ -1,12 +1,15 @@
 let
   inherit (builtins)
     addErrorContext
+    all
+    any
     attrNames
     attrValues
     concatStringsSep
     elem
     elemAt
     filter
+    foldl'
     fromJSON
     head
     isAttrs
@@ -19,7 +22,10 @@ let
     substring
     tryEval
     ;
+  fileInside = import ./source/fileInside.nix;
+  isGitAddress = import ./source/isGitAddress.nix;
   isLine = import ./lockfile/isLine.nix;
+  downloads = import ./doctor/downloads.nix;
   failLine = import ./text/fail.nix;
   nixString = import ./text/nixString.nix;
   printable = import ./text/printable.nix;
@@ -92,12 +98,14 @@ let
         name = head pinned;
         version = elemAt pinned 1;
         isExact = true;
+        field = "packageManager";
         where = "packageManager in package.json is ${packageManager}";
       }
     ]
     ++ map (engine: {
       inherit (engine) name;
       version = line (engine.version or null);
+      field = "devEngines.packageManager";
       where = "devEngines.packageManager in package.json is ${engine.name} ${toString (line (engine.version or null))}";
     }) devEngines;
   askedOf =
@@ -147,15 +155,15 @@ let
     else if fitting != [ ] then
       head fitting
     else if found != [ ] && ofManager ? ${wanted} then
-      fail "package.json asks for ${wanted}, but the lockfile is ${joined found}; run `${wanted} install`, or change packageManager"
+      fail "package.json asks for ${wanted}, but the lockfile is ${joined found}; run `${wanted} install`, or correct ${(head asked).field}"
     else if found != [ ] then
-      fail "package.json asks for ${wanted}, but the lockfile is ${joined found}; correct packageManager"
+      fail "package.json asks for ${wanted}, but the lockfile is ${joined found}; correct ${(head asked).field}"
     else if others != [ ] then
       fail "it has ${joined others}, and what is read here is pnpm's lockfile or bun's; ${
-        if asked == [ ] || ofManager ? ${wanted} then "" else "take ${wanted} out of packageManager in package.json, then "
+        if asked == [ ] || ofManager ? ${wanted} then "" else "take ${wanted} out of ${(head asked).field} in package.json, then "
       }run `pnpm import` for a pnpm-lock.yaml of the same versions, or `bun install --lockfile-only --save-text-lockfile` for a bun.lock (bun 1.4 or later)"
     else if above (dirOf directory) != null then
-      fail "it has no lockfile of its own; as a part of a workspace it is built with ${above (dirOf directory)}, so give that folder"
+      fail "it has no lockfile of its own, but ${above (dirOf directory)} has one; give that folder if this one is a part of its workspace, or run `pnpm install` or `bun install` here"
     else
       fail "it has neither pnpm-lock.yaml nor bun.lock; run `pnpm install` or `bun install`, and commit the file that comes of it";
   isPnpm = lockfile == "pnpm-lock.yaml";
@@ -178,18 +186,18 @@ let
 
   # --- packages --------------------------------------------------------------------------------------------------------------
 
-  deps =
-    if isPnpm then
-      core.fetchPnpmDeps {
-        lockfile = lockPath;
-        inherit storeVersion system;
-      }
-    else
-      core.fetchBunDeps {
-        bunLock = lockPath;
-        inherit system;
-      };
-  packages = attrValues deps.packages;
+  fetch =
+    options:
+    attrValues
+      (
+        if isPnpm then
+          core.fetchPnpmDeps ({ lockfile = lockPath; inherit storeVersion system; } // options)
+        else
+          core.fetchBunDeps ({ bunLock = lockPath; inherit system; } // options)
+      ).packages;
+  packages = fetch { };
+  # What is said of hashes and files holds wherever the expression is evaluated.
+  everyPackage = fetch { allPlatforms = true; };
   npmrc = if has ".npmrc" then directory + "/.npmrc" else null;
   registries =
     if !isPnpm then
@@ -204,11 +212,33 @@ let
       { };
   isDownload = package: package.source ? registry || package.source ? tarball;
   hasHash = package: package.integrity != null && strongestHash package.integrity != null;
-  withoutHash = filter (package: isDownload package && !hasHash package) packages;
   tarballs = map (package: package.tarball or package.original) (
-    filter (package: isDownload package && hasHash package) packages
+    filter (package: isDownload package && !isPart package && hasHash package) packages
   );
-  fromGit = filter (package: package.source ? repo) packages;
+  isPart = package: package.path or null != null;
+  parts = filter isPart everyPackage;
+  withoutHash = filter (package: isDownload package && !isPart package && !hasHash package) everyPackage;
+  fromGit = filter (package: package.source ? repo && !isPart package) everyPackage;
+  isThere =
+    package:
+    (tryEval (fileInside {
+      fail = throw;
+      lockfile = lockPath;
+      inherit (package.source) file;
+    })).success;
+  withoutFile = filter (package: package.source ? file && !isThere package) everyPackage;
+  # pnpm wants them before it installs anything.
+  configDependencies = filter (name: !any (package: package.name == name) everyPackage) (
+    attrNames (attributes (if isPnpm then settings.configDependencies or null else null))
+  );
+
+  # Of what a netrc file can name, or null.
+  hostOf =
+    url:
+    let
+      parts = match "https?://([^/@]*@)?([A-Za-z0-9._-]+)([:/].*)?" url;
+    in
+    if parts == null then null else elemAt parts 1;
 
   hashLine = package: "${package.key}: nix-prefetch-url --name ${storeName package}.tgz ${
     shellWord (tarballUrl {
@@ -227,42 +257,12 @@ let
         value = { };
       };
   settings = attributes workspace.value;
-  names = list: if isList list then filter (name: line name != null) list else [ ];
-  allowBuilds = attributes (settings.allowBuilds or null);
-  # What pnpm 9 and 10 read.
-  readsLists = elem guess.major [
-    "9"
-    "10"
-  ];
-  list = name: names (settings.${name} or (attributes (manifest.pnpm or null)).${name} or null);
-  allowed =
-    optionals readsLists (list "onlyBuiltDependencies")
-    ++ filter (name: allowBuilds.${name} == true) (attrNames allowBuilds);
-  # pnpm 9 runs all if it has no list, pnpm 10 if it has one of those that may not.
-  allowsAll =
-    settings.dangerouslyAllowAllBuilds or false == true
-    || allowed == [ ] && (guess.major == "9" || readsLists && list "neverBuiltDependencies" != [ ]);
-  trusted = names (manifest.trustedDependencies or null);
-  # "esbuild", or "esbuild@0.25.0 || 0.26.0".
-  nameOf = text: head (match "(@?[^@]*).*" text);
-  # One that begins as an option does would be one.
-  runs = filter (name: substring 0 1 name != "-" && builtins.any (package: package.name == name) packages) (
-    map nameOf (if isPnpm then allowed else trusted)
-  );
-  rebuild = "pnpm rebuild ${concatStringsSep " " (map shellWord runs)}";
-  scripts =
-    if !isPnpm && manifest ? trustedDependencies then
-      if runs == [ ] then "none run" else "bunHook runs those of ${joined runs} (trustedDependencies)"
-    else if !isPnpm then
-      "bunHook runs those of packages that bun trusts by itself; package.json has no trustedDependencies"
-    else if !workspace.success then
-      "pnpm-workspace.yaml has more than can be read here; see what it allows"
-    else if allowsAll then
-      "pnpm may run all; pnpmConfigHook runs none: have `pnpm rebuild` in preBuild, or a linked store, if what they make is missed"
-    else if runs != [ ] then
-      "pnpm may run those of ${joined runs}; pnpmConfigHook runs none: have `${rebuild}` in preBuild, or a linked store"
-    else
-      "none is allowed, and pnpmConfigHook runs none";
+  scripts = import ./doctor/scripts.nix {
+    inherit isPnpm manifest packages;
+    pnpm = guess;
+    settings = if workspace.success then settings else null;
+    npmrc = if npmrc == null then "" else readFile npmrc;
+  };
 
   # --- the report ------------------------------------------------------------------------------------------------------------
 
@@ -275,17 +275,45 @@ let
   counted =
     number: what: if number == 1 then "1 ${what}" else "${toString number} ${what}s";
 
+  hasAll = all isDownload everyPackage && parts == [ ] && workspace.success && configDependencies == [ ];
   hashes =
     optionals (withoutHash == [ ]) [
-      (row "hashes" "${if fromGit == [ ] then "all" else "those of tarballs"} are in the lockfile")
+      (row "hashes" "${if hasAll then "all" else "those of packages that are downloaded"} are in the lockfile")
     ]
     ++ optionals (withoutHash != [ ]) [
       (row "hashes" "${counted (length withoutHash) "package"} without one in the lockfile; outputHashes below needs what these print:")
     ]
     ++ map (package: more (hashLine package)) withoutHash
     ++ map (
-      package: row "git" "${package.key} is cloned while Nix evaluates, by its commit; outputHashes can hold its hash"
-    ) fromGit;
+      package:
+      row "git" (
+        if isGitAddress package.source.repo then
+          "${package.key} is cloned while Nix evaluates, by its commit; outputHashes can hold its hash"
+        else
+          "${package.key}: its repository is not at an https, http, ssh or git address, and no other is read; depend on one that is, or on a tarball in the project"
+      )
+    ) fromGit
+    ++ map (
+      package:
+      row "git" "${package.key} is the directory '${package.path}' of a repository, which cannot be taken out of it yet; run `npm pack` there and give overrides.${nixString package.key} = _: ./TARBALL"
+    ) parts
+    ++ map (
+      package: row "file" "${package.key}: there is no regular file ${package.source.file} in the project, and the build needs it; add it"
+    ) withoutFile
+    ++ map (
+      name: row "config" "${name} (configDependencies in pnpm-workspace.yaml) is not fetched, and pnpm wants it; take it out for the build"
+    ) (filter isLine configDependencies);
+
+  # What install scripts would download, and what to do.
+  about = name: downloads.${name};
+  setting = name: "${name} = ${nixString variables.${name}};";
+  variables = foldl' (set: name: set // (about name).variables) { } scripts.downloading;
+  downloadRows = map (
+    name:
+    row "download" "the install script of ${name} ${(about name).does}; ${
+      concatStringsSep "" (map (variable: "set ${setting variable} ") (attrNames (about name).variables))
+    }${(about name).instead}"
+  ) scripts.downloading;
 
   expression =
     [
@@ -319,14 +347,17 @@ let
       "  };"
       ""
     ]
+    ++ optionals (!isPnpm && variables != { }) (
+      [ "  # For the install scripts that bunHook runs." ] ++ map (name: "  ${setting name}") (attrNames variables) ++ [ "" ]
+    )
     ++ optionals (!hasBuild && !isPnpm) [
       "  # package.json has no build script; for `bun build` there is bunBuildFlags."
       "  dontUseBunBuild = true;"
       ""
     ]
-    ++ optionals (hasBuild && isPnpm && runs != [ ]) [
+    ++ optionals (hasBuild && scripts.rebuild != null) [
       # In a comment of Nix no text means anything; in a string of a script it might.
-      "  # If what their install scripts make is missed, begin buildPhase with: ${rebuild}"
+      "  # If what their install scripts make is missed, begin buildPhase with: ${scripts.rebuild}"
     ]
     ++ optionals hasBuild [
       "  buildPhase = ''"
@@ -366,15 +397,14 @@ in
     ]
     ++ map (
       url:
-      row "registry" "${url}: if it wants a token (HTTP error 401), have `machine ${
-        head (match "https?://([^/:]*).*" url)
-      } login LOGIN password TOKEN` in the file that Nix's netrc-file option names; Nix does not read the one in .npmrc"
-    ) (filter isLine (attrValues registries))
+      row "registry" "${url}: if it wants a token (HTTP error 401), have `machine ${hostOf url} login LOGIN password TOKEN` in the file that Nix's netrc-file option names; Nix does not read the one in .npmrc"
+    ) (filter (url: isLine url && hostOf url != null && hostOf url != "registry.npmjs.org") (attrValues registries))
     ++ hashes
     ++ [
-      (row "scripts" scripts)
-      ""
+      (row "scripts" scripts.text)
     ]
+    ++ downloadRows
+    ++ [ "" ]
     ++ expression
   );
 }

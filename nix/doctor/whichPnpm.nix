@@ -25,7 +25,7 @@ in
   # Type
 
   ```
-  whichPnpm :: AttrSet -> { major :: String; why :: String; }
+  whichPnpm :: AttrSet -> { major, why, version ? :: String; }
   ```
 */
 {
@@ -57,12 +57,13 @@ if telling != [ ] then
     major = majorOf (head telling).version;
     why = (head telling).where;
   }
+  // (if head telling ? isExact then { inherit (head telling) version; } else { })
 else if hasTwoDocuments then
   {
     major = "11";
     why = "the lockfile was written by pnpm 11 or 12; package.json does not say which";
   }
-else if isAttrs (manifest.pnpm or null) then
+else if isAttrs (manifest.pnpm or null) && manifest.pnpm != { } then
   {
     major = "10";
     why = "package.json has settings in \"pnpm\", which pnpm 11 and 12 do not read; it does not say which pnpm is meant";

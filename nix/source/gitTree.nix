@@ -1,5 +1,6 @@
 let
   gitUrl = import ./gitUrl.nix;
+  isGitAddress = import ./isGitAddress.nix;
   # What .gitattributes leaves out of archives, or changes in them, is in a checkout. An older Nix checks out only what may have
   # submodules.
   wholeTree =
@@ -42,10 +43,9 @@ in
   hash,
 }:
 let
-  url = gitUrl repo;
   tree = builtins.fetchGit (
     {
-      inherit url;
+      url = gitUrl repo;
       rev = commit;
       allRefs = true;
       inherit name;
@@ -55,7 +55,7 @@ let
 in
 if builtins.match "[0-9a-f]{40}" commit == null then
   fail "'${commit}' is not a git commit"
-else if builtins.match "(https?|ssh|git)://[^/].*" url == null then
+else if !isGitAddress repo then
   fail "its repository '${repo}' is not at an https, http, ssh or git address, and no other is read; depend on one that is, or on a tarball in the project"
 else if hash != null && hash != tree.narHash then
   fail "its tree has the hash ${tree.narHash}, not ${hash} as given"

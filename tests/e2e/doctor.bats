@@ -55,7 +55,7 @@ build_expression() {
 	[ "${lines[1]}" = "lockfile   bun.lock" ]
 	[ "${lines[2]}" = "bun        1.2 or later reads the lockfile; package.json does not say which is meant (packageManager, engines.bun)" ]
 	[[ ${lines[3]} == "packages   3 for x86_64-linux"* ]]
-	[[ ${lines[5]} == "scripts    bunHook runs those of packages that bun trusts by itself"* ]]
+	[[ ${lines[5]} == "scripts    bunHook runs those of packages that bun trusts by itself (\`bun pm default-trusted\`); "* ]]
 	out=$(build_expression)
 	[ -e "$out/node_modules/is-odd/package.json" ]
 }
@@ -130,7 +130,7 @@ build_expression() {
 	[ "${lines[2]}" = "pnpm       12: packageManager in package.json is pnpm@12.1.0+sha512.abc" ]
 	[[ $output == *"nix-prefetch-url --name x-1.0.0.tgz 'https://codeload.github.com/a/b/tar.gz/"* ]]
 	[[ $output == *$'\ngit        y@git+https://example.org/y.git#'* ]]
-	[[ $output == *$'\nscripts    pnpm may run those of esbuild; pnpmConfigHook runs none: have `pnpm rebuild esbuild` in preBuild'* ]]
+	[[ $output == *$'\nscripts    pnpm may run those of esbuild; pnpmConfigHook runs none\ndownload   the install script of esbuild checks its program, '* ]]
 	[[ $output == *"pnpm = pnpm_12;"* ]]
 	[[ $output == *$'\n'"registry   https://npm.example.org/: if it wants a token (HTTP error 401), have \`machine npm.example.org login LOGIN password TOKEN\` in the file that Nix's netrc-file option names; "* ]]
 	[[ $output == *"pnpm run build"* ]]
@@ -205,7 +205,8 @@ bun_import() {
 	[[ "$(pnpm_of '{"engines":{"pnpm":"^8 || ^9 || ^10"}}')" == "10: taken because "* ]]
 	[[ "$(pnpm_of '{"engines":{"pnpm":"<11"}}')" == "10: taken because "* ]]
 	[[ "$(pnpm_of '{"engines":{"pnpm":"*"},"devEngines":{"packageManager":7},"packageManager":"pnpm"}')" == "10: taken because "* ]]
-	[ "$(pnpm_of '{"pnpm":{}}')" = "10: package.json has settings in \"pnpm\", which pnpm 11 and 12 do not read; it does not say which pnpm is meant" ]
+	[[ "$(pnpm_of '{"pnpm":{}}')" == "10: taken because "* ]]
+	[ "$(pnpm_of '{"pnpm":{"overrides":{}}}')" = "10: package.json has settings in \"pnpm\", which pnpm 11 and 12 do not read; it does not say which pnpm is meant" ]
 	echo 'allowBuilds: { }' >project/pnpm-workspace.yaml
 	[ "$(pnpm_of '{}')" = "11: pnpm-workspace.yaml has allowBuilds, which pnpm 11 and 12 read, and 10 from 10.26 on$other is meant" ]
 	echo 'onlyBuiltDependencies: []' >>project/pnpm-workspace.yaml
@@ -320,15 +321,15 @@ teardown() {
 		'  - "x"   ' '  allowedVersions: { x: 1 }' 'packageExtensions:' '- a: 1' '  b:' '  - c' '-   d: 2' '    e: 3' \
 		'onlyBuiltDependencies: # who may' '# these' '- is-odd' "- 'is-number@6.0.0 || 7.0.0'" '- sharp' >project/pnpm-workspace.yaml
 	run doctor project
-	[[ $output == *$'\nscripts    pnpm may run those of is-odd, is-number; '* ]]
+	[[ $output == *$'\nscripts    pnpm may run those of is-number, is-odd; '* ]]
 	# What nobody here reads is no reason to guess.
 	printf 'packages: [\n  a\n]\n' >project/pnpm-workspace.yaml
 	run doctor project
-	[[ $output == *$'\nscripts    pnpm-workspace.yaml has more than can be read here; see what it allows'* ]]
+	[[ $output == *$'\nscripts    pnpm-workspace.yaml has more than can be read here; see which it allows'* ]]
 	# pnpm 11 does not read the list of pnpm 10.
 	printf 'allowBuilds:\n  is-number: true\nonlyBuiltDependencies: [is-odd]\n' >project/pnpm-workspace.yaml
 	run doctor project
-	[[ $output == *$'\nscripts    pnpm may run those of is-odd, is-number; '* ]]
+	[[ $output == *$'\nscripts    pnpm may run those of is-number, is-odd; '* ]]
 	echo '{ "packageManager": "pnpm@11.0.0" }' >project/package.json
 	run doctor project
 	[[ $output == *$'\nscripts    pnpm may run those of is-number; '* ]]
@@ -373,7 +374,7 @@ refuses() {
 	refuses "package.json asks for yarn, but the lockfile is pnpm-lock.yaml; correct packageManager"
 	mkdir -p project/packages/a && mv project/package.json project/packages/a && cp "$lock" project
 	run --separate-stderr doctor project/packages/a
-	[ "$stderr" = "fragstore: $PWD/project/packages/a: it has no lockfile of its own; as a part of a workspace it is built with $PWD/project, so give that folder" ]
+	[ "$stderr" = "fragstore: $PWD/project/packages/a: it has no lockfile of its own, but $PWD/project has one; give that folder if this one is a part of its workspace, or run \`pnpm install\` or \`bun install\` here" ]
 	rm -rf project/packages
 	echo '{}' >project/package.json
 	touch project/pnpm-lock.yaml project/bun.lock
@@ -510,6 +511,111 @@ harmful() {
 
 evaluate_store() {
 	nix-instantiate --eval --expr "((import $root { bin = $root/build/bin; }).fetchPnpmDeps { storeVersion = \"v10\"; lockfile = ./$1; }).drvPath"
+}
+
+# says LINE, says_not TEXT: what the report has.
+says() { grep -qxF -- "$1" <<<"$output" || { echo "$output" && return 1; }; }
+says_not() { ! grep -F -- "$1" <<<"$output"; }
+
+@test "hashes: what is not in the lockfile, is not there, or cannot be fetched is said" {
+	local sri=sha512-CQpnWPrDwmP1+SMHXZhtLtJv90yiyVfluGsX5iNCVkrhQtU3TQHsUWPG9wkdk9Lgd5yNpAg9jQEo90CBaXgWMA== commit=0123456789abcdef0123456789abcdef01234567
+	mkdir project
+	cd project
+	echo '{ "packageManager": "pnpm@10.33.0" }' >package.json
+	locked() { printf "lockfileVersion: '9.0'\npackages:\n  x@1.0.0:\n    resolution: {integrity: %s}\n%b\n" "$sri" "$1" >pnpm-lock.yaml && run doctor; }
+	locked "  here@file:here.tgz:\n    resolution: {integrity: $sri, tarball: file:here.tgz}\n    version: 1.0.0"
+	says "hashes     those of packages that are downloaded are in the lockfile"
+	says "file       here@file:here.tgz: there is no regular file here.tgz in the project, and the build needs it; add it"
+	touch here.tgz
+	run doctor
+	says_not "file       "
+	locked "  git@git:\n    resolution: {type: git, repo: 'file:///x', commit: $commit}\n    version: 1.0.0"
+	says "git        git@git: its repository is not at an https, http, ssh or git address, and no other is read; depend on one that is, or on a tarball in the project"
+	locked "  git@git:\n    resolution: {type: git, repo: 'https://example.org/x', commit: $commit, path: /sub}\n    version: 1.0.0"
+	says 'git        git@git is the directory '"'/sub'"' of a repository, which cannot be taken out of it yet; run `npm pack` there and give overrides."git@git" = _: ./TARBALL'
+	says "hashes     those of packages that are downloaded are in the lockfile"
+	# Of another platform: the expression is for that, too.
+	locked "  mac@1.0.0:\n    resolution: {}\n    os: [darwin]\nsnapshots:\n  mac@1.0.0:\n    optional: true"
+	says "hashes     1 package without one in the lockfile; outputHashes below needs what these print:"
+	# pnpm wants these, too.
+	cp -r "$root/tests/e2e/fixtures/small/pnpm-lock.yaml" .
+	printf 'configDependencies:\n  is-thirteen: 1.0.0+%s\n' "$sri" >pnpm-workspace.yaml
+	run doctor
+	says "hashes     those of packages that are downloaded are in the lockfile"
+	says "config     is-thirteen (configDependencies in pnpm-workspace.yaml) is not fetched, and pnpm wants it; take it out for the build"
+}
+
+@test "registries: npm's own wants no token" {
+	project small
+	printf 'registry=https://registry.npmjs.org/\n@a:registry=https://registry.npmjs.org\n@b:registry=https://npm.example.org:8080/x/\n' >project/.npmrc
+	run doctor project
+	[ "$status" -eq 0 ]
+	[ "$(grep -c '^registry ' <<<"$output")" -eq 1 ]
+	[[ $output == *'registry   https://npm.example.org:8080/x/: if it wants a token (HTTP error 401), have `machine npm.example.org login '* ]]
+}
+
+@test "scripts: what is allowed where, by which pnpm, and what would only download" {
+	local name names=(electron puppeteer playwright cypress prisma sharp esbuild @sentry/cli chromedriver node-sass @prisma/client @prisma/engines)
+	mkdir project
+	cd project
+	{
+		printf "lockfileVersion: '9.0'\npackages:\n"
+		for name in own "${names[@]}"; do printf "  '%s@1.0.0':\n    resolution: {integrity: sha512-CQpnWPrDwmP1+SMHXZhtLtJv90yiyVfluGsX5iNCVkrhQtU3TQHsUWPG9wkdk9Lgd5yNpAg9jQEo90CBaXgWMA==}\n" "$name"; done
+	} >pnpm-lock.yaml
+	local none="pnpmConfigHook runs none" linked=", or a linked store (pnpm 11.7 or later)" missed=", if what they make is missed"
+	with() { echo "$1" >package.json && echo "$2" >pnpm-workspace.yaml && run doctor && [ "$status" -eq 0 ]; }
+	with '{ "packageManager": "pnpm@11.9.0", "scripts": { "build": "x" } }' 'allowBuilds: { own: true, electron: true, absent: true }'
+	says "scripts    pnpm may run those of electron, own; $none: have \`pnpm rebuild own\` in preBuild$linked$missed"
+	says 'download   the install script of electron downloads Electron; set ELECTRON_SKIP_BINARY_DOWNLOAD = "1"; have nixpkgs'"'"' electron run the app'
+	says "  # If what their install scripts make is missed, begin buildPhase with: pnpm rebuild own"
+	# All of them are known, and none is rebuilt.
+	with '{ "packageManager": "pnpm@11.9.0", "scripts": { "build": "x" } }' "allowBuilds: { $(printf '"%s": true, ' "${names[@]}" | sed 's/, $//') }"
+	for name in "${names[@]}"; do grep -q "^download   the install script of $name " <<<"$output"; done
+	says_not "pnpm rebuild"
+	# pnpm 10 links no store.
+	with '{ "packageManager": "pnpm@10.30.0" }' 'onlyBuiltDependencies: [own]'
+	says "scripts    pnpm may run those of own; $none: have \`pnpm rebuild own\` in preBuild$missed"
+	# A version that is another.
+	with '{ "packageManager": "pnpm@11.9.0" }' 'allowBuilds: { own@1.0.1: true }'
+	says "scripts    none is allowed, and $none"
+	with '{ "packageManager": "pnpm@11.9.0" }' 'allowBuilds: { own@0.9.0 || 1.0.0: true }'
+	says "scripts    pnpm may run those of own; $none: have \`pnpm rebuild own\` in preBuild$linked$missed"
+	# pnpm 10.25 does not read allowBuilds yet, pnpm 9 nothing of pnpm-workspace.yaml, pnpm 11 nothing of package.json.
+	with '{ "packageManager": "pnpm@10.25.0" }' 'allowBuilds: { own: true }'
+	says "scripts    none is allowed, and $none"
+	with '{ "packageManager": "pnpm@9.15.0", "pnpm": { "onlyBuiltDependencies": ["absent"] } }' 'onlyBuiltDependencies: [own]'
+	says "scripts    none is allowed, and $none"
+	with '{ "packageManager": "pnpm@11.9.0", "pnpm": { "onlyBuiltDependencies": ["own"] } }' ''
+	says "scripts    none is allowed, and $none"
+	with '{ "packageManager": "pnpm@10.30.0", "pnpm": { "onlyBuiltDependenciesFile": "x.json" } }' ''
+	says "scripts    onlyBuiltDependenciesFile names a file; see which it allows; $none"
+	echo 'ignore-scripts=true' >.npmrc
+	with '{ "packageManager": "pnpm@9.15.0" }' ''
+	says "scripts    .npmrc has settings about them; see which it allows; $none"
+}
+
+@test "scripts: what bun runs by itself, and the variables without which it would download" {
+	project bun-small
+	sed -i '/"packages"/a "electron": ["electron@1.0.0", "", {}, "sha512-CQpnWPrDwmP1+SMHXZhtLtJv90yiyVfluGsX5iNCVkrhQtU3TQHsUWPG9wkdk9Lgd5yNpAg9jQEo90CBaXgWMA=="],' project/bun.lock
+	run doctor project
+	says 'scripts    bunHook runs those of packages that bun trusts by itself (`bun pm default-trusted`, here electron and maybe others); package.json has no trustedDependencies'
+	says '  ELECTRON_SKIP_BINARY_DOWNLOAD = "1";'
+	# bun says the same of which it trusts.
+	local number name trusted
+	cd project
+	for number in 1.2 1.3 1.4; do
+		trusted=$("$root/build/peers/bin/bun$number" pm default-trusted)
+		for name in $(evaluate_names); do
+			case $name in
+			@sentry/cli | playwright) run ! grep -qx " - $name" <<<"$trusted" ;;
+			*) grep -qx " - $name" <<<"$trusted" ;;
+			esac
+		done
+	done
+}
+
+evaluate_names() {
+	nix-instantiate --eval --json --expr "builtins.attrNames (import $root/nix/doctor/downloads.nix)" | tr -d '[]"' | tr , ' '
 }
 
 @test "a path with blanks and line ends, and CDPATH" {

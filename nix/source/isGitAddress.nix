@@ -1,0 +1,13 @@
+let
+  gitUrl = import ./gitUrl.nix;
+in
+/**
+  Whether a repository is at an address that is read. A path or `file:` could be anything on the machine that evaluates.
+
+  # Type
+
+  ```
+  isGitAddress :: String -> Bool
+  ```
+*/
+repo: builtins.match "(https?|ssh|git)://[^/].*" (gitUrl repo) != null
