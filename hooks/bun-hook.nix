@@ -1,7 +1,9 @@
-# bunHook for a nixpkgs stdenv. A derivation that has no bun of its own among its nativeBuildInputs gets the one here.
+# bunHook for a nixpkgs stdenv. A derivation that has no bun of its own among its nativeBuildInputs gets the one here, and a bun2nix that
+# does nothing, for a project with "postinstall": "bun2nix -o bun.nix".
 {
   makeSetupHook,
   bun,
+  callPackage,
   tools,
   tests ? { },
 }:
@@ -13,6 +15,9 @@ makeSetupHook {
   meta.description = "Installs a project's packages with bun, offline, and builds, tests and installs it";
   substitutions = {
     bun = "${bun}";
+    bun2nix = "${callPackage ../nix/pkgs/bun2nixProgram.nix { }}";
+    lib = "${./lib.sh}";
+    downloads = "${../nix/downloads.tsv}";
     cacheEntryCreator = tools.cache-entry-creator;
     treePatch = tools.tree-patch;
   };

@@ -5,7 +5,7 @@
 #   bunDeps                    the install cache, or the linked store, from fetchBunDeps (or another that has it in share/bun-cache, or is it)
 #   bunProdDeps                the linked store without devDependencies, for bunInstallProd
 #   bunRoot                    the folder of bun.lock, when it is not the source's root
-#   bunInstallFlags            flags for `bun install`, in place of --linker=isolated
+#   bunInstallFlags            flags for `bun install`, in place of --linker=isolated, which is the default unless bunfig.toml has a linker
 #   bunBuildFlags              flags for `bun build`, the default buildPhase
 #   bunCheckFlags              flags for `bun test`, the default checkPhase
 #   dontRunLifecycleScripts    run no scripts of packages, nor the project's own install scripts
@@ -16,14 +16,19 @@
 #
 # Lists may be strings or arrays, and …FlagsArray adds to them. Every phase has a pre and a post hook: preBunNodeModulesInstallPhase, …;
 # those of bunBuildPhase, bunCheckPhase and bunInstallPhase are stdenv's own preBuild, preCheck and preInstall.
+#
+# bun is in PATH from here on, after one of the derivation's own, and so is a bun2nix that does nothing.
+
+# shellcheck source=lib.sh
+source @lib@
 
 bunSetInstallCacheDirPhase() {
     runHook preBunSetInstallCacheDirPhase
 
     [ -n "${bunDeps-}" ] || bunFail "bunDeps is not set; set bunDeps = fetchBunDeps { bunLock = ./bun.lock; }"
-    if ! type -P bun > /dev/null; then export PATH=@bun@/bin:$PATH; fi
     bunCache=$bunDeps
     if [ -d "$bunDeps/share/bun-cache" ]; then bunCache=$bunDeps/share/bun-cache; fi
+    if bunIsPnpmStore "$bunDeps"; then bunFail "bunDeps is a pnpm store; set bunDeps = fetchBunDeps { bunLock = ./bun.lock; } ($bunDeps)"; fi
     [ -d "$bunCache" ] || bunFail "bunDeps is not a bun cache; make it with fragstore's fetchBunDeps ($bunDeps)"
     export BUN_INSTALL_CACHE_DIR=$bunCache
     # A global store of bun's own would be gone after the build, whatever bunfig.toml says.
@@ -141,17 +146,60 @@ bunWarn() {
     echo "bunHook: $1" >&2
 }
 
+# A folder that fetchPnpmDeps made.
+bunIsPnpmStore() {
+    [ -d "$1/v3/files" ] || [ -d "$1/v10/files" ] || [ -d "$1/v11" ]
+}
+
 bunCheckProject() {
-    local settings
-    if [ -f bunfig.toml ]; then
-        IFS= read -r -d '' settings < bunfig.toml || :
-        if [[ $'\n'$settings =~ $'\n'[[:space:]]*disable[[:space:]]*=[[:space:]]*true ]]; then
-            bunFail "bunfig.toml disables bun's cache, but all packages come from it; remove 'disable = true'"
-        fi
+    [ -f package.json ] || bunFail "there is no package.json in $PWD; add it to src, or set bunRoot to its folder"
+    if [ ! -f bun.lock ]; then
+        [ ! -f bun.lockb ] || bunFail "bun.lockb is binary; run 'bun install --save-text-lockfile --frozen-lockfile --lockfile-only' and commit bun.lock in its place"
+        bunFail "there is no bun.lock in $PWD; add it to src, or set bunRoot to its folder, or have postPatch = \"cp \${./bun.lock} bun.lock\""
     fi
-    if [ -f bun.lock ]; then return; fi
-    [ ! -f bun.lockb ] || bunFail "bun.lockb is binary; run 'bun install --save-text-lockfile --frozen-lockfile --lockfile-only' and commit bun.lock in its place"
-    bunFail "there is no bun.lock in $PWD; add it to src, or set bunRoot to its folder"
+    bunReadSettings
+}
+
+# bunLinker is the linker that bunfig.toml has; bunConfig is the file that `bun install` reads in its place, if that has to be another.
+bunReadSettings() {
+    local settings cache scanner
+    bunLinker='' bunConfig=''
+    if [ ! -f bunfig.toml ]; then return; fi
+    settings=$(cd / && file=$OLDPWD/bunfig.toml bun -p '
+        const { install = {} } = require(process.env.file);
+        [install.cache === false || install.cache?.disable || "", install.linker ?? "", install.security?.scanner ?? ""].join("|")'
+    ) || bunFail "bunfig.toml cannot be read (above: why)"
+    IFS='|' read -r cache bunLinker scanner <<< "$settings"
+    [ -z "$cache" ] || bunFail "bunfig.toml disables bun's cache, but all packages come from it; remove 'disable = true'"
+    if [ -z "$scanner" ]; then return; fi
+    echo "bunHook: packages are those of bun.lock, by its hashes; they are installed without the scanner $scanner"
+    bunConfig=$(mktemp -d)/bunfig.toml
+    bunWithoutScanner > "$bunConfig"
+}
+
+# bunfig.toml without a scanner, which may ask a server, and would have to be installed before anything else.
+bunWithoutScanner() {
+    # shellcheck disable=SC2016 # it is JavaScript
+    (cd / && file=$OLDPWD/bunfig.toml bun -e '
+        const settings = require(process.env.file);
+        delete settings.install.security.scanner;
+        const toml = (value) =>
+            Array.isArray(value) ? `[${value.map(toml)}]`
+            : typeof value === "object" ? `{ ${pairs(value)} }`
+            : JSON.stringify(value);
+        const pairs = (table, separator) => Object.entries(table).map(([key, value]) => `${JSON.stringify(key)} = ${toml(value)}`).join(separator);
+        console.log(pairs(settings, "\n"));')
+}
+
+# Whether bun uses its hoisted linker: the last --linker counts, then bunfig.toml.
+bunIsHoisted() {
+    local -a flags=()
+    concatTo flags bunInstallFlags bunInstallFlagsArray
+    case " ${flags[*]} " in
+        *" --linker=hoisted "* | *" --linker hoisted "*) ;;
+        *" --linker"*) return 1 ;;
+        *) [ "$bunLinker" = hoisted ] ;;
+    esac
 }
 
 # Installs without scripts: in place, unless bun has to write into its cache or asks for manifests.
@@ -178,10 +226,7 @@ bunInstall() {
 # The isolated linker of bun 1.2 and 1.3 downloads every package that has a patch, cached or not, and that of 1.2 waits forever
 # for what it cannot download. Their hoisted one says what is missing, and leaves the patched packages in the cache.
 bunInstallHoistedFirst() {
-    local -a flags=()
-    concatTo flags bunInstallFlags bunInstallFlagsArray
-    case " ${flags[*]} " in *" --linker=hoisted "* | *" --linker hoisted "*) return ;; esac
-
+    if bunIsHoisted; then return; fi
     if ! bunRunInstall --ignore-scripts --linker=hoisted || bunMissingPackage "$bunOutput" > /dev/null; then
         bunFail "$(bunExplain "$bunOutput")"
     fi
@@ -202,7 +247,8 @@ bunRunInstall() {
     local line status=0
     # Hard links to the store would let the build change it. The last --backend and the last --linker count.
     local -a command=(bun install --frozen-lockfile --offline --backend=copyfile)
-    if [ -z "${bunInstallFlags-}" ] && [ -z "${bunInstallFlagsArray-}" ]; then
+    if [ -n "$bunConfig" ]; then command+=(--config="$bunConfig"); fi
+    if [ -z "${bunInstallFlags-}${bunInstallFlagsArray-}${bunLinker}" ]; then
         command+=(--linker=isolated)
     else
         concatTo command bunInstallFlags bunInstallFlagsArray
@@ -281,13 +327,14 @@ bunCheckLinked() {
     local -a flags=()
     concatTo flags bunInstallFlags bunInstallFlagsArray
     case ${flags[*]} in
-        '' | --linker=isolated) ;;
+        '') if [ "$bunLinker" = hoisted ]; then bunFail "bunfig.toml has linker = \"hoisted\", but a linked store is isolated; have bunInstallFlags = \"--linker=isolated\" if that will do, or leave out linked = true"; fi ;;
+        --linker=isolated) ;;
         *) bunFail "bunInstallFlags (${flags[*]}) come too late for a linked store, whose packages are installed; remove them (bunDeps.prod has no devDependencies), or leave out linked = true" ;;
     esac
     bunCheckLinking
     cmp -s "$1/share/bun-project/bun.lock" bun.lock || bunFail "bunDeps was made from another bun.lock; make it from this very bun.lock ($1)"
     # It wants a cache to write to, if there are patches.
-    if ! bunOutput=$(BUN_INSTALL_CACHE_DIR=$(mktemp -d) bun install --frozen-lockfile --lockfile-only --offline 2>&1); then
+    if ! bunOutput=$(BUN_INSTALL_CACHE_DIR=$(mktemp -d) bun install ${bunConfig:+--config="$bunConfig"} --frozen-lockfile --lockfile-only --offline 2>&1); then
         echo "$bunOutput"
         bunFail "$(bunExplain "$bunOutput")"
     fi
@@ -323,7 +370,6 @@ bunInstallProd() {
 # The project's own install scripts, as `bun install` runs them: those of packages have run in the linked store.
 bunRunProjectScripts() {
     local folder script
-    bunStandInForBun2nix
     while IFS=$'\t' read -r folder script; do
         (cd "$folder" && bun run "$script") || bunFail "the $script script of $folder failed (above: how); dontRunLifecycleScripts = true runs none"
     done < <(bunListProjectScripts)
@@ -342,16 +388,6 @@ bunListProjectScripts() {
                 for (const name of names) console.log("./" + folder + "\t" + name);
             }
         }')
-}
-
-# bun2nix has its users write "postinstall": "bun2nix -o bun.nix"; there is nothing to generate here.
-bunStandInForBun2nix() {
-    if type -P bun2nix > /dev/null; then return; fi
-    local bin
-    bin=$(mktemp -d)
-    echo "#!$(type -P bash)" > "$bin/bun2nix"
-    chmod +x "$bin/bun2nix"
-    export PATH=$bin:$PATH
 }
 
 # The folders whose node_modules are bun's, the root's first: "./", ./packages/app, …; a fixture may well have a node_modules of its own.
@@ -393,16 +429,15 @@ bunRunScripts() {
     # To run scripts, bun writes a stand-in for node-gyp beside its cache.
     bunLinkCache
     bunForgetWhatHasScripts
-    bunStandInForBun2nix
     bunRunInstall || bunFail "$(bunExplain "$bunOutput")"
     bunMakeWritable
     bunWarnOfScripts
 }
 
-# bun only counts the packages whose scripts it did not run, and some versions not even that.
+# bun only counts the packages whose scripts it did not run, and some versions not even that. There is nothing for bun2nix to generate.
 bunWarnOfScripts() {
     local -a packages
-    mapfile -t packages < <(bun pm untrusted 2> /dev/null | sed -nE 's|^\./(.*/)?node_modules/((@[^/]+/)?[^/]+) @(.+)$|\2@\4|p' | sort -u)
+    mapfile -t packages < <(bun pm untrusted 2> /dev/null | sed -nE 's|^\./(.*/)?node_modules/((@[^/]+/)?[^/]+) @(.+)$|\2@\4|p' | grep -v '^bun2nix@' | sort -u)
     if [ "${#packages[@]}" = 0 ]; then return; fi
     bunWarn "install scripts were not run: ${packages[*]}; if what they make is missed, name them in trustedDependencies of package.json, run 'bun install' and commit bun.lock"
 }
@@ -489,13 +524,18 @@ bunEntries() {
 
 # One line for what bun printed ($1): what is wrong, and what to do.
 bunExplain() {
-    local name script='error: ([a-z]+) script from ("[^"]*") '
+    local name hint script='error: ([a-z]+) script from ("[^"]*") '
     if [[ $1 =~ $script ]]; then
         if [[ $1 == *"package manifest node-gyp"* ]]; then
             echo "the ${BASH_REMATCH[1]} script of ${BASH_REMATCH[2]} wants node-gyp; run 'bun add -d node-gyp' and commit bun.lock, or have it in nativeBuildInputs"
             return
         fi
-        echo "the ${BASH_REMATCH[1]} script of ${BASH_REMATCH[2]} failed (above: how); dontRunLifecycleScripts = true runs none"
+        name=${BASH_REMATCH[2]}
+        if hint=$(downloadHint @downloads@ "${name//\"/}"); then
+            echo "the ${BASH_REMATCH[1]} script of $name failed (above: how): $hint; or dontRunLifecycleScripts = true runs none"
+        else
+            echo "the ${BASH_REMATCH[1]} script of $name failed (above: how); dontRunLifecycleScripts = true runs none"
+        fi
         return
     fi
     if name=$(bunMissingPackage "$1"); then
@@ -503,8 +543,10 @@ bunExplain() {
             echo "$name is not in bunDeps, or bun $(bun --version) fetches it all the same, as bun 1.2 and 1.3 do in workspaces with install scripts; make bunDeps from this very bun.lock, or use bun 1.4"
         elif bunHasEntry "$name"; then
             echo "$name is in bunDeps, but bun looks for it elsewhere; let bunfig.toml and .npmrc be those that bunDeps was made with"
+        elif bunIsForeign "$name"; then
+            echo "$name is for another platform, and bun $(bun --version) wants it all the same; give fetchBunDeps allPlatforms = true ($bunDeps)"
         else
-            echo "$name is in bun.lock but not in bunDeps; make bunDeps from this very bun.lock and for this platform ($bunDeps)"
+            echo "$name is in bun.lock but not in bunDeps; make bunDeps from this very bun.lock and for this platform$(bunNeedsOptional) ($bunDeps)"
         fi
         return
     fi
@@ -523,6 +565,8 @@ bunExplain() {
             else
                 echo "bun.lock does not match package.json (above: what bun said); run 'bun install' and commit bun.lock"
             fi ;;
+        *"Failed to install "[0-9]*)
+            echo "bun $(bun --version) does not say which packages it misses; if it wants those of other platforms (--cpu, --os, and before bun 1.4.4 any libc), give fetchBunDeps allPlatforms = true, else make bunDeps from this very bun.lock$(bunNeedsOptional) ($bunDeps)" ;;
         *"failed to resolve"*)
             echo "bun.lock does not match package.json (above: what bun said); run 'bun install' and commit bun.lock" ;;
         *)
@@ -570,12 +614,31 @@ bunMissingPackage() {
     fi
 }
 
+# What else to do if a package was left out: before 1.4.4 bun's isolated linker fails without an optional package, too.
+bunNeedsOptional() {
+    if bunIsHoisted; then return; fi
+    case $(bun --version) in
+        1.[0-3].* | 1.4.[0-3]) echo ", or, if overrides leave it out, have bunInstallFlags = \"--linker=hoisted\" or bun 1.4.4 or later" ;;
+    esac
+}
+
+# Whether the package $1 of bun.lock is for another platform. One of another libc is if it is missed.
+bunIsForeign() {
+    (cd / && lock=$OLDPWD/bun.lock id=$1 bun -e '
+        const { packages } = require(process.env.lock), { id } = process.env;
+        const info = Object.values(packages).find(([name]) => name === id)?.find((part) => typeof part === "object") ?? {};
+        const takes = (list, own) => list.includes(own) || !list.includes("!" + own) && list.every((name) => name.startsWith("!"));
+        const isForeign = "libc" in info || !takes([info.os ?? []].flat(), process.platform) || !takes([info.cpu ?? []].flat(), process.arch);
+        process.exit(isForeign ? 0 : 1);')
+}
+
 bunHasEntry() {
     local version=${1#?*@}
     compgen -G "$bunCache/${1%"@$version"}@${version%%[-+]*}[-+@]*" > /dev/null
 }
 
-bunHidesPatches=
+bunHidesPatches='' bunLinker='' bunConfig=''
+export PATH=$PATH:@bun@/bin:@bun2nix@/bin
 # shellcheck disable=SC2034 # stdenv runs them, of an interrupted build, too
 failureHooks+=(bunShowPatches)
 appendToVar preConfigurePhases bunSetInstallCacheDirPhase

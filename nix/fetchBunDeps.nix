@@ -87,6 +87,7 @@ let
         lockfile = bunLock;
         registries = allRegistries;
         inherit outputHashes;
+        canLeaveOut = true;
         packages = attrValues (removeAttrs wanted (attrNames overrides));
         restore = "bun install --lockfile-only";
       };

@@ -1,5 +1,5 @@
 let
-  inherit (builtins) concatStringsSep filter;
+  inherit (builtins) concatStringsSep filter match;
   failLine = import ../text/fail.nix;
   fetchTarball = import ./fetchTarball.nix;
   fileInside = import ./fileInside.nix;
@@ -25,6 +25,9 @@ in
   `outputHashes`
   : as for fetchPnpmDeps
 
+  `canLeaveOut`
+  : whether a null in `overrides` leaves an optional package out
+
   `packages`
   : a list of all that will be fetched: those that have no hash either are named along with the first
 
@@ -37,13 +40,14 @@ in
   # Type
 
   ```
-  packageTarball :: { lockfile, registries, outputHashes, packages, restore } -> package -> String
+  packageTarball :: { lockfile, registries, outputHashes, canLeaveOut, packages, restore } -> package -> String
   ```
 */
 {
   lockfile,
   registries,
   outputHashes,
+  canLeaveOut ? false,
   packages,
   restore,
 }:
@@ -71,6 +75,12 @@ let
 
   urlOf = package: tarballUrl { inherit fail registries package; };
   url = urlOf package;
+  # Nix prints the URL of what it cannot download, and sends nothing that stands after "#".
+  advice =
+    if canLeaveOut && package.optional && match "[a-zA-Z0-9@/._+-]+" key != null then
+      "#if-it-is-gone:overrides.${key}=null"
+    else
+      "";
   # With a name, because not every text that a URL ends in can be one in the store.
   prefetch =
     package: "`nix-prefetch-url --name ${storeName package}.tgz ${shellWord (urlOf package)}`";
@@ -88,7 +98,7 @@ let
   );
   fetched = fetchTarball {
     name = "${storeName package}.tgz";
-    inherit url;
+    url = url + advice;
     hash =
       if hash != null then
         hash

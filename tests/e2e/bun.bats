@@ -189,6 +189,73 @@ postScripts in bun-small"
 	expect bun.bare require true
 }
 
+@test "bun and a bun2nix that does nothing are there before the first phase" {
+	[ "$(sort -u "$(build bun.early)/versions")" = 1.4.5 ]
+}
+
+# installed CASE VERSION: the packages in node_modules.
+installed() {
+	tr ' ' '\n' <"$(build "bun.cases.$1.$2")/installed" | grep -v '^$' | sort | paste -sd ' '
+}
+
+@test "packages of another libc: those that this very bun asks for" {
+	local version
+	# Which bun will install is not known here.
+	for version in bun_1_2 bun_1_3 bun_1_4_3; do
+		[ "$(installed libc $version)" = "@rollup @rollup/rollup-linux-x64-gnu @rollup/rollup-linux-x64-musl" ]
+		[ "$(installed libcAll $version)" = "@rollup @rollup/rollup-linux-x64-gnu @rollup/rollup-linux-x64-musl" ]
+	done
+	for version in bun_1_2 bun_1_3 bun_1_4_3 bun_1_4; do
+		[ "$(installed libcOfNewerHoisted $version)" = "@rollup @rollup/rollup-linux-x64-gnu" ]
+	done
+	[ "$(installed libc bun_1_4)" = "@rollup @rollup/rollup-linux-x64-gnu" ]
+	[ "$(installed libcOfNewer bun_1_4)" = "@rollup @rollup/rollup-linux-x64-gnu" ]
+	[ "$(tr -d ' ' <"$(build bun.cases.libcVersion2)/installed")" = "@rollup@rollup/rollup-linux-x64-gnu" ]
+	versions="bun_1_2 bun_1_3" expect_failure bun.cases.libcOfNewer "@rollup/rollup-linux-x64-musl@4.52.5 is for another platform, and bun 1.* wants it all the same; give fetchBunDeps allPlatforms = true (*)"
+	versions=bun_1_4_3 expect_failure bun.cases.libcOfNewer "bun 1.4.3 does not say which packages it misses; if it wants those of other platforms (--cpu, --os, and before bun 1.4.4 any libc), give fetchBunDeps allPlatforms = true, *"
+}
+
+@test "--cpu=* installs packages of other processors, if allPlatforms has them fetched" {
+	local version
+	for version in bun_1_2 bun_1_3 bun_1_4_3 bun_1_4; do
+		[[ $(installed anyCpuAll $version) == *" @img/sharp-linux-arm64 "*" @img/sharp-linux-x64 "* ]]
+	done
+	# The linker of bun 1.4 does without optional packages that the cache lacks.
+	for version in bun_1_4_3 bun_1_4; do
+		[[ $(installed anyCpu $version) == *" @img/sharp-linux-x64 "* && $(installed anyCpu $version) != *" @img/sharp-linux-arm64 "* ]]
+	done
+	versions="bun_1_2 bun_1_3" expect_failure bun.cases.anyCpu "@img/sharp-*linux* is for another platform, and bun 1.* wants it all the same; give fetchBunDeps allPlatforms = true (*)"
+}
+
+@test "a security scanner is left out, and the rest of bunfig.toml counts" {
+	local version
+	for version in bun_1_2 bun_1_3 bun_1_4; do
+		[ "$(installed scanner $version)" = is-odd ]
+		[[ $(installed scannerAmongOthers $version) == "is-number is-number/"*" is-odd is-odd/"* ]]
+	done
+}
+
+@test "bunfig.toml's linker counts, unless bunInstallFlags have one" {
+	expect bun.cases.linker installed "is-number
+is-odd"
+	expect bun.cases.linkerByFlag installed is-odd
+}
+
+@test "an optional package that the registry no longer has" {
+	local version
+	[ "$(installed goneOptional bun_1_4)" = ms ]
+	for version in bun_1_2 bun_1_3 bun_1_4_3 bun_1_4; do
+		[[ $(installed goneOptionalHoisted $version) == "ms ms/"* && $(installed goneOptionalHoisted $version) != *backlog* ]]
+	done
+	versions="bun_1_2 bun_1_3" expect_failure bun.cases.goneOptional \
+		"backlog.md-linux-x64@1.47.1 is in bun.lock but not in bunDeps; make *, or, if overrides leave it out, have bunInstallFlags = \"--linker=hoisted\" or bun 1.4.4 or later (*)"
+	versions=bun_1_4_3 expect_failure bun.cases.goneOptional "bun 1.4.3 does not say which packages it misses; *, or, if overrides leave it out, have bunInstallFlags = \"--linker=hoisted\" or bun 1.4.4 or later (*)"
+	# Nix's own message says it, too.
+	cp "$root"/tests/e2e/fixtures/bun-cases/gone-optional/* "$BATS_TEST_TMPDIR"
+	run nix-build --no-out-link --expr "$(bun_deps "bunLock = $BATS_TEST_TMPDIR/bun.lock;")"
+	[[ $output == *"/backlog.md-linux-x64-1.47.1.tgz#if-it-is-gone:overrides.backlog.md-linux-x64@1.47.1=null': HTTP error 404"* ]]
+}
+
 @test "a package that the cache lacks is named" {
 	expect_failure bun.missing.isolated "semver@7.7.2 is in bun.lock but not in bunDeps; make bunDeps from this very bun.lock*"
 	expect_failure bun.missing.hoisted "semver@7.7.2 is in bun.lock but not in bunDeps; make bunDeps from this very bun.lock*"
@@ -216,7 +283,9 @@ postScripts in bun-small"
 	[ "$(failure bun.noCache)" = "bunHook: bunDeps is not a bun cache; make it with fragstore's fetchBunDeps (/build/nowhere)" ]
 	[[ $(failure bun.noRoot) == "bunHook: bunRoot: there is no folder nowhere in /build/source; "* ]]
 	[[ $(failure bun.noCacheWanted) == "bunHook: bunfig.toml disables bun's cache, "* ]]
-	[[ $(failure bun.noLock) == "bunHook: there is no bun.lock in /build/source; "* ]]
+	[[ $(failure bun.noLock) == "bunHook: there is no bun.lock in /build/source; add it to src, or set bunRoot to its folder, or have postPatch = \"cp \${./bun.lock} bun.lock\"" ]]
+	[ "$(failure bun.noManifest)" = "bunHook: there is no package.json in /build/source; add it to src, or set bunRoot to its folder" ]
+	[[ $(failure bun.pnpmStore) == "bunHook: bunDeps is a pnpm store; set bunDeps = fetchBunDeps { bunLock = ./bun.lock; } (/nix/store/"* ]]
 	[[ $(failure bun.binaryLock) == "bunHook: bun.lockb is binary; run 'bun install --save-text-lockfile "* ]]
 	[[ $(failure bun.noProgram) == "bunHook: bunInstallPhase: the build made no file bun-small; "* ]]
 }

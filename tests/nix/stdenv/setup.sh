@@ -50,6 +50,8 @@ appendToVar() {
 
 # concatTo TARGET NAME...: the elements of arrays, and the words of strings, go to the end of the array TARGET.
 concatTo() {
+    local -
+    set -o noglob
     local -n target=$1
     local name array
     for name in "${@:2}"; do
