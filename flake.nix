@@ -59,8 +59,6 @@
       );
 
       overlays.default = import ./nix/overlay.nix;
-      # `pkgs.bun2nix`, by the names that bun2nix has.
-      overlays.bun2nix = final: _prev: { inherit (fragstore final) bun2nix; };
 
       # Templates among them.
       checks = each (

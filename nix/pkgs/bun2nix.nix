@@ -1,13 +1,13 @@
-# What bun2nix's users have as `bun2nix`, by the names that they know.
+# What bun2nix's users have as `bun2nix`, by the names that they know; as a package it is a program that does nothing.
 {
-  tools,
+  callPackage,
   bunHook,
   fetchBunDeps,
   mkBunDerivation,
   writeBunApplication,
   writeBunScriptBin,
 }:
-tools
+callPackage ./bun2nixProgram.nix { }
 // {
   inherit fetchBunDeps writeBunApplication writeBunScriptBin;
   hook = bunHook;

@@ -75,7 +75,7 @@ from_template() {
 	for output in packages checks legacyPackages devShells formatter; do
 		[ "$(names $output)" = '["aarch64-darwin","aarch64-linux","x86_64-darwin","x86_64-linux"]' ]
 	done
-	[ "$(names overlays)" = '["bun2nix","default"]' ]
+	[ "$(names overlays)" = '["default"]' ]
 	[ "$(names templates)" = '["bun-app","bun-vite","bun-workspace","pnpm-server","pnpm-vite","pnpm-workspace"]' ]
 	# The same for each.
 	[ "$(names packages 'packages: builtins.attrNames (builtins.groupBy (system: toString (builtins.attrNames packages.${system})) (builtins.attrNames packages))')" = \
@@ -179,6 +179,10 @@ from_template() {
 	unshare -n application/bin/cows hi | grep -qx "< hi >"
 	nix build
 	[ "$(result/bin/cows-by-name hi)" = "< hi >" ]
+	# For a shell in which "postinstall": "bun2nix -o bun.nix" runs.
+	nix build -o bun2nix .#bun2nix
+	bun2nix/bin/bun2nix -o written
+	[ ! -e written ]
 }
 
 @test "README's project in a flake: fragstore by the overlay and by legacyPackages; the same is built with restrict-eval" {
