@@ -9,7 +9,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "archive/contents.h"
+#include "archive/package_group.h"
 #include "base/buffer.h"
 
 #define UNPACKED_MAX ((size_t)1 << 20)
@@ -56,17 +56,24 @@ static size_t make_tarball(const uint8_t *data, size_t size, unsigned char **tar
 	return len;
 }
 
+/* What the files hold, by their index; a stream has them in another order. */
+struct bodies {
+	struct buffer *all;
+	size_t current;
+};
+
 static bool begin(void *context, size_t index, struct error *e)
 {
 	(void)e;
-	buffer_add(context, &index, sizeof(index));
+	((struct bodies *)context)->current = index;
 	return true;
 }
 
 static bool block(void *context, const void *data, size_t len, struct error *e)
 {
+	struct bodies *b = context;
 	(void)e;
-	buffer_add(context, data, len);
+	buffer_add(&b->all[b->current], data, len);
 	return true;
 }
 
@@ -77,35 +84,47 @@ static bool end(void *context, struct error *e)
 	return true;
 }
 
-/* Puts all that C lists into OUT; nothing when it is refused, in words that
- * may depend on how much was read by then. */
-static void describe(struct contents *c, struct buffer *out)
+static void describe_package(struct package *p, struct buffer *out)
 {
 	struct error e = {0};
-	const struct contents_sink sink = {out, begin, block, end};
-	if (contents_list(c, &e)) {
-		for (size_t i = 0; i < c->count; i++) {
-			const struct content_file *f = &c->files[i];
-			buffer_add(out, f->path, strlen(f->path) + 1);
-			buffer_add(out, &f->mode, sizeof(f->mode));
-			buffer_add(out, &f->size, sizeof(f->size));
-			require(*f->path != '/' && strncmp(f->path, "../", 3) != 0 &&
-				!strstr(f->path, "/../"));
-		}
-		require(contents_stream(c, &sink, &e));
-	} else {
-		require(e.message && !strchr(e.message, '\n'));
+	const struct contents *c = &p->contents;
+	struct bodies bodies = {calloc(c->count, sizeof(*bodies.all)), 0};
+	require(package_stream(p, &(struct contents_sink){&bodies, begin, block, end}, &e));
+	for (size_t i = 0; i < c->count; i++) {
+		const struct content_file *f = &c->files[i];
+		buffer_add(out, f->path, strlen(f->path) + 1);
+		buffer_add(out, &f->mode, sizeof(f->mode));
+		buffer_add(out, &f->size, sizeof(f->size));
+		buffer_add(out, bodies.all[i].data, bodies.all[i].len);
+		require(*f->path != '/' && strncmp(f->path, "../", 3) != 0 && !strstr(f->path, "/../"));
+		require(bodies.all[i].len == f->size);
+		buffer_free(&bodies.all[i]);
 	}
+	free(bodies.all);
+}
+
+/* Puts all that is read of the package at PATH into OUT, with MEMORY to unpack it
+ * in; nothing when it is refused, in words that may depend on how much was read
+ * by then. */
+static void describe(const char *path, size_t memory, struct buffer *out)
+{
+	struct error e = {0};
+	struct package_group g = {.rules = {.max_unpacked = UNPACKED_MAX}, .memory = memory};
+	const struct package_source source = {.id = "x", .path = path};
+	out->len = 0;
+	if (package_group_read(&g, &source, 1, &e) == 1)
+		describe_package(&g.packages[0], out);
+	else
+		require(e.message && !strchr(e.message, '\n'));
 	error_clear(&e);
+	package_group_free(&g);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static struct contents c = {.fd = -1};
 	static struct buffer streamed, loaded;
-	static struct libdeflate_decompressor *decompressor;
 	static int file = -1;
 	static char path[32];
 	if (file < 0) {
@@ -114,24 +133,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	if (size == 0)
 		return 0;
-	unsigned char *tarball, *packed, *tar = malloc(UNPACKED_MAX);
+	unsigned char *tarball;
 	size_t len = make_tarball(data, size, &tarball);
 	require(ftruncate(file, 0) == 0 && pwrite(file, tarball, len, 0) == (ssize_t)len);
 	free(tarball);
-	struct error e = {0};
-	streamed.len = loaded.len = 0;
-	require(contents_open(&c, "x", path, UNPACKED_MAX, &e));
-	describe(&c, &streamed);
-	require(contents_open(&c, "x", path, UNPACKED_MAX, &e));
-	packed = malloc(len + 1);
-	require(contents_load(&c, packed, &e));
-	size_t claimed = gunzip_claimed_size(packed, len);
-	if (claimed > 0 && claimed <= UNPACKED_MAX)
-		contents_unpack(&c, &decompressor, tar, claimed);
-	describe(&c, &loaded);
+	describe(path, 0, &streamed);
+	describe(path, UNPACKED_MAX, &loaded);
 	require(streamed.len == loaded.len &&
 		(loaded.len == 0 || memcmp(streamed.data, loaded.data, loaded.len) == 0));
-	free(packed);
-	free(tar);
 	return 0;
 }

@@ -278,7 +278,7 @@ static void test_index_json(void **state)
 {
 	(void)state;
 	struct manifest m = manifest_of("{\"version\":\"1.0.0\",\"name\":\"x\"}");
-	struct indexed_file files[] = {{.path = "b\"\n", .mode = 0644, .size = 5000000000},
+	struct content_file files[] = {{.path = "b\"\n", .mode = 0644, .size = 5000000000},
 				       {.path = "10"},
 				       {.path = "9", .mode = 33261},
 				       {.path = "__proto__"}};

@@ -1,70 +1,79 @@
-/* A folder as a package's contents: git sources and replaced packages. */
-#include <errno.h>
+#include "archive/folder.h"
+
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "archive/readers.h"
+#include "base/buffer.h"
 #include "base/dir_list.h"
 #include "base/fs.h"
 #include "base/utf8.h"
 
-static bool is_left_out(const struct contents *c, const char *name)
+/* A folder that is being listed. */
+struct listing {
+	bool any_bytes; /* in names, as bun has it; else valid UTF-8 alone */
+	bool working_tree;
+	struct contents *c;
+	struct buffer path; /* of the folder at hand, with a "/" at its end */
+};
+
+static bool is_left_out(const struct listing *l, const char *name)
 {
-	return strcmp(name, ".git") == 0 || (c->working_tree && strcmp(name, "node_modules") == 0);
+	return strcmp(name, ".git") == 0 || (l->working_tree && strcmp(name, "node_modules") == 0);
 }
 
-static bool list_below(struct contents *c, int dir, struct buffer *path, struct error *e);
+static bool list_below(struct listing *l, int dir, struct error *e);
 
-static bool list_entry(struct contents *c, int dir, const char *name, struct buffer *path, struct error *e)
+static bool list_entry(struct listing *l, int dir, const char *name, struct error *e)
 {
+	const char *subject = l->c->subject;
 	struct stat st;
 	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
-		return error_errno(e, c->subject, "cannot look at '%s%s'", buffer_string(path), name);
-	if (strchr(name, '\n') || (!c->as_bun && !utf8_valid(name, strlen(name))))
-		return error_set(e, c->subject, "the file name '%s' is not valid in a package", name);
-	size_t parent = path->len;
-	buffer_add_string(path, name);
+		return error_errno(e, subject, "cannot look at '%s%s'", buffer_string(&l->path), name);
+	if (strchr(name, '\n') || (!l->any_bytes && !utf8_valid(name, strlen(name))))
+		return error_set(e, subject, "the file name '%s' is not valid in a package", name);
+	size_t parent = l->path.len;
+	buffer_add_string(&l->path, name);
 	bool ok = true;
 	if (S_ISREG(st.st_mode)) {
 		struct content_file f = {.mode = st.st_mode & 0111 ? 0755 : 0644,
 					 .size = (uint64_t)st.st_size};
-		ok = contents_add_file(c, path->data, path->len, f, e);
+		ok = contents_add_file(l->c, l->path.data, l->path.len, f, e);
 	} else if (S_ISDIR(st.st_mode)) {
 		int sub = openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-		buffer_add_byte(path, '/');
-		ok = sub < 0 ? error_errno(e, c->subject, "cannot open '%s'", buffer_string(path))
-			     : list_below(c, sub, path, e);
+		buffer_add_byte(&l->path, '/');
+		ok = sub < 0 ? error_errno(e, subject, "cannot open '%s'", buffer_string(&l->path))
+			     : list_below(l, sub, e);
 		if (sub >= 0)
 			close(sub);
 	} /* symlinks and special files are left out, as from a tarball */
-	path->len = parent;
+	l->path.len = parent;
 	return ok;
 }
 
-static bool list_below(struct contents *c, int dir, struct buffer *path, struct error *e)
+static bool list_below(struct listing *l, int dir, struct error *e)
 {
 	struct dir_list list = {0};
 	bool ok = dir_list_read(&list, dup(dir)) ||
-		  error_errno(e, c->subject, "cannot list '%s'", buffer_string(path));
+		  error_errno(e, l->c->subject, "cannot list '%s'", buffer_string(&l->path));
 	for (size_t i = 0; ok && i < list.count; i++)
-		ok =
-		    is_left_out(c, list.entries[i].name) || list_entry(c, dir, list.entries[i].name, path, e);
+		ok = is_left_out(l, list.entries[i].name) || list_entry(l, dir, list.entries[i].name, e);
 	dir_list_free(&list);
 	return ok;
 }
 
-bool folder_list(struct contents *c, struct error *e)
+bool folder_list(int folder, const struct archive_rules *rules, bool working_tree, struct contents *c,
+		 struct error *e)
 {
-	struct buffer path = {0};
-	bool ok = list_below(c, c->fd, &path, e);
-	buffer_free(&path);
+	struct listing l = {.any_bytes = rules->as_bun, .working_tree = working_tree, .c = c};
+	bool ok = list_below(&l, folder, e);
+	buffer_free(&l.path);
 	return ok;
 }
 
 /* Passes what FD holds to SINK; it must be the size that was listed. */
-static bool stream_file(struct contents *c, const struct content_file *f, int fd,
+static bool stream_file(const struct contents *c, const struct content_file *f, int fd,
 			const struct contents_sink *sink, struct error *e)
 {
 	char block[64 * 1024];
@@ -83,11 +92,11 @@ static bool stream_file(struct contents *c, const struct content_file *f, int fd
 	       error_set(e, c->subject, "'%s' changed while it was read", f->path);
 }
 
-bool folder_stream(struct contents *c, const struct contents_sink *sink, struct error *e)
+bool folder_stream(int folder, const struct contents *c, const struct contents_sink *sink, struct error *e)
 {
 	for (size_t i = 0; i < c->count; i++) {
 		const struct content_file *f = &c->files[i];
-		int fd = openat(c->fd, f->path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+		int fd = openat(folder, f->path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 		if (fd < 0)
 			return error_errno(e, c->subject, "cannot open '%s'", f->path);
 		bool ok = sink->begin(sink->context, i, e) && stream_file(c, f, fd, sink, e) &&

@@ -7,6 +7,8 @@
 #include <stddef.h>
 
 #include "archive/contents.h"
+#include "archive/rules.h"
+#include "archive/tarball.h"
 #include "base/buffer.h"
 #include "base/sha512_many.h"
 
@@ -15,7 +17,7 @@ struct package_source {
 	const char *key_integrity; /* the lockfile's, under which the package is filed; NULL: none */
 	bool check;                /* whether the tarball must have that integrity */
 	const char *path;          /* a gzipped tarball or a folder */
-	bool working_tree;         /* for the contents */
+	bool working_tree;         /* of a repository: see folder_list */
 	size_t ordinal;            /* its place in the list */
 	size_t claimed_size;       /* what the tarball says it unpacks to, for making groups */
 };
@@ -24,17 +26,25 @@ struct package_source {
 
 struct package {
 	const struct package_source *source;
-	struct integrity expected; /* parsed key_integrity */
 	struct contents contents;
+	struct integrity expected;     /* parsed key_integrity */
 	struct hash_value packed_hash; /* of the tarball, when it was to be checked */
+	/* Unless it is a folder.  When tarball.tar is there, so is the data of every file. */
+	struct tarball tarball;
+
+	/* The rest is for the functions of this folder. */
+	const struct archive_rules *rules;
+	bool is_folder;
+	int fd;
+	const unsigned char *packed; /* the tarball as it came, in memory, or NULL */
+	size_t packed_size;
 };
 
 /* What a worker keeps from group to group.  Zero-initialise but for the first
  * members. */
 struct package_group {
+	struct archive_rules rules;
 	size_t memory; /* what tarballs may take, packed and unpacked each; larger ones are streamed */
-	unsigned long long max_unpacked; /* what one tarball may unpack to */
-	bool want_tar_sha512, as_bun;    /* for the contents */
 
 	struct package *packages;
 	size_t capacity;
@@ -49,6 +59,13 @@ struct package_group {
 size_t package_group_read(struct package_group *g, const struct package_source *sources, size_t count,
 			  struct error *e);
 
+/* Hashes, for the first COUNT packages of G, every file that is in memory, and the
+ * tar around it where the rules want that. */
+void package_group_hash(struct package_group *g, size_t count);
+
+/* Gives SINK the bytes of all files of P, replaced ones as they are now, in any order. */
+bool package_stream(struct package *p, const struct contents_sink *sink, struct error *e);
+
 /* Does STEP for the first COUNT packages, one after the other.  Returns COUNT,
  * or the index of the first that failed: E is then that one's error, and not
  * what was wrong with one behind it before. */
@@ -56,5 +73,9 @@ size_t package_group_each(size_t count, bool (*step)(void *context, size_t index
 			  void *context, struct error *e);
 
 void package_group_free(struct package_group *g);
+
+/* What the tarball at PATH says it unpacks to, or its own size when that is more;
+ * not to be believed.  0 for what is not a tarball. */
+size_t package_claimed_size(const char *path);
 
 #endif

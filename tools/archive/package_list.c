@@ -95,7 +95,7 @@ static void make_groups(struct job *j, unsigned threads)
 	size_t memory = package_list_memory(threads), max = group_max(threads);
 	unsigned long long left = 0, limit = 0;
 	for (size_t i = 0; i < j->count; i++)
-		left += j->sources[i].claimed_size = contents_claimed_size(j->sources[i].path);
+		left += j->sources[i].claimed_size = package_claimed_size(j->sources[i].path);
 	qsort(j->sources, j->count, sizeof(*j->sources), largest_first);
 	j->groups = xmalloc(j->count * sizeof(*j->groups));
 	for (size_t i = 0; i < j->count; i++) {

@@ -1,9 +1,11 @@
-/* npm tarballs: libarchive walks the tar, this file decides what counts.
+/* libarchive walks the tar, this file decides what counts.
  *
  * libarchive keeps only the permission bits of a header's mode and reads
  * unknown entry types as files, while pnpm records the whole mode field and
  * refuses unknown types.  So the header block itself is looked at too: it is
  * the last block libarchive consumed before an entry's data. */
+#include "archive/tarball.h"
+
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
@@ -12,13 +14,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "archive/gunzip.h"
 #include "archive/names.h"
 #include "archive/pax.h"
-#include "archive/readers.h"
+#include "base/buffer.h"
 
 #define BLOCK 512
 
 struct walk {
+	struct tarball *t;
+	bool as_bun; /* see struct archive_rules */
 	struct contents *c;
 	struct archive *tar;
 	struct gunzip_stream stream; /* open unless in memory */
@@ -50,8 +55,8 @@ static la_ssize_t next_piece(struct archive *tar, void *context, const void **da
 		if (w->hashing)
 			hasher_update(&w->hasher, *data, w->piece_len);
 	} else {
-		*data = w->c->tar;
-		w->piece_len = w->piece_at == 0 ? w->c->tar_size : 0;
+		*data = w->t->tar;
+		w->piece_len = w->piece_at == 0 ? w->t->tar_size : 0;
 	}
 	w->piece = *data;
 	return (la_ssize_t)w->piece_len;
@@ -63,13 +68,14 @@ static bool tar_failed(struct walk *w)
 }
 
 /* HASH: whether to hash the stream; a tar in memory is not hashed here. */
-static bool walk_open(struct walk *w, struct contents *c, bool hash, struct error *e)
+static bool walk_open(struct walk *w, struct tarball *t, const struct archive_rules *rules,
+		      struct contents *c, bool hash, struct error *e)
 {
-	*w = (struct walk){.c = c, .streaming = !c->tar, .e = e};
+	*w = (struct walk){.t = t, .as_bun = rules->as_bun, .c = c, .streaming = !t->tar, .e = e};
 	if (w->streaming) {
-		if (lseek(c->fd, 0, SEEK_SET) != 0)
+		if (lseek(t->fd, 0, SEEK_SET) != 0)
 			return error_errno(e, c->subject, "cannot read the tarball");
-		gunzip_stream_open(&w->stream, c->fd, c->max_unpacked);
+		gunzip_stream_open(&w->stream, t->fd, rules->max_unpacked);
 		w->hashing = hash;
 		hasher_init(&w->hasher, HASH_SHA512);
 	}
@@ -170,7 +176,7 @@ static enum kind entry_kind(struct walk *w, struct archive_entry *entry, const u
 	}
 	switch (type) {
 	case '1':
-		return w->c->as_bun ? KIND_OTHER : KIND_FILE;
+		return w->as_bun ? KIND_OTHER : KIND_FILE;
 	case '\0':
 	case '0':
 		/* The oldest tars mark a folder only by the slash behind its name. */
@@ -189,7 +195,7 @@ static enum kind entry_kind(struct walk *w, struct archive_entry *entry, const u
 /* Puts the path of the entry NAME into w->path. */
 static bool split(struct walk *w, const char *name, size_t *root_len)
 {
-	return name_split(name, strlen(name), w->c->as_bun, root_len, &w->path, w->c->subject, w->e);
+	return name_split(name, strlen(name), w->as_bun, root_len, &w->path, w->c->subject, w->e);
 }
 
 /* Lists the present entry. */
@@ -205,7 +211,7 @@ static bool list_entry(struct walk *w, struct archive_entry *entry)
 	size_t root_len;
 	if (kind == KIND_REFUSED || !split(w, name, &root_len))
 		return false;
-	if (kind == KIND_OTHER || (w->c->as_bun && root_len == 0))
+	if (kind == KIND_OTHER || (w->as_bun && root_len == 0))
 		return true;
 	if (kind == KIND_FOLDER) {
 		while (w->path.len > 0 && w->path.data[w->path.len - 1] == '/')
@@ -262,15 +268,15 @@ static bool hash_rest(struct walk *w)
 			return false;
 		hasher_update(&w->hasher, data, len);
 	}
-	w->c->exact = w->stream.exact;
-	hasher_final(&w->hasher, &w->c->tar_sha512);
+	w->t->exact = w->stream.exact;
+	hasher_final(&w->hasher, &w->t->sha512);
 	return true;
 }
 
-bool tarball_list(struct contents *c, struct error *e)
+bool tarball_list(struct tarball *t, const struct archive_rules *rules, struct contents *c, struct error *e)
 {
 	struct walk w;
-	bool ok = walk_open(&w, c, c->want_tar_sha512, e) && list_entries(&w) && hash_rest(&w);
+	bool ok = walk_open(&w, t, rules, c, rules->want_tar_sha512, e) && list_entries(&w) && hash_rest(&w);
 	walk_close(&w);
 	return ok;
 }
@@ -298,12 +304,13 @@ static int64_t file_of_entry(struct walk *w, struct archive_entry *entry)
 	return f && f->entry == w->entry ? f - w->c->files : -1;
 }
 
-bool tarball_stream(struct contents *c, const struct contents_sink *sink, struct error *e)
+bool tarball_stream(struct tarball *t, const struct archive_rules *rules, struct contents *c,
+		    const struct contents_sink *sink, struct error *e)
 {
 	struct walk w;
 	struct archive_entry *entry;
 	int more = 0;
-	bool ok = walk_open(&w, c, false, e);
+	bool ok = walk_open(&w, t, rules, c, false, e);
 	while (ok && (more = next_entry(&w, &entry)) > 0) {
 		int64_t index = file_of_entry(&w, entry);
 		if (index >= 0)

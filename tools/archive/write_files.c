@@ -50,31 +50,12 @@ static bool stream_end(void *context, struct error *e)
 	return status == 0 || error_errno(e, w->contents->subject, "cannot write");
 }
 
-static bool write_from_stream(struct contents *c, int dir, struct error *e)
+bool files_write(struct package *p, int dir, struct error *e)
 {
-	struct writer w = {c, dir, -1};
+	struct writer w = {&p->contents, dir, -1};
 	const struct contents_sink sink = {&w, stream_begin, stream_block, stream_end};
-	bool ok = contents_stream(c, &sink, e);
+	bool ok = package_stream(p, &sink, e);
 	if (w.file >= 0)
 		close(w.file);
 	return ok;
-}
-
-static bool write_from_memory(const struct contents *c, int dir, struct error *e)
-{
-	for (size_t i = 0; i < c->count; i++) {
-		const struct content_file *f = &c->files[i];
-		int fd = file_create(dir, f->path, f->mode);
-		bool ok = fd >= 0 && fs_write_all(fd, f->data, (size_t)f->size);
-		if (fd >= 0 && close(fd) != 0)
-			ok = false;
-		if (!ok)
-			return cannot_write(c, f->path, e);
-	}
-	return true;
-}
-
-bool files_write(struct contents *c, int dir, struct error *e)
-{
-	return c->tar ? write_from_memory(c, dir, e) : write_from_stream(c, dir, e);
 }

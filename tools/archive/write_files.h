@@ -4,15 +4,15 @@
 
 #include <stdbool.h>
 
-#include "archive/contents.h"
+#include "archive/package_group.h"
 
 /* Creates PATH below the folder DIR, and the folders on the way, with mode 0755
  * when MODE has an x bit and 0644 otherwise (pnpm, bun and npm alike).  A
  * descriptor, or -1 with errno set: also when PATH exists. */
 int file_create(int dir, const char *path, uint32_t mode);
 
-/* Writes all files of C, which was listed, into the folder DIR, which has none of
- * them.  False with E, about c->subject. */
-bool files_write(struct contents *c, int dir, struct error *e);
+/* Writes all files of P into the folder DIR, which has none of them.  False with
+ * E, about the package. */
+bool files_write(struct package *p, int dir, struct error *e);
 
 #endif

@@ -39,7 +39,7 @@ static bool write_folder(const struct entry_adder *a, struct package *p, const c
 	int dir = made ? openat(a->cache, folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
 	if (dir < 0)
 		return error_errno(e, p->source->id, "cannot create '%s'", folder);
-	bool ok = files_write(&p->contents, dir, e) && write_tag(dir, p, e);
+	bool ok = files_write(p, dir, e) && write_tag(dir, p, e);
 	close(dir);
 	return ok;
 }
@@ -61,7 +61,7 @@ void entry_adder_init(struct entry_adder *a, int cache, const struct entry_name 
 		      unsigned long long max_unpacked, const struct package_rules *rules)
 {
 	*a = (struct entry_adder){
-	    .group = {.memory = memory, .max_unpacked = max_unpacked, .as_bun = true},
+	    .group = {.memory = memory, .rules = {.max_unpacked = max_unpacked, .as_bun = true}},
 	    .cache = cache,
 	    .names = names,
 	};

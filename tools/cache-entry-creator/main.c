@@ -256,7 +256,7 @@ int main(int argc, char **argv)
 	if (opt_manifests)
 		return make_manifests();
 	struct job j = {
-	    .max_unpacked = opt_max ? option_size("max-unpacked", opt_max) : CONTENTS_MAX_UNPACKED,
+	    .max_unpacked = opt_max ? option_size("max-unpacked", opt_max) : ARCHIVE_MAX_UNPACKED,
 	    .threads = opt_threads ? option_count("threads", opt_threads, POOL_MAX) : pool_cpus(),
 	};
 	const char *list_path = list_option(opt_list, opt_list_env);

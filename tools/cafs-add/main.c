@@ -207,7 +207,7 @@ int main(int argc, char **argv)
 		return verify(opt_verify, opt_patch.verbose) ? 0 : 1;
 	struct job j = {
 	    .format = format,
-	    .max_unpacked = opt_max ? option_size("max-unpacked", opt_max) : CONTENTS_MAX_UNPACKED,
+	    .max_unpacked = opt_max ? option_size("max-unpacked", opt_max) : ARCHIVE_MAX_UNPACKED,
 	    .threads = opt_threads ? option_count("threads", opt_threads, POOL_MAX) : pool_cpus(),
 	};
 	const char *list_path = list_option(opt_list, opt_list_env);

@@ -199,7 +199,7 @@ int main(int argc, char **argv)
 	    opt_manager ? manager_of_option(&request.version) : manager_of_lockfile(opt_lockfile);
 	const struct tree_options build_options = {
 	    .threads = opt_threads ? option_count("threads", opt_threads, POOL_MAX) : pool_cpus(),
-	    .max_unpacked = opt_max ? option_size("max-unpacked", opt_max) : CONTENTS_MAX_UNPACKED,
+	    .max_unpacked = opt_max ? option_size("max-unpacked", opt_max) : ARCHIVE_MAX_UNPACKED,
 	    .rules = &opt_patch,
 	};
 	read_inputs(&request, &list);

@@ -232,8 +232,8 @@ static bool look_at_all(struct package_patcher *p, struct error *e)
 {
 	struct contents *c = p->contents;
 	const struct contents_sink sink = {p, stream_begin, stream_block, stream_end};
-	if (!c->tar)
-		return contents_stream(c, &sink, e);
+	if (!p->package->tarball.tar)
+		return package_stream(p->package, &sink, e);
 	for (size_t i = 0; i < c->count; i++)
 		look_at(p, i, c->files[i].data, (size_t)c->files[i].size);
 	return true;
@@ -373,7 +373,8 @@ static bool patch_candidates(struct package_patcher *p, struct error *e)
 static bool patch_package(void *context, size_t index, struct error *e)
 {
 	struct package_patcher *p = context;
-	p->contents = &p->group->packages[index].contents;
+	p->package = &p->group->packages[index];
+	p->contents = &p->package->contents;
 	bool ok = look_at_all(p, e) && patch_candidates(p, e);
 	p->count = 0;
 	string_map_reset(&p->bins);

@@ -79,7 +79,8 @@ struct package_patcher {
 	struct shebang_rules shebang_rules;
 	struct package_group *group;
 	/* Of the package that is being looked at. */
-	struct contents *contents;
+	struct package *package;
+	struct contents *contents; /* its */
 	struct arena texts;
 	struct string_map bins;       /* paths that a package.json names in "bin" */
 	struct string_map libraries;  /* that can be linked with: names to indexes in candidates */

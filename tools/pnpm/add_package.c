@@ -20,7 +20,7 @@ static const char placeholder_manifest[] = "{\"_pnpmPlaceholder\":\"This file wa
 static bool stream_begin(void *context, size_t index, struct error *e)
 {
 	struct package_adder *a = context;
-	a->current = index;
+	a->file = &a->package->contents.files[index];
 	a->temp = openat(a->store->files, a->temp_name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
 			 0600);
 	if (a->temp < 0)
@@ -29,44 +29,55 @@ static bool stream_begin(void *context, size_t index, struct error *e)
 	return true;
 }
 
+static bool too_large(const struct package *p, struct error *e)
+{
+	return error_set(e, p->source->id, "package.json is larger than %zu bytes", MANIFEST_MAX);
+}
+
 static bool stream_block(void *context, const void *data, size_t len, struct error *e)
 {
 	struct package_adder *a = context;
 	hasher_update(&a->hasher, data, len);
-	if (strcmp(a->slot->files[a->current].path, "package.json") == 0) {
+	if (strcmp(a->file->path, "package.json") == 0) {
 		if (len > MANIFEST_MAX - a->manifest.len)
-			return error_set(e, a->slot->package->contents.subject,
-					 "package.json is larger than %zu bytes", MANIFEST_MAX);
+			return too_large(a->package, e);
 		buffer_add(&a->manifest, data, len);
 	}
-	return fs_write_all(a->temp, data, len) ||
-	       error_errno(e, a->slot->package->contents.subject, "cannot write");
+	return fs_write_all(a->temp, data, len) || error_errno(e, a->package->source->id, "cannot write");
 }
 
 static bool stream_end(void *context, struct error *e)
 {
 	struct package_adder *a = context;
-	struct indexed_file *f = &a->slot->files[a->current];
 	struct hash_value value;
 	hasher_final(&a->hasher, &value);
-	memcpy(f->sha512, value.bytes, sizeof(f->sha512));
+	memcpy(a->file->sha512, value.bytes, sizeof(a->file->sha512));
 	int status = close(a->temp);
 	a->temp = -1;
 	if (status != 0)
-		return error_errno(e, a->slot->package->contents.subject, "cannot write");
-	return store_add_temp(a->store, f->sha512, f->mode, a->temp_name, e);
+		return error_errno(e, a->package->source->id, "cannot write");
+	return store_add_temp(a->store, a->file->sha512, a->file->mode, a->temp_name, e);
 }
 
-static bool add_from_stream(struct package_adder *a, struct package_slot *slot, struct error *e)
+static bool write_from_stream(struct package_adder *a, struct error *e)
 {
 	const struct contents_sink sink = {a, stream_begin, stream_block, stream_end};
-	a->slot = slot;
 	a->temp = -1;
 	a->manifest.len = 0;
-	bool ok = contents_stream(&slot->package->contents, &sink, e);
+	bool ok = package_stream(a->package, &sink, e);
 	if (a->temp >= 0)
 		close(a->temp);
 	return ok;
+}
+
+static bool write_from_memory(struct store *s, const struct contents *c, struct error *e)
+{
+	for (size_t i = 0; i < c->count; i++) {
+		const struct content_file *f = &c->files[i];
+		if (!store_add_data(s, f->sha512, f->mode, f->data, (size_t)f->size, e))
+			return false;
+	}
+	return true;
 }
 
 /* pnpm has to build packages with an install script, with a binding.gyp, and
@@ -83,102 +94,56 @@ static bool requires_build(const struct store *s, const struct contents *c, cons
 	return false;
 }
 
-static bool add_placeholder(struct store *s, struct indexed_file *f, struct error *e)
+static bool add_placeholder(struct store *s, struct contents *c, struct error *e)
 {
-	size_t len = sizeof(placeholder_manifest) - 1;
-	*f = (struct indexed_file){.path = "package.json", .mode = 0644, .size = len};
-	sha512_many(&(struct sha512_message){placeholder_manifest, len, f->sha512}, 1);
-	return store_add_data(s, f->sha512, f->mode, placeholder_manifest, len, e);
+	static const char name[] = "package.json";
+	struct content_file f = {
+	    .mode = 0644, .size = sizeof(placeholder_manifest) - 1, .data = placeholder_manifest};
+	sha512_many(&(struct sha512_message){f.data, f.size, f.sha512}, 1);
+	return contents_add_file(c, name, sizeof(name) - 1, f, e) &&
+	       store_add_data(s, f.sha512, f.mode, f.data, f.size, e);
 }
 
-/* Copies what was listed to slot->files, with room for one more. */
-static void prepare_files(struct package_slot *slot)
-{
-	const struct contents *c = &slot->package->contents;
-	array_reserve(slot->files, slot->capacity, c->count + 1);
-	for (size_t i = 0; i < c->count; i++) {
-		const struct content_file *f = &c->files[i];
-		slot->files[i] = (struct indexed_file){.path = f->path, .mode = f->mode, .size = f->size};
-	}
-}
-
-/* Hashes all files that are in memory, and the tars around them where wanted. */
-static void hash_all(struct package_adder *a, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		struct package_slot *slot = &a->slots[i];
-		slot->package = &a->group.packages[i];
-		const struct contents *c = &slot->package->contents;
-		prepare_files(slot);
-		if (!c->tar)
-			continue;
-		for (size_t k = 0; k < c->count; k++)
-			sha512_list_add(&a->group.to_hash, c->files[k].data, (size_t)c->files[k].size,
-					slot->files[k].sha512);
-		slot->tar_hash.algorithm = HASH_SHA512;
-		if (c->want_tar_sha512 && c->exact)
-			sha512_list_add(&a->group.to_hash, c->tar, c->tar_size, slot->tar_hash.bytes);
-	}
-	sha512_list_hash(&a->group.to_hash);
-}
-
-static bool write_files(struct store *s, const struct package_slot *slot, struct error *e)
-{
-	const struct contents *c = &slot->package->contents;
-	for (size_t i = 0; i < c->count; i++) {
-		const struct indexed_file *f = &slot->files[i];
-		if (!store_add_data(s, f->sha512, f->mode, c->files[i].data, (size_t)c->files[i].size, e))
-			return false;
-	}
-	return true;
-}
-
-static bool read_manifest(const struct package_adder *a, const struct contents *c, struct manifest *m,
-			  struct error *e)
+static bool read_manifest(const struct package_adder *a, struct manifest *m, struct error *e)
 {
 	*m = (struct manifest){0};
-	const struct content_file *f = contents_find(c, "package.json");
+	const struct content_file *f = contents_find(&a->package->contents, "package.json");
 	if (!f)
 		return true;
 	if (f->size > MANIFEST_MAX)
-		return error_set(e, c->subject, "package.json is larger than %zu bytes", MANIFEST_MAX);
-	return c->tar ? manifest_parse(m, f->data, (size_t)f->size, c->subject, e)
-		      : manifest_parse(m, a->manifest.data, a->manifest.len, c->subject, e);
+		return too_large(a->package, e);
+	return f->data ? manifest_parse(m, f->data, (size_t)f->size, a->package->source->id, e)
+		       : manifest_parse(m, a->manifest.data, a->manifest.len, a->package->source->id, e);
 }
 
-static bool write_entry(struct store *s, struct package_slot *slot, const struct manifest *m, struct error *e)
+static bool write_entry(struct store *s, struct package *p, const struct manifest *m, struct error *e)
 {
-	const struct contents *c = &slot->package->contents;
-	const struct package_source *source = slot->package->source;
-	const struct hash_value *tar_hash = c->tar ? &slot->tar_hash : &c->tar_sha512;
+	struct contents *c = &p->contents;
 	struct package_entry entry = {
-	    .id = source->id,
-	    .integrity = source->key_integrity,
-	    .tar_sha512 = c->want_tar_sha512 && c->exact ? tar_hash : NULL,
+	    .id = p->source->id,
+	    .integrity = p->source->key_integrity,
+	    .tar_sha512 = p->rules->want_tar_sha512 && p->tarball.exact ? &p->tarball.sha512 : NULL,
 	    .manifest = m,
 	    .requires_build = requires_build(s, c, m),
 	    .requires_prepare = manifest_requires_prepare(m, contents_has_path(c, manifest_main(m))),
-	    .files = slot->files,
-	    .count = c->count,
-	    .ordinal = source->ordinal,
+	    .ordinal = p->source->ordinal,
 	};
-	if (s->format->placeholder_manifest && !contents_find(c, "package.json") &&
-	    !add_placeholder(s, &slot->files[entry.count++], e))
+	if (s->format->placeholder_manifest && !contents_find(c, "package.json") && !add_placeholder(s, c, e))
 		return false;
+	entry.files = c->files;
+	entry.count = c->count;
 	return store_add_entry(s, &entry, e);
 }
 
 static bool write_package(void *context, size_t index, struct error *e)
 {
 	struct package_adder *a = context;
-	struct package_slot *slot = &a->slots[index];
-	struct store *s = a->store;
-	const struct contents *c = &slot->package->contents;
+	struct package *p = a->package = &a->group.packages[index];
 	struct manifest manifest;
-	bool ok = c->tar ? write_files(s, slot, e) : add_from_stream(a, slot, e);
-	if (!ok || !read_manifest(a, c, &manifest, e))
+	bool ok = p->tarball.tar ? write_from_memory(a->store, &p->contents, e) : write_from_stream(a, e);
+	if (!ok || !read_manifest(a, &manifest, e))
 		return false;
-	ok = write_entry(s, slot, &manifest, e);
+	ok = write_entry(a->store, p, &manifest, e);
 	manifest_free(&manifest);
 	return ok;
 }
@@ -188,8 +153,8 @@ void package_adder_init(struct package_adder *a, struct store *s, unsigned worke
 {
 	*a = (struct package_adder){.store = s};
 	a->group.memory = memory;
-	a->group.max_unpacked = max_unpacked;
-	a->group.want_tar_sha512 = s->format->wants_tar_sha512;
+	a->group.rules.max_unpacked = max_unpacked;
+	a->group.rules.want_tar_sha512 = s->format->wants_tar_sha512;
 	package_patcher_init(&a->patcher, rules);
 	snprintf(a->temp_name, sizeof(a->temp_name), ".incoming-%u", worker);
 }
@@ -199,7 +164,7 @@ size_t packages_add(struct package_adder *a, const struct package_source *source
 {
 	count = package_group_read(&a->group, sources, count, e);
 	count = packages_patch(&a->patcher, &a->group, count, e);
-	hash_all(a, count);
+	package_group_hash(&a->group, count);
 	return package_group_each(count, write_package, a, e);
 }
 
@@ -207,7 +172,5 @@ void package_adder_free(struct package_adder *a)
 {
 	package_group_free(&a->group);
 	package_patcher_free(&a->patcher);
-	for (size_t i = 0; i < PACKAGE_GROUP; i++)
-		free(a->slots[i].files);
 	buffer_free(&a->manifest);
 }

@@ -10,23 +10,14 @@
 #include "patch/package_patch.h"
 #include "pnpm/store.h"
 
-/* What a package of the group has besides what was read of it. */
-struct package_slot {
-	struct package *package;
-	struct hash_value tar_hash;
-	struct indexed_file *files;
-	size_t capacity;
-};
-
 /* What a worker keeps from group to group. */
 struct package_adder {
 	struct package_group group;
 	struct package_patcher patcher;
-	struct package_slot slots[PACKAGE_GROUP]; /* of group.packages */
 	struct store *store;
-	/* The file that is being streamed into it. */
-	struct package_slot *slot;
-	size_t current;
+	/* The package that is being written, and its file that is being streamed. */
+	struct package *package;
+	struct content_file *file;
 	int temp;
 	char temp_name[32];
 	struct hasher hasher;

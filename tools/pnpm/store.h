@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "archive/contents.h"
 #include "base/error.h"
 #include "base/integrity.h"
 #include "pnpm/id_name.h"
@@ -18,13 +19,6 @@
  * "unchanged"; anywhere else it has pnpm check, as it should. */
 #define STORE_CHECKED_AT 1000
 
-struct indexed_file {
-	const char *path;
-	uint32_t mode; /* as in the tarball */
-	uint64_t size;
-	unsigned char sha512[64];
-};
-
 /* What an index entry is made of. */
 struct package_entry {
 	const char *id;                      /* pnpm's package id: usually NAME@VERSION */
@@ -32,8 +26,8 @@ struct package_entry {
 	const struct hash_value *tar_sha512; /* of the unpacked tarball, or NULL: not known */
 	const struct manifest *manifest;
 	bool requires_build;
-	bool requires_prepare; /* a git source that has to be built before it is a package */
-	const struct indexed_file *files;
+	bool requires_prepare;            /* a git source that has to be built before it is a package */
+	const struct content_file *files; /* with their hashes */
 	size_t count;
 	size_t ordinal; /* its place in the list, for what has to be decided by order */
 };

@@ -42,10 +42,11 @@ static bool look(struct tree_unpacker *u, struct tree_worker *w, struct tree_pac
 	return true;
 }
 
-static bool write_place(struct contents *c, int tree, const char *path, int *dir, struct error *e)
+static bool write_place(struct package *p, int tree, const char *path, int *dir, struct error *e)
 {
 	*dir = make_place(tree, path);
-	return *dir >= 0 ? files_write(c, *dir, e) : error_errno(e, c->subject, "cannot create '%s'", path);
+	return *dir >= 0 ? files_write(p, *dir, e)
+			 : error_errno(e, p->source->id, "cannot create '%s'", path);
 }
 
 /* What a worker is at. */
@@ -61,7 +62,7 @@ static bool write_package(void *context, size_t index, struct error *e)
 	struct tree_package *package = &t->unpacker->plan->packages[p->source->ordinal];
 	for (const struct tree_place *place = package->places; place; place = place->next) {
 		int dir = -1;
-		bool ok = write_place(&p->contents, t->unpacker->tree, place->path, &dir, e);
+		bool ok = write_place(p, t->unpacker->tree, place->path, &dir, e);
 		if (ok && place == package->places)
 			ok = look(t->unpacker, t->worker, package, &p->contents, dir, e);
 		if (dir >= 0)
@@ -99,9 +100,9 @@ bool tree_unpack(struct tree_unpacker *u, struct error *e)
 			};
 	for (unsigned i = 0; i < u->options->threads; i++) {
 		struct tree_worker *w = &u->workers[i];
-		w->group = (struct package_group){.memory = package_list_memory(u->options->threads),
-						  .max_unpacked = u->options->max_unpacked,
-						  .as_bun = u->manager->as_bun};
+		w->group = (struct package_group){
+		    .memory = package_list_memory(u->options->threads),
+		    .rules = {.max_unpacked = u->options->max_unpacked, .as_bun = u->manager->as_bun}};
 		package_patcher_init(&w->patcher, u->options->rules);
 	}
 	bool ok = package_list_add(sources, count, u->options->threads, add_group, u, e);
