@@ -1,0 +1,198 @@
+#include "pnpm/commands.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/semver.h"
+#include "patch/inner_path.h"
+#include "pnpm/yaml.h"
+
+struct pnpm_bin {
+	const struct pnpm_commands *commands;
+	const struct pnpm_command *command;
+	const char *location, *place;
+	bool direct;
+	size_t order; /* in which they were added */
+};
+
+/* --- reading --- */
+
+static const char *copy(struct arena *arena, const char *text)
+{
+	return arena_strndup(arena, text, strlen(text));
+}
+
+static bool is_command_name(const char *name)
+{
+	if (strcmp(name, "$") == 0)
+		return true;
+	return *name && strcmp(name, ".") != 0 && strcmp(name, "..") != 0 &&
+	       name[strspn(
+		   name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.!~*'()")] == '\0';
+}
+
+static void add_command(struct pnpm_commands *c, const char *name, const char *path, struct arena *arena)
+{
+	const char *slash = *name == '@' ? strchr(name, '/') : NULL;
+	name = slash ? slash + 1 : name;
+	char *inner = inner_path("", 0, path);
+	if (inner && is_command_name(name))
+		c->all[c->count++] = (struct pnpm_command){copy(arena, name), copy(arena, inner)};
+	free(inner);
+}
+
+static void read_bin(struct pnpm_commands *c, json_t *bin, struct arena *arena)
+{
+	c->all = arena_alloc(arena, (json_object_size(bin) + 1) * sizeof(*c->all));
+	if (json_is_string(bin) && *c->package)
+		add_command(c, c->package, json_string_value(bin), arena);
+	for (void *i = json_object_iter(bin); i; i = json_object_iter_next(bin, i))
+		if (json_is_string(json_object_iter_value(i)))
+			add_command(c, json_object_iter_key(i), json_string_value(json_object_iter_value(i)),
+				    arena);
+}
+
+/* All files of FILES below FOLDER, which "directories.bin" names, but for hidden ones. */
+static void read_folder(struct pnpm_commands *c, const char *folder, const struct contents *files,
+			struct arena *arena)
+{
+	char *inner = inner_path("", 0, folder);
+	size_t len = inner ? strlen(inner) : 0;
+	c->all = arena_alloc(arena, (files->count + 1) * sizeof(*c->all));
+	for (size_t i = 0; inner && i < files->count; i++) {
+		const char *path = files->files[i].path;
+		if (strncmp(path, inner, len) != 0 || path[len] != '/' || strstr(path + len, "/."))
+			continue;
+		c->all[c->count++] =
+		    (struct pnpm_command){copy(arena, strrchr(path, '/') + 1), copy(arena, path)};
+	}
+	free(inner);
+}
+
+const struct pnpm_commands *pnpm_commands_read(const char *json, size_t len, const struct contents *c,
+					       struct arena *arena)
+{
+	if (len >= 3 && memcmp(json, "\xef\xbb\xbf", 3) == 0) {
+		json += 3;
+		len -= 3;
+	}
+	/* Most package.json files have none, and parsing takes time. */
+	if (!memmem(json, len, "\"bin\"", 5))
+		return NULL;
+	json_t *manifest = json_loadb(json, len, JSON_ALLOW_NUL, NULL);
+	const char *name = json_text(manifest, "name"), *version = json_text(manifest, "version");
+	struct pnpm_commands *commands = arena_alloc(arena, sizeof(*commands));
+	*commands = (struct pnpm_commands){copy(arena, name ? name : ""), copy(arena, version ? version : ""),
+					   NULL, 0};
+	json_t *bin = json_object_get(manifest, "bin");
+	const char *folder = json_text(json_object_get(manifest, "directories"), "bin");
+	if (json_is_object(bin) || (json_is_string(bin) && *json_string_value(bin)))
+		read_bin(commands, bin, arena);
+	else if (folder && c)
+		read_folder(commands, folder, c, arena);
+	json_decref(manifest);
+	return commands->count > 0 ? commands : NULL;
+}
+
+/* --- linking --- */
+
+void pnpm_bins_add(struct pnpm_bins *b, const struct pnpm_commands *commands, const char *location,
+		   const char *place, bool direct)
+{
+	if (!commands)
+		return;
+	array_reserve((void **)&b->all, &b->capacity, b->count + commands->count, sizeof(*b->all));
+	for (size_t i = 0; i < commands->count; i++) {
+		b->all[b->count] =
+		    (struct pnpm_bin){commands, &commands->all[i], location, place, direct, b->count};
+		b->count++;
+	}
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct pnpm_bin *x = a, *y = b;
+	int order = strcmp(x->command->name, y->command->name);
+	return order ? order : x->order < y->order ? -1 : 1;
+}
+
+/* Where a character of a name comes in JavaScript's localeCompare; capitals only count
+ * when all else is the same. */
+static int collation(unsigned char c)
+{
+	static const char order[] = "_-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$0123456789abcdefghijklmnopqrstuvwxyz";
+	if (!c)
+		return -1;
+	const char *at = strchr(order, c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+	return at ? (int)(at - order) : 256 + c;
+}
+
+static int compare_names(const char *a, const char *b)
+{
+	for (size_t i = 0;; i++) {
+		int order = collation((unsigned char)a[i]) - collation((unsigned char)b[i]);
+		if (order)
+			return order;
+		if (!a[i])
+			return strcmp(b, a); /* small letters go first */
+	}
+}
+
+/* The packages to which a command belongs besides the one of its name. */
+static bool owns(const struct pnpm_bin *bin)
+{
+	static const char *const others[][2] = {
+	    {"npx", "npm"},   {"pn", "pnpm"},        {"pn", "@pnpm/exe"}, {"pnpm", "@pnpm/exe"},
+	    {"pnpx", "pnpm"}, {"pnpx", "@pnpm/exe"}, {"pnx", "pnpm"},     {"pnx", "@pnpm/exe"},
+	};
+	const char *name = bin->command->name, *package = bin->commands->package;
+	bool own = strcmp(name, package) == 0;
+	for (size_t i = 0; !own && i < sizeof(others) / sizeof(others[0]); i++)
+		own = strcmp(name, others[i][0]) == 0 && strcmp(package, others[i][1]) == 0;
+	return own;
+}
+
+/* True when B takes the command from A. */
+static bool gives_way(const struct pnpm_bin *a, const struct pnpm_bin *b, bool by_name_alone)
+{
+	if (a->direct != b->direct)
+		return b->direct;
+	bool a_owns = owns(a), b_owns = owns(b);
+	if (a_owns != b_owns)
+		return b_owns;
+	if (by_name_alone)
+		return strcmp(b->commands->package, a->commands->package) < 0;
+	if (strcmp(a->commands->package, b->commands->package) != 0)
+		return compare_names(a->commands->package, b->commands->package) < 0;
+	return semver_compare(a->commands->version, b->commands->version) < 0;
+}
+
+static void link_bin(const struct pnpm_bin *bin, struct tree_plan *p, const char *folder)
+{
+	const char *target = tree_string(p, "%s/%s", bin->location, bin->command->path);
+	tree_add_bin(p, tree_string(p, "%s/%s", folder, bin->command->name),
+		     tree_relative(p, folder, target));
+	if (bin->place)
+		tree_add_command(p, tree_string(p, "%s/%s", bin->place, bin->command->path));
+}
+
+void pnpm_bins_link(struct pnpm_bins *b, struct tree_plan *p, const char *folder)
+{
+	qsort(b->all, b->count, sizeof(*b->all), by_name);
+	for (size_t i = 0, next; i < b->count; i = next) {
+		const struct pnpm_bin *chosen = &b->all[i];
+		for (next = i + 1;
+		     next < b->count && strcmp(b->all[next].command->name, chosen->command->name) == 0;
+		     next++)
+			if (gives_way(chosen, &b->all[next], b->by_name_alone))
+				chosen = &b->all[next];
+		link_bin(chosen, p, folder);
+	}
+	b->count = 0;
+}
+
+void pnpm_bins_free(struct pnpm_bins *b)
+{
+	free(b->all);
+}

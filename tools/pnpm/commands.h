@@ -1,0 +1,46 @@
+/* The commands that packages bring, and which of them are in a .bin folder. */
+#ifndef PNPM_COMMANDS_H
+#define PNPM_COMMANDS_H
+
+#include "tree/manager.h"
+
+struct pnpm_command {
+	const char *name;
+	const char *path; /* in its package */
+};
+
+/* What a package.json says. */
+struct pnpm_commands {
+	const char *package, *version;
+	struct pnpm_command *all;
+	size_t count;
+};
+
+/* Reads the LEN bytes of a package.json, in "bin" or else "directories.bin", whose files
+ * are those of C (NULL: not known).  In ARENA; NULL when there are none.  Names that no
+ * URL may have and paths out of the package are left out.  (pnpm 10.33.0, 11.28.11:
+ * getBinsFromPackageManifest.) */
+const struct pnpm_commands *pnpm_commands_read(const char *json, size_t len, const struct contents *c,
+					       struct arena *arena);
+
+/* A .bin folder that is being filled.  Zero-initialise but for the first member. */
+struct pnpm_bins {
+	bool by_name_alone; /* as pnpm 12 settles conflicts */
+	struct pnpm_bin *all;
+	size_t count, capacity;
+};
+
+/* Adds COMMANDS (NULL: none) of a package that links get to by the path LOCATION.  PLACE
+ * is where it is in the tree; NULL: not there.  DIRECT: the importer asks for it itself, so
+ * that it goes before those that do not. */
+void pnpm_bins_add(struct pnpm_bins *b, const struct pnpm_commands *commands, const char *location,
+		   const char *place, bool direct);
+
+/* Puts the links of B into FOLDER ("…/.bin") of the plan, and empties B.  Of several
+ * packages with one command the one of the command's name goes first, then the last one by
+ * name, then the newest.  (The same pnpms: resolveCommandConflicts.) */
+void pnpm_bins_link(struct pnpm_bins *b, struct tree_plan *p, const char *folder);
+
+void pnpm_bins_free(struct pnpm_bins *b);
+
+#endif

@@ -1,0 +1,353 @@
+#include "pnpm/graph.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "pnpm/dep_path.h"
+#include "pnpm/platform.h"
+#include "pnpm/yaml.h"
+
+static char *format(struct arena *arena, const char *a, const char *b, const char *c)
+{
+	size_t a_len = strlen(a), b_len = strlen(b), c_len = strlen(c);
+	char *text = arena_alloc(arena, a_len + b_len + c_len + 1);
+	memcpy(text, a, a_len);
+	memcpy(text + a_len, b, b_len);
+	memcpy(text + a_len + b_len, c, c_len + 1);
+	return text;
+}
+
+const char *pnpm_join(const char *folder, const char *path, struct arena *arena)
+{
+	char *whole = *path == '/' ? format(arena, path, "", "") : format(arena, folder, "/", path);
+	bool absolute = *path == '/';
+	size_t put = 0, least = 0; /* what is before LEAST is "../" */
+	for (const char *part = whole; *part;) {
+		size_t len = strcspn(part, "/");
+		const char *next = part + len + (part[len] == '/');
+		if (len == 2 && part[0] == '.' && part[1] == '.' && put > least) {
+			do
+				put--;
+			while (put > least && whole[put - 1] != '/');
+		} else if (len > 0 && !(len == 1 && *part == '.') &&
+			   !(absolute && len == 2 && part[0] == '.' && part[1] == '.')) {
+			bool up = len == 2 && part[0] == '.' && part[1] == '.';
+			memmove(whole + put, part, len);
+			put += len;
+			whole[put++] = '/';
+			if (up)
+				least = put;
+		}
+		part = next;
+	}
+	if (put > 0)
+		put--;
+	whole[put] = '\0';
+	return absolute ? format(arena, "/", whole, "") : whole;
+}
+
+struct pnpm_package *pnpm_graph_find(const struct pnpm_graph *g, const char *dep_path)
+{
+	struct string_map_slot *slot = string_map_find(&g->by_dep_path, dep_path, strlen(dep_path));
+	return slot ? &g->packages[slot->value] : NULL;
+}
+
+static bool is_true(const json_t *object, const char *key)
+{
+	return json_is_true(json_object_get(object, key));
+}
+
+/* --- packages --- */
+
+/* A name that is a folder, or a scope and a folder. */
+static bool is_name(const char *name)
+{
+	size_t len = strcspn(name, "/");
+	if (*name == '@' && name[len] == '/' && len > 1) {
+		name += len + 1;
+		len = strcspn(name, "/");
+	}
+	return len > 0 && !name[len] && strcmp(name, ".") != 0 && strcmp(name, "..") != 0 &&
+	       strcmp(name, "node_modules") != 0;
+}
+
+static bool read_package(struct pnpm_graph *g, struct pnpm_package *p, const char *dep_path,
+			 const json_t *snapshot, struct error *e)
+{
+	size_t name = dep_path_name_length(dep_path);
+	*p = (struct pnpm_package){
+	    .dep_path = dep_path,
+	    .id = arena_strndup(g->arena, dep_path, dep_path_id_length(dep_path)),
+	    .name = arena_strndup(g->arena, dep_path, name),
+	    .snapshot = snapshot,
+	};
+	p->entry = json_object_get(json_object_get(g->lockfile, "packages"), p->id);
+	if (!is_name(p->name))
+		return error_set(e, g->request->lockfile, "'%s' is not a package's name and version",
+				 dep_path);
+	if (!p->entry)
+		return error_set(e, g->request->lockfile, "'%s' is in snapshots, but '%s' not in packages",
+				 dep_path, p->id);
+	p->has_bin = is_true(p->entry, "hasBin");
+	p->bundles = json_object_get(p->entry, "bundledDependencies");
+	const char *folder =
+	    dep_path_folder(dep_path, g->settings->name_max, g->settings->major < 10, g->arena);
+	p->modules =
+	    format(g->arena, format(g->arena, g->settings->virtual_store, "/", folder), "/node_modules", "");
+	p->place = format(g->arena, p->modules, "/", p->name);
+	return true;
+}
+
+static int by_dep_path(const void *a, const void *b)
+{
+	return strcmp(((const struct pnpm_package *)a)->dep_path, ((const struct pnpm_package *)b)->dep_path);
+}
+
+static bool read_packages(struct pnpm_graph *g, struct error *e)
+{
+	json_t *snapshots = json_object_get(g->lockfile, "snapshots");
+	size_t count = json_object_size(snapshots);
+	g->packages = xmalloc((count + 1) * sizeof(*g->packages));
+	for (void *i = json_object_iter(snapshots); i; i = json_object_iter_next(snapshots, i))
+		if (!read_package(g, &g->packages[g->package_count++], json_object_iter_key(i),
+				  json_object_iter_value(i), e))
+			return false;
+	qsort(g->packages, count, sizeof(*g->packages), by_dep_path);
+	for (size_t i = 0; i < count; i++)
+		string_map_add(&g->by_dep_path, g->packages[i].dep_path, (int64_t)i);
+	return true;
+}
+
+/* --- edges --- */
+
+/* What VERSION of ALIAS is, as the importer or package in FOLDER has it. */
+static bool read_edge(const struct pnpm_graph *g, struct pnpm_edge *edge, const char *folder,
+		      const json_t *peers, struct error *e)
+{
+	const char *version = edge->folder;
+	const char *dep_path = dep_path_of(edge->alias, version, g->arena);
+	edge->folder = NULL;
+	if (!is_name(edge->alias))
+		return error_set(e, g->request->lockfile, "'%s' is not a name that a dependency can have",
+				 edge->alias);
+	if (!dep_path) {
+		edge->folder = pnpm_join(folder, version + 5, g->arena);
+		return true;
+	}
+	edge->package = pnpm_graph_find(g, dep_path);
+	if (!edge->package && strncmp(version, "file:", 5) == 0)
+		edge->folder = pnpm_join("", version + 5, g->arena);
+	return edge->package || edge->folder || json_object_get(peers, edge->alias) ||
+	       error_set(e, g->request->lockfile, "'%s' is not in snapshots", dep_path);
+}
+
+/* The index in EDGES of ALIAS, or COUNT. */
+static size_t find_alias(const struct string_map *aliases, const char *alias, size_t count)
+{
+	struct string_map_slot *slot = string_map_find(aliases, alias, strlen(alias));
+	return slot ? (size_t)slot->value : count;
+}
+
+/* Appends the dependencies of KIND to EDGES, which has COUNT, one for each alias: the
+ * last counts, in the place of the first. */
+static bool add_edges(const struct pnpm_graph *g, const json_t *object, const char *kind,
+		      struct pnpm_edge **edges, size_t *count, struct error *e)
+{
+	json_t *dependencies = json_object_get(object, kind);
+	size_t more = json_object_size(dependencies);
+	if (more == 0)
+		return true;
+	struct string_map aliases = {0};
+	struct pnpm_edge *all = arena_alloc(g->arena, (*count + more) * sizeof(*all));
+	for (size_t i = 0; i < *count; i++) {
+		all[i] = (*edges)[i];
+		string_map_add(&aliases, all[i].alias, (int64_t)i);
+	}
+	*edges = all;
+	const char *without = NULL;
+	for (void *i = json_object_iter(dependencies); i; i = json_object_iter_next(dependencies, i)) {
+		const json_t *value = json_object_iter_value(i);
+		const char *alias = json_object_iter_key(i);
+		const char *version =
+		    json_is_object(value) ? json_text(value, "version") : json_string_value(value);
+		if (!version && !without)
+			without = alias;
+		size_t at = find_alias(&aliases, alias, *count);
+		*count += at == *count;
+		all[at] = (struct pnpm_edge){
+		    .alias = alias, .folder = version, .optional = strcmp(kind, "optionalDependencies") == 0};
+	}
+	string_map_free(&aliases);
+	return !without || error_set(e, g->request->lockfile, "'%s' has no version", without);
+}
+
+static bool read_edges(const struct pnpm_graph *g, struct pnpm_edge *edges, size_t count, const char *folder,
+		       const json_t *peers, struct error *e)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!read_edge(g, &edges[i], folder, peers, e))
+			return false;
+	return true;
+}
+
+static bool read_children(struct pnpm_graph *g, struct pnpm_package *p, struct error *e)
+{
+	return add_edges(g, p->snapshot, "dependencies", &p->children, &p->child_count, e) &&
+	       add_edges(g, p->snapshot, "optionalDependencies", &p->children, &p->child_count, e) &&
+	       read_edges(g, p->children, p->child_count, "", json_object_get(p->entry, "peerDependencies"),
+			  e);
+}
+
+/* --- importers --- */
+
+static int by_importer_id(const void *a, const void *b)
+{
+	return strcmp(((const struct pnpm_importer *)a)->id, ((const struct pnpm_importer *)b)->id);
+}
+
+static bool read_importer(struct pnpm_graph *g, struct pnpm_importer *i, struct error *e)
+{
+	const char *folder = pnpm_join("", i->id, g->arena);
+	if (strncmp(folder, "../", 3) == 0 || strcmp(folder, "..") == 0 || *folder == '/')
+		return error_set(e, g->request->lockfile, "the importer '%s' is not in the project", i->id);
+	i->modules = *folder ? format(g->arena, folder, "/", g->settings->modules) : g->settings->modules;
+	return (g->request->prod ||
+		add_edges(g, i->entry, "devDependencies", &i->children, &i->child_count, e)) &&
+	       add_edges(g, i->entry, "dependencies", &i->children, &i->child_count, e) &&
+	       add_edges(g, i->entry, "optionalDependencies", &i->children, &i->child_count, e) &&
+	       read_edges(g, i->children, i->child_count, folder, NULL, e);
+}
+
+static bool read_importers(struct pnpm_graph *g, struct error *e)
+{
+	json_t *importers = json_object_get(g->lockfile, "importers");
+	size_t count = json_object_size(importers);
+	g->importers = xmalloc((count + 1) * sizeof(*g->importers));
+	for (void *i = json_object_iter(importers); i; i = json_object_iter_next(importers, i))
+		g->importers[g->importer_count++] =
+		    (struct pnpm_importer){.id = json_object_iter_key(i), .entry = json_object_iter_value(i)};
+	qsort(g->importers, count, sizeof(*g->importers), by_importer_id);
+	for (size_t i = 0; i < count; i++) {
+		string_map_add(&g->by_importer, g->importers[i].id, (int64_t)i);
+		if (!read_importer(g, &g->importers[i], e))
+			return false;
+	}
+	return true;
+}
+
+static struct pnpm_importer *find_importer(const struct pnpm_graph *g, const char *id)
+{
+	struct string_map_slot *slot = string_map_find(&g->by_importer, id, strlen(id));
+	return slot ? &g->importers[slot->value] : NULL;
+}
+
+/* --- what of it is installed --- */
+
+/* A list of edges that are still to be followed. */
+struct queue {
+	const struct pnpm_edge **edges;
+	size_t count, capacity, next;
+};
+
+static void push_all(struct queue *q, const struct pnpm_edge *edges, size_t count)
+{
+	array_reserve((void **)&q->edges, &q->capacity, q->count + count, sizeof(const struct pnpm_edge *));
+	for (size_t i = 0; i < count; i++)
+		q->edges[q->count++] = &edges[i];
+}
+
+static void select_importer(struct queue *q, struct pnpm_importer *i)
+{
+	if (i->selected)
+		return;
+	i->selected = true;
+	push_all(q, i->children, i->child_count);
+}
+
+/* Installs what is reached and can run there; an optional package that cannot, or is
+ * not in the list, is left out, with what only it depends on (pnpm 11: classifyDeps). */
+static void install_reached(struct pnpm_graph *g, struct queue *q)
+{
+	for (; q->next < q->count; q->next++) {
+		const struct pnpm_edge *edge = q->edges[q->next];
+		struct pnpm_package *p = edge->package;
+		if (!p) {
+			struct pnpm_importer *i =
+			    edge->folder ? find_importer(g, *edge->folder ? edge->folder : ".") : NULL;
+			if (i)
+				select_importer(q, i);
+			continue;
+		}
+		p->required = p->required || !edge->optional;
+		if (p->installed || (edge->optional && !pnpm_platform_takes(p, g->settings, g->request)))
+			continue;
+		p->installed = true;
+		push_all(q, p->children, p->child_count);
+	}
+}
+
+/* Notes everything that could be reached, if all could be installed. */
+static void note_reached(struct queue *q)
+{
+	for (q->next = 0; q->next < q->count; q->next++) {
+		struct pnpm_package *p = q->edges[q->next]->package;
+		if (!p || p->reached)
+			continue;
+		p->reached = true;
+		if (!p->installed)
+			push_all(q, p->children, p->child_count);
+	}
+}
+
+static bool choose(struct pnpm_graph *g, struct error *e)
+{
+	struct queue q = {0};
+	const struct tree_request *r = g->request;
+	for (size_t i = 0; i < r->importer_count; i++) {
+		const char *folder = pnpm_join("", r->importers[i], g->arena);
+		struct pnpm_importer *importer = find_importer(g, *folder ? folder : ".");
+		if (!importer) {
+			free(q.edges);
+			return error_set(e, r->importers[i], "is not an importer of the lockfile");
+		}
+		select_importer(&q, importer);
+	}
+	for (size_t i = 0; r->importer_count == 0 && i < g->importer_count; i++)
+		select_importer(&q, &g->importers[i]);
+	install_reached(g, &q);
+	note_reached(&q);
+	free(q.edges);
+	return true;
+}
+
+static bool check_version(const struct pnpm_graph *g, struct error *e)
+{
+	const char *version = json_text(g->lockfile, "lockfileVersion");
+	if (!version)
+		return error_set(e, g->request->lockfile, "has no lockfileVersion");
+	return strncmp(version, "9.", 2) == 0 ||
+	       error_set(e, g->request->lockfile,
+			 "lockfileVersion is %s, not 9.0; have pnpm 9 or newer write it", version);
+}
+
+bool pnpm_graph_read(struct pnpm_graph *g, const struct tree_request *r, const struct pnpm_settings *s,
+		     struct arena *arena, struct error *e)
+{
+	*g = (struct pnpm_graph){.request = r, .settings = s, .arena = arena};
+	g->lockfile = yaml_read(r->text.data, r->text.len, r->lockfile, e);
+	if (!g->lockfile || !check_version(g, e) || !read_packages(g, e))
+		return false;
+	for (size_t i = 0; i < g->package_count; i++)
+		if (!read_children(g, &g->packages[i], e))
+			return false;
+	return read_importers(g, e) && choose(g, e);
+}
+
+void pnpm_graph_free(struct pnpm_graph *g)
+{
+	free(g->packages);
+	free(g->importers);
+	string_map_free(&g->by_dep_path);
+	string_map_free(&g->by_importer);
+	json_decref(g->lockfile);
+}

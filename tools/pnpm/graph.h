@@ -1,0 +1,74 @@
+/* The packages and importers of a pnpm-lock.yaml (lockfileVersion 9.0), and which of
+ * them a tree has. */
+#ifndef PNPM_GRAPH_H
+#define PNPM_GRAPH_H
+
+#include "base/string_map.h"
+#include "pnpm/settings.h"
+
+struct pnpm_package;
+
+/* A dependency under its alias: a package, a folder (a "link:"), or neither, when it
+ * is not installed. */
+struct pnpm_edge {
+	const char *alias;
+	struct pnpm_package *package;
+	const char *folder; /* of the project, or with "../" in front; of a link */
+	bool optional;
+};
+
+/* One entry of "snapshots". */
+struct pnpm_package {
+	const char *dep_path; /* its key */
+	const char *id;       /* its key in "packages" */
+	const char *name;
+	const json_t *snapshot, *entry; /* of "snapshots" and "packages" */
+	struct pnpm_edge *children;
+	size_t child_count;
+	const char *modules; /* the folder of the tree that it and its dependencies are in */
+	const char *place;   /* its own */
+	bool has_bin, bundles;
+	/* Of this tree. */
+	bool installed, reached; /* REACHED, but not installed: left out, being optional */
+	bool required;           /* not only by optional dependencies */
+	size_t planned;          /* its index in the plan */
+};
+
+/* A folder of the project that the lockfile knows. */
+struct pnpm_importer {
+	const char *id; /* "." for the project's own */
+	const json_t *entry;
+	struct pnpm_edge *children; /* of the kinds that are wanted */
+	size_t child_count;
+	const char *modules; /* its node_modules, in the tree */
+	const char *name;    /* of its package.json, or NULL */
+	bool selected;
+};
+
+struct pnpm_graph {
+	const struct tree_request *request;
+	const struct pnpm_settings *settings;
+	struct arena *arena;
+	json_t *lockfile;
+	struct pnpm_package *packages; /* sorted by their dep paths */
+	size_t package_count;
+	struct string_map by_dep_path;
+	struct pnpm_importer *importers; /* sorted by their ids */
+	size_t importer_count;
+	struct string_map by_importer;
+};
+
+/* Reads the lockfile of R and says what of it is installed.  pnpm_graph_free is due in
+ * any case.  False with E. */
+bool pnpm_graph_read(struct pnpm_graph *g, const struct tree_request *r, const struct pnpm_settings *s,
+		     struct arena *arena, struct error *e);
+
+struct pnpm_package *pnpm_graph_find(const struct pnpm_graph *g, const char *dep_path);
+
+/* FOLDER "/" PATH with "." and ".." resolved, in ARENA: "" is the project, and what is
+ * outside of it begins with "../". */
+const char *pnpm_join(const char *folder, const char *path, struct arena *arena);
+
+void pnpm_graph_free(struct pnpm_graph *g);
+
+#endif

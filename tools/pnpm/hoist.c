@@ -1,0 +1,184 @@
+#include "pnpm/hoist.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A package and how deep pnpm's walk found it. */
+struct found {
+	const struct pnpm_package *package;
+	size_t depth;
+};
+
+/* What one package led to: FOUND from FIRST to END. */
+struct step {
+	size_t first, end;
+};
+
+/* pnpm's walk: what all packages of a step lead to is found before it goes into the
+ * first of these new steps, and that with everything below it before the second. */
+struct walk {
+	const struct pnpm_graph *graph;
+	bool *visited;       /* by the packages' indexes */
+	struct found *found; /* in the order of the walk */
+	size_t count;
+	struct step *steps; /* to be gone into, the next one last */
+	size_t step_count, step_capacity;
+};
+
+/* Finds those of EDGES that were not found yet, as a step of its own. */
+static void find(struct walk *w, const struct pnpm_edge *edges, size_t count, size_t depth)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct pnpm_package *p = edges[i].package;
+		if (!p || !p->installed || w->visited[p - w->graph->packages])
+			continue;
+		w->visited[p - w->graph->packages] = true;
+		w->found[w->count++] = (struct found){p, depth};
+	}
+}
+
+static void push_step(struct walk *w, size_t first)
+{
+	if (first == w->count)
+		return;
+	array_reserve((void **)&w->steps, &w->step_capacity, w->step_count + 1, sizeof(*w->steps));
+	w->steps[w->step_count++] = (struct step){first, w->count};
+}
+
+static void reverse(struct step *steps, size_t count)
+{
+	for (size_t i = 0; i < count / 2; i++) {
+		struct step swap = steps[i];
+		steps[i] = steps[count - 1 - i];
+		steps[count - 1 - i] = swap;
+	}
+}
+
+static void walk_all(struct walk *w)
+{
+	const struct pnpm_graph *g = w->graph;
+	for (size_t i = 0; i < g->importer_count; i++)
+		if (g->importers[i].selected)
+			find(w, g->importers[i].children, g->importers[i].child_count, 0);
+	push_step(w, 0);
+	while (w->step_count > 0) {
+		struct step step = w->steps[--w->step_count];
+		size_t before = w->step_count;
+		for (size_t i = step.first; i < step.end; i++) {
+			const struct pnpm_package *p = w->found[i].package;
+			size_t first = w->count;
+			find(w, p->children, p->child_count, w->found[i].depth + 1);
+			push_step(w, first);
+		}
+		reverse(w->steps + before, w->step_count - before);
+	}
+}
+
+static int by_depth(const void *a, const void *b)
+{
+	const struct found *x = a, *y = b;
+	if (x->depth != y->depth)
+		return x->depth < y->depth ? -1 : 1;
+	return strcmp(x->package->place, y->package->place);
+}
+
+/* --- what is hoisted of it --- */
+
+/* The names that are taken, without their capitals. */
+struct taken {
+	struct string_map names;
+	struct arena arena;
+};
+
+static const char *lower(struct arena *arena, const char *name)
+{
+	char *copy = arena_strndup(arena, name, strlen(name));
+	for (char *c = copy; *c; c++)
+		if (*c >= 'A' && *c <= 'Z')
+			*c += 'a' - 'A';
+	return copy;
+}
+
+/* Takes KEY; false when it is taken already. */
+static bool take_name(struct taken *t, const char *key)
+{
+	if (string_map_find(&t->names, key, strlen(key)))
+		return false;
+	string_map_add(&t->names, key, 1);
+	return true;
+}
+
+static void hoist(const struct pnpm_graph *g, struct pnpm_hoisting *h, struct taken *t,
+		  struct pnpm_hoisted one)
+{
+	one.public = patterns_match(&g->settings->public_hoist, one.alias);
+	if ((!one.public && !patterns_match(&g->settings->hoist, one.alias)) ||
+	    !take_name(t, lower(&t->arena, one.alias)))
+		return;
+	array_reserve((void **)&h->all, &h->capacity, h->count + 1, sizeof(*h->all));
+	h->all[h->count++] = one;
+}
+
+static void hoist_edges(const struct pnpm_graph *g, struct pnpm_hoisting *h, struct taken *t,
+			const struct pnpm_edge *edges, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (edges[i].package && edges[i].package->installed)
+			hoist(g, h, t,
+			      (struct pnpm_hoisted){.alias = edges[i].alias, .package = edges[i].package});
+}
+
+/* What the root importer asks for is taken.  Its capitals do not count only from pnpm 12 on:
+ * older ones hoist such a package, too. */
+static void take_root(const struct pnpm_graph *g, const struct pnpm_importer *root, struct taken *t)
+{
+	for (size_t i = 0; i < root->child_count; i++) {
+		const struct pnpm_edge *c = &root->children[i];
+		if (c->folder || (c->package && c->package->installed))
+			take_name(t, g->settings->major < 12 ? c->alias : lower(&t->arena, c->alias));
+	}
+}
+
+/* What the importers ask for themselves goes first, and then the workspace's packages. */
+static void hoist_first(const struct pnpm_graph *g, struct pnpm_hoisting *h, struct taken *t)
+{
+	for (size_t i = 0; i < g->importer_count; i++)
+		if (g->importers[i].selected && strcmp(g->importers[i].id, ".") == 0)
+			take_root(g, &g->importers[i], t);
+	for (size_t i = 0; i < g->importer_count; i++)
+		if (g->importers[i].selected)
+			hoist_edges(g, h, t, g->importers[i].children, g->importers[i].child_count);
+	for (size_t i = 0; g->settings->hoist_workspace_packages && i < g->importer_count; i++) {
+		const struct pnpm_importer *importer = &g->importers[i];
+		if (importer->selected && importer->name && strcmp(importer->id, ".") != 0)
+			hoist(g, h, t,
+			      (struct pnpm_hoisted){.alias = importer->name, .folder = importer->id});
+	}
+}
+
+void pnpm_hoist(const struct pnpm_graph *g, struct pnpm_hoisting *h)
+{
+	struct walk w = {
+	    .graph = g,
+	    .visited = xmalloc(g->package_count + 1),
+	    .found = xmalloc((g->package_count + 1) * sizeof(*w.found)),
+	};
+	memset(w.visited, 0, g->package_count + 1);
+	walk_all(&w);
+	qsort(w.found, w.count, sizeof(*w.found), by_depth);
+	struct taken t = {0};
+	if (w.count > 0)
+		hoist_first(g, h, &t);
+	for (size_t i = 0; i < w.count; i++)
+		hoist_edges(g, h, &t, w.found[i].package->children, w.found[i].package->child_count);
+	string_map_free(&t.names);
+	arena_free(&t.arena);
+	free(w.visited);
+	free(w.found);
+	free(w.steps);
+}
+
+void pnpm_hoisting_free(struct pnpm_hoisting *h)
+{
+	free(h->all);
+}

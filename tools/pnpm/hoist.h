@@ -1,0 +1,28 @@
+/* Which packages pnpm links in the virtual store's node_modules, or in the project's,
+ * besides those that asked for them. */
+#ifndef PNPM_HOIST_H
+#define PNPM_HOIST_H
+
+#include "pnpm/graph.h"
+
+struct pnpm_hoisted {
+	const char *alias;
+	const struct pnpm_package *package; /* NULL: a package of the workspace */
+	const char *folder;                 /* that one's */
+	bool public;                        /* in the project's own node_modules */
+};
+
+/* Zero-initialise. */
+struct pnpm_hoisting {
+	struct pnpm_hoisted *all;
+	size_t count, capacity;
+};
+
+/* Finds them, one for each name: the importers' own dependencies go first, then what is
+ * less deep in the graph, then what comes first by its folder (pnpm 10.33.0, 11.28.11:
+ * getHoistedDependencies). */
+void pnpm_hoist(const struct pnpm_graph *g, struct pnpm_hoisting *h);
+
+void pnpm_hoisting_free(struct pnpm_hoisting *h);
+
+#endif

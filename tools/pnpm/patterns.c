@@ -1,0 +1,42 @@
+#include "pnpm/patterns.h"
+
+#include <string.h>
+
+/* True when NAME is PATTERN, in which "*" stands for any characters. */
+static bool matches(const char *pattern, const char *name)
+{
+	const char *star = NULL, *from = NULL;
+	while (*name) {
+		if (*pattern == '*') {
+			star = ++pattern;
+			from = name;
+		} else if (*pattern == *name) {
+			pattern++;
+			name++;
+		} else if (star) {
+			pattern = star;
+			name = ++from;
+		} else {
+			return false;
+		}
+	}
+	while (*pattern == '*')
+		pattern++;
+	return !*pattern;
+}
+
+bool patterns_match(const struct patterns *p, const char *name)
+{
+	bool found = true;
+	/* With nothing but "!" patterns, everything else is meant. */
+	for (size_t i = 0; i < p->count && found; i++)
+		found = p->texts[i][0] == '!';
+	found = found && p->count > 0;
+	for (size_t i = 0; i < p->count; i++) {
+		const char *text = p->texts[i];
+		bool out = *text == '!';
+		if (matches(text + out, name))
+			found = !out;
+	}
+	return found;
+}

@@ -1,0 +1,146 @@
+#include "pnpm/platform.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "pnpm/yaml.h"
+
+struct token {
+	const char *text, *value;
+};
+
+/* From pnpm 11's inferPlatformFromPackageName. */
+static const struct token os_tokens[] = {
+    {"aix", "aix"},
+    {"android", "android"},
+    {"darwin", "darwin"},
+    {"macos", "darwin"},
+    {"osx", "darwin"},
+    {"freebsd", "freebsd"},
+    {"linux", "linux"},
+    {"netbsd", "netbsd"},
+    {"openbsd", "openbsd"},
+    {"sunos", "sunos"},
+    {"win32", "win32"},
+    {"windows", "win32"},
+    {"openharmony", "openharmony"},
+    {0},
+};
+static const struct token cpu_tokens[] = {
+    {"arm", "arm"},       {"armv6", "arm"},     {"armv7", "arm"},       {"arm64", "arm64"},
+    {"aarch64", "arm64"}, {"ia32", "ia32"},     {"loong64", "loong64"}, {"mips64el", "mips64el"},
+    {"ppc64", "ppc64"},   {"ppc64le", "ppc64"}, {"riscv64", "riscv64"}, {"s390x", "s390x"},
+    {"x64", "x64"},       {"amd64", "x64"},     {"wasm32", "wasm32"},   {0},
+};
+static const struct token libc_tokens[] = {
+    {"glibc", "glibc"}, {"gnu", "glibc"},       {"gnueabihf", "glibc"},
+    {"musl", "musl"},   {"musleabihf", "musl"}, {0},
+};
+
+/* One of the three things that a package may say of where it runs. */
+struct field {
+	const char *key;
+	const struct token *tokens;
+	const char *value; /* of the platform */
+};
+
+/* Calls VALUE for each token of NAME that is in TOKENS; true when one is VALUE, *ANY
+ * when there was one at all. */
+static bool name_says(const char *name, const struct token *tokens, const char *value, bool *any)
+{
+	const char *slash = strchr(name, '/');
+	bool found = false;
+	for (const char *part = slash ? slash + 1 : name; *part;) {
+		size_t len = strcspn(part, "-_.");
+		for (const struct token *t = tokens; t->text; t++)
+			if (strlen(t->text) == len && strncasecmp(part, t->text, len) == 0) {
+				*any = true;
+				found = found || strcmp(t->value, value) == 0;
+			}
+		part += len + (part[len] != '\0');
+	}
+	return found;
+}
+
+/* Whether LIST, strings with "!" before what is excluded, takes VALUE. */
+static bool list_takes(const json_t *list, const char *value, bool *excluded)
+{
+	bool found = false, only_exclusions = true;
+	size_t count = json_is_array(list) ? json_array_size(list) : 1;
+	for (size_t i = 0; i < count; i++) {
+		const char *text = json_string_value(json_is_array(list) ? json_array_get(list, i) : list);
+		if (!text)
+			continue;
+		if (*text == '!') {
+			*excluded = *excluded || strcmp(text + 1, value) == 0;
+			continue;
+		}
+		only_exclusions = false;
+		found = found || strcmp(text, value) == 0 || (count == 1 && strcmp(text, "any") == 0);
+	}
+	return found || only_exclusions;
+}
+
+/* Whether the package runs with VALUE, which the platform has for FIELD. */
+static bool takes_value(const struct pnpm_package *p, const struct field *f, const char *value, bool infer,
+			bool *excluded)
+{
+	const json_t *list = json_object_get(p->entry, f->key);
+	if (list)
+		return list_takes(list, value, excluded);
+	bool any = false;
+	return !infer || name_says(p->name, f->tokens, value, &any) || !any;
+}
+
+/* The same for all that the settings support. */
+static bool takes_field(const struct pnpm_package *p, const struct pnpm_settings *s, const struct field *f,
+			bool infer)
+{
+	const json_t *supported = json_object_get(s->architectures, f->key);
+	bool excluded = false, found = false;
+	if (!*f->value)
+		return true;
+	if (!json_is_array(supported))
+		return takes_value(p, f, f->value, infer, &excluded) && !excluded;
+	for (size_t i = 0; i < json_array_size(supported); i++) {
+		const char *value = json_string_value(json_array_get(supported, i));
+		if (value)
+			found = takes_value(p, f, strcmp(value, "current") == 0 ? f->value : value, infer,
+					    &excluded) ||
+				found;
+	}
+	return found && !excluded;
+}
+
+/* A name counts only when it names an operating system, or the package says something. */
+static bool name_counts(const struct pnpm_package *p, const struct pnpm_settings *s)
+{
+	bool any = false;
+	name_says(p->name, os_tokens, "", &any);
+	return s->major >= 11 && (any || json_object_get(p->entry, "os") ||
+				  json_object_get(p->entry, "cpu") || json_object_get(p->entry, "libc"));
+}
+
+const char *pnpm_source_listed(const struct pnpm_package *p, const struct tree_request *r)
+{
+	const char *own = tree_list_find(r->list, p->dep_path);
+	return own ? own : tree_list_find(r->list, p->id);
+}
+
+bool pnpm_platform_takes(const struct pnpm_package *p, const struct pnpm_settings *s,
+			 const struct tree_request *r)
+{
+	const struct field fields[] = {
+	    {"os", os_tokens, r->platform.os},
+	    {"cpu", cpu_tokens, r->platform.cpu},
+	    {"libc", libc_tokens, r->platform.libc},
+	};
+	bool infer = name_counts(p, s);
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		if (!takes_field(p, s, &fields[i], infer))
+			return false;
+	const json_t *resolution = json_object_get(p->entry, "resolution");
+	const char *tarball = json_text(resolution, "tarball");
+	return pnpm_source_listed(p, r) || json_text(resolution, "directory") ||
+	       (tarball && strncmp(tarball, "file:", 5) == 0);
+}

@@ -1,0 +1,291 @@
+#include "pnpm/settings.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/fs.h"
+#include "pnpm/yaml.h"
+
+#define SETTINGS_MAX ((size_t)16 << 20)
+
+/* Reads the file NAME of the project into B; an absent one is empty. */
+static bool read_project_file(const struct tree_request *r, const char *name, struct buffer *b,
+			      struct error *e)
+{
+	b->len = 0;
+	int fd = openat(r->project_dir, name, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 && errno == ENOENT) {
+		buffer_string(b);
+		return true;
+	}
+	if (fd < 0)
+		return error_errno(e, name, "cannot open");
+	if (!fs_read_rest(fd, name, SETTINGS_MAX, b, e))
+		return false;
+	buffer_string(b);
+	return true;
+}
+
+static json_t *read_yaml_file(const struct tree_request *r, const char *name, struct error *e)
+{
+	struct buffer b = {0};
+	json_t *value = read_project_file(r, name, &b, e) ? yaml_read(b.data, b.len, name, e) : NULL;
+	buffer_free(&b);
+	return value;
+}
+
+/* --- .npmrc: NAME = VALUE lines, NAME[] = VALUE for lists --- */
+
+struct npmrc {
+	char **lines;
+	size_t count, capacity;
+	struct buffer text;
+};
+
+static bool npmrc_read(struct npmrc *n, const struct tree_request *r, struct error *e)
+{
+	if (!read_project_file(r, ".npmrc", &n->text, e))
+		return false;
+	for (char *line = strtok(n->text.data, "\r\n"); line; line = strtok(NULL, "\r\n")) {
+		line += strspn(line, " \t");
+		if (*line == ';' || *line == '#')
+			continue;
+		array_reserve((void **)&n->lines, &n->capacity, n->count + 1, sizeof(*n->lines));
+		n->lines[n->count++] = line;
+	}
+	return true;
+}
+
+/* The value of LINE when it is about NAME (*LIST: about NAME[]), in ARENA; else NULL. */
+static const char *npmrc_value(const char *line, const char *name, bool *list, struct arena *arena)
+{
+	size_t len = strlen(name);
+	if (strncmp(line, name, len) != 0)
+		return NULL;
+	line += len;
+	*list = strncmp(line, "[]", 2) == 0;
+	line += *list ? 2 : 0;
+	line += strspn(line, " \t");
+	if (!*line)
+		return "true";
+	if (*line != '=')
+		return NULL;
+	line += 1 + strspn(line + 1, " \t");
+	size_t end = strlen(line);
+	while (end > 0 && strchr(" \t", line[end - 1]))
+		end--;
+	if (end >= 2 && (*line == '"' || *line == '\'') && line[end - 1] == *line)
+		return arena_strndup(arena, line + 1, end - 2);
+	return arena_strndup(arena, line, end);
+}
+
+/* --- one setting, from where this pnpm looks for it --- */
+
+/* Where settings come from, and the last that was looked up. */
+struct source {
+	struct pnpm_settings *s;
+	struct npmrc npmrc;
+};
+
+static void camel_case(const char *name, char out[64])
+{
+	size_t put = 0;
+	for (bool upper = false; *name && put < 63; name++) {
+		if (*name == '-')
+			upper = true;
+		else {
+			out[put++] = upper ? (char)(*name - 'a' + 'A') : *name;
+			upper = false;
+		}
+	}
+	out[put] = '\0';
+}
+
+/* The setting in pnpm-workspace.yaml or package.json, or NULL. */
+static const json_t *find_json(const struct source *from, const char *name)
+{
+	char camel[64];
+	camel_case(name, camel);
+	const json_t *value = NULL;
+	if (from->s->major >= 10)
+		value = json_object_get(from->s->workspace, camel);
+	if (!value && from->s->major <= 10)
+		value = json_object_get(json_object_get(from->s->manifest, "pnpm"), camel);
+	return json_is_null(value) ? NULL : value;
+}
+
+static const char *find_text(const struct source *from, const char *name)
+{
+	const json_t *value = find_json(from, name);
+	if (json_is_boolean(value))
+		return json_is_true(value) ? "true" : "false";
+	if (json_is_integer(value)) {
+		char *text = xasprintf("%lld", (long long)json_integer_value(value));
+		const char *copy = arena_strndup(from->s->arena, text, strlen(text));
+		free(text);
+		return copy;
+	}
+	const char *text = json_string_value(value);
+	for (size_t i = from->npmrc.count; !text && from->s->major <= 10 && i-- > 0;) {
+		bool list = false;
+		text = npmrc_value(from->npmrc.lines[i], name, &list, from->s->arena);
+		if (list)
+			text = NULL;
+	}
+	return text;
+}
+
+static bool find_flag(const struct source *from, const char *name, bool otherwise)
+{
+	const char *text = find_text(from, name);
+	return text ? strcmp(text, "true") == 0 : otherwise;
+}
+
+static size_t count_npmrc(const struct source *from, const char *name, const char **texts)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < from->npmrc.count && from->s->major <= 10; i++) {
+		bool list = false;
+		const char *value = npmrc_value(from->npmrc.lines[i], name, &list, from->s->arena);
+		if (!value)
+			continue;
+		if (!list)
+			count = 0; /* a plain value takes the place of what came before */
+		if (texts)
+			texts[count] = value;
+		count++;
+	}
+	return count;
+}
+
+/* The patterns of the setting NAME; *FOUND is false when there is none. */
+static struct patterns find_patterns(const struct source *from, const char *name, bool *found)
+{
+	struct arena *arena = from->s->arena;
+	const json_t *value = find_json(from, name);
+	size_t count = json_is_array(value) ? json_array_size(value) : value ? 1 : from->npmrc.count;
+	const char **texts = arena_alloc(arena, (count + 1) * sizeof(*texts));
+	*found = true;
+	if (json_is_array(value)) {
+		size_t put = 0;
+		for (size_t i = 0; i < count; i++) {
+			const char *text = json_string_value(json_array_get(value, i));
+			if (text)
+				texts[put++] = arena_strndup(arena, text, strlen(text));
+		}
+		return (struct patterns){texts, put};
+	}
+	if (json_is_string(value)) {
+		texts[0] = json_string_value(value);
+		return (struct patterns){texts, *texts[0] ? 1 : 0};
+	}
+	count = count_npmrc(from, name, texts);
+	*found = count > 0;
+	return (struct patterns){texts, count == 1 && !*texts[0] ? 0 : count};
+}
+
+/* --- all of them --- */
+
+static void read_hoisting(struct pnpm_settings *s, const struct source *from)
+{
+	static const char *const everything[] = {"*"}, *const of_nine[] = {"*eslint*", "*prettier*"};
+	bool found;
+	s->hoist = find_patterns(from, "hoist-pattern", &found);
+	if (!found)
+		s->hoist = (struct patterns){everything, 1};
+	s->hoists = find_flag(from, "hoist", true);
+	s->public_hoist = find_patterns(from, "public-hoist-pattern", &found);
+	s->hoists_publicly = found ? s->public_hoist.count > 0 : true;
+	if (!found)
+		s->public_hoist = (struct patterns){of_nine, s->major <= 9 ? 2 : 0};
+	const char *shamefully = find_text(from, "shamefully-hoist");
+	s->shamefully = shamefully && strcmp(shamefully, "true") == 0;
+	if (s->shamefully) {
+		s->public_hoist = (struct patterns){everything, 1};
+		s->hoists_publicly = true;
+	} else if (shamefully) {
+		s->public_hoist.count = 0;
+		s->hoists_publicly = false;
+	}
+	if (!s->hoists)
+		s->hoist.count = 0;
+}
+
+static bool stays_inside(const char *path)
+{
+	return *path && *path != '/' && strcmp(path, "..") != 0 && strncmp(path, "../", 3) != 0;
+}
+
+static bool read_all(struct pnpm_settings *s, const struct tree_request *r, const struct source *from,
+		     struct error *e)
+{
+	read_hoisting(s, from);
+	const char *linker = find_text(from, "node-linker");
+	s->node_linker = r->layout ? r->layout : linker ? linker : "isolated";
+	s->dedupe_direct_deps = find_flag(from, "dedupe-direct-deps", false);
+	s->hoist_workspace_packages = find_flag(from, "hoist-workspace-packages", true);
+	s->architectures = find_json(from, "supported-architectures");
+	const char *modules = find_text(from, "modules-dir"), *store = find_text(from, "virtual-store-dir"),
+		   *max = find_text(from, "virtual-store-dir-max-length");
+	s->modules = modules ? modules : "node_modules";
+	char *inner = xasprintf("%s/.pnpm", s->modules);
+	s->virtual_store = store ? store : arena_strndup(s->arena, inner, strlen(inner));
+	free(inner);
+	s->name_max = max ? strtoul(max, NULL, 10) : 120;
+	if (strcmp(s->node_linker, "isolated") != 0)
+		return error_set(
+		    e, r->lockfile,
+		    "node-linker is '%s', which only pnpm itself can lay out; use installer = \"pnpm\"",
+		    s->node_linker);
+	if (!find_flag(from, "symlink", true) || find_flag(from, "enable-global-virtual-store", false) ||
+	    !stays_inside(s->virtual_store) || !stays_inside(s->modules) || s->name_max < 40)
+		return error_set(e, r->lockfile,
+				 "the settings symlink, enable-global-virtual-store, modules-dir or "
+				 "virtual-store-dir say what only pnpm itself can lay out; use installer = "
+				 "\"pnpm\"");
+	if (!find_flag(from, "shared-workspace-lockfile", true) && r->importer_count > 0)
+		return error_set(e, r->lockfile,
+				 "shared-workspace-lockfile is false; give the lockfile and "
+				 "the folder of one package");
+	return true;
+}
+
+/* package.json's "packageManager": "pnpm@10.33.0+sha512…". */
+static const char *version_of_manifest(const struct pnpm_settings *s)
+{
+	const char *text = json_text(s->manifest, "packageManager");
+	if (!text || strncmp(text, "pnpm@", 5) != 0)
+		return PNPM_NEWEST;
+	return arena_strndup(s->arena, text + 5, strcspn(text + 5, "+"));
+}
+
+bool pnpm_settings_read(struct pnpm_settings *s, const struct tree_request *r, struct arena *arena,
+			struct error *e)
+{
+	*s = (struct pnpm_settings){.arena = arena};
+	struct source from = {.s = s};
+	s->workspace = read_yaml_file(r, "pnpm-workspace.yaml", e);
+	s->manifest = s->workspace ? read_yaml_file(r, "package.json", e) : NULL;
+	bool ok = s->manifest && npmrc_read(&from.npmrc, r, e);
+	if (ok) {
+		s->version = r->version ? r->version : version_of_manifest(s);
+		s->major = (unsigned)strtoul(s->version, NULL, 10);
+		ok = (s->major >= 9 && s->major <= 99) ||
+		     error_set(e, r->lockfile,
+			       "pnpm %s lays node_modules out in another way; pnpm 9 and newer are known",
+			       s->version);
+	}
+	ok = ok && read_all(s, r, &from, e);
+	free(from.npmrc.lines);
+	buffer_free(&from.npmrc.text);
+	return ok;
+}
+
+void pnpm_settings_free(struct pnpm_settings *s)
+{
+	json_decref(s->workspace);
+	json_decref(s->manifest);
+}
