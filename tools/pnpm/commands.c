@@ -102,7 +102,7 @@ void pnpm_bins_add(struct pnpm_bins *b, const struct pnpm_commands *commands, co
 {
 	if (!commands)
 		return;
-	array_reserve((void **)&b->all, &b->capacity, b->count + commands->count, sizeof(*b->all));
+	array_reserve(b->all, b->capacity, b->count + commands->count);
 	for (size_t i = 0; i < commands->count; i++) {
 		b->all[b->count] =
 		    (struct pnpm_bin){commands, &commands->all[i], location, place, direct, b->count};

@@ -251,7 +251,7 @@ struct queue {
 
 static void push_all(struct queue *q, const struct pnpm_edge *edges, size_t count)
 {
-	array_reserve((void **)&q->edges, &q->capacity, q->count + count, sizeof(const struct pnpm_edge *));
+	array_reserve(q->edges, q->capacity, q->count + count);
 	for (size_t i = 0; i < count; i++)
 		q->edges[q->count++] = &edges[i];
 }

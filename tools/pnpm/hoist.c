@@ -41,7 +41,7 @@ static void push_step(struct walk *w, size_t first)
 {
 	if (first == w->count)
 		return;
-	array_reserve((void **)&w->steps, &w->step_capacity, w->step_count + 1, sizeof(*w->steps));
+	array_reserve(w->steps, w->step_capacity, w->step_count + 1);
 	w->steps[w->step_count++] = (struct step){first, w->count};
 }
 
@@ -115,7 +115,7 @@ static void hoist(const struct pnpm_graph *g, struct pnpm_hoisting *h, struct ta
 	if ((!one.public && !patterns_match(&g->settings->hoist, one.alias)) ||
 	    !take_name(t, lower(&t->arena, one.alias)))
 		return;
-	array_reserve((void **)&h->all, &h->capacity, h->count + 1, sizeof(*h->all));
+	array_reserve(h->all, h->capacity, h->count + 1);
 	h->all[h->count++] = one;
 }
 

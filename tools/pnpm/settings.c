@@ -53,7 +53,7 @@ static bool npmrc_read(struct npmrc *n, const struct tree_request *r, struct err
 		line += strspn(line, " \t");
 		if (*line == ';' || *line == '#')
 			continue;
-		array_reserve((void **)&n->lines, &n->capacity, n->count + 1, sizeof(*n->lines));
+		array_reserve(n->lines, n->capacity, n->count + 1);
 		n->lines[n->count++] = line;
 	}
 	return true;
