@@ -1,9 +1,9 @@
 let
   inherit (builtins)
+    concatMap
     concatStringsSep
     elem
     elemAt
-    filter
     fromJSON
     head
     isList
@@ -119,7 +119,7 @@ let
       part =
         part:
         if !isList part then
-          replaceStrings [ "\t" ] [ "\\t" ] part
+          replaceStrings [ "\t" "\n" ] [ "\\t" "\\n" ] part
         else
           let
             hex = elemAt part 1;
@@ -156,22 +156,29 @@ let
   key = where: text: if isQuote text then quotedString where text else plainString where text;
   scalar = where: text: if isQuote text then quotedString where text else plain where text;
 
-  # Tokens are { mark } (one of [ ] { } , :) or { text } (a scalar as written).
+  # A scalar without quotes: what begins with none goes on up to a mark, quotes in it being its own.
+  plainToken = "[^][{},'\":[:space:]]([^][{},:]|:[^][{}, ])*";
+
+  # Tokens are { mark } (one of [ ] { } , :) or { text } (a scalar as written); other text is none.
   tokenize =
     text:
     let
-      token =
+      tokens =
         part:
         if !isList part then
-          { text = part; }
-        else if isQuote (head part) then
-          { text = head part; }
+          if part == "" then [ ] else [ { other = part; } ]
+        else if elemAt part 1 != null then
+          # A quoted key needs no blank after its colon.
+          [ { text = elemAt part 1; } ] ++ (if elemAt part 4 == ":" then [ { mark = ":"; } ] else [ ])
+        else if elemAt part 5 != null then
+          [ { text = withoutBlanks (elemAt part 5); } ]
         else
-          { mark = substring 0 1 (head part); };
+          [ { mark = substring 0 1 (head part); } ];
     in
-    map token (
-      filter (part: part != "") (split " *([][{},]|:( |$)|${singleQuoted}|${doubleQuoted}) *" text)
+    concatMap tokens (
+      split " *((${singleQuoted}|${doubleQuoted})(:?)|(${plainToken})|[][{},]|:( |$)) *" text
     );
+  withoutBlanks = text: head (match "(.*[^ ]) *" text);
 
   collection =
     where: text:

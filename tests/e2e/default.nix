@@ -199,7 +199,7 @@ in
       script = ''
         for command in list "licenses list" "why is-number" "install --force" "add is-even@1.0.0"; do
           # shellcheck disable=SC2086 # words are wanted
-          if timeout 20 pnpm $command > log 2>&1; then echo "$command" >> $out/done; else echo "$?" > $out/failed; fi
+          if timeout 20 pnpm $command > log 2>&1; then echo "$command" >> $out/passed; else echo "$?" > $out/failed; fi
         done
       '';
     }

@@ -30,6 +30,65 @@ same() {
 	done
 }
 
+# What formatters make of a lockfile that pnpm wrote.
+@test "a lockfile that Prettier has formatted" {
+	same "$lockfiles/prettier.yaml"
+}
+@test "a lockfile of other programs: quotes, flow and block, lines folded, lists indented or not" {
+	local file=$BATS_TEST_TMPDIR/written.yaml lock options
+	for lock in pnpm9 pnpm12; do
+		for options in '{}' '{ defaultStringType: "QUOTE_DOUBLE", lineWidth: 50 }' \
+			'{ defaultStringType: "QUOTE_SINGLE", lineWidth: 50, defaultKeyType: "PLAIN" }' \
+			'{ indentSeq: false, indent: 4, lineWidth: 40, blockQuote: false }' '{ collectionStyle: "flow", lineWidth: 60 }'; do
+			NODE_PATH=$root/build/peers/node_modules node -e '
+				const yaml = require("yaml"), [ , lock, options ] = process.argv;
+				const project = yaml.parseAllDocuments(require("fs").readFileSync(lock, "utf8")).at(-1).toJS();
+				const { collectionStyle, ...rest } = eval(`(${options})`);
+				const document = new yaml.Document(project, { aliasDuplicateObjects: false });
+				if (collectionStyle) yaml.visit(document.get("packages"), { Map: (key, node, path) => { if (path.length > 2) node.flow = true; } });
+				console.log(document.toString(rest));' "$lockfiles/$lock.yaml" "$options" >"$file"
+			same "$file"
+		done
+	done
+}
+@test "comments, values on lines of their own, and lists as far out as their key" {
+	local file=$BATS_TEST_TMPDIR/people.yaml
+	cat >"$file" <<-'EOF'
+		# what this is
+		lockfileVersion: '9.0' # of pnpm 9
+		# between
+		importers:
+		    # deeper
+		  .:
+		    dependencies: # of the app
+		# further out
+		      a:
+		        specifier: "it's # no comment" # one
+		        version:
+		          1.0.0
+		packages: {
+		  a@1.0.0: { # flow
+		    resolution: { integrity: sha512-AAAA, }, # trailing
+		    "os":[linux, it's, 'a # b'], # it's
+		  },
+		}
+		list: # of three
+		- one # first
+		# and
+		- two words
+		  here
+		- "three \
+		  \ folded
+
+		  too"
+		empty:
+		  # nothing
+		last: one
+		  two
+	EOF
+	same "$file"
+}
+
 @test "no newline at the end of the file, and no packages" {
 	local file=$BATS_TEST_TMPDIR/short.yaml
 	printf "lockfileVersion: '9.0'" >"$file"
@@ -98,14 +157,10 @@ same() {
 		  a@1.0.0:\n    x: !!str 1|packages.'a@1.0.0'.'x': not written as pnpm writes it: !!str 1
 		  a@1.0.0:\n    x: 'open|packages.'a@1.0.0'.'x': a quote is not closed
 		  a@1.0.0:\n    x: "a" b|packages.'a@1.0.0'.'x': a quote is not closed, or text stands after it
-		  a@1.0.0:\n    x: one\n      two|packages.'a@1.0.0'.'x': a value goes on over several lines: one
 		  a@1.0.0:\n    x: [a, b|packages.'a@1.0.0'.'x': not a flow collection as pnpm writes it: [a, b
 		  a@1.0.0:\n    x: {a: 1, a: 2}|packages.'a@1.0.0'.'x': a key stands there twice
 		  a@1.0.0:\n    x: {a: 1} b|packages.'a@1.0.0'.'x': not a flow collection as pnpm writes it
-		  a@1.0.0:\n    x: {a: it's, b: that's}|packages.'a@1.0.0'.'x': not a flow collection as pnpm writes it
 		  a@1.0.0:\n    x: a: b|packages.'a@1.0.0'.'x': not written as pnpm writes it: a: b
-		  a@1.0.0:\n    x: a # comment|packages.'a@1.0.0'.'x': not written as pnpm writes it: a # comment
-		  a@1.0.0:\n    # comment|packages.'a@1.0.0': expected 'key: value', found: # comment
 		  a@1.0.0:\n    x: 0x1F|packages.'a@1.0.0'.'x': a number or date of a kind that pnpm does not write: 0x1F
 		  a@1.0.0:\n    x: 1e3|packages.'a@1.0.0'.'x': a number or date of a kind that pnpm does not write: 1e3
 		  a@1.0.0:\n    x: 2020-01-01|packages.'a@1.0.0'.'x': a number or date of a kind that pnpm does not write: 2020-01-01
@@ -115,11 +170,12 @@ same() {
 		  a@1.0.0:\n    x: 1\n    x: 2|packages.'a@1.0.0': a key stands there twice: x
 		  a@1.0.0: {}\n  a@1.0.0: {}|packages: a key stands there twice: a@1.0.0
 		  a@1.0.0:\n    x: \x7c-\n      one\n     two|packages.'a@1.0.0'.'x': a line of a block scalar is not indented enough:      two
-		  a@1.0.0:\n    x:\n    - one|packages.'a@1.0.0': expected 'key: value', found: - one
 		  a@1.0.0:\n    - x\n    y: 1|packages.'a@1.0.0'[1]: expected '- ', found: y: 1
 		  a@1.0.0:\n    ? x\n    y: 1|packages.'a@1.0.0': '? ' with no ': ' after it: ? x
 		  a@1.0.0:\n    : x|packages.'a@1.0.0': ': ' with no '? ' before it: : x
-		  a@1.0.0|packages: expected 'key: value', found: a@1.0.0
+		  b@1.0.0: {}\n  a@1.0.0|packages: expected 'key: value', found: a@1.0.0
+		  a@1.0.0:\n    x: [a,\n      b|packages.'a@1.0.0'.'x': not a flow collection as pnpm writes it: [a, b
+		  a@1.0.0:\n    x: {a: b c: d}|packages.'a@1.0.0'.'x': not a flow collection as pnpm writes it
 		\ta@1.0.0: 1|not written as pnpm writes it
 	EOF
 }
