@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/text.h"
 
 static void print_synopsis(const struct program_def *program)
 {
@@ -81,13 +82,17 @@ static struct option *getopt_table(const struct program_def *program)
 	return table;
 }
 
+struct option_values *option_values_of(const struct option_def *o)
+{
+	return o->arg && text_ends(o->arg, "...") ? (struct option_values *)o->value : NULL;
+}
+
 static void take_value(const struct option_def *o, const char *value)
 {
 	*o->value = value;
-	size_t len = strlen(o->arg);
-	if (len < 3 || strcmp(o->arg + len - 3, "...") != 0)
+	struct option_values *values = option_values_of(o);
+	if (!values)
 		return;
-	struct option_values *values = (struct option_values *)o->value;
 	array_reserve(values->all, values->capacity, values->count + 1);
 	values->all[values->count++] = value;
 }

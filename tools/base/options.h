@@ -22,6 +22,9 @@ struct option_values {
 	size_t count, capacity;
 };
 
+/* The values of an option that may be given several times; NULL: it may not. */
+struct option_values *option_values_of(const struct option_def *o);
+
 struct program_def {
 	const char *name;
 	const char *synopsis; /* usage lines, each without the program's name, newline-separated */

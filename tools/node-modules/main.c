@@ -13,6 +13,7 @@
 #include "base/progress.h"
 #include "pnpm/tree.h"
 #include "tree/build.h"
+#include "tree/pack.h"
 
 static const struct tree_manager *const managers[] = {&pnpm_tree};
 #define MANAGERS (sizeof(managers) / sizeof(managers[0]))
@@ -20,9 +21,9 @@ static const struct tree_manager *const managers[] = {&pnpm_tree};
 #define LOCKFILE_MAX ((size_t)256 << 20)
 
 static const char *opt_lockfile, *opt_project, *opt_list, *opt_list_env, *opt_out, *opt_layout, *opt_manager,
-    *opt_platform, *opt_max, *opt_threads;
+    *opt_platform, *opt_max, *opt_threads, *opt_deps;
 static struct option_values opt_importers;
-static bool opt_prod;
+static bool opt_prod, opt_linked, opt_pack;
 static struct package_rules opt_patch;
 
 static const struct option_def options[] = {
@@ -48,6 +49,17 @@ static const struct option_def options[] = {
      "depends on; may be given several times.",
      &opt_importers.last, NULL},
     {"prod", NULL, "Without devDependencies.", NULL, &opt_prod},
+    {"linked", NULL,
+     "Make the tree for projects that have links into it: DIR/tree is the tree, and DIR/project\n"
+     "what to copy into a project: node_modules of links to DIR/tree.  Packages that depend on a\n"
+     "folder of the project are files there.  DIR must be absolute, and stay where it is.",
+     NULL, &opt_linked},
+    {"pack", NULL,
+     "Make no tree, but a folder of all that makes one: the lockfile, the list and these options,\n"
+     "for --deps.  It needs no --project.",
+     NULL, &opt_pack},
+    {"deps", "DIR", "Begin with the lockfile, the list and the options of what --pack has made.", &opt_deps,
+     NULL},
     {"layout", "isolated|hoisted", "How packages are placed (default: what the project's settings say).",
      &opt_layout, NULL},
     {"manager", "NAME[@VERSION]",
@@ -67,7 +79,9 @@ static const struct option_def options[] = {
 
 static const struct program_def program = {
     "node-modules",
-    "--lockfile FILE --project DIR --list FILE --out DIR [--importer PATH]... [--prod]",
+    "--lockfile FILE --project DIR --list FILE --out DIR [--importer PATH]... [--prod]\n"
+    "--lockfile FILE --list FILE --pack --out DIR\n"
+    "--deps DIR --project DIR --out DIR",
     "Writes the node_modules that a package manager would have written for a lockfile, without\n"
     "the package manager: its packages, links, bins and state.  It runs no install scripts.",
     options,
@@ -144,7 +158,7 @@ static void check_options(int operands)
 		usage_error("there are no operands, only options");
 	if (!opt_lockfile)
 		usage_error("option '--lockfile' is missing");
-	if (!opt_project)
+	if (!opt_project && !opt_pack)
 		usage_error("option '--project' is missing");
 	if (!opt_list && !opt_list_env)
 		usage_error("option '--list' is missing");
@@ -158,9 +172,9 @@ static void check_options(int operands)
 static void read_inputs(struct tree_request *r, struct tree_list *list)
 {
 	struct error e = {0};
-	r->project = realpath(opt_project, NULL);
+	r->project = opt_project ? realpath(opt_project, NULL) : NULL;
 	r->project_dir = r->project ? open(r->project, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-	if (r->project_dir < 0)
+	if (opt_project && r->project_dir < 0)
 		error_errno(&e, opt_project, "cannot open");
 	else if (fs_read_file(AT_FDCWD, opt_lockfile, LOCKFILE_MAX, &r->text, &e))
 		buffer_string(&r->text);
@@ -176,13 +190,21 @@ struct job {
 
 static bool build(void *context, const struct output *out, struct error *e)
 {
+	static const char *const others[] = {"lockfile", "list", "list-env", "project", "out",
+					     "pack",     "deps", "manager",  "threads", NULL};
 	const struct job *j = context;
-	return tree_build(j->manager, j->request, j->options, out->dir, e);
+	if (opt_pack)
+		return tree_pack(out->dir, j->request, j->manager, options, others, e);
+	return tree_build(j->manager, j->request, j->options, out, e);
 }
 
 int main(int argc, char **argv)
 {
 	umask(022);
+	struct error e = {0};
+	program_name = program.name;
+	if (!tree_pack_options(&argc, &argv, &e))
+		error_die(&e);
 	int operand = options_parse(&program, argc, argv);
 	check_options(argc - operand);
 	struct tree_list list = {0};
@@ -201,10 +223,10 @@ int main(int argc, char **argv)
 	    .threads = opt_threads ? option_count("threads", opt_threads, POOL_MAX) : pool_cpus(),
 	    .max_unpacked = opt_max ? option_size("max-unpacked", opt_max) : ARCHIVE_MAX_UNPACKED,
 	    .rules = &opt_patch,
+	    .linked = opt_linked,
 	};
 	read_inputs(&request, &list);
 
-	struct error e = {0};
 	struct job j = {manager, &request, &build_options};
 	progress_phase("node_modules");
 	if (!output_make(opt_out, build, &j, &e))

@@ -1,23 +1,74 @@
 #include "tree/build.h"
 
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "tree/links.h"
+#include "tree/project.h"
 #include "tree/unpack.h"
 
-static bool finish(const struct tree_manager *manager, const struct tree_request *r, struct tree_plan *p,
-		   const struct tree_options *options, int tree, struct error *e)
+/* Unpacks the packages of P into the folder DIR and makes what MANAGER adds. */
+static bool make(const struct tree_manager *manager, const struct tree_request *r, struct tree_plan *p,
+		 const struct tree_options *options, int dir, struct error *e)
 {
-	return (!manager->finish || manager->finish(p, r, tree, e)) && tree_plan_check(p, e) &&
-	       tree_link(p, options->threads, tree, e);
+	struct tree_unpacker u = {.plan = p, .manager = manager, .options = options, .tree = dir};
+	bool ok = tree_plan_check(p, e) && tree_unpack(&u, e) &&
+		  (!manager->finish || manager->finish(p, r, dir, e)) && tree_plan_check(p, e) &&
+		  tree_link(p, options->threads, dir, e);
+	tree_unpacker_free(&u);
+	return ok;
+}
+
+static int make_folder(const struct output *out, const char *name, struct error *e)
+{
+	int dir = mkdirat(out->dir, name, 0755) == 0
+		      ? openat(out->dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+		      : -1;
+	if (dir < 0)
+		error_errno(e, name, "cannot create");
+	return dir;
+}
+
+/* Makes the project's side of the tree of P. */
+static bool make_project(const struct tree_manager *manager, const struct tree_request *r,
+			 const struct tree_plan *p, const struct tree_options *options,
+			 const struct output *out, struct error *e)
+{
+	const struct tree_manager copying = {.name = manager->name, .as_bun = true};
+	struct tree_plan project = {0};
+	char *tree = xasprintf("%s/tree", out->target), *built = xasprintf("%s/tree", out->temp);
+	tree_project(&project, p, tree, built);
+	int dir = make_folder(out, "project", e);
+	bool ok = dir >= 0 && make(&copying, r, &project, options, dir, e);
+	if (dir >= 0)
+		close(dir);
+	tree_plan_free(&project);
+	free(tree);
+	free(built);
+	return ok;
+}
+
+static bool make_linked(const struct tree_manager *manager, const struct tree_request *r, struct tree_plan *p,
+			const struct tree_options *options, const struct output *out, struct error *e)
+{
+	if (out->target[0] != '/')
+		return error_set(e, out->target, "links need an absolute path; give that as --out");
+	int dir = make_folder(out, "tree", e);
+	bool ok =
+	    dir >= 0 && make(manager, r, p, options, dir, e) && make_project(manager, r, p, options, out, e);
+	if (dir >= 0)
+		close(dir);
+	return ok;
 }
 
 bool tree_build(const struct tree_manager *manager, const struct tree_request *r,
-		const struct tree_options *options, int tree, struct error *e)
+		const struct tree_options *options, const struct output *out, struct error *e)
 {
 	struct tree_plan p = {0};
-	struct tree_unpacker u = {.plan = &p, .manager = manager, .options = options, .tree = tree};
-	bool ok = manager->plan(&p, r, e) && tree_plan_check(&p, e) && tree_unpack(&u, e) &&
-		  finish(manager, r, &p, options, tree, e);
-	tree_unpacker_free(&u);
+	bool ok = manager->plan(&p, r, e) && (options->linked ? make_linked(manager, r, &p, options, out, e)
+							      : make(manager, r, &p, options, out->dir, e));
 	if (manager->free)
 		manager->free(&p);
 	tree_plan_free(&p);

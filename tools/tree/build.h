@@ -10,11 +10,12 @@ struct tree_options {
 	unsigned threads;
 	unsigned long long max_unpacked; /* what one tarball may unpack to */
 	const struct package_rules *rules;
+	bool linked; /* the tree is in OUT/tree, and OUT/project is what a project with links into it has */
 };
 
-/* Makes in the empty folder TREE what MANAGER plans for R: each package is read,
+/* Makes in the empty folder OUT what MANAGER plans for R: each package is read,
  * checked and patched once, on all threads.  False with E. */
 bool tree_build(const struct tree_manager *manager, const struct tree_request *r,
-		const struct tree_options *options, int tree, struct error *e);
+		const struct tree_options *options, const struct output *out, struct error *e);
 
 #endif

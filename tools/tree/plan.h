@@ -26,6 +26,7 @@ struct tree_package {
 	const char *source;    /* a gzipped tarball or a folder */
 	const char *integrity; /* what a tarball must have; NULL: anything */
 	bool working_tree;     /* SOURCE is a project's folder: node_modules in it is left out */
+	bool local;            /* it depends on a folder of the project, and no link says so */
 	struct tree_place *places;
 	void *manager; /* the manager's own note on it */
 };

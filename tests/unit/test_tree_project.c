@@ -1,0 +1,130 @@
+/* tree/project.h: what a project has of a tree that is elsewhere. */
+#include "unit.h"
+
+#include "tree/project.h"
+
+static void add(struct tree_plan *p, const char *key, const char *place, bool local)
+{
+	tree_add_place(p, tree_add_package(p, (struct tree_package){.key = key, .local = local}), place);
+}
+
+static const char *target_of(const struct tree_link *links, size_t count, const char *path)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(links[i].path, path) == 0)
+			return links[i].target;
+	return NULL;
+}
+
+#define LINK(path) target_of(q.links, q.link_count, path)
+#define BIN(path) target_of(q.bins, q.bin_count, path)
+
+static const char *source_of(const struct tree_plan *q, const char *place)
+{
+	for (size_t i = 0; i < q->package_count; i++)
+		if (strcmp(q->packages[i].places->path, place) == 0)
+			return q->packages[i].source;
+	return NULL;
+}
+
+static void slots(void **state)
+{
+	(void)state;
+	struct tree_plan p = {0}, q = {0};
+	add(&p, "a", "node_modules/.pnpm/a@1/node_modules/a", false);
+	add(&p, "b", "node_modules/.pnpm/b@1/node_modules/@s/b", false);
+	add(&p, "c", "node_modules/.pnpm/c@1/node_modules/c", false);
+	tree_add_link(&p, "node_modules/.pnpm/a@1/node_modules/ws", "../../../../packages/ws");
+	tree_add_link(&p, "node_modules/.pnpm/b@1/node_modules/a", "../../a@1/node_modules/a");
+	tree_add_link(&p, "node_modules/.pnpm/b@1/node_modules/c", "../../c@1/node_modules/c");
+	tree_add_link(&p, "node_modules/.pnpm/node_modules/c", "../c@1/node_modules/c");
+	tree_add_link(&p, "node_modules/.pnpm/c@1/node_modules/self", "c");
+	tree_add_link(&p, "node_modules/@s/b", "../.pnpm/b@1/node_modules/@s/b");
+	tree_add_link(&p, "packages/ws/node_modules/c", "../../../node_modules/.pnpm/c@1/node_modules/c");
+	tree_add_bin(&p, "node_modules/.bin/c", "../.pnpm/c@1/node_modules/c/cli.js");
+	tree_add_bin(&p, "node_modules/.bin/b", "../@s/b/cli.js");
+	tree_add_bin(&p, "node_modules/.pnpm/c@1/node_modules/.bin/c", "../c/cli.js");
+	tree_add_bin(&p, "node_modules/.pnpm/b@1/node_modules/@s/b/node_modules/.bin/c",
+		     "../../../../../../c@1/node_modules/c/cli.js");
+	tree_add_file(&p, "node_modules/.modules.yaml", "x", 1);
+	tree_project(&q, &p, "/store/tree", "/store/.tmp/tree");
+
+	assert_string_equal(source_of(&q, "node_modules/.pnpm/a@1/node_modules/a"),
+			    "/store/.tmp/tree/node_modules/.pnpm/a@1/node_modules/a");
+	assert_non_null(source_of(&q, "node_modules/.pnpm/b@1/node_modules/@s/b"));
+	assert_int_equal(q.package_count, 2);
+	assert_string_equal(LINK("node_modules/.pnpm/a@1/node_modules/ws"), "../../../../packages/ws");
+	assert_string_equal(LINK("node_modules/.pnpm/b@1/node_modules/a"), "../../a@1/node_modules/a");
+	assert_string_equal(LINK("node_modules/.pnpm/b@1/node_modules/c"),
+			    "/store/tree/node_modules/.pnpm/c@1/node_modules/c");
+	assert_string_equal(LINK("node_modules/.pnpm/node_modules/c"),
+			    "/store/tree/node_modules/.pnpm/c@1/node_modules/c");
+	assert_null(LINK("node_modules/.pnpm/c@1/node_modules/self"));
+	assert_string_equal(LINK("node_modules/@s/b"), "../.pnpm/b@1/node_modules/@s/b");
+	assert_string_equal(LINK("packages/ws/node_modules/c"),
+			    "/store/tree/node_modules/.pnpm/c@1/node_modules/c");
+	assert_string_equal(BIN("node_modules/.bin/c"),
+			    "/store/tree/node_modules/.pnpm/c@1/node_modules/c/cli.js");
+	assert_string_equal(BIN("node_modules/.bin/b"), "../@s/b/cli.js");
+	assert_null(BIN("node_modules/.pnpm/c@1/node_modules/.bin/c"));
+	assert_string_equal(BIN("node_modules/.pnpm/b@1/node_modules/@s/b/node_modules/.bin/c"),
+			    "/store/tree/node_modules/.pnpm/c@1/node_modules/c/cli.js");
+	assert_int_equal(q.file_count, 1);
+	tree_plan_free(&p);
+	tree_plan_free(&q);
+}
+
+/* Without local packages nothing is hidden in the project. */
+static void only_links(void **state)
+{
+	(void)state;
+	struct tree_plan p = {0}, q = {0};
+	add(&p, "c", "node_modules/.pnpm/c@1/node_modules/c", false);
+	tree_add_link(&p, "node_modules/.pnpm/node_modules/c", "../c@1/node_modules/c");
+	tree_add_link(&p, "node_modules/c", ".pnpm/c@1/node_modules/c");
+	tree_project(&q, &p, "/t", "/b");
+	assert_int_equal(q.link_count, 1);
+	assert_string_equal(LINK("node_modules/c"), "/t/node_modules/.pnpm/c@1/node_modules/c");
+	assert_int_equal(q.package_count, 0);
+	tree_plan_free(&p);
+	tree_plan_free(&q);
+}
+
+/* Where packages are in one another, one is a link as a whole. */
+static void nested(void **state)
+{
+	(void)state;
+	struct tree_plan p = {0}, q = {0};
+	add(&p, "a", "node_modules/a", false);
+	add(&p, "b", "node_modules/a/node_modules/b", false);
+	add(&p, "l", "node_modules/l", true);
+	add(&p, "m", "node_modules/l/node_modules/m", false);
+	add(&p, "w", "packages/w/node_modules/x", false);
+	tree_add_link(&p, "node_modules/w", "../packages/w");
+	tree_add_bin(&p, "node_modules/.bin/a", "../a/cli.js");
+	tree_add_bin(&p, "node_modules/a/node_modules/.bin/b", "../b/cli.js");
+	tree_add_bin(&p, "node_modules/l/node_modules/.bin/m", "../m/cli.js");
+	tree_project(&q, &p, "/t", "/b");
+	assert_string_equal(LINK("node_modules/a"), "/t/node_modules/a");
+	assert_null(LINK("node_modules/a/node_modules/b"));
+	assert_string_equal(source_of(&q, "node_modules/l"), "/b/node_modules/l");
+	assert_string_equal(LINK("node_modules/l/node_modules/m"), "/t/node_modules/l/node_modules/m");
+	assert_string_equal(LINK("packages/w/node_modules/x"), "/t/packages/w/node_modules/x");
+	assert_string_equal(LINK("node_modules/w"), "../packages/w");
+	assert_string_equal(BIN("node_modules/.bin/a"), "/t/node_modules/a/cli.js");
+	assert_null(BIN("node_modules/a/node_modules/.bin/b"));
+	assert_string_equal(BIN("node_modules/l/node_modules/.bin/m"),
+			    "/t/node_modules/l/node_modules/m/cli.js");
+	tree_plan_free(&p);
+	tree_plan_free(&q);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(slots),
+	    cmocka_unit_test(only_links),
+	    cmocka_unit_test(nested),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,108 @@
+#include "tree/pack.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fs.h"
+#include "base/lines.h"
+
+static bool add_option(struct buffer *b, const char *name, const char *value, struct error *e)
+{
+	if (value && strchr(value, '\n'))
+		return error_set(e, name, "the value of this option has two lines, which cannot be kept");
+	buffer_add_string(b, "--");
+	buffer_add_string(b, name);
+	if (value) {
+		buffer_add_byte(b, '=');
+		buffer_add_string(b, value);
+	}
+	buffer_add_byte(b, '\n');
+	return true;
+}
+
+static bool is_among(const char *name, const char *const *names)
+{
+	while (*names && strcmp(name, *names) != 0)
+		names++;
+	return *names;
+}
+
+static bool add_given(struct buffer *b, const struct option_def *o, struct error *e)
+{
+	const struct option_values *all = option_values_of(o);
+	bool ok = true;
+	if (!o->arg)
+		return !*o->flag || add_option(b, o->name, NULL, e);
+	for (size_t i = 0; ok && all && i < all->count; i++)
+		ok = add_option(b, o->name, all->all[i], e);
+	return ok && (all || !*o->value || add_option(b, o->name, *o->value, e));
+}
+
+static bool write_options(int dir, const struct tree_request *r, const struct tree_manager *manager,
+			  const struct option_def *options, const char *const *except, struct error *e)
+{
+	struct buffer b = {0};
+	char *name = r->version ? xasprintf("%s@%s", manager->name, r->version) : xstrdup(manager->name);
+	bool ok = add_option(&b, "manager", name, e);
+	for (const struct option_def *o = options; ok && o->name; o++)
+		ok = is_among(o->name, except) || add_given(&b, o, e);
+	ok = ok && fs_create_file(dir, "options", 0444, b.data, b.len, e) == 1;
+	free(name);
+	buffer_free(&b);
+	return ok;
+}
+
+static bool write_list(int dir, const struct tree_list *list, struct error *e)
+{
+	struct buffer b = {0};
+	for (size_t i = 0; i < list->lines.count; i++) {
+		const char *key = list->lines.lines[i]; /* its tab is a NUL now */
+		buffer_add_string(&b, key);
+		buffer_add_byte(&b, '\t');
+		buffer_add_string(&b, tree_list_find(list, key));
+		buffer_add_byte(&b, '\n');
+	}
+	bool ok = fs_create_file(dir, "list", 0444, b.data, b.len, e) == 1;
+	buffer_free(&b);
+	return ok;
+}
+
+bool tree_pack(int dir, const struct tree_request *r, const struct tree_manager *manager,
+	       const struct option_def *options, const char *const *except, struct error *e)
+{
+	return fs_create_file(dir, "lockfile", 0444, r->text.data, r->text.len, e) == 1 &&
+	       write_list(dir, r->list, e) && write_options(dir, r, manager, options, except, e);
+}
+
+bool tree_pack_options(int *argc, char ***argv, struct error *e)
+{
+	int at = 1;
+	while (at + 1 < *argc && strcmp((*argv)[at], "--deps") != 0)
+		at++;
+	if (at + 1 >= *argc)
+		return true;
+	const char *deps = (*argv)[at + 1];
+	struct lines options = {0}; /* kept */
+	char *path = xasprintf("%s/options", deps);
+	bool ok = lines_read(&options, path, e);
+	free(path);
+	if (!ok)
+		return false;
+	int count = 0;
+	char **all = xmalloc(((size_t)*argc + options.count + 3) * sizeof(*all));
+	for (int i = 0; i < at; i++)
+		all[count++] = (*argv)[i];
+	all[count++] = "--lockfile";
+	all[count++] = xasprintf("%s/lockfile", deps);
+	all[count++] = "--list";
+	all[count++] = xasprintf("%s/list", deps);
+	for (size_t i = 0; i < options.count; i++)
+		all[count++] = options.lines[i];
+	for (int i = at + 2; i < *argc; i++)
+		all[count++] = (*argv)[i];
+	all[count] = NULL;
+	*argc = count;
+	*argv = all;
+	return true;
+}

@@ -1,0 +1,18 @@
+/* A folder of all that makes a tree but the project, so that it can be made later with
+ * no more than that: the lockfile, the list, and options. */
+#ifndef TREE_PACK_H
+#define TREE_PACK_H
+
+#include "base/options.h"
+#include "tree/manager.h"
+
+/* Writes into the folder DIR the lockfile and list of R, and those of OPTIONS that are
+ * given and whose names are not in EXCEPT, which ends with NULL.  False with E. */
+bool tree_pack(int dir, const struct tree_request *r, const struct tree_manager *manager,
+	       const struct option_def *options, const char *const *except, struct error *e);
+
+/* Puts in the place of `--deps DIR` in *ARGV, if it is there, the options of that
+ * folder; both stay allocated.  False with E. */
+bool tree_pack_options(int *argc, char ***argv, struct error *e);
+
+#endif
