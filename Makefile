@@ -16,7 +16,7 @@ ROOMS := merge pnpm bun tree patch archive base
 # libsha512 holds kernels in assembler, which need no libc, but ELF: both configurations take it.
 LIBRARIES := $(if $(DARWIN),,$(BUILD)/deps/lib/libsha512.a) -larchive -lz -ldeflate -lsqlite3 -ljansson -lyaml -lcrypto -lxxhash -lm
 
-# What a fresh Debian 12 lacks, as THING:PACKAGE for tools/need.sh.
+# What a fresh Debian or Ubuntu lacks, as THING:PACKAGE for tools/need.sh.
 NEED_BUILD := gcc:gcc musl-gcc:musl-tools dpkg-source:dpkg-dev tclsh:tcl xz:xz-utils patch:patch \
 	perl:perl nasm:nasm /usr/include/linux/fs.h:linux-libc-dev /etc/ssl/certs/ca-certificates.crt:ca-certificates
 # For ARCH=aarch64.
@@ -38,7 +38,7 @@ NEED_PEERS := node:nodejs npm:npm
 NEED_PEER_NIX := patchelf:patchelf dpkg-deb:dpkg apt-get:apt
 NEED_BENCH := patchelf:patchelf time:time zstd:zstd curl:curl bsdtar:libarchive-tools
 # clang only recommends the library that the fuzzers are linked with.
-NEED_FUZZ := clang:clang /usr/lib/clang/14/lib/linux/libclang_rt.fuzzer-x86_64.a:libclang-rt-14-dev
+NEED_FUZZ := clang:clang '/usr/lib/llvm-*/lib/clang/*/lib/*/libclang_rt.fuzzer*.a:libclang-rt-dev'
 NEED_DOC := mandoc:mandoc lowdown:lowdown
 NEED_LINT := clang:clang clang-format:clang-format cppcheck:cppcheck shellcheck:shellcheck
 
@@ -249,8 +249,11 @@ check-nixpkgs: all ## evaluate and build everything with the package set in NIXP
 	@tools/need.sh $(NEED_NIX) $(NEED_GLIBC) bats:bats shellcheck:shellcheck pkg-config:pkg-config
 	@tests/nixpkgs/check.sh "$(NIXPKGS)"
 
-demo: all $(BUILD)/peers/.done ## build a real web app with Nix, offline, from its pnpm-lock.yaml
+# Whether Nix can build here is found before anything is compiled.
+demo: ## build a real web app with Nix, offline, from its pnpm-lock.yaml
 	@tools/need.sh $(NEED_NIX)
+	@tests/demo.sh --check
+	@$(MAKE) --no-print-directory all $(BUILD)/peers/.done
 	@tests/demo.sh
 
 bench: all $(BUILD)/peers/.done ## measure against the peers (BENCH=GROUP: one group; RECORD=1: into tests/bench/results.tsv)

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Builds the third-party libraries of the tools as static musl archives, from
-# Debian's source packages, into DEST/{include,lib}.  Run by the Makefile, once;
+# Debian 12's source packages, into DEST/{include,lib}.  Run by the Makefile, once;
 # a library whose archive is in DEST/lib already is kept as it is.
 #
 #   deps.sh DEST [ARCH]
@@ -8,14 +8,14 @@
 # For another machine DEST/cc and DEST/ar are made.  With ARCH aarch64 that is
 # Debian's cross compiler with the libc of that machine's musl-dev package; with
 # aarch64-darwin and x86_64-darwin it is zig (the folder ZIG), which has macOS's.
-# The sources come through a private apt sources list below DEST, so that the
-# machine's own package sources stay as they are.
 set -eu
 
+here=$(cd "$(dirname "$0")" && pwd)
 dest=$(mkdir -p "$1" && cd "$1" && pwd)
 arch=${2-}
 jobs=$(nproc)
 work=$dest/work
+trap 'rm -rf "$work" "$dest/apt"' EXIT
 mkdir -p "$work" "$dest/include" "$dest/lib"
 
 # musl-gcc knows nothing of the kernel's headers; they are looked up last, so
@@ -38,7 +38,7 @@ export CC AR RANLIB CFLAGS
 
 say() { echo "deps: $*" >&2; }
 
-# Debian's name of the machine; the private sources know its packages, too.
+# Debian's name of the machine.
 debian_arch() {
 	case $arch in
 	aarch64) echo arm64 ;;
@@ -46,22 +46,16 @@ debian_arch() {
 	esac
 }
 
-# in_apt COMMAND...: apt-get with the private sources.
-in_apt() {
-	apt-get -qq -o Dir::Etc::sourcelist="$dest/apt/sources.list" -o Dir::Etc::sourceparts=- \
-		-o Dir::State::lists="$dest/apt/lists" -o Dir::Cache::srcpkgcache="" -o Dir::Cache::pkgcache="" \
-		-o APT::Sandbox::User=root -o APT::Architecture="$(debian_arch)" -o APT::Architectures="$(debian_arch)" "$@"
+# debian COMMAND...: apt-get for the sources, and the packages of the machine that is built for.
+debian() {
+	"$here/debian.sh" "$dest/apt" bookworm -o APT::Architecture="$(debian_arch)" -o APT::Architectures="$(debian_arch)" "$@"
 }
 
 # fetch_sources PACKAGE...
 fetch_sources() {
-	# shellcheck source=/dev/null
-	codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
-	mkdir -p "$dest/apt/lists/partial"
-	printf 'deb%s http://deb.debian.org/debian %s main\n' -src "$codename" "" "$codename" >"$dest/apt/sources.list"
 	say "fetching source packages"
-	in_apt update
-	(cd "$work" && in_apt source -q2 "$@" >/dev/null)
+	debian update
+	(cd "$work" && debian source -q2 "$@" >/dev/null)
 }
 
 # wrapper NAME COMMAND: DEST/NAME, which runs it.
@@ -73,7 +67,7 @@ wrapper() {
 # The other machine's musl, and a gcc that takes its headers, start files and
 # libc; what the compiler itself needs (libgcc) is the cross compiler's own.
 make_cross_musl() {
-	(cd "$work" && in_apt download musl-dev >/dev/null && dpkg-deb -x musl-dev_*.deb "$dest/musl")
+	(cd "$work" && debian download musl-dev >/dev/null && dpkg-deb -x musl-dev_*.deb "$dest/musl")
 	sed "s#/usr/\\(include\\|lib\\)/$arch-linux-musl#$dest/musl&#g" "$dest/musl/usr/lib/$arch-linux-musl/musl-gcc.specs" >"$dest/musl-gcc.specs"
 	wrapper cc "$host-gcc \"\$@\" -specs $dest/musl-gcc.specs"
 	wrapper ar "$host-ar \"\$@\""
@@ -222,6 +216,7 @@ for row in zlib:zlib:libz libdeflate:libdeflate:libdeflate xxhash:xxhash:libxxha
 	source=${row#*:}
 	todo="$todo ${row%%:*}" sources="$sources ${source%:*}"
 done
+[ -n "$todo" ] || exit 0
 # shellcheck disable=SC2086  # a list of words
 fetch_sources $sources
 case $arch in
@@ -239,4 +234,3 @@ for library in $todo; do
 	set -e
 	[ $status -eq 0 ] || { tail -n 20 "$log" >&2; say "$library failed; all of its output: $log"; exit 1; }
 done
-rm -rf "$work" "$dest/apt"
