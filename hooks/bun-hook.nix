@@ -17,7 +17,7 @@ makeSetupHook {
     bun = "${bun}";
     bun2nix = "${callPackage ../nix/pkgs/bun2nixProgram.nix { }}";
     lib = "${./lib.sh}";
-    downloads = "${../nix/downloads.tsv}";
+    downloads = "${import ./downloads.nix}";
     cacheEntryCreator = tools.cache-entry-creator;
     treePatch = tools.tree-patch;
   };

@@ -524,15 +524,15 @@ bunEntries() {
 
 # One line for what bun printed ($1): what is wrong, and what to do.
 bunExplain() {
-    local name hint script='error: ([a-z]+) script from ("[^"]*") '
+    local name advice script='error: ([a-z]+) script from ("[^"]*") '
     if [[ $1 =~ $script ]]; then
         if [[ $1 == *"package manifest node-gyp"* ]]; then
             echo "the ${BASH_REMATCH[1]} script of ${BASH_REMATCH[2]} wants node-gyp; run 'bun add -d node-gyp' and commit bun.lock, or have it in nativeBuildInputs"
             return
         fi
         name=${BASH_REMATCH[2]}
-        if hint=$(downloadHint @downloads@ "${name//\"/}"); then
-            echo "the ${BASH_REMATCH[1]} script of $name failed (above: how): $hint; or dontRunLifecycleScripts = true runs none"
+        if advice=$(downloadAdvice @downloads@ "${name//\"/}"); then
+            echo "the ${BASH_REMATCH[1]} script of $name failed (above: how): it $advice; or dontRunLifecycleScripts = true runs none"
         else
             echo "the ${BASH_REMATCH[1]} script of $name failed (above: how); dontRunLifecycleScripts = true runs none"
         fi

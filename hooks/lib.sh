@@ -1,16 +1,15 @@
 # shellcheck shell=bash
 # What the hooks share.
 
-# What the install script of package $2 downloads, and how to do without, in one clause; fails if the table $1 (nix/downloads.tsv) does not have it.
-downloadHint() {
-    local names wants setting instead
-    while IFS=$'\t' read -r names wants setting instead; do
-        case " $names " in
-            *" $2 "*)
-                echo "it wants $wants; set $setting, and $instead"
-                return
-                ;;
-        esac
-    done < <(grep -v '^#' "$1")
+# What the install script of package $2 does with a network, and how to do without, from the lines NAME<TAB>ADVICE of file $1; fails if it
+# has none.
+downloadAdvice() {
+    local name advice
+    while IFS=$'\t' read -r name advice; do
+        if [ "$name" = "$2" ]; then
+            echo "$advice"
+            return
+        fi
+    done < "$1"
     return 1
 }

@@ -11,6 +11,7 @@ let
     filter
     foldl'
     fromJSON
+    fromTOML
     head
     isAttrs
     isList
@@ -25,7 +26,8 @@ let
   fileInside = import ./source/fileInside.nix;
   isGitAddress = import ./source/isGitAddress.nix;
   isLine = import ./lockfile/isLine.nix;
-  downloads = import ./doctor/downloads.nix;
+  downloadAdvice = import ./downloadAdvice.nix;
+  downloads = import ./downloads.nix;
   failLine = import ./text/fail.nix;
   nixString = import ./text/nixString.nix;
   printable = import ./text/printable.nix;
@@ -184,6 +186,15 @@ let
   # Those before refuse it as of an unknown version.
   oldestBun = if (import ./lockfile/readBunLock.nix lockPath).lockfileVersion > 1 then "1.4" else "1.2";
 
+  linker = line ((attributes ((attributes bunfig).install or null)).linker or null);
+  bunfig =
+    if has "bunfig.toml" then
+      addErrorContext "while reading ${toString directory}/bunfig.toml" (
+        fromTOML (readFile (directory + "/bunfig.toml"))
+      )
+    else
+      { };
+
   # --- packages --------------------------------------------------------------------------------------------------------------
 
   fetch =
@@ -310,9 +321,7 @@ let
   variables = foldl' (set: name: set // (about name).variables) { } scripts.downloading;
   downloadRows = map (
     name:
-    row "download" "the install script of ${name} ${(about name).does}; ${
-      concatStringsSep "" (map (variable: "set ${setting variable} ") (attrNames (about name).variables))
-    }${(about name).instead}"
+    row "download" "the install script of ${name} ${downloadAdvice (about name)}"
   ) scripts.downloading;
 
   expression =
@@ -400,6 +409,14 @@ in
       row "registry" "${url}: if it wants a token (HTTP error 401), have `machine ${hostOf url} login LOGIN password TOKEN` in the file that Nix's netrc-file option names; Nix does not read the one in .npmrc"
     ) (filter (url: isLine url && hostOf url != null && hostOf url != "registry.npmjs.org") (attrValues registries))
     ++ hashes
+    ++ optionals (!isPnpm) [
+      (row "linker" (
+        if linker != null then
+          "${linker} (bunfig.toml); bunInstallFlags = \"--linker=…\" counts more"
+        else
+          "isolated (bunHook's default); for the other have bunInstallFlags = \"--linker=hoisted\", or linker = \"hoisted\" below [install] in bunfig.toml"
+      ))
+    ]
     ++ [
       (row "scripts" scripts.text)
     ]

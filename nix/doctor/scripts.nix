@@ -11,12 +11,15 @@ let
     isList
     isString
     match
+    readFile
     split
     substring
     ;
   isLine = import ../lockfile/isLine.nix;
   shellWord = import ../text/shellWord.nix;
-  downloads = import ./downloads.nix;
+  downloads = import ../downloads.nix;
+  # A comment among them is no package's name.
+  defaultTrusted = filter isString (split "\n" (readFile ../bun/defaultTrusted.txt));
   attributes = value: if isAttrs value then value else { };
   names = list: if isList list then filter (name: isLine name && name != "") list else [ ];
   joined = concatStringsSep ", ";
@@ -57,7 +60,7 @@ in
   scripts :: AttrSet -> {
     text :: String;            # who runs which
     rebuild :: null | String;  # the command that runs those of pnpm, if that is worth doing
-    downloading :: [ String ]; # of those that may run, the packages in downloads.nix
+    downloading :: [ String ]; # of those that may run, the packages in ../downloads.nix
   }
   ```
 */
@@ -70,33 +73,23 @@ in
   packages,
 }:
 let
+  byName = builtins.groupBy (package: package.name) packages;
   # The packages that a list of entries names, each once.
   present =
-    entries:
-    attrNames (
-      builtins.listToAttrs (
-        map (package: {
-          inherit (package) name;
-          value = true;
-        }) (filter (package: any (isNamed package) entries) packages)
-      )
-    );
+    entries: filter (name: any (package: any (isNamed package) entries) byName.${name}) (attrNames byName);
   downloading = filter (name: downloads ? ${name});
 
   # --- bun -------------------------------------------------------------------------------------------------------------------
 
   trusted = present (names manifest.trustedDependencies);
-  trustedByBun = without [
-    "@sentry/cli"
-    "playwright"
-  ] (present (attrNames downloads));
+  trustedByBun = filter (name: byName ? ${name}) defaultTrusted;
   ofBun =
     if !manifest ? trustedDependencies then
       {
-        text = "bunHook runs those of packages that bun trusts by itself (`bun pm default-trusted`${
-          if trustedByBun == [ ] then "" else ", here ${joined trustedByBun} and maybe others"
-        }); package.json has no trustedDependencies";
-        downloading = trustedByBun;
+        text = "bunHook runs those of packages that bun trusts by itself (`bun pm default-trusted`): ${
+          if trustedByBun == [ ] then "none of these" else joined trustedByBun
+        }; package.json has no trustedDependencies";
+        downloading = downloading trustedByBun;
       }
     else
       {

@@ -3,6 +3,7 @@
 
 # root and address come from the helpers.
 # shellcheck disable=SC2154
+bats_require_minimum_version 1.5.0
 load ../nix/helper
 load helper
 
@@ -135,6 +136,44 @@ project_from_elsewhere() {
 			[ "$(cat "$out/bundled")" = "node_modules/inner/package.json
 test/node_modules/fixture/package.json" ]
 		done
+	done
+}
+
+# The build of a project with tarballs of packages $2..., each with an install script that fails, if package.json trusts $1 alone.
+with_scripts() {
+	local name dependencies=
+	mkdir -p "$BATS_TEST_TMPDIR/project"
+	for name in "${@:2}"; do
+		pack "$BATS_TEST_TMPDIR/project/$name.tgz" "$name"
+		dependencies+="\"$name\": \"./$name.tgz\", "
+	done
+	cd "$BATS_TEST_TMPDIR/project" || return
+	echo "{ \"dependencies\": { ${dependencies%, } }, \"trustedDependencies\": [\"$1\"] }" >package.json
+	BUN_INSTALL_CACHE_DIR=$BATS_TEST_TMPDIR/cache timeout 60 "$root/build/peers/bin/bun1.2" install --lockfile-only --ignore-scripts >&2
+	echo "((import $root/tests/e2e { bin = ${FRAGSTORE_BIN:-$root/build/bin}; }).bun.installed $BATS_TEST_TMPDIR/project)"
+}
+
+@test "the failed script of a package that downloads: what it wants and what to set" {
+	local version project
+	project=$(with_scripts electron electron other)
+	for version in $versions; do
+		[ "$(last_line nix-build --no-out-link --expr "$project.$version")" = \
+			"bunHook: the install script of \"electron\" failed (above: how): it downloads Electron; set ELECTRON_SKIP_BINARY_DOWNLOAD = \"1\"; have nixpkgs' electron run the app; or dontRunLifecycleScripts = true runs none" ]
+	done
+}
+
+@test "scripts that were not run are named, but for that of bun2nix" {
+	local version project
+	project=$(with_scripts none bun2nix other)
+	for version in $versions; do
+		nix-build --no-out-link --expr "$project.$version" 2>log
+		grep -q 'install scripts were not run: other@' log
+		run ! grep 'not run:.*bun2nix' log
+	done
+	project=$(with_scripts none bun2nix)
+	for version in $versions; do
+		nix-build --no-out-link --expr "$project.$version" 2>log
+		run ! grep 'not run' log
 	done
 }
 

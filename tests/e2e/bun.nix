@@ -260,6 +260,19 @@ in
       }
     );
 
+  # A project that the test has written, with nothing but node_modules in it.
+  installed =
+    src:
+    each (
+      bun:
+      project {
+        inherit bun;
+        fixture = src;
+        pname = "installed";
+        script = "";
+      }
+    );
+
   readOnlyHome = each (
     bun:
     project {

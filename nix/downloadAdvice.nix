@@ -1,0 +1,30 @@
+let
+  inherit (builtins) attrNames concatStringsSep map;
+  nixString = import ./text/nixString.nix;
+in
+/**
+  What an entry of downloads.nix says, in clauses for a message.
+
+  # Type
+
+  ```
+  downloadAdvice :: { does, instead :: String; variables :: AttrSet; } -> String
+  ```
+
+  # Example
+
+  ```nix
+  downloadAdvice (import ./downloads.nix).electron
+  => "downloads Electron; set ELECTRON_SKIP_BINARY_DOWNLOAD = \"1\"; have nixpkgs' electron run the app"
+  ```
+*/
+{
+  does,
+  variables,
+  instead,
+}:
+concatStringsSep "; " (
+  [ does ]
+  ++ map (name: "set ${name} = ${nixString variables.${name}}") (attrNames variables)
+  ++ [ instead ]
+)

@@ -1,0 +1,78 @@
+/*
+  Packages whose install scripts want a network, or do nothing that is missed without them: what the script does, the variables that
+  have it not download, and where to have from what it would have fetched.
+
+  Read in the scripts of electron 20 and 41, puppeteer 19 and 24, playwright 1.30 and 1.65, cypress 13 and 15, prisma 4, 6 and 7, sharp 0.32
+  and 0.34, esbuild 0.28, @sentry/cli 1 to 3, chromedriver 100 and 148 and node-sass 9, and seen when they run without a network.
+*/
+let
+  playwright = {
+    does = "downloads browsers";
+    variables.PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD = "1";
+    instead = "have nixpkgs' playwright-driver.browsers, named in PLAYWRIGHT_BROWSERS_PATH";
+  };
+in
+{
+  "@playwright/browser-chromium" = playwright;
+  "@playwright/browser-firefox" = playwright;
+  "@playwright/browser-webkit" = playwright;
+  "@prisma/client" = {
+    does = "runs `prisma generate` (before Prisma 7), which downloads Prisma's engines";
+    variables.PRISMA_SKIP_POSTINSTALL_GENERATE = "1";
+    instead = "run `prisma generate` in the build, with nixpkgs' prisma-engines";
+  };
+  "@prisma/engines" = {
+    does = "downloads Prisma's engines";
+    variables = { };
+    instead = "have nixpkgs' prisma-engines, and name its files in PRISMA_SCHEMA_ENGINE_BINARY and, before Prisma 7, PRISMA_QUERY_ENGINE_LIBRARY";
+  };
+  "@sentry/cli" = {
+    does = "downloads its program if @sentry/cli-… is not there";
+    variables.SENTRYCLI_SKIP_DOWNLOAD = "1";
+    instead = "have nixpkgs' sentry-cli";
+  };
+  chromedriver = {
+    does = "downloads ChromeDriver";
+    variables.CHROMEDRIVER_SKIP_DOWNLOAD = "true";
+    instead = "have nixpkgs' chromedriver";
+  };
+  cypress = {
+    does = "downloads Cypress";
+    variables.CYPRESS_INSTALL_BINARY = "0";
+    instead = "have nixpkgs' cypress, and name its program in CYPRESS_RUN_BINARY";
+  };
+  electron = {
+    does = "downloads Electron";
+    variables.ELECTRON_SKIP_BINARY_DOWNLOAD = "1";
+    instead = "have nixpkgs' electron run the app";
+  };
+  esbuild = {
+    does = "checks its program, which comes in @esbuild/…, and downloads it if that is not there";
+    variables = { };
+    instead = "nothing is missed if it does not run; without @esbuild/… name the program of nixpkgs' esbuild, of the same version, in ESBUILD_BINARY_PATH";
+  };
+  node-sass = {
+    does = "downloads its addon";
+    variables.SKIP_SASS_BINARY_DOWNLOAD_FOR_CI = "1";
+    instead = "it compiles it then, with python3 in nativeBuildInputs and npm_config_nodedir = nodejs; or use sass";
+  };
+  inherit playwright;
+  playwright-chromium = playwright;
+  playwright-firefox = playwright;
+  playwright-webkit = playwright;
+  prisma = {
+    does = "checks the version of Node.js";
+    variables = { };
+    instead = "nothing is missed if it does not run";
+  };
+  puppeteer = {
+    does = "downloads Chrome";
+    variables.PUPPETEER_SKIP_DOWNLOAD = "1";
+    instead = "have nixpkgs' chromium, and name its program in PUPPETEER_EXECUTABLE_PATH";
+  };
+  sharp = {
+    does = "looks for libvips, which comes in @img/sharp-… (before 0.33 it downloads it), and compiles sharp if the build has another";
+    variables = { };
+    instead = "nothing is missed if it does not run; SHARP_IGNORE_GLOBAL_LIBVIPS = \"1\" has it not compile";
+  };
+}
