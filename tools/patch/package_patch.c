@@ -29,7 +29,9 @@ static void default_to_empty(const char **option)
 
 static void begin_shebangs(struct package_rules *rules)
 {
-	const char *path = rules->interpreter_path ? rules->interpreter_path : getenv("PATH");
+	const char *path = rules->interpreter_path ? rules->interpreter_path
+			   : rules->shebangs       ? getenv("PATH")
+						   : NULL;
 	rules->interpreter_path = path ? path : "";
 	default_to_empty(&rules->map);
 	struct interpreters in = {0};

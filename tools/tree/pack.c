@@ -36,7 +36,8 @@ static bool add_given(struct buffer *b, const struct option_def *o, struct error
 		return !*o->flag || add_option(b, o->name, NULL, e);
 	for (size_t i = 0; ok && all && i < all->count; i++)
 		ok = add_option(b, o->name, all->all[i], e);
-	return ok && (all || !*o->value || add_option(b, o->name, *o->value, e));
+	/* What is empty is what it is when it is not given. */
+	return ok && (all || !*o->value || !**o->value || add_option(b, o->name, *o->value, e));
 }
 
 static bool write_options(int dir, const struct tree_request *r, const struct tree_manager *manager,
@@ -83,7 +84,7 @@ bool tree_pack_options(int *argc, char ***argv, struct error *e)
 	if (at + 1 >= *argc)
 		return true;
 	const char *deps = (*argv)[at + 1];
-	struct lines options = {0}; /* kept */
+	static struct lines options; /* kept: the arguments are in it */
 	char *path = xasprintf("%s/options", deps);
 	bool ok = lines_read(&options, path, e);
 	free(path);

@@ -1,0 +1,90 @@
+/**
+  A package's folder after it was patched and its install scripts have run: what takes its tarball's place in a tree. It is made
+  once for each version of the package, and not again when other packages of the lockfile change.
+
+  # Inputs
+
+  `tools`
+  : from tools.nix
+
+  `stdenv`, `nodejs`, `python3`
+  : from nixpkgs; the last two are in PATH of scripts, with node-gyp, or null
+
+  `package`
+  : its `name`, and `storeName` for the derivation's name
+
+  `deps`
+  : from makeTree: the package as the project's only dependency, with what it depends on
+
+  `patchFile`
+  : the patch, or null
+
+  `scripts`
+  : null to run none, or `{ nativeBuildInputs; env; }`
+
+  # Type
+
+  ```
+  changePackage :: { tools, stdenv, nodejs, python3 } -> { package, deps, patchFile, scripts } -> Derivation
+  ```
+*/
+{
+  tools,
+  stdenv,
+  nodejs,
+  python3,
+}:
+{
+  package,
+  deps,
+  patchFile,
+  scripts,
+}:
+let
+  inherit (builtins) filter;
+  storeName = import ../store/storeName.nix;
+  run = if scripts == null then { } else scripts;
+in
+stdenv.mkDerivation (
+  {
+    # Python leaves no bytecode, which has times in it.
+    PYTHONDONTWRITEBYTECODE = "1";
+  }
+  // (
+    if nodejs == null || scripts == null then
+      { }
+    else
+      {
+        # node-gyp finds Node's headers there, and does not ask the network for them.
+        npm_config_nodedir = "${nodejs.dev or nodejs}";
+        nodeGyp = "${nodejs}/lib/node_modules/npm/node_modules/node-gyp/bin/node-gyp.js";
+      }
+  )
+  // run.env or { }
+  // {
+    pname = "${storeName package}-${if scripts == null then "patched" else "built"}";
+    version = "0";
+    nativeBuildInputs =
+      run.nativeBuildInputs or [ ]
+      ++ (
+        if scripts == null then
+          [ ]
+        else
+          filter (input: input != null) [
+            nodejs
+            python3
+          ]
+      );
+    inherit deps;
+    packageName = package.name;
+    patchFile = if patchFile == null then "" else "${patchFile}";
+    runScripts = if scripts == null then "" else "${./run-scripts.cjs}";
+    nodeModules = tools.node-modules;
+
+    phases = [ "installPhase" ];
+    installPhase = ''
+      source ${./change-package.sh}
+      changePackage
+    '';
+  }
+)
