@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <sys/utsname.h>
 
+#include <jansson.h>
+
 #include "base/fs.h"
 #include "base/options.h"
 #include "base/output.h"
@@ -13,6 +15,7 @@
 #include "base/progress.h"
 #include "pnpm/tree.h"
 #include "tree/build.h"
+#include "tree/manifest.h"
 #include "tree/pack.h"
 
 static const struct tree_manager *const managers[] = {&pnpm_tree};
@@ -21,7 +24,7 @@ static const struct tree_manager *const managers[] = {&pnpm_tree};
 #define LOCKFILE_MAX ((size_t)256 << 20)
 
 static const char *opt_lockfile, *opt_project, *opt_list, *opt_list_env, *opt_out, *opt_layout, *opt_manager,
-    *opt_platform, *opt_max, *opt_threads, *opt_deps;
+    *opt_platform, *opt_max, *opt_threads, *opt_deps, *opt_manifests;
 static struct option_values opt_importers;
 static bool opt_prod, opt_linked, opt_pack;
 static struct package_rules opt_patch;
@@ -32,6 +35,10 @@ static const struct option_def options[] = {
      "The project: its package.json files, for names, bins and settings, and the packages in it.\n"
      "State that names the project's path names this one.",
      &opt_project, NULL},
+    {"manifests", "FILE",
+     "JSON: the package.json files to use in place of the project's, by their paths:\n"
+     "{\"packages/a/package.json\": {...}}.  Commands that they name count as being there.",
+     &opt_manifests, NULL},
     {"list", "FILE",
      "Where the packages are: one a line, KEY<TAB>TARBALL_OR_DIR.  \"-\" is standard input.\n"
      "KEY is what the lockfile calls the package (see below).  Tarballs must have the integrity\n"
@@ -178,7 +185,8 @@ static void read_inputs(struct tree_request *r, struct tree_list *list)
 		error_errno(&e, opt_project, "cannot open");
 	else if (fs_read_file(AT_FDCWD, opt_lockfile, LOCKFILE_MAX, &r->text, &e))
 		buffer_string(&r->text);
-	if (e.message || !tree_list_read(list, list_option(opt_list, opt_list_env), &e))
+	if (e.message || (opt_manifests && !tree_manifests_load(r, opt_manifests, &e)) ||
+	    !tree_list_read(list, list_option(opt_list, opt_list_env), &e))
 		error_die(&e);
 }
 
@@ -190,7 +198,7 @@ struct job {
 
 static bool build(void *context, const struct output *out, struct error *e)
 {
-	static const char *const others[] = {"lockfile", "list", "list-env", "project", "out",
+	static const char *const others[] = {"lockfile", "list", "list-env", "project", "manifests", "out",
 					     "pack",     "deps", "manager",  "threads", NULL};
 	const struct job *j = context;
 	if (opt_pack)
@@ -232,6 +240,7 @@ int main(int argc, char **argv)
 	if (!output_make(opt_out, build, &j, &e))
 		error_die(&e);
 	buffer_free(&request.text);
+	json_decref(request.manifests);
 	tree_list_free(&list);
 	package_rules_free(&opt_patch);
 	return 0;

@@ -11,8 +11,7 @@
 #include "pnpm/platform.h"
 #include "pnpm/tree_state.h"
 #include "pnpm/yaml.h"
-
-#define MANIFEST_MAX ((size_t)16 << 20)
+#include "tree/manifest.h"
 
 /* All that is known of the tree. */
 struct pnpm_tree {
@@ -146,25 +145,22 @@ static void link_hoisted(struct tree_plan *plan, const struct pnpm_tree *t)
 	}
 }
 
-/* Reads the importers' names, which pnpm hoists by. */
-static bool read_names(struct pnpm_graph *g, struct error *e)
+/* Reads the importers' names, which pnpm hoists by.  The root of a workspace need not be a
+ * package. */
+static void read_names(struct pnpm_graph *g)
 {
 	struct buffer text = {0};
-	bool ok = true;
-	for (size_t i = 0; ok && i < g->importer_count; i++) {
+	for (size_t i = 0; i < g->importer_count; i++) {
 		struct pnpm_importer *importer = &g->importers[i];
-		char *path = xasprintf("%s/package.json", importer->id);
-		int fd =
-		    importer->selected ? openat(g->request->project_dir, path, O_RDONLY | O_CLOEXEC) : -1;
-		ok = fd < 0 || fs_read_rest(fd, path, MANIFEST_MAX, &text, e);
-		json_t *manifest = ok && fd >= 0 ? json_loadb(text.data, text.len, 0, NULL) : NULL;
+		struct error none = {0};
+		bool has = importer->selected && tree_manifest_read(g->request, importer->id, &text, &none);
+		json_t *manifest = has ? json_loadb(text.data, text.len, 0, NULL) : NULL;
 		const char *name = json_text(manifest, "name");
 		importer->name = name ? arena_strndup(g->arena, name, strlen(name)) : NULL;
 		json_decref(manifest);
-		free(path);
+		error_clear(&none);
 	}
 	buffer_free(&text);
-	return ok;
 }
 
 static bool plan_tree(struct tree_plan *plan, const struct tree_request *r, struct error *e)
@@ -174,8 +170,10 @@ static bool plan_tree(struct tree_plan *plan, const struct tree_request *r, stru
 	plan->manager = t;
 	struct pnpm_graph *g = &t->graph;
 	if (!pnpm_settings_read(&t->settings, r, &plan->arena, e) ||
-	    !pnpm_graph_read(g, r, &t->settings, &plan->arena, e) || !read_names(g, e) ||
-	    !add_packages(plan, g, e))
+	    !pnpm_graph_read(g, r, &t->settings, &plan->arena, e))
+		return false;
+	read_names(g);
+	if (!add_packages(plan, g, e))
 		return false;
 	pnpm_hoist(g, &t->hoisting);
 	for (size_t i = 0; i < g->package_count; i++)
@@ -207,13 +205,11 @@ static const struct pnpm_commands *commands_of_folder(const struct tree_request 
 {
 	struct buffer text = {0};
 	struct error e = {0};
-	char *path = xasprintf("%s/package.json", *folder ? folder : ".");
 	const struct pnpm_commands *commands = NULL;
-	if (fs_read_file(r->project_dir, path, MANIFEST_MAX, &text, &e))
+	if (tree_manifest_read(r, folder, &text, &e))
 		commands = pnpm_commands_read(text.data, text.len, NULL, arena);
 	error_clear(&e);
 	buffer_free(&text);
-	free(path);
 	return commands;
 }
 

@@ -18,6 +18,9 @@ struct tree_request {
 	struct buffer text;   /* what is in it, a NUL behind the last byte */
 	const char *project;  /* absolute path */
 	int project_dir;      /* its descriptor */
+	/* The package.json files of the project, by their paths, where they are not the
+	 * project's own files: see tree/manifest.h; NULL: they are. */
+	struct json_t *manifests;
 	const struct tree_list *list;
 	const char *const *importers; /* folders of the project, "." for its own; none: all */
 	size_t importer_count;

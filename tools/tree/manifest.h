@@ -1,0 +1,16 @@
+/* The package.json files of a project. */
+#ifndef TREE_MANIFEST_H
+#define TREE_MANIFEST_H
+
+#include "tree/manager.h"
+
+/* Reads the package.json of FOLDER, a folder of R's project ("" or "." is the project), into
+ * TEXT: from what --manifests has, else the file.  False with E, also when there is none. */
+bool tree_manifest_read(const struct tree_request *r, const char *folder, struct buffer *text,
+			struct error *e);
+
+/* Reads the file PATH, JSON of an object from paths of package.json files to what is in
+ * them, for R.  False with E.  json_decref(R->manifests) is due. */
+bool tree_manifests_load(struct tree_request *r, const char *path, struct error *e);
+
+#endif
