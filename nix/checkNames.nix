@@ -1,5 +1,8 @@
 let
+  inherit (builtins) concatStringsSep length;
+  fail = import ./text/fail.nix;
   near = import ./near.nix;
+  joined = concatStringsSep ", ";
 in
 /**
   Throw if one of `given` is not among `known`, naming those that are near it.
@@ -34,14 +37,18 @@ value:
 let
   names = builtins.attrNames (removeAttrs given (builtins.attrNames known));
   name = builtins.head names;
-  candidates =
-    if synonyms ? ${name} then [ synonyms.${name} ] else near name (builtins.attrNames known);
+  all = builtins.attrNames known;
+  candidates = if synonyms ? ${name} then [ synonyms.${name} ] else near name all;
+  first = builtins.genList (builtins.elemAt all) (if length all < 12 then length all else 12);
 in
-if !builtins.isAttrs given then
-  throw "${what}: it is no attribute set"
-else if names == [ ] then
+if names == [ ] then
   value
 else
-  throw "${what}: there is no '${name}'${
-    if candidates == [ ] then "" else "; near it: ${builtins.concatStringsSep ", " candidates}"
+  fail "${what}: unknown '${name}'; ${
+    if candidates != [ ] then
+      "did you mean ${joined (map (candidate: "'${candidate}'") candidates)}?"
+    else if all == [ ] then
+      "leave it out, none is known here"
+    else
+      "known are ${joined first}${if length all > 12 then ", …" else ""}"
   }"

@@ -25,15 +25,16 @@
   patchInputs ? { },
 }:
 let
+  describe = import ./describe.nix;
   fetcher =
-    name: inputs: args:
-    if builtins.isAttrs args then
+    name: example: inputs: args:
+    if builtins.isAttrs args && !args ? outPath then
       import (./. + "/${name}.nix") ({ inherit tools; } // patchInputs // inputs // args)
     else
-      throw "${name}: it is no attribute set";
+      throw "${name} is given ${describe args} in place of arguments; write `${name} ${example}`";
 in
 {
   inherit tools;
-  fetchBunDeps = fetcher "fetchBunDeps" bunInputs;
-  fetchPnpmDeps = fetcher "fetchPnpmDeps" pnpmInputs;
+  fetchBunDeps = fetcher "fetchBunDeps" "{ bunLock = ./bun.lock; }" bunInputs;
+  fetchPnpmDeps = fetcher "fetchPnpmDeps" "{ lockfile = ./pnpm-lock.yaml; inherit pnpm; }" pnpmInputs;
 }

@@ -178,7 +178,11 @@ let
     hasTwoDocuments = substring 0 4 (readFile lockPath) == "---\n";
     inherit manifest settings;
   };
-  storeVersion = import ./pnpm/storeVersion.nix guess.major;
+  storeVersion =
+    if match "[0-8]" guess.major != null then
+      fail "${guess.why}, but pnpm ${guess.major} cannot read the lockfile, whose lockfileVersion ${(import ./lockfile/readPnpmLock.nix lockPath).lockfileVersion} is that of pnpm 9 and later; correct package.json"
+    else
+      import ./pnpm/storeVersion.nix guess.major;
   pnpmAttribute = "pnpm_${guess.major}";
 
   # --- bun -------------------------------------------------------------------------------------------------------------------

@@ -5,13 +5,13 @@ let
     compareVersions
     filter
     functionArgs
-    isBool
     isFunction
     isString
     mapAttrs
     pathExists
     ;
   chooseStore = import ./store/chooseStore.nix;
+  foreignArguments = import ./foreignArguments.nix;
   fragment = import ./bun/fragment.nix;
   linkedStore = import ./bun/linkedStore.nix;
   nixPackages = import ./bun/nixPackages.nix;
@@ -21,13 +21,48 @@ let
   readRegistries = import ./bun/registries.nix;
   shard = import ./bun/shard.nix;
   checkNames = import ./checkNames.nix;
+  checkKinds = import ./checkKinds.nix;
   isFile = import ./isFile.nix;
+  kinds = import ./kinds.nix;
   packageStore = import ./store/packageStore.nix;
   packageTarball = import ./source/packageTarball.nix;
   patching = import ./store/patching.nix;
   platform = import ./platform.nix;
   readBunLock = import ./lockfile/readBunLock.nix;
   supportsPlatform = import ./source/supportsPlatform.nix;
+
+  kindOf = {
+    bunLock = kinds.orNull (kinds.fileLike "./bun.lock");
+    bunNix = kinds.orFunction (kinds.orNull (kinds.fileLike "./bun.nix"));
+    pkgs = kinds.orNull kinds.set;
+    inherit (kinds) shards libc;
+    name = kinds.storeName;
+    overrides = kinds.byPackage;
+    outputHashes = kinds.byPackage;
+    patchShebangs = kinds.bool;
+    autoPatchElf = kinds.bool;
+    useFakeNode = kinds.bool;
+    allPlatforms = kinds.bool;
+    linked = kinds.bool;
+    prod = kinds.bool;
+    nativeBuildInputs = kinds.packages;
+    initialPath = kinds.packagesOrNulls;
+    libraries = kinds.packagesOrNulls;
+    autoPatchelfFlags = kinds.strings;
+    bun = kinds.package;
+    nodejs = kinds.package;
+    bintools = kinds.package;
+    bunHook = kinds.package;
+    npmrc = kinds.orNull (kinds.fileLike "./.npmrc");
+    npmrcPath = kindOf.npmrc;
+    bunfig = kinds.orNull (kinds.fileLike "./bunfig.toml");
+    bunfigPath = kindOf.bunfig;
+    registries = kinds.set;
+    system = kinds.text;
+    src = kinds.folder;
+    env = kinds.variables;
+    tests = kinds.set;
+  };
 
   present = file: if file != null && pathExists file then file else null;
   # What lies in the project beside one of its files.
@@ -102,6 +137,7 @@ let
           });
 
       supported = supportsPlatform (platform {
+        what = "fetchBunDeps";
         inherit system libc;
       });
       # bun skips every package of another system or processor, and optional ones of another libc. Before 1.4.4 it does not read
@@ -192,16 +228,10 @@ let
     in
     if bunLock == null && bunNix == null then
       throw "fetchBunDeps: give `bunLock` (bun's own bun.lock) or `bunNix` (a bun.nix that bun2nix made)"
-    else if bunLock != null && !isFile bunLock then
-      throw "fetchBunDeps: bunLock is no path"
-    else if bunNix != null && !isFile bunNix && !isFunction bunNix then
-      throw "fetchBunDeps: bunNix is no path"
     else if npmrc != null && !pathExists npmrc then
-      throw "fetchBunDeps: npmrc: there is no file ${toString npmrc}"
+      throw "fetchBunDeps: npmrc: there is no file ${toString npmrc}; correct the path, or give null"
     else if bunfig != null && !pathExists bunfig then
-      throw "fetchBunDeps: bunfig: there is no file ${toString bunfig}"
-    else if !isBool patchShebangs || !isBool autoPatchElf || !isBool useFakeNode then
-      throw "fetchBunDeps: patchShebangs, autoPatchElf and useFakeNode are true or false"
+      throw "fetchBunDeps: bunfig: there is no file ${toString bunfig}; correct the path, or give null"
     else if !isLocked && outputHashes != { } then
       throw "fetchBunDeps: outputHashes: a bun.nix has its own hashes; change them there"
     else
@@ -323,9 +353,17 @@ in
   ```
 */
 args:
-checkNames {
+foreignArguments {
+  what = "fetchBunDeps";
+  example = "{ bunLock = ./bun.lock; }";
+  instead.pname = "leave it out, the cache's name is `name`";
+  instead.version = "leave it out, the cache's name is `name`";
+} args (checkNames {
   what = "fetchBunDeps";
   known = functionArgs fetch;
   given = args;
   synonyms.lockfile = "bunLock";
-} (fetch args)
+} (fetch (checkKinds {
+  what = "fetchBunDeps";
+  kinds = kindOf;
+} args)))

@@ -6,16 +6,16 @@ let
     filter
     functionArgs
     head
-    isBool
     mapAttrs
     ;
   checkNames = import ./checkNames.nix;
   checkRegistries = import ./source/checkRegistries.nix;
   chooseStore = import ./store/chooseStore.nix;
   fragment = import ./pnpm/fragment.nix;
-  isFile = import ./isFile.nix;
+  checkKinds = import ./checkKinds.nix;
+  kinds = import ./kinds.nix;
   linkedStore = import ./pnpm/linkedStore.nix;
-  nixpkgsArguments = import ./pnpm/nixpkgsArguments.nix;
+  foreignArguments = import ./foreignArguments.nix;
   npmrcRegistries = import ./source/npmrcRegistries.nix;
   packageInput = import ./pnpm/packageInput.nix;
   packageStore = import ./store/packageStore.nix;
@@ -28,11 +28,59 @@ let
   storeVersionOf = import ./pnpm/storeVersion.nix;
   supportsPlatform = import ./source/supportsPlatform.nix;
 
-  knownStoreVersions = [
-    "v3"
-    "v10"
-    "v11"
-  ];
+  # What nixpkgs' function of this name takes.
+  instead =
+    let
+      ofName = "leave it out, the store's name is `name`";
+      forHook = "set it in the derivation, for pnpmConfigHook";
+      ofSource = "give `lockfile`, a path beside your Nix file, and if the source is fetched, a copy of its pnpm-lock.yaml";
+    in
+    {
+      pname = ofName;
+      version = ofName;
+      pnpmWorkspaces = forHook;
+      pnpmInstallFlags = forHook;
+      prePnpmInstall = forHook;
+      sourceRoot = ofSource;
+      patches = ofSource;
+      prePatch = ofSource;
+      postPatch = ofSource;
+      src = ofSource;
+      meta = "leave it out";
+    };
+
+  kindOf = {
+    lockfile = kinds.fileLike "./pnpm-lock.yaml";
+    inherit (kinds)
+      pnpm
+      storeVersion
+      shards
+      libc
+      ;
+    name = kinds.storeName;
+    overrides = kinds.byPackage;
+    outputHashes = kinds.byPackage;
+    patchShebangs = kinds.bool;
+    autoPatchElf = kinds.bool;
+    useFakeNode = kinds.bool;
+    allPlatforms = kinds.bool;
+    linked = kinds.bool;
+    prod = kinds.bool;
+    nativeBuildInputs = kinds.packages;
+    initialPath = kinds.packagesOrNulls;
+    libraries = kinds.packagesOrNulls;
+    autoPatchelfFlags = kinds.strings;
+    bun = kinds.package;
+    nodejs = kinds.package;
+    bintools = kinds.package;
+    pnpmConfigHook = kinds.package;
+    npmrc = kinds.orNull (kinds.fileLike "./.npmrc");
+    registries = kinds.set;
+    system = kinds.text;
+    src = kinds.folder;
+    env = kinds.variables;
+    tests = kinds.set;
+  };
 
   present = file: if builtins.pathExists file then file else null;
 
@@ -82,6 +130,7 @@ let
         };
 
       supported = supportsPlatform (platform {
+        what = "fetchPnpmDeps";
         inherit system libc;
       });
       # Two kinds of packages pnpm never looks for in the store: directories, which it reads where they lie, and optional
@@ -155,12 +204,8 @@ let
             project = projectManifests { inherit src lock; };
           };
     in
-    if !isFile lockfile then
-      throw "fetchPnpmDeps: lockfile is no path"
-    else if !builtins.elem storeVersion knownStoreVersions then
-      throw "fetchPnpmDeps: storeVersion ${builtins.toJSON storeVersion} is none of ${builtins.concatStringsSep ", " knownStoreVersions}"
-    else if !isBool patchShebangs || !isBool autoPatchElf || !isBool useFakeNode then
-      throw "fetchPnpmDeps: patchShebangs, autoPatchElf and useFakeNode are true or false"
+    if npmrc != null && !builtins.pathExists npmrc then
+      throw "fetchPnpmDeps: npmrc: there is no file ${toString npmrc}; correct the path, or give null"
     else
       checkKeys "overrides" overrides (
         checkKeys "outputHashes" outputHashes (chooseStore {
@@ -282,11 +327,19 @@ in
   ```
 */
 args:
-nixpkgsArguments args (
+foreignArguments {
+  what = "fetchPnpmDeps";
+  example = "{ lockfile = ./pnpm-lock.yaml; inherit pnpm; }";
+  # A linked store needs the project.
+  instead = if args.linked or false != false then removeAttrs instead [ "src" ] else instead;
+} args (
   checkNames {
     what = "fetchPnpmDeps";
     known = functionArgs fetch;
     given = args;
     synonyms.bunLock = "lockfile";
-  } (fetch args)
+  } (fetch (checkKinds {
+    what = "fetchPnpmDeps";
+    kinds = kindOf;
+  } args))
 )

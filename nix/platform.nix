@@ -24,30 +24,33 @@ let
   };
 in
 /**
-  What Node calls the operating system and the processor of a Nix system. `libc` is passed on; it counts on Linux alone.
+  What Node calls the operating system and the processor of a Nix system. `libc` is passed on; it counts on Linux alone. `what`
+  begins messages.
 
   # Type
 
   ```
-  platform :: { system :: String; libc :: String; } -> { os, cpu, libc :: String; }
+  platform :: { what, system, libc :: String; } -> { os, cpu, libc :: String; }
   ```
 
   # Example
 
   ```nix
-  platform { system = "x86_64-linux"; libc = "glibc"; }
+  platform { what = "fetchBunDeps"; system = "x86_64-linux"; libc = "glibc"; }
   => { os = "linux"; cpu = "x64"; libc = "glibc"; }
   ```
 */
-{ system, libc }:
+{
+  what,
+  system,
+  libc,
+}:
 let
   parts = builtins.match "([^-]+)-([^-]+)" system;
-  unknown = throw "system '${system}': Node's name for it is not known; known are processors ${names cpu} and systems ${names os}";
+  unknown = throw "${what}: system is \"${system}\", which Node.js has no name for that is known here; known are processors ${names cpu} and systems ${names os}, as in \"x86_64-linux\"";
   names = set: builtins.concatStringsSep ", " (builtins.attrNames set);
 in
-if !builtins.elem libc [ "glibc" "musl" ] then
-  throw "libc '${libc}': known are glibc and musl"
-else if parts == null then
+if parts == null then
   unknown
 else
   {

@@ -1,28 +1,12 @@
 let
   inherit (builtins)
     filter
-    intersectAttrs
     isAttrs
-    isBool
-    isList
-    isString
     listToAttrs
     mapAttrs
-    match
     ;
-  isFile = import ../isFile.nix;
-  isLine = import ../lockfile/isLine.nix;
-
-  kinds = {
-    "a text" = value: isLine value && value != "";
-    "a script, as a string" = isString;
-    "a program's name (of letters, digits and +._?=-)" = value: isString value && match "[a-zA-Z0-9+._?=-]+" value != null;
-    "a path (written without quotes)" = isFile;
-    "true or false" = isBool;
-    "a list" = isList;
-    "a list of strings" = value: isList value && filter (item: !isString item) value == [ ];
-    "a set" = isAttrs;
-  };
+  checkKinds = import ../checkKinds.nix;
+  describe = import ../describe.nix;
 in
 /**
   Arguments that throw, when they are looked at, if they are not of their kind. They cannot be looked at sooner, for one may be made
@@ -34,7 +18,7 @@ in
   : whose arguments they are, for the message
 
   `are`
-  : the kinds, `{ version = "a text"; }`
+  : of kinds.nix, `{ version = kinds.text; }`
 
   `needless`
   : names of those that nixpkgs' functions need
@@ -51,17 +35,16 @@ in
   needless ? [ ],
 }:
 args:
-if !isAttrs args then
-  throw "${what}: it is no attribute set"
+if !isAttrs args || args ? outPath then
+  throw "${what} is given ${describe args} in place of arguments; write `${what} { … }`"
 else
-  args
-  // mapAttrs (
-    name: kind:
-    if kinds.${kind} args.${name} then args.${name} else throw "${what}: ${name} is not ${kind}"
-  ) (intersectAttrs args are)
+  checkKinds {
+    inherit what;
+    kinds = mapAttrs (_: kind: kind // { lazy = true; }) are;
+  } args
   // listToAttrs (
     map (name: {
       inherit name;
-      value = throw "${what}: ${name} is not needed: every package is fetched by the hash that the lockfile has";
+      value = throw "${what}: ${name} is not needed: every package is fetched by the hash that the lockfile has; leave it out";
     }) (filter (name: args ? ${name}) needless)
   )

@@ -8,6 +8,7 @@ let
     toJSON
     ;
   checkArguments = import ./checkArguments.nix;
+  kinds = import ../kinds.nix;
   readPackageJson = import ./readPackageJson.nix;
 in
 /**
@@ -63,13 +64,16 @@ stdenv.mkDerivation (
     args = checkArguments {
       what = "mkBunDerivation";
       are = {
-        version = "a text";
-        src = "a path (written without quotes)";
-        nativeBuildInputs = "a list";
-        extraBunBuildFlags = "a list of strings";
-        removeBunBuildFlags = "a list of strings";
-        bunCompileToBytecode = "true or false";
-        meta = "a set";
+        version = kinds.text;
+        src = kinds.folder;
+        packageJson = kinds.orNull (kinds.fileLike "./package.json");
+        bunDeps = kinds.package // { write = "bunDeps = fetchBunDeps { bunLock = ./bun.lock; };"; };
+        nativeBuildInputs = kinds.list;
+        extraBunBuildFlags = kinds.strings;
+        removeBunBuildFlags = kinds.strings;
+        bunCompileToBytecode = kinds.bool;
+        dontFixup = kinds.bool;
+        meta = kinds.set;
       };
     } (if isFunction given then given finalAttrs else given);
 

@@ -10,6 +10,7 @@ let
     toJSON
     ;
   checkArguments = import ./checkArguments.nix;
+  kinds = import ../kinds.nix;
   isInside = import ../lockfile/isInside.nix;
   joinPath = import ../lockfile/joinPath.nix;
   readPackageJson = import ./readPackageJson.nix;
@@ -75,10 +76,13 @@ stdenv.mkDerivation (
         "npmDepsHash"
       ];
       are = {
-        src = "a path (written without quotes)";
-        pname = "a text";
-        version = "a text";
-        nativeBuildInputs = "a list";
+        src = kinds.folder;
+        lockfile = kinds.fileLike "./pnpm-lock.yaml";
+        pname = kinds.text;
+        version = kinds.text;
+        pnpmDeps = kinds.package // { write = "pnpmDeps = fetchPnpmDeps { lockfile = ./pnpm-lock.yaml; inherit pnpm; };"; };
+        nativeBuildInputs = kinds.list;
+        meta = kinds.set;
       };
     } (if isFunction given then given finalAttrs else given);
 

@@ -5,7 +5,6 @@ let
     pathExists
     readFile
     ;
-  isFile = import ../isFile.nix;
   isLine = import ../lockfile/isLine.nix;
   readJsonc = import ../lockfile/readJsonc.nix;
 in
@@ -32,9 +31,7 @@ let
   package = readJsonc { fail = fail "${toString file} is no JSON object"; } (readFile file);
   wrong = filter (field: package ? ${field} && (!isLine package.${field} || package.${field} == "")) [ "name" "version" ];
 in
-if !isFile file then
-  fail "packageJson is not a path (written without quotes)"
-else if !pathExists file then
+if !pathExists file then
   fail "there is no ${toString file}; give where the project lies, as a path, and in a flake, `git add` it; or give `pname` and `version`"
 else if pathExists (file + "/package.json") then
   fail "${toString file} is a folder; give the package.json in it"

@@ -1,16 +1,17 @@
 let
   inherit (builtins) attrNames intersectAttrs isFunction;
   checkArguments = import ./checkArguments.nix;
+  kinds = import ../kinds.nix;
 
   # What is of the start script, and of what kind.
   forScript = {
-    startScript = "a script, as a string";
-    runtimeInputs = "a list";
-    runtimeEnv = "a set";
-    bashOptions = "a list of strings";
-    inheritPath = "true or false";
-    excludeShellChecks = "a list of strings";
-    extraShellCheckFlags = "a list of strings";
+    startScript = kinds.script;
+    runtimeInputs = kinds.list;
+    runtimeEnv = kinds.variables;
+    bashOptions = kinds.strings;
+    inheritPath = kinds.bool;
+    excludeShellChecks = kinds.strings;
+    extraShellCheckFlags = kinds.strings;
   };
 in
 /**

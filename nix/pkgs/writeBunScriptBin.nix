@@ -1,5 +1,6 @@
 let
   checkArguments = import ./checkArguments.nix;
+  kinds = import ../kinds.nix;
   checkNames = import ../checkNames.nix;
 in
 /**
@@ -43,13 +44,13 @@ let
   check = checkArguments {
     what = "writeBunScriptBin";
     are = {
-      name = "a program's name (of letters, digits and +._?=-)";
-      text = "a script, as a string";
+      name = kinds.storeName;
+      text = kinds.script;
     };
   };
 in
 checkNames {
   what = "writeBunScriptBin";
   known = builtins.functionArgs write;
-  given = args;
+  given = check args;
 } (write (check args))

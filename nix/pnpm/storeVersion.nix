@@ -28,4 +28,4 @@ in
 if !builtins.isString version then
   throw "fetchPnpmDeps: give `pnpm` (a derivation, or its version) or `storeVersion`"
 else
-  known.${major} or (throw "pnpm ${version}: its store layout is not known; known are those of pnpm 9 to 12")
+  known.${major} or (throw "pnpm ${version}: its store layout is not known here; use pnpm 9, 10, 11 or 12")

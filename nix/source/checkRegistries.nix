@@ -3,7 +3,6 @@ let
     attrNames
     filter
     head
-    isAttrs
     isString
     mapAttrs
     match
@@ -11,7 +10,7 @@ let
   withoutCredentials = import ./withoutCredentials.nix;
 in
 /**
-  Registries as they were given, or throw if they are not `{ default = URL; "@scope" = URL; }`.
+  Registries as they were given, or throw if the set is not `{ default = URL; "@scope" = URL; }`.
 
   # Inputs
 
@@ -31,9 +30,7 @@ let
   wrongNames = filter (name: !isName name) (attrNames registries);
   wrongUrls = filter (name: !isUrl registries.${name}) (attrNames registries);
 in
-if !isAttrs registries then
-  throw "${what} is no attribute set"
-else if wrongNames != [ ] then
+if wrongNames != [ ] then
   throw "${what}: '${head wrongNames}' is neither 'default' nor an \"@scope\""
 else if wrongUrls != [ ] then
   throw "${what}.\"${head wrongUrls}\" is not the URL of a registry (http or https)"

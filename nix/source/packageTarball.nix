@@ -1,8 +1,10 @@
 let
   inherit (builtins) concatStringsSep filter match;
+  describe = import ../describe.nix;
   failLine = import ../text/fail.nix;
   fetchTarball = import ./fetchTarball.nix;
   fileInside = import ./fileInside.nix;
+  isHash = import ./isHash.nix;
   gitTree = import ./gitTree.nix;
   nixString = import ../text/nixString.nix;
   shellWord = import ../text/shellWord.nix;
@@ -100,8 +102,10 @@ let
     name = "${storeName package}.tgz";
     url = url + advice;
     hash =
-      if hash != null then
+      if hash != null && isHash hash then
         hash
+      else if hash != null then
+        fail "outputHashes gives it ${describe hash}, which is not a hash; ${giveHash}"
       else if package.integrity == null then
         fail "the lockfile has no integrity for it; ${
           if source ? registry then "run `${restore}` to have it written there, or if the registry has none, " else ""
@@ -111,7 +115,10 @@ let
           strongest = strongestHash package.integrity;
         in
         if strongest == null then
-          fail "its integrity '${package.integrity}' has no hash that Nix can check (sha512, sha256, sha1); ${giveHash}"
+          if match ".*sha(1|256|512)-.*|[^-]*" package.integrity != null then
+            fail "its integrity '${package.integrity}' is damaged; restore the lockfile (`git checkout ${baseNameOf lockfile}`), or remove the integrity and run `${restore}`"
+          else
+            fail "its integrity '${package.integrity}' has no hash that Nix can check (sha512, sha256, sha1); ${giveHash}"
         else
           strongest;
   };

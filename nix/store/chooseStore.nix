@@ -49,9 +49,7 @@ let
       unlinked = plain;
     };
 in
-if !builtins.isBool linked || !builtins.isBool prod then
-  throw "${what}: linked and prod are true or false"
-else if prod && !linked then
+if prod && !linked then
   throw "${what}: prod: it is for linked stores; give `linked = true` too"
 else if !linked then
   plain

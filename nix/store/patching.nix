@@ -1,12 +1,5 @@
 let
-  inherit (builtins)
-    concatStringsSep
-    filter
-    isList
-    isPath
-    isString
-    ;
-  isPackage = package: isString package || isPath package || package ? outPath;
+  inherit (builtins) concatStringsSep filter;
   known = filter (package: package != null);
 
   # Where packages' programs, and where their libraries are, as a list with colons.
@@ -80,11 +73,7 @@ let
       ]
       ++ autoPatchelfFlags;
 in
-if !isList nativeBuildInputs || filter (package: !isPackage package) nativeBuildInputs != [ ] then
-  throw "${what}: nativeBuildInputs is not a list of packages"
-else if !isList autoPatchelfFlags || filter (flag: !isString flag) autoPatchelfFlags != [ ] then
-  throw "${what}: autoPatchelfFlags is not a list of strings"
-else if autoPatchElf && bintools == null then
+if autoPatchElf && bintools == null then
   throw "${what}: autoPatchElf: give `bintools`, whose nix-support/dynamic-linker names the dynamic linker; nixpkgs has it"
 else
   {

@@ -70,18 +70,15 @@ let
 
   made = grouped ++ overridden;
 in
-if !builtins.isInt shards || shards < 1 then
-  throw "shards must be a number from 1 on, or null for a derivation per package"
-else
-  {
-    all = map (entry: entry.fragment) made;
-    byKey = listToAttrs (
-      concatMap (
-        entry:
-        map (package: {
-          name = package.key;
-          value = entry.fragment;
-        }) entry.packages
-      ) made
-    );
-  }
+{
+  all = map (entry: entry.fragment) made;
+  byKey = listToAttrs (
+    concatMap (
+      entry:
+      map (package: {
+        name = package.key;
+        value = entry.fragment;
+      }) entry.packages
+    ) made
+  );
+}

@@ -38,6 +38,13 @@ refuses() {
 	[ "$text" = "$2" ] || { echo "$1: $text" >&2; return 1; }
 }
 
+# is_not WHOSE KIND CALL: the call is refused, because that argument is not of that kind.
+is_not() {
+	local text
+	text=$(message "$3")
+	[[ $text == "$1 is "*", and has to be $2: \`${1##* } = "* ]] || { echo "$3: $text" >&2; return 1; }
+}
+
 @test "tools, fetchers, treePatchHook, writeBunApplication, writeBunScriptBin: their tests" {
 	local test
 	for test in tools.packages fetchBunDeps.cache fetchPnpmDeps.store treePatchHook.scripts writeBunApplication.app writeBunScriptBin.script; do
@@ -142,7 +149,7 @@ refuses() {
 	[[ $text == *"fetcherVersion, hash: leave it out: every package is fetched by the hash that the lockfile has"* ]]
 	[[ $text == *"pname, version: leave it out"* ]]
 	[[ $text == *"src: give \`lockfile\`"* ]]
-	[[ $text == *"prePnpmInstall: say it in the derivation, for pnpmConfigHook"* ]]
+	[[ $text == *"prePnpmInstall: set it in the derivation, for pnpmConfigHook"* ]]
 	[[ $(message "fetchPnpmDeps { lockfile = $lockfile; pnpm = \"11.0.0\"; src = ./.; }") == *"src: give \`lockfile\`"* ]]
 	[[ $(message 'fetchPnpmDeps { pnpm = "11.0.0"; }') == 'fetchPnpmDeps: give `lockfile = ./pnpm-lock.yaml;`' ]]
 }
@@ -151,14 +158,14 @@ refuses() {
 	local templates=$root/nix/templates
 	[[ $(message 'mkBunDerivation { src = ./.; pname = "x"; version = "1"; module = "x"; }') == 'mkBunDerivation: give `bunDeps = '* ]]
 	[[ $(message 'mkBunDerivation { bunNix = ./bun.nix; }') == 'mkBunDerivation: give the lockfile to fetchBunDeps'* ]]
-	[[ $(message 'mkBunDerivation { src = ./.; bunDeps = ""; }') == 'mkBunDerivation: give `pname`, or `packageJson'* ]]
-	[[ $(message 'mkBunDerivation { src = ./.; bunDeps = ""; pname = "x"; module = "x"; }') == 'mkBunDerivation: give `version`, or `packageJson'* ]]
-	[[ $(message 'mkBunDerivation { src = ./.; bunDeps = ""; pname = "x"; version = "1"; }') == 'mkBunDerivation: give what to compile'* ]]
-	[[ $(message "mkBunDerivation { src = ./.; bunDeps = \"\"; packageJson = $templates/bun-workspace/packages/ui/package.json; }") == 'mkBunDerivation: "@page/ui" cannot be the name of a program'* ]]
-	[[ $(message "mkBunDerivation { src = ./.; bunDeps = \"\"; packageJson = $templates/bun-app/package.json; extraBunBuildFlags = \"--x\"; }") == 'mkBunDerivation: extraBunBuildFlags is not a list of strings' ]]
-	[[ $(message "mkBunDerivation { src = ./.; bunDeps = \"\"; packageJson = $templates/package.json; }") == "mkBunDerivation: there is no $templates/package.json; give"* ]]
-	[[ $(message "mkBunDerivation { src = ./.; bunDeps = \"\"; packageJson = $templates/bun-app; }") == "mkBunDerivation: $templates/bun-app is a folder"* ]]
-	[[ $(message "mkBunDerivation { src = ./.; bunDeps = \"\"; pname = \"x\"; version = \"1\"; module = $templates/bun-app/index.ts; }") == 'mkBunDerivation: module is the file to compile, as a string'* ]]
+	[[ $(message 'mkBunDerivation { src = ./.; bunDeps = "/deps"; }') == 'mkBunDerivation: give `pname`, or `packageJson'* ]]
+	[[ $(message 'mkBunDerivation { src = ./.; bunDeps = "/deps"; pname = "x"; module = "x"; }') == 'mkBunDerivation: give `version`, or `packageJson'* ]]
+	[[ $(message 'mkBunDerivation { src = ./.; bunDeps = "/deps"; pname = "x"; version = "1"; }') == 'mkBunDerivation: give what to compile'* ]]
+	[[ $(message "mkBunDerivation { src = ./.; bunDeps = \"/deps\"; packageJson = $templates/bun-workspace/packages/ui/package.json; }") == 'mkBunDerivation: "@page/ui" cannot be the name of a program'* ]]
+	[[ $(message "mkBunDerivation { src = ./.; bunDeps = \"/deps\"; packageJson = $templates/bun-app/package.json; extraBunBuildFlags = \"--x\"; }") == 'mkBunDerivation: extraBunBuildFlags is the string "--x", and has to be a list of strings: `extraBunBuildFlags = [ "…" "…" ];`' ]]
+	[[ $(message "mkBunDerivation { src = ./.; bunDeps = \"/deps\"; packageJson = $templates/package.json; }") == "mkBunDerivation: there is no $templates/package.json; give"* ]]
+	[[ $(message "mkBunDerivation { src = ./.; bunDeps = \"/deps\"; packageJson = $templates/bun-app; }") == "mkBunDerivation: $templates/bun-app is a folder"* ]]
+	[[ $(message "mkBunDerivation { src = ./.; bunDeps = \"/deps\"; pname = \"x\"; version = \"1\"; module = $templates/bun-app/index.ts; }") == 'mkBunDerivation: module is the file to compile, as a string'* ]]
 	[[ $(message 'writeBunApplication { }') == 'writeBunApplication: give `startScript`'* ]]
 	[[ $(message 'mkPnpmPackage { install = "dist"; }') == 'mkPnpmPackage: give `src`'* ]]
 	[[ $(message "mkPnpmPackage { src = $templates/pnpm-vite; }") == 'mkPnpmPackage: give `install`'* ]]
@@ -171,57 +178,57 @@ refuses() {
 }
 
 @test "arguments of another kind are named, in one line" {
-	local vite="src = $root/nix/templates/pnpm-vite; install = \"dist\";" bun="src = ./.; bunDeps = \"\"; pname = \"x\"; version = \"1\"; module = \"x\";"
-	local line path="a path (written without quotes)" kind
+	local vite="src = $root/nix/templates/pnpm-vite; install = \"dist\";" bun="src = ./.; bunDeps = \"/deps\"; pname = \"x\"; version = \"1\"; module = \"x\";"
+	local line path="a path, which is written without quotes" text="a string of one line that is not empty" kind
 	while IFS='|' read -r line kind; do
-		refuses "mkPnpmPackage ({ $vite } // { $line })" "mkPnpmPackage: ${line%% *} is not $kind"
+		is_not "mkPnpmPackage: ${line%% *}" "$kind" "mkPnpmPackage ({ $vite } // { $line })"
 	done <<-END
-		version = 1;|a text
-		version = "";|a text
-		pname = [ ];|a text
+		version = 1;|$text
+		version = "";|$text
+		pname = [ ];|$text
 		nativeBuildInputs = null;|a list
 		src = ".";|$path
 		src = null;|$path
-		hash = "";|needed: every package is fetched by the hash that the lockfile has
-		fetcherVersion = 3;|needed: every package is fetched by the hash that the lockfile has
-		pnpmDepsHash = "";|needed: every package is fetched by the hash that the lockfile has
-		npmDepsHash = "";|needed: every package is fetched by the hash that the lockfile has
 	END
+	for line in hash fetcherVersion pnpmDepsHash npmDepsHash; do
+		refuses "mkPnpmPackage { $vite $line = \"\"; }" "mkPnpmPackage: $line is not needed: every package is fetched by the hash that the lockfile has; leave it out"
+	done
 	refuses "mkPnpmPackage { $vite buildScript = [ ]; }" 'mkPnpmPackage: buildScript is the name of a script of package.json, or null'
 	while IFS='|' read -r line kind; do
-		refuses "mkBunDerivation ({ $bun } // { $line })" "mkBunDerivation: ${line%% *} is not $kind"
+		is_not "mkBunDerivation: ${line%% *}" "$kind" "mkBunDerivation ({ $bun } // { $line })"
 	done <<-END
-		version = 1;|a text
+		version = 1;|$text
 		nativeBuildInputs = "bun";|a list
 		removeBunBuildFlags = [ 1 ];|a list of strings
-		bunCompileToBytecode = "no";|true or false
+		bunCompileToBytecode = "no";|true or false, without quotes
 		src = "./.";|$path
 	END
 	for line in 3 '"package.json"'; do
-		refuses "mkBunDerivation { src = ./.; bunDeps = \"\"; packageJson = $line; }" "mkBunDerivation: packageJson is not $path"
+		is_not "mkBunDerivation: packageJson" "$path, or null" "mkBunDerivation { src = ./.; bunDeps = \"/deps\"; packageJson = $line; }"
 	done
 	refuses "mkBunDerivation { ${bun#src = ./.;} }" 'mkBunDerivation: give `src`, the project'"'"'s folder'
 	refuses "mkBunDerivation ({ $bun } // { bunDeps = null; })" 'mkBunDerivation: give `bunDeps = fetchBunDeps { bunLock = ./bun.lock; };`'
 	while IFS='|' read -r line kind; do
-		refuses "writeBunApplication ({ $bun startScript = \"\"; } // { $line })" "writeBunApplication: ${line%% *} is not $kind"
+		is_not "writeBunApplication: ${line%% *}" "$kind" "writeBunApplication ({ $bun startScript = \"\"; } // { $line })"
 	done <<-END
-		startScript = 3;|a script, as a string
+		startScript = 3;|a string
 		runtimeInputs = null;|a list
-		runtimeEnv = [ ];|a set
+		runtimeEnv = [ ];|a set of variables
 	END
 	while IFS='|' read -r line kind; do
-		refuses "writeBunScriptBin ({ name = \"x\"; text = \"\"; } // { $line })" "writeBunScriptBin: ${line%% *} is not $kind"
+		is_not "writeBunScriptBin: ${line%% *}" "$kind" "writeBunScriptBin ({ name = \"x\"; text = \"\"; } // { $line })"
 	done <<-END
-		name = "a/b";|a program's name (of letters, digits and +._?=-)
-		name = 1;|a program's name (of letters, digits and +._?=-)
-		text = null;|a script, as a string
+		name = "a/b";|a string of letters, digits and +-._?=
+		name = 1;|a string of letters, digits and +-._?=
+		text = null;|a string
 	END
 	for line in fetchPnpmDeps fetchBunDeps mkPnpmPackage mkBunDerivation writeBunApplication writeBunScriptBin; do
-		refuses "$line ./." "$line: it is no attribute set"
+		[[ $(message "$line ./.") == "$line is given the path "*" in place of arguments; write \`$line { "*" }\`" ]]
+		[[ $(message "$line \"x\"") == "$line is given the string \"x\" in place of arguments; "* ]]
 	done
 	refuses 'writeBunScriptBin { name = "x"; }' 'writeBunScriptBin: give `text`, TypeScript or JavaScript'
 	refuses 'writeBunScriptBin { text = ""; }' 'writeBunScriptBin: give `name`, the script'"'"'s in bin'
-	refuses 'writeBunScriptBin { name = "x"; txt = ""; }' "writeBunScriptBin: there is no 'txt'; near it: text"
+	refuses 'writeBunScriptBin { name = "x"; txt = ""; }' "writeBunScriptBin: unknown 'txt'; did you mean 'text'?"
 }
 
 @test "mkPnpmPackage installs what is in the project, below out" {
@@ -232,7 +239,7 @@ refuses() {
 	done
 	refuses "mkPnpmPackage { $vite install.\".\" = \"dist\"; }" 'mkPnpmPackage: install: "." is no path below $out, such as "share/www"'
 	refuses "mkPnpmPackage { $vite install = 3; }" 'mkPnpmPackage: install: the file or folder to install is a string, a path in the project such as "dist"'
-	[[ $(value "(mkPnpmPackage { $vite install.\"..dist\" = \"packages/../..dist/-\"; }).installPhase") == *"cp -r -- 'packages/../..dist/-' "* ]]
+	[[ $(value "(mkPnpmPackage { $vite install.\"..dist\" = \"packages/../..dist/-\"; }).installPhase") == *"cp -r -- packages/../..dist/- "* ]]
 }
 
 @test "a package.json that is none, or has other things as name and version" {

@@ -269,12 +269,12 @@ refused() {
 }
 
 @test "arguments that do not fit together are refused" {
-	refused 'linked = 1;' "fetchBunDeps: linked and prod are true or false"
+	refused 'linked = 1;' "fetchBunDeps: linked is 1, and has to be true or false, without quotes: \`linked = true;\`"
 	refused 'prod = true;' "fetchBunDeps: prod: it is for linked stores; give \`linked = true\` too"
 	refused 'linked = true;' "fetchBunDeps: linked: give \`stdenv\` and \`bunHook\`, which come with nixpkgs"
-	refused 'linked = true; stdenv.mkDerivation = args: args.project; bunHook = ""; src = /. + "'"$BATS_TEST_TMPDIR"'";' \
+	refused 'linked = true; stdenv.mkDerivation = args: args.project; bunHook = "/hook"; src = /. + "'"$BATS_TEST_TMPDIR"'";' \
 		"fetchBunDeps: src: there is no package.json in $BATS_TEST_TMPDIR, but in bun.lock a workspace ''; give the folder of bun.lock"
 	echo '[' >"$BATS_TEST_TMPDIR/package.json"
-	refused 'linked = true; stdenv.mkDerivation = args: args.project; bunHook = ""; src = /. + "'"$BATS_TEST_TMPDIR"'";' \
+	refused 'linked = true; stdenv.mkDerivation = args: args.project; bunHook = "/hook"; src = /. + "'"$BATS_TEST_TMPDIR"'";' \
 		"fetchBunDeps: src: package.json is no JSON object, or cut off"
 }

@@ -61,8 +61,8 @@ bun_program() {
 	touch package.json
 	refused "$(deps "lockfile = $here;")" "$here: it is a folder; give the pnpm-lock.yaml in it"
 	refused "$(bun_deps "bunLock = $here;")" "$here: it is a folder; give the bun.lock in it"
-	refused "$(deps "bunLock = $here/bun.lock;")" "fetchPnpmDeps: there is no 'bunLock'; near it: lockfile"
-	refused "$(bun_deps "lockfile = $here/pnpm-lock.yaml;")" "fetchBunDeps: there is no 'lockfile'; near it: bunLock"
+	refused "$(deps "bunLock = $here/bun.lock;")" "fetchPnpmDeps: unknown 'bunLock'; did you mean 'lockfile'?"
+	refused "$(bun_deps "lockfile = $here/pnpm-lock.yaml;")" "fetchBunDeps: unknown 'lockfile'; did you mean 'bunLock'?"
 }
 
 @test "1: a lockfile that git does not know is not there in a flake" {

@@ -282,7 +282,7 @@ tarball:https://example.org/c" ]
 	}
 	refused tarball:https://example.org/a.tgz "the lockfile has no integrity for it; give outputHashes.\"tarball:https://example.org/a.tgz\" = \"sha256:HASH\", with the HASH that \`nix-prefetch-url --name url.tgz 'https://example.org/a.tgz'\` prints"
 	refused "tarball:https://example.org/a@b'c.tgz" "the lockfile has no integrity for it; give outputHashes.\"tarball:https://example.org/a@b'c.tgz\" = \"sha256:HASH\", with the HASH that \`nix-prefetch-url --name quote.tgz 'https://example.org/a@b'\\''c.tgz'\` prints"
-	refused cut@1.0.0 "its integrity 'sha512-zz' has no hash that Nix can check"
+	refused cut@1.0.0 "its integrity 'sha512-zz' is damaged; restore the lockfile (\`git checkout bun.lock\`), or remove the integrity and run \`bun install --lockfile-only\`"
 	refused passwd@1.0.0 "its tarball 'file:///etc/passwd' is at no http or https address"
 	refused sha@1.0.0 "its integrity 'sha384-AAAA' has no hash that Nix can check (sha512, sha256, sha1); give outputHashes.\"sha@1.0.0\" = \"sha256:HASH\", with the HASH that \`nix-prefetch-url --name sha-1.0.0.tgz 'https://registry.npmjs.org/sha/-/sha-1.0.0.tgz'\` prints"
 	refused none@1.0.0 "the lockfile has no integrity for it; give outputHashes.\"none@1.0.0\""
@@ -489,8 +489,8 @@ s = { username = "", password = "", url = '"'https://two.example.org'"' }' ]
 	local lock="bunLock = $lockfiles/bun1.4.lock;"
 	# shellcheck disable=SC2016
 	refused '' 'fetchBunDeps: give `bunLock` (bun'"'"'s own bun.lock) or `bunNix` (a bun.nix that bun2nix made)'
-	refused "bunLock = 1;" "fetchBunDeps: bunLock is no path"
-	refused "bunNix = [ ];" "fetchBunDeps: bunNix is no path"
+	refused "bunLock = 1;" "fetchBunDeps: bunLock is 1, and has to be a path, which is written without quotes, or null: \`bunLock = ./bun.lock;\`"
+	refused "bunNix = [ ];" "fetchBunDeps: bunNix is a list, and has to be a path, "
 	refused "bunLock = $lockfiles/small.bun.nix;" "$lockfiles/small.bun.nix: it is a Nix file, and no bun.lock; if bun2nix made it, give it as \`bunNix\`"
 	refused "bunNix = $lockfiles/bun1.4.lock;" "$lockfiles/bun1.4.lock: it is no bun.nix; give it as \`bunLock\`"
 	refused "$lock bunfig = $lockfiles/missing;" "fetchBunDeps: bunfig: there is no file $lockfiles/missing"
@@ -498,21 +498,21 @@ s = { username = "", password = "", url = '"'https://two.example.org'"' }' ]
 	refused "$lock registries.defualt = \"https://example.org\";" "fetchBunDeps: registries: 'defualt' is neither 'default' nor an \"@scope\""
 	refused "$lock registries.\"@my\" = \"example.org\";" "fetchBunDeps: registries.\"@my\" is not the URL of a registry (http or https)"
 	refused "$lock registries.\"@my\".url = \"https://example.org\";" "fetchBunDeps: registries.\"@my\" is not the URL of a registry (http or https)"
-	refused "$lock registries = [ ];" "fetchBunDeps: registries is no attribute set"
-	refused "$lock overrides = [ ];" "fetchBunDeps: overrides: $lockfiles/bun1.4.lock: it is no attribute set"
+	refused "$lock registries = [ ];" "fetchBunDeps: registries is a list, and has to be a set: "
+	refused "$lock overrides = [ ];" "fetchBunDeps: overrides is a list, and has to be a set with a package's name and version as each name: "
 	refused "$lock overrides.\"react@19.0.0\" = p: null;" 'fetchBunDeps: overrides."react@19.0.0": what it returns is no directory'
 	refused "$lock overrides.\"react@19.0.0\" = p: 1;" 'fetchBunDeps: overrides."react@19.0.0": what it returns is no directory'
-	refused "$lock overides = { };" "fetchBunDeps: there is no 'overides'; near it: overrides"
-	refused "$lock overrides.\"reactt@19.0.0\" = p: p;" "fetchBunDeps: overrides: $lockfiles/bun1.4.lock: there is no 'reactt@19.0.0'; near it: react@19.0.0"
+	refused "$lock overides = { };" "fetchBunDeps: unknown 'overides'; did you mean 'overrides'"
+	refused "$lock overrides.\"reactt@19.0.0\" = p: p;" "fetchBunDeps: overrides: $lockfiles/bun1.4.lock: unknown 'reactt@19.0.0'; did you mean 'react@19.0.0'"
 	refused "$lock overrides.\"react@19.0.0\" = ./x;" 'fetchBunDeps: overrides."react@19.0.0" is not a function, from the directory that the package is to the one that it is to be'
-	refused "$lock outputHashes.\"react@19.0.1\" = \"\";" "fetchBunDeps: outputHashes: $lockfiles/bun1.4.lock: there is no 'react@19.0.1'; near it: react@19.0.0"
-	refused "$lock patchShebangs = \"yes\";" 'fetchBunDeps: patchShebangs, autoPatchElf and useFakeNode are true or false'
-	refused "$lock nativeBuildInputs = { };" 'fetchBunDeps: nativeBuildInputs is not a list of packages'
-	refused "$lock nativeBuildInputs = [ 1 ];" 'fetchBunDeps: nativeBuildInputs is not a list of packages'
+	refused "$lock outputHashes.\"react@19.0.1\" = \"\";" "fetchBunDeps: outputHashes: $lockfiles/bun1.4.lock: unknown 'react@19.0.1'; did you mean 'react@19.0.0'"
+	refused "$lock patchShebangs = \"yes\";" 'fetchBunDeps: patchShebangs is the string "yes", and has to be true or false, without quotes: `patchShebangs = true;`'
+	refused "$lock nativeBuildInputs = { };" 'fetchBunDeps: nativeBuildInputs is a set, and has to be a list of packages: '
+	refused "$lock nativeBuildInputs = [ 1 ];" 'fetchBunDeps: nativeBuildInputs is a list that has 1, and has to be a list of packages: '
 	# shellcheck disable=SC2016
 	refused "$lock autoPatchElf = true;" 'fetchBunDeps: autoPatchElf: give `bintools`, whose nix-support/dynamic-linker names the dynamic linker; nixpkgs has it'
-	refused "$lock shards = 0;" 'shards must be a number from 1 on, or null for a derivation per package'
-	refused "$lock system = \"vax-vms\";" "system 'vax-vms': Node's name for it is not known"
+	refused "$lock shards = 0;" 'fetchBunDeps: shards is 0, and has to be a number from 1 on, or null'
+	refused "$lock system = \"vax-vms\";" "fetchBunDeps: system is \"vax-vms\", which Node.js has no name for that is known here; "
 }
 
 @test "git addresses" {

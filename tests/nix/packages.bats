@@ -65,9 +65,9 @@ url_of() {
 
 @test "an unknown system or libc is refused" {
 	run failure "($(deps "lockfile = $lockfiles/pnpm10.yaml; system = \"vax-vms\";")).packages"
-	[[ "$output" == "system 'vax-vms': Node's name for it is not known; known are processors aarch64, "* ]]
+	[[ "$output" == "fetchPnpmDeps: system is \"vax-vms\", which Node.js has no name for that is known here; known are processors aarch64, "* ]]
 	run failure "($(deps "lockfile = $lockfiles/pnpm10.yaml; libc = \"uclibc\";")).packages"
-	[ "$output" = "libc 'uclibc': known are glibc and musl" ]
+	[ "$output" = "fetchPnpmDeps: libc is the string \"uclibc\", and has to be \"glibc\" or \"musl\": \`libc = \"musl\";\`" ]
 }
 
 @test "directories, workspace packages and links need nothing" {
@@ -199,11 +199,11 @@ url_of() {
 
 @test "unknown names are refused, naming those near" {
 	run failure "($(deps "lockfile = $lockfiles/pnpm10.yaml; shrads = 4;")).drvPath"
-	[ "$output" = "fetchPnpmDeps: there is no 'shrads'; near it: shards" ]
+	[ "$output" = "fetchPnpmDeps: unknown 'shrads'; did you mean 'shards'?" ]
 	run failure "($(deps "lockfile = $lockfiles/pnpm10.yaml; overrides.\"reactt@19.0.0\" = t: t;")).drvPath"
-	[[ "$output" == "fetchPnpmDeps: overrides: $lockfiles/pnpm10.yaml: there is no 'reactt@19.0.0'; near it: react@19.0.0"* ]]
+	[[ "$output" == "fetchPnpmDeps: overrides: $lockfiles/pnpm10.yaml: unknown 'reactt@19.0.0'; did you mean 'react@19.0.0'"* ]]
 	run failure "($(deps "lockfile = $lockfiles/pnpm10.yaml; outputHashes.\"react@19.0.1\" = \"\";")).drvPath"
-	[[ "$output" == "fetchPnpmDeps: outputHashes: $lockfiles/pnpm10.yaml: there is no 'react@19.0.1'; near it: react@19.0.0"* ]]
+	[[ "$output" == "fetchPnpmDeps: outputHashes: $lockfiles/pnpm10.yaml: unknown 'react@19.0.1'; did you mean 'react@19.0.0'"* ]]
 	run failure "($(deps "lockfile = $lockfiles/pnpm10.yaml; registries.my = \"https://example.org\";")).drvPath"
 	[ "$output" = "fetchPnpmDeps: registries: 'my' is neither 'default' nor an \"@scope\"" ]
 	run failure "($(deps "lockfile = $lockfiles/pnpm10.yaml; overrides.\"ms@2.1.3\" = t: null;")).drvPath"
@@ -217,16 +217,16 @@ url_of() {
 	[ "$(version_of '"11.0.0-beta.1"')" = '"v11"' ]
 	[ "$(version_of '"12.21.0"')" = '"v11"' ]
 	run failure "import $root/nix/pnpm/storeVersion.nix \"8.15.0\""
-	[ "$output" = "pnpm 8.15.0: its store layout is not known; known are those of pnpm 9 to 12" ]
+	[ "$output" = "pnpm 8.15.0: its store layout is not known here; use pnpm 9, 10, 11 or 12" ]
 	run failure "((import $root { bin = $bin; system = \"x86_64-linux\"; }).fetchPnpmDeps { lockfile = $lockfiles/pnpm10.yaml; }).drvPath"
 	[ "$output" = "fetchPnpmDeps: give \`pnpm\` (a derivation, or its version) or \`storeVersion\`" ]
 	run failure "($(deps "lockfile = $lockfiles/pnpm10.yaml; storeVersion = \"v9\";")).drvPath"
-	[ "$output" = "fetchPnpmDeps: storeVersion \"v9\" is none of v3, v10, v11" ]
+	[[ "$output" == "fetchPnpmDeps: storeVersion is the string \"v9\", and has to be \"v3\" (pnpm 9), "* ]]
 	run failure "import $root/nix/pnpm/storeVersion.nix 10"
 	[ "$output" = "fetchPnpmDeps: give \`pnpm\` (a derivation, or its version) or \`storeVersion\`" ]
 	for lockfile in null 3 '"pnpm-lock.yaml"'; do
 		run failure "((import $root { bin = $bin; system = \"x86_64-linux\"; }).fetchPnpmDeps { lockfile = $lockfile; pnpm = \"10\"; }).drvPath"
-		[ "$output" = "fetchPnpmDeps: lockfile is no path" ]
+		[[ "$output" == "fetchPnpmDeps: lockfile is "*", and has to be a path, which is written without quotes: \`lockfile = ./pnpm-lock.yaml;\`" ]]
 	done
 }
 
@@ -239,7 +239,7 @@ url_of() {
 		deps "lockfile = $lockfiles/pnpm10.yaml; shards = 4;"
 	)).fragments)))")" = 4 ]
 	run failure "($(deps "lockfile = $lockfiles/pnpm10.yaml; shards = 0;")).drvPath"
-	[ "$output" = "shards must be a number from 1 on, or null for a derivation per package" ]
+	[ "$output" = "fetchPnpmDeps: shards is 0, and has to be a number from 1 on, or null for a derivation per package: \`shards = 16;\`" ]
 }
 
 @test "names of store paths hold what Nix allows" {

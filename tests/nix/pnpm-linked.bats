@@ -21,8 +21,8 @@ refusal() {
 		linked = true;
 		pnpm = { version = \"12.21.0\"; outPath = \"/pnpm\"; };
 		stdenv = { };
-		nodejs = { };
-		pnpmConfigHook = { };
+		nodejs = \"/node\";
+		pnpmConfigHook = \"/hook\";
 	} // { $1 })).outPath"
 }
 
@@ -110,7 +110,7 @@ refusal() {
 	[ "$(refusal "$lockfile pnpm = \"12.21.0\";")" = "fetchPnpmDeps: linked: give the derivation of pnpm, because it makes the linked store" ]
 	[ "$(refusal "$lockfile stdenv = null;")" = "fetchPnpmDeps: linked: give \`stdenv\`, \`nodejs\` and \`pnpmConfigHook\`, which come with nixpkgs" ]
 	[ "$(refusal "$lockfile linked = false; prod = true;")" = "fetchPnpmDeps: prod: it is for linked stores; give \`linked = true\` too" ]
-	[ "$(refusal "$lockfile linked = 1;")" = "fetchPnpmDeps: linked and prod are true or false" ]
+	[ "$(refusal "$lockfile linked = 1;")" = "fetchPnpmDeps: linked is 1, and has to be true or false, without quotes: \`linked = true;\`" ]
 
 	folder=$(lock_of "  dir@file:local:
     resolution: {directory: local, type: directory}")

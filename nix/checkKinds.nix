@@ -1,0 +1,53 @@
+let
+  inherit (builtins)
+    attrNames
+    filter
+    head
+    intersectAttrs
+    mapAttrs
+    replaceStrings
+    ;
+  describe = import ./describe.nix;
+in
+/**
+  Arguments, of which those that are not of their kind throw: at once, or where the kind is lazy, when they are looked at.
+
+  # Inputs
+
+  `what`
+  : whose arguments they are, for the message
+
+  `kinds`
+  : of kinds.nix, `{ NAME = kinds.bool; }`
+
+  # Type
+
+  ```
+  checkKinds :: { what :: String; kinds :: AttrSet; } -> AttrSet -> AttrSet
+  ```
+*/
+{ what, kinds }:
+given:
+let
+  known = intersectAttrs given kinds;
+  isLazy = name: kinds.${name}.lazy or false;
+  isWrong = name: !kinds.${name}.is given.${name};
+  wrong = filter (name: !isLazy name && isWrong name) (attrNames known);
+  refuse =
+    name:
+    let
+      kind = kinds.${name};
+      value = given.${name};
+      has = if kind ? wrong && builtins.isList value then " that has ${describe (kind.wrong value)}" else "";
+    in
+    throw "${what}: ${name} is ${describe value}${has}, and has to be ${kind.are}: `${
+      replaceStrings [ "NAME" ] [ name ] kind.write
+    }`";
+in
+if wrong != [ ] then
+  refuse (head wrong)
+else
+  given
+  // mapAttrs (name: _: if isWrong name then refuse name else given.${name}) (
+    removeAttrs known (filter (name: !isLazy name) (attrNames known))
+  )

@@ -1,0 +1,58 @@
+let
+  inherit (builtins)
+    attrNames
+    concatStringsSep
+    groupBy
+    intersectAttrs
+    ;
+  leaveOut = "leave it out, because every package is fetched by the hash that the lockfile has";
+in
+/**
+  Throw, saying what to do, if there are arguments that other functions of this kind take: those that have a hash of everything, and
+  nixpkgs' fetchPnpmDeps.
+
+  # Inputs
+
+  `what`
+  : whose arguments they are
+
+  `example`
+  : how to write a call
+
+  `instead`
+  : what else is not taken, and what to do in place of it, `{ NAME = "leave it out"; }`
+
+  # Type
+
+  ```
+  foreignArguments :: { what, example :: String; instead :: AttrSet; } -> AttrSet -> a -> a
+  ```
+*/
+{
+  what,
+  example,
+  instead,
+}:
+args: value:
+let
+  hashes = {
+    hash = leaveOut;
+    sha256 = leaveOut;
+    sha512 = leaveOut;
+    outputHash = leaveOut;
+    outputHashAlgo = leaveOut;
+    outputHashMode = leaveOut;
+    fetcherVersion = leaveOut;
+    npmDepsHash = leaveOut;
+    pnpmDepsHash = leaveOut;
+    bunDepsHash = leaveOut;
+  };
+  given = intersectAttrs args (hashes // instead);
+  byHint = groupBy (name: given.${name}) (attrNames given);
+in
+if given == { } then
+  value
+else
+  throw "${what}: ${
+    concatStringsSep "; " (map (hint: "${concatStringsSep ", " byHint.${hint}}: ${hint}") (attrNames byHint))
+  }; a call is `${what} ${example}`"
