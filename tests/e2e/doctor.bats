@@ -386,7 +386,9 @@ refuses() {
 	echo '{"packageManager":"bun@1.3.0"}' >project/package.json && cp "$lock" project
 	refuses "package.json asks for bun, but the lockfile is pnpm-lock.yaml"
 	echo '{"packageManager":"pnpm@8.15.0"}' >project/package.json && cp "$lock" project
-	refuses "pnpm 8: its store layout is not known"
+	refuses "packageManager in package.json is pnpm@8.15.0, but pnpm 8 cannot read the lockfile, whose lockfileVersion 9.0 is that of pnpm 9 and later; correct package.json"
+	echo '{"packageManager":"pnpm@13.0.0"}' >project/package.json && cp "$lock" project
+	refuses "pnpm 13: its store layout is not known here; use pnpm 9, 10, 11 or 12"
 	echo '{"name":' >project/package.json && cp "$lock" project
 	refuses "/package.json: is damaged; Nix says: "
 	echo '{' >project/bun.lock
