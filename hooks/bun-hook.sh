@@ -436,9 +436,13 @@ bunRunScripts() {
 
 # bun only counts the packages whose scripts it did not run, and some versions not even that. There is nothing for bun2nix to generate.
 bunWarnOfScripts() {
+    local package advice
     local -a packages
     mapfile -t packages < <(bun pm untrusted 2> /dev/null | sed -nE 's|^\./(.*/)?node_modules/((@[^/]+/)?[^/]+) @(.+)$|\2@\4|p' | grep -v '^bun2nix@' | sort -u)
     if [ "${#packages[@]}" = 0 ]; then return; fi
+    for package in "${packages[@]}"; do
+        if advice=$(downloadAdvice @downloads@ "${package%@*}"); then bunWarn "the install script of $package $advice"; fi
+    done
     bunWarn "install scripts were not run: ${packages[*]}; if what they make is missed, name them in trustedDependencies of package.json, run 'bun install' and commit bun.lock"
 }
 

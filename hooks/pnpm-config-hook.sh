@@ -13,6 +13,9 @@
 #
 # Lists may be strings or, with structuredAttrs, arrays.
 
+# shellcheck source=lib.sh
+source @lib@
+
 pnpmConfigHook() {
     echo "Executing pnpmConfigHook"
     local pnpmVersion storeVersion
@@ -285,6 +288,7 @@ pnpmPatch() {
 
 # What pnpm notes about packages whose install scripts are still to be run: in YAML or, since pnpm 10, JSON.
 pnpmWarnOfScripts() {
+    local package advice
     local -a packages=()
     if [ ! -f node_modules/.modules.yaml ]; then return; fi
     mapfile -t packages < <(
@@ -292,6 +296,9 @@ pnpmWarnOfScripts() {
     )
     if [ "${#packages[@]}" = 0 ]; then return; fi
     case $pnpmVersion in 10.* | 11.*) pnpmWarnOfGyp "${packages[@]}" ;; esac
+    for package in "${packages[@]}"; do
+        if advice=$(downloadAdvice @downloads@ "${package%@*}"); then pnpmWarn "the install script of $package $advice"; fi
+    done
     pnpmWarn "install scripts were not run: ${packages[*]}; if what they make is missed, allow them ('pnpm approve-builds') and have 'pnpm rebuild' in preBuild"
 }
 
@@ -349,11 +356,22 @@ pnpmAppendWords() {
     esac
 }
 
+# The install script that failed in a linked store: no other install runs any. pnpm 12 names it at the end, older ones by its folder.
+pnpmExplainScript() {
+    local name advice script='─▶ ((@[^/ ]+/)?[^/@ ]+)@[^ ]+ ([a-z]+): ' folder='node_modules/((@[^/ ]+/)?[^/ ]+) ([a-z]+): Failed'
+    [[ $1 =~ $script || $1 =~ $folder ]]
+    name=${BASH_REMATCH[1]}
+    advice=$(downloadAdvice @downloads@ "$name") || advice="finds only what env and nativeBuildInputs of fetchPnpmDeps give it"
+    echo "the ${BASH_REMATCH[3]} script of $name failed (above: how): it $advice; variables go into env of fetchPnpmDeps, or take $name out of allowBuilds"
+}
+
 # One line for what pnpm printed ($1): what is wrong, and what to do.
 pnpmExplain() {
     case $1 in
         *ERR_PNPM_NO_OFFLINE_TARBALL* | *"missing from the store but cannot download"* | *"mkdir '$pnpmDeps/v11/links/"* | *"virtual store slot directory"*)
             pnpmExplainMissing "$(pnpmMissingPackage "$1")" ;;
+        *"/node_modules/"*"install: Failed"*)
+            pnpmExplainScript "$1" ;;
         *"unable to open database file"*)
             echo "pnpmDeps was linked by another pnpm than $pnpmVersion; give fetchPnpmDeps the same pnpm ($pnpmDeps)" ;;
         *ERR_PNPM_NO_LOCKFILE*)

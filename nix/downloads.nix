@@ -47,9 +47,9 @@ in
     instead = "have nixpkgs' electron run the app";
   };
   esbuild = {
-    does = "checks its program, which comes in @esbuild/…, and downloads it if that is not there";
+    does = "checks its program, which comes in @esbuild/… (else it downloads it, unless ESBUILD_BINARY_PATH names it)";
     variables = { };
-    instead = "nothing is missed if it does not run; without @esbuild/… name the program of nixpkgs' esbuild, of the same version, in ESBUILD_BINARY_PATH";
+    instead = "nothing is missed if it does not run";
   };
   node-sass = {
     does = "downloads its addon";
@@ -71,8 +71,8 @@ in
     instead = "have nixpkgs' chromium, and name its program in PUPPETEER_EXECUTABLE_PATH";
   };
   sharp = {
-    does = "looks for libvips, which comes in @img/sharp-… (before 0.33 it downloads it), and compiles sharp if the build has another";
+    does = "checks its program, which comes in @img/sharp-… (before 0.33 it downloads libvips), and compiles it if there is another libvips, unless SHARP_IGNORE_GLOBAL_LIBVIPS is set";
     variables = { };
-    instead = "nothing is missed if it does not run; SHARP_IGNORE_GLOBAL_LIBVIPS = \"1\" has it not compile";
+    instead = "nothing is missed if it does not run";
   };
 }

@@ -192,6 +192,15 @@ in
   outdated = failing { preConfigure = "sed -i 's/7\\.7\\.1/7.7.2/' package.json"; };
   removed = failing { preConfigure = "sed -i '/devDependencies/d; s/0.1\" },/0.1\" }/' package.json"; };
   flags = failing { bunInstallFlags = "--linker=isolated --production"; };
+  # A project that wants packages hoisted, and has a scanner.
+  hoisted = project rec {
+    src = ./fixtures/bun-cases/linker;
+    bunDeps = linkedDeps { bunLock = src + "/bun.lock"; };
+  };
+  scanner = project rec {
+    src = ./fixtures/bun-cases/scanner;
+    bunDeps = linkedDeps { bunLock = src + "/bun.lock"; };
+  };
   script = failing {
     preConfigure = "sed -i 's/\"private\": true/\"scripts\": { \"postinstall\": \"exit 7\" }/' package.json";
   };

@@ -213,3 +213,10 @@ server-1.0.0" ]
 		grep -q '"7\.7\.2"' "$(linked "$version.server")/lib/server/node_modules/semver/package.json"
 	done
 }
+
+@test "the failed script of a package that downloads: what it wants" {
+	local version
+	for version in $versions; do
+		[[ $(last_line linked "$version.downloading") == "pnpmConfigHook: the postinstall script of esbuild failed (above: how): it checks its program, "*"; variables go into env of fetchPnpmDeps, or take esbuild out of allowBuilds" ]]
+	done
+}

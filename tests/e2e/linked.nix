@@ -117,6 +117,9 @@ let
         '';
       };
 
+      # Its script wants a network.
+      downloading = deps pnpm ./fixtures/downloading { };
+
       inherit compiled;
       compiledServer = project pnpm server {
         pnpmDeps = compiled;
