@@ -24,7 +24,7 @@ static const struct tree_manager *const managers[] = {&pnpm_tree};
 #define LOCKFILE_MAX ((size_t)256 << 20)
 
 static const char *opt_lockfile, *opt_project, *opt_list, *opt_list_env, *opt_out, *opt_layout, *opt_manager,
-    *opt_platform, *opt_max, *opt_threads, *opt_deps, *opt_manifests;
+    *opt_platform, *opt_store, *opt_max, *opt_threads, *opt_deps, *opt_manifests;
 static struct option_values opt_importers;
 static bool opt_prod, opt_linked, opt_pack;
 static struct package_rules opt_patch;
@@ -76,6 +76,10 @@ static const struct option_def options[] = {
     {"platform", "OS-CPU[-LIBC]",
      "Where it is to run, in Node's names, such as linux-arm64-musl (default: here, with glibc).",
      &opt_platform, NULL},
+    {"store-dir", "DIR",
+     "The package manager's store that its state is to name (default: the one that it takes by\n"
+     "itself).  It is not looked at.",
+     &opt_store, NULL},
     {"max-unpacked", "SIZE", "What one tarball may unpack to, such as 500M or 16G (default 8G).", &opt_max,
      NULL},
     {"threads", "N", "How many threads work (default: one for each CPU, at most 16).", &opt_threads, NULL},
@@ -223,6 +227,7 @@ int main(int argc, char **argv)
 	    .importer_count = opt_importers.count,
 	    .prod = opt_prod,
 	    .layout = opt_layout,
+	    .store = opt_store,
 	    .platform = opt_platform ? platform_of_option() : this_platform(),
 	};
 	const struct tree_manager *manager =

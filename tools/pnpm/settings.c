@@ -214,6 +214,28 @@ static void read_hoisting(struct pnpm_settings *s, const struct source *from)
 		s->hoist.count = 0;
 }
 
+/* The store that this pnpm has when nobody names one (pnpm 9 to 12: getStorePath). */
+static const char *default_store(const struct pnpm_settings *s)
+{
+	const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+	char *path = data && *data ? xasprintf("%s/pnpm/store", data)
+				   : xasprintf("%s/.local/share/pnpm/store", home ? home : "");
+	const char *copy = arena_strndup(s->arena, path, strlen(path));
+	free(path);
+	return copy;
+}
+
+static const char *store_path(const struct pnpm_settings *s, const char *store)
+{
+	char *path = xasprintf("%s/%s", store ? store : default_store(s),
+			       s->major == 9    ? "v3"
+			       : s->major == 10 ? "v10"
+						: "v11");
+	const char *copy = arena_strndup(s->arena, path, strlen(path));
+	free(path);
+	return copy;
+}
+
 static bool stays_inside(const char *path)
 {
 	return *path && *path != '/' && strcmp(path, "..") != 0 && strncmp(path, "../", 3) != 0;
@@ -227,6 +249,7 @@ static bool read_all(struct pnpm_settings *s, const struct tree_request *r, cons
 	s->node_linker = r->layout ? r->layout : linker ? linker : "isolated";
 	s->dedupe_direct_deps = find_flag(from, "dedupe-direct-deps", false);
 	s->hoist_workspace_packages = find_flag(from, "hoist-workspace-packages", true);
+	s->store = store_path(s, r->store ? r->store : find_text(from, "store-dir"));
 	s->architectures = find_json(from, "supported-architectures");
 	const char *modules = find_text(from, "modules-dir"), *store = find_text(from, "virtual-store-dir"),
 		   *max = find_text(from, "virtual-store-dir-max-length");

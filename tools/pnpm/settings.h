@@ -19,6 +19,7 @@ struct pnpm_settings {
 	const char *modules;         /* the folder's name, "node_modules" */
 	const char *virtual_store;   /* path in the tree, "node_modules/.pnpm" */
 	size_t name_max;             /* length of a folder's name in it */
+	const char *store;           /* what pnpm calls its store */
 	const json_t *architectures; /* "supportedArchitectures", or NULL */
 
 	/* What the above points into. */

@@ -188,15 +188,42 @@ static bool plan_tree(struct tree_plan *plan, const struct tree_request *r, stru
 
 /* --- commands --- */
 
+/* What look finds in a package. */
+struct seen {
+	const struct pnpm_commands *commands;
+	bool builds; /* it has install scripts, or an addon to compile */
+};
+
+static bool has_scripts(const char *json, size_t len)
+{
+	/* Most package.json files have none, and parsing takes time. */
+	if (!memmem(json, len, "install\"", 8))
+		return false;
+	json_t *manifest = json_loadb(json, len, JSON_ALLOW_NUL, NULL);
+	const json_t *scripts = json_object_get(manifest, "scripts");
+	bool found = json_object_get(scripts, "preinstall") || json_object_get(scripts, "install") ||
+		     json_object_get(scripts, "postinstall");
+	json_decref(manifest);
+	return found;
+}
+
 static void look(struct tree_package *package, const char *manifest, size_t len, const struct contents *c,
 		 struct arena *arena)
 {
-	package->manager = manifest ? (void *)pnpm_commands_read(manifest, len, c, arena) : NULL;
+	struct seen *seen = arena_alloc(arena, sizeof(*seen));
+	*seen = (struct seen){NULL, contents_find(c, "binding.gyp")};
+	if (manifest) {
+		seen->commands = pnpm_commands_read(manifest, len, c, arena);
+		seen->builds = seen->builds || has_scripts(manifest, len);
+	}
+	/* A folder in the list is what the scripts have made of the package. */
+	seen->builds = seen->builds && !package->is_folder;
+	package->manager = seen;
 }
 
 static const struct pnpm_commands *commands_of(const struct tree_plan *plan, const struct pnpm_package *p)
 {
-	return plan->packages[p->planned].manager;
+	return ((const struct seen *)plan->packages[p->planned].manager)->commands;
 }
 
 /* The commands of the project's folder FOLDER. */
@@ -290,9 +317,18 @@ static void bins_of_hoisted(struct pnpm_bins *bins, struct tree_plan *plan, cons
 	pnpm_bins_link(bins, plan, tree_string(plan, "%s/.bin", modules));
 }
 
+static void add_state(struct tree_plan *plan, const struct pnpm_tree *t)
+{
+	bool *builds = xmalloc(plan->package_count + 1);
+	for (size_t i = 0; i < plan->package_count; i++)
+		builds[i] = ((const struct seen *)plan->packages[i].manager)->builds;
+	pnpm_tree_state(plan, &t->graph, &t->hoisting, builds);
+	free(builds);
+}
+
 static bool finish(struct tree_plan *plan, const struct tree_request *r, int tree, struct error *e)
 {
-	(void)tree, (void)r;
+	(void)tree, (void)e, (void)r;
 	const struct pnpm_tree *t = plan->manager;
 	const struct pnpm_graph *g = &t->graph;
 	struct pnpm_bins bins = {.by_name_alone = t->settings.major >= 12};
@@ -304,7 +340,8 @@ static bool finish(struct tree_plan *plan, const struct tree_request *r, int tre
 		if (g->importers[i].selected)
 			bins_of_importer(&bins, plan, t, &g->importers[i]);
 	pnpm_bins_free(&bins);
-	return pnpm_tree_state(plan, g, &t->hoisting, e);
+	add_state(plan, t);
+	return true;
 }
 
 static void free_tree(struct tree_plan *plan)

@@ -1,8 +1,176 @@
 #include "pnpm/tree_state.h"
 
-bool pnpm_tree_state(struct tree_plan *plan, const struct pnpm_graph *g, const struct pnpm_hoisting *h,
-		     struct error *e)
+#include <stdlib.h>
+#include <string.h>
+
+#include "pnpm/platform.h"
+#include "pnpm/yaml.h"
+
+/* VALUE, which it takes, as a file of the plan. */
+static void add_json(struct tree_plan *plan, const char *path, json_t *value)
 {
-	(void)plan, (void)g, (void)h, (void)e;
-	return true;
+	char *text = json_dumps(value, JSON_INDENT(2));
+	json_decref(value);
+	if (!text)
+		die("out of memory");
+	size_t len = strlen(text);
+	char *copy = arena_strndup(&plan->arena, text, len);
+	free(text);
+	copy[len] = '\n'; /* in place of the NUL */
+	tree_add_file(plan, path, copy, len + 1);
+}
+
+static json_t *patterns_json(const struct patterns *p)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < p->count; i++)
+		json_array_append_new(list, json_string(p->texts[i]));
+	return list;
+}
+
+/* --- .modules.yaml --- */
+
+static json_t *hoisted_json(const struct pnpm_hoisting *h)
+{
+	json_t *all = json_object();
+	for (size_t i = 0; i < h->count; i++) {
+		const struct pnpm_hoisted *one = &h->all[i];
+		if (!one->package)
+			continue;
+		json_t *aliases = json_object_get(all, one->package->dep_path);
+		if (!aliases) {
+			aliases = json_object();
+			json_object_set_new(all, one->package->dep_path, aliases);
+		}
+		json_object_set_new(aliases, one->alias, json_string(one->public ? "public" : "private"));
+	}
+	return all;
+}
+
+/* Injected packages of the workspace, and where they are. */
+static json_t *injected_json(const struct pnpm_graph *g)
+{
+	json_t *all = json_object();
+	for (size_t i = 0; i < g->package_count; i++) {
+		const struct pnpm_package *p = &g->packages[i];
+		const char *folder = json_text(json_object_get(p->entry, "resolution"), "directory");
+		if (!p->installed || !folder)
+			continue;
+		folder = pnpm_join("", folder, g->arena);
+		json_t *places = json_object_get(all, folder);
+		if (!places) {
+			places = json_array();
+			json_object_set_new(all, folder, places);
+		}
+		json_array_append_new(places, json_string(p->place));
+	}
+	return all;
+}
+
+static json_t *skipped_json(const struct pnpm_graph *g)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < g->package_count; i++)
+		if (g->packages[i].reached && !g->packages[i].installed)
+			json_array_append_new(list, json_string(g->packages[i].dep_path));
+	return list;
+}
+
+/* The packages whose scripts have not run. */
+static json_t *pending_json(const struct pnpm_graph *g, const bool *builds)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < g->package_count; i++)
+		if (g->packages[i].installed && builds[g->packages[i].planned])
+			json_array_append_new(list, json_string(g->packages[i].dep_path));
+	return list;
+}
+
+static json_t *included_json(const struct pnpm_graph *g)
+{
+	return json_pack("{sbsbsb}", "dependencies", 1, "devDependencies", !g->request->prod,
+			 "optionalDependencies", 1);
+}
+
+static void add_modules_yaml(struct tree_plan *plan, const struct pnpm_graph *g,
+			     const struct pnpm_hoisting *h, const bool *builds)
+{
+	const struct pnpm_settings *s = g->settings;
+	json_t *m = json_object();
+	json_object_set_new(m, "hoistedDependencies", hoisted_json(h));
+	if (s->hoists)
+		json_object_set_new(m, "hoistPattern", patterns_json(&s->hoist));
+	json_object_set_new(m, "included", included_json(g));
+	json_object_set_new(m, "injectedDeps", injected_json(g));
+	json_object_set_new(m, "layoutVersion", json_integer(5));
+	json_object_set_new(m, "nodeLinker", json_string("isolated"));
+	json_object_set_new(m, "packageManager", json_sprintf("pnpm@%s", s->version));
+	json_object_set_new(m, "pendingBuilds", pending_json(g, builds));
+	if (s->hoists_publicly)
+		json_object_set_new(m, "publicHoistPattern", patterns_json(&s->public_hoist));
+	/* A date at which nothing is too old to keep. */
+	json_object_set_new(m, "prunedAt", json_string("Fri, 01 Jan 2100 00:00:00 GMT"));
+	if (s->major <= 10)
+		json_object_set_new(m, "registries",
+				    json_pack("{ss}", "default", "https://registry.npmjs.org/"));
+	json_object_set_new(m, "skipped", skipped_json(g));
+	json_object_set_new(m, "storeDir", json_string(s->store));
+	const char *virtual_store = tree_relative(plan, s->modules, s->virtual_store);
+	json_object_set_new(m, "virtualStoreDir", json_string(virtual_store));
+	json_object_set_new(m, "virtualStoreDirMaxLength", json_integer((json_int_t)s->name_max));
+	add_json(plan, tree_string(plan, "%s/.modules.yaml", s->modules), m);
+}
+
+/* --- .pnpm/lock.yaml --- */
+
+/* The entries of OBJECT that KEEP wants. */
+static json_t *filtered(const struct pnpm_graph *g, const char *kind, bool by_id)
+{
+	json_t *from = json_object_get(g->lockfile, kind), *to = json_object();
+	for (size_t i = 0; i < g->package_count; i++) {
+		const char *key = by_id ? g->packages[i].id : g->packages[i].dep_path;
+		if (g->packages[i].reached)
+			json_object_set(to, key, json_object_get(from, key));
+	}
+	return to;
+}
+
+static void without_dev(json_t *importers)
+{
+	for (void *i = json_object_iter(importers); i; i = json_object_iter_next(importers, i)) {
+		json_t *importer = json_copy(json_object_iter_value(i));
+		json_object_del(importer, "devDependencies");
+		json_object_iter_set_new(importers, i, importer);
+	}
+}
+
+/* The lockfile as far as it is installed. */
+static void add_lockfile(struct tree_plan *plan, const struct pnpm_graph *g)
+{
+	const struct tree_request *r = g->request;
+	const char *path = tree_string(plan, "%s/.pnpm/lock.yaml", g->settings->modules);
+	if (!r->prod && r->importer_count == 0) {
+		/* The last document is the project's. */
+		const char *text = r->text.data, *next;
+		while ((next = strstr(text, "\n---\n")))
+			text = next + 5;
+		tree_add_file(plan, path, text, r->text.len - (size_t)(text - r->text.data));
+		return;
+	}
+	json_t *lockfile = json_copy(g->lockfile);
+	json_object_set_new(lockfile, "packages", filtered(g, "packages", true));
+	json_object_set_new(lockfile, "snapshots", filtered(g, "snapshots", false));
+	if (r->prod) {
+		json_t *importers = json_copy(json_object_get(g->lockfile, "importers"));
+		without_dev(importers);
+		json_object_set_new(lockfile, "importers", importers);
+	}
+	add_json(plan, path, lockfile);
+}
+
+void pnpm_tree_state(struct tree_plan *plan, const struct pnpm_graph *g, const struct pnpm_hoisting *h,
+		     const bool *builds)
+{
+	add_modules_yaml(plan, g, h, builds);
+	add_lockfile(plan, g);
 }

@@ -5,9 +5,9 @@
 #include "pnpm/graph.h"
 #include "pnpm/hoist.h"
 
-/* Adds to PLAN .modules.yaml, .pnpm/lock.yaml and .pnpm-workspace-state-v1.json as the
- * settings' pnpm writes them.  False with E. */
-bool pnpm_tree_state(struct tree_plan *plan, const struct pnpm_graph *g, const struct pnpm_hoisting *h,
-		     struct error *e);
+/* Adds .modules.yaml and .pnpm/lock.yaml to PLAN, as the settings' pnpm writes them.
+ * BUILDS says which of the plan's packages have install scripts that did not run. */
+void pnpm_tree_state(struct tree_plan *plan, const struct pnpm_graph *g, const struct pnpm_hoisting *h,
+		     const bool *builds);
 
 #endif

@@ -27,6 +27,7 @@ struct tree_request {
 	bool prod;           /* without devDependencies */
 	const char *layout;  /* "isolated" or "hoisted"; NULL: what the project's settings say */
 	const char *version; /* of the manager; NULL: what the project says, or else the newest known */
+	const char *store;   /* that the manager's state names; NULL: what it has by itself */
 	struct tree_platform platform;
 };
 

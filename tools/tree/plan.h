@@ -28,7 +28,8 @@ struct tree_package {
 	bool working_tree;     /* SOURCE is a project's folder: node_modules in it is left out */
 	bool local;            /* it depends on a folder of the project, and no link says so */
 	struct tree_place *places;
-	void *manager; /* the manager's own note on it */
+	bool is_folder; /* SOURCE is one; set before the manager's look */
+	void *manager;  /* the manager's own note on it */
 };
 
 struct tree_link {

@@ -60,6 +60,7 @@ static bool write_package(void *context, size_t index, struct error *e)
 	const struct turn *t = context;
 	struct package *p = &t->worker->group.packages[index];
 	struct tree_package *package = &t->unpacker->plan->packages[p->source->ordinal];
+	package->is_folder = p->is_folder;
 	for (const struct tree_place *place = package->places; place; place = place->next) {
 		int dir = -1;
 		bool ok = write_place(p, t->unpacker->tree, place->path, &dir, e);
