@@ -36,7 +36,7 @@ NEED_NIX := nix-build:nix-bin git:git
 NEED_ADDON := g++:g++ python3:python3 /usr/include/node/node.h:libnode-dev
 NEED_PEERS := node:nodejs npm:npm
 NEED_PEER_NIX := patchelf:patchelf dpkg-deb:dpkg apt-get:apt
-NEED_BENCH := patchelf:patchelf time:time zstd:zstd curl:curl bsdtar:libarchive-tools
+NEED_BENCH := patchelf:patchelf time:time zstd:zstd curl:curl bsdtar:libarchive-tools mkfs.ext4:e2fsprogs unshare:util-linux
 # clang only recommends the library that the fuzzers are linked with.
 NEED_FUZZ := clang:clang '/usr/lib/llvm-*/lib/clang/*/lib/*/libclang_rt.fuzzer*.a:libclang-rt-dev'
 NEED_DOC := mandoc:mandoc lowdown:lowdown
@@ -256,9 +256,9 @@ demo: ## build a real web app with Nix, offline, from its pnpm-lock.yaml
 	@$(MAKE) --no-print-directory all $(BUILD)/peers/.done
 	@tests/demo.sh
 
-bench: all $(BUILD)/peers/.done ## measure against the peers (BENCH=GROUP: one group; RECORD=1: into tests/bench/results.tsv)
+bench: all $(BUILD)/peers/.done ## measure against the peers, as root (BENCH=GROUP: one group; RUNS=N: runs of each side, 3; RECORD=1: into tests/bench/results.tsv)
 	@tools/need.sh $(NEED_NIX) $(NEED_BENCH)
-	@set -o pipefail; tests/bench/run.sh $(BENCH) $(if $(RECORD),| tests/bench/record.sh)
+	@set -o pipefail; RUNS=$(RUNS) tests/bench/run.sh $(BENCH) $(if $(RECORD),| tests/bench/record.sh)
 
 bench-plot: ## make doc/figures.svg, the table in doc/figures.md and the README's headlines of the recorded results
 	@LC_ALL=C awk -f tests/bench/plot.awk tests/bench/results.tsv >doc/figures.svg

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # usage: linked.sh
 #
-# The figures of linked stores: linked.install, linked.rebuild, linked.files, linked.cold. Medians of alternating runs, with pnpm 12, in Nix's
-# sandbox, all of it in memory. nixpkgs' way is a stand-in of ours; with PEERS=DIR, a nixpkgs checkout, its patchShebangs is nixpkgs' own.
+# The figures of linked stores with pnpm, in Nix's sandbox: linked.install-*, linked.rebuild, linked.files, linked.cold, linked.cold-each. Each run
+# has a Nix store of its own, with what an app needs. nixpkgs' way is a stand-in of ours; with PEERS=DIR, a nixpkgs checkout, its patchShebangs is
+# nixpkgs' own.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -10,99 +11,105 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/measure.bash"
 # shellcheck source=tests/bench/nix.bash
 . "$here/nix.bash"
+see_machine
 NIX_CONFIG+="
-sandbox-paths = /bin /lib /lib64 /usr
 max-jobs = auto
 "
-runs=3
-memory=$(mktemp -d /dev/shm/linked.XXXXXX)
-trap 'remove "$memory" "$work"' EXIT
 
-# apps RUN KIND [OPTION...]: what nix-build and nix-instantiate are given for an app of apps.nix.
-apps() {
-	local function
-	arguments=("$here/linked/apps.nix" --arg bin "$bin" --argstr run "$1" -A "$2" "${@:3}")
-	if [ -n "${PEERS-}" ]; then
-		function=$(find "$PEERS" -name patch-shebangs.sh -print -quit)
-		[ -n "$function" ] || { echo "linked.sh: there is no patch-shebangs.sh in PEERS=$PEERS" >&2; exit 1; }
-		arguments+=(--arg patchShebangs "$function")
-	fi
-}
+# apps PNPM [OPTION...]: what nix-build and nix-instantiate are given for something of apps.nix.
+apps() { arguments=("$here/linked/apps.nix" --arg bin "$bin" --argstr pnpm "$1" --arg archive "$work/pnpm-store.tar.zst" "${patch_shebangs[@]}" "${@:2}"); }
+patch_shebangs=()
+if [ -n "${PEERS-}" ]; then
+	function=$(find "$PEERS" -name patch-shebangs.sh -print -quit)
+	[ -n "$function" ] || { echo "linked.sh: there is no patch-shebangs.sh in PEERS=$PEERS" >&2; exit 1; }
+	patch_shebangs=(--arg patchShebangs "$function")
+fi
 
-# The tarballs and programs go to $memory/present, as new stores import them; the tarballs also to a registry on this machine.
+# Two stores to start from: $work/cold has the tarballs and programs, $work/warm the packages' stores, too. The tarballs are also in a registry
+# on this machine, for nixpkgs' way.
 prepare() {
-	local path
-	apps 0 linked
-	nix-instantiate "${arguments[@]}" 2>>"$work/log" | xargs nix-store -qR | grep '[.]tgz[.]drv$' | xargs nix-store --realise >"$work/tarballs" 2>>"$work/log"
-	apps 0 programs
-	nix-instantiate "${arguments[@]}" 2>>"$work/log" | xargs nix-store --realise >"$work/programs" 2>>"$work/log"
-	cat "$work/tarballs" "$work/programs" | xargs nix-store -qR | sort -u | xargs nix-store --export >"$memory/present"
+	local path pnpm
+	: >"$work/pnpm-store.tar.zst"
+	apps 12 -A linked
+	TMPDIR=$work nix-instantiate "${arguments[@]}" | xargs nix-store -qR | grep '[.]tgz[.]drv$' | xargs nix-store --realise >"$work/tarballs"
+	for pnpm in 11 12; do
+		apps "$pnpm" -A programs
+		TMPDIR=$work nix-build --no-out-link "${arguments[@]}" >>"$work/programs"
+	done
+	stock "$work/cold" "$(cat "$work/tarballs" "$work/programs")"
+	cp -a "$work/cold" "$work/warm"
+	for pnpm in 11 12; do
+		apps "$pnpm" -A stores
+		TMPDIR=$work nix-build --store "$work/warm" --no-out-link "${arguments[@]}"
+	done
 	mkdir "$work/registry"
 	while read -r path; do ln -s "$path" "$work/registry/${path:44}"; done <"$work/tarballs"
 	"$root/build/peers/bin/node24" "$here/linked/serve.mjs" "$work/registry" "$work/port" &
-	registry=$!
-	trap 'kill "$registry"; remove "$memory" "$work"' EXIT
 	until [ -s "$work/port" ]; do sleep 0.1; done
-}
-
-new_store() {
-	[ ! -e "$memory/store" ] || remove "$memory/store"
-	mkdir -p "$memory/tmp"
-	nix-store --store "$memory/store" --import <"$memory/present" >"$work/log" 2>&1
-}
-# build FILE RUN KIND [OPTION...]: the seconds go to FILE.
-build() {
-	apps "${@:2}"
-	TMPDIR=$memory/tmp timed "$1" nix-build --store "$memory/store" --no-out-link "${arguments[@]}"
-}
-# rebuild RUN KIND [OPTION...]: an app with another source, when all that it depends on is there, in memory; and once more, for what the
-# hook takes, where builds usually are: on a disk.
-rebuild() {
-	local derivation out
-	apps "$@"
-	derivation=$(nix-instantiate --store "$memory/store" "${arguments[@]}" 2>>"$work/log")
-	TMPDIR=$memory/tmp timed "$work/rebuild-$2" nix-store --store "$memory/store" --realise "$derivation"
-	out=$memory/store$(nix-store --store "$memory/store" -q --outputs "$derivation")
-	cat "$out/install" >>"$work/memory-$2"
-	find "$out/lib/app" ! -type d | wc -l >"$work/files-$2"
-	apps "$1-disk" "${@:2}"
-	derivation=$(nix-instantiate --store "$memory/store" "${arguments[@]}" 2>>"$work/log")
-	mkdir -p "$work/disk"
-	TMPDIR=$work/disk nix-store --store "$memory/store" --realise "$derivation" >>"$work/log" 2>&1
-	cat "$memory/store$(nix-store --store "$memory/store" -q --outputs "$derivation")/install" >>"$work/install-$2"
+	fetch_as_nixpkgs
 }
 # nixpkgs' fetchPnpmDeps, outside of Nix: pnpm fetches, and tar packs.
 fetch_as_nixpkgs() {
-	rm -rf "$memory/fetched" "$memory/fetch"
-	mkdir "$memory/fetch"
-	cp "$here"/hook/{package.json,pnpm-lock.yaml} "$memory/fetch"
-	(cd "$memory/fetch" && HOME=$memory/fetch "$root/build/peers/bin/pnpm12" install --force --ignore-scripts --frozen-lockfile \
-		--registry "http://127.0.0.1:$(cat "$work/port")" --config.store-dir="$memory/fetched" --config.trust-lockfile=true)
-	tar --sort=name --mtime=@315532800 --owner=0 --group=0 --numeric-owner --zstd -cf "$memory/pnpm-store.tar.zst" -C "$memory/fetched" .
-	rm -rf "$memory/fetched" "$memory/fetch"
+	mkdir "$out/fetch"
+	cp "$here"/hook/{package.json,pnpm-lock.yaml} "$out/fetch"
+	(cd "$out/fetch" && HOME=$out/fetch "$root/build/peers/bin/pnpm12" install --force --ignore-scripts --frozen-lockfile \
+		--registry "http://127.0.0.1:$(cat "$work/port")" --config.store-dir="$out/fetched" --config.trust-lockfile=true)
+	tar --sort=name --mtime=@315532800 --owner=0 --group=0 --numeric-owner --zstd -cf "$work/pnpm-store.tar.zst" -C "$out/fetched" .
 }
 
-prepare
-for ((run = 1; run <= runs; run++)); do
-	new_store
-	build "$work/cold-shards" "$run" linked --arg shards 8
-	new_store
-	build "$work/cold-linked" "$run" linked
-	rebuild "again-$run" linked
-	rebuild "again-$run" unlinked
-	new_store
-	timed "$work/cold-fetch" fetch_as_nixpkgs
-	build "$work/cold-build" "$run" nixpkgs --arg archive "$memory/pnpm-store.tar.zst"
-	rebuild "again-$run" nixpkgs --arg archive "$memory/pnpm-store.tar.zst"
-done
-# Both parts of a run make its time.
-paste "$work/cold-fetch" "$work/cold-build" | awk '{ print $1 + $2 }' >"$work/cold-nixpkgs"
+# Everything from the tarballs.
+before_cold() { take_stock "$work/cold"; }
+cold() {
+	case $1 in
+	each) apps 12 -A linked ;;
+	shards) apps 12 -A linked --arg shards 8 ;;
+	nixpkgs)
+		fetch_as_nixpkgs
+		apps 12 -A nixpkgs
+		;;
+	esac
+	nix-build --store "$out/store" --no-out-link "${arguments[@]}"
+}
 
-peer="unpack the store, install, patchShebangs, copy node_modules to \$out, fixup (a stand-in of ours${PEERS:+, patchShebangs from nixpkgs})"
-seconds() { awk -v us="$(median "$1")" 'BEGIN { printf "%.2f s", us / 1e6 }'; }
-echo "linked.install $(ratio "$(median "$work/install-unlinked")" "$(median "$work/install-linked")")  # the hook, 718 packages, the build on a disk: $(seconds "$work/install-linked") against $(seconds "$work/install-unlinked") from a store that is not linked"
-echo "linked.install-memory $(ratio "$(median "$work/memory-unlinked")" "$(median "$work/memory-linked")")  # the same in memory: $(seconds "$work/memory-linked") against $(seconds "$work/memory-unlinked")"
-echo "linked.rebuild $(ratio "$(median "$work/rebuild-nixpkgs")" "$(median "$work/rebuild-linked")")  # the app's derivation after a change of its source: $(median "$work/rebuild-linked") s against $(median "$work/rebuild-nixpkgs") s for nixpkgs' way: $peer"
-echo "linked.files $(ratio "$(cat "$work/files-nixpkgs")" "$(cat "$work/files-linked")")  # files and symlinks in that app: $(cat "$work/files-linked") against $(cat "$work/files-nixpkgs")"
-echo "linked.cold $(ratio "$(median "$work/cold-nixpkgs")" "$(median "$work/cold-shards")")  # all of it from the tarballs, 718 packages: $(median "$work/cold-shards") s with shards = 8, against $(median "$work/cold-nixpkgs") s for nixpkgs' way ($(median "$work/cold-fetch") s of it pnpm and tar outside of Nix)"
-echo "linked.cold-each $(ratio "$(median "$work/cold-nixpkgs")" "$(median "$work/cold-linked")")  # the same with a derivation for each package: $(median "$work/cold-linked") s"
+# app KIND PNPM: the derivation of an app when all that it depends on is there.
+before_app() {
+	take_stock "$work/warm"
+	apps "$2" -A "$1"
+	derivation=$(nix-instantiate --store "$out/store" "${arguments[@]}")
+}
+app() { nix-store --store "$out/store" --realise "$derivation"; }
+after_app() {
+	local app begin end
+	app=$out/store$(nix-store --store "$out/store" -q --outputs "$derivation")
+	read -r begin end <"$app/install"
+	add "install-$side" "$begin" "$end"
+	find "$app/lib/app" ! -type d | wc -l >"$work/files-$1"
+}
+
+# The same where another app has been built before, whose folder of 25,000 files Nix has deleted: ext4 passes over inodes that were deleted lately.
+before_after() {
+	take_stock "$work/warm"
+	apps 12 -A unlinked --argstr run before
+	nix-build --store "$out/store" --no-out-link "${arguments[@]}"
+	apps "$2" -A "$1"
+	derivation=$(nix-instantiate --store "$out/store" "${arguments[@]}")
+}
+after() { app; }
+after_after() { after_app "$@"; }
+
+prepare >"$work/log" 2>&1
+race app-linked-11 app-unlinked-11 app-linked-12 app-unlinked-12 app-nixpkgs-12
+text="what the hook takes, 718 packages, against the same from a store that is not linked, with pnpm"
+faster linked.install-pnpm11 install-app-linked-11 install-app-unlinked-11 "$text 11"
+faster linked.install-pnpm12 install-app-linked-12 install-app-unlinked-12 "$text 12"
+peer="nixpkgs' way with pnpm 12 (unpack the store, install, patchShebangs, copy node_modules to \`\$out\`, fixup: a stand-in of ours${PEERS:+, patchShebangs from nixpkgs})"
+faster linked.rebuild app-linked-12 app-nixpkgs-12 "an app's derivation after a change of its source, not bundled, against $peer"
+echo "linked.files $(ratio "$(cat "$work/files-nixpkgs")" "$(cat "$work/files-linked")")  # files and symlinks in that app's output: $(cat "$work/files-linked") against $(cat "$work/files-nixpkgs")"
+
+kinds=ext4 # as where builds usually are
+race after-linked-12 after-unlinked-12
+faster linked.install-after-deletions install-after-linked-12 install-after-unlinked-12 \
+	"as linked.install-pnpm12, right after the folder of another build, with 25,000 files, was deleted"
+race cold-shards cold-each cold-nixpkgs
+faster linked.cold cold-shards cold-nixpkgs "everything from the tarballs, 718 packages, with \`shards = 8\`, against $peer, and before it pnpm and tar outside of Nix"
+faster linked.cold-each cold-each cold-nixpkgs "the same with a derivation for each package"

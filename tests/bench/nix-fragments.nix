@@ -1,10 +1,8 @@
-# The derivations that nix.fragments and bun.fragments measure: a fragment of each tarball, or as many that only create $out. `run` makes them others than
-# those of an earlier run.
+# The derivations that nix.fragments and bun.fragments measure: a fragment of each tarball, or as many that only create $out.
 {
   bin,
   floor,
   tarballs,
-  run,
 }:
 let
   names = builtins.attrNames (builtins.readDir tarballs);
@@ -27,7 +25,7 @@ let
       {
         inherit name;
         version = "1.0.0";
-        id = "${name}@1.0.0-${run}";
+        id = "${name}@1.0.0";
         tarball = builtins.path { path = tarballs + "/${name}"; };
         keyIntegrity = "sha512-${builtins.readFile (tarballs + "/../integrity/${name}")}";
         overridden = false;
@@ -37,7 +35,7 @@ let
     import ../../nix/bun/fragment.nix { inherit tools patch; } {
       inherit name;
       version = "1.0.0";
-      key = "${name}@1.0.0-${run}";
+      key = "${name}@1.0.0";
       contents = builtins.path { path = tarballs + "/${name}"; };
       registry = null;
       nameIntegrity = null;
@@ -51,7 +49,7 @@ in
   floor = map (
     name:
     derivation {
-      inherit name run;
+      inherit name;
       system = builtins.currentSystem;
       builder = floorBuilder;
     }

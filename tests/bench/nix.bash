@@ -26,31 +26,34 @@ make_tarballs() {
 	done
 }
 
-# fragments_figure NAME ATTRIBUTE TEXT: fragments (ATTRIBUTE of nix-fragments.nix) of 300 tarballs against the floor.
+# fragments_figure NAME KIND TEXT: fragments of KIND (of nix-fragments.nix) against the floor.
 fragments_figure() {
-	local run kind derivations
 	make_tarballs
 	musl-gcc -static -O2 -o "$work/floor" "$here/nix-floor.c"
-	for run in 1 2 3 4 5 6 7; do
-		for kind in "$2" floor; do
-			mapfile -t derivations < <(nix-instantiate --store "$work/store" "$here/nix-fragments.nix" -A "$kind" \
-				--arg bin "$bin" --arg floor "$work/floor" --arg tarballs "$work/tarballs" --argstr run "$run" 2>"$work/log")
-			[ "${#derivations[@]}" = 300 ] || { cat "$work/log" >&2; exit 1; }
-			timed "$work/time-$kind" nix-store --store "$work/store" --realise "${derivations[@]}"
-		done
+	race "derivations-$2" derivations-floor
+	cost "$1" "derivations-$2" derivations-floor "300 $3 of seven files, in the sandbox, against 300 derivations whose static builder only creates \`\$out\`"
+}
+before_derivations() {
+	nix-instantiate --store "$out" "$here/nix-fragments.nix" -A "$1" --arg bin "$bin" --arg floor "$work/floor" --arg tarballs "$work/tarballs" >"$work/derivations"
+	[ "$(wc -l <"$work/derivations")" = 300 ]
+}
+derivations() { xargs -a "$work/derivations" nix-store --store "$out" --realise; }
+
+# evaluate COUNT: $call, which ends where the path of a lockfile goes, with $lockfile-COUNT, in an empty store.
+evaluate() { nix-instantiate --store "$out" --expr "(import $root { bin = $bin; }).$call$work/$lockfile-$1; }"; }
+# The tools are in the store before.
+before_evaluate() { evaluate 1; }
+make_lockfiles() {
+	local count
+	for count; do
+		awk -v count="$count" -v seed=1 -f "$here/$lockfile.awk" >"$work/$lockfile-$count"
 	done
-	echo "$1 $(ratio "$(median "$work/time-$2")" "$(median "$work/time-floor")")  # 300 $3 of seven files in the sandbox ($(median "$work/time-$2") s) against 300 derivations whose static builder only creates \$out"
-	remove "$work/store"
 }
 
-# instantiate COUNT FILE CALL: the seconds that it takes to instantiate CALL with a lockfile of COUNT packages, in an empty store, go to
-# eval-COUNT. CALL ends where the lockfile's path goes; FILE-1 and FILE-COUNT are such lockfiles.
-instantiate() {
-	# In memory: on a disk, making 3,000 files takes as long as it pleases, most of all where many have just been removed.
-	local store call="(import $root { bin = $bin; }).$3"
-	store=$(mktemp -d /dev/shm/store.XXXXXX)
-	# The database and the tools are there before.
-	nix-instantiate --store "$store" --expr "$call$work/$2-1; }" >"$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }
-	timed "$work/eval-$1" nix-instantiate --store "$store" --expr "$call$work/$2-$1; }"
-	remove "$store"
-}
+# see_machine: what is built sees Debian's programs.
+see_machine() { NIX_CONFIG+=$'\nsandbox-paths = /bin /lib /lib64 /usr\n'; }
+
+# stock FOLDER PATH...: makes the Nix store FOLDER of these store paths of the machine and what they refer to.
+stock() { xargs nix-store -qR <<<"${*:2}" | sort -u | xargs nix-store --export | nix-store --store "$1" --import; }
+# take_stock FOLDER: puts a copy of it on the file system of this run, as $out/store.
+take_stock() { cp -a "$1" "$out/store"; }

@@ -8,7 +8,7 @@ BEGIN {
 		step[i] = substr("125", i % 3 + 1, 1) * 10 ^ (int(i / 3) - 3)
 }
 
-NR == 1 { next }
+NR == 1 || $2 == "-" { next } # not measured yet
 {
 	figures = ++count[$5]
 	name[$5, figures] = $1

@@ -17,7 +17,7 @@ awk -v "date=$(date -u +%F)" -v "machine=$machine" '
 		rows = NR
 		next
 	}
-	match($0, /^[a-z.-]+ [0-9.]+  # /) {
+	match($0, /^[a-z0-9.-]+ [0-9.]+  # /) {
 		compared = substr($0, RLENGTH + 1)
 		split($0, word, " ")
 		if (!(word[1] in place)) {

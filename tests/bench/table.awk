@@ -6,6 +6,11 @@ BEGIN { FS = "\t" }
 
 FNR == 1 { table = "" }
 NR == 1 { next }
+NR == FNR && $2 == "-" {
+	rows = rows sprintf("| %s | not measured yet | %s%s | |\n", $1, $4, $3 == "s" ? " s" : "")
+	measured[$1] = "not measured yet"
+	next
+}
 NR == FNR {
 	miss = ($5 == "larger" ? $2 < $4 : $2 > $4) ? " (missed)" : ""
 	rows = rows sprintf("| %s | %s %s%s | %s%s | %s |\n", $1, $2, $3, miss, $4, $3 == "s" ? " s" : "", $8)

@@ -8,6 +8,7 @@ let
       store = env.fetchPnpmDeps {
         lockfile = ./pnpm-lock.yaml;
         inherit pnpm;
+        shards = 8; # sooner ready
       };
     in
     env.stdenv.mkDerivation {

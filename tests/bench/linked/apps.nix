@@ -1,26 +1,27 @@
 # What linked.sh builds: an app that is not bundled, with the 718 packages of ../hook, from a linked store, from one that is not, and in
-# nixpkgs' way. `run` stands for a change of its source.
+# nixpkgs' way, with the pnpm of that major version. `run` stands for a change of its source.
 {
   bin,
-  run,
+  pnpm,
+  run ? "0",
   shards ? null,
   archive ? null,
   patchShebangs ? null,
 }:
 let
   env = import ../../nix/stdenv { inherit bin; };
-  pnpm = env.pnpm_12;
+  program = env."pnpm_${pnpm}";
   lockfile = ../hook/pnpm-lock.yaml;
   deps =
     args:
     env.fetchPnpmDeps (
       {
-        inherit lockfile pnpm shards;
+        inherit lockfile shards;
+        pnpm = program;
         inherit (env) stdenv nodejs pnpmConfigHook;
       }
       // args
     );
-  linkedDeps = deps { linked = true; };
 
   app =
     name: args:
@@ -31,7 +32,7 @@ let
         src = ../hook;
         nativeBuildInputs = [
           env.nodejs
-          pnpm
+          program
         ];
         # What the hook takes.
         preConfigure = "begin=$EPOCHREALTIME";
@@ -42,7 +43,7 @@ let
         installPhase = ''
           mkdir -p $out/lib
           cp -r . $out/lib/app
-          echo $((''${end/./} - ''${begin/./})) > $out/install
+          echo $begin $end > $out/install
         '';
         postPhases = "fixupPhase";
       }
@@ -54,7 +55,7 @@ let
       inherit pnpmDeps;
       nativeBuildInputs = [
         env.nodejs
-        pnpm
+        program
         env.pnpmConfigHook
       ];
     };
@@ -63,11 +64,17 @@ in
   # What is there before anything is measured, with the tarballs.
   programs = [
     env.nodejs
-    pnpm
+    program
     env.pnpmConfigHook
   ];
 
-  linked = withHook "linked" linkedDeps;
+  # What is there before an app is built.
+  stores = [
+    (deps { linked = true; })
+    (deps { })
+  ];
+
+  linked = withHook "linked" (deps { linked = true; });
   unlinked = withHook "unlinked" (deps { });
 
   # As nixpkgs' pnpmConfigHook, and a fixupPhase that goes through what was copied.

@@ -1,9 +1,7 @@
-# What linked-bun.sh builds: an app that is not bundled, from a linked store, from a cache, and in bun2nix's way. `run` stands for a change of
-# its source.
+# What linked-bun.sh builds: an app that is not bundled, from a linked store, from a cache, and in bun2nix's way.
 {
   bin,
   src,
-  run,
 }:
 let
   env = import ../../nix/stdenv { inherit bin; };
@@ -20,7 +18,7 @@ let
     env.stdenv.mkDerivation (
       {
         pname = "bench-${name}";
-        version = run;
+        version = "0";
         inherit src bunDeps;
         nativeBuildInputs = [
           bun
@@ -28,11 +26,11 @@ let
         ];
         preBunNodeModulesInstallPhase = "begin=$EPOCHREALTIME";
         postBunLifecycleScriptsPhase = "end=$EPOCHREALTIME";
-        buildPhase = "echo ${run} > run";
+        buildPhase = "touch built";
         installPhase = ''
           mkdir $out
           cp -r . $out/app
-          echo $((''${end/./} - ''${begin/./})) > $out/install
+          echo $begin $end > $out/install
         '';
         postPhases = "fixupPhase";
       }
@@ -40,6 +38,14 @@ let
     );
 in
 {
+  # What is there before an app is built.
+  stores = [
+    bun
+    env.bunHook
+    linked
+    linked.unlinked
+  ];
+
   linked = app "linked" linked { };
   unlinked = app "unlinked" linked.unlinked { };
 
