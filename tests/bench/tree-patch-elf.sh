@@ -63,7 +63,8 @@ large() {
 	[ "$1" = theirs ] || program=$bin/tree-patch
 	"$program" --set-interpreter "$linker" --set-rpath "$path" "$out/large"
 }
-after_large() { "$out/large" --version >/dev/null; }
+# What patchelf 0.14 makes of bun does not start.
+after_large() { [ "$1" = theirs ] || "$out/large" --version >/dev/null; }
 
 bench_large() {
 	local binary path kilobytes
