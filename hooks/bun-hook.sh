@@ -5,7 +5,7 @@
 #   bunDeps                    the install cache, or the linked store, from fetchBunDeps (or another that has it in share/bun-cache, or is it)
 #   bunProdDeps                the linked store without devDependencies, for bunInstallProd
 #   bunRoot                    the folder of bun.lock, when it is not the source's root
-#   bunInstallFlags            flags for `bun install`, in place of --linker=isolated, which is the default unless bunfig.toml has a linker
+#   bunInstallFlags            flags for `bun install`, in place of --linker=isolated, which is the default unless bunfig.toml or .npmrc has a linker
 #   bunBuildFlags              flags for `bun build`, the default buildPhase
 #   bunCheckFlags              flags for `bun test`, the default checkPhase
 #   dontRunLifecycleScripts    run no scripts of packages, nor the project's own install scripts
@@ -160,16 +160,26 @@ bunCheckProject() {
     bunReadSettings
 }
 
-# bunLinker is the linker that bunfig.toml has; bunConfig is the file that `bun install` reads in its place, if that has to be another.
+# bunLinker is the linker that the project's settings have; bunConfig is the file that `bun install` reads in place of bunfig.toml, if that
+# has to be another.
 bunReadSettings() {
-    local settings cache scanner
+    local settings cache scanner npmrcLinker=''
     bunLinker='' bunConfig=''
+    if [ -f .npmrc ]; then
+        npmrcLinker=$(sed -nE 's/^[[:space:]]*node-linker[[:space:]]*=[[:space:]]*"?(hoisted|isolated|pnpm)"?[[:space:]]*([;#].*)?$/\1/p' .npmrc | tail -n 1)
+        bunLinker=$npmrcLinker
+    fi
     if [ ! -f bunfig.toml ]; then return; fi
     settings=$(cd / && file=$OLDPWD/bunfig.toml bun -p '
         const { install = {} } = require(process.env.file);
         [install.cache === false || install.cache?.disable || "", install.linker ?? "", install.security?.scanner ?? ""].join("|")'
     ) || bunFail "bunfig.toml cannot be read (above: why)"
     IFS='|' read -r cache bunLinker scanner <<< "$settings"
+    # bun 1.2 and 1.3 take .npmrc's, bun 1.4 bunfig.toml's.
+    case $(bun --version) in
+        1.[0-3].*) bunLinker=${npmrcLinker:-$bunLinker} ;;
+        *) bunLinker=${bunLinker:-$npmrcLinker} ;;
+    esac
     [ -z "$cache" ] || bunFail "bunfig.toml disables bun's cache, but all packages come from it; remove 'disable = true'"
     if [ -z "$scanner" ]; then return; fi
     echo "bunHook: packages are those of bun.lock, by its hashes; they are installed without the scanner $scanner"
@@ -191,7 +201,7 @@ bunWithoutScanner() {
         console.log(pairs(settings, "\n"));')
 }
 
-# Whether bun uses its hoisted linker: the last --linker counts, then bunfig.toml.
+# Whether bun uses its hoisted linker: the last --linker counts, then the settings.
 bunIsHoisted() {
     local -a flags=()
     concatTo flags bunInstallFlags bunInstallFlagsArray
@@ -327,7 +337,7 @@ bunCheckLinked() {
     local -a flags=()
     concatTo flags bunInstallFlags bunInstallFlagsArray
     case ${flags[*]} in
-        '') if [ "$bunLinker" = hoisted ]; then bunFail "bunfig.toml has linker = \"hoisted\", but a linked store is isolated; have bunInstallFlags = \"--linker=isolated\" if that will do, or leave out linked = true"; fi ;;
+        '') if [ "$bunLinker" = hoisted ]; then bunFail "bunfig.toml or .npmrc wants the hoisted linker, but a linked store is isolated; have bunInstallFlags = \"--linker=isolated\" if that will do, or leave out linked = true"; fi ;;
         --linker=isolated) ;;
         *) bunFail "bunInstallFlags (${flags[*]}) come too late for a linked store, whose packages are installed; remove them (bunDeps.prod has no devDependencies), or leave out linked = true" ;;
     esac

@@ -19,6 +19,7 @@ let
     match
     pathExists
     readFile
+    split
     stringLength
     substring
     tryEval
@@ -190,7 +191,18 @@ let
   # Those before refuse it as of an unknown version.
   oldestBun = if (import ./lockfile/readBunLock.nix lockPath).lockfileVersion > 1 then "1.4" else "1.2";
 
-  linker = line ((attributes ((attributes bunfig).install or null)).linker or null);
+  # Those that the project's files name, with the file.
+  linkers =
+    let
+      ofBunfig = line ((attributes ((attributes bunfig).install or null)).linker or null);
+      ofNpmrc = filter isList (
+        split "(^|\n)[ \t]*node-linker[ \t]*=[ \t]*\"?(hoisted|isolated|pnpm)" (
+          if npmrc == null then "" else readFile npmrc
+        )
+      );
+    in
+    optionals (ofBunfig != null) [ "${ofBunfig} (bunfig.toml)" ]
+    ++ optionals (ofNpmrc != [ ]) [ "${elemAt (elemAt ofNpmrc (length ofNpmrc - 1)) 1} (.npmrc)" ];
   bunfig =
     if has "bunfig.toml" then
       addErrorContext "while reading ${toString directory}/bunfig.toml" (
@@ -415,8 +427,10 @@ in
     ++ hashes
     ++ optionals (!isPnpm) [
       (row "linker" (
-        if linker != null then
-          "${linker} (bunfig.toml); bunInstallFlags = \"--linker=…\" counts more"
+        if linkers != [ ] then
+          "${joined linkers}${
+            if length linkers == 2 then ": with bun 1.4 the first counts, before it the second" else ""
+          }; bunInstallFlags = \"--linker=…\" counts more"
         else
           "isolated (bunHook's default); for the other have bunInstallFlags = \"--linker=hoisted\", or linker = \"hoisted\" below [install] in bunfig.toml"
       ))

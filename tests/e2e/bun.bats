@@ -274,8 +274,13 @@ installed() {
 	done
 }
 
-@test "bunfig.toml's linker counts, unless bunInstallFlags have one" {
+@test "the project's linker counts, unless bunInstallFlags have one" {
 	expect bun.cases.linker installed "is-number
+is-odd"
+	expect bun.cases.linkerOfNpmrc installed "is-number
+is-odd"
+	versions="bun_1_2 bun_1_3" expect bun.cases.linkerOfBoth installed is-odd
+	versions=bun_1_4 expect bun.cases.linkerOfBoth installed "is-number
 is-odd"
 	expect bun.cases.linkerByFlag installed is-odd
 }

@@ -330,6 +330,15 @@ in
         buildPhase = "bun run build";
         script = "find node_modules -mindepth 1 -maxdepth 1 ! -name '.*' -printf '%P\n' | sort > $out/installed";
       };
+      linkerOfNpmrc = cases "linker" {
+        preConfigure = "rm bunfig.toml; echo node-linker=hoisted > .npmrc";
+        script = "find node_modules -mindepth 1 -maxdepth 1 ! -name '.*' -printf '%P\n' | sort > $out/installed";
+      };
+      # Which of the two counts is bun's to decide.
+      linkerOfBoth = cases "linker" {
+        preConfigure = "echo node-linker=isolated > .npmrc";
+        script = "find node_modules -mindepth 1 -maxdepth 1 ! -name '.*' -printf '%P\n' | sort > $out/installed";
+      };
       linkerByFlag = cases "linker" {
         bunInstallFlags = "--linker=isolated";
         script = "find node_modules -mindepth 1 -maxdepth 1 ! -name '.*' -printf '%P\n' | sort > $out/installed";

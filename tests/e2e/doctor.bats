@@ -62,6 +62,9 @@ build_expression() {
 	printf '[install]\nlinker = "hoisted"\n' >project/bunfig.toml
 	run doctor project
 	says "linker     hoisted (bunfig.toml); bunInstallFlags = \"--linker=…\" counts more"
+	echo 'node-linker=isolated' >project/.npmrc
+	run doctor project
+	says "linker     hoisted (bunfig.toml), isolated (.npmrc): with bun 1.4 the first counts, before it the second; bunInstallFlags = \"--linker=…\" counts more"
 }
 
 @test "every lockfile there is: real packages, counted" {

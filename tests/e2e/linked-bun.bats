@@ -245,7 +245,7 @@ project_failure() {
 	[[ $(last_line linked outdated) = "bunHook: bun.lock does not match package.json (above: what bun said); run 'bun install' and commit bun.lock" ]]
 	[[ $(last_line linked removed) = "bunHook: bun.lock does not match package.json (above: what bun said); run 'bun install' and commit bun.lock" ]]
 	[[ $(last_line linked flags) = "bunHook: bunInstallFlags (--linker=isolated --production) come too late for a linked store, "*" or leave out linked = true" ]]
-	[[ $(last_line linked hoisted) = "bunHook: bunfig.toml has linker = \"hoisted\", but a linked store is isolated; "*" or leave out linked = true" ]]
+	[[ $(last_line linked hoisted) = "bunHook: bunfig.toml or .npmrc wants the hoisted linker, but a linked store is isolated; "*" or leave out linked = true" ]]
 	[ -e "$(linked scanner)/app/node_modules/is-odd/package.json" ]
 	[[ $(last_line linked script) = "bunHook: the postinstall script of ./ failed (above: how); dontRunLifecycleScripts = true runs none" ]]
 	[[ $(last_line linked noProd) = "bunHook: bunProdDeps is not set; set bunProdDeps = bunDeps.prod" ]]
