@@ -30,7 +30,7 @@ let
   holds =
     name: store: folder: pattern:
     runCommand "${name}-test" { } ''
-      ${tools.cafs-add} --verify ${store}${folder}
+      ${tools.store-merge} --verify ${store}${folder}
       find ${store}${folder} -name '${pattern}' | tee $out
       [ "$(wc -l < $out)" = ${toString (length (attrNames store.packages))} ]
     '';

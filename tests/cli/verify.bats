@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# --verify of cafs-add and store-merge: a store against its own index.
+# --verify: a store against its own index.
 
 load helper
 
@@ -64,11 +64,9 @@ breaks() {
 	for format in v3 v10 v11; do
 		rm -rf store merged copied
 		make_store "$format"
-		for program in cafs-add store-merge; do
-			run --separate-stderr "$program" --verify store
-			[ "$status" -eq 0 ]
-			[ -z "$output$stderr" ]
-		done
+		run --separate-stderr store-merge --verify store
+		[ "$status" -eq 0 ]
+		[ -z "$output$stderr" ]
 		store-merge --out merged store
 		store-merge --verify merged
 		store-merge --out copied --mode copy store
@@ -202,8 +200,8 @@ json_faults() {
 	cache-entry-creator --out two --name @s/two@2.0.0-rc.1 --package "$packages/two.tgz"
 	store-merge --out store one two
 	verify
-	run --separate-stderr cafs-add --verify store --verbose
-	[ "$stderr" = "cafs-add: store: 2 packages, 0 faults" ]
+	run --separate-stderr store-merge --verify store --verbose
+	[ "$stderr" = "store-merge: store: 2 packages, 0 faults" ]
 	rm store/one@1.0.0@@@1
 	store-merge --out copied --mode copy one two
 	rm -r store
@@ -224,13 +222,12 @@ json_faults() {
 @test "a folder that is no store, and wrong usage" {
 	mkdir other
 	touch other/file
-	fails 1 "other: is neither a pnpm store, with a folder v3, v10 or v11, nor a bun cache" store-merge --verify other
-	fails 1 "none: is neither a pnpm store" cafs-add --verify none
-	fails 1 "/proc/self/status: is neither a pnpm store" cafs-add --verify /proc/self/status
+	fails 1 "other: is neither a store, with a folder v3, v10 or v11, nor a bun cache" store-merge --verify other
+	fails 1 "none: is neither a store" store-merge --verify none
+	fails 1 "/proc/self/status: is neither a store" store-merge --verify /proc/self/status
 	mkdir -p store/v10
 	fails 1 "store/v10: has no folder 'files': No such file or directory" verify
 	fails 2 "'--verify'" store-merge --verify store --out out
 	fails 2 "'--verify'" store-merge --verify store fragment
-	fails 2 "'--verify'" cafs-add --verify store --store-version v3
-	fails 2 "'--verify' needs a value" cafs-add --verify
+	fails 2 "'--verify' needs a value" store-merge --verify
 }

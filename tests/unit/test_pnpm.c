@@ -343,10 +343,12 @@ static void test_index_db(void **state)
 	assert_int_equal(conflicts, 1);
 	index_rows_free(&rows);
 
-	assert_true(index_rows_open(&rows, fd, &e));
-	assert_true(index_db_read(path, &rows, 0, &e));
-	assert_int_equal(rows.count, 3);
-	index_rows_free(&rows);
+	char out[64];
+	sprintf(out, "%s/out.db", dir);
+	struct store_combination all = {
+	    .paths = (const char *const[]){path}, .count = 1, .out = out, .dir = fd};
+	assert_true(index_db_combine(&all, &e));
+	assert_int_equal(all.rows, 3);
 	close(fd);
 	assert_true(fs_remove_tree(AT_FDCWD, dir));
 }

@@ -12,8 +12,6 @@
 struct entry_name {
 	struct buffer folder; /* bun 1.4 */
 	struct buffer alias;  /* bun 1.2 and 1.3 */
-	/* In a list: an earlier package, known to be the same, makes it. */
-	bool folder_again, alias_again;
 };
 
 /* NAME is one of

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "base/fs.h"
+#include "base/output.h"
+#include "bun/lock.h"
 #include "bun/manifest_file.h"
 #include "bun/manifest_record.h"
 #include "bun/manifest_url.h"
@@ -187,8 +189,16 @@ static char *file_name(const char *name, const char *registry)
 	return xasprintf("%016" PRIx64 "-%016" PRIx64 ".npm", hash, wyhash(registry, strlen(registry)));
 }
 
-bool manifests_write(int dir, const struct lock *lock, const struct manifest_format *format, struct error *e)
+/* What is to be made. */
+struct job {
+	struct lock lock;
+	const struct manifest_format *format;
+};
+
+static bool build(void *context, const struct output *output, struct error *e)
 {
+	const struct job *j = context;
+	const struct lock *lock = &j->lock;
 	struct buffer out = {0};
 	struct run run;
 	size_t tag = 0;
@@ -199,13 +209,25 @@ bool manifests_write(int dir, const struct lock *lock, const struct manifest_for
 		char *registry = registry_of(&run.packages[run.count - 1]);
 		char *file = file_name(name, registry);
 		out.len = 0;
-		make_manifest(&out, format, lock, &run, registry, &tag);
-		int made = fs_create_file(dir, file, 0644, out.data, out.len, e);
+		make_manifest(&out, j->format, lock, &run, registry, &tag);
+		int made = fs_create_file(output->dir, file, 0644, out.data, out.len, e);
 		ok = made > 0 ||
 		     (made == 0 && error_set(e, name, "another package has the manifest '%s'", file));
 		free(file);
 		free(registry);
 	}
 	buffer_free(&out);
+	return ok;
+}
+
+bool manifests_make(const char *out, const char *lock, const char *version, size_t *versions, struct error *e)
+{
+	struct job j = {.format = manifest_format_of(version)};
+	if (!j.format) {
+		return error_set(e, version, "manifests are known of bun 1.2, 1.3 and 1.4 alone");
+	}
+	bool ok = lock_read(&j.lock, lock, e) && output_make(out, build, &j, e);
+	*versions = j.lock.count;
+	lock_free(&j.lock);
 	return ok;
 }

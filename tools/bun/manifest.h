@@ -4,8 +4,9 @@
 #define BUN_MANIFEST_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
-#include "bun/lock.h"
+#include "base/error.h"
 
 struct manifest_format;
 
@@ -13,12 +14,15 @@ struct manifest_format;
  * known: anything but 1.2.0 to 1.4.x. */
 const struct manifest_format *manifest_format_of(const char *version);
 
-/* Writes the manifest of every package of LOCK into the folder DIR.  They have
+/* Makes the folder OUT: the manifest, as bun VERSION reads it, of every
+ * npm package in the lockfile LOCK (a path).  They have
  * the versions that the lockfile has, say what it says of them and never
  * expire.  Each is for the registry that the lockfile's URL of the highest
  * version is of, the default registry where it has none.  The tag "latest" is
- * the highest version that is no prerelease, or the highest, if a workspace's
- * use of the tag does not say otherwise. */
-bool manifests_write(int dir, const struct lock *lock, const struct manifest_format *format, struct error *e);
+ * the highest version that is not a prerelease, or the highest, if a workspace's
+ * use of the tag does not say otherwise.  *VERSIONS: how many versions they have.
+ * False with E, also for a bun that is not known. */
+bool manifests_make(const char *out, const char *lock, const char *version, size_t *versions,
+		    struct error *e);
 
 #endif

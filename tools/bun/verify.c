@@ -122,8 +122,10 @@ static void check_level(struct verifier *v, const char *path, unsigned levels)
 	dir_list_free(&list);
 }
 
-void cache_verify(const char *root, struct faults *faults, size_t *packages)
+void cache_verify(const struct store_layout *layout, const char *root, struct faults *faults,
+		  size_t *packages)
 {
+	(void)layout;
 	struct verifier v = {.root = root, .faults = faults};
 	check_level(&v, "", LEVELS);
 	*packages += v.packages;

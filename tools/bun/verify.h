@@ -2,9 +2,7 @@
 #ifndef BUN_VERIFY_H
 #define BUN_VERIFY_H
 
-#include <stddef.h>
-
-#include "base/faults.h"
+#include "store/layout.h"
 
 /* Checks the cache in the directory ROOT.  It has no index; what can be said
  * is that each package's folder leads somewhere, holds files, and nothing but
@@ -12,6 +10,7 @@
  * empty package), that a manifest is one, and that nothing else is there but
  * bun's own clones of repositories.  Adds what is wrong to FAULTS, and the
  * number of packages and manifests to *PACKAGES. */
-void cache_verify(const char *root, struct faults *faults, size_t *packages);
+void cache_verify(const struct store_layout *layout, const char *root, struct faults *faults,
+		  size_t *packages);
 
 #endif

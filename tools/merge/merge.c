@@ -1,7 +1,6 @@
-/* The merge goes through the tree level by level.  A job is one directory of
- * the output with all the fragments that have it; its entries are sorted by
- * name and then by fragment, so that who is first does not depend on threads,
- * and no two threads write to one directory. */
+/* A job is one directory of the output with all the fragments that have it; its
+ * entries are sorted by name and then by fragment, so that who is first does not
+ * depend on threads, and no two threads write to one directory. */
 #include "merge/merge.h"
 
 #include <dirent.h>
@@ -16,11 +15,9 @@
 
 #include "base/buffer.h"
 #include "base/dir_list.h"
+#include "base/levels.h"
 #include "base/pool.h"
-#include "base/progress.h"
-#include "bun/entry_name.h"
 #include "merge/place.h"
-#include "pnpm/index_db.h"
 
 /* The fragments that have a directory, by their index, ascending. */
 struct sources {
@@ -32,10 +29,9 @@ struct job {
 	char *path; /* of the directory, relative to the output; "" is the output */
 	struct sources sources;
 	/* What came of it: */
-	struct job *children;
-	size_t child_count, child_capacity;
-	struct sources index_dbs; /* fragments that have an index.db here */
-	struct buffer warnings;   /* whole lines */
+	const struct store_layout *combined; /* whose file is to be combined here, or NULL */
+	struct sources combination;          /* the fragments that have it */
+	struct buffer warnings;              /* whole lines */
 	struct merge_counts counts;
 	struct error error;
 };
@@ -57,13 +53,10 @@ struct worker {
 struct state {
 	const struct merge *m;
 	int out;
-	struct job *jobs; /* of the present level */
+	const char *out_path;
 	struct worker workers[POOL_MAX];
-	struct index_rows rows;
-	const char *index_dir;    /* where the index.db being merged is */
-	struct sources index_dbs; /* and who has it */
-	struct error *index_errors;
 	struct merge_counts *counts;
+	struct error *error; /* of the whole merge */
 };
 
 static void sources_add(struct sources *s, uint32_t index)
@@ -116,19 +109,26 @@ static bool gather(const struct state *s, const struct job *j, struct worker *w,
 	return true;
 }
 
-static void add_child(struct job *j, const struct entry *group, size_t count)
+static void add_child(const struct job *j, struct level *below, const struct entry *group, size_t count)
 {
-	array_reserve(j->children, j->child_capacity, j->child_count + 1);
-	struct job *child = &j->children[j->child_count++];
-	*child = (struct job){.path = join(j->path, group->name)};
+	struct job *child = level_add(below);
+	child->path = join(j->path, group->name);
 	for (size_t i = 0; i < count; i++)
 		sources_add(&child->sources, group[i].source);
 }
 
-/* True for the one file that is merged and not chosen: a v11 store's index. */
-static bool is_index_db(const struct job *j, const struct entry *entry)
+/* The layout that combines the files of that name, or NULL. */
+static const struct store_layout *combined_by(const struct state *s, const struct job *j,
+					      const struct entry *entry)
 {
-	return entry->type == DT_REG && strcmp(entry->name, "index.db") == 0 && strcmp(j->path, "v11") == 0;
+	size_t len = strlen(j->path);
+	for (const struct store_layout *const *l = s->m->layouts; *l; l++) {
+		const char *path = (*l)->combined;
+		if (path && entry->type == DT_REG && strncmp(path, j->path, len) == 0 && path[len] == '/' &&
+		    strcmp(path + len + 1, entry->name) == 0)
+			return *l;
+	}
+	return NULL;
 }
 
 static bool conflict(const struct state *s, struct job *j, const char *what, const char *kept,
@@ -164,12 +164,19 @@ static bool compare_rest(const struct state *s, struct job *j, const struct entr
 	return ok;
 }
 
-/* A package's folder in a bun cache is one symlink, to the fragment's folder
- * or what another store's symlink says: bun takes a folder of symlinks to
- * files for an empty package. */
+static bool is_package(const struct merge *m, const char *name)
+{
+	for (const struct store_layout *const *l = m->layouts; *l; l++)
+		if ((*l)->is_package && (*l)->is_package(name))
+			return true;
+	return false;
+}
+
+/* A package's folder is one symlink where its layout wants that: to the fragment's
+ * folder, or what another store's symlink says. */
 static bool is_one_link(const struct state *s, const struct entry *group, size_t count)
 {
-	if (s->m->mode != MERGE_SYMLINK || !entry_name_is(group->name))
+	if (s->m->mode != MERGE_SYMLINK || !is_package(s->m, group->name))
 		return false;
 	for (size_t i = 0; i < count; i++)
 		if (group[i].type != DT_DIR && group[i].type != DT_LNK)
@@ -178,8 +185,8 @@ static bool is_one_link(const struct state *s, const struct entry *group, size_t
 }
 
 /* All entries of one name: makes what the output has under that name. */
-static bool merge_group(const struct state *s, struct job *j, int out, const struct entry *group,
-			size_t count, struct error *e)
+static bool merge_group(const struct state *s, struct job *j, struct level *below, int out,
+			const struct entry *group, size_t count, struct error *e)
 {
 	bool one_link = is_one_link(s, group, count);
 	for (size_t i = 1; !one_link && i < count; i++) {
@@ -193,12 +200,14 @@ static bool merge_group(const struct state *s, struct job *j, int out, const str
 		return false;
 	}
 	if (group->type == DT_DIR && !one_link) {
-		add_child(j, group, count);
+		add_child(j, below, group, count);
 		return true;
 	}
-	if (is_index_db(j, group)) {
+	const struct store_layout *combined = combined_by(s, j, group);
+	if (combined) {
+		j->combined = combined;
 		for (size_t i = 0; i < count; i++)
-			sources_add(&j->index_dbs, group[i].source);
+			sources_add(&j->combination, group[i].source);
 		return true;
 	}
 	j->counts.files++;
@@ -212,7 +221,8 @@ static bool merge_group(const struct state *s, struct job *j, int out, const str
 	return ok;
 }
 
-static bool merge_directory(const struct state *s, struct job *j, struct worker *w, struct error *e)
+static bool merge_directory(const struct state *s, struct job *j, struct level *below, struct worker *w,
+			    struct error *e)
 {
 	if (*j->path && mkdirat(s->out, j->path, 0755) != 0)
 		return error_errno(e, j->path, "cannot create");
@@ -224,26 +234,25 @@ static bool merge_directory(const struct state *s, struct job *j, struct worker 
 		for (next = i + 1; next < w->count && strcmp(w->entries[i].name, w->entries[next].name) == 0;
 		     next++)
 			;
-		ok = merge_group(s, j, out, &w->entries[i], next - i, e);
+		ok = merge_group(s, j, below, out, &w->entries[i], next - i, e);
 	}
 	close(out);
 	return ok;
 }
 
-static void run_job(void *context, size_t index, unsigned worker)
+static void work(void *context, void *job, struct level *below, unsigned worker)
 {
 	struct state *s = context;
-	struct job *j = &s->jobs[index];
-	merge_directory(s, j, &s->workers[worker], &j->error);
-	progress_step();
+	struct job *j = job;
+	merge_directory(s, j, below, &s->workers[worker], &j->error);
 }
 
-static void job_free(struct job *j)
+static void job_free(void *job)
 {
+	struct job *j = job;
 	free(j->path);
 	free(j->sources.index);
-	free(j->index_dbs.index);
-	free(j->children);
+	free(j->combination.index);
 	buffer_free(&j->warnings);
 	error_clear(&j->error);
 }
@@ -255,116 +264,77 @@ static void print_warnings(struct buffer *warnings)
 		warn("%.*s", (int)(end - line), line);
 }
 
-static void read_index(void *context, size_t index, unsigned worker)
+/* A combination under way. */
+struct combining {
+	const struct state *s;
+	const struct sources *sources;
+};
+
+static bool combined_conflict(void *context, const char *what, size_t kept, size_t dropped, struct error *e)
+{
+	const struct combining *c = context;
+	const struct merge *m = c->s->m;
+	const char *first = m->fragments[c->sources->index[kept]];
+	const char *other = m->fragments[c->sources->index[dropped]];
+	if (m->strict)
+		return error_set(e, what, "differs between '%s' and '%s'", first, other);
+	warn("'%s' differs; kept '%s', left out '%s'", what, first, other);
+	return true;
+}
+
+/* Makes one file of those that J's directory has in its fragments. */
+static bool combine(struct state *s, const struct job *j, struct error *e)
+{
+	const char *name = strrchr(j->combined->combined, '/') + 1;
+	size_t count = j->combination.count;
+	struct combining combining = {s, &j->combination};
+	char **paths = xmalloc(count * sizeof(*paths)),
+	     *out = xasprintf("%s/%s", s->out_path, j->combined->combined);
+	for (size_t i = 0; i < count; i++)
+		paths[i] = full_path(s, j->combination.index[i], j->path, name);
+	struct store_combination c = {
+	    .paths = (const char *const *)paths,
+	    .count = count,
+	    .out = out,
+	    .dir = s->out,
+	    .conflict = combined_conflict,
+	    .context = &combining,
+	};
+	bool ok = j->combined->combine(&c, e);
+	s->counts->rows += c.rows;
+	for (size_t i = 0; i < count; i++)
+		free(paths[i]);
+	free(paths);
+	free(out);
+	return ok;
+}
+
+/* Collects what came of a job; in the order of the names, whatever the threads did. */
+static bool done(void *context, void *job)
 {
 	struct state *s = context;
-	(void)worker;
-	uint32_t source = s->index_dbs.index[index];
-	char *path = full_path(s, source, s->index_dir, "index.db");
-	index_db_read(path, &s->rows, source, &s->index_errors[index]);
-	free(path);
-	progress_step();
-}
-
-static bool row_conflict(void *context, const char *key, size_t kept, size_t dropped, struct error *e)
-{
-	const struct state *s = context;
-	char *what = xasprintf("index.db row %s", key);
-	bool ok = true;
-	if (s->m->strict)
-		ok = error_set(e, what, "differs between '%s' and '%s'", s->m->fragments[kept],
-			       s->m->fragments[dropped]);
-	else
-		warn("'%s' differs; kept '%s', left out '%s'", what, s->m->fragments[kept],
-		     s->m->fragments[dropped]);
-	free(what);
-	return ok;
-}
-
-/* Makes one index.db of those that J's directory has in its fragments. */
-static bool merge_index(struct state *s, const struct job *j, const char *out_path, struct error *e)
-{
-	size_t count = j->index_dbs.count;
-	s->index_dbs = j->index_dbs;
-	s->index_dir = j->path;
-	s->index_errors = xmalloc(count * sizeof(*s->index_errors));
-	memset(s->index_errors, 0, count * sizeof(*s->index_errors));
-	bool ok = index_rows_open(&s->rows, s->out, e);
-	if (ok) {
-		progress_start("indexes", count);
-		pool_run(count, pool_cpus(), read_index, s);
-		progress_end();
+	struct job *j = job;
+	if (j->error.message) {
+		error_take(s->error, &j->error);
+		return false;
 	}
-	for (size_t i = 0; i < count; i++) {
-		if (ok && s->index_errors[i].message) {
-			error_take(e, &s->index_errors[i]);
-			ok = false;
-		} else {
-			error_clear(&s->index_errors[i]);
-		}
-	}
-	free(s->index_errors);
-	s->counts->rows += s->rows.count;
-	char *path = xasprintf("%s/%s/index.db", out_path, j->path);
-	ok = ok && index_rows_write(&s->rows, path, row_conflict, s, e);
-	index_rows_free(&s->rows);
-	free(path);
-	return ok;
-}
-
-/* Runs one level's jobs and collects the next level's; their order is that of
- * the names, whatever the threads did. */
-static bool run_level(struct state *s, struct job **jobs, size_t *count, const char *out_path,
-		      struct error *e)
-{
-	s->jobs = *jobs;
-	progress_start("directories", *count);
-	pool_run(*count, pool_cpus(), run_job, s);
-	progress_end();
-	struct job *next = NULL;
-	size_t next_count = 0, capacity = 0;
-	bool ok = true;
-	for (size_t i = 0; i < *count; i++) {
-		struct job *j = &(*jobs)[i];
-		if (ok && j->error.message) {
-			error_take(e, &j->error);
-			ok = false;
-		}
-		if (ok)
-			print_warnings(&j->warnings);
-		s->counts->files += j->counts.files;
-		s->counts->shared += j->counts.shared;
-		s->counts->differed += j->counts.differed;
-		if (ok && j->index_dbs.count > 0)
-			ok = merge_index(s, j, out_path, e);
-		array_reserve(next, capacity, next_count + j->child_count + 1);
-		if (j->child_count > 0)
-			memcpy(next + next_count, j->children, j->child_count * sizeof(*next));
-		next_count += j->child_count;
-		job_free(j);
-	}
-	free(*jobs);
-	*jobs = next;
-	*count = next_count;
-	return ok;
+	print_warnings(&j->warnings);
+	s->counts->files += j->counts.files;
+	s->counts->shared += j->counts.shared;
+	s->counts->differed += j->counts.differed;
+	return !j->combined || combine(s, j, s->error);
 }
 
 bool merge_fragments(const struct merge *m, int out_dir, const char *out_path, struct merge_counts *counts,
 		     struct error *e)
 {
-	struct state s = {.m = m, .out = out_dir, .counts = counts};
+	struct state s = {.m = m, .out = out_dir, .out_path = out_path, .counts = counts, .error = e};
+	const struct levels levels = {&s, sizeof(struct job), work, done, job_free};
+	struct job top = {.path = xstrdup("")};
 	*counts = (struct merge_counts){0};
-	size_t count = 1;
-	struct job *jobs = xmalloc(sizeof(*jobs));
-	*jobs = (struct job){.path = xstrdup("")};
 	for (size_t i = 0; i < m->count; i++)
-		sources_add(&jobs->sources, (uint32_t)i);
-	bool ok = true;
-	while (ok && count > 0)
-		ok = run_level(&s, &jobs, &count, out_path, e);
-	for (size_t i = 0; i < count; i++)
-		job_free(&jobs[i]);
-	free(jobs);
+		sources_add(&top.sources, (uint32_t)i);
+	bool ok = levels_run(&levels, &top);
 	for (unsigned i = 0; i < POOL_MAX; i++) {
 		dir_list_free(&s.workers[i].list);
 		arena_free(&s.workers[i].names);

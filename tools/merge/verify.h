@@ -2,11 +2,11 @@
 #ifndef MERGE_VERIFY_H
 #define MERGE_VERIFY_H
 
-#include <stdbool.h>
+#include "store/layout.h"
 
-/* Checks the pnpm stores in DIR, or the bun cache that it is; says what is
+/* Checks what DIR has of the LAYOUTS, a table that ends with NULL; says what is
  * wrong on stderr, a line each, and with VERBOSE how much was checked.  False
  * when anything is, and when DIR is none of these. */
-bool verify(const char *dir, bool verbose);
+bool merge_verify(const struct store_layout *const *layouts, const char *dir, bool verbose);
 
 #endif

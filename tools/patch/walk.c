@@ -1,5 +1,3 @@
-/* Level by level, as store-merge goes: a job is one directory, and what it
- * finds below becomes the next level's jobs. */
 #include "patch/walk.h"
 
 #include <dirent.h>
@@ -17,8 +15,8 @@
 #include "base/dir_list.h"
 #include "base/error.h"
 #include "base/fs.h"
+#include "base/levels.h"
 #include "base/pool.h"
-#include "base/progress.h"
 #include "patch/bins.h"
 
 /* Paths that a package.json names, relative to the folder at hand, sorted. */
@@ -30,15 +28,11 @@ struct bins {
 struct job {
 	char *path; /* of the directory, relative to the root */
 	struct bins bins;
-	/* What came of it: */
-	struct job *children;
-	size_t child_count, child_capacity;
 };
 
 struct state {
 	const struct walk_root *root;
 	const struct walk_visitor *visitor;
-	struct job *jobs; /* of the present level */
 	struct dir_list lists[POOL_MAX];
 	struct buffer manifests[POOL_MAX];
 };
@@ -101,11 +95,10 @@ static void read_manifest(struct job *j, int dir, struct buffer *text)
 		qsort(j->bins.paths, j->bins.count, sizeof(*j->bins.paths), by_bytes);
 }
 
-static void add_child(struct job *j, const char *name)
+static void add_child(const struct job *j, struct level *below, const char *name)
 {
-	array_reserve(j->children, j->child_capacity, j->child_count + 1);
-	struct job *child = &j->children[j->child_count++];
-	*child = (struct job){.path = xasprintf("%s%s%s", j->path, *j->path ? "/" : "", name)};
+	struct job *child = level_add(below);
+	child->path = xasprintf("%s%s%s", j->path, *j->path ? "/" : "", name);
 	if (j->bins.count == 0)
 		return;
 	if (bins_have_all(&j->bins)) {
@@ -139,10 +132,10 @@ static bool has_manifest(const struct dir_list *l)
 	return false;
 }
 
-static void run_job(void *context, size_t index, unsigned worker)
+static void work(void *context, void *job, struct level *below, unsigned worker)
 {
 	struct state *s = context;
-	struct job *j = &s->jobs[index];
+	struct job *j = job;
 	struct dir_list *l = &s->lists[worker];
 	int dir = walk_open_folder(s->root->dir, j->path);
 	int own = dir < 0 ? -1 : fcntl(dir, F_DUPFD_CLOEXEC, 0); /* the list closes its own */
@@ -154,36 +147,26 @@ static void run_job(void *context, size_t index, unsigned worker)
 		read_manifest(j, dir, &s->manifests[worker]);
 	for (size_t i = 0; i < l->count; i++) {
 		if (l->entries[i].type == DT_DIR)
-			add_child(j, l->entries[i].name);
+			add_child(j, below, l->entries[i].name);
 		else if (l->entries[i].type == DT_REG)
 			show_file(s, j, dir, l->entries[i].name, worker);
 	}
 	if (dir >= 0)
 		close(dir);
-	progress_step();
 }
 
-/* Runs the COUNT jobs of a level; what they found are the next one's. */
-static void run_level(struct state *s, size_t *count)
+static bool done(void *context, void *job)
 {
-	struct job *next = NULL;
-	size_t next_count = 0, capacity = 0;
-	progress_start("directories", *count);
-	pool_run(*count, pool_cpus(), run_job, s);
-	progress_end();
-	for (size_t i = 0; i < *count; i++) {
-		struct job *j = &s->jobs[i];
-		array_reserve(next, capacity, next_count + j->child_count + 1);
-		if (j->child_count > 0)
-			memcpy(next + next_count, j->children, j->child_count * sizeof(*next));
-		next_count += j->child_count;
-		free(j->children);
-		free(j->path);
-		bins_free(&j->bins);
-	}
-	free(s->jobs);
-	s->jobs = next;
-	*count = next_count;
+	(void)context;
+	(void)job;
+	return true;
+}
+
+static void job_free(void *job)
+{
+	struct job *j = job;
+	free(j->path);
+	bins_free(&j->bins);
 }
 
 void walk_tree(const struct walk_root *r, const struct walk_visitor *v)
@@ -195,12 +178,8 @@ void walk_tree(const struct walk_root *r, const struct walk_visitor *v)
 		show_file(&s, &(struct job){.path = ""}, r->dir, r->file, 0);
 		return;
 	}
-	size_t count = 1;
-	s.jobs = xmalloc(sizeof(*s.jobs));
-	*s.jobs = (struct job){.path = xstrdup("")};
-	while (count > 0)
-		run_level(&s, &count);
-	free(s.jobs);
+	const struct levels levels = {&s, sizeof(struct job), work, done, job_free};
+	levels_run(&levels, &(struct job){.path = xstrdup("")});
 	for (unsigned i = 0; i < POOL_MAX; i++) {
 		dir_list_free(&s.lists[i]);
 		buffer_free(&s.manifests[i]);

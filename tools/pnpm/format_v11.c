@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "pnpm/fragment.h"
 #include "pnpm/msgpack.h"
 #include "pnpm/store.h"
+#include "pnpm/verify.h"
 
 enum { SLOT_ENTRY = 0x40, SLOT_FILE, SLOT_MANIFEST_FIRST };
 
@@ -53,7 +55,7 @@ static void encode_entry(struct buffer *out, const struct package_entry *p, cons
 }
 
 /* The row of a package with integrity, and pnpm 12's alias to it. */
-static bool add_row(struct store *s, const struct package_entry *p, const struct buffer *data,
+static bool add_row(struct pnpm_store *s, const struct package_entry *p, const struct buffer *data,
 		    const char *tar_sri, struct error *e)
 {
 	char *integrity = integrity_key(p->integrity);
@@ -71,7 +73,7 @@ static bool add_row(struct store *s, const struct package_entry *p, const struct
 
 /* A package without integrity is looked up by its id and whether its scripts
  * ran (pickStoreIndexKey); what is stored here serves for both. */
-static bool add_rows_by_id(struct store *s, const struct package_entry *p, const struct buffer *data,
+static bool add_rows_by_id(struct pnpm_store *s, const struct package_entry *p, const struct buffer *data,
 			   struct error *e)
 {
 	static const char *const states[] = {"built", "not-built"};
@@ -84,7 +86,7 @@ static bool add_rows_by_id(struct store *s, const struct package_entry *p, const
 	return ok;
 }
 
-static bool add_entry(struct store *s, const struct package_entry *p, struct error *e)
+static bool add_entry(struct pnpm_store *s, const struct package_entry *p, struct error *e)
 {
 	struct buffer data = {0};
 	char *tar_sri = p->integrity && p->tar_sha512 ? hash_to_sri(p->tar_sha512) : NULL;
@@ -95,26 +97,21 @@ static bool add_entry(struct store *s, const struct package_entry *p, struct err
 	return ok;
 }
 
-static bool open_index(struct store *s, struct error *e)
-{
-	return index_rows_open(&s->rows, s->dir, e);
-}
-
-static bool finish(struct store *s, struct error *e)
-{
-	char *path = xasprintf("%s/index.db", s->path);
-	bool ok = index_rows_write(&s->rows, path, NULL, NULL, e);
-	free(path);
-	return ok;
-}
-
-const struct store_format store_v11 = {
+const struct store_layout pnpm_v11 = {
     .name = "v11",
-    .naming = &id_naming_v10,
-    .placeholder_manifest = true,
-    .gypfile_counts = true,
-    .wants_tar_sha512 = true,
-    .open = open_index,
-    .add_entry = add_entry,
-    .finish = finish,
+    .usage = "v11 for pnpm 11 and 12",
+    .details =
+	&(const struct pnpm_format){
+	    .naming = &id_naming_v10,
+	    .database = "index.db",
+	    .placeholder_manifest = true,
+	    .gypfile_counts = true,
+	    .add_entry = add_entry,
+	},
+    /* pnpm 12 notes the hash of the unpacked tarball. */
+    .rules.want_tar_sha512 = true,
+    .combined = "v11/index.db",
+    .combine = index_db_combine,
+    PNPM_FRAGMENTS,
+    PNPM_VERIFY,
 };

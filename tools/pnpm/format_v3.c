@@ -3,9 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "pnpm/fragment.h"
 #include "pnpm/index_json.h"
+#include "pnpm/verify.h"
 
-static bool add_entry(struct store *s, const struct package_entry *p, struct error *e)
+static bool add_entry(struct pnpm_store *s, const struct package_entry *p, struct error *e)
 {
 	if (!p->integrity)
 		return index_json_write_by_id(s, p, e);
@@ -21,4 +23,15 @@ static bool add_entry(struct store *s, const struct package_entry *p, struct err
 	return ok;
 }
 
-const struct store_format store_v3 = {.name = "v3", .naming = &id_naming_v9, .add_entry = add_entry};
+const struct store_layout pnpm_v3 = {
+    .name = "v3",
+    .usage = "v3 for pnpm 9",
+    .details =
+	&(const struct pnpm_format){
+	    .naming = &id_naming_v9,
+	    .entry_suffix = "-index.json",
+	    .add_entry = add_entry,
+	},
+    PNPM_FRAGMENTS,
+    PNPM_VERIFY,
+};

@@ -11,6 +11,8 @@
 
 #include "base/buffer.h"
 #include "base/fs.h"
+#include "base/pool.h"
+#include "base/progress.h"
 
 struct index_row {
 	enum index_table table;
@@ -258,20 +260,71 @@ bool index_db_each(const char *path, index_row_sink sink, void *context, struct 
 	return ok;
 }
 
-/* Where index_db_read puts rows. */
-struct origin_rows {
+/* --- several made one ---------------------------------------------------------- */
+
+struct combiner {
+	const struct store_combination *c;
+	struct index_rows rows;
+	struct error *errors; /* of each of its paths */
+};
+
+/* Where rows of one of the paths go. */
+struct origin {
 	struct index_rows *rows;
-	size_t origin;
+	size_t index;
 };
 
 static bool add_read_row(void *context, enum index_table table, const char *key, const void *data, size_t len,
 			 struct error *e)
 {
-	const struct origin_rows *to = context;
-	return index_rows_add(to->rows, table, key, data, len, to->origin, e);
+	const struct origin *from = context;
+	return index_rows_add(from->rows, table, key, data, len, from->index, e);
 }
 
-bool index_db_read(const char *path, struct index_rows *r, size_t origin, struct error *e)
+static void read_one(void *context, size_t index, unsigned worker)
 {
-	return index_db_each(path, add_read_row, &(struct origin_rows){r, origin}, e);
+	struct combiner *all = context;
+	(void)worker;
+	index_db_each(all->c->paths[index], add_read_row, &(struct origin){&all->rows, index},
+		      &all->errors[index]);
+	progress_step();
+}
+
+static bool rows_conflict(void *context, const char *key, size_t kept, size_t dropped, struct error *e)
+{
+	const struct store_combination *c = context;
+	char *what = xasprintf("index.db row %s", key);
+	bool ok = c->conflict(c->context, what, kept, dropped, e);
+	free(what);
+	return ok;
+}
+
+static bool read_all(struct combiner *all, struct error *e)
+{
+	bool ok = true;
+	size_t count = all->c->count;
+	all->errors = xmalloc(count * sizeof(*all->errors));
+	memset(all->errors, 0, count * sizeof(*all->errors));
+	progress_start("indexes", count);
+	pool_run(count, pool_cpus(), read_one, all);
+	progress_end();
+	for (size_t i = 0; i < count; i++) {
+		if (ok && all->errors[i].message) {
+			error_take(e, &all->errors[i]);
+			ok = false;
+		}
+		error_clear(&all->errors[i]);
+	}
+	free(all->errors);
+	return ok;
+}
+
+bool index_db_combine(struct store_combination *c, struct error *e)
+{
+	struct combiner all = {.c = c};
+	bool ok = index_rows_open(&all.rows, c->dir, e) && read_all(&all, e);
+	c->rows = all.rows.count;
+	ok = ok && index_rows_write(&all.rows, c->out, rows_conflict, c, e);
+	index_rows_free(&all.rows);
+	return ok;
 }

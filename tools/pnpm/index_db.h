@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "store/layout.h"
 
 enum index_table { INDEX_ENTRY, INDEX_ALIAS, INDEX_TABLES };
 
@@ -52,7 +53,7 @@ typedef bool (*index_row_sink)(void *context, enum index_table table, const char
 /* Tells SINK of all rows of the index.db at PATH, opened as what never changes. */
 bool index_db_each(const char *path, index_row_sink sink, void *context, struct error *e);
 
-/* Adds them to R. */
-bool index_db_read(const char *path, struct index_rows *r, size_t origin, struct error *e);
+/* Makes one index.db of several (store_layout.combine). */
+bool index_db_combine(struct store_combination *c, struct error *e);
 
 #endif

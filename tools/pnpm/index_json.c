@@ -109,7 +109,7 @@ void index_json(struct buffer *out, const struct package_entry *p)
 	buffer_add_string(out, "}}");
 }
 
-bool index_json_write(struct store *s, const char *name, const struct package_entry *p, struct error *e)
+bool index_json_write(struct pnpm_store *s, const char *name, const struct package_entry *p, struct error *e)
 {
 	struct buffer json = {0};
 	index_json(&json, p);
@@ -118,7 +118,7 @@ bool index_json_write(struct store *s, const char *name, const struct package_en
 	return ok;
 }
 
-bool index_json_write_by_id(struct store *s, const struct package_entry *p, struct error *e)
+bool index_json_write_by_id(struct pnpm_store *s, const struct package_entry *p, struct error *e)
 {
 	static const char *const entries[] = {"integrity.json", "integrity-not-built.json"};
 	char *folder = id_folder_name(s->format->naming, p->id);

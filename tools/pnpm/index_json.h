@@ -14,10 +14,10 @@
 void index_json(struct buffer *out, const struct package_entry *p);
 
 /* Writes P's entry to NAME below the version folder. */
-bool index_json_write(struct store *s, const char *name, const struct package_entry *p, struct error *e);
+bool index_json_write(struct pnpm_store *s, const char *name, const struct package_entry *p, struct error *e);
 
 /* Writes the two entries of a package without integrity, in the folder of its
  * id (getFilesIndexFilePath): one for when scripts ran and one for when not. */
-bool index_json_write_by_id(struct store *s, const struct package_entry *p, struct error *e);
+bool index_json_write_by_id(struct pnpm_store *s, const struct package_entry *p, struct error *e);
 
 #endif

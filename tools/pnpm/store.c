@@ -10,16 +10,6 @@
 #include "base/fs.h"
 #include "base/text.h"
 
-static const struct store_format *const formats[] = {&store_v3, &store_v10, &store_v11};
-
-const struct store_format *store_format_find(const char *name)
-{
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
-		if (strcmp(formats[i]->name, name) == 0)
-			return formats[i];
-	return NULL;
-}
-
 static int make_dir(int at, const char *name)
 {
 	if (mkdirat(at, name, 0755) != 0 && errno != EEXIST)
@@ -27,17 +17,17 @@ static int make_dir(int at, const char *name)
 	return openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
-bool store_create(struct store *s, const struct store_format *format, int dir, const char *root,
+bool store_create(struct pnpm_store *s, const struct store_layout *layout, int dir, const char *root,
 		  struct error *e)
 {
-	*s = (struct store){.format = format, .dir = -1, .files = -1, .rows.spill = -1};
-	s->path = xasprintf("%s/%s", root, format->name);
-	s->dir = make_dir(dir, format->name);
+	*s = (struct pnpm_store){.format = layout->details, .dir = -1, .files = -1, .rows.spill = -1};
+	s->path = xasprintf("%s/%s", root, layout->name);
+	s->dir = make_dir(dir, layout->name);
 	if (s->dir >= 0)
 		s->files = make_dir(s->dir, "files");
 	if (s->files < 0)
 		return error_errno(e, s->path, "cannot create");
-	return !format->open || format->open(s, e);
+	return !s->format->database || index_rows_open(&s->rows, s->dir, e);
 }
 
 void store_file_name(const unsigned char sha512[64], uint32_t mode, char name[STORE_NAME_MAX])
@@ -49,13 +39,13 @@ void store_file_name(const unsigned char sha512[64], uint32_t mode, char name[ST
 }
 
 /* Makes files/xx for NAME.  It may be there by now: made by another thread. */
-static bool make_prefix(struct store *s, const char name[STORE_NAME_MAX])
+static bool make_prefix(struct pnpm_store *s, const char name[STORE_NAME_MAX])
 {
 	const char prefix[] = {name[0], name[1], '\0'};
 	return mkdirat(s->files, prefix, 0755) == 0 || errno == EEXIST;
 }
 
-bool store_add_data(struct store *s, const unsigned char sha512[64], uint32_t mode, const void *data,
+bool store_add_data(struct pnpm_store *s, const unsigned char sha512[64], uint32_t mode, const void *data,
 		    size_t len, struct error *e)
 {
 	char name[STORE_NAME_MAX];
@@ -73,7 +63,7 @@ bool store_add_data(struct store *s, const unsigned char sha512[64], uint32_t mo
 	return true;
 }
 
-bool store_add_temp(struct store *s, const unsigned char sha512[64], uint32_t mode, const char *temp,
+bool store_add_temp(struct pnpm_store *s, const unsigned char sha512[64], uint32_t mode, const char *temp,
 		    struct error *e)
 {
 	char name[STORE_NAME_MAX];
@@ -84,14 +74,14 @@ bool store_add_temp(struct store *s, const unsigned char sha512[64], uint32_t mo
 	return true;
 }
 
-bool store_write_file(struct store *s, const char *name, const void *data, size_t len, struct error *e)
+bool store_write_file(struct pnpm_store *s, const char *name, const void *data, size_t len, struct error *e)
 {
 	if (!fs_make_parents(s->dir, name))
 		return error_errno(e, name, "cannot create");
 	return fs_create_file(s->dir, name, 0444, data, len, e) >= 0;
 }
 
-bool store_add_entry(struct store *s, const struct package_entry *p, struct error *e)
+bool store_add_entry(struct pnpm_store *s, const struct package_entry *p, struct error *e)
 {
 	if (!s->format->add_entry(s, p, e))
 		return false;
@@ -105,12 +95,17 @@ bool store_add_entry(struct store *s, const struct package_entry *p, struct erro
 	return ok;
 }
 
-bool store_finish(struct store *s, struct error *e)
+bool store_finish(struct pnpm_store *s, struct error *e)
 {
-	return !s->format->finish || s->format->finish(s, e);
+	if (!s->format->database)
+		return true;
+	char *path = xasprintf("%s/%s", s->path, s->format->database);
+	bool ok = index_rows_write(&s->rows, path, NULL, NULL, e);
+	free(path);
+	return ok;
 }
 
-void store_close(struct store *s)
+void store_close(struct pnpm_store *s)
 {
 	if (s->rows.spill >= 0)
 		index_rows_free(&s->rows);

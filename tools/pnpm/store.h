@@ -6,12 +6,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "archive/contents.h"
 #include "base/error.h"
 #include "base/integrity.h"
 #include "pnpm/id_name.h"
 #include "pnpm/index_db.h"
 #include "pnpm/manifest.h"
+#include "store/layout.h"
 
 /* checkedAt, in milliseconds, of every index entry.  pnpm hashes a file again
  * when its mtime is more than 100 ms later than that (pnpm 9.15.9 to 12.21.0,
@@ -32,36 +32,30 @@ struct package_entry {
 	size_t ordinal; /* its place in the list, for what has to be decided by order */
 };
 
-struct store {
-	const struct store_format *format;
+struct pnpm_store {
+	const struct pnpm_format *format;
 	int dir;                /* descriptor of the version folder: v3, v10 or v11 */
 	char *path;             /* its path */
 	int files;              /* descriptor of its files/ */
-	struct index_rows rows; /* v11 only */
+	struct index_rows rows; /* of a database */
 };
 
-/* One store layout. */
-struct store_format {
-	const char *name; /* of the version folder, and of --store-version */
+/* In what the stores of pnpm's versions differ. */
+struct pnpm_format {
 	const struct id_naming *naming;
+	/* Where index entries are: below files/ with this at the end of their names, in
+	 * this folder, or in this database; the others are NULL. */
+	const char *entry_suffix, *entry_folder, *database;
 	/* pnpm 11 and 12 give a package without package.json one that says so. */
 	bool placeholder_manifest;
 	/* pnpm 11 and 12 let package.json say that binding.gyp is not to be built. */
 	bool gypfile_counts;
-	/* pnpm 12 notes the hash of the unpacked tarball too. */
-	bool wants_tar_sha512;
-	bool (*open)(struct store *s, struct error *e); /* NULL: nothing to do */
-	bool (*add_entry)(struct store *s, const struct package_entry *p, struct error *e);
-	bool (*finish)(struct store *s, struct error *e); /* NULL: nothing to do */
+	bool (*add_entry)(struct pnpm_store *s, const struct package_entry *p, struct error *e);
 };
 
-extern const struct store_format store_v3, store_v10, store_v11;
-
-/* The format of that name, or NULL. */
-const struct store_format *store_format_find(const char *name);
-
-/* Starts a store of FORMAT in the directory DIR (path ROOT), which is empty. */
-bool store_create(struct store *s, const struct store_format *format, int dir, const char *root,
+/* Starts the store of LAYOUT, one of pnpm's, in the directory DIR (path ROOT),
+ * which is empty. */
+bool store_create(struct pnpm_store *s, const struct store_layout *layout, int dir, const char *root,
 		  struct error *e);
 
 #define STORE_NAME_MAX 144 /* "ab/" + 126 hex digits + "-exec" + NUL, rounded up */
@@ -70,23 +64,23 @@ bool store_create(struct store *s, const struct store_format *format, int dir, c
 void store_file_name(const unsigned char sha512[64], uint32_t mode, char name[STORE_NAME_MAX]);
 
 /* Stores contents unless they are there already.  Safe from any thread. */
-bool store_add_data(struct store *s, const unsigned char sha512[64], uint32_t mode, const void *data,
+bool store_add_data(struct pnpm_store *s, const unsigned char sha512[64], uint32_t mode, const void *data,
 		    size_t len, struct error *e);
 
 /* The same for contents written to the file TEMP below files/, which goes. */
-bool store_add_temp(struct store *s, const unsigned char sha512[64], uint32_t mode, const char *temp,
+bool store_add_temp(struct pnpm_store *s, const unsigned char sha512[64], uint32_t mode, const char *temp,
 		    struct error *e);
 
 /* Writes NAME below the version folder, making the folders on the way, unless
  * it is there: a name stands for one content.  Safe from any thread. */
-bool store_write_file(struct store *s, const char *name, const void *data, size_t len, struct error *e);
+bool store_write_file(struct pnpm_store *s, const char *name, const void *data, size_t len, struct error *e);
 
 /* Writes the index entry, and for a tarball that lies beside the lockfile
  * ("file:…") the note of its integrity by which pnpm sees that it has not
  * changed (tarballIsUpToDate).  Safe from any thread. */
-bool store_add_entry(struct store *s, const struct package_entry *p, struct error *e);
+bool store_add_entry(struct pnpm_store *s, const struct package_entry *p, struct error *e);
 
-bool store_finish(struct store *s, struct error *e);
-void store_close(struct store *s);
+bool store_finish(struct pnpm_store *s, struct error *e);
+void store_close(struct pnpm_store *s);
 
 #endif

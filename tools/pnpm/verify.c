@@ -19,6 +19,7 @@
 #include "base/string_map.h"
 #include "base/text.h"
 #include "pnpm/msgpack.h"
+#include "pnpm/store.h"
 
 /* An index entry, or a note beside it, that is larger is none. */
 #define ENTRY_MAX ((size_t)256 << 20)
@@ -35,7 +36,7 @@ struct wanted {
 };
 
 struct verifier {
-	const struct store_format *format;
+	const struct pnpm_format *format;
 	char *root; /* of the version folder */
 	int dir, files;
 	struct faults *faults;
@@ -209,7 +210,7 @@ static void read_index_db(struct verifier *v)
 {
 	struct stat st;
 	struct error e = {0};
-	char *path = xasprintf("%s/index.db", v->root);
+	char *path = xasprintf("%s/%s", v->root, v->format->database);
 	int fd = fs_open_regular(AT_FDCWD, path, &st, &e);
 	if (fd >= 0)
 		close(fd);
@@ -243,7 +244,7 @@ static void stray(struct verifier *v, const char *path)
 
 static void find_file(struct verifier *v, const char *path)
 {
-	if (v->format == &store_v3 && text_ends(path, "-index.json")) {
+	if (v->format->entry_suffix && text_ends(path, v->format->entry_suffix)) {
 		read_json_entry(v, path);
 		return;
 	}
@@ -300,7 +301,7 @@ static bool is_beside(const struct verifier *v, const char *name)
 {
 	return strcmp(name, "projects") == 0 || strcmp(name, "links") == 0 ||
 	       strcmp(name, "node_modules") == 0 ||
-	       (v->format == &store_v11 && text_begins(name, "index.db"));
+	       (v->format->database && text_begins(name, v->format->database));
 }
 
 static void read_store(struct verifier *v)
@@ -309,13 +310,13 @@ static void read_store(struct verifier *v)
 	int dir = openat(v->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (dir < 0 || !dir_list_read(&list, dir))
 		faults_add(v->faults, "%s: cannot be listed: %s", v->root, strerror(errno));
-	if (v->format == &store_v11)
+	if (v->format->database)
 		read_index_db(v);
 	for (size_t i = 0; i < list.count; i++) {
 		const struct dir_entry *entry = &list.entries[i];
 		if (strcmp(entry->name, "files") == 0)
 			each_in(v, entry->name, find_files);
-		else if (v->format == &store_v10 && strcmp(entry->name, "index") == 0)
+		else if (v->format->entry_folder && strcmp(entry->name, v->format->entry_folder) == 0)
 			each_in(v, entry->name, find_entries);
 		else if (is_beside(v, entry->name))
 			continue;
@@ -406,20 +407,19 @@ static void find_strays(struct verifier *v)
 	}
 }
 
-bool store_is_in(const char *root, const struct store_format *format)
+bool pnpm_is_in(const struct store_layout *layout, const char *root)
 {
 	struct stat st;
-	char *path = xasprintf("%s/%s", root, format->name);
+	char *path = xasprintf("%s/%s", root, layout->name);
 	bool is = stat(path, &st) == 0;
 	free(path);
 	return is;
 }
 
-void store_verify(const char *root, const struct store_format *format, struct faults *faults,
-		  size_t *packages)
+void pnpm_verify(const struct store_layout *layout, const char *root, struct faults *faults, size_t *packages)
 {
-	struct verifier v = {.format = format, .faults = faults};
-	v.root = xasprintf("%s/%s", root, format->name);
+	struct verifier v = {.format = layout->details, .faults = faults};
+	v.root = xasprintf("%s/%s", root, layout->name);
 	v.dir = open(v.root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	v.files = v.dir < 0 ? -1 : openat(v.dir, "files", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (v.files >= 0) {

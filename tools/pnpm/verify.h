@@ -2,23 +2,20 @@
 #ifndef PNPM_VERIFY_H
 #define PNPM_VERIFY_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "store/layout.h"
 
-#include "base/faults.h"
-#include "pnpm/store.h"
-
-/* Checks the store of FORMAT in the directory ROOT: what the index says of
+/* Checks the store of LAYOUT, one of pnpm's, in the directory ROOT: what the index says of
  * each file of each package is true of the file, whose name is the hash of its
  * contents; and there is nothing that no index entry names.  What pnpm keeps
  * for itself beside that (projects), and what a linked store has (links,
- * node_modules), is not looked at.  Adds what is
- * wrong to FAULTS, in an order that does not depend on threads, and the number
- * of index entries to *PACKAGES. */
-void store_verify(const char *root, const struct store_format *format, struct faults *faults,
-		  size_t *packages);
+ * node_modules), is not looked at. */
+void pnpm_verify(const struct store_layout *layout, const char *root, struct faults *faults,
+		 size_t *packages);
 
-/* Whether ROOT has a store of FORMAT. */
-bool store_is_in(const char *root, const struct store_format *format);
+/* Whether ROOT has a store of LAYOUT. */
+bool pnpm_is_in(const struct store_layout *layout, const char *root);
+
+/* What struct store_layout has for them. */
+#define PNPM_VERIFY .is_in = pnpm_is_in, .verify = pnpm_verify
 
 #endif

@@ -11,6 +11,7 @@
 #include "base/options.h"
 #include "base/output.h"
 #include "base/progress.h"
+#include "managers/layouts.h"
 #include "merge/merge.h"
 #include "merge/verify.h"
 
@@ -132,10 +133,10 @@ int main(int argc, char **argv)
 	if (opt_verify && (opt_out || opt_mode || opt_list || opt_list_env || opt_strict || operand < argc))
 		usage_error("option '--verify' goes together with '--verbose' alone");
 	if (opt_verify)
-		return verify(opt_verify, opt_verbose) ? 0 : 1;
+		return merge_verify(store_layouts, opt_verify, opt_verbose) ? 0 : 1;
 	if (!opt_out || !*opt_out)
 		usage_error("option '--out' is missing");
-	struct merge m = {.mode = mode_from_option(), .strict = opt_strict};
+	struct merge m = {.layouts = store_layouts, .mode = mode_from_option(), .strict = opt_strict};
 	if (operand == argc && !opt_list && !opt_list_env)
 		usage_error("no fragments: give some, or use '--list'");
 	char **paths = fragments(argv + operand, (size_t)(argc - operand), &m.count);

@@ -1,0 +1,10 @@
+/* All layouts of stores that are known. */
+#ifndef MANAGERS_LAYOUTS_H
+#define MANAGERS_LAYOUTS_H
+
+#include "store/layout.h"
+
+/* Ends with NULL. */
+extern const struct store_layout *const store_layouts[];
+
+#endif

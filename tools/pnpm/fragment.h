@@ -1,0 +1,25 @@
+/* Writing fragments that are pnpm stores. */
+#ifndef PNPM_FRAGMENT_H
+#define PNPM_FRAGMENT_H
+
+#include "store/layout.h"
+
+void pnpm_fragment_begin(struct fragment *f);
+bool pnpm_fragment_key(struct fragment *f, struct package_source *s, const char *registry, const char **again,
+		       struct error *e);
+bool pnpm_fragment_open(struct fragment *f, struct error *e);
+bool pnpm_fragment_add(struct fragment *f, struct package *p, unsigned worker, struct error *e);
+bool pnpm_fragment_finish(struct fragment *f, struct error *e);
+char *pnpm_fragment_where(const struct fragment *f, const struct package_source *s);
+void pnpm_fragment_end(struct fragment *f);
+
+/* What struct store_layout has for them; its details are a struct pnpm_format. */
+/* clang-format off */
+#define PNPM_FRAGMENTS \
+    .program = "cafs-add", .hashed = true, \
+    .begin = pnpm_fragment_begin, .key = pnpm_fragment_key, .open = pnpm_fragment_open, \
+    .add = pnpm_fragment_add, .finish = pnpm_fragment_finish, .end = pnpm_fragment_end, \
+    .where = pnpm_fragment_where
+/* clang-format on */
+
+#endif

@@ -1,0 +1,197 @@
+#include "store/fragment.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "archive/package_list.h"
+#include "base/lines.h"
+#include "base/options.h"
+#include "base/output.h"
+#include "base/pool.h"
+#include "base/progress.h"
+
+/* What a worker keeps from group to group. */
+struct worker {
+	struct package_group group;
+	struct package_patcher patcher;
+};
+
+struct job {
+	struct fragment fragment;
+	const struct fragment_options *options;
+	struct package_source *sources;
+	unsigned threads;
+	unsigned long long max_unpacked;
+	struct worker workers[POOL_MAX];
+};
+
+/* What a worker is at. */
+struct turn {
+	struct job *job;
+	unsigned worker;
+};
+
+/* --- writing ------------------------------------------------------------------ */
+
+static bool add_package(void *context, size_t index, struct error *e)
+{
+	const struct turn *t = context;
+	struct fragment *f = &t->job->fragment;
+	struct package *p = &t->job->workers[t->worker].group.packages[index];
+	size_t files = p->contents.count;
+	if (!f->layout->add(f, p, t->worker, e))
+		return false;
+	if (t->job->options->patch.verbose) {
+		char *where = f->layout->where(f, p->source);
+		say("%s: %zu files, %s", p->source->id, files, where);
+		free(where);
+	}
+	return true;
+}
+
+static size_t add_group(void *context, const struct package_source *sources, size_t count, unsigned worker,
+			struct error *e)
+{
+	struct job *j = context;
+	struct worker *w = &j->workers[worker];
+	count = package_group_read(&w->group, sources, count, e);
+	count = packages_patch(&w->patcher, &w->group, count, e);
+	if (j->fragment.layout->hashed)
+		package_group_hash(&w->group, count);
+	return package_group_each(count, add_package, &(struct turn){j, worker}, e);
+}
+
+static bool add_all(struct job *j, struct error *e)
+{
+	for (unsigned i = 0; i < j->threads; i++) {
+		struct worker *w = &j->workers[i];
+		w->group.memory = package_list_memory(j->threads);
+		w->group.rules = j->fragment.layout->rules;
+		w->group.rules.max_unpacked = j->max_unpacked;
+		package_patcher_init(&w->patcher, &j->options->patch);
+	}
+	bool ok = package_list_add(j->sources, j->fragment.count, j->threads, add_group, j, e);
+	for (unsigned i = 0; i < j->threads; i++) {
+		package_group_free(&j->workers[i].group);
+		package_patcher_free(&j->workers[i].patcher);
+	}
+	return ok;
+}
+
+static bool build(void *context, const struct output *out, struct error *e)
+{
+	struct job *j = context;
+	struct fragment *f = &j->fragment;
+	f->dir = out->dir;
+	f->path = out->temp;
+	return (!f->layout->open || f->layout->open(f, e)) && add_all(j, e) &&
+	       (!f->layout->finish || f->layout->finish(f, e));
+}
+
+/* --- what is to be written ------------------------------------------------------ */
+
+static void begin(struct job *j, size_t count)
+{
+	j->sources = xmalloc((count + 1) * sizeof(*j->sources));
+	j->fragment.count = count;
+	j->fragment.layout->begin(&j->fragment);
+}
+
+/* Adds the source of ordinal INDEX; returns what is wrong with there being two, or NULL. */
+static const char *add_source(struct job *j, size_t index, struct package_source source, const char *registry)
+{
+	struct error e = {0};
+	const char *again = NULL;
+	source.ordinal = index;
+	j->sources[index] = source;
+	if (!j->fragment.layout->key(&j->fragment, &j->sources[index], registry, &again, &e))
+		error_die(&e);
+	return again;
+}
+
+/* The integrity that a line gives is what its tarball must have. */
+static void sources_from_list(struct job *j, struct lines *list, const char *path,
+			      const struct fragment_words *words)
+{
+	struct error e = {0};
+	if (!lines_read(list, path, &e))
+		error_die(&e);
+	if (list->count == 0)
+		die("%s: the list is empty", path);
+	begin(j, list->count);
+	for (size_t i = 0; i < list->count; i++) {
+		char *fields[4] = {NULL};
+		size_t n = line_fields(list->lines[i], fields, words->fields);
+		if (n < 3 || n > words->fields || !*fields[0] || !*fields[2])
+			die("%s: line %zu is not %s", path, i + 1, words->line);
+		const struct package_source source = {
+		    .id = fields[0],
+		    .key_integrity = *fields[1] ? fields[1] : NULL,
+		    .check = *fields[1] != '\0',
+		    .path = fields[2],
+		};
+		const char *registry = n == 4 && *fields[3] ? fields[3] : NULL;
+		const char *again = add_source(j, i, source, registry);
+		if (again)
+			die("%s: line %zu gives '%s' again, %s", path, i + 1, fields[0], again);
+	}
+}
+
+static void source_from_options(struct job *j, const struct fragment_words *words)
+{
+	const struct fragment_options *o = j->options;
+	if (!o->id || !*o->id)
+		usage_error("option '--%s' is missing (or use '--list')", words->id);
+	if (!o->package)
+		usage_error("option '--%s' is missing", words->package);
+	if (o->integrity && o->key_integrity)
+		usage_error("option '--integrity' and option '--key-integrity' exclude each other");
+	begin(j, 1);
+	const struct package_source source = {
+	    .id = o->id,
+	    .key_integrity = o->integrity ? o->integrity : o->key_integrity,
+	    .check = o->integrity != NULL,
+	    .path = o->package,
+	};
+	add_source(j, 0, source, o->registry);
+}
+
+void fragment_check_options(struct fragment_options *o, const struct fragment_words *words, int operands)
+{
+	if (operands > 0)
+		usage_error("there are no operands, only options");
+	if (!o->out || !*o->out)
+		usage_error("option '--out' is missing");
+	if ((o->list || o->list_env) &&
+	    (o->id || o->package || o->registry || o->integrity || o->key_integrity))
+		usage_error("option '--list' excludes %s", words->excluded);
+	package_rules_begin(&o->patch);
+}
+
+void fragment_make(const struct store_layout *layout, struct fragment_options *o,
+		   const struct fragment_words *words)
+{
+	struct job j = {
+	    .fragment = {.layout = layout, .dir = -1},
+	    .options = o,
+	    .max_unpacked =
+		o->max_unpacked ? option_size("max-unpacked", o->max_unpacked) : ARCHIVE_MAX_UNPACKED,
+	    .threads = o->threads ? option_count("threads", o->threads, POOL_MAX) : pool_cpus(),
+	};
+	const char *list_path = list_option(o->list, o->list_env);
+	struct lines list = {0};
+	if (list_path)
+		sources_from_list(&j, &list, list_path, words);
+	else
+		source_from_options(&j, words);
+
+	struct error e = {0};
+	progress_phase("fragment");
+	bool ok = output_make(o->out, build, &j, &e);
+	layout->end(&j.fragment);
+	if (!ok)
+		error_die(&e);
+	package_rules_free(&o->patch);
+	free(j.sources);
+	lines_free(&list);
+}
