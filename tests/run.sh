@@ -7,8 +7,14 @@
 # failed or a suite did not run to its end.
 set -uo pipefail
 
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+# What the tests leave in the home folder and among temporary files goes with this folder; npm's settings stay the user's.
+work=$(mktemp -d /tmp/fragstore.XXXXXX)
+trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
+mkdir "$work/home" "$work/tmp"
+export NPM_CONFIG_USERCONFIG="${NPM_CONFIG_USERCONFIG-$HOME/.npmrc}" HOME="$work/home" TMPDIR="$work/tmp"
+unset XDG_CACHE_HOME XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME
+
+log=$work/log
 passed=0 failed=0 skipped=0
 
 # add STATUS: takes the TAP in $log into the sums.

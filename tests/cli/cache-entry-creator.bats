@@ -331,7 +331,7 @@ refuses() {
 @test "an interrupted run leaves nothing behind" {
 	seq -f "x@1.0.%.0f%%$tarballs/bomb.tgz" 1 500 | sed 's/%/\t\t/' >list
 	(exec cache-entry-creator --out a/out --list list) & pid=$!
-	sleep 0.3
+	until [ "$(ls -A)" != list ]; do kill -0 $pid; done
 	kill -TERM $pid
 	if wait $pid; then false; fi
 	[ "$(ls -A)" = list ]

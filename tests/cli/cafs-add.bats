@@ -249,7 +249,7 @@ refuses() {
 @test "an interrupted run leaves nothing behind" {
 	seq -f "x@%.0f%%$tarballs/bomb.tgz" 1 500 | sed 's/%/\t\t/' >list
 	(exec cafs-add --store-version v11 --out out --list list) & pid=$!
-	sleep 0.3
+	until [ "$(ls -A)" != list ]; do kill -0 $pid; done
 	kill -TERM $pid
 	if wait $pid; then false; fi
 	[ "$(ls -A)" = list ]

@@ -64,7 +64,7 @@ in_bash() (
 }
 
 in_zsh() {
-	timeout 60 zsh -f "$BATS_TEST_DIRNAME/complete.zsh" "$root/tools/completions" "$1" "$BATS_TEST_TMPDIR/line"
+	timeout 600 zsh -f "$BATS_TEST_DIRNAME/complete.zsh" "$root/tools/completions" "$1" "$BATS_TEST_TMPDIR/line"
 	cat "$BATS_TEST_TMPDIR/line"
 }
 

@@ -119,7 +119,7 @@ project_from_elsewhere() {
 		-module.exports = 'by-file';
 		+module.exports = 'by-file, patched';
 	EOF
-	HOME=$BATS_TEST_TMPDIR BUN_INSTALL_CACHE_DIR=$BATS_TEST_TMPDIR/cache timeout 60 "$root/build/peers/bin/bun1.2" install --lockfile-only
+	HOME=$BATS_TEST_TMPDIR BUN_INSTALL_CACHE_DIR=$BATS_TEST_TMPDIR/cache timeout 600 "$root/build/peers/bin/bun1.2" install --lockfile-only
 }
 
 @test "packages from git, tarballs (one with a patch) and a scope's own registry" {

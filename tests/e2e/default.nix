@@ -194,12 +194,12 @@ in
       fixture = small;
       preConfigure = ''
         sed -i '1s/{/{ "packageManager": "pnpm@10.2.0",/' package.json
-        timeout 10 pnpm config set fetch-retries 1
+        timeout 60 pnpm config set fetch-retries 1
       '';
       script = ''
         for command in list "licenses list" "why is-number" "install --force" "add is-even@1.0.0"; do
           # shellcheck disable=SC2086 # words are wanted
-          if timeout 20 pnpm $command > log 2>&1; then echo "$command" >> $out/passed; else echo "$?" > $out/failed; fi
+          if timeout 60 pnpm $command > log 2>&1; then echo "$command" >> $out/passed; else echo "$?" > $out/failed; fi
         done
       '';
     }

@@ -160,10 +160,10 @@ pnpm_of() {
 
 # pnpm_import NUMBER, bun_import: the commands that the message names, with real programs.
 pnpm_import() {
-	(cd project && XDG_CACHE_HOME=$PWD/../cache XDG_DATA_HOME=$PWD/../data timeout 60 "$root/build/peers/bin/pnpm$1" import)
+	(cd project && XDG_CACHE_HOME=$PWD/../cache XDG_DATA_HOME=$PWD/../data timeout 600 "$root/build/peers/bin/pnpm$1" import)
 }
 bun_import() {
-	(cd project && BUN_INSTALL_CACHE_DIR=$PWD/../cache timeout 60 "$root/build/peers/bin/bun1.4" install --lockfile-only --save-text-lockfile)
+	(cd project && BUN_INSTALL_CACHE_DIR=$PWD/../cache timeout 600 "$root/build/peers/bin/bun1.4" install --lockfile-only --save-text-lockfile)
 }
 
 @test "Yarn's lockfiles: the commands that are named make another of the same versions" {
@@ -254,10 +254,10 @@ serve_packages() {
 			else response.writeHead(404).end();
 		});
 		server.listen(0, "127.0.0.1", () => fs.writeFileSync("port", String(server.address().port)));
-		setTimeout(() => process.exit(), 120000);
+		setTimeout(() => process.exit(), 900000);
 	' 3>&- &
 	server=$!
-	until [ -s port ]; do sleep 0.05; done
+	until [ -s port ]; do kill -0 "$server"; sleep 0.05; done
 	address=http://127.0.0.1:$(cat port)
 }
 
@@ -277,7 +277,7 @@ teardown() {
 	echo "{ \"name\": \"app\", \"version\": \"1.0.0\", \"dependencies\": {
 		\"@scope/private\": \"1.0.0\", \"plain\": \"$address/plain.tgz\", \"from-git\": \"git+$address/repository.git\" } }" >project/packages/app/package.json
 	echo "console.log(require('plain'), require('@scope/private/patched.js'), require('from-git/package.json').version)" >project/packages/app/main.js
-	(cd project && XDG_CACHE_HOME=$PWD/../cache XDG_DATA_HOME=$PWD/../data timeout 60 "$root/build/peers/bin/pnpm10" install --lockfile-only)
+	(cd project && XDG_CACHE_HOME=$PWD/../cache XDG_DATA_HOME=$PWD/../data timeout 600 "$root/build/peers/bin/pnpm10" install --lockfile-only)
 	# As versions of pnpm before have it.
 	sed -i "/tarball:/s/integrity: [^,]*, //" project/pnpm-lock.yaml
 
@@ -310,7 +310,7 @@ teardown() {
 		\"@scope/private\": \"1.0.0\", \"plain\": \"$address/plain.tgz\" } }" >project/packages/app/package.json
 	echo "console.log(require('plain'), require('@scope/private'))" >project/packages/app/main.js
 	# The last that writes no integrity for a tarball.
-	(cd project && BUN_INSTALL_CACHE_DIR=$PWD/../cache timeout 60 "$root/build/peers/bin/bun1.2" install --lockfile-only)
+	(cd project && BUN_INSTALL_CACHE_DIR=$PWD/../cache timeout 600 "$root/build/peers/bin/bun1.2" install --lockfile-only)
 
 	run doctor project
 	[ "$status" -eq 0 ]
@@ -647,7 +647,7 @@ says_not() { ! grep -F -- "$1" <<<"$output"; }
 	printf '#!/bin/sh\nuntil grep -q "Nix reads" %s; do sleep 0.1; done\nexec %s "$@"\n' "$PWD/seen" "$(type -P nix)" >bin/nix
 	chmod +x bin/nix
 	cp "$root/tests/e2e/fixtures/small/pnpm-lock.yaml" project
-	PATH=$PWD/bin:$PATH timeout 60 script -qefc "'$root/nix/fragstore.sh' doctor project >report" seen </dev/null >/dev/null
+	PATH=$PWD/bin:$PATH timeout 600 script -qefc "'$root/nix/fragstore.sh' doctor project >report" seen </dev/null >/dev/null
 	grep -qF "fragstore: Nix reads the lockfile"$'\r\e[K' seen
 	grep -q '^packages   3 for' report
 }
@@ -661,7 +661,7 @@ says_not() { ! grep -F -- "$1" <<<"$output"; }
 	cmp "$out/share/man/man1/fragstore.1" "$root/nix/fragstore.1"
 	bash -c "source $out/share/bash-completion/completions/fragstore && complete -p fragstore"
 	[ -f "$out/share/fish/vendor_completions.d/fragstore.fish" ]
-	PATH=$out/bin:$PATH timeout 60 zsh -f "$root/tests/cli/complete.zsh" "$out/share/zsh/site-functions" "fragstore d" line
+	PATH=$out/bin:$PATH timeout 600 zsh -f "$root/tests/cli/complete.zsh" "$out/share/zsh/site-functions" "fragstore d" line
 	[ "$(cat line)" = "fragstore doctor " ]
 }
 

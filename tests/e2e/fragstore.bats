@@ -129,12 +129,12 @@ is_not() {
 		cd "$BATS_TEST_TMPDIR"
 		for name in is-odd@3.0.1 semver@7.7.1; do
 			mkdir -p "$version/$name"
-			(cd "$version/$name" && echo '{}' >package.json && timeout 60 "$pnpm" add "$name" --store-dir "$PWD/../store-$name")
+			(cd "$version/$name" && echo '{}' >package.json && timeout 600 "$pnpm" add "$name" --store-dir "$PWD/../store-$name")
 		done
 		"${FRAGSTORE_BIN:-$root/build/bin}/store-merge" --mode copy --out "$version/store" "$version"/store-*
 		mkdir "$version/project" && cd "$version/project"
 		echo '{ "dependencies": { "is-odd": "3.0.1", "semver": "7.7.1" } }' >package.json
-		timeout 60 "$pnpm" install --lockfile-only --store-dir "$PWD/../empty"
+		timeout 600 "$pnpm" install --lockfile-only --store-dir "$PWD/../empty"
 		chmod -R u+w ../store
 		unshare -n "$pnpm" install --offline --frozen-lockfile --store-dir "$PWD/../store"
 		[ "$(node -p 'require("is-odd")(3) + require("semver").SEMVER_SPEC_VERSION')" = true2.0.0 ]

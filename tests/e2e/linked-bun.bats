@@ -211,7 +211,7 @@ workspace() {
 			"scripts": { "preprepare": "echo pre >> order", "prepare": "echo root >> order" }
 		}
 	EOF
-	HOME=$BATS_TEST_TMPDIR timeout 60 "$bun" install --lockfile-only
+	HOME=$BATS_TEST_TMPDIR timeout 600 "$bun" install --lockfile-only
 }
 
 @test "undeclared dependencies, folders, workspaces and their programs are found; scripts have run where packages lie" {

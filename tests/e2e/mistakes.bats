@@ -40,7 +40,7 @@ refused() {
 project_with() {
 	echo '{ "name": "small", "version": "1.0.0", "dependencies": { "is-odd": "3.0.1" } }' >package.json
 	case $1 in
-	package-lock.json) timeout 60 npm install --package-lock-only --cache "$BATS_TEST_TMPDIR/npm" >/dev/null ;;
+	package-lock.json) timeout 600 npm install --package-lock-only --cache "$BATS_TEST_TMPDIR/npm" >/dev/null ;;
 	pnpm-lock.yaml) cp "$root/tests/e2e/fixtures/scripts/pnpm-lock.yaml" . ;;
 	bun.lock) cp "$root/tests/e2e/fixtures/scripts/bun.lock" . ;;
 	esac
@@ -48,10 +48,10 @@ project_with() {
 
 # Real ones, which may use the network.
 pnpm_program() {
-	timeout 60 env XDG_CACHE_HOME="$BATS_TEST_TMPDIR" XDG_DATA_HOME="$BATS_TEST_TMPDIR" "$peers/pnpm$1" "${@:2}"
+	timeout 600 env XDG_CACHE_HOME="$BATS_TEST_TMPDIR" XDG_DATA_HOME="$BATS_TEST_TMPDIR" "$peers/pnpm$1" "${@:2}"
 }
 bun_program() {
-	BUN_INSTALL_CACHE_DIR=$BATS_TEST_TMPDIR/bun timeout 60 "$peers/bun$1" "${@:2}"
+	BUN_INSTALL_CACHE_DIR=$BATS_TEST_TMPDIR/bun timeout 600 "$peers/bun$1" "${@:2}"
 }
 
 @test "1: a lockfile that is not there, and a folder in its place" {
@@ -128,11 +128,11 @@ private_registry() {
 			else response.writeHead(401).end();
 		});
 		server.listen(0, "127.0.0.1", () => require("fs").writeFileSync("port", String(server.address().port)));
-		setTimeout(() => process.exit(), 60000);
+		setTimeout(() => process.exit(), 900000);
 	' 3>&- &
 	# shellcheck disable=SC2034 # the helper ends it
 	server=$!
-	until [ -s port ]; do sleep 0.05; done
+	until [ -s port ]; do kill -0 "$server"; sleep 0.05; done
 }
 
 @test "5: a private registry wants a token, which Nix has from its netrc-file" {

@@ -62,7 +62,7 @@ versions="pnpm_9 pnpm_10 pnpm_11_6 pnpm_11 pnpm_12"
 		cp -r "$root/tests/e2e/fixtures/small" "$BATS_TEST_TMPDIR/small-$version"
 		cd "$BATS_TEST_TMPDIR/small-$version"
 		chmod -R u+w .
-		timeout 60 env CI=1 HOME="$BATS_TEST_TMPDIR" "$root/build/peers/bin/pnpm$version" install --store-dir "$BATS_TEST_TMPDIR/store"
+		timeout 600 env CI=1 HOME="$BATS_TEST_TMPDIR" "$root/build/peers/bin/pnpm$version" install --store-dir "$BATS_TEST_TMPDIR/store"
 		[ -e node_modules/.bin/semver ]
 		out=$(nix-build --no-out-link --expr "((import $root/tests/e2e { bin = ${FRAGSTORE_BIN:-$root/build/bin}; }).worked $PWD).pnpm_$version")
 		[ "$(cat "$out/cli")" = 1.3.0 ]

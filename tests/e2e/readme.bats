@@ -123,7 +123,7 @@ linked() {
 example() {
 	"$1" --help | awk '/^examples?:$/ { inside = 1; next } /^$/ { inside = 0 } inside { sub(/^  /, ""); print }' >"example-$1"
 	[ -s "example-$1" ]
-	timeout 60 bash -xeuo pipefail "example-$1"
+	timeout 600 bash -xeuo pipefail "example-$1"
 }
 
 @test "the examples of --help, and so of the manual pages" {

@@ -56,7 +56,7 @@ install() {
     ln -s "${packages:-$work/packages}"/* cache
     [ ! -e bunfig.toml ] || cp bunfig.toml project
     [ ! -e manifests ] || ln -s "$PWD"/manifests/* cache
-    (cd project && BUN_INSTALL_CACHE_DIR=$PWD/../cache timeout 60 unshare -n "$peers/bin/$bun" install --ignore-scripts "${@:3}" 2>&1)
+    (cd project && BUN_INSTALL_CACHE_DIR=$PWD/../cache timeout 600 unshare -n "$peers/bin/$bun" install --ignore-scripts "${@:3}" 2>&1)
 }
 
 # asks_for NAME BUN PROJECT [OPTION...]: bun does not install without manifests, and says that it wants that of NAME.

@@ -25,7 +25,7 @@ mkdir -p "$work"
 # install BUN CACHE PROJECT [OPTION...], online.
 install() {
     cp -r "$here/manifests/$3/." "$work/project"
-    (cd "$work/project" && BUN_INSTALL_CACHE_DIR=$2 timeout 120 "$peers/bin/$1" install --ignore-scripts --silent "${@:4}")
+    (cd "$work/project" && BUN_INSTALL_CACHE_DIR=$2 timeout 600 "$peers/bin/$1" install --ignore-scripts --silent "${@:4}")
 }
 
 for bun in bun1.2 bun1.3 bun1.4; do

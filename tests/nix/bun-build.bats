@@ -129,7 +129,7 @@ project_of_every_kind() {
 # Have bun VERSION write the lockfile of the project in the current directory.
 bun_lock() {
 	GITHUB_API_URL=$address HOME=$BATS_TEST_TMPDIR BUN_INSTALL_CACHE_DIR=$BATS_TEST_TMPDIR/cache-$1 \
-		timeout 60 "$peers/bun$1" install --save-text-lockfile --lockfile-only
+		timeout 600 "$peers/bun$1" install --save-text-lockfile --lockfile-only
 }
 
 # The hash of a file, as outputHashes has it.

@@ -136,7 +136,7 @@ fetched_from() {
 	cd "$BATS_TEST_TMPDIR"
 	echo '{ "dependencies": { "ms": "2.1.3" } }' >package.json
 	printf '[install]\nsaveTextLockfile = false\n' >bunfig.toml
-	BUN_INSTALL_CACHE_DIR=$PWD/cache timeout 60 "$peers/bun1.2" install --lockfile-only
+	BUN_INSTALL_CACHE_DIR=$PWD/cache timeout 600 "$peers/bun1.2" install --lockfile-only
 	run failure "($(bun_deps "bunLock = $file;")).drvPath"
 	[ "$output" = "$file: it is bun's binary lockfile, which cannot be read here; run \`bun install --save-text-lockfile --frozen-lockfile --lockfile-only\` to have bun write a bun.lock, and give that" ]
 }

@@ -122,7 +122,7 @@ bun_install_with() {
 	local version=$1 cache=$2/share/bun-cache
 	# Neither a network, not even this machine's own, nor a Nix store to write to.
 	rm -rf node_modules
-	HOME=$BATS_TEST_TMPDIR BUN_INSTALL_CACHE_DIR=$cache timeout 60 unshare --net --mount sh -euc '
+	HOME=$BATS_TEST_TMPDIR BUN_INSTALL_CACHE_DIR=$cache timeout 600 unshare --net --mount sh -euc '
 		mount --bind /nix/store /nix/store
 		mount -o remount,bind,ro /nix/store
 		exec "$@"
@@ -138,10 +138,10 @@ serve() {
 			try { response.end(fs.readFileSync(file)); } catch { response.writeHead(404).end(); }
 		});
 		server.listen(0, "127.0.0.1", () => fs.writeFileSync(process.argv[1] + ".port", String(server.address().port)));
-		setTimeout(() => process.exit(), 120000);
+		setTimeout(() => process.exit(), 900000);
 	' "$BATS_TEST_TMPDIR/served" 3>&- &
 	server=$!
-	until [ -s "$BATS_TEST_TMPDIR/served.port" ]; do sleep 0.05; done
+	until [ -s "$BATS_TEST_TMPDIR/served.port" ]; do kill -0 "$server"; sleep 0.05; done
 	# shellcheck disable=SC2034  # for the tests
 	address=http://127.0.0.1:$(cat "$BATS_TEST_TMPDIR/served.port")
 }

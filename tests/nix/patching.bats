@@ -160,7 +160,7 @@ run_commands() {
 	echo "{ \"dependencies\": { \"by-file\": \"file:./by-file.tgz\", \"by-git\": \"git+$address/repo.git#$commit\", \"by-hub\": \"github:o/r#main\" } }" >package.json
 	for version in 1.2 1.3 1.4; do
 		rm -rf bun.lock node_modules
-		GITHUB_API_URL=$address HOME=$BATS_TEST_TMPDIR timeout 60 "$peers/bun$version" install --save-text-lockfile --lockfile-only
+		GITHUB_API_URL=$address HOME=$BATS_TEST_TMPDIR timeout 600 "$peers/bun$version" install --save-text-lockfile --lockfile-only
 		store=$(build "$fragstore.fetchBunDeps { bunLock = $PWD/bun.lock; nativeBuildInputs = [ $stdenv.programs ]; useFakeNode = false;
 			outputHashes = if \"$version\" == \"1.2\" then { \"github:o-r-abc1234\" = \"$hash\"; } else { }; }")
 		bun_install_with "$version" "$store"

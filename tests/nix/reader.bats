@@ -40,6 +40,7 @@ same() {
 		for options in '{}' '{ defaultStringType: "QUOTE_DOUBLE", lineWidth: 50 }' \
 			'{ defaultStringType: "QUOTE_SINGLE", lineWidth: 50, defaultKeyType: "PLAIN" }' \
 			'{ indentSeq: false, indent: 4, lineWidth: 40, blockQuote: false }' '{ collectionStyle: "flow", lineWidth: 60 }'; do
+			# shellcheck disable=SC2016 # of JavaScript
 			NODE_PATH=$root/build/peers/node_modules node -e '
 				const yaml = require("yaml"), [ , lock, options ] = process.argv;
 				const project = yaml.parseAllDocuments(require("fs").readFileSync(lock, "utf8")).at(-1).toJS();

@@ -43,15 +43,15 @@ struct platforms {
  * themselves. */
 static void add_platform(struct platforms *p, const char *name)
 {
-	bool not = *name == '!';
+	bool negated = *name == '!';
 	if (strcmp(name, "any") == 0)
 		p->any = true;
 	for (size_t i = 0; i < p->count; i++)
-		if (strcmp(name + not, p->names[i]) == 0) {
-			*(not ? &p->unwanted : &p->wanted) |= 2u << i;
+		if (strcmp(name + negated, p->names[i]) == 0) {
+			*(negated ? &p->unwanted : &p->wanted) |= 2u << i;
 			return;
 		}
-	if (!not &&*name)
+	if (!negated && *name)
 		p->unknown = true;
 }
 
