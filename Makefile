@@ -163,7 +163,7 @@ FISH_COMPLETIONS := $(SHARE)/fish/vendor_completions.d
 ZSH_COMPLETIONS := $(SHARE)/zsh/site-functions
 # By their kinds, for a work tree may hold editors' copies, and templates that were built in place.
 LIBRARY = $(shell find default.nix hooks nix tools/completions \( -name node_modules -o -name dist -o -name flake.lock \) -prune -o -type f \( \
-	$(patsubst %,-name '%' -o,*.nix *.sh *.cjs *.ts *.tsx *.js *.json *.yaml *.lock *.html *.css *.1 *.bash *.fish _*) -name .gitignore \) -print)
+	$(patsubst %,-name '%' -o,*.nix *.sh *.cjs *.ts *.tsx *.js *.json *.yaml *.lock *.html *.css *.1 *.txt *.bash *.fish _*) -name .gitignore \) -print)
 
 install: install-tools ## install programs, manual pages, completions and the Nix library below DESTDIR and PREFIX (/usr/local)
 	rm -rf "$(SHARE)/fragstore"
