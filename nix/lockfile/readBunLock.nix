@@ -5,6 +5,7 @@ let
     isInt
     toJSON
     ;
+  failLine = import ../text/fail.nix;
   readJsonc = import ./readJsonc.nix;
   readText = import ./readText.nix {
     name = "bun.lock";
@@ -45,7 +46,7 @@ let
     addErrorContext "while reading ${file}: if it is bun's binary lockfile, ${toText}; if not, ${rewrite}"
       (
         readJsonc {
-          fail = throw "${file}: it is cut off, or no bun.lock; ${rewrite}";
+          fail = what: failLine "${file}: ${what}; restore the file (`git checkout ${baseNameOf file}`), or ${rewrite}";
         } (readText lockfile)
       );
   version = document.lockfileVersion or null;

@@ -106,6 +106,7 @@ let
           };
     in
     (go "code" 0 (length tokens)).text;
+  jsoncError = import ./jsoncError.nix;
 in
 /**
   Read JSON as bun takes it in a bun.lock: commas may stand before a closing bracket, and comments, of a line or in a block, between
@@ -114,13 +115,13 @@ in
   # Inputs
 
   `fail`
-  : what a text that is no object is; must throw. Only of control characters and \\u in strings Nix itself says what is wrong, and it does
+  : called with what is wrong with a text that is not an object; must not return. Only of control characters and \\u in strings Nix itself says what is wrong, and it does
     not know the file.
 
   # Type
 
   ```
-  readJsonc :: { fail :: a; } -> String -> AttrSet
+  readJsonc :: { fail :: String -> a; } -> String -> AttrSet
   ```
 */
 { fail }:
@@ -144,4 +145,4 @@ if
 then
   fromJSON (concatStringsSep "\"" strict)
 else
-  fail
+  fail (jsoncError bare)

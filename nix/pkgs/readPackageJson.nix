@@ -28,7 +28,7 @@ in
 { fail }:
 file:
 let
-  package = readJsonc { fail = fail "${toString file} is no JSON object"; } (readFile file);
+  package = readJsonc { fail = what: fail "${toString file} is not a JSON object: ${what}; correct it"; } (readFile file);
   wrong = filter (field: package ? ${field} && (!isLine package.${field} || package.${field} == "")) [ "name" "version" ];
 in
 if !pathExists file then

@@ -79,7 +79,7 @@ in
     else if !isRegularFile root file then
       fail "${file} in ${toString src} is not a regular file, or is behind a symlink; have the file itself there"
     else
-      removeAttrs (readJsonc { fail = fail "${file} is no JSON object, or cut off"; } (
+      removeAttrs (readJsonc { fail = what: fail "${file} is not a JSON object: ${what}; correct it"; } (
         readFile (root + "/${file}")
       )) [ "scripts" ];
 }

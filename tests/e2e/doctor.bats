@@ -395,7 +395,7 @@ refuses() {
 	echo '{"name":' >project/package.json && cp "$lock" project
 	refuses "/package.json: is damaged; Nix says: "
 	echo '{' >project/bun.lock
-	refuses "/bun.lock: it is cut off"
+	refuses "/bun.lock: line 1: it is cut off there"
 	echo '{"lockfileVersion": 1, "packages": x }' >project/bun.lock
 	refuses "/bun.lock: "
 	rm project/package.json && mkdir project/package.json

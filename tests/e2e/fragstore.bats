@@ -243,7 +243,7 @@ is_not() {
 }
 
 @test "a package.json that is none, or has other things as name and version" {
-	local folder=$BATS_TEST_TMPDIR/project text
+	local folder=$BATS_TEST_TMPDIR/project text problem
 	mkdir "$folder"
 	of() {
 		echo "$1" >"$folder/package.json"
@@ -251,9 +251,17 @@ is_not() {
 		refuses "mkBunDerivation { src = $folder; bunDeps = \"\"; packageJson = $folder/package.json; }" "mkBunDerivation: $2"
 		refuses "writeBunApplication { src = $folder; bunDeps = \"\"; packageJson = $folder/package.json; startScript = \"\"; }" "mkBunDerivation: $2"
 	}
-	for text in '' '[]' '"x"' '{ "name": "x" "version": "1" }' "{ 'name': 'x' }" '{ "name": "x", ' '<<<<<<< HEAD'; do
-		of "$text" "$folder/package.json is no JSON object"
-	done
+	while IFS='|' read -r text problem; do
+		of "$text" "$folder/package.json is not a JSON object: $problem; correct it"
+	done <<-'END'
+		|it is empty
+		[]|it does not begin with {
+		"x"|it does not begin with {
+		{ "name": "x" "version": "1" }|line 1: there is no comma after the last value
+		{ 'name': 'x' }|line 1: ''name'' is not expected here
+		{ "name": "x", |line 1: it is cut off there
+		<<<<<<< HEAD|line 1: '<<<<<<<' is not expected here
+	END
 	of '{ "name": ["x"], "version": "1" }' "\"name\" in $folder/package.json is not a text"
 	of '{ "name": "x", "version": 1 }' "\"version\" in $folder/package.json is not a text"
 	of '{ "name": "x", "version": "1\n2" }' "\"version\" in $folder/package.json is not a text"

@@ -278,5 +278,5 @@ refused() {
 		"fetchBunDeps: src: there is no package.json in $BATS_TEST_TMPDIR, but in bun.lock a workspace ''; give the folder of bun.lock"
 	echo '[' >"$BATS_TEST_TMPDIR/package.json"
 	refused 'linked = true; stdenv.mkDerivation = args: args.project; bunHook = "/hook"; src = /. + "'"$BATS_TEST_TMPDIR"'";' \
-		"fetchBunDeps: src: package.json is no JSON object, or cut off"
+		"fetchBunDeps: src: package.json is not a JSON object: line 1: it is cut off there; correct it"
 }

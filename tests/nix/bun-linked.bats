@@ -65,5 +65,5 @@ setup() {
 	[ "$(failure "$(manifests "$project").files")" = \
 		"fetchBunDeps: src: 'folder@file:../folder' is a folder that is not inside of $project, so that what is in it is not known; leave out \`linked\`" ]
 	echo '[]' >"$project/package.json"
-	[ "$(failure "$(manifests "$project").manifests")" = "fetchBunDeps: src: package.json is no JSON object, or cut off" ]
+	[ "$(failure "$(manifests "$project").manifests")" = "fetchBunDeps: src: package.json is not a JSON object: it does not begin with {; correct it" ]
 }

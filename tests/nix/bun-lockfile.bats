@@ -142,17 +142,35 @@ fetched_from() {
 }
 
 @test "a file that is no lockfile, or not a whole one, is refused" {
-	local file=$BATS_TEST_TMPDIR/bun.lock size text
+	local file=$BATS_TEST_TMPDIR/bun.lock size text problem restore="restore the file (\`git checkout bun.lock\`), or run \`bun install --lockfile-only\` to have bun write the file anew"
 	for size in 0 30 5000 $(($(stat -c %s "$lockfiles/bun1.3.lock") - 3)); do
 		head -c "$size" "$lockfiles/bun1.3.lock" >"$file"
 		run failure "import $root/nix/lockfile/readBunLock.nix $file"
-		[ "$output" = "$file: it is cut off, or no bun.lock; run \`bun install --lockfile-only\` to have bun write the file anew" ]
+		[[ "$output" == "$file: it is empty; $restore" || "$output" == "$file: line "*": it is cut off there; $restore" || "$output" == "$file: a string has a line end "*"; $restore" ]]
 	done
-	for text in '{ "a": 1 "b": 2 }' "{ 'a': 1 }" '{ a: 1 }' '{ "a" }' '{ "a": "\x" }' '{ "a": tru }' '[]' '{}{}' '{ "a": ["b": 1] }'; do
-		echo "$text" >"$file"
+	while IFS='|' read -r text problem; do
+		printf '%b\n' "$text" >"$file"
 		run failure "import $root/nix/lockfile/readBunLock.nix $file"
-		[[ "$output" == "$file: it is cut off, or no bun.lock; "* ]]
-	done
+		[ "$output" = "$file: $problem; $restore" ] || { echo "$text: $output" && false; }
+	done <<-'END'
+		{ "a": 1 "b": 2 }|line 1: there is no comma after the last value
+		{\n "lockfileVersion": 1\n // no comma before this\n "b": 2 }|line 2: there is no comma after the last value
+		{\n "packages": {\n "x": ["x@1" "", {}, ""] } }|line 3: there is no comma after the last value
+		{\n "packages": {\n "x": ["x@1"],\n /* a\n b */ "y": [] "z": 1 } }|line 5: there is no comma after the last value
+		{\n "packages": {\n "x": ["x@1"],|line 3: it is cut off there
+		{\n "packages": {\n "x": ["x@1",,] } }|line 3: ',' is not expected here
+		{\n "packages": {\n "x": ["x@1"] ] }|line 3: ']' is not expected here
+		{\n "packages": [ }|line 2: '}' is not expected here
+		{ 'a': 1 }|line 1: ''a'' is not expected here
+		{ a: 1 }|line 1: 'a' is not expected here
+		{ "a" }|line 1: '}' is not expected here
+		{ "a": "\\x" }|a string has a line end or a \ that JSON does not have
+		{ "a": "x\ny" }|a string has a line end or a \ that JSON does not have
+		{ "a": tru }|line 1: 'tru' is not expected here
+		[]|it does not begin with {
+		{}{}|line 1: there is something after the end
+		{ "a": ["b": 1] }|line 1: ':' is not expected here
+	END
 	echo '{ "name": "x" }' >"$file"
 	run failure "import $root/nix/lockfile/readBunLock.nix $file"
 	[[ "$output" == "$file: it has no lockfileVersion"* ]]

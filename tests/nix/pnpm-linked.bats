@@ -71,7 +71,7 @@ refusal() {
 		"fetchPnpmDeps: src: there is no packages/tool/package.json in $workspace, but in pnpm-lock.yaml an importer 'packages/tool'; give the folder of pnpm-lock.yaml" ]
 
 	echo '{ "name": ' >"$workspace/packages/tool/package.json"
-	[ "$(failure "$(manifests "$workspace").manifests")" = "fetchPnpmDeps: src: packages/tool/package.json is no JSON object, or cut off" ]
+	[ "$(failure "$(manifests "$workspace").manifests")" = "fetchPnpmDeps: src: packages/tool/package.json is not a JSON object: line 1: it is cut off there; correct it" ]
 
 	sed -i 's|^  packages/tool:|  ../tool:|' "$workspace/pnpm-lock.yaml"
 	[ "$(failure "$(manifests "$workspace").manifests")" = "fetchPnpmDeps: src: the importer '../tool' is outside of $workspace" ]
