@@ -143,7 +143,7 @@ bunFail() {
 }
 
 bunWarn() {
-    echo "bunHook: $1" >&2
+    echo "bunHook: $1" | printable >&2
 }
 
 # A folder that fetchPnpmDeps made.
@@ -271,7 +271,10 @@ bunRunInstall() {
     while IFS= read -r line || [ -n "$line" ]; do
         printf '%s\n' "$line"
         bunOutput+=$line$'\n'
-    done < <("${command[@]}" 2>&1)
+    done < <(
+        set -o pipefail
+        "${command[@]}" 2>&1 | printable
+    )
     wait "$!" || status=$?
     bunShowPatches
     return "$status"
@@ -295,6 +298,8 @@ bunCopyPatched() {
     keys=$(cd / && packageJson=$OLDPWD/package.json bun -p 'Object.keys(require(process.env.packageJson).patchedDependencies ?? {}).join("\n")')
     while IFS= read -r key; do
         version=${key#?*@} name=${key%"@${key#?*@}"}
+        # Not of a package, but of some other folder.
+        [[ $name =~ ^(@[^/]+/)?[^/.-][^/]*$ ]] || continue
         case $version in
             [0-9]*) set -- "$bunCache/$name@${version%%[-+]*}"[-+@]* ;;
             *) set -- "$bunCache"/@{T,G,GH}@* ;;
@@ -390,7 +395,7 @@ bunListProjectScripts() {
     (cd / && project=$OLDPWD bun -e '
         const read = (file) => require(process.env.project + "/" + file);
         const [root, ...workspaces] = Object.keys(read("bun.lock").workspaces);
-        const isThere = (folder) => require("fs").existsSync(process.env.project + "/" + folder + "/package.json");
+        const isThere = (folder) => !folder.split("/").includes("..") && require("fs").existsSync(process.env.project + "/" + folder + "/package.json");
         for (const folder of [...workspaces, root].filter(isThere)) {
             const { scripts = {} } = read(folder + "/package.json");
             for (const name of ["install", "prepare"]) {
@@ -404,7 +409,7 @@ bunListProjectScripts() {
 bunListWorkspaces() {
     local folders
     folders=$(cd / && lock=$OLDPWD/bun.lock bun -p 'Object.keys(require(process.env.lock).workspaces).map((folder) => "./" + folder).join("\n")')
-    mapfile -t bunWorkspaces <<< "$folders"
+    mapfile -t bunWorkspaces < <(foldersInside <<< "$folders" | sed 's,^\./,,; s,^,./,; s,^\./\.$,./,')
 }
 
 bunHasPatches() {
@@ -453,7 +458,7 @@ bunWarnOfScripts() {
     for package in "${packages[@]}"; do
         if advice=$(downloadAdvice @downloads@ "${package%@*}"); then bunWarn "the install script of $package $advice"; fi
     done
-    bunWarn "install scripts were not run: ${packages[*]}; if what they make is missed, name them in trustedDependencies of package.json, run 'bun install' and commit bun.lock"
+    bunWarn "install scripts were not run: ${packages[*]}. That is fine for most packages; if the build or the program misses a file that they make (an addon, a download), name them in trustedDependencies of package.json, run 'bun install' and commit bun.lock"
 }
 
 bunProjectHasScripts() {
@@ -527,7 +532,7 @@ bunEntries() {
     [ -f "$1/package.json" ] || return 0
     {
         echo "${1##*/node_modules/}"
-        grep -oP '"name"\s*:\s*"\K[^"]+' "$1/package.json"
+        grep -oP '"name"\s*:\s*"\K(@[^"/]+/)?[^"/.][^"/]*(?=")' "$1/package.json"
         printf '%s\n' @T @G @GH
     } | sort -u | while IFS= read -r name; do
         for entry in "$BUN_INSTALL_CACHE_DIR/$name"@*; do

@@ -13,3 +13,14 @@ downloadAdvice() {
     done < "$1"
     return 1
 }
+
+# stdin without what a terminal obeys: control characters but tabs and line ends, C1 among them (U+0080 to U+009F), and what changes the
+# direction of text (U+202A to U+202E, U+2066 to U+2069). Names that a project or a package has are in what package managers print.
+printable() {
+    LC_ALL=C sed -u 's/[\x01-\x08\x0b-\x1f\x7f]\|\xc2[\x80-\x9f]\|\xe2\x80[\xaa-\xae]\|\xe2\x81[\xa6-\xa9]//g'
+}
+
+# The folders on stdin, one a line, that are in this one: none that climbs out of it, and none that a program would take for an option.
+foldersInside() {
+    tr '\n' '\0' | xargs -0 -r realpath -m --relative-base=. -- | sed '/^[/]/d; s,^-,./-,'
+}

@@ -88,7 +88,7 @@ pnpmFail() {
 }
 
 pnpmWarn() {
-    echo "pnpmConfigHook: $1" >&2
+    echo "pnpmConfigHook: $1" | printable >&2
 }
 
 # Sets pnpmVersion and storeVersion.
@@ -240,7 +240,7 @@ pnpmInstall() {
     local -
     set -o pipefail
     log=$(mktemp)
-    if ! NODE_OPTIONS="${NODE_OPTIONS-} --require=@writableCopies@" pnpm install "${flags[@]}" --frozen-lockfile 2>&1 | tee "$log"; then
+    if ! NODE_OPTIONS="${NODE_OPTIONS-} --require=@writableCopies@" pnpm install "${flags[@]}" --frozen-lockfile 2>&1 | printable | tee "$log"; then
         pnpmFail "$(pnpmExplain "$(< "$log")")"
     fi
 }
@@ -251,7 +251,7 @@ pnpmImporters() {
         s/^  ([^ '\"].*):( \\{\\})?\$/\\1/p
         /^  '(.*)':( \\{\\})?\$/ { s//\\1/; s/''/'/g; p; }
         s/^  \"(.*)\":( \\{\\})?\$/\\1/p
-    }" pnpm-lock.yaml | sort -u
+    }" pnpm-lock.yaml | sort -u | foldersInside
 }
 
 # Sets modules to the node_modules of every importer.
@@ -299,7 +299,7 @@ pnpmWarnOfScripts() {
     for package in "${packages[@]}"; do
         if advice=$(downloadAdvice @downloads@ "${package%@*}"); then pnpmWarn "the install script of $package $advice"; fi
     done
-    pnpmWarn "install scripts were not run: ${packages[*]}; if what they make is missed, allow them ('pnpm approve-builds') and have 'pnpm rebuild' in preBuild"
+    pnpmWarn "install scripts were not run: ${packages[*]}. That is fine for most packages; if the build or the program misses a file that they make (an addon, a download), allow them ('pnpm approve-builds') and have 'pnpm rebuild' in preBuild"
 }
 
 # `pnpm rebuild` of pnpm 10 and 11 passes over packages that have a binding.gyp and no script.

@@ -199,13 +199,13 @@ private_registry() {
 
 @test "9: install scripts that are not allowed, whose products are missed" {
 	local linker
-	expect_failure notAllowed "install scripts were not run: node-pty@1.1.0; if what they make is missed, allow them ('pnpm approve-builds') and have 'pnpm rebuild' in preBuild"
+	expect_failure notAllowed "install scripts were not run: node-pty@1.1.0. That is fine for most packages; if the build or the program misses a file that they make (an addon, a download), allow them ('pnpm approve-builds') and have 'pnpm rebuild' in preBuild"
 	# pnpm 12 brings no node-gyp, which this package wants.
 	for version in pnpm_9 pnpm_10 pnpm_11; do
 		[ "$(cat "$(build "allowed.$version")/made")" = function ]
 	done
 	for linker in isolated hoisted; do
-		versions=$buns expect_failure "bun.notAllowed.$linker" "install scripts were not run: node-pty@1.1.0; if what they make is missed, name them in trustedDependencies of package.json, run 'bun install' and commit bun.lock"
+		versions=$buns expect_failure "bun.notAllowed.$linker" "install scripts were not run: node-pty@1.1.0. That is fine for most packages; if the build or the program misses a file that they make (an addon, a download), name them in trustedDependencies of package.json, run 'bun install' and commit bun.lock"
 	done
 	versions=$buns expect_failure bun.wantsNodeGyp "the install script of \"node-pty\" wants node-gyp; run 'bun add -d node-gyp' and commit bun.lock, or have it in nativeBuildInputs"
 }

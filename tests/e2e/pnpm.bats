@@ -131,7 +131,7 @@ install --force"
 }
 
 @test "a binding.gyp without a script, which pnpm rebuild passes over in pnpm 10 and 11" {
-	versions="pnpm_9 pnpm_12" expect_failure gyp "install scripts were not run: unix-dgram@2.0.7; *"
+	versions="pnpm_9 pnpm_12" expect_failure gyp "install scripts were not run: unix-dgram@2.0.7. *"
 	local version
 	for version in pnpm_10 pnpm_11; do
 		build "gyp.$version" 2>&1 | grep -F "pnpmConfigHook: unix-dgram@2.0.7 has a binding.gyp and no install script, and 'pnpm rebuild' of pnpm 1" |
