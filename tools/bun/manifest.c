@@ -220,12 +220,10 @@ static bool build(void *context, const struct output *output, struct error *e)
 	return ok;
 }
 
-bool manifests_make(const char *out, const char *lock, const char *version, size_t *versions, struct error *e)
+bool manifests_make(const char *out, const char *lock, const struct manifest_format *format, size_t *versions,
+		    struct error *e)
 {
-	struct job j = {.format = manifest_format_of(version)};
-	if (!j.format) {
-		return error_set(e, version, "manifests are known of bun 1.2, 1.3 and 1.4 alone");
-	}
+	struct job j = {.format = format};
 	bool ok = lock_read(&j.lock, lock, e) && output_make(out, build, &j, e);
 	*versions = j.lock.count;
 	lock_free(&j.lock);

@@ -14,15 +14,15 @@ struct manifest_format;
  * known: anything but 1.2.0 to 1.4.x. */
 const struct manifest_format *manifest_format_of(const char *version);
 
-/* Makes the folder OUT: the manifest, as bun VERSION reads it, of every
+/* Makes the folder OUT: the manifest, in FORMAT, of every
  * npm package in the lockfile LOCK (a path).  They have
  * the versions that the lockfile has, say what it says of them and never
  * expire.  Each is for the registry that the lockfile's URL of the highest
  * version is of, the default registry where it has none.  The tag "latest" is
  * the highest version that is not a prerelease, or the highest, if a workspace's
  * use of the tag does not say otherwise.  *VERSIONS: how many versions they have.
- * False with E, also for a bun that is not known. */
-bool manifests_make(const char *out, const char *lock, const char *version, size_t *versions,
+ * False with E. */
+bool manifests_make(const char *out, const char *lock, const struct manifest_format *format, size_t *versions,
 		    struct error *e);
 
 #endif
