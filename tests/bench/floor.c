@@ -1,8 +1,11 @@
 /* The floor under cafs-add: inflates tarballs, hashes their files with SHA-512
  * and writes them under pnpm's names, and does nothing else.  It checks
  * nothing, knows no names, keeps no index, and dies on whatever goes wrong.
+ * And the floor under node-modules: inflates tarballs and writes their files
+ * under their own names, a folder each, on all cores.
  *
- * usage: floor OUT LIST      OUT: an empty directory; LIST as for cafs-add --list
+ * usage: floor OUT LIST [tree]      OUT: an empty directory; LIST: the last
+ *                                   column is a tarball
  *
  * The libraries are cafs-add's: libdeflate and OpenSSL's libcrypto. */
 #include <err.h>
@@ -10,13 +13,15 @@
 #include <fcntl.h>
 #include <libdeflate.h>
 #include <openssl/sha.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
-enum { BLOCK = 512, MODE = 100, SIZE = 124, TYPE = 156 };
+enum { BLOCK = 512, NAME = 0, PREFIX = 345, MODE = 100, SIZE = 124, TYPE = 156 };
 
 static int files; /* OUT/files */
 static struct libdeflate_decompressor *decompressor;
@@ -80,35 +85,97 @@ static void write_file(const unsigned char *data, size_t size, unsigned long mod
 		err(1, "%s", name);
 }
 
-static void add(const char *path)
+/* The folder of a package, in which write_named writes. */
+static int package;
+
+static void write_named(const char *header, const unsigned char *data, size_t size, unsigned long mode)
+{
+	char path[256 + 2];
+	snprintf(path, sizeof(path), "%.155s%s%.100s", header + PREFIX, header[PREFIX] ? "/" : "",
+		 header + NAME);
+	char *name = strchr(path, '/');
+	if (!name++)
+		return;
+	int fd = openat(package, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode & 0111 ? 0755 : 0644);
+	if (fd < 0 && errno == ENOENT) {
+		for (char *slash = name; (slash = strchr(slash, '/')); *slash++ = '/') {
+			*slash = '\0';
+			mkdirat(package, name, 0755);
+		}
+		fd = openat(package, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+			    mode & 0111 ? 0755 : 0644);
+	}
+	if (fd < 0 || write(fd, data, size) != (ssize_t)size || close(fd) != 0)
+		err(1, "%s", name);
+}
+
+static void add(const char *path, bool tree)
 {
 	size_t len = inflate(read_file(path), path), size;
 	for (size_t at = 0; at + BLOCK <= len && tar[at]; at += BLOCK + (size + BLOCK - 1) / BLOCK * BLOCK) {
 		char *header = (char *)tar + at;
 		size = strtoul(header + SIZE, NULL, 8);
-		if (header[TYPE] == '0' || header[TYPE] == '1' || header[TYPE] == '\0')
+		if (header[TYPE] != '0' && header[TYPE] != '1' && header[TYPE] != '\0')
+			continue;
+		if (tree)
+			write_named(header, tar + at + BLOCK, size, strtoul(header + MODE, NULL, 8));
+		else
 			write_file(tar + at + BLOCK, size, strtoul(header + MODE, NULL, 8));
 	}
 }
 
+/* The lines of the list whose number is `first` modulo `step`. */
+static void add_lines(const char *list, long first, long step, bool tree)
+{
+	char *line = NULL, folder[24];
+	size_t capacity = 0;
+	FILE *lines = fopen(list, "r");
+	decompressor = libdeflate_alloc_decompressor();
+	long number = 0;
+	for (ssize_t got; lines && (got = getline(&line, &capacity, lines)) > 0; number++) {
+		if (number % step != first)
+			continue;
+		if (line[got - 1] == '\n')
+			line[got - 1] = '\0';
+		if (tree) {
+			snprintf(folder, sizeof(folder), "%ld", number);
+			if (mkdir(folder, 0755) != 0 ||
+			    (package = open(folder, O_DIRECTORY | O_RDONLY | O_CLOEXEC)) < 0)
+				err(1, "%s", folder);
+		}
+		add(strrchr(line, '\t') + 1, tree);
+		if (tree)
+			close(package);
+	}
+}
+
+static void add_tree(const char *list)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	int status, failed = 0;
+	for (long i = 0; i < cores; i++)
+		if (fork() == 0) {
+			add_lines(list, i, cores, true);
+			exit(0);
+		}
+	while (wait(&status) > 0)
+		failed |= status;
+	exit(failed != 0);
+}
+
 int main(int argc, char **argv)
 {
-	char *line = NULL, name[3];
-	size_t capacity = 0;
-	FILE *list = argc == 3 ? fopen(argv[2], "r") : NULL;
-	if (!list || chdir(argv[1]) != 0 || mkdir("files", 0755) != 0)
-		err(1, "usage: floor OUT LIST");
-	if ((files = open("files", O_DIRECTORY | O_RDONLY | O_CLOEXEC)) < 0)
+	char name[3];
+	if (argc < 3 || chdir(argv[1]) != 0)
+		errx(1, "usage: floor OUT LIST [tree]");
+	if (argc == 4)
+		add_tree(argv[2]);
+	if (mkdir("files", 0755) != 0 || (files = open("files", O_DIRECTORY | O_RDONLY | O_CLOEXEC)) < 0)
 		err(1, "files");
 	for (int i = 0; i < 256; i++) {
 		snprintf(name, sizeof(name), "%02x", i);
 		mkdirat(files, name, 0755);
 	}
-	decompressor = libdeflate_alloc_decompressor();
-	for (ssize_t got; (got = getline(&line, &capacity, list)) > 0;) {
-		if (line[got - 1] == '\n')
-			line[got - 1] = '\0';
-		add(strrchr(line, '\t') + 1);
-	}
+	add_lines(argv[2], 0, 1, false);
 	return 0;
 }
