@@ -1,0 +1,365 @@
+#include "bun/graph.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/integrity.h"
+#include "bun/entry_name.h"
+#include "bun/jsonc.h"
+
+#define NEWEST_VERSION 3
+#define NAME_MAX_LENGTH 512 /* npm allows names of 214 characters */
+
+/* --- dependencies --- */
+
+static size_t name_id(struct graph *g, const char *name)
+{
+	struct string_map_slot *slot = string_map_find(&g->names, name, strlen(name));
+	if (slot)
+		return (size_t)slot->value;
+	string_map_add(&g->names, name, (int64_t)g->name_count);
+	return g->name_count++;
+}
+
+static void add_dependency(struct graph *g, const char *name, const char *range, enum graph_group group)
+{
+	array_reserve((void **)&g->dependencies, &g->dependency_capacity, g->dependency_count + 1,
+		      sizeof(*g->dependencies));
+	g->dependencies[g->dependency_count++] = (struct graph_dependency){
+	    .name = name, .name_id = name_id(g, name), .range = range, .group = group, .package = GRAPH_NONE};
+}
+
+static bool has_string(const json_t *array, const char *string)
+{
+	for (size_t i = 0; i < json_array_size(array); i++) {
+		const char *item = json_string_value(json_array_get(array, i));
+		if (item && strcmp(item, string) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* True for the package that is in the place OWNER/NAME and came with OWNER's tarball. */
+static bool is_bundled(const struct graph *g, const char *owner, const char *name)
+{
+	struct buffer key = {0};
+	buffer_add_string(&key, owner);
+	buffer_add_byte(&key, '/');
+	buffer_add_string(&key, name);
+	const json_t *entry = json_object_get(json_object_get(g->json, "packages"), buffer_string(&key));
+	bool bundled = json_is_true(json_object_get(json_array_get(entry, 2), "bundled"));
+	buffer_free(&key);
+	return bundled;
+}
+
+static int compare_dependencies(const void *left, const void *right)
+{
+	const struct graph_dependency *a = left, *b = right;
+	return a->group != b->group ? (a->group > b->group) - (a->group < b->group) : strcmp(a->name, b->name);
+}
+
+/* Reads the dependencies that INFO, of the place or workspace KEY, lists.  BUNDLES: it may
+ * bring some along. */
+static bool read_dependencies(struct graph *g, struct graph_package *p, const char *key, bool bundles,
+			      const char *path, struct error *e)
+{
+	static const struct {
+		const char *name;
+		enum graph_group group;
+	} groups[] = {{"dependencies", GRAPH_PROD},
+		      {"devDependencies", GRAPH_DEV},
+		      {"optionalDependencies", GRAPH_OPTIONAL},
+		      {"peerDependencies", GRAPH_PEER}};
+	const json_t *optional = json_object_get(p->info, "optionalPeers");
+	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
+		json_t *list = json_object_get(p->info, groups[i].name), *range;
+		const char *name;
+		if (list && !json_is_object(list))
+			return error_set(e, path, "package '%.100s': its \"%s\" is not an object", key,
+					 groups[i].name);
+		json_object_foreach(list, name, range)
+		{
+			if (!*name || strlen(name) > NAME_MAX_LENGTH || !json_is_string(range))
+				return error_set(e, path, "package '%.100s': its dependency '%.100s' is not "
+							  "a name and a range",
+						 key, name);
+			add_dependency(g, name, json_string_value(range), groups[i].group);
+			struct graph_dependency *d = &g->dependencies[g->dependency_count - 1];
+			d->optional_peer = d->group == GRAPH_PEER && has_string(optional, name);
+			d->bundled = bundles && is_bundled(g, key, name);
+		}
+	}
+	return true;
+}
+
+/* Ends the dependencies of P, which begin at FIRST. */
+static void close_dependencies(struct graph *g, struct graph_package *p, size_t first)
+{
+	p->first = first;
+	p->count = g->dependency_count - first;
+	if (p->count > 0)
+		qsort(&g->dependencies[first], p->count, sizeof(*g->dependencies), compare_dependencies);
+}
+
+/* --- packages --- */
+
+/* The index of the package NAME@RESOLUTION, which P is unless it was there already. */
+static size_t add_package(struct graph *g, const char *id, struct graph_package p)
+{
+	array_reserve((void **)&g->packages, &g->capacity, g->count + 1, sizeof(*g->packages));
+	g->packages[g->count] = p;
+	string_map_add(&g->ids, id, (int64_t)g->count);
+	return g->count++;
+}
+
+static const char *after(const char *text, const char *prefix)
+{
+	size_t len = strlen(prefix);
+	return strncmp(text, prefix, len) == 0 ? text + len : NULL;
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+	size_t len = strlen(text), end_len = strlen(end);
+	return len >= end_len && strcmp(text + len - end_len, end) == 0;
+}
+
+/* Tells what P->resolution is; false for nothing known. */
+static bool read_resolution(struct graph_package *p)
+{
+	static const struct {
+		const char *prefix;
+		enum graph_kind kind;
+		bool is_path;
+	} kinds[] = {
+	    {"root:", GRAPH_KIND_ROOT, false},         {"link:", GRAPH_KIND_LINK, false},
+	    {"workspace:", GRAPH_KIND_WORKSPACE, true}, {"file:", GRAPH_KIND_FOLDER, true},
+	    {"github:", GRAPH_KIND_GITHUB, false},     {"git+", GRAPH_KIND_GIT, false},
+	    {"git:", GRAPH_KIND_GIT, false},           {"git@", GRAPH_KIND_GIT, false},
+	    {"ssh:", GRAPH_KIND_GIT, false},           {"https://", GRAPH_KIND_REMOTE_TARBALL, false},
+	    {"http://", GRAPH_KIND_REMOTE_TARBALL, false},
+	};
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		const char *rest = after(p->resolution, kinds[i].prefix);
+		if (rest) {
+			p->kind = kinds[i].kind;
+			p->path = kinds[i].is_path ? rest : NULL;
+			return true;
+		}
+	}
+	if (ends_with(p->resolution, ".tgz") || ends_with(p->resolution, ".tar.gz")) {
+		p->kind = GRAPH_KIND_LOCAL_TARBALL;
+		p->path = p->resolution;
+		return true;
+	}
+	p->kind = GRAPH_KIND_NPM;
+	return true;
+}
+
+/* Of an npm package, NAME@VERSION. */
+static bool read_version(struct graph *g, struct graph_package *p, const char *id)
+{
+	struct entry_name folder = {0};
+	struct error ignored = {0};
+	bool ok = entry_name(&folder, id, NULL, NULL, &ignored) &&
+		  lock_version_parse(&p->version, p->resolution, &g->strings);
+	entry_name_free(&folder);
+	error_clear(&ignored);
+	return ok;
+}
+
+/* NAME@RESOLUTION. */
+static bool read_id(struct graph *g, struct graph_package *p, const char *id)
+{
+	if (after(id, "@root:")) {
+		p->name = "";
+		p->resolution = id + 1;
+		return read_resolution(p);
+	}
+	const char *at = *id ? strchr(id + 1, '@') : NULL;
+	if (!at || !at[1] || at - id > NAME_MAX_LENGTH)
+		return false;
+	p->name = arena_strndup(&g->strings, id, (size_t)(at - id));
+	p->resolution = at + 1;
+	return read_resolution(p) && (p->kind != GRAPH_KIND_NPM || read_version(g, p, id));
+}
+
+/* The elements of ENTRY behind its id: [REGISTRY of npm,] {…}[, TAG of git][, INTEGRITY] */
+static bool read_elements(struct graph_package *p, const json_t *entry)
+{
+	size_t at = 1;
+	if (p->kind == GRAPH_KIND_NPM && !json_is_string(json_array_get(entry, at++)))
+		return false;
+	p->info = json_array_get(entry, at++);
+	if (!json_is_object(p->info))
+		return false;
+	if (p->kind == GRAPH_KIND_GIT || p->kind == GRAPH_KIND_GITHUB) {
+		p->tag = json_string_value(json_array_get(entry, at++));
+		if (!p->tag)
+			return false;
+	}
+	const char *integrity = json_string_value(json_array_get(entry, at));
+	p->integrity = integrity ? integrity : "";
+	return integrity || p->kind != GRAPH_KIND_NPM;
+}
+
+static bool read_info(struct graph *g, struct graph_package *p, const char *id, const char *key,
+		      const char *path, struct error *e)
+{
+	struct integrity parsed;
+	struct error ignored = {0};
+	/* bun warns, and takes it for none. */
+	if (*p->integrity && !integrity_parse(p->integrity, &parsed, path, &ignored))
+		return error_set(e, path, "package '%.100s': '%.100s' is not an integrity", key, p->integrity);
+	error_clear(&ignored);
+	size_t first = g->dependency_count;
+	if (!read_dependencies(g, p, key, p->kind != GRAPH_KIND_WORKSPACE, path, e))
+		return false;
+	close_dependencies(g, p, first);
+	string_map_add(&g->places, key, (int64_t)add_package(g, id, *p));
+	return true;
+}
+
+/* One value of "packages". */
+static bool read_package(struct graph *g, const char *key, const json_t *entry, const char *path,
+			 struct error *e)
+{
+	const char *id = json_string_value(json_array_get(entry, 0));
+	struct graph_package p = {.integrity = ""};
+	if (!id || !read_id(g, &p, id))
+		return error_set(e, path, "package '%.100s': it does not begin with NAME@VERSION", key);
+	struct string_map_slot *known = string_map_find(&g->ids, id, strlen(id));
+	if (p.kind == GRAPH_KIND_WORKSPACE && g->lockfile_version > 0) {
+		/* Under another name, it may be; the workspace itself is there already. */
+		for (size_t i = 1; !known && i <= g->workspaces; i++)
+			if (strcmp(g->packages[i].path, p.path) == 0)
+				known = string_map_find(&g->places, g->packages[i].name,
+							strlen(g->packages[i].name));
+		if (!known)
+			return error_set(e, path, "package '%.100s': '%.100s' is not a workspace", key, p.path);
+	}
+	if (p.kind == GRAPH_KIND_ROOT)
+		known = string_map_find(&g->ids, "", 0);
+	if (known) {
+		if (!string_map_find(&g->places, key, strlen(key)))
+			string_map_add(&g->places, key, known->value);
+		return true;
+	}
+	if (!read_elements(&p, entry))
+		return error_set(e, path, "package '%.100s': it does not have the elements of its kind", key);
+	return read_info(g, &p, id, key, path, e);
+}
+
+/* --- workspaces --- */
+
+static const char *workspace_name(const json_t *info)
+{
+	const char *name = json_string_value(json_object_get(info, "name"));
+	return name && *name && strlen(name) <= NAME_MAX_LENGTH ? name : NULL;
+}
+
+static bool read_root(struct graph *g, json_t *workspaces, const char *path, struct error *e)
+{
+	struct graph_package root = {.kind = GRAPH_KIND_ROOT, .resolution = "", .path = "", .integrity = ""};
+	root.info = json_object_get(workspaces, "");
+	root.name = json_string_value(json_object_get(root.info, "name"));
+	if (!root.name)
+		root.name = "";
+	if (!json_is_object(root.info))
+		return error_set(e, path, "its \"workspaces\" does not have the project itself, \"\"");
+	if (!read_dependencies(g, &root, "", false, path, e))
+		return false;
+	const char *key;
+	json_t *info;
+	json_object_foreach(workspaces, key, info)
+	{
+		if (*key && !workspace_name(info))
+			return error_set(e, path, "workspace '%.100s': it has no name", key);
+		if (*key)
+			add_dependency(g, workspace_name(info), "", GRAPH_WORKSPACES);
+	}
+	close_dependencies(g, &root, 0);
+	add_package(g, "", root);
+	return true;
+}
+
+static bool read_workspace(struct graph *g, const char *key, const json_t *info, const char *path,
+			   struct error *e)
+{
+	struct graph_package p = {.kind = GRAPH_KIND_WORKSPACE, .integrity = "", .info = info};
+	struct buffer id = {0};
+	p.name = workspace_name(info);
+	buffer_add_string(&id, p.name);
+	buffer_add_string(&id, "@workspace:");
+	buffer_add_string(&id, key);
+	const char *text = arena_strndup(&g->strings, id.data, id.len);
+	buffer_free(&id);
+	p.resolution = text + strlen(p.name) + 1;
+	p.path = key;
+	if (string_map_find(&g->places, p.name, strlen(p.name)))
+		return error_set(e, path, "two workspaces are called '%.100s'", p.name);
+	g->workspaces++;
+	return read_info(g, &p, text, p.name, path, e);
+}
+
+static bool read_all(struct graph *g, const char *path, struct error *e)
+{
+	json_t *workspaces = json_object_get(g->json, "workspaces"),
+	       *packages = json_object_get(g->json, "packages"), *entry;
+	const char *key;
+	if (!json_is_object(workspaces))
+		return error_set(e, path, "it has no \"workspaces\"");
+	if (packages && !json_is_object(packages))
+		return error_set(e, path, "its \"packages\" is not an object");
+	if (!read_root(g, workspaces, path, e))
+		return false;
+	if (g->lockfile_version > 0)
+		json_object_foreach(workspaces, key, entry)
+		{
+			if (*key && !read_workspace(g, key, entry, path, e))
+				return false;
+		}
+	json_object_foreach(packages, key, entry)
+	{
+		if (!read_package(g, key, entry, path, e))
+			return false;
+	}
+	return true;
+}
+
+static bool read_versions(struct graph *g, const char *path, struct error *e)
+{
+	const json_t *version = json_object_get(g->json, "lockfileVersion"),
+		     *config = json_object_get(g->json, "configVersion");
+	if (!json_is_integer(version) || json_integer_value(version) < 0 ||
+	    json_integer_value(version) > NEWEST_VERSION)
+		return error_set(e, path, "its lockfileVersion is not one of 0 to %d", NEWEST_VERSION);
+	g->lockfile_version = (int)json_integer_value(version);
+	g->has_config_version = json_is_integer(config);
+	g->config_version = json_integer_value(config) > 0;
+	return true;
+}
+
+bool graph_read(struct graph *g, char *text, size_t len, bool peers_by_version, const char *path,
+		struct error *e)
+{
+	json_error_t why;
+	jsonc_to_json(text, len);
+	g->json = json_loadb(text, len, JSON_REJECT_DUPLICATES, &why);
+	if (!g->json)
+		return error_set(e, path, "line %d: %s", why.line, why.text);
+	return read_versions(g, path, e) && read_all(g, path, e) &&
+	       graph_resolve(g, peers_by_version, path, e);
+}
+
+void graph_free(struct graph *g)
+{
+	json_decref(g->json);
+	free(g->packages);
+	free(g->dependencies);
+	string_map_free(&g->places);
+	string_map_free(&g->ids);
+	string_map_free(&g->names);
+	arena_free(&g->strings);
+}
