@@ -56,7 +56,8 @@ static bool is_bundled(const struct graph *g, const char *owner, const char *nam
 static int compare_dependencies(const void *left, const void *right)
 {
 	const struct graph_dependency *a = left, *b = right;
-	return a->group != b->group ? (a->group > b->group) - (a->group < b->group) : strcmp(a->name, b->name);
+	return a->group != b->group ? (a->group > b->group) - (a->group < b->group)
+				    : strcmp(a->name, b->name);
 }
 
 /* Reads the dependencies that INFO, of the place or workspace KEY, lists.  BUNDLES: it may
@@ -81,8 +82,9 @@ static bool read_dependencies(struct graph *g, struct graph_package *p, const ch
 		json_object_foreach(list, name, range)
 		{
 			if (!*name || strlen(name) > NAME_MAX_LENGTH || !json_is_string(range))
-				return error_set(e, path, "package '%.100s': its dependency '%.100s' is not "
-							  "a name and a range",
+				return error_set(e, path,
+						 "package '%.100s': its dependency '%.100s' is not "
+						 "a name and a range",
 						 key, name);
 			add_dependency(g, name, json_string_value(range), groups[i].group);
 			struct graph_dependency *d = &g->dependencies[g->dependency_count - 1];
@@ -133,11 +135,16 @@ static bool read_resolution(struct graph_package *p)
 		enum graph_kind kind;
 		bool is_path;
 	} kinds[] = {
-	    {"root:", GRAPH_KIND_ROOT, false},         {"link:", GRAPH_KIND_LINK, false},
-	    {"workspace:", GRAPH_KIND_WORKSPACE, true}, {"file:", GRAPH_KIND_FOLDER, true},
-	    {"github:", GRAPH_KIND_GITHUB, false},     {"git+", GRAPH_KIND_GIT, false},
-	    {"git:", GRAPH_KIND_GIT, false},           {"git@", GRAPH_KIND_GIT, false},
-	    {"ssh:", GRAPH_KIND_GIT, false},           {"https://", GRAPH_KIND_REMOTE_TARBALL, false},
+	    {"root:", GRAPH_KIND_ROOT, false},
+	    {"link:", GRAPH_KIND_LINK, false},
+	    {"workspace:", GRAPH_KIND_WORKSPACE, true},
+	    {"file:", GRAPH_KIND_FOLDER, true},
+	    {"github:", GRAPH_KIND_GITHUB, false},
+	    {"git+", GRAPH_KIND_GIT, false},
+	    {"git:", GRAPH_KIND_GIT, false},
+	    {"git@", GRAPH_KIND_GIT, false},
+	    {"ssh:", GRAPH_KIND_GIT, false},
+	    {"https://", GRAPH_KIND_REMOTE_TARBALL, false},
 	    {"http://", GRAPH_KIND_REMOTE_TARBALL, false},
 	};
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
@@ -189,7 +196,7 @@ static bool read_id(struct graph *g, struct graph_package *p, const char *id)
 static bool read_elements(struct graph_package *p, const json_t *entry)
 {
 	size_t at = 1;
-	if (p->kind == GRAPH_KIND_NPM && !json_is_string(json_array_get(entry, at++)))
+	if (p->kind == GRAPH_KIND_NPM && !json_string_value(json_array_get(entry, at++)))
 		return false;
 	p->info = json_array_get(entry, at++);
 	if (!json_is_object(p->info))
@@ -211,7 +218,8 @@ static bool read_info(struct graph *g, struct graph_package *p, const char *id, 
 	struct error ignored = {0};
 	/* bun warns, and takes it for none. */
 	if (*p->integrity && !integrity_parse(p->integrity, &parsed, path, &ignored))
-		return error_set(e, path, "package '%.100s': '%.100s' is not an integrity", key, p->integrity);
+		return error_set(e, path, "package '%.100s': '%.100s' is not an integrity", key,
+				 p->integrity);
 	error_clear(&ignored);
 	size_t first = g->dependency_count;
 	if (!read_dependencies(g, p, key, p->kind != GRAPH_KIND_WORKSPACE, path, e))
@@ -237,7 +245,8 @@ static bool read_package(struct graph *g, const char *key, const json_t *entry, 
 				known = string_map_find(&g->places, g->packages[i].name,
 							strlen(g->packages[i].name));
 		if (!known)
-			return error_set(e, path, "package '%.100s': '%.100s' is not a workspace", key, p.path);
+			return error_set(e, path, "package '%.100s': '%.100s' is not a workspace", key,
+					 p.path);
 	}
 	if (p.kind == GRAPH_KIND_ROOT)
 		known = string_map_find(&g->ids, "", 0);

@@ -141,7 +141,7 @@ static bool is_caret(struct question *q, const struct partial *p)
 	return is_between(q, p, p->count < count ? p->count : count);
 }
 
-enum operator { EXACTLY, CARET, TILDE, LESS, LESS_EQUAL, MORE, MORE_EQUAL };
+enum operator{ EXACTLY, CARET, TILDE, LESS, LESS_EQUAL, MORE, MORE_EQUAL };
 
 static bool holds(struct question *q, enum operator op, const struct partial *p)
 {
@@ -168,7 +168,7 @@ static bool holds(struct question *q, enum operator op, const struct partial *p)
 
 /* --- reading --- */
 
-static const char *read_operator(const char *p, enum operator *op)
+static const char *read_operator(const char *p, enum operator* op)
 {
 	*op = EXACTLY;
 	if (*p == '^')

@@ -13,12 +13,13 @@
 #include "base/output.h"
 #include "base/pool.h"
 #include "base/progress.h"
+#include "bun/tree.h"
 #include "pnpm/tree.h"
 #include "tree/build.h"
 #include "tree/manifest.h"
 #include "tree/pack.h"
 
-static const struct tree_manager *const managers[] = {&pnpm_tree};
+static const struct tree_manager *const managers[] = {&bun_tree, &pnpm_tree};
 #define MANAGERS (sizeof(managers) / sizeof(managers[0]))
 
 #define LOCKFILE_MAX ((size_t)256 << 20)

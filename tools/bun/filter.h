@@ -1,0 +1,27 @@
+/* Which dependencies of a lockfile a tree has. */
+#ifndef BUN_FILTER_H
+#define BUN_FILTER_H
+
+#include "bun/graph.h"
+#include "tree/manager.h"
+
+struct filter {
+	const struct graph *graph;
+	struct tree_platform platform;
+	bool by_libc;                      /* whether a package's "libc" counts (since bun 1.4.4) */
+	bool no_dev, no_optional, no_peer; /* these groups are left out */
+	/* By packages: is left out though the platform is right. */
+	const bool *missing;
+	/* By packages: a workspace (or the root) that was asked for.  NULL: all. */
+	const bool *importers;
+};
+
+/* True when INFO, of a package, names this platform or none. */
+bool filter_platform(const struct filter *f, const json_t *info);
+
+/* True when the tree has the dependency DEPENDENCY of the package OWNER, or it is an
+ * optional peer that has no package (isFilteredDependencyOrWorkspace of bun 1.2.23 to
+ * 1.4.5). */
+bool filter_wants(const struct filter *f, size_t owner, size_t dependency);
+
+#endif

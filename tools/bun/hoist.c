@@ -1,0 +1,234 @@
+#include "bun/hoist.h"
+
+#include <stdlib.h>
+
+#include "bun/range.h"
+
+#define TASK_LIMIT ((size_t)10 << 20) /* bundled packages that depend on what bundles them never end */
+
+/* A package in a folder, whose own dependencies are to be placed. */
+struct task {
+	size_t folder;
+	size_t dependency; /* GRAPH_NONE: the root */
+	size_t limit;      /* the folder that nothing is hoisted beyond, or GRAPH_NONE */
+};
+
+/* An optional peer that has no package yet. */
+struct pending {
+	size_t name_id, dependency;
+};
+
+struct hoister {
+	struct hoist *h;
+	struct graph *g;
+	const struct filter *filter;
+	const struct hoist_rules *rules;
+	const char *path;
+	struct task *tasks; /* first in, first out */
+	size_t task_count, task_capacity;
+	struct pending *pending;
+	size_t pending_count, pending_capacity;
+};
+
+/* What becomes of a dependency. */
+enum outcome {
+	NOT_FOUND,
+	PLACE,    /* in the folder */
+	THERE,    /* something is there that will do */
+	CONFLICT, /* something else is there */
+	RESOLVED, /* an optional peer takes what is there */
+	REPLACE,  /* takes the place of an optional peer that has no package */
+	LATER,    /* both are optional peers that have no package */
+	LOOP,     /* the lockfile cannot be true */
+};
+
+struct decision {
+	enum outcome outcome;
+	size_t folder, dependency;
+};
+
+static size_t package_of(const struct hoister *w, size_t dependency)
+{
+	return dependency == GRAPH_NONE ? 0 : w->g->dependencies[dependency].package;
+}
+
+static bool range_takes(const struct hoister *w, const struct graph_dependency *d, size_t package)
+{
+	const struct graph_package *p = &w->g->packages[package];
+	return p->kind == GRAPH_KIND_NPM && range_is_semver(d->range) && range_allows(d->range, &p->version);
+}
+
+/* D and the dependency THERE, of the same name, in one folder. */
+static enum outcome meet(const struct hoister *w, const struct graph_dependency *d, size_t there, bool own)
+{
+	const struct graph_dependency *other = &w->g->dependencies[there];
+	if (other->package == GRAPH_NONE)
+		return d->package == GRAPH_NONE ? LATER : REPLACE;
+	if (d->package == GRAPH_NONE)
+		return RESOLVED;
+	if (other->package == d->package || (own && (other->group == GRAPH_DEV) != (d->group == GRAPH_DEV)))
+		return THERE;
+	const struct graph_package *root = &w->g->packages[0];
+	bool peer = d->group == GRAPH_PEER;
+	if ((peer || w->rules->any_by_range) && range_takes(w, d, other->package))
+		return THERE;
+	/* What the project itself chose is good enough for a peer. */
+	if (peer && there >= root->first && there < root->first + root->count)
+		return THERE;
+	return own && other->group != GRAPH_PEER ? LOOP : CONFLICT;
+}
+
+static struct decision look(const struct hoister *w, const struct graph_dependency *d, size_t folder,
+			    bool own)
+{
+	const struct hoist_folder *f = &w->h->folders[folder];
+	for (size_t i = 0; i < f->count; i++)
+		if (w->g->dependencies[f->dependencies[i]].name_id == d->name_id)
+			return (struct decision){meet(w, d, f->dependencies[i], own), folder,
+						 f->dependencies[i]};
+	return (struct decision){.outcome = NOT_FOUND};
+}
+
+/* Where D, of the package that has the folder FOLDER, goes: as far out as nothing else
+ * of its name is in the way, or into FOLDER. */
+static struct decision decide(const struct hoister *w, const struct graph_dependency *d, size_t folder,
+			      size_t limit)
+{
+	size_t outer = folder;
+	struct decision found = look(w, d, folder, true);
+	while (found.outcome == NOT_FOUND && w->h->folders[outer].parent != GRAPH_NONE && outer != limit) {
+		outer = w->h->folders[outer].parent;
+		found = look(w, d, outer, false);
+		if (found.outcome == CONFLICT)
+			return (struct decision){.outcome = PLACE, .folder = folder};
+	}
+	return found.outcome == NOT_FOUND ? (struct decision){.outcome = PLACE, .folder = outer} : found;
+}
+
+static void add_task(struct hoister *w, size_t folder, size_t dependency, size_t limit)
+{
+	size_t package = package_of(w, dependency);
+	if (package == GRAPH_NONE || w->g->packages[package].count == 0)
+		return;
+	array_reserve((void **)&w->tasks, &w->task_capacity, w->task_count + 1, sizeof(*w->tasks));
+	w->tasks[w->task_count++] = (struct task){folder, dependency, limit};
+}
+
+static void place(struct hoister *w, size_t folder, size_t dependency, size_t limit)
+{
+	struct hoist_folder *f = &w->h->folders[folder];
+	array_reserve((void **)&f->dependencies, &f->capacity, f->count + 1, sizeof(*f->dependencies));
+	f->dependencies[f->count++] = dependency;
+	add_task(w, folder, dependency, limit);
+}
+
+static void note_pending(struct hoister *w, size_t dependency)
+{
+	array_reserve((void **)&w->pending, &w->pending_capacity, w->pending_count + 1, sizeof(*w->pending));
+	w->pending[w->pending_count++] = (struct pending){w->g->dependencies[dependency].name_id, dependency};
+}
+
+/* All optional peers of that name that waited for it get PACKAGE. */
+static void resolve_pending(struct hoister *w, size_t name_id, size_t package)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < w->pending_count; i++) {
+		if (w->pending[i].name_id == name_id)
+			w->g->dependencies[w->pending[i].dependency].package = package;
+		else
+			w->pending[kept++] = w->pending[i];
+	}
+	w->pending_count = kept;
+}
+
+static void replace(struct hoister *w, const struct decision *there, size_t dependency, size_t limit)
+{
+	struct hoist_folder *f = &w->h->folders[there->folder];
+	size_t package = w->g->dependencies[dependency].package;
+	w->g->dependencies[there->dependency].package = package;
+	resolve_pending(w, w->g->dependencies[dependency].name_id, package);
+	for (size_t i = 0; i < f->count; i++)
+		if (f->dependencies[i] == there->dependency)
+			f->dependencies[i] = dependency;
+	add_task(w, there->folder, dependency, limit);
+}
+
+static bool add(struct hoister *w, size_t owner, size_t dependency, size_t folder, size_t limit,
+		struct error *e)
+{
+	struct graph_dependency *d = &w->g->dependencies[dependency];
+	if (w->filter && (!filter_wants(w->filter, owner, dependency) || d->package == GRAPH_NONE))
+		return true;
+	if (d->package == GRAPH_NONE && !d->optional_peer)
+		return true;
+	if (d->bundled) {
+		place(w, folder, dependency, folder);
+		return true;
+	}
+	if (d->package != GRAPH_NONE && w->g->packages[d->package].kind == GRAPH_KIND_FOLDER) {
+		place(w, folder, dependency, limit);
+		return true;
+	}
+	struct decision decision = decide(w, d, folder, limit);
+	switch (decision.outcome) {
+	case PLACE:
+		place(w, decision.folder, dependency, limit);
+		break;
+	case RESOLVED:
+		d->package = w->g->dependencies[decision.dependency].package;
+		resolve_pending(w, d->name_id, d->package);
+		break;
+	case REPLACE:
+		replace(w, &decision, dependency, limit);
+		break;
+	case LATER:
+		note_pending(w, dependency);
+		break;
+	case LOOP:
+		return error_set(e, w->path, "package '%.100s' depends on '%.100s' in two versions at once",
+				 w->g->packages[owner].name, d->name);
+	case NOT_FOUND:
+	case THERE:
+	case CONFLICT:
+		break;
+	}
+	return true;
+}
+
+/* Places what the package of TASK depends on, and makes its folder for that. */
+static bool run(struct hoister *w, struct task task, struct error *e)
+{
+	const struct graph_package *p = &w->g->packages[package_of(w, task.dependency)];
+	size_t folder = w->h->count;
+	array_reserve((void **)&w->h->folders, &w->h->capacity, folder + 1, sizeof(*w->h->folders));
+	w->h->folders[w->h->count++] =
+	    (struct hoist_folder){.parent = task.folder, .dependency = task.dependency};
+	for (size_t i = p->first; i < p->first + p->count; i++)
+		if (!add(w, (size_t)(p - w->g->packages), i, folder, task.limit, e))
+			return false;
+	if (w->h->folders[folder].count == 0)
+		w->h->count--;
+	return true;
+}
+
+bool hoist(struct hoist *h, struct graph *g, const struct filter *filter, const struct hoist_rules *rules,
+	   const char *path, struct error *e)
+{
+	struct hoister w = {.h = h, .g = g, .filter = filter, .rules = rules, .path = path};
+	add_task(&w, GRAPH_NONE, GRAPH_NONE, GRAPH_NONE);
+	bool ok = true;
+	for (size_t i = 0; ok && i < w.task_count; i++)
+		ok = (i < TASK_LIMIT || error_set(e, path, "its packages would be hoisted without end")) &&
+		     run(&w, w.tasks[i], e);
+	free(w.tasks);
+	free(w.pending);
+	return ok;
+}
+
+void hoist_free(struct hoist *h)
+{
+	for (size_t i = 0; i < h->count; i++)
+		free(h->folders[i].dependencies);
+	free(h->folders);
+	*h = (struct hoist){0};
+}

@@ -1,0 +1,36 @@
+/* The hoisted layout: which folder of packages has what. */
+#ifndef BUN_HOIST_H
+#define BUN_HOIST_H
+
+#include "bun/filter.h"
+
+/* A folder node_modules. */
+struct hoist_folder {
+	size_t parent;        /* the folder that the package that has it is in; GRAPH_NONE: the root's */
+	size_t dependency;    /* what that package is there for */
+	size_t *dependencies; /* what is in it */
+	size_t count, capacity;
+};
+
+/* Zero-initialise. */
+struct hoist {
+	struct hoist_folder *folders; /* the root's first, then breadth first */
+	size_t count, capacity;
+};
+
+/* How bun's versions differ. */
+struct hoist_rules {
+	/* A dependency of any kind takes what an outer folder has when its range allows
+	 * that, and not peers alone. */
+	bool any_by_range;
+};
+
+/* Lays out the packages of G: all, to find what optional peers get, which is noted in G
+ * (FILTER is NULL; what bun does when it has read a lockfile), or those that FILTER
+ * wants.  False with E, about PATH, when there is no way. */
+bool hoist(struct hoist *h, struct graph *g, const struct filter *filter, const struct hoist_rules *rules,
+	   const char *path, struct error *e);
+
+void hoist_free(struct hoist *h);
+
+#endif

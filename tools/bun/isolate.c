@@ -1,0 +1,201 @@
+#include "bun/isolate.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "bun/isolate_nodes.h"
+#include "bun/wyhash.h"
+
+/* A node whose entry is to be made, or found. */
+struct task {
+	size_t node, parent; /* an entry; GRAPH_NONE: the root */
+};
+
+struct maker {
+	struct isolate *s;
+	const struct graph *g;
+	const struct nodes *n;
+	struct task *tasks; /* first in, first out */
+	size_t task_count, task_capacity;
+	size_t *first; /* by packages: its first entry, or GRAPH_NONE */
+	size_t *next;  /* by entries: the package's next one, or GRAPH_NONE */
+	size_t next_capacity;
+	bool *hidden; /* by name ids: has a link in .bun/node_modules */
+};
+
+static const struct graph_dependency *dependency_of(const struct maker *m, size_t index)
+{
+	return &m->g->dependencies[index];
+}
+
+static bool is_workspace(const struct maker *m, const struct graph_dependency *d)
+{
+	return d->group == GRAPH_WORKSPACES ||
+	       (d->package != GRAPH_NONE && m->g->packages[d->package].kind == GRAPH_KIND_WORKSPACE);
+}
+
+/* True when the entry ENTRY is what the node N is to become. */
+static bool is_same(const struct maker *m, const struct isolate_entry *entry, const struct node *n)
+{
+	if ((entry->dependency == GRAPH_NONE) != (n->dependency == GRAPH_NONE))
+		return false;
+	if (n->dependency != GRAPH_NONE) {
+		const struct graph_dependency *a = dependency_of(m, entry->dependency),
+					      *b = dependency_of(m, n->dependency);
+		if (is_workspace(m, a) && is_workspace(m, b) &&
+		    (a->group == GRAPH_WORKSPACES) != (b->group == GRAPH_WORKSPACES))
+			return false;
+	}
+	if (entry->peer_count != n->peer_count)
+		return false;
+	for (size_t i = 0; i < n->peer_count; i++)
+		if (entry->peers[i] != n->peers[i].package)
+			return false;
+	return true;
+}
+
+static size_t find_entry(const struct maker *m, const struct node *n)
+{
+	size_t at = m->first[n->package];
+	while (at != GRAPH_NONE && !is_same(m, &m->s->entries[at], n))
+		at = m->next[at];
+	return at;
+}
+
+/* The entry PARENT depends on ENTRY; the first of a name counts. */
+static void add_link(const struct maker *m, size_t parent, size_t entry, size_t dependency)
+{
+	struct isolate_entry *owner = &m->s->entries[parent];
+	const char *name = dependency_of(m, dependency)->name;
+	size_t at = 0;
+	for (; at < owner->link_count; at++) {
+		int order = strcmp(name, dependency_of(m, owner->links[at].dependency)->name);
+		if (order == 0)
+			return;
+		if (order < 0)
+			break;
+	}
+	array_reserve((void **)&owner->links, &owner->link_capacity, owner->link_count + 1,
+		      sizeof(*owner->links));
+	memmove(&owner->links[at + 1], &owner->links[at], (owner->link_count - at) * sizeof(*owner->links));
+	owner->links[at] = (struct isolate_link){entry, dependency};
+	owner->link_count++;
+}
+
+static size_t add_entry(struct maker *m, const struct node *n)
+{
+	struct isolate *s = m->s;
+	size_t index = s->count;
+	array_reserve((void **)&s->entries, &s->capacity, index + 1, sizeof(*s->entries));
+	array_reserve((void **)&m->next, &m->next_capacity, index + 1, sizeof(*m->next));
+	size_t *peers = arena_alloc(&s->arena, (n->peer_count + 1) * sizeof(*peers));
+	for (size_t i = 0; i < n->peer_count; i++)
+		peers[i] = n->peers[i].package;
+	struct isolate_entry entry = {
+	    .package = n->package, .dependency = n->dependency, .peers = peers, .peer_count = n->peer_count};
+	if (n->dependency != GRAPH_NONE) {
+		bool *hidden = &m->hidden[dependency_of(m, n->dependency)->name_id];
+		entry.hidden_hoisted = !*hidden;
+		*hidden = true;
+	}
+	s->entries[s->count++] = entry;
+	m->next[index] = GRAPH_NONE;
+	size_t *end = &m->first[n->package];
+	while (*end != GRAPH_NONE)
+		end = &m->next[*end];
+	*end = index;
+	return index;
+}
+
+static void add_task(struct maker *m, size_t node, size_t parent)
+{
+	array_reserve((void **)&m->tasks, &m->task_capacity, m->task_count + 1, sizeof(*m->tasks));
+	m->tasks[m->task_count++] = (struct task){node, parent};
+}
+
+static void run(struct maker *m, struct task t)
+{
+	const struct node *n = &m->n->nodes[t.node];
+	size_t entry = find_entry(m, n);
+	bool is_new = entry == GRAPH_NONE;
+	if (is_new)
+		entry = add_entry(m, n);
+	/* That the project has a workspace is no link. */
+	if (t.parent != GRAPH_NONE && n->dependency != GRAPH_NONE &&
+	    dependency_of(m, n->dependency)->group != GRAPH_WORKSPACES)
+		add_link(m, t.parent, entry, n->dependency);
+	for (size_t i = 0; is_new && i < n->child_count; i++)
+		add_task(m, n->children[i], entry);
+}
+
+bool isolate(struct isolate *s, const struct graph *g, const struct filter *filter, const char *path,
+	     struct error *e)
+{
+	struct nodes n = {0};
+	struct maker m = {.s = s, .g = g, .n = &n};
+	m.first = xmalloc((g->count + 1) * sizeof(*m.first));
+	m.hidden = xmalloc(g->name_count + 1);
+	memset(m.hidden, 0, g->name_count + 1);
+	for (size_t i = 0; i < g->count; i++)
+		m.first[i] = GRAPH_NONE;
+	bool ok = nodes_make(&n, g, filter, path, e);
+	if (ok)
+		add_task(&m, 0, GRAPH_NONE);
+	for (size_t i = 0; i < m.task_count; i++)
+		run(&m, m.tasks[i]);
+	free(m.tasks);
+	free(m.first);
+	free(m.next);
+	free(m.hidden);
+	nodes_free(&n);
+	return ok;
+}
+
+/* --- names --- */
+
+/* TEXT with what no folder's name may have as "+". */
+static void add_folded(struct buffer *b, const char *text, const char *folded)
+{
+	for (; *text; text++)
+		buffer_add_byte(b, strchr(folded, *text) ? '+' : (unsigned char)*text);
+}
+
+static uint64_t hash_peers(const struct graph *g, const struct isolate_entry *entry)
+{
+	struct buffer b = {0};
+	for (size_t i = 0; i < entry->peer_count; i++) {
+		const struct graph_package *p = &g->packages[entry->peers[i]];
+		buffer_add_string(&b, p->name);
+		buffer_add_string(&b, p->kind == GRAPH_KIND_FOLDER ? p->path : p->resolution);
+	}
+	uint64_t hash = wyhash(b.data, b.len);
+	buffer_free(&b);
+	return hash;
+}
+
+char *isolate_name(const struct graph *g, const struct isolate_entry *entry)
+{
+	const struct graph_package *p = &g->packages[entry->package];
+	struct buffer b = {0};
+	add_folded(&b, p->name, "/\\:#");
+	buffer_add_byte(&b, '@');
+	add_folded(&b, p->resolution, "/\\:#");
+	if (entry->peer_count > 0) {
+		static const char digits[] = "0123456789abcdef";
+		uint64_t hash = hash_peers(g, entry);
+		buffer_add_byte(&b, '+');
+		for (int shift = 60; shift >= 0; shift -= 4)
+			buffer_add_byte(&b, (unsigned char)digits[hash >> shift & 15]);
+	}
+	return buffer_string(&b);
+}
+
+void isolate_free(struct isolate *s)
+{
+	for (size_t i = 0; i < s->count; i++)
+		free(s->entries[i].links);
+	free(s->entries);
+	arena_free(&s->arena);
+}

@@ -1,0 +1,44 @@
+/* The isolated layout: which packages node_modules/.bun has, once for each set of peers
+ * that they see, and which links are between them. */
+#ifndef BUN_ISOLATE_H
+#define BUN_ISOLATE_H
+
+#include "bun/filter.h"
+
+struct isolate_link {
+	size_t entry;
+	size_t dependency; /* whose name the link has */
+};
+
+/* A package with the peers that it sees. */
+struct isolate_entry {
+	size_t package;
+	size_t dependency; /* the first that led here; GRAPH_NONE: the root */
+	/* The packages that are peers of it or of what it depends on, by name. */
+	const size_t *peers;
+	size_t peer_count;
+	/* By name, each once. */
+	struct isolate_link *links;
+	size_t link_count, link_capacity;
+	bool hidden_hoisted; /* the first of that name: has a link in .bun/node_modules */
+};
+
+/* Zero-initialise. */
+struct isolate {
+	struct isolate_entry *entries; /* the root first, then breadth first */
+	size_t count, capacity;
+	struct arena arena;
+};
+
+/* Lays out the packages of G that FILTER wants, optional peers having been resolved by
+ * hoist.  False with E, about PATH, when that would be too many. */
+bool isolate(struct isolate *s, const struct graph *g, const struct filter *filter, const char *path,
+	     struct error *e);
+
+/* The name in .bun of the folder of ENTRY: NAME@VERSION, and "+" and a hash if it has
+ * peers.  The caller frees it. */
+char *isolate_name(const struct graph *g, const struct isolate_entry *entry);
+
+void isolate_free(struct isolate *s);
+
+#endif

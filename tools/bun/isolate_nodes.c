@@ -1,0 +1,471 @@
+#include "bun/isolate_nodes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+
+#define STEP_LIMIT ((unsigned long long)4 << 30) /* on ways from a node to the root */
+#define NODE_LIMIT ((size_t)4 << 20)             /* the largest real lockfiles have some 10,000 */
+#define LEAK_LIMIT ((size_t)512 << 20)           /* bytes, for all packages' sets of peers */
+
+/* A dependency that is to be looked at. */
+struct task {
+	size_t parent, dependency, package;
+};
+
+struct maker {
+	struct nodes *n;
+	const struct graph *g;
+	const struct filter *filter;
+	struct task *tasks; /* last in, first out */
+	size_t task_count, task_capacity;
+	/* The names of all peers, numbered. */
+	size_t *peer_numbers; /* by name ids; GRAPH_NONE: is nobody's peer */
+	size_t *peer_names;   /* name ids, by numbers */
+	size_t peer_name_count;
+	/* For each package, the peers that it or what it depends on looks for beyond it. */
+	uint64_t *leaks;
+	size_t leak_words;
+	bool *root_has;          /* by packages: a workspace that the root's own node leads to */
+	struct string_map known; /* a package and what its peers see, to its node */
+	/* The nodes that the peer at hand passes on its way to what it gets. */
+	size_t *passed;
+	size_t passed_count, passed_capacity;
+	unsigned long long steps;
+};
+
+static const struct graph_dependency *dependency_of(const struct maker *m, size_t index)
+{
+	return &m->g->dependencies[index];
+}
+
+/* D is for a workspace: also one that asked for a version and got a workspace. */
+static bool is_workspace(const struct maker *m, const struct graph_dependency *d)
+{
+	return d->group == GRAPH_WORKSPACES ||
+	       (d->package != GRAPH_NONE && m->g->packages[d->package].kind == GRAPH_KIND_WORKSPACE);
+}
+
+/* --- what leaks --- */
+
+static bool number_peers(struct maker *m, const char *path, struct error *e)
+{
+	const struct graph *g = m->g;
+	m->peer_numbers = xmalloc((g->name_count + 1) * sizeof(*m->peer_numbers));
+	m->peer_names = xmalloc((g->name_count + 1) * sizeof(*m->peer_names));
+	for (size_t i = 0; i < g->name_count; i++)
+		m->peer_numbers[i] = GRAPH_NONE;
+	for (size_t i = 0; i < g->dependency_count; i++) {
+		const struct graph_dependency *d = &g->dependencies[i];
+		if (d->group == GRAPH_PEER && m->peer_numbers[d->name_id] == GRAPH_NONE) {
+			m->peer_names[m->peer_name_count] = d->name_id;
+			m->peer_numbers[d->name_id] = m->peer_name_count++;
+		}
+	}
+	m->leak_words = m->peer_name_count / 64 + 1;
+	if (m->leak_words > LEAK_LIMIT / 3 / sizeof(*m->leaks) / (g->count + 1))
+		return error_set(e, path, "it has too many peer dependencies");
+	return true;
+}
+
+static uint64_t *row(const struct maker *m, uint64_t *sets, size_t index)
+{
+	return sets + index * m->leak_words;
+}
+
+static void set_bit(uint64_t *set, size_t bit)
+{
+	set[bit / 64] |= (uint64_t)1 << (bit % 64);
+}
+
+/* The sets of the package P: its peers, and what else of peers' names it depends on. */
+static void own_sets(const struct maker *m, size_t package, uint64_t *peers, uint64_t *provided)
+{
+	const struct graph_package *p = &m->g->packages[package];
+	for (size_t i = p->first; i < p->first + p->count; i++) {
+		const struct graph_dependency *d = dependency_of(m, i);
+		size_t number = m->peer_numbers[d->name_id];
+		if (number != GRAPH_NONE && d->group == GRAPH_PEER)
+			set_bit(peers, number);
+		else if (number != GRAPH_NONE && filter_wants(m->filter, package, i))
+			set_bit(provided, number);
+	}
+}
+
+/* Adds to SET what what the package P depends on leaks; TARGETS: what all packages that
+ * a peer may become leak, by the peers' numbers. */
+static void add_inner(const struct maker *m, const struct graph_package *p, uint64_t *set, uint64_t *targets)
+{
+	for (size_t i = p->first; i < p->first + p->count; i++) {
+		const struct graph_dependency *d = dependency_of(m, i);
+		const uint64_t *inner = NULL;
+		if (d->group == GRAPH_PEER)
+			inner = row(m, targets, m->peer_numbers[d->name_id]);
+		else if (d->package != GRAPH_NONE)
+			inner = row(m, m->leaks, d->package);
+		for (size_t k = 0; inner && k < m->leak_words; k++)
+			set[k] |= inner[k];
+	}
+}
+
+static void renew_targets(const struct maker *m, uint64_t *targets)
+{
+	for (size_t i = 0; i < m->g->dependency_count; i++) {
+		const struct graph_dependency *d = dependency_of(m, i);
+		size_t number = m->peer_numbers[d->name_id];
+		if (number == GRAPH_NONE || d->package == GRAPH_NONE)
+			continue;
+		uint64_t *target = row(m, targets, number), *leak = row(m, m->leaks, d->package);
+		for (size_t k = 0; k < m->leak_words; k++)
+			target[k] |= leak[k];
+	}
+}
+
+static uint64_t *new_sets(const struct maker *m, size_t count)
+{
+	size_t size = (count + 1) * m->leak_words * sizeof(uint64_t);
+	return memset(xmalloc(size), 0, size);
+}
+
+/* Fills the leaks: they only grow, until nothing changes. */
+static void find_leaks(struct maker *m)
+{
+	size_t count = m->g->count;
+	m->leaks = new_sets(m, count);
+	uint64_t *peers = new_sets(m, count), *provided = new_sets(m, count),
+		 *targets = new_sets(m, m->peer_name_count), *set = new_sets(m, 1);
+	for (size_t i = 0; i < count; i++)
+		own_sets(m, i, row(m, peers, i), row(m, provided, i));
+	for (bool changed = m->peer_name_count > 0; changed;) {
+		changed = false;
+		renew_targets(m, targets);
+		for (size_t i = 0; i < count; i++) {
+			uint64_t *leak = row(m, m->leaks, i), *has = row(m, provided, i);
+			memcpy(set, row(m, peers, i), m->leak_words * sizeof(*set));
+			add_inner(m, &m->g->packages[i], set, targets);
+			for (size_t k = 0; k < m->leak_words; k++) {
+				changed = changed || (set[k] & ~has[k]) != leak[k];
+				leak[k] = set[k] & ~has[k];
+			}
+		}
+	}
+	free(peers);
+	free(provided);
+	free(targets);
+	free(set);
+}
+
+/* --- peers --- */
+
+/* Notes that the node PASSED is passed by the peer P, unless that is its own package; one
+ * peer of a package's name is enough. */
+static void add_peer(const struct maker *m, struct node *passed, struct node_peer p)
+{
+	if (passed->package == p.package)
+		return;
+	const char *name = m->g->packages[p.package].name;
+	size_t at = 0;
+	for (; at < passed->peer_count; at++) {
+		int order = strcmp(name, m->g->packages[passed->peers[at].package].name);
+		if (order == 0)
+			return;
+		if (order < 0)
+			break;
+	}
+	array_reserve((void **)&passed->peers, &passed->peer_capacity, passed->peer_count + 1,
+		      sizeof(*passed->peers));
+	memmove(&passed->peers[at + 1], &passed->peers[at], (passed->peer_count - at) * sizeof(p));
+	passed->peers[at] = p;
+	passed->peer_count++;
+}
+
+/* What the node N has of that name of its own, or GRAPH_NONE. */
+static size_t own_package(const struct maker *m, const struct node *n, size_t name_id)
+{
+	for (size_t i = 0; i < n->dependency_count; i++)
+		if (dependency_of(m, n->dependencies[i])->name_id == name_id)
+			return n->packages[i];
+	return GRAPH_NONE;
+}
+
+static const struct node_peer *peer_of_name(const struct maker *m, const struct node *n, size_t name_id)
+{
+	for (size_t i = 0; i < n->peer_count; i++)
+		if (dependency_of(m, n->peers[i].dependency)->name_id == name_id)
+			return &n->peers[i];
+	return NULL;
+}
+
+static void pass(struct maker *m, size_t node)
+{
+	array_reserve((void **)&m->passed, &m->passed_capacity, m->passed_count + 1, sizeof(*m->passed));
+	m->passed[m->passed_count++] = node;
+	m->steps++;
+}
+
+/* The package of the peer D of the node NODE: what the nearest node on the way to the
+ * root has of that name, or else what the lockfile has.  Fills m->passed. */
+static struct node_peer find_peer(struct maker *m, size_t node, size_t dependency)
+{
+	const struct graph_dependency *d = dependency_of(m, dependency);
+	struct node_peer found = {d->package, dependency, true};
+	m->passed_count = 0;
+	for (size_t at = node; at != GRAPH_NONE; at = m->n->nodes[at].parent) {
+		const struct node *n = &m->n->nodes[at];
+		size_t own = own_package(m, n, d->name_id);
+		if (own != GRAPH_NONE)
+			return (struct node_peer){own, dependency, false};
+		const struct node_peer *known = peer_of_name(m, n, d->name_id);
+		if (known && !known->anywhere)
+			return (struct node_peer){known->package, dependency, false};
+		if (known && (d->package == GRAPH_NONE || d->package == known->package))
+			return found;
+		if (known) {
+			for (; at != GRAPH_NONE; at = m->n->nodes[at].parent)
+				pass(m, at);
+			return found;
+		}
+		pass(m, at);
+	}
+	return found;
+}
+
+/* --- nodes --- */
+
+static void add_child(struct maker *m, size_t parent, size_t child)
+{
+	struct node *n = &m->n->nodes[parent];
+	n->children[n->child_count++] = child;
+}
+
+static void depend(struct maker *m, size_t node, size_t dependency, size_t package)
+{
+	struct node *n = &m->n->nodes[node];
+	n->dependencies[n->dependency_count] = dependency;
+	n->packages[n->dependency_count++] = package;
+	array_reserve((void **)&m->tasks, &m->task_capacity, m->task_count + 1, sizeof(*m->tasks));
+	m->tasks[m->task_count++] = (struct task){node, dependency, package};
+}
+
+/* The package is on the way to the root already, under that name: its node is the child. */
+static bool closes_cycle(struct maker *m, const struct task *t)
+{
+	if (t->parent == GRAPH_NONE)
+		return false;
+	const struct graph_dependency *d = dependency_of(m, t->dependency);
+	for (size_t at = t->parent; at != GRAPH_NONE; at = m->n->nodes[at].parent, m->steps++) {
+		const struct node *n = &m->n->nodes[at];
+		if (n->package != t->package)
+			continue;
+		if (n->dependency == GRAPH_NONE)
+			return false;
+		const struct graph_dependency *other = dependency_of(m, n->dependency);
+		if (other->name_id == d->name_id &&
+		    (other->group == GRAPH_WORKSPACES) == (d->group == GRAPH_WORKSPACES)) {
+			add_child(m, t->parent, at);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* What someone below the node NODE sees under that name; GRAPH_NONE: nothing. */
+static size_t seen_from(struct maker *m, size_t node, size_t name_id)
+{
+	for (size_t at = node; at != GRAPH_NONE; at = m->n->nodes[at].parent, m->steps++) {
+		const struct node *n = &m->n->nodes[at];
+		size_t own = own_package(m, n, name_id);
+		if (own != GRAPH_NONE)
+			return own;
+		const struct node_peer *known = peer_of_name(m, n, name_id);
+		if (known && !known->anywhere)
+			return known->package;
+	}
+	return GRAPH_NONE;
+}
+
+/* The package of T and all that its peers would see, as text. */
+static void write_key(struct maker *m, const struct task *t, struct buffer *key)
+{
+	buffer_add(key, &t->package, sizeof(t->package));
+	if (is_workspace(m, dependency_of(m, t->dependency)))
+		return;
+	const uint64_t *leak = row(m, m->leaks, t->package);
+	for (size_t i = 0; i < m->peer_name_count; i++) {
+		if (!(leak[i / 64] >> (i % 64) & 1))
+			continue;
+		size_t seen = seen_from(m, t->parent, m->peer_names[i]);
+		buffer_add(key, &i, sizeof(i));
+		buffer_add(key, &seen, sizeof(seen));
+	}
+}
+
+static const char *key_of(struct maker *m, const struct task *t)
+{
+	struct buffer bytes = {0};
+	write_key(m, t, &bytes);
+	char *key = arena_alloc(&m->n->arena, 2 * bytes.len + 1);
+	for (size_t i = 0; i < bytes.len; i++) {
+		key[2 * i] = (char)('a' + ((unsigned char)bytes.data[i] >> 4));
+		key[2 * i + 1] = (char)('a' + (bytes.data[i] & 15));
+	}
+	key[2 * bytes.len] = '\0';
+	buffer_free(&bytes);
+	return key;
+}
+
+/* What passes the node KNOWN passes those from PARENT on, too, up to what has it. */
+static void pass_on_peers(struct maker *m, size_t known, size_t parent)
+{
+	for (size_t i = 0; i < m->n->nodes[known].peer_count; i++) {
+		struct node_peer p = m->n->nodes[known].peers[i];
+		size_t name_id = dependency_of(m, p.dependency)->name_id;
+		for (size_t at = parent; at != GRAPH_NONE; at = m->n->nodes[at].parent, m->steps++) {
+			struct node *n = &m->n->nodes[at];
+			if (own_package(m, n, name_id) != GRAPH_NONE)
+				break;
+			add_peer(m, n, p);
+		}
+	}
+}
+
+/* There is a node for the package of T that would become the same. */
+static bool is_known(struct maker *m, const struct task *t)
+{
+	const struct graph_dependency *d = dependency_of(m, t->dependency);
+	const char *key = key_of(m, t);
+	struct string_map_slot *slot = string_map_find(&m->known, key, strlen(key));
+	if (!slot) {
+		string_map_add(&m->known, key, (int64_t)m->n->count);
+		return false;
+	}
+	size_t known = (size_t)slot->value;
+	if (m->n->nodes[known].dependency == GRAPH_NONE)
+		return false;
+	const struct graph_dependency *other = dependency_of(m, m->n->nodes[known].dependency);
+	bool workspace = is_workspace(m, d), other_workspace = is_workspace(m, other);
+	if (other->name_id != d->name_id || workspace != other_workspace ||
+	    (workspace && (other->group == GRAPH_WORKSPACES) != (d->group == GRAPH_WORKSPACES)))
+		return false;
+	pass_on_peers(m, known, t->parent);
+	add_child(m, t->parent, known);
+	return true;
+}
+
+static size_t add_node(struct maker *m, const struct task *t, size_t room)
+{
+	struct nodes *n = m->n;
+	array_reserve((void **)&n->nodes, &n->capacity, n->count + 1, sizeof(*n->nodes));
+	size_t *all = arena_alloc(&n->arena, 3 * (room + 1) * sizeof(size_t));
+	n->nodes[n->count] = (struct node){.package = t->package,
+					   .dependency = t->dependency,
+					   .parent = t->parent,
+					   .dependencies = all,
+					   .packages = all + room,
+					   .children = all + 2 * room};
+	if (t->parent != GRAPH_NONE)
+		add_child(m, t->parent, n->count);
+	return n->count++;
+}
+
+/* The links of a workspace, or of the project itself, belong to one node alone: the root's
+ * dependency on the workspace, if it has one. */
+static bool has_links(const struct maker *m, const struct task *t)
+{
+	if (t->dependency == GRAPH_NONE)
+		return true;
+	const struct graph_dependency *d = dependency_of(m, t->dependency);
+	return t->package != 0 &&
+	       !(is_workspace(m, d) && d->group != GRAPH_WORKSPACES && m->root_has[t->package]);
+}
+
+static void add_dependencies(struct maker *m, size_t node, const struct graph_package *p)
+{
+	size_t owner = (size_t)(p - m->g->packages);
+	for (size_t i = p->first; i < p->first + p->count; i++)
+		if (dependency_of(m, i)->group != GRAPH_PEER && filter_wants(m->filter, owner, i))
+			depend(m, node, i, dependency_of(m, i)->package);
+	for (size_t i = p->first; i < p->first + p->count; i++) {
+		if (dependency_of(m, i)->group != GRAPH_PEER || !filter_wants(m->filter, owner, i))
+			continue;
+		struct node_peer peer = find_peer(m, node, i);
+		if (peer.package == GRAPH_NONE)
+			continue;
+		for (size_t k = 0; k < m->passed_count; k++)
+			add_peer(m, &m->n->nodes[m->passed[k]], peer);
+		if (m->passed_count > 0)
+			depend(m, node, i, peer.package);
+	}
+}
+
+static void reverse(struct task *tasks, size_t count)
+{
+	for (size_t i = 0; i < count / 2; i++) {
+		struct task t = tasks[i];
+		tasks[i] = tasks[count - 1 - i];
+		tasks[count - 1 - i] = t;
+	}
+}
+
+static void run(struct maker *m, struct task t)
+{
+	if (closes_cycle(m, &t) || (t.dependency != GRAPH_NONE && is_known(m, &t)))
+		return;
+	const struct graph_package *p = &m->g->packages[t.package];
+	size_t node = add_node(m, &t, p->count), mark = m->task_count;
+	if (has_links(m, &t))
+		add_dependencies(m, node, p);
+	/* In their order, and each with all that it leads to before the next. */
+	reverse(m->tasks + mark, m->task_count - mark);
+}
+
+static void note_workspaces(struct maker *m)
+{
+	const struct graph_package *root = &m->g->packages[0];
+	m->root_has = xmalloc(m->g->count);
+	memset(m->root_has, 0, m->g->count);
+	for (size_t i = root->first; i < root->first + root->count; i++) {
+		const struct graph_dependency *d = dependency_of(m, i);
+		if (d->group == GRAPH_WORKSPACES && d->package != GRAPH_NONE && filter_wants(m->filter, 0, i))
+			m->root_has[d->package] = true;
+	}
+}
+
+static bool make_all(struct maker *m, const char *path, struct error *e)
+{
+	find_leaks(m);
+	note_workspaces(m);
+	m->tasks = xmalloc(sizeof(*m->tasks));
+	m->task_capacity = m->task_count = 1;
+	m->tasks[0] = (struct task){GRAPH_NONE, GRAPH_NONE, 0};
+	while (m->task_count > 0) {
+		if (m->steps > STEP_LIMIT || m->n->count > NODE_LIMIT)
+			return error_set(e, path, "its packages depend on each other in too many ways");
+		run(m, m->tasks[--m->task_count]);
+	}
+	return true;
+}
+
+bool nodes_make(struct nodes *n, const struct graph *g, const struct filter *filter, const char *path,
+		struct error *e)
+{
+	struct maker m = {.n = n, .g = g, .filter = filter};
+	bool ok = number_peers(&m, path, e) && make_all(&m, path, e);
+	free(m.peer_numbers);
+	free(m.peer_names);
+	free(m.leaks);
+	free(m.root_has);
+	free(m.tasks);
+	free(m.passed);
+	string_map_free(&m.known);
+	return ok;
+}
+
+void nodes_free(struct nodes *n)
+{
+	for (size_t i = 0; i < n->count; i++)
+		free(n->nodes[i].peers);
+	free(n->nodes);
+	arena_free(&n->arena);
+}

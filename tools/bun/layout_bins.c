@@ -1,0 +1,292 @@
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "base/dir_list.h"
+#include "bun/layout.h"
+
+/* A package whose bins are wanted. */
+struct owner {
+	const struct graph_package *package;
+	const char *alias;  /* its name in the folder */
+	const char *path;   /* where it really is: in the tree, or a workspace in the project */
+	const char *target; /* what the links lead to, from .bin */
+	/* The same of the package that has the real program, or NULL. */
+	const char *native_path, *native_target;
+};
+
+/* A folder node_modules that gets bins. */
+struct bins {
+	struct layout *l;
+	int tree;
+	const char *folder;
+	struct string_map seen; /* their names; the first of a name counts */
+	struct string_map made;
+};
+
+/* --- names, as npm-normalize-package-bin has them --- */
+
+/* NAME without what is before its last "/", "\" or ":". */
+static const char *bin_name(const char *name)
+{
+	const char *last = name;
+	for (const char *p = name; *p; p++)
+		if (strchr("/\\:", *p))
+			last = p + 1;
+	return last;
+}
+
+/* PATH in a package, "." and ".." taken out; "" for nothing. */
+static const char *bin_path(struct tree_plan *plan, const char *path)
+{
+	char *out = arena_alloc(&plan->arena, strlen(path) + 1), *end = out;
+	for (size_t len; *path; path += len + (path[len] == '/')) {
+		len = strcspn(path, "/");
+		if (len == 0 || (len == 1 && *path == '.'))
+			continue;
+		if (len == 2 && path[0] == '.' && path[1] == '.') {
+			while (end > out && *--end != '/')
+				;
+			continue;
+		}
+		if (end > out)
+			*end++ = '/';
+		memcpy(end, path, len);
+		end += len;
+	}
+	*end = '\0';
+	return out;
+}
+
+/* --- one bin --- */
+
+static bool in_project(const struct owner *o)
+{
+	return o->package->kind == GRAPH_KIND_WORKSPACE || o->package->kind == GRAPH_KIND_ROOT;
+}
+
+static int folder_of(const struct bins *b, const struct owner *o)
+{
+	return in_project(o) ? b->l->request->project_dir : b->tree;
+}
+
+static const char *join(struct layout *l, const char *folder, const char *path)
+{
+	return *folder ? tree_string(l->plan, "%s/%s", folder, path) : path;
+}
+
+static bool is_there(const struct bins *b, const struct owner *o, const char *path)
+{
+	return faccessat(folder_of(b, o), path, F_OK, 0) == 0;
+}
+
+/* Adds the bin NAME, the file FILE of O, if it is there. */
+static void add_bin(struct bins *b, const struct owner *o, const char *name, const char *file)
+{
+	struct layout *l = b->l;
+	name = bin_name(name);
+	file = bin_path(l->plan, file);
+	if (!*name || !*file || string_map_find(&b->seen, name, strlen(name)))
+		return;
+	string_map_add(&b->seen, name, 1);
+	const char *path = join(l, o->path, file), *target = o->target;
+	if (o->native_path && is_there(b, o, join(l, o->native_path, file))) {
+		path = join(l, o->native_path, file);
+		target = o->native_target;
+	}
+	if (string_map_find(&b->made, name, strlen(name)) || !is_there(b, o, path))
+		return;
+	string_map_add(&b->made, name, 1);
+	tree_add_bin(l->plan, tree_string(l->plan, "%s/.bin/%s", b->folder, name),
+		     tree_string(l->plan, "%s/%s", target, file));
+	if (!in_project(o))
+		tree_add_command(l->plan, path);
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* All files of O's folder DIRECTORY. */
+static void add_directory(struct bins *b, const struct owner *o, const char *directory)
+{
+	struct layout *l = b->l;
+	const char **names = NULL;
+	size_t count = 0, capacity = 0;
+	directory = bin_path(l->plan, directory);
+	int fd = openat(folder_of(b, o), join(l, o->path, directory), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
+	for (const struct dirent *entry; dir && (entry = readdir(dir));) {
+		struct stat st;
+		if (fstatat(fd, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0 || S_ISDIR(st.st_mode))
+			continue;
+		array_reserve((void **)&names, &capacity, count + 1, sizeof(*names));
+		names[count++] = tree_string(l->plan, "%s", entry->d_name);
+	}
+	if (dir)
+		closedir(dir);
+	if (count > 0)
+		qsort(names, count, sizeof(*names), compare_names);
+	for (size_t i = 0; i < count; i++)
+		add_bin(b, o, names[i], tree_string(l->plan, "%s/%s", directory, names[i]));
+	free(names);
+}
+
+/* --- one package --- */
+
+static void add_bins(struct bins *b, const struct owner *o)
+{
+	json_t *bin = json_object_get(o->package->info, "bin"), *file;
+	const char *directory = json_string_value(json_object_get(o->package->info, "binDir")), *name;
+	if (json_is_string(bin)) {
+		const char *slash = *o->alias == '@' ? strchr(o->alias, '/') : NULL;
+		add_bin(b, o, slash ? slash + 1 : o->alias, json_string_value(bin));
+	} else if (json_is_object(bin)) {
+		json_object_foreach(bin, name, file)
+		{
+			if (json_is_string(file))
+				add_bin(b, o, name, json_string_value(file));
+		}
+	} else if (directory) {
+		add_directory(b, o, directory);
+	}
+}
+
+static struct owner owner_of(const struct bins *b, size_t package, const char *alias, const char *path)
+{
+	return (struct owner){.package = &b->l->graph.packages[package],
+			      .alias = alias,
+			      .path = path,
+			      .target = tree_string(b->l->plan, "../%s", alias)};
+}
+
+static void bins_free(struct bins *b)
+{
+	string_map_free(&b->seen);
+	string_map_free(&b->made);
+}
+
+/* --- native programs --- */
+
+/* The package that has the program that P's bin would only start, of P's optional ones, or
+ * GRAPH_NONE (bun 1.3.14 and 1.4.5: of esbuild, and what "nativeDependencies" names). */
+static size_t native_of(const struct layout *l, const struct graph_package *p)
+{
+	if (strcmp(p->name, "esbuild") != 0)
+		return GRAPH_NONE;
+	for (size_t i = p->first; i < p->first + p->count; i++) {
+		size_t package = l->graph.dependencies[i].package;
+		const json_t *info = package != GRAPH_NONE ? l->graph.packages[package].info : NULL;
+		if (json_object_get(info, "os") && json_object_get(info, "cpu") &&
+		    filter_platform(&l->filter, info))
+			return package;
+	}
+	return GRAPH_NONE;
+}
+
+/* O's bins lead to the package at PATH instead, if there is one. */
+static void use_native(struct bins *b, struct owner *o, const char *path)
+{
+	if (!path)
+		return;
+	struct tree_plan *p = b->l->plan;
+	o->native_path = path;
+	o->native_target = tree_relative(p, tree_string(p, "%s/.bin", b->folder), path);
+}
+
+/* --- hoisted --- */
+
+static const char *native_hoisted(struct layout *l, const struct graph_package *p)
+{
+	size_t native = native_of(l, p);
+	return native != GRAPH_NONE ? join(l, l->folders[0], l->graph.packages[native].name) : NULL;
+}
+
+static int compare_dependencies(const void *left, const void *right)
+{
+	const struct graph_dependency *a = *(const struct graph_dependency *const *)left,
+				      *b = *(const struct graph_dependency *const *)right;
+	return strcmp(a->name, b->name);
+}
+
+/* By name: of two bins of one name, the first package's counts. */
+static void hoisted_folder(struct layout *l, int tree, size_t index)
+{
+	const struct hoist_folder *f = &l->hoist.folders[index];
+	struct bins b = {.l = l, .tree = tree, .folder = l->folders[index]};
+	const struct graph_dependency **sorted = xmalloc((f->count + 1) * sizeof(*sorted));
+	for (size_t i = 0; i < f->count; i++)
+		sorted[i] = &l->graph.dependencies[f->dependencies[i]];
+	qsort(sorted, f->count, sizeof(*sorted), compare_dependencies);
+	for (size_t i = 0; i < f->count; i++) {
+		const struct graph_package *p = &l->graph.packages[sorted[i]->package];
+		bool workspace = p->kind == GRAPH_KIND_WORKSPACE;
+		struct owner o = owner_of(&b, sorted[i]->package, sorted[i]->name,
+					  workspace ? p->path : join(l, l->folders[index], sorted[i]->name));
+		if (index == 0)
+			use_native(&b, &o, native_hoisted(l, o.package));
+		add_bins(&b, &o);
+	}
+	free(sorted);
+	bins_free(&b);
+}
+
+/* --- isolated --- */
+
+static const char *native_isolated(struct layout *l, const struct graph_package *p)
+{
+	size_t native = native_of(l, p), i = 0;
+	if (native == GRAPH_NONE)
+		return NULL;
+	while (i < l->isolate.count && l->isolate.entries[i].package != native)
+		i++;
+	return i < l->isolate.count ? join(l, l->folders[i], l->graph.packages[native].name) : NULL;
+}
+
+/* The owner of the bins of ENTRY in B's folder, which has it under the name by which it
+ * was first found. */
+static struct owner owner_of_entry(struct bins *b, size_t entry)
+{
+	struct layout *l = b->l;
+	const struct isolate_entry *s = &l->isolate.entries[entry];
+	const struct graph_package *p = &l->graph.packages[s->package];
+	const char *alias = l->graph.dependencies[s->dependency].name;
+	bool workspace = p->kind == GRAPH_KIND_WORKSPACE;
+	struct owner o =
+	    owner_of(b, s->package, alias, workspace ? p->path : join(l, l->folders[entry], p->name));
+	use_native(b, &o, native_isolated(l, p));
+	return o;
+}
+
+static void isolated_folder(struct layout *l, int tree, size_t entry)
+{
+	const struct isolate_entry *s = &l->isolate.entries[entry];
+	struct bins b = {.l = l, .tree = tree, .folder = l->folders[entry]};
+	const struct graph_package *p = &l->graph.packages[s->package];
+	if (p->kind != GRAPH_KIND_ROOT && p->kind != GRAPH_KIND_WORKSPACE) {
+		/* Its own take the place of others'. */
+		struct owner o = owner_of_entry(&b, entry);
+		if (strcmp(o.alias, p->name) == 0)
+			add_bins(&b, &o);
+		string_map_reset(&b.seen);
+	}
+	for (size_t i = 0; i < s->link_count; i++) {
+		struct owner o = owner_of_entry(&b, s->links[i].entry);
+		if (strcmp(o.alias, l->graph.dependencies[s->links[i].dependency].name) == 0)
+			add_bins(&b, &o);
+	}
+	bins_free(&b);
+}
+
+void layout_bins(struct layout *l, int tree)
+{
+	for (size_t i = 0; !l->isolated && i < l->hoist.count; i++)
+		hoisted_folder(l, tree, i);
+	for (size_t i = 0; l->isolated && i < l->isolate.count; i++)
+		isolated_folder(l, tree, i);
+}

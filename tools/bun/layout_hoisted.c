@@ -1,0 +1,49 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "bun/layout.h"
+
+/* The folder that PATH is in. */
+static const char *folder_of(struct tree_plan *plan, const char *path)
+{
+	return tree_string(plan, "%.*s", (int)(strrchr(path, '/') - path), path);
+}
+
+/* The path of the folder node_modules of what hoist's folder F is for. */
+static const char *path_of(struct layout *l, const struct hoist_folder *f)
+{
+	if (f->parent == GRAPH_NONE)
+		return "node_modules";
+	const struct graph_dependency *d = &l->graph.dependencies[f->dependency];
+	const struct graph_package *p = &l->graph.packages[d->package];
+	if (p->kind == GRAPH_KIND_WORKSPACE)
+		return tree_string(l->plan, "%s/node_modules", p->path);
+	return tree_string(l->plan, "%s/%s/node_modules", l->folders[f->parent], d->name);
+}
+
+static bool place(struct layout *l, const char *folder, size_t dependency, struct error *e)
+{
+	const struct graph_dependency *d = &l->graph.dependencies[dependency];
+	const struct graph_package *p = &l->graph.packages[d->package];
+	const char *path = tree_string(l->plan, "%s/%s", folder, d->name);
+	if (p->kind != GRAPH_KIND_WORKSPACE)
+		return layout_place(l, d->package, path, e);
+	tree_add_link(l->plan, path, tree_relative(l->plan, folder_of(l->plan, path), p->path));
+	return true;
+}
+
+bool layout_hoisted(struct layout *l, struct error *e)
+{
+	const struct hoist_rules rules = {.any_by_range = !settings_since(&l->settings, 1, 4, 0)};
+	if (!hoist(&l->hoist, &l->graph, &l->filter, &rules, l->request->lockfile, e))
+		return false;
+	l->folders = arena_alloc(&l->plan->arena, (l->hoist.count + 1) * sizeof(*l->folders));
+	for (size_t i = 0; i < l->hoist.count; i++) {
+		const struct hoist_folder *f = &l->hoist.folders[i];
+		l->folders[i] = path_of(l, f);
+		for (size_t k = 0; k < f->count; k++)
+			if (!place(l, l->folders[i], f->dependencies[k], e))
+				return false;
+	}
+	return true;
+}

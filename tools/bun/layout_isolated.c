@@ -1,0 +1,83 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "bun/layout.h"
+
+static const struct graph_package *package_of(const struct layout *l, size_t entry)
+{
+	return &l->graph.packages[l->isolate.entries[entry].package];
+}
+
+/* The path of the package of ENTRY itself. */
+static const char *path_of(struct layout *l, size_t entry)
+{
+	const struct graph_package *p = package_of(l, entry);
+	if (p->kind == GRAPH_KIND_ROOT || p->kind == GRAPH_KIND_WORKSPACE)
+		return p->path;
+	return tree_string(l->plan, "%s/%s", l->folders[entry], p->name);
+}
+
+static const char *folder_path(struct layout *l, size_t entry)
+{
+	const struct graph_package *p = package_of(l, entry);
+	if (p->kind == GRAPH_KIND_ROOT || p->kind == GRAPH_KIND_WORKSPACE)
+		return tree_string(l->plan, "%s%snode_modules", p->path, *p->path ? "/" : "");
+	char *name = isolate_name(&l->graph, &l->isolate.entries[entry]);
+	const char *path = tree_string(l->plan, "node_modules/.bun/%s/node_modules", name);
+	free(name);
+	return path;
+}
+
+static void add_link(struct layout *l, const char *path, size_t entry)
+{
+	const char *folder = tree_string(l->plan, "%.*s", (int)(strrchr(path, '/') - path), path);
+	tree_add_link(l->plan, path, tree_relative(l->plan, folder, path_of(l, entry)));
+}
+
+/* The links of ENTRY; one that has its package's own name is in a folder of its own. */
+static void add_links(struct layout *l, size_t entry)
+{
+	const struct isolate_entry *owner = &l->isolate.entries[entry];
+	const struct graph_package *p = package_of(l, entry);
+	bool in_project = p->kind == GRAPH_KIND_ROOT || p->kind == GRAPH_KIND_WORKSPACE;
+	for (size_t i = 0; i < owner->link_count; i++) {
+		const char *name = l->graph.dependencies[owner->links[i].dependency].name;
+		bool own = !in_project && strcmp(name, p->name) == 0;
+		add_link(l,
+			 own ? tree_string(l->plan, "%s/%s/node_modules/%s", l->folders[entry], name, name)
+			     : tree_string(l->plan, "%s/%s", l->folders[entry], name),
+			 owner->links[i].entry);
+	}
+}
+
+static bool is_hidden_hoisted(const struct layout *l, size_t entry)
+{
+	enum graph_kind kind = package_of(l, entry)->kind;
+	return l->isolate.entries[entry].hidden_hoisted && kind != GRAPH_KIND_ROOT &&
+	       kind != GRAPH_KIND_WORKSPACE && kind != GRAPH_KIND_FOLDER;
+}
+
+static bool place(struct layout *l, size_t entry, struct error *e)
+{
+	const struct graph_package *p = package_of(l, entry);
+	add_links(l, entry);
+	if (p->kind == GRAPH_KIND_ROOT || p->kind == GRAPH_KIND_WORKSPACE)
+		return true;
+	if (is_hidden_hoisted(l, entry))
+		add_link(l, tree_string(l->plan, "node_modules/.bun/node_modules/%s", p->name), entry);
+	return layout_place(l, l->isolate.entries[entry].package, path_of(l, entry), e);
+}
+
+bool layout_isolated(struct layout *l, struct error *e)
+{
+	if (!isolate(&l->isolate, &l->graph, &l->filter, l->request->lockfile, e))
+		return false;
+	tree_add_folder(l->plan, "node_modules/.bun");
+	l->folders = arena_alloc(&l->plan->arena, (l->isolate.count + 1) * sizeof(*l->folders));
+	for (size_t i = 0; i < l->isolate.count; i++)
+		l->folders[i] = folder_path(l, i);
+	for (size_t i = 0; i < l->isolate.count; i++)
+		if (!place(l, i, e))
+			return false;
+	return true;
+}

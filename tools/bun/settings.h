@@ -1,0 +1,29 @@
+/* What a project says of how bun is to install it. */
+#ifndef BUN_SETTINGS_H
+#define BUN_SETTINGS_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+
+/* The versions of bun, as far as their trees differ. */
+struct bun_version {
+	unsigned numbers[3];
+};
+
+/* What of bunfig.toml's [install] counts.  Zero-initialise. */
+struct settings {
+	char linker[16]; /* "isolated", "hoisted"; "": not said */
+	bool no_dev, no_optional, no_peer;
+	struct bun_version version;
+};
+
+/* Reads bunfig.toml in the folder of descriptor PROJECT, if there is one, and the version
+ * of bun: VERSION, or if that is NULL what package.json's packageManager has, or else the
+ * newest known.  False with E. */
+bool settings_read(struct settings *s, int project, const char *version, struct error *e);
+
+/* True when S's version is MAJOR.MINOR.PATCH or a later one. */
+bool settings_since(const struct settings *s, unsigned major, unsigned minor, unsigned patch);
+
+#endif

@@ -1,0 +1,155 @@
+#include "bun/tree.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "bun/layout.h"
+
+/* --- which packages --- */
+
+static bool is_in_project(const struct graph_package *p)
+{
+	return p->kind == GRAPH_KIND_ROOT || p->kind == GRAPH_KIND_WORKSPACE || p->path;
+}
+
+/* Leaves out what is not in the list, when everyone who depends on it can do without. */
+static void find_missing(struct layout *l)
+{
+	const struct graph *g = &l->graph;
+	l->missing = xmalloc(g->count);
+	for (size_t i = 0; i < g->count; i++)
+		l->missing[i] = !is_in_project(&g->packages[i]);
+	for (size_t i = 0; i < g->dependency_count; i++) {
+		const struct graph_dependency *d = &g->dependencies[i];
+		if (d->package != GRAPH_NONE && d->group != GRAPH_OPTIONAL && !d->optional_peer)
+			l->missing[d->package] = false;
+	}
+	for (size_t i = 0; i < g->count; i++) {
+		const char *key = l->missing[i] ? layout_key(l->plan, &g->packages[i]) : NULL;
+		if (key && tree_list_find(l->request->list, key))
+			l->missing[i] = false;
+	}
+	l->filter.missing = l->missing;
+}
+
+static size_t importer_of(const struct graph *g, const char *path)
+{
+	if (strncmp(path, "./", 2) == 0)
+		path += 2;
+	if (!*path || strcmp(path, ".") == 0)
+		return 0;
+	for (size_t i = 1; i < g->count; i++)
+		if (g->packages[i].kind == GRAPH_KIND_WORKSPACE && strcmp(g->packages[i].path, path) == 0)
+			return i;
+	return GRAPH_NONE;
+}
+
+static bool find_importers(struct layout *l, struct error *e)
+{
+	const struct tree_request *r = l->request;
+	if (r->importer_count == 0)
+		return true;
+	l->importers = xmalloc(l->graph.count);
+	memset(l->importers, 0, l->graph.count);
+	for (size_t i = 0; i < r->importer_count; i++) {
+		size_t package = importer_of(&l->graph, r->importers[i]);
+		if (package == GRAPH_NONE)
+			return error_set(e, r->importers[i], "is not a workspace of %s", r->lockfile);
+		l->importers[package] = true;
+	}
+	l->filter.importers = l->importers;
+	return true;
+}
+
+static bool make_filter(struct layout *l, struct error *e)
+{
+	const struct settings *s = &l->settings;
+	l->filter = (struct filter){.graph = &l->graph,
+				    .platform = l->request->platform,
+				    .by_libc = settings_since(s, 1, 4, 4),
+				    .no_dev = l->request->prod || s->no_dev,
+				    .no_optional = s->no_optional,
+				    .no_peer = s->no_peer};
+	find_missing(l);
+	return find_importers(l, e);
+}
+
+/* --- where --- */
+
+/* What bun takes when nobody says it: hoisted, but isolated for workspaces since the
+ * lockfile's configVersion 1 (bun 1.3.2). */
+static bool is_isolated(const struct layout *l)
+{
+	const char *layout = l->request->layout ? l->request->layout : l->settings.linker;
+	if (*layout)
+		return strcmp(layout, "isolated") == 0;
+	return settings_since(&l->settings, 1, 3, 0) && l->graph.config_version > 0 &&
+	       l->graph.workspaces > 0;
+}
+
+/* Has optional peers get what the whole lockfile, hoisted, gives them. */
+static bool resolve_optional_peers(struct layout *l, struct error *e)
+{
+	const struct hoist_rules rules = {.any_by_range = !settings_since(&l->settings, 1, 4, 0)};
+	struct hoist all = {0};
+	bool ok = hoist(&all, &l->graph, NULL, &rules, l->request->lockfile, e);
+	hoist_free(&all);
+	return ok;
+}
+
+static bool lay_out(struct layout *l, struct error *e)
+{
+	l->planned = xmalloc((l->graph.count + 1) * sizeof(*l->planned));
+	for (size_t i = 0; i < l->graph.count; i++)
+		l->planned[i] = GRAPH_NONE;
+	l->isolated = is_isolated(l);
+	return l->isolated ? layout_isolated(l, e) : layout_hoisted(l, e);
+}
+
+static bool plan(struct tree_plan *p, const struct tree_request *r, struct error *e)
+{
+	struct layout *l = xmalloc(sizeof(*l));
+	*l = (struct layout){.plan = p, .request = r};
+	p->manager = l;
+	struct buffer text = {0};
+	buffer_add(&text, r->text.data, r->text.len);
+	buffer_string(&text);
+	bool ok = settings_read(&l->settings, r->project_dir, r->version, e) &&
+		  graph_read(&l->graph, text.data, text.len, settings_since(&l->settings, 1, 4, 0),
+			     r->lockfile, e) &&
+		  resolve_optional_peers(l, e) && make_filter(l, e) && lay_out(l, e);
+	buffer_free(&text);
+	return ok;
+}
+
+static bool finish(struct tree_plan *p, const struct tree_request *r, int tree, struct error *e)
+{
+	(void)r;
+	(void)e;
+	layout_bins(p->manager, tree);
+	return true;
+}
+
+static void free_layout(struct tree_plan *p)
+{
+	struct layout *l = p->manager;
+	if (!l)
+		return;
+	hoist_free(&l->hoist);
+	isolate_free(&l->isolate);
+	graph_free(&l->graph);
+	free(l->missing);
+	free(l->importers);
+	free(l->planned);
+	free(l);
+	p->manager = NULL;
+}
+
+const struct tree_manager bun_tree = {
+    .name = "bun",
+    .lockfile_name = "bun.lock",
+    .as_bun = true,
+    .plan = plan,
+    .finish = finish,
+    .free = free_layout,
+};
