@@ -24,8 +24,7 @@ static size_t name_id(struct graph *g, const char *name)
 
 static void add_dependency(struct graph *g, const char *name, const char *range, enum graph_group group)
 {
-	array_reserve((void **)&g->dependencies, &g->dependency_capacity, g->dependency_count + 1,
-		      sizeof(*g->dependencies));
+	array_reserve(g->dependencies, g->dependency_capacity, g->dependency_count + 1);
 	g->dependencies[g->dependency_count++] = (struct graph_dependency){
 	    .name = name, .name_id = name_id(g, name), .range = range, .group = group, .package = GRAPH_NONE};
 }
@@ -109,7 +108,7 @@ static void close_dependencies(struct graph *g, struct graph_package *p, size_t 
 /* The index of the package NAME@RESOLUTION, which P is unless it was there already. */
 static size_t add_package(struct graph *g, const char *id, struct graph_package p)
 {
-	array_reserve((void **)&g->packages, &g->capacity, g->count + 1, sizeof(*g->packages));
+	array_reserve(g->packages, g->capacity, g->count + 1);
 	g->packages[g->count] = p;
 	string_map_add(&g->ids, id, (int64_t)g->count);
 	return g->count++;

@@ -110,21 +110,21 @@ static void add_task(struct hoister *w, size_t folder, size_t dependency, size_t
 	size_t package = package_of(w, dependency);
 	if (package == GRAPH_NONE || w->g->packages[package].count == 0)
 		return;
-	array_reserve((void **)&w->tasks, &w->task_capacity, w->task_count + 1, sizeof(*w->tasks));
+	array_reserve(w->tasks, w->task_capacity, w->task_count + 1);
 	w->tasks[w->task_count++] = (struct task){folder, dependency, limit};
 }
 
 static void place(struct hoister *w, size_t folder, size_t dependency, size_t limit)
 {
 	struct hoist_folder *f = &w->h->folders[folder];
-	array_reserve((void **)&f->dependencies, &f->capacity, f->count + 1, sizeof(*f->dependencies));
+	array_reserve(f->dependencies, f->capacity, f->count + 1);
 	f->dependencies[f->count++] = dependency;
 	add_task(w, folder, dependency, limit);
 }
 
 static void note_pending(struct hoister *w, size_t dependency)
 {
-	array_reserve((void **)&w->pending, &w->pending_capacity, w->pending_count + 1, sizeof(*w->pending));
+	array_reserve(w->pending, w->pending_capacity, w->pending_count + 1);
 	w->pending[w->pending_count++] = (struct pending){w->g->dependencies[dependency].name_id, dependency};
 }
 
@@ -200,7 +200,7 @@ static bool run(struct hoister *w, struct task task, struct error *e)
 {
 	const struct graph_package *p = &w->g->packages[package_of(w, task.dependency)];
 	size_t folder = w->h->count;
-	array_reserve((void **)&w->h->folders, &w->h->capacity, folder + 1, sizeof(*w->h->folders));
+	array_reserve(w->h->folders, w->h->capacity, folder + 1);
 	w->h->folders[w->h->count++] =
 	    (struct hoist_folder){.parent = task.folder, .dependency = task.dependency};
 	for (size_t i = p->first; i < p->first + p->count; i++)

@@ -77,8 +77,7 @@ static void add_link(const struct maker *m, size_t parent, size_t entry, size_t 
 		if (order < 0)
 			break;
 	}
-	array_reserve((void **)&owner->links, &owner->link_capacity, owner->link_count + 1,
-		      sizeof(*owner->links));
+	array_reserve(owner->links, owner->link_capacity, owner->link_count + 1);
 	memmove(&owner->links[at + 1], &owner->links[at], (owner->link_count - at) * sizeof(*owner->links));
 	owner->links[at] = (struct isolate_link){entry, dependency};
 	owner->link_count++;
@@ -88,8 +87,8 @@ static size_t add_entry(struct maker *m, const struct node *n)
 {
 	struct isolate *s = m->s;
 	size_t index = s->count;
-	array_reserve((void **)&s->entries, &s->capacity, index + 1, sizeof(*s->entries));
-	array_reserve((void **)&m->next, &m->next_capacity, index + 1, sizeof(*m->next));
+	array_reserve(s->entries, s->capacity, index + 1);
+	array_reserve(m->next, m->next_capacity, index + 1);
 	size_t *peers = arena_alloc(&s->arena, (n->peer_count + 1) * sizeof(*peers));
 	for (size_t i = 0; i < n->peer_count; i++)
 		peers[i] = n->peers[i].package;
@@ -111,7 +110,7 @@ static size_t add_entry(struct maker *m, const struct node *n)
 
 static void add_task(struct maker *m, size_t node, size_t parent)
 {
-	array_reserve((void **)&m->tasks, &m->task_capacity, m->task_count + 1, sizeof(*m->tasks));
+	array_reserve(m->tasks, m->task_capacity, m->task_count + 1);
 	m->tasks[m->task_count++] = (struct task){node, parent};
 }
 

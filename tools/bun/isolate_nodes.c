@@ -173,8 +173,7 @@ static void add_peer(const struct maker *m, struct node *passed, struct node_pee
 		if (order < 0)
 			break;
 	}
-	array_reserve((void **)&passed->peers, &passed->peer_capacity, passed->peer_count + 1,
-		      sizeof(*passed->peers));
+	array_reserve(passed->peers, passed->peer_capacity, passed->peer_count + 1);
 	memmove(&passed->peers[at + 1], &passed->peers[at], (passed->peer_count - at) * sizeof(p));
 	passed->peers[at] = p;
 	passed->peer_count++;
@@ -199,7 +198,7 @@ static const struct node_peer *peer_of_name(const struct maker *m, const struct 
 
 static void pass(struct maker *m, size_t node)
 {
-	array_reserve((void **)&m->passed, &m->passed_capacity, m->passed_count + 1, sizeof(*m->passed));
+	array_reserve(m->passed, m->passed_capacity, m->passed_count + 1);
 	m->passed[m->passed_count++] = node;
 	m->steps++;
 }
@@ -244,7 +243,7 @@ static void depend(struct maker *m, size_t node, size_t dependency, size_t packa
 	struct node *n = &m->n->nodes[node];
 	n->dependencies[n->dependency_count] = dependency;
 	n->packages[n->dependency_count++] = package;
-	array_reserve((void **)&m->tasks, &m->task_capacity, m->task_count + 1, sizeof(*m->tasks));
+	array_reserve(m->tasks, m->task_capacity, m->task_count + 1);
 	m->tasks[m->task_count++] = (struct task){node, dependency, package};
 }
 
@@ -356,7 +355,7 @@ static bool is_known(struct maker *m, const struct task *t)
 static size_t add_node(struct maker *m, const struct task *t, size_t room)
 {
 	struct nodes *n = m->n;
-	array_reserve((void **)&n->nodes, &n->capacity, n->count + 1, sizeof(*n->nodes));
+	array_reserve(n->nodes, n->capacity, n->count + 1);
 	size_t *all = arena_alloc(&n->arena, 3 * (room + 1) * sizeof(size_t));
 	n->nodes[n->count] = (struct node){.package = t->package,
 					   .dependency = t->dependency,

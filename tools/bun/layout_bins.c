@@ -125,7 +125,7 @@ static void add_directory(struct bins *b, const struct owner *o, const char *dir
 		struct stat st;
 		if (fstatat(fd, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0 || S_ISDIR(st.st_mode))
 			continue;
-		array_reserve((void **)&names, &capacity, count + 1, sizeof(*names));
+		array_reserve(names, capacity, count + 1);
 		names[count++] = tree_string(l->plan, "%s", entry->d_name);
 	}
 	if (dir)

@@ -1,0 +1,176 @@
+#!/usr/bin/env bats
+# node-modules with bun.lock: small trees, and what it says of a bad lockfile.
+
+load helper
+
+# pack NAME VERSION [MORE_JSON]: makes NAME-VERSION.tgz ("/" as "+") and adds it to the list.
+pack() {
+	local file=$PWD/${1//\//+}-$2.tgz
+	mkdir -p pack/package/bin
+	printf '{"name":"%s","version":"%s"%s}\n' "$1" "$2" "${3-}" >pack/package/package.json
+	printf '#!/usr/bin/env node\r\nconsole.log("%s")\r\n' "$1" >pack/package/bin/run
+	tar --sort=name --mtime=@0 --owner=0 --group=0 -C pack -czf "$file" package
+	rm -r pack
+	printf '%s@%s\t%s\n' "$1" "$2" "$file" >>list
+	sri=$(sri "$file")
+}
+
+# entry KEY NAME VERSION INFO: packs it, and its line of "packages".
+entry() {
+	pack "$2" "$3"
+	packages+="\"$1\": [\"$2@$3\", \"\", { $4 }, \"$sri\"],"
+}
+
+# lock WORKSPACES: writes bun.lock with them and the entries.
+lock() {
+	printf '{ "lockfileVersion": 1, "configVersion": 1, "workspaces": { %s }, "packages": { %s }, }\n' "$1" "$packages" >bun.lock
+}
+
+modules() {
+	node-modules --lockfile bun.lock --project . --list list --out out "$@"
+}
+
+setup() {
+	cd "$BATS_TEST_TMPDIR"
+	packages=
+	: >list
+	echo '{ "name": "project" }' >package.json
+}
+
+@test "hoisted: packages are where bun has them, with bins that run" {
+	entry a a 1.0.0 '"dependencies": { "c": "1" }, "bin": { "a": "bin/run" }'
+	entry b @scope/b 1.0.0 '"dependencies": { "c": "2" }, "bin": "bin/run"'
+	entry c c 1.0.0 ''
+	entry b/c c 2.0.0 ''
+	lock '"": { "dependencies": { "a": "1", "b": "npm:@scope/b@1" } }'
+	modules
+	[ "$(cd out/node_modules && echo * .bin/* b/node_modules/*)" = "a b c .bin/a .bin/b b/node_modules/c" ]
+	[ "$(readlink out/node_modules/.bin/a out/node_modules/.bin/b)" = $'../a/bin/run\n../b/bin/run' ]
+	grep -q '"version":"2.0.0"' out/node_modules/b/node_modules/c/package.json
+	[ -x out/node_modules/a/bin/run ]
+	[ "$(head -n 1 out/node_modules/a/bin/run)" = '#!/usr/bin/env node' ]
+	[ "$(stat -c %a out/node_modules/c/bin/run)" = 644 ]
+}
+
+@test "isolated: one folder for each set of peers, links, bins and .bun/node_modules" {
+	entry a a 1.0.0 '"dependencies": { "c": "1" }, "bin": { "a": "bin/run" }'
+	entry c c 1.0.0 '"peerDependencies": { "p": "1" }, "bin": { "c": "bin/run" }'
+	entry p p 1.0.0 ''
+	lock '"": { "dependencies": { "a": "1", "p": "1" } }'
+	modules --layout isolated
+	cd out/node_modules
+	[ "$(echo * .bun/*)" = "a p .bun/a@1.0.0+5fb74dd5dc692b99 .bun/c@1.0.0+5fb74dd5dc692b99 .bun/node_modules .bun/p@1.0.0" ]
+	[ "$(readlink a)" = ".bun/a@1.0.0+5fb74dd5dc692b99/node_modules/a" ]
+	[ "$(readlink .bun/a*/node_modules/c)" = "../../c@1.0.0+5fb74dd5dc692b99/node_modules/c" ]
+	[ "$(readlink .bun/node_modules/c)" = "../c@1.0.0+5fb74dd5dc692b99/node_modules/c" ]
+	[ "$(readlink .bun/a*/node_modules/.bin/c)" = ../c/bin/run ]
+	[ "$(readlink .bun/a*/node_modules/.bin/a)" = ../a/bin/run ]
+}
+
+@test "workspaces are isolated since configVersion 1, as bun 1.3 and later have it; with bun 1.2 and on demand hoisted" {
+	mkdir -p packages/w
+	echo '{ "name": "w", "dependencies": { "a": "1" } }' >packages/w/package.json
+	entry a a 1.0.0 ''
+	packages+='"w": ["w@workspace:packages/w"],'
+	lock '"": { "devDependencies": { "w": "workspace:*" } }, "packages/w": { "name": "w", "dependencies": { "a": "1" } }'
+	modules
+	[ "$(readlink out/packages/w/node_modules/a)" = ../../../node_modules/.bun/a@1.0.0/node_modules/a ]
+	[ "$(readlink out/node_modules/w)" = ../packages/w ]
+	[ ! -e out/node_modules/a ]
+	rm -r out
+	modules --manager bun@1.2.23
+	[ -f out/node_modules/a/package.json ]
+	[ "$(readlink out/node_modules/w)" = ../packages/w ]
+	rm -r out
+	printf '[install]\nlinker = "hoisted" # really\n' >bunfig.toml
+	modules
+	[ -f out/node_modules/a/package.json ]
+}
+
+@test "--prod leaves out devDependencies, --importer what others depend on" {
+	mkdir -p packages/v packages/w
+	entry a a 1.0.0 ''
+	entry b b 1.0.0 ''
+	entry c c 1.0.0 ''
+	packages+='"v": ["v@workspace:packages/v"], "w": ["w@workspace:packages/w"],'
+	lock '"": { "devDependencies": { "a": "1" } }, "packages/v": { "name": "v", "dependencies": { "b": "1" } },
+		"packages/w": { "name": "w", "dependencies": { "v": "workspace:*" }, "devDependencies": { "c": "1" } }'
+	modules --layout hoisted --prod
+	[ "$(cd out/node_modules && echo *)" = "b v w" ]
+	rm -r out
+	modules --layout hoisted --importer packages/w
+	[ "$(cd out/node_modules && echo *)" = "b c v w" ]
+	rm -r out
+	modules --layout hoisted --importer packages/v
+	[ "$(cd out/node_modules && echo *)" = "b v" ]
+	rm -r out
+	modules --layout hoisted --importer .
+	[ "$(cd out/node_modules && echo *)" = "a" ]
+	rm -r out
+	fails 1 'packages/x: is not a workspace of bun.lock' modules --importer packages/x
+}
+
+@test "what is for another platform, and an optional package that is not in the list, is left out" {
+	entry a a 1.0.0 '"optionalDependencies": { "b": "1", "c": "1", "d": "1", "e": "1" }'
+	entry b b 1.0.0 '"os": "darwin"'
+	entry c c 1.0.0 '"cpu": [ "!x64" ]'
+	entry d d 1.0.0 '"libc": "musl"'
+	entry e e 1.0.0 ''
+	sed -i '/^e@/d' list
+	lock '"": { "dependencies": { "a": "1" } }'
+	modules --platform linux-x64
+	[ "$(cd out/node_modules && echo *)" = "a" ]
+	rm -r out
+	# bun 1.4.3 and older do not read libc.
+	modules --platform linux-x64 --manager bun@1.4.3
+	[ "$(cd out/node_modules && echo *)" = "a d" ]
+	sed -i '/^a@/d' list
+	rm -r out
+	fails 1 'a@1.0.0: is not in the list, and not optional' modules
+}
+
+@test "a tarball that is not the lockfile's is refused" {
+	entry a a 1.0.0 ''
+	lock '"": { "dependencies": { "a": "1" } }'
+	pack a 1.0.0 ', "other": true'
+	sed -i 2d list
+	fails 1 'a@1.0.0: ' modules
+	[ ! -e out ]
+}
+
+@test "a bad bun.lock: one line that names the entry" {
+	try() {
+		printf '{ "lockfileVersion": 1, %s }\n' "$1" >bun.lock
+		fails 1 "bun.lock: $2" modules
+	}
+	fails 1 'its lockfileVersion is not one of 0 to 3' sh -c 'echo "{}" >bun.lock; node-modules --lockfile bun.lock --project . --list list --out out'
+	try '' 'it has no "workspaces"'
+	try '"workspaces": { "a": { "name": "a" } }' 'its "workspaces" does not have the project itself'
+	try '"workspaces": { "": {}, "a": {} }' "workspace 'a': it has no name"
+	try '"workspaces": { "": {}, "a": { "name": "x" }, "b": { "name": "x" } }' "two workspaces are called 'x'"
+	try '"workspaces": { "": { "dependencies": [] } }' "package '': its \"dependencies\" is not an object"
+	try '"workspaces": { "": { "dependencies": { "a": 1 } } }' "package '': its dependency 'a' is not a name and a range"
+	try '"workspaces": { "": { "dependencies": { "a": "1" } } }' "the project '': its dependency 'a' is not in the lockfile"
+	try '"workspaces": { "": {} }, "packages": { "a": [] }' "package 'a': it does not begin with NAME@VERSION"
+	try '"workspaces": { "": {} }, "packages": { "a": [ "a@x" ] }' "package 'a': it does not begin with NAME@VERSION"
+	try '"workspaces": { "": {} }, "packages": { "a": [ "a@1.0.0" ] }' "package 'a': it does not have the elements of its kind"
+	try '"workspaces": { "": {} }, "packages": { "a": [ "a@1.0.0", "", {}, "sha512-x" ] }' "package 'a': 'sha512-x' is not an integrity"
+	try '"workspaces": { "": {} }, "packages": { "a": [ "a@workspace:x" ] }' "package 'a': 'x' is not a workspace"
+	try '"workspaces": { "": {}, } "packages": {}' 'line 1: '
+}
+
+@test "names that lead out of the tree are refused, and the project's own files are not" {
+	entry ../../x ../../x 1.0.0 ''
+	lock '"": { "dependencies": { "../../x": "1" } }'
+	run -1 modules
+	[ ! -e out ]
+	packages='"a": ["a@file:../secret", {}],'
+	lock '"": { "dependencies": { "a": "file:../secret" } }'
+	fails 1 "its folder '../secret' is not in the project" modules
+	mkdir lib
+	echo '{ "name": "a" }' >lib/package.json
+	packages='"a": ["a@file:lib", {}],'
+	lock '"": { "dependencies": { "a": "file:lib" } }'
+	modules
+	[ -f out/node_modules/a/package.json ]
+}
