@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # node-modules with bun.lock: small trees, and what it says of a bad lockfile.
+# shellcheck disable=SC2030,SC2031  # each test has variables of its own
 
 load helper
 
@@ -31,7 +32,7 @@ modules() {
 }
 
 setup() {
-	cd "$BATS_TEST_TMPDIR"
+	cd "$BATS_TEST_TMPDIR" || exit
 	packages=
 	: >list
 	echo '{ "name": "project" }' >package.json

@@ -31,7 +31,7 @@ static bool opt_prod, opt_linked, opt_pack;
 static struct package_rules opt_patch;
 
 static const struct option_def options[] = {
-    {"lockfile", "FILE", "pnpm-lock.yaml, also as JSON.", &opt_lockfile, NULL},
+    {"lockfile", "FILE", "pnpm-lock.yaml, also as JSON, or bun.lock.", &opt_lockfile, NULL},
     {"project", "DIR",
      "The project: its package.json files, for names, bins and settings, and the packages in it.\n"
      "State that names the project's path names this one.",
@@ -98,8 +98,9 @@ static const struct program_def program = {
     "the package manager: its packages, links, bins and state.  It runs no install scripts.",
     options,
     "Keys: of pnpm-lock.yaml, those of \"packages\" (is-odd@3.0.1); or of \"snapshots\", for one that is\n"
-    "to differ from others of the same package.  An optional package that is not in the list is\n"
-    "left out.\n"
+    "to differ from others of the same package.  Of bun.lock, NAME@VERSION, tarball:URL_OR_PATH,\n"
+    "github:OWNER-REPO-SHA and git:COMMIT; what is in the project need not be in the list.  An\n"
+    "optional package that is not in the list is left out.\n"
     "\n"
     "To have the tree in the project, move each node_modules of DIR to its place:\n"
     "  cd DIR && find . -name node_modules -prune -exec mv {} PROJECT/{} \\;\n"
