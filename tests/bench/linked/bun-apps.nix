@@ -9,6 +9,7 @@ let
   linked = env.fetchBunDeps {
     bunLock = src + "/bun.lock";
     linked = true;
+    shards = 8; # sooner ready
     inherit bun;
     inherit (env) stdenv bunHook;
   };
