@@ -41,7 +41,7 @@ pnpmInstallProd() {
     pnpmFindModules
     rm -rf "${modules[@]}"
     pnpmInstallFromStore --prod
-    rm -f node_modules/{.modules.yaml,.pnpm-workspace-state-v1.json,.pnpm/lock.yaml}
+    rm -rf node_modules/{.modules.yaml,.pnpm-workspace-state-v1.json,.pnpm-config,.pnpm/lock.yaml}
     # A linked store has those links itself.
     if pnpmIsLinked; then rm -rf node_modules/.pnpm; fi
     pnpmLeaveRoot
@@ -80,6 +80,7 @@ pnpmInstallFromStore() {
         pnpmWarnOfScripts
     fi
     pnpmWarnOfLeftOut
+    pnpmWarnOfRuntimes
 }
 
 pnpmFail() {
@@ -168,6 +169,8 @@ pnpmFixedSettings=(
     trust-lockfile=true
     # A node_modules of whoever works on the project may have come with src; nobody is there to be asked.
     confirm-modules-purge=false
+    # The Node.js of nativeBuildInputs takes the place of one that package.json asks pnpm 11 or 12 to install.
+    runtime=false
     # `pnpm run` would start another install if it thought the lockfile newer than node_modules.
     verify-deps-before-run=false
 )
@@ -228,7 +231,7 @@ pnpmExport() {
 
 # Takes more flags for `pnpm install`.
 pnpmInstall() {
-    local workspace log
+    local workspace
     local -a workspaces=() flags=()
     pnpmAppendWords workspaces pnpmWorkspaces
     pnpmCheckWorkspaces "${workspaces[@]}"
@@ -237,11 +240,65 @@ pnpmInstall() {
     for workspace in "${workspaces[@]}"; do flags+=("--filter=$workspace"); done
     pnpmAppendWords flags pnpmInstallFlags
 
+    pnpmInstallConfigDependencies
+    pnpmRunInstall "${flags[@]}"
+}
+
+# Takes flags for `pnpm install`.
+pnpmRunInstall() {
     local -
     set -o pipefail
+    local log
     log=$(mktemp)
-    if ! NODE_OPTIONS="${NODE_OPTIONS-} --require=@writableCopies@" pnpm install "${flags[@]}" --frozen-lockfile 2>&1 | printable | tee "$log"; then
+    if ! NODE_OPTIONS="${NODE_OPTIONS-} --require=@writableCopies@" pnpm install "$@" --frozen-lockfile 2>&1 | printable | tee "$log"; then
         pnpmFail "$(pnpmExplain "$(< "$log")")"
+    fi
+}
+
+# pnpm 10 and 11 fetch configDependencies that are not installed, also when the store has them. So they are installed beforehand, as
+# dependencies of a project of their own: pnpm 11 has them from the store's links then, and pnpm 10 in node_modules/.pnpm-config.
+pnpmInstallConfigDependencies() {
+    local project
+    case $pnpmVersion in 10.* | 11.*) ;; *) return 0 ;; esac
+    grep -qs '^["'\'']\?configDependencies' pnpm-workspace.yaml || return 0
+    project=$(mktemp -d)
+    pnpmConfigDependencies > "$project/list"
+    if [ ! -s "$project/list" ]; then return; fi
+    {
+        echo '{ "dependencies": {'
+        sed -E 's/^([^\t]+)\t([^\t]+).*/"\1": "\2",/; $s/,$//' "$project/list"
+        echo '} }'
+    } > "$project/package.json"
+    if [ "$storeVersion" = v11 ]; then
+        sed -n '2,/^---$/ { /^---$/d; s/^    configDependencies:/    dependencies:/; p; }' pnpm-lock.yaml
+    else
+        printf "lockfileVersion: '9.0'\nimporters:\n  .:\n    dependencies:\n"
+        sed -E "s/(.*)\t(.*)\t.*/      '\1': { specifier: '\2', version: '\2' }/" "$project/list"
+        printf 'packages:\n'
+        sed -E "s/(.*)\t(.*)\t(.*)/  '\1@\2': { resolution: { integrity: '\3' } }/" "$project/list"
+        printf 'snapshots:\n'
+        sed -E "s/(.*)\t(.*)\t.*/  '\1@\2': {}/" "$project/list"
+    fi > "$project/pnpm-lock.yaml"
+
+    pushd "$project" > /dev/null || exit
+    pnpmRunInstall "${pnpmSettings[@]/#/--config.}" --config.enable-global-virtual-store="$([ "$storeVersion" = v11 ] && echo true || echo false)" --config.virtual-store-type=global --config.node-linker=isolated --ignore-scripts
+    popd > /dev/null || exit
+    if [ "$storeVersion" = v10 ]; then
+        mkdir -p node_modules/.pnpm-config
+        cp -rLT "$project/node_modules" node_modules/.pnpm-config
+        rm -rf node_modules/.pnpm-config/.[!.]*
+    fi
+}
+
+# One a line, with tabs: name, specifier and, of pnpm-workspace.yaml, where pnpm 10 has them, the integrity.
+pnpmConfigDependencies() {
+    if [ "$storeVersion" = v11 ]; then
+        sed -nE "1,/^packages:/ {
+            /^      ['\"]?([^'\": ]+)['\"]?:\$/ { s//\\1/; h; }
+            /^        specifier: *['\"]?([^'\"]+)['\"]?\$/ { s//\\1/; H; x; s/\\n/\\t/; p; }
+        }" pnpm-lock.yaml
+    else
+        sed -nE "/^['\"]?configDependencies/,/^[^ #c'\"]/ s/^ +['\"]?([^'\": ]+)['\"]?: +['\"]?([^+'\" ]+)[+](sha[0-9]+-[A-Za-z0-9+\/=]+).*/\\1\\t\\2\\t\\3/p" pnpm-workspace.yaml
     fi
 }
 
@@ -325,6 +382,13 @@ pnpmWarnOfLeftOut() {
     while IFS= read -r link; do
         pnpmWarn "$link leads nowhere, for $(realpath -m --relative-to=. "$link") is not in src; add it, if the build needs it"
     done < <(find "${modules[@]}" -maxdepth 2 -path '*/.*' -prune -o -xtype l -print)
+}
+
+pnpmWarnOfRuntimes() {
+    local runtime
+    while IFS= read -r runtime; do
+        pnpmWarn "$runtime is not installed; what nativeBuildInputs have takes its place"
+    done < <(sed -nE "/^packages:/,/^[^ ]/ s/^  ['\"]?([a-z]+@runtime:[^'\"]+)['\"]?:\$/\\1/p" pnpm-lock.yaml)
 }
 
 # pnpm's links to a linked store are relative (../../nix/store/...), and would lead nowhere once node_modules was copied to an output. There is
@@ -458,10 +522,12 @@ pnpmMissingPackage() {
 }
 
 # pnpm's notes about a node_modules: where the store was, and when. They differ between builds, and only a later install would read them.
+# So it is with configDependencies, some of which are links to the build's own store.
 pnpmStripInstallState() {
     local output
     for output in $(getAllOutputNames); do
-        [ ! -e "${!output-}" ] || find "${!output}" \( -name .modules.yaml -o -name '.pnpm-workspace-state*.json' \) -type f -delete
+        [ ! -e "${!output-}" ] || find "${!output}" \( -path '*/node_modules/.pnpm-config' -prune -o \
+            -name .modules.yaml -type f -o -name '.pnpm-workspace-state*.json' -type f \) -exec rm -rf {} +
     done
 }
 
@@ -489,9 +555,9 @@ pnpmNeedHome
 if [ -z "${dontPnpmConfigure-}" ]; then
     postConfigureHooks+=(pnpmConfigHook)
     if [ -n "${configurePhase-}${dontConfigure-}" ]; then appendToVar preBuildPhases pnpmWarnIfNotRun; fi
-    # Phases after the install may run pnpm again, those after fixupPhase too.
+    # Before fixupPhase looks for broken links, and after checks that may have run pnpm.
     if [ -z "${dontPnpmStripInstallState-}" ]; then
-        postFixupHooks+=(pnpmStripInstallState)
+        preFixupHooks+=(pnpmStripInstallState)
         postInstallCheckHooks+=(pnpmStripInstallState)
     fi
 fi

@@ -7,26 +7,30 @@ let
     functionArgs
     head
     mapAttrs
+    match
     ;
   checkNames = import ./checkNames.nix;
-  checkRegistries = import ./source/checkRegistries.nix;
+  configPackages = import ./pnpm/configPackages.nix;
   chooseStore = import ./store/chooseStore.nix;
   fragment = import ./pnpm/fragment.nix;
   checkKinds = import ./checkKinds.nix;
   kinds = import ./kinds.nix;
   linkedStore = import ./pnpm/linkedStore.nix;
   foreignArguments = import ./foreignArguments.nix;
-  npmrcRegistries = import ./source/npmrcRegistries.nix;
   packageInput = import ./pnpm/packageInput.nix;
   packageStore = import ./store/packageStore.nix;
   patching = import ./store/patching.nix;
   platform = import ./platform.nix;
   pnpmPackages = import ./lockfile/pnpmPackages.nix;
   projectManifests = import ./pnpm/projectManifests.nix;
+  readJsonc = import ./lockfile/readJsonc.nix;
+  readPnpmEnvironment = import ./lockfile/readPnpmEnvironment.nix;
   readPnpmLock = import ./lockfile/readPnpmLock.nix;
+  registriesOf = import ./pnpm/registries.nix;
   shard = import ./pnpm/shard.nix;
   storeVersionOf = import ./pnpm/storeVersion.nix;
-  supportsPlatform = import ./source/supportsPlatform.nix;
+  supportedPlatforms = import ./pnpm/supportedPlatforms.nix;
+  workspaceSettings = import ./pnpm/workspaceSettings.nix;
 
   # What nixpkgs' function of this name takes.
   instead =
@@ -82,6 +86,14 @@ let
     tests = kinds.set;
   };
 
+  # No JSON, no settings: pnpm itself will say so.
+  readManifest =
+    folder:
+    if builtins.pathExists (folder + "/package.json") then
+      readJsonc { fail = { }; } (builtins.readFile (folder + "/package.json"))
+    else
+      { };
+
   present = file: if builtins.pathExists file then file else null;
 
   fetch =
@@ -120,7 +132,14 @@ let
     let
       file = toString lockfile;
       lock = readPnpmLock lockfile;
-      locked = pnpmPackages { inherit file lock; };
+      settingsFile = dirOf lockfile + "/pnpm-workspace.yaml";
+      settings = workspaceSettings settingsFile;
+      locked =
+        configPackages {
+          inherit file storeVersion settings;
+          environment = readPnpmEnvironment lockfile;
+        }
+        // pnpmPackages { inherit file lock; };
       checkKeys =
         argument: given:
         checkNames {
@@ -129,14 +148,22 @@ let
           inherit given;
         };
 
-      supported = supportsPlatform (platform {
-        what = "fetchPnpmDeps";
-        inherit system libc;
-      });
-      # Two kinds of packages pnpm never looks for in the store: directories, which it reads where they lie, and optional
-      # packages of another platform, which it goes without.
+      supported = supportedPlatforms {
+        platform = platform {
+          what = "fetchPnpmDeps";
+          inherit system libc;
+        };
+        # pnpm 9 reads settings in package.json alone, pnpm 10 there, too.
+        settings =
+          if storeVersion == "v11" then settings else (readManifest (dirOf lockfile)).pnpm or { } // settings;
+      };
+      # Kinds of packages that pnpm never looks for in the store: directories, which it reads where they lie, optional packages of
+      # another platform, which it goes without, and runtimes, which the hook tells pnpm 11 and 12 to leave out.
       isWanted =
-        package: (allPlatforms || supported package || !package.optional) && !package.isDirectory;
+        package:
+        (allPlatforms || supported package || !package.optional)
+        && !package.isDirectory
+        && !package.isRuntime;
 
       wanted = removeAttrs locked (filter (key: !isWanted locked.${key}) (attrNames locked));
       packages = mapAttrs (
@@ -149,7 +176,15 @@ let
             overrides
             outputHashes
             ;
-          registries = (if npmrc == null then { } else npmrcRegistries npmrc) // checkRegistries "fetchPnpmDeps: registries" registries;
+          registries = registriesOf {
+            inherit
+              npmrc
+              settingsFile
+              settings
+              storeVersion
+              registries
+              ;
+          };
         }
       ) wanted;
 
@@ -175,6 +210,15 @@ let
       } packages;
 
       directories = filter (key: locked.${key}.isDirectory) (attrNames locked);
+      localTarballs = filter (key: locked.${key}.source ? file) (attrNames locked);
+      # Peers that are packages of the workspace.
+      linkedTo =
+        snapshot:
+        filter (name: match "link:.*" (toString snapshot.dependencies.${name}) != null) (
+          attrNames (snapshot.dependencies or { })
+        );
+      onWorkspace = filter (key: linkedTo lock.snapshots.${key} != [ ]) (attrNames lock.snapshots);
+      runtimes = filter (key: locked.${key}.isRuntime) (attrNames locked);
       link =
         prod:
         if !(pnpm ? outPath) then
@@ -185,6 +229,12 @@ let
           throw "fetchPnpmDeps: linked: give `stdenv`, `nodejs` and `pnpmConfigHook`, which come with nixpkgs"
         else if directories != [ ] then
           throw "fetchPnpmDeps: linked: ${file}: '${head directories}' is a folder of the project that pnpm copies into node_modules, so that it cannot be linked beforehand; depend on it by `link:` or `workspace:`, without `injected`, or leave out `linked`"
+        else if localTarballs != [ ] then
+          throw "fetchPnpmDeps: linked: ${file}: '${head localTarballs}' is a tarball in the project, and a linked store is made without it; leave out `linked`, or say `linked = false`"
+        else if onWorkspace != [ ] then
+          throw "fetchPnpmDeps: linked: ${file}: '${head onWorkspace}' depends on '${
+            head (linkedTo lock.snapshots.${head onWorkspace})
+          }' of the workspace, which a linked store has no contents of; leave out `linked`, or say `linked = false`"
         else
           linkedStore {
             inherit
@@ -206,6 +256,8 @@ let
     in
     if npmrc != null && !builtins.pathExists npmrc then
       throw "fetchPnpmDeps: npmrc: there is no file ${toString npmrc}; correct the path, or give null"
+    else if storeVersion != "v11" && runtimes != [ ] then
+      throw "fetchPnpmDeps: ${file}: '${head runtimes}' is a JavaScript runtime, which pnpm 9 and 10 install themselves; take it out of devEngines.runtime and engines.runtime in package.json, or use pnpm 11 or 12, where Nix's own takes its place"
     else
       checkKeys "overrides" overrides (
         checkKeys "outputHashes" outputHashes (chooseStore {

@@ -60,8 +60,9 @@ in
     name, version :: String;      # version is null if the lockfile does not tell
     integrity :: null | String;
     source :: AttrSet;            # { url }, { tarball } (the lockfile's word), { registry = true; },
-                                  # { file }, { repo; commit; } or { directory }
+                                  # { file }, { repo; commit; }, { directory } or { runtime }
     isDirectory :: Bool;
+    isRuntime :: Bool;            # a JavaScript runtime: devEngines.runtime or engines.runtime in package.json
     gitHosted :: Bool;
     os, cpu, libc :: null | [ String ];
     optional :: Bool;             # whether pnpm may go without it where the platform is another
@@ -107,6 +108,7 @@ let
       integrity = text "integrity";
       tarball = text "tarball";
       type = text "type";
+      isRuntime = elem type [ "binary" "variations" ];
       need = name: if text name == null then fail "it has no ${name}; ${rewrite}" else text name;
 
       localFile = path: match "file:(.*)" path;
@@ -124,8 +126,8 @@ let
             repo = need "repo";
             commit = need "commit";
           }
-        else if elem type [ "binary" "variations" ] then
-          fail "it is a JavaScript runtime (devEngines.runtime or engines.runtime in package.json), which cannot be fetched yet; take it out of package.json and have it from Nix"
+        else if isRuntime then
+          { runtime = reference; }
         else if type != null then
           fail "its resolution is of type '${type}', which is not known here (known: directory, git, and tarballs); have the package in another way"
         else if tarball != null && localFile tarball != null then
@@ -149,6 +151,7 @@ let
     else
       {
         inherit key source integrity;
+        inherit isRuntime;
         isDirectory = type == "directory" && source ? directory;
         id = if isPlainVersion then key else reference;
         name = elemAt parts 0;

@@ -52,9 +52,8 @@ let
   # As pnpm has it: a file that begins with `---` has the document about pnpm first.
   documents = filter isString (split "\n---\n" text);
   project =
-    if substring 0 4 text != "---\n" && length documents == 1 then
+    if substring 0 4 text != "---\n" then
       text
-    # A formatter leaves out the first `---`.
     else if length documents == 2 then
       elemAt documents 1
     else

@@ -236,6 +236,41 @@ in
     }
   );
 
+  # configDependencies, and an output that has node_modules.
+  config = each (
+    pnpm:
+    project {
+      inherit pnpm;
+      fixture = ./fixtures/config;
+      phases = "unpackPhase configurePhase installPhase fixupPhase";
+      script = ''
+        cat node_modules/.pnpm-config/is-number/package.json | grep '"version"' > $out/version
+        timeout 20 pnpm list > /dev/null
+        cp -r node_modules $out
+      '';
+    }
+  );
+
+  # The Node.js that package.json asks pnpm to install.
+  runtime = each (
+    pnpm:
+    project {
+      inherit pnpm;
+      fixture = ./fixtures/runtime;
+      script = "ls node_modules > $out/modules; pnpm exec node --version > $out/node";
+    }
+  );
+
+  # What pnpm deploys of a workspace, without --legacy.
+  deployed = each (
+    pnpm:
+    project {
+      inherit pnpm;
+      fixture = workspace;
+      script = "timeout 20 pnpm --filter=@ws/app deploy --prod $out/app; cd $out/app; node -p '[ require(\"@ws/lib\")(\"2 days\"), require(\"is-odd\")(2) ].join()' > $out/said";
+    }
+  );
+
   # Builds that fail.
   notAllowed = each (
     pnpm:

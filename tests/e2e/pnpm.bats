@@ -151,3 +151,28 @@ install --force"
 @test "what is not in the lockfile either is not said to be there" {
 	versions=pnpm_10 expect_failure notLocked "pnpm wants is-number@7.0.0, which is not in pnpm-lock.yaml; run 'pnpm install' with pnpm 1*"
 }
+
+@test "configDependencies are installed, offline, and no output has them" {
+	local version out
+	for version in pnpm_10 pnpm_11 pnpm_12; do
+		out=$(build "config.$version")
+		grep -q '"7[.]0[.]0"' "$out/version"
+		[ -e "$out/node_modules/is-odd/package.json" ]
+		[ ! -e "$out/node_modules/.pnpm-config" ]
+		[ -z "$(find "$out" -xtype l)" ]
+	done
+}
+
+@test "a JavaScript runtime that package.json asks for is Nix's" {
+	local version out
+	for version in pnpm_11 pnpm_12; do
+		out=$(build "runtime.$version")
+		[ "$(cat "$out/modules")" = is-number ]
+		[[ $(cat "$out/node") == v24.* ]]
+	done
+}
+
+@test "pnpm deploy of pnpm 11 and 12, offline" {
+	local version
+	for version in pnpm_11 pnpm_12; do [ "$(cat "$(build "deployed.$version")/said")" = 172800000,false ]; done
+}

@@ -186,7 +186,6 @@ url_of() {
 		  a@1.0.0:\n    resolution: {integrity: sha512-AA, extra: 1}|'a@1.0.0': its resolution has 'extra', which is not known here
 		  a@1.0.0:\n    resolution: {integrity: [sha512-AA]}|'a@1.0.0': integrity is not a text
 		  a@1.0.0:\n    resolution: {integrity: sha512-AA}\n    os: {x: 1}|'a@1.0.0': os is not a list of texts
-		  a@runtime:1.0.0:\n    resolution:\n      type: variations|'a@runtime:1.0.0': it is a JavaScript runtime
 		  a@work:1.0.0:\n    resolution: {integrity: sha512-AA}|'a@work:1.0.0': it comes from a place that is not known here ('work:1.0.0')
 		  a@git:\n    resolution: {type: git, repo: https://example.org/a.git}|'a@git': it has no commit
 		  a@git:\n    resolution: {type: git, repo: https://example.org/a.git, commit: main}|'a@git': 'main' is not a git commit
@@ -305,4 +304,100 @@ url_of() {
     version: 1.0.0" "is not at an https, http, ssh or git address"
 	done
 	bun_refuses "\"packages\": { \"x\": [\"x@git+file://$PWD#0123456789abcdef0123456789abcdef01234567\", {}, \"0123456789abcdef0123456789abcdef01234567\"] }" "is not at an https, http, ssh or git address"
+}
+
+# A project of a lockfile and the file $1, whose text is standard input; print its folder.
+project_with() {
+	local project=$BATS_TEST_TMPDIR/project
+	mkdir -p "$project"
+	cp "$lockfiles/pnpm10.yaml" "$project/pnpm-lock.yaml"
+	rm -f "$project"/{pnpm-workspace.yaml,package.json,.npmrc}
+	cat >"$project/$1"
+	echo "$project"
+}
+
+# The URLs that two packages are downloaded from.
+urls() {
+	local key drv
+	for key in esbuild@0.25.0 @babel/polyfill@7.12.1; do
+		drv=$(evaluate "builtins.attrNames (builtins.getContext ($(deps "$1")).packages.\"$key\".tarball)" --read-write-mode | tr -d '[]"')
+		grep -oE '"url","[^"]*"' "$drv" | cut -d '"' -f 4
+	done
+}
+
+@test "registries in pnpm-workspace.yaml, which count more than .npmrc" {
+	local project version
+	project=$(project_with pnpm-workspace.yaml <<-'EOF'
+		# ours
+		registries: { default: "https://default.example/npm/", '@babel': https://babel.example }
+	EOF
+	)
+	echo "registry=https://npmrc.example/" >"$project/.npmrc"
+	for version in v10 v11; do
+		urls "lockfile = $project/pnpm-lock.yaml; storeVersion = \"$version\";" >"$project/urls"
+		grep -qx 'https://default.example/npm/esbuild/-/esbuild-0.25.0.tgz' "$project/urls"
+		grep -qx 'https://babel.example/@babel/polyfill/-/polyfill-7.12.1.tgz' "$project/urls"
+		[ -z "$(grep npmrc.example "$project/urls")" ]
+	done
+	urls "lockfile = $project/pnpm-lock.yaml; storeVersion = \"v3\";" | grep -qx 'https://npmrc.example/esbuild/-/esbuild-0.25.0.tgz'
+	urls "lockfile = $project/pnpm-lock.yaml; registries.default = \"https://given.example\";" | grep -qx 'https://given.example/esbuild/-/esbuild-0.25.0.tgz'
+
+	# As the newest pnpm 11 and 12 have it, and by `registry`.
+	project_with pnpm-workspace.yaml <<-'EOF' >/dev/null
+		registries:
+		  https://default.example/npm/:
+		    scopes: ['@']
+		  https://babel.example:
+		    scopes:
+		    - '@babel'
+		    prefix: b
+	EOF
+	urls "lockfile = $project/pnpm-lock.yaml; storeVersion = \"v11\";" | sort >"$project/again"
+	grep -qx 'https://babel.example/@babel/polyfill/-/polyfill-7.12.1.tgz' "$project/again"
+	grep -qx 'https://default.example/npm/esbuild/-/esbuild-0.25.0.tgz' "$project/again"
+	echo 'registry: https://one.example/' >"$project/pnpm-workspace.yaml"
+	urls "lockfile = $project/pnpm-lock.yaml; storeVersion = \"v11\";" | grep -qx 'https://one.example/esbuild/-/esbuild-0.25.0.tgz'
+
+	printf 'registries:\n  default: https://${HOST}/\n' >"$project/pnpm-workspace.yaml"
+	[ "$(failure "($(deps "lockfile = $project/pnpm-lock.yaml;")).drvPath")" = \
+		"$project/pnpm-workspace.yaml: registries: 'default' has no URL that can be known without the environment; give it in \`registries\`" ]
+}
+
+@test "supportedArchitectures: optional packages of those platforms, too" {
+	local project keys
+	project=$(project_with pnpm-workspace.yaml <<-'EOF'
+		supportedArchitectures:
+		  os: [current, darwin]
+		  cpu:
+		    - current
+		    - arm64
+	EOF
+	)
+	keys=$(keys "lockfile = $project/pnpm-lock.yaml;")
+	[ "$(grep -o '@esbuild/[a-z0-9-]*' <<<"$keys" | sort | xargs)" = "@esbuild/darwin-arm64 @esbuild/darwin-x64 @esbuild/linux-arm64 @esbuild/linux-x64" ]
+
+	project_with package.json <<<'{ "pnpm": { "supportedArchitectures": { "os": [ "win32" ] } } }' >/dev/null
+	keys=$(keys "lockfile = $project/pnpm-lock.yaml;")
+	[ "$(grep -o '@esbuild/[a-z0-9-]*' <<<"$keys" | sort | xargs)" = "@esbuild/win32-x64" ]
+	[[ "$(keys "lockfile = $project/pnpm-lock.yaml; storeVersion = \"v11\";")" != *@esbuild/win32-x64* ]]
+}
+
+@test "configDependencies: of the lockfile for pnpm 11 and 12, of pnpm-workspace.yaml for pnpm 10" {
+	local project
+	[[ "$(keys "lockfile = $lockfiles/pnpm12.yaml; storeVersion = \"v11\";")" == *'"is-positive@3.1.0"'* ]]
+	[[ "$(keys "lockfile = $lockfiles/pnpm10.yaml;")" != *is-positive* ]]
+	project=$(project_with pnpm-workspace.yaml <<<'configDependencies: { is-positive: 3.1.0+sha512-8ND1j3y9/HP94TOvGzr69/FgbkX2ruOldhLEsTWwcJVfo4oRjwemJmJxt7RJkKYH8tz7vYBP9JcKQY8CLuJ90Q== }')
+	[[ "$(keys "lockfile = $project/pnpm-lock.yaml;")" == *'"is-positive@3.1.0"'* ]]
+	[[ "$(keys "lockfile = $project/pnpm-lock.yaml; storeVersion = \"v3\";")" != *is-positive* ]]
+}
+
+@test "a JavaScript runtime is left to Nix, where pnpm lets it" {
+	local file
+	file=$(lock_of "  node@runtime:22.20.0:
+    resolution:
+      type: variations
+      variants: []
+    version: 22.20.0")
+	[ "$(keys "lockfile = $file; storeVersion = \"v11\";")" = "[]" ]
+	[[ $(failure "($(deps "lockfile = $file;")).drvPath") == "fetchPnpmDeps: $file: 'node@runtime:22.20.0' is a JavaScript runtime, which pnpm 9 and 10 install themselves; "* ]]
 }

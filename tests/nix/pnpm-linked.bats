@@ -116,3 +116,22 @@ refusal() {
     resolution: {directory: local, type: directory}")
 	[[ $(refusal "lockfile = $folder;") == "fetchPnpmDeps: linked: $folder: 'dir@file:local' is a folder of the project that pnpm copies into node_modules, "* ]]
 }
+
+@test "a package that needs one of the workspace, or a tarball of the project: not linked" {
+	local file=$BATS_TEST_TMPDIR/pnpm-lock.yaml
+	cat >"$file" <<-'EOF'
+		lockfileVersion: '9.0'
+		packages:
+		  use-sync-external-store@1.5.0:
+		    resolution: {integrity: sha512-AAAA}
+		snapshots:
+		  use-sync-external-store@1.5.0(react@packages+react):
+		    dependencies:
+		      react: link:packages/react
+	EOF
+	[ "$(refusal "lockfile = $file;")" = "fetchPnpmDeps: linked: $file: 'use-sync-external-store@1.5.0(react@packages+react)' depends on 'react' of the workspace, which a linked store has no contents of; leave out \`linked\`, or say \`linked = false\`" ]
+	file=$(lock_of "  vend@file:vendor/vend-1.0.0.tgz:
+    resolution: {integrity: sha512-AAAA, tarball: file:vendor/vend-1.0.0.tgz}
+    version: 1.0.0")
+	[ "$(refusal "lockfile = $file;")" = "fetchPnpmDeps: linked: $file: 'vend@file:vendor/vend-1.0.0.tgz' is a tarball in the project, and a linked store is made without it; leave out \`linked\`, or say \`linked = false\`" ]
+}

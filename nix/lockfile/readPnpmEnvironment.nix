@@ -1,0 +1,40 @@
+let
+  inherit (builtins)
+    head
+    isAttrs
+    isString
+    filter
+    readFile
+    replaceStrings
+    split
+    substring
+    ;
+  readYaml = import ./readYaml.nix;
+in
+/**
+  What a pnpm-lock.yaml of pnpm 11 or 12 has of pnpm itself and of `configDependencies`: its first document, if there are two. It is not
+  checked like the project's, which readPnpmLock reads.
+
+  # Type
+
+  ```
+  readPnpmEnvironment :: Path -> { importers, packages, snapshots :: AttrSet; … }
+  ```
+*/
+lockfile:
+let
+  text = replaceStrings [ "\r\n" ] [ "\n" ] (readFile lockfile);
+  document = readYaml {
+    fail = where: what: throw "${toString lockfile}: first document: ${where}: ${what}; run `pnpm install` to have pnpm write the file anew";
+    text = substring 4 (-1) (head (filter isString (split "\n---\n" text)));
+  };
+  none = {
+    importers = { };
+    packages = { };
+    snapshots = { };
+  };
+in
+if builtins.match "---\r?" (head (split "\n" (substring 0 5 (readFile lockfile)))) == null then
+  none
+else
+  none // (if isAttrs document then document else { })

@@ -1,0 +1,103 @@
+let
+  inherit (builtins)
+    attrNames
+    concatMap
+    elemAt
+    intersectAttrs
+    isString
+    listToAttrs
+    map
+    mapAttrs
+    match
+    ;
+  pnpmPackages = import ../lockfile/pnpmPackages.nix;
+  toSet =
+    names:
+    listToAttrs (
+      map (name: {
+        inherit name;
+        value = null;
+      }) names
+    );
+in
+/**
+  The packages that the project has as `configDependencies`, which pnpm installs before all others. Since pnpm 11 they stand in the
+  lockfile's first document, with pnpm itself; pnpm 10 has them in pnpm-workspace.yaml alone, as `name: version+integrity`.
+
+  # Inputs
+
+  `file`, `storeVersion`
+  : as for pnpmPackages and fetchPnpmDeps
+
+  `environment`
+  : what readPnpmEnvironment returns
+
+  `settings`
+  : what workspaceSettings returns
+
+  # Type
+
+  ```
+  configPackages :: { file, storeVersion, environment, settings } -> { "name@version" :: package; … }
+  ```
+*/
+{
+  file,
+  storeVersion,
+  environment,
+  settings,
+}:
+let
+  # Of the lockfile: what is declared, and platforms' packages that those depend on.
+  declared = environment.importers.".".configDependencies or { };
+  keys = map (name: "${name}@${declared.${name}.version}") (attrNames declared);
+  optionalKeys = concatMap (
+    key:
+    let
+      optional = environment.snapshots.${key}.optionalDependencies or { };
+    in
+    map (name: "${name}@${optional.${name}}") (attrNames optional)
+  ) keys;
+  locked = pnpmPackages {
+    inherit file;
+    lock = environment // {
+      packages = intersectAttrs (toSet (keys ++ optionalKeys)) environment.packages;
+    };
+  };
+  withOptional = locked // mapAttrs (_: package: package // { optional = true; }) (
+    intersectAttrs (toSet optionalKeys) locked
+  );
+
+  # Of pnpm-workspace.yaml; the integrity holds the version.
+  written = settings.configDependencies or { };
+  packageOf =
+    name:
+    let
+      spec = written.${name};
+      parts = match "([^+]+)[+](.+)" (if isString spec then spec else spec.integrity or "");
+    in
+    if parts == null then
+      [ ]
+    else
+      [
+        {
+          name = "${name}@${elemAt parts 0}";
+          value.resolution = {
+            integrity = elemAt parts 1;
+          }
+          // (if spec ? tarball then { inherit (spec) tarball; } else { });
+        }
+      ];
+in
+if storeVersion == "v11" then
+  withOptional
+else if storeVersion == "v10" then
+  pnpmPackages {
+    inherit file;
+    lock = {
+      packages = listToAttrs (concatMap packageOf (attrNames written));
+      snapshots = { };
+    };
+  }
+else
+  { }

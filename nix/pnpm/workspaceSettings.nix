@@ -1,0 +1,38 @@
+let
+  inherit (builtins)
+    isAttrs
+    pathExists
+    readFile
+    replaceStrings
+    stringLength
+    substring
+    ;
+  readYaml = import ../lockfile/readYaml.nix;
+  byteOrderMark = builtins.fromJSON ''"\ufeff"'';
+  withoutStart =
+    start: text:
+    if substring 0 (stringLength start) text == start then
+      substring (stringLength start) (-1) text
+    else
+      text;
+in
+/**
+  The settings in a pnpm-workspace.yaml, none if there is no such file. Each is read when it is looked at, and so are errors in it found.
+
+  # Type
+
+  ```
+  workspaceSettings :: Path -> AttrSet
+  ```
+*/
+file:
+let
+  text = replaceStrings [ "\r\n" ] [ "\n" ] (readFile file);
+  settings = readYaml {
+    fail =
+      where: what:
+      throw "${toString file}: ${if where == "" then "" else "${where}: "}${what}; write it without anchors, tags and tabs";
+    text = withoutStart "---\n" (withoutStart byteOrderMark text);
+  };
+in
+if pathExists file && isAttrs settings then settings else { }
