@@ -252,7 +252,7 @@ let
       if isBlank below then null else readBlock where (indent + 1) below
     else if elem (substring 0 1 value) blockScalarMarks then
       readBlockScalar where indent (withoutComments where value) below
-    else if isBlank below && !hasComment value then
+    else if isBlank below && !hasComment value && substring (stringLength value - 1) 1 value != " " then
       readFlow.value where value
     else
       readLines where text;
