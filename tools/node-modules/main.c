@@ -13,14 +13,11 @@
 #include "base/output.h"
 #include "base/pool.h"
 #include "base/progress.h"
-#include "bun/tree.h"
-#include "pnpm/tree.h"
+#include "base/text.h"
+#include "managers/trees.h"
 #include "tree/build.h"
 #include "tree/manifest.h"
 #include "tree/pack.h"
-
-static const struct tree_manager *const managers[] = {&bun_tree, &pnpm_tree};
-#define MANAGERS (sizeof(managers) / sizeof(managers[0]))
 
 #define LOCKFILE_MAX ((size_t)256 << 20)
 
@@ -121,11 +118,9 @@ static const char *base_name(const char *path)
 static const struct tree_manager *manager_of_lockfile(const char *lockfile)
 {
 	const char *name = base_name(lockfile);
-	for (size_t i = 0; i < MANAGERS; i++) {
-		size_t len = strlen(name), end = strlen(managers[i]->lockfile_name);
-		if (len >= end && strcmp(name + len - end, managers[i]->lockfile_name) == 0)
-			return managers[i];
-	}
+	for (const struct tree_manager *const *m = tree_managers; *m; m++)
+		if (text_ends(name, (*m)->lockfile_name))
+			return *m;
 	usage_error("'%s' is not the name of a lockfile that is known; give option '--manager'", name);
 }
 
@@ -134,9 +129,9 @@ static const struct tree_manager *manager_of_option(const char **version)
 {
 	size_t len = strcspn(opt_manager, "@");
 	*version = opt_manager[len] ? opt_manager + len + 1 : NULL;
-	for (size_t i = 0; i < MANAGERS; i++)
-		if (strlen(managers[i]->name) == len && strncmp(opt_manager, managers[i]->name, len) == 0)
-			return managers[i];
+	for (const struct tree_manager *const *m = tree_managers; *m; m++)
+		if (strlen((*m)->name) == len && strncmp(opt_manager, (*m)->name, len) == 0)
+			return *m;
 	usage_error("option '--manager' names '%.*s', which is not known", (int)len, opt_manager);
 }
 
