@@ -31,7 +31,7 @@ prepare() {
 	# The floor writes the packages of this platform only, as node-modules does.
 	modules
 	find "$out/modules/node_modules/.pnpm" -mindepth 1 -maxdepth 1 -printf '%f\n' | sed 's/_.*//' >"$work/placed"
-	awk -F '\t' 'NR == FNR { placed[$1] = 1; next } { id = $1; gsub("/", "+", id) } placed[id]' "$work/placed" "$work/list" >"$work/placed-list"
+	awk -F '\t' 'NR == FNR { placed[$1] = 1; next } { id = $1; gsub("/", "+", id); sub(/_.*/, "", id) } placed[id]' "$work/placed" "$work/list" >"$work/placed-list"
 	xargs -a <(cut -f 3 "$work/list") cat >/dev/null # the tarballs are in memory from here on
 }
 
