@@ -12,7 +12,7 @@ struct pnpm_bin {
 	const struct pnpm_commands *commands;
 	const struct pnpm_command *command;
 	const char *location, *place;
-	bool direct;
+	enum pnpm_rank rank;
 	size_t order; /* in which they were added */
 };
 
@@ -98,14 +98,14 @@ const struct pnpm_commands *pnpm_commands_read(const char *json, size_t len, con
 /* --- linking --- */
 
 void pnpm_bins_add(struct pnpm_bins *b, const struct pnpm_commands *commands, const char *location,
-		   const char *place, bool direct)
+		   const char *place, enum pnpm_rank rank)
 {
 	if (!commands)
 		return;
 	array_reserve(b->all, b->capacity, b->count + commands->count);
 	for (size_t i = 0; i < commands->count; i++) {
 		b->all[b->count] =
-		    (struct pnpm_bin){commands, &commands->all[i], location, place, direct, b->count};
+		    (struct pnpm_bin){commands, &commands->all[i], location, place, rank, b->count};
 		b->count++;
 	}
 }
@@ -156,8 +156,8 @@ static bool owns(const struct pnpm_bin *bin)
 /* True when B takes the command from A. */
 static bool gives_way(const struct pnpm_bin *a, const struct pnpm_bin *b, bool by_name_alone)
 {
-	if (a->direct != b->direct)
-		return b->direct;
+	if (a->rank != b->rank)
+		return a->rank < b->rank;
 	bool a_owns = owns(a), b_owns = owns(b);
 	if (a_owns != b_owns)
 		return b_owns;

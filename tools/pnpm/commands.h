@@ -30,11 +30,18 @@ struct pnpm_bins {
 	size_t count, capacity;
 };
 
+/* Which of several packages with one command has it, whatever their names. */
+enum pnpm_rank {
+	PNPM_PEER,    /* not asked for, but a peer of what was */
+	PNPM_HOISTED, /* not asked for */
+	PNPM_DIRECT,
+	PNPM_BUNDLED, /* came within the package whose .bin it is */
+};
+
 /* Adds COMMANDS (NULL: none) of a package that links get to by the path LOCATION.  PLACE
- * is where it is in the tree; NULL: not there.  DIRECT: the importer asks for it itself, so
- * that it goes before those that do not. */
+ * is where it is in the tree; NULL: not there. */
 void pnpm_bins_add(struct pnpm_bins *b, const struct pnpm_commands *commands, const char *location,
-		   const char *place, bool direct);
+		   const char *place, enum pnpm_rank rank);
 
 /* Puts the links of B into FOLDER ("…/.bin") of the plan, and empties B.  Of several
  * packages with one command the one of the command's name goes first, then the last one by

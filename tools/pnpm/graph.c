@@ -241,6 +241,26 @@ static struct pnpm_importer *find_importer(const struct pnpm_graph *g, const cha
 	return slot ? &g->importers[slot->value] : NULL;
 }
 
+const struct pnpm_importer *pnpm_graph_root(const struct pnpm_graph *g)
+{
+	return find_importer(g, ".");
+}
+
+bool pnpm_is_in_root(const struct pnpm_graph *g, const struct pnpm_importer *i, const struct pnpm_edge *edge)
+{
+	const struct pnpm_importer *root = pnpm_graph_root(g);
+	if (!g->settings->dedupe_direct_deps || !root || root == i || !root->selected)
+		return false;
+	for (size_t c = 0; c < root->child_count; c++) {
+		const struct pnpm_edge *other = &root->children[c];
+		if (strcmp(other->alias, edge->alias) == 0)
+			return edge->package == other->package &&
+			       (edge->package ||
+				(edge->folder && other->folder && strcmp(edge->folder, other->folder) == 0));
+	}
+	return false;
+}
+
 /* --- what of it is installed --- */
 
 /* A list of edges that are still to be followed. */

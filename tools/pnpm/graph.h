@@ -65,6 +65,13 @@ bool pnpm_graph_read(struct pnpm_graph *g, const struct tree_request *r, const s
 
 struct pnpm_package *pnpm_graph_find(const struct pnpm_graph *g, const char *dep_path);
 
+/* The root importer, or NULL. */
+const struct pnpm_importer *pnpm_graph_root(const struct pnpm_graph *g);
+
+/* True when the root importer has what EDGE of the importer I leads to under the same
+ * alias, and the settings want it there alone. */
+bool pnpm_is_in_root(const struct pnpm_graph *g, const struct pnpm_importer *i, const struct pnpm_edge *edge);
+
 /* FOLDER "/" PATH with "." and ".." resolved, in ARENA: "" is the project, and what is
  * outside of it begins with "../". */
 const char *pnpm_join(const char *folder, const char *path, struct arena *arena);

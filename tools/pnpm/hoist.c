@@ -128,32 +128,86 @@ static void hoist_edges(const struct pnpm_graph *g, struct pnpm_hoisting *h, str
 			      (struct pnpm_hoisted){.alias = edges[i].alias, .package = edges[i].package});
 }
 
-/* What the root importer asks for is taken.  Its capitals do not count only from pnpm 12 on:
- * older ones hoist such a package, too. */
-static void take_root(const struct pnpm_graph *g, const struct pnpm_importer *root, struct taken *t)
+/* What the root importer asks for is taken.  Before LATE_ELEVEN its capitals counted: such a
+ * package was hoisted, too. */
+static void take_root(const struct pnpm_graph *g, struct taken *t)
 {
-	for (size_t i = 0; i < root->child_count; i++) {
+	const struct pnpm_importer *root = pnpm_graph_root(g);
+	for (size_t i = 0; root && root->selected && i < root->child_count; i++) {
 		const struct pnpm_edge *c = &root->children[i];
 		if (c->folder || (c->package && c->package->installed))
-			take_name(t, g->settings->major < 12 ? c->alias : lower(&t->arena, c->alias));
+			take_name(t, g->settings->late_eleven ? lower(&t->arena, c->alias) : c->alias);
 	}
 }
 
-/* What the importers ask for themselves goes first, and then the workspace's packages. */
-static void hoist_first(const struct pnpm_graph *g, struct pnpm_hoisting *h, struct taken *t)
+static void hoist_importers(const struct pnpm_graph *g, struct pnpm_hoisting *h, struct taken *t)
 {
-	for (size_t i = 0; i < g->importer_count; i++)
-		if (g->importers[i].selected && strcmp(g->importers[i].id, ".") == 0)
-			take_root(g, &g->importers[i], t);
 	for (size_t i = 0; i < g->importer_count; i++)
 		if (g->importers[i].selected)
 			hoist_edges(g, h, t, g->importers[i].children, g->importers[i].child_count);
+}
+
+/* True when NAME may go to FOLDER's package: what the root importer has in the place of a
+ * public one is in its own place already. */
+static bool has_in_root(const struct pnpm_graph *g, const char *name)
+{
+	const struct pnpm_importer *root = pnpm_graph_root(g);
+	for (size_t i = 0; root && root->selected && i < root->child_count; i++)
+		if (strcmp(root->children[i].alias, name) == 0)
+			return true;
+	return false;
+}
+
+/* The names of the workspace's packages.  TAKEN says what else has a name; it gets them. */
+static void hoist_workspace(const struct pnpm_graph *g, struct pnpm_hoisting *h, struct taken *t, bool all)
+{
 	for (size_t i = 0; g->settings->hoist_workspace_packages && i < g->importer_count; i++) {
 		const struct pnpm_importer *importer = &g->importers[i];
-		if (importer->selected && importer->name && strcmp(importer->id, ".") != 0)
+		if ((all || importer->selected) && importer->name && strcmp(importer->id, ".") != 0 &&
+		    !(patterns_match(&g->settings->public_hoist, importer->name) &&
+		      has_in_root(g, importer->name)))
 			hoist(g, h, t,
 			      (struct pnpm_hoisted){.alias = importer->name, .folder = importer->id});
 	}
+}
+
+/* What every importer's lockfile entry asks for of packages, installed here or not. */
+static void take_packages(const struct pnpm_graph *g, struct taken *t)
+{
+	for (size_t i = 0; i < g->importer_count; i++)
+		for (size_t c = 0; c < g->importers[i].child_count; c++) {
+			const struct pnpm_edge *edge = &g->importers[i].children[c];
+			if (edge->package && (edge->package->installed || !edge->package->reached))
+				take_name(t, lower(&t->arena, edge->alias));
+		}
+}
+
+static void free_taken(struct taken *t)
+{
+	string_map_free(&t->names);
+	arena_free(&t->arena);
+}
+
+/* The workspace's packages have the names that no importer asks for as a package's (pnpm
+ * 11.28.11: selectWorkspacePlacementCandidates). */
+static void hoist_late_eleven(const struct pnpm_graph *g, struct pnpm_hoisting *h, struct taken *t)
+{
+	struct taken packages = {0};
+	take_packages(g, &packages);
+	hoist_workspace(g, h, &packages, true);
+	for (size_t i = 0; i < h->count; i++)
+		take_name(t, lower(&t->arena, h->all[i].alias));
+	free_taken(&packages);
+	take_root(g, t);
+	hoist_importers(g, h, t);
+}
+
+/* Or those that are left when the importers' own dependencies are hoisted (pnpm 10.33.0). */
+static void hoist_early(const struct pnpm_graph *g, struct pnpm_hoisting *h, struct taken *t)
+{
+	take_root(g, t);
+	hoist_importers(g, h, t);
+	hoist_workspace(g, h, t, false);
 }
 
 void pnpm_hoist(const struct pnpm_graph *g, struct pnpm_hoisting *h)
@@ -167,12 +221,13 @@ void pnpm_hoist(const struct pnpm_graph *g, struct pnpm_hoisting *h)
 	walk_all(&w);
 	qsort(w.found, w.count, sizeof(*w.found), by_depth);
 	struct taken t = {0};
-	if (w.count > 0)
-		hoist_first(g, h, &t);
+	if (g->settings->late_eleven)
+		hoist_late_eleven(g, h, &t);
+	else if (w.count > 0)
+		hoist_early(g, h, &t);
 	for (size_t i = 0; i < w.count; i++)
 		hoist_edges(g, h, &t, w.found[i].package->children, w.found[i].package->child_count);
-	string_map_free(&t.names);
-	arena_free(&t.arena);
+	free_taken(&t);
 	free(w.visited);
 	free(w.found);
 	free(w.steps);

@@ -7,7 +7,12 @@
 #include <unistd.h>
 
 #include "base/fs.h"
+#include "base/semver.h"
 #include "pnpm/yaml.h"
+
+/* From here on what the workspace's packages are called goes before what packages are, peers
+ * have their commands in importers' .bin, and no capital makes a name another one. */
+#define LATE_ELEVEN "11.23.0"
 
 #define SETTINGS_MAX ((size_t)16 << 20)
 
@@ -248,6 +253,7 @@ static bool read_all(struct pnpm_settings *s, const struct tree_request *r, cons
 	const char *linker = find_text(from, "node-linker");
 	s->node_linker = r->layout ? r->layout : linker ? linker : "isolated";
 	s->dedupe_direct_deps = find_flag(from, "dedupe-direct-deps", false);
+	s->auto_install_peers = find_flag(from, "auto-install-peers", true);
 	s->hoist_workspace_packages = find_flag(from, "hoist-workspace-packages", true);
 	s->store = store_path(s, r->store ? r->store : find_text(from, "store-dir"));
 	s->architectures = find_json(from, "supported-architectures");
@@ -296,6 +302,7 @@ bool pnpm_settings_read(struct pnpm_settings *s, const struct tree_request *r, s
 	if (ok) {
 		s->version = r->version ? r->version : version_of_manifest(s);
 		s->major = (unsigned)strtoul(s->version, NULL, 10);
+		s->late_eleven = semver_compare(s->version, LATE_ELEVEN) >= 0;
 		ok = (s->major >= 9 && s->major <= 99) ||
 		     error_set(e, r->lockfile,
 			       "pnpm %s lays node_modules out in another way; pnpm 9 and newer are known",

@@ -11,10 +11,11 @@
 struct pnpm_settings {
 	const char *version; /* pnpm's, such as "11.28.11" */
 	unsigned major;
+	bool late_eleven;             /* pnpm 11.28.11 and 12.21.0, not yet 11.22.0 */
 	bool hoists, hoists_publicly; /* whether there are such patterns at all */
 	struct patterns hoist, public_hoist;
 	bool shamefully;
-	bool dedupe_direct_deps, hoist_workspace_packages;
+	bool dedupe_direct_deps, hoist_workspace_packages, auto_install_peers;
 	const char *node_linker;     /* "isolated" … */
 	const char *modules;         /* the folder's name, "node_modules" */
 	const char *virtual_store;   /* path in the tree, "node_modules/.pnpm" */

@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "base/fs.h"
-#include "pnpm/commands.h"
 #include "pnpm/graph.h"
 #include "pnpm/hoist.h"
 #include "pnpm/platform.h"
+#include "pnpm/tree_bins.h"
 #include "pnpm/tree_state.h"
 #include "pnpm/yaml.h"
 #include "tree/manifest.h"
@@ -105,40 +105,17 @@ static void link_package(struct tree_plan *plan, const struct pnpm_package *p)
 	}
 }
 
-/* True when the root importer has what EDGE leads to under the same alias. */
-static bool is_in_root(const struct pnpm_graph *g, const struct pnpm_importer *i,
-		       const struct pnpm_edge *edge)
-{
-	if (!g->settings->dedupe_direct_deps || strcmp(i->id, ".") == 0)
-		return false;
-	for (size_t n = 0; n < g->importer_count; n++) {
-		const struct pnpm_importer *root = &g->importers[n];
-		for (size_t c = 0; strcmp(root->id, ".") == 0 && root->selected && c < root->child_count; c++)
-			if (strcmp(root->children[c].alias, edge->alias) == 0)
-				return edge->package
-					   ? edge->package == root->children[c].package
-					   : root->children[c].folder &&
-						 strcmp(edge->folder, root->children[c].folder) == 0;
-	}
-	return false;
-}
-
 static void link_importer(struct tree_plan *plan, const struct pnpm_graph *g, const struct pnpm_importer *i)
 {
 	for (size_t c = 0; c < i->child_count; c++)
-		if (!is_in_root(g, i, &i->children[c]))
+		if (!pnpm_is_in_root(g, i, &i->children[c]))
 			link_edge(plan, i->modules, i->children[c].alias, i->children[c].package,
 				  i->children[c].folder);
 }
 
-static const char *hoisted_modules(const struct pnpm_settings *s, struct tree_plan *plan)
-{
-	return tree_string(plan, "%s/node_modules", s->virtual_store);
-}
-
 static void link_hoisted(struct tree_plan *plan, const struct pnpm_tree *t)
 {
-	const char *modules = hoisted_modules(&t->settings, plan);
+	const char *modules = tree_string(plan, "%s/node_modules", t->settings.virtual_store);
 	for (size_t i = 0; i < t->hoisting.count; i++) {
 		const struct pnpm_hoisted *h = &t->hoisting.all[i];
 		link_edge(plan, h->public ? t->settings.modules : modules, h->alias, h->package, h->folder);
@@ -153,7 +130,7 @@ static void read_names(struct pnpm_graph *g)
 	for (size_t i = 0; i < g->importer_count; i++) {
 		struct pnpm_importer *importer = &g->importers[i];
 		struct error none = {0};
-		bool has = importer->selected && tree_manifest_read(g->request, importer->id, &text, &none);
+		bool has = tree_manifest_read(g->request, importer->id, &text, &none);
 		json_t *manifest = has ? json_loadb(text.data, text.len, 0, NULL) : NULL;
 		const char *name = json_text(manifest, "name");
 		importer->name = name ? arena_strndup(g->arena, name, strlen(name)) : NULL;
@@ -186,160 +163,21 @@ static bool plan_tree(struct tree_plan *plan, const struct tree_request *r, stru
 	return true;
 }
 
-/* --- commands --- */
-
-/* What look finds in a package. */
-struct seen {
-	const struct pnpm_commands *commands;
-	bool builds; /* it has install scripts, or an addon to compile */
-};
-
-static bool has_scripts(const char *json, size_t len)
-{
-	/* Most package.json files have none, and parsing takes time. */
-	if (!memmem(json, len, "install\"", 8))
-		return false;
-	json_t *manifest = json_loadb(json, len, JSON_ALLOW_NUL, NULL);
-	const json_t *scripts = json_object_get(manifest, "scripts");
-	bool found = json_object_get(scripts, "preinstall") || json_object_get(scripts, "install") ||
-		     json_object_get(scripts, "postinstall");
-	json_decref(manifest);
-	return found;
-}
-
-static void look(struct tree_package *package, const char *manifest, size_t len, const struct contents *c,
-		 struct arena *arena)
-{
-	struct seen *seen = arena_alloc(arena, sizeof(*seen));
-	*seen = (struct seen){NULL, contents_find(c, "binding.gyp")};
-	if (manifest) {
-		seen->commands = pnpm_commands_read(manifest, len, c, arena);
-		seen->builds = seen->builds || has_scripts(manifest, len);
-	}
-	/* A folder in the list is what the scripts have made of the package. */
-	seen->builds = seen->builds && !package->is_folder;
-	package->manager = seen;
-}
-
-static const struct pnpm_commands *commands_of(const struct tree_plan *plan, const struct pnpm_package *p)
-{
-	return ((const struct seen *)plan->packages[p->planned].manager)->commands;
-}
-
-/* The commands of the project's folder FOLDER. */
-static const struct pnpm_commands *commands_of_folder(const struct tree_request *r, const char *folder,
-						      struct arena *arena)
-{
-	struct buffer text = {0};
-	struct error e = {0};
-	const struct pnpm_commands *commands = NULL;
-	if (tree_manifest_read(r, folder, &text, &e))
-		commands = pnpm_commands_read(text.data, text.len, NULL, arena);
-	error_clear(&e);
-	buffer_free(&text);
-	return commands;
-}
-
-/* Adds the commands of what EDGE leads to, found at LOCATION. */
-static void add_commands(struct pnpm_bins *bins, struct tree_plan *plan, const struct tree_request *r,
-			 const struct pnpm_edge *edge, const char *location, bool direct)
-{
-	if (edge->package && edge->package->installed)
-		pnpm_bins_add(bins, commands_of(plan, edge->package),
-			      location ? location : edge->package->place, edge->package->place, direct);
-	else if (!edge->package && edge->folder)
-		pnpm_bins_add(bins, commands_of_folder(r, edge->folder, &plan->arena),
-			      location ? location : edge->folder, NULL, direct);
-}
-
-static bool has_link(const struct pnpm_package *p)
-{
-	for (size_t i = 0; i < p->child_count; i++)
-		if (!p->children[i].package && p->children[i].folder)
-			return true;
-	return false;
-}
-
-/* What P depends on has its commands in P's own .bin; with pnpm 12 P itself, too. */
-static void bins_of_package(struct pnpm_bins *bins, struct tree_plan *plan, const struct pnpm_graph *g,
-			    const struct pnpm_package *p)
-{
-	const struct tree_request *r = g->request;
-	bool by_links = has_link(p);
-	for (size_t i = 0; i < p->child_count; i++) {
-		const struct pnpm_edge *c = &p->children[i];
-		if (by_links && strcmp(c->alias, p->name) != 0)
-			add_commands(bins, plan, r, c, tree_string(plan, "%s/%s", p->modules, c->alias),
-				     false);
-		else if (!by_links && c->package && c->package->has_bin)
-			add_commands(bins, plan, r, c, NULL, false);
-	}
-	if (g->settings->major >= 12 && p->has_bin)
-		pnpm_bins_add(bins, commands_of(plan, p), p->place, p->place, false);
-	pnpm_bins_link(bins, plan, tree_string(plan, "%s/node_modules/.bin", p->place));
-}
-
-static void bins_of_importer(struct pnpm_bins *bins, struct tree_plan *plan, const struct pnpm_tree *t,
-			     const struct pnpm_importer *importer)
-{
-	const struct pnpm_graph *g = &t->graph;
-	bool by_links = strcmp(importer->id, ".") == 0 && t->settings.public_hoist.count > 0;
-	for (size_t i = 0; i < importer->child_count; i++) {
-		const struct pnpm_edge *c = &importer->children[i];
-		if (is_in_root(g, importer, c) || (!by_links && c->package && !c->package->has_bin))
-			continue;
-		const char *location =
-		    by_links ? tree_string(plan, "%s/%s", importer->modules, c->alias) : NULL;
-		add_commands(bins, plan, g->request, c, location, true);
-	}
-	for (size_t i = 0; by_links && i < t->hoisting.count; i++) {
-		const struct pnpm_hoisted *h = &t->hoisting.all[i];
-		const struct pnpm_edge edge = {
-		    .package = (struct pnpm_package *)h->package, .folder = h->folder, .alias = h->alias};
-		if (h->public)
-			add_commands(bins, plan, g->request, &edge,
-				     tree_string(plan, "%s/%s", importer->modules, h->alias), false);
-	}
-	pnpm_bins_link(bins, plan, tree_string(plan, "%s/.bin", importer->modules));
-}
-
-static void bins_of_hoisted(struct pnpm_bins *bins, struct tree_plan *plan, const struct pnpm_tree *t)
-{
-	const char *modules = hoisted_modules(&t->settings, plan);
-	for (size_t i = 0; i < t->hoisting.count; i++) {
-		const struct pnpm_hoisted *h = &t->hoisting.all[i];
-		if (!h->public && h->package && h->package->has_bin)
-			pnpm_bins_add(bins, commands_of(plan, h->package),
-				      t->settings.major < 12 ? tree_string(plan, "%s/%s", modules, h->alias)
-							     : h->package->place,
-				      h->package->place, false);
-	}
-	pnpm_bins_link(bins, plan, tree_string(plan, "%s/.bin", modules));
-}
-
 static void add_state(struct tree_plan *plan, const struct pnpm_tree *t)
 {
 	bool *builds = xmalloc(plan->package_count + 1);
 	for (size_t i = 0; i < plan->package_count; i++)
-		builds[i] = ((const struct seen *)plan->packages[i].manager)->builds;
+		builds[i] = pnpm_package_builds(&plan->packages[i]);
 	pnpm_tree_state(plan, &t->graph, &t->hoisting, builds);
 	free(builds);
 }
 
 static bool finish(struct tree_plan *plan, const struct tree_request *r, int tree, struct error *e)
 {
-	(void)tree, (void)e, (void)r;
+	(void)r;
 	const struct pnpm_tree *t = plan->manager;
-	const struct pnpm_graph *g = &t->graph;
-	struct pnpm_bins bins = {.by_name_alone = t->settings.major >= 12};
-	for (size_t i = 0; i < g->package_count; i++)
-		if (g->packages[i].installed)
-			bins_of_package(&bins, plan, g, &g->packages[i]);
-	bins_of_hoisted(&bins, plan, t);
-	for (size_t i = 0; i < g->importer_count; i++)
-		if (g->importers[i].selected)
-			bins_of_importer(&bins, plan, t, &g->importers[i]);
-	pnpm_bins_free(&bins);
+	if (!pnpm_tree_bins(plan, &t->graph, &t->hoisting, tree, e))
+		return false;
 	add_state(plan, t);
 	return true;
 }
@@ -358,7 +196,7 @@ const struct tree_manager pnpm_tree = {
     .name = "pnpm",
     .lockfile_name = "pnpm-lock.yaml",
     .plan = plan_tree,
-    .look = look,
+    .look = pnpm_package_look,
     .finish = finish,
     .free = free_tree,
 };

@@ -30,17 +30,18 @@ static json_t *patterns_json(const struct patterns *p)
 
 /* --- .modules.yaml --- */
 
-static json_t *hoisted_json(const struct pnpm_hoisting *h)
+static json_t *hoisted_json(const struct pnpm_hoisting *h, bool late_eleven)
 {
 	json_t *all = json_object();
 	for (size_t i = 0; i < h->count; i++) {
 		const struct pnpm_hoisted *one = &h->all[i];
-		if (!one->package)
+		if (!one->package && !late_eleven)
 			continue;
-		json_t *aliases = json_object_get(all, one->package->dep_path);
+		const char *key = one->package ? one->package->dep_path : one->folder;
+		json_t *aliases = json_object_get(all, key);
 		if (!aliases) {
 			aliases = json_object();
-			json_object_set_new(all, one->package->dep_path, aliases);
+			json_object_set_new(all, key, aliases);
 		}
 		json_object_set_new(aliases, one->alias, json_string(one->public ? "public" : "private"));
 	}
@@ -97,7 +98,7 @@ static void add_modules_yaml(struct tree_plan *plan, const struct pnpm_graph *g,
 {
 	const struct pnpm_settings *s = g->settings;
 	json_t *m = json_object();
-	json_object_set_new(m, "hoistedDependencies", hoisted_json(h));
+	json_object_set_new(m, "hoistedDependencies", hoisted_json(h, s->late_eleven));
 	if (s->hoists)
 		json_object_set_new(m, "hoistPattern", patterns_json(&s->hoist));
 	json_object_set_new(m, "included", included_json(g));
