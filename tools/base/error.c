@@ -144,7 +144,7 @@ void warn(const char *fmt, ...)
 	va_end(args);
 }
 
-static _Noreturn void no_memory(void)
+__attribute__((noreturn)) static void no_memory(void)
 {
 	fprintf(stderr, "%s: out of memory\n", program_name);
 	exit(1);

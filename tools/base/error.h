@@ -33,10 +33,10 @@ void error_take(struct error *e, struct error *from);
 extern const char *program_name;
 
 /* Prints "PROGRAM: message" to stderr and exits with status 1. */
-_Noreturn void die(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+void die(const char *fmt, ...) __attribute__((noreturn, format(printf, 1, 2)));
 
 /* The same for "PROGRAM: SUBJECT: message", which E says. */
-_Noreturn void error_die(const struct error *e);
+void error_die(const struct error *e) __attribute__((noreturn));
 
 /* Prints "PROGRAM: message" to stderr. */
 void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

@@ -45,7 +45,7 @@ static void print_help(const struct program_def *program)
 	printf("\nexit status: 0 done; 1 failed, with one line on stderr; 2 wrong usage.\n");
 }
 
-_Noreturn static void finish_stdout(void)
+__attribute__((noreturn)) static void finish_stdout(void)
 {
 	if (fflush(stdout) != 0 || ferror(stdout))
 		die("stdout: %s", strerror(errno));

@@ -39,7 +39,7 @@ struct program_def {
 int options_parse(const struct program_def *program, int argc, char **argv);
 
 /* Prints one line to stderr and exits 2. */
-_Noreturn void usage_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+void usage_error(const char *fmt, ...) __attribute__((noreturn, format(printf, 1, 2)));
 
 /* VALUE of option --NAME as a whole number of bytes: digits with an optional
  * K, M, G or T (powers of 1024) behind.  Ends with usage_error otherwise. */
