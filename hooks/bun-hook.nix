@@ -16,7 +16,7 @@ makeSetupHook {
   substitutions = {
     bun = "${bun}";
     bun2nix = "${callPackage ../nix/pkgs/bun2nixProgram.nix { }}";
-    lib = "${./lib.sh}";
+    hookLib = "${./lib.sh}";
     downloads = "${import ./downloads.nix}";
     cacheEntryCreator = tools.cache-entry-creator;
     treePatch = tools.tree-patch;

@@ -20,7 +20,7 @@
 # bun is in PATH from here on, after one of the derivation's own, and so is a bun2nix that does nothing.
 
 # shellcheck source=lib.sh
-source @lib@
+source @hookLib@
 
 bunSetInstallCacheDirPhase() {
     runHook preBunSetInstallCacheDirPhase

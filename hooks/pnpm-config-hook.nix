@@ -14,7 +14,7 @@ makeSetupHook {
   substitutions = {
     npmArch = stdenvNoCC.targetPlatform.node.arch;
     npmPlatform = stdenvNoCC.targetPlatform.node.platform;
-    lib = "${./lib.sh}";
+    hookLib = "${./lib.sh}";
     downloads = "${import ./downloads.nix}";
     treePatch = tools.tree-patch;
     writableCopies = "${./writable-copies.cjs}";

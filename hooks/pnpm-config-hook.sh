@@ -14,7 +14,7 @@
 # Lists may be strings or, with structuredAttrs, arrays.
 
 # shellcheck source=lib.sh
-source @lib@
+source @hookLib@
 
 pnpmConfigHook() {
     echo "Executing pnpmConfigHook"
