@@ -104,7 +104,7 @@ in
     ++ derivations "devShells" { inherit (outputs.devShells) x86_64-linux aarch64-linux; }
     ++ derivations "overlay" {
       inherit ((cross.extend outputs.overlays.default).fragstore) tools treePatchHook;
-      inherit ((cross.extend outputs.overlays.bun2nix).bun2nix) hook;
+      inherit ((cross.extend outputs.overlays.default).bun2nix) hook;
     }
     ++ derivations "cross" {
       inherit (crossed) tools bunHook pnpmConfigHook treePatchHook;
