@@ -156,7 +156,7 @@ in
         in
         pnpmDeps.fragments."react@19.3.1".name;
       install =
-        builtins.match ".*/'share/pnpm-vite'\n.*"
+        builtins.match ".*/'?share/pnpm-vite'?\n.*"
           (mkPnpmPackage (finalAttrs: site // { install."share/${finalAttrs.pname}" = "dist"; })).installPhase != null;
       program = builtins.elemAt ((mkBunDerivation program).overrideAttrs { pname = "other"; }).bunBuildFlags 2;
       application = builtins.isString
