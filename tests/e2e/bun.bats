@@ -166,14 +166,14 @@ with_scripts() {
 	local version project
 	project=$(with_scripts none bun2nix other)
 	for version in $versions; do
-		nix-build --no-out-link --expr "$project.$version" 2>log
-		grep -q 'install scripts were not run: other@' log
-		run ! grep 'not run:.*bun2nix' log
+		nix-build --no-out-link --expr "$project.$version" 2>"$BATS_TEST_TMPDIR/log"
+		grep -q 'install scripts were not run: other@' "$BATS_TEST_TMPDIR/log"
+		run ! grep 'not run:.*bun2nix' "$BATS_TEST_TMPDIR/log"
 	done
 	project=$(with_scripts none bun2nix)
 	for version in $versions; do
-		nix-build --no-out-link --expr "$project.$version" 2>log
-		run ! grep 'not run' log
+		nix-build --no-out-link --expr "$project.$version" 2>"$BATS_TEST_TMPDIR/log"
+		run ! grep 'not run' "$BATS_TEST_TMPDIR/log"
 	done
 }
 
