@@ -78,6 +78,7 @@ pnpmInstallFromStore() {
         pnpmInstall --ignore-scripts "$@"
         pnpmPatch
         pnpmWarnOfScripts
+        pnpmWarnOfPrepare
     fi
     pnpmWarnOfLeftOut
     pnpmWarnOfRuntimes
@@ -302,13 +303,29 @@ pnpmConfigDependencies() {
     fi
 }
 
-# The folders of the project that pnpm-lock.yaml has packages for, one a line.
+# The project's lockfiles, one a line: one for all, unless each package has its own.
+pnpmLockfiles() {
+    if pnpmSharesLockfile; then
+        echo pnpm-lock.yaml
+    else
+        find . -name node_modules -prune -o -name pnpm-lock.yaml -print
+    fi
+}
+
+pnpmSharesLockfile() {
+    ! grep -qsE "^['\"]?sharedWorkspaceLockfile['\"]?: *false|^ *shared-workspace-lockfile *= *false" pnpm-workspace.yaml .npmrc
+}
+
+# The folders of the project that have packages in a lockfile, one a line.
 pnpmImporters() {
-    sed -nE "/^importers:/,/^[^ ]/ {
-        s/^  ([^ '\"].*):( \\{\\})?\$/\\1/p
-        /^  '(.*)':( \\{\\})?\$/ { s//\\1/; s/''/'/g; p; }
-        s/^  \"(.*)\":( \\{\\})?\$/\\1/p
-    }" pnpm-lock.yaml | sort -u | foldersInside
+    local lockfile
+    while IFS= read -r lockfile; do
+        sed -nE "/^importers:/,/^[^ ]/ {
+            s/^  ([^ '\"].*):( \\{\\})?\$/\\1/p
+            /^  '(.*)':( \\{\\})?\$/ { s//\\1/; s/''/'/g; p; }
+            s/^  \"(.*)\":( \\{\\})?\$/\\1/p
+        }" "$lockfile" | while IFS= read -r importer; do echo "${lockfile%pnpm-lock.yaml}$importer"; done
+    done < <(pnpmLockfiles) | sort -u
 }
 
 # Sets modules to the node_modules of every importer.
@@ -371,6 +388,20 @@ pnpmWarnOfGyp() {
             fi
         done
     done
+}
+
+# Of a git repository pnpm makes a package by its prepare script, with the repository's devDependencies, which no lockfile has.
+pnpmWarnOfPrepare() {
+    local key name manifest
+    while IFS= read -r key; do
+        name=${key%@*://*}
+        for manifest in node_modules/.pnpm/"${name//\//+}"@{http,git,ssh}*/"node_modules/$name/package.json" "node_modules/$name/package.json"; do
+            if [ -f "$manifest" ] && grep -qE '"prepare"[[:space:]]*:' "$manifest"; then
+                pnpmWarn "$key is as it is in git: its prepare script was not run; if what that makes is missed, run 'npm pack' in that repository and give fetchPnpmDeps overrides.\"$key\" = _: ./FILE.tgz"
+                break
+            fi
+        done
+    done < <(sed -nE "/^packages:/,/^[^ ]/ s/^  ['\"]?([^'\"]+@(https?|git|ssh|git[+][a-z]+):\/\/[^'\"]+)['\"]?:\$/\\1/p" pnpm-lock.yaml)
 }
 
 # A workspace package that src lacks is no error to pnpm, but a link that leads nowhere.
@@ -461,6 +492,8 @@ pnpmExplain() {
 pnpmExplainMissing() {
     if ! pnpmIsLocked "$1"; then
         echo "pnpm wants $1, which is not in pnpm-lock.yaml; run 'pnpm install' with pnpm $pnpmVersion and commit pnpm-lock.yaml and pnpm-workspace.yaml"
+    elif ! pnpmSharesLockfile; then
+        echo "$1 is in a pnpm-lock.yaml of the workspace but not in pnpmDeps; give fetchPnpmDeps all of them, in lockfile and otherLockfiles, as they are in src ($pnpmDeps)"
     elif pnpmIsLinked; then
         echo "$1 is in pnpm-lock.yaml, but not in pnpmDeps as it is wanted here; make pnpmDeps from this very pnpm-lock.yaml and for this platform, this pnpm and this Node.js, or leave out linked = true ($pnpmDeps)"
     else
@@ -471,7 +504,7 @@ pnpmExplainMissing() {
 # Whether pnpm-lock.yaml has the package $1, or that is not known.
 pnpmIsLocked() {
     case $1 in "a package "*) return ;; esac
-    grep -qF -e "$1:" -e "$1':" -e "$1\":" pnpm-lock.yaml
+    pnpmLockfiles | xargs -d '\n' grep -qF -e "$1:" -e "$1':" -e "$1\":"
 }
 
 # The package.json that the lockfile does not match, from pnpm's message.

@@ -4,8 +4,10 @@ let
     attrValues
     compareVersions
     filter
+    foldl'
     functionArgs
     head
+    intersectAttrs
     mapAttrs
     match
     ;
@@ -14,6 +16,7 @@ let
   chooseStore = import ./store/chooseStore.nix;
   fragment = import ./pnpm/fragment.nix;
   checkKinds = import ./checkKinds.nix;
+  isFile = import ./isFile.nix;
   kinds = import ./kinds.nix;
   linkedStore = import ./pnpm/linkedStore.nix;
   foreignArguments = import ./foreignArguments.nix;
@@ -55,6 +58,10 @@ let
 
   kindOf = {
     lockfile = kinds.fileLike "./pnpm-lock.yaml";
+    otherLockfiles = kinds.listOf isFile // {
+      are = "a list of paths, which are written without quotes";
+      write = "NAME = [ ./packages/app/pnpm-lock.yaml ];";
+    };
     inherit (kinds)
       pnpm
       storeVersion
@@ -99,6 +106,7 @@ let
   fetch =
     {
       lockfile ? throw "fetchPnpmDeps: give `lockfile = ./pnpm-lock.yaml;`",
+      otherLockfiles ? [ ],
       tools,
       pnpm ? throw "fetchPnpmDeps: give `pnpm` (a derivation, or its version) or `storeVersion`",
       storeVersion ? storeVersionOf pnpm,
@@ -132,14 +140,36 @@ let
     let
       file = toString lockfile;
       lock = readPnpmLock lockfile;
+      # Those of one lockfile, and where it is, for `file:`.
+      packagesOf = lockfile: {
+        inherit lockfile;
+        packages = pnpmPackages {
+          file = toString lockfile;
+          lock = readPnpmLock lockfile;
+        };
+      };
+      ofLockfiles = map packagesOf ([ lockfile ] ++ otherLockfiles);
       settingsFile = dirOf lockfile + "/pnpm-workspace.yaml";
       settings = workspaceSettings settingsFile;
-      locked =
-        configPackages {
+      ofConfig = {
+        inherit lockfile;
+        packages = configPackages {
           inherit file storeVersion settings;
           environment = readPnpmEnvironment lockfile;
-        }
-        // pnpmPackages { inherit file lock; };
+        };
+      };
+      locked = foldl' (
+        all: one:
+        let
+          other = filter (key: all.${key}.integrity != one.packages.${key}.integrity) (
+            attrNames (intersectAttrs one.packages all)
+          );
+        in
+        if other == [ ] then
+          all // one.packages
+        else
+          throw "fetchPnpmDeps: ${toString one.lockfile}: '${head other}' has another integrity than in another lockfile; make them the same, or build with a store for each lockfile"
+      ) { } ([ ofConfig ] ++ ofLockfiles);
       checkKeys =
         argument: given:
         checkNames {
@@ -165,28 +195,33 @@ let
         && !package.isDirectory
         && !package.isRuntime;
 
-      wanted = removeAttrs locked (filter (key: !isWanted locked.${key}) (attrNames locked));
-      packages = mapAttrs (
-        _:
-        packageInput {
-          packages = attrValues (removeAttrs wanted (attrNames overrides));
-          inherit
-            storeVersion
-            lockfile
-            overrides
-            outputHashes
-            ;
-          registries = registriesOf {
+      packages = foldl' (all: one: all // inputsOf one) { } ([ ofConfig ] ++ ofLockfiles);
+      inputsOf =
+        { lockfile, packages }:
+        let
+          wanted = removeAttrs packages (filter (key: !isWanted packages.${key}) (attrNames packages));
+        in
+        mapAttrs (
+          _:
+          packageInput {
+            packages = attrValues (removeAttrs wanted (attrNames overrides));
             inherit
-              npmrc
-              settingsFile
-              settings
               storeVersion
-              registries
+              lockfile
+              overrides
+              outputHashes
               ;
-          };
-        }
-      ) wanted;
+            registries = registriesOf {
+              inherit
+                npmrc
+                settingsFile
+                settings
+                storeVersion
+                registries
+                ;
+            };
+          }
+        ) wanted;
 
       patch = patching {
         what = "fetchPnpmDeps";
@@ -229,6 +264,8 @@ let
           throw "fetchPnpmDeps: linked: give `stdenv`, `nodejs` and `pnpmConfigHook`, which come with nixpkgs"
         else if directories != [ ] then
           throw "fetchPnpmDeps: linked: ${file}: '${head directories}' is a folder of the project that pnpm copies into node_modules, so that it cannot be linked beforehand; depend on it by `link:` or `workspace:`, without `injected`, or leave out `linked`"
+        else if otherLockfiles != [ ] then
+          throw "fetchPnpmDeps: linked: a linked store is made from one lockfile; leave out `linked`, or `otherLockfiles`"
         else if localTarballs != [ ] then
           throw "fetchPnpmDeps: linked: ${file}: '${head localTarballs}' is a tarball in the project, and a linked store is made without it; leave out `linked`, or say `linked = false`"
         else if onWorkspace != [ ] then
@@ -276,7 +313,10 @@ in
   # Inputs
 
   `lockfile`
-  : the pnpm-lock.yaml
+  : the pnpm-lock.yaml; .npmrc and pnpm-workspace.yaml are looked for beside it
+
+  `otherLockfiles`
+  : those of the workspace's packages, where pnpm-workspace.yaml says `sharedWorkspaceLockfile: false`
 
   `tools`
   : from tools.nix

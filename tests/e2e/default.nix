@@ -45,6 +45,18 @@ let
   scripts = ./fixtures/scripts;
   empty = ./fixtures/empty;
 
+  made = stdenv.mkDerivation {
+    pname = "made";
+    version = "1.0.0";
+    phases = "installPhase";
+    installPhase = ''
+      mkdir package
+      echo '{ "name": "made", "version": "1.0.0", "main": "made.js", "scripts": { "prepare": "exit 1" } }' > package/package.json
+      echo 'module.exports = 1' > package/made.js
+      tar -czf $out package
+    '';
+  };
+
   each =
     build:
     builtins.mapAttrs (_: build) {
@@ -271,6 +283,42 @@ in
     }
   );
 
+  # Each package with a lockfile of its own.
+  ownLockfiles = each (
+    pnpm:
+    project {
+      inherit pnpm;
+      fixture = ./fixtures/own-lockfiles;
+      pnpmDeps = fetchPnpmDeps {
+        lockfile = ./fixtures/own-lockfiles/pnpm-lock.yaml;
+        otherLockfiles = [
+          ./fixtures/own-lockfiles/packages/a/pnpm-lock.yaml
+          ./fixtures/own-lockfiles/packages/b/pnpm-lock.yaml
+        ];
+        inherit pnpm;
+      };
+      script = ''
+        (cd packages/a; node -p '[ require("b"), require("is-number")(3) ].join()') > $out/said
+        node_modules/.bin/semver 1.2.3 -i minor >> $out/said
+      '';
+    }
+  );
+
+  # A package of a git repository that is built before it is used; whoever supplies it has built it.
+  prepared = each (
+    pnpm:
+    project {
+      inherit pnpm;
+      fixture = ./fixtures/git;
+      pnpmDeps = fetchPnpmDeps {
+        lockfile = ./fixtures/git/pnpm-lock.yaml;
+        inherit pnpm;
+        overrides."made@https://codeload.github.com/fragstore/made/tar.gz/0123456789abcdef0123456789abcdef01234567" = _: made;
+      };
+      script = "node -p 'require(\"made\")' > $out/said";
+    }
+  );
+
   # Builds that fail.
   notAllowed = each (
     pnpm:
@@ -357,6 +405,14 @@ in
       inherit pnpm;
       fixture = workspace;
       preConfigure = "sed -i 's/\"semver\": \".*\"/\"semver\": \"1.0.0\"/' packages/tool/package.json";
+      script = "";
+    }
+  );
+  oneOfLockfiles = each (
+    pnpm:
+    project {
+      inherit pnpm;
+      fixture = ./fixtures/own-lockfiles;
       script = "";
     }
   );

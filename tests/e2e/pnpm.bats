@@ -176,3 +176,18 @@ install --force"
 	local version
 	for version in pnpm_11 pnpm_12; do [ "$(cat "$(build "deployed.$version")/said")" = 172800000,false ]; done
 }
+
+@test "sharedWorkspaceLockfile: false, with a store of all lockfiles" {
+	expect ownLockfiles said "true,true
+1.3.0"
+	versions="pnpm_10 pnpm_12" expect_failure oneOfLockfiles "is-*@* is in a pnpm-lock.yaml of the workspace but not in pnpmDeps; give fetchPnpmDeps all of them, in lockfile and otherLockfiles, *"
+}
+
+@test "a package of a git repository with a prepare script, supplied by who has run it" {
+	local log
+	for version in pnpm_9 pnpm_10 pnpm_11 pnpm_12; do
+		[ "$(cat "$(build "prepared.$version")/said")" = 1 ]
+	done
+	log=$(nix-build "$root/tests/e2e" --arg bin "${FRAGSTORE_BIN:-$root/build/bin}" --no-out-link --check -A prepared.pnpm_12 2>&1)
+	grep -F "pnpmConfigHook: made@https://codeload.github.com/fragstore/made/tar.gz/0123456789abcdef0123456789abcdef01234567 is as it is in git: its prepare script was not run; " <<<"$log"
+}

@@ -401,3 +401,12 @@ urls() {
 	[ "$(keys "lockfile = $file; storeVersion = \"v11\";")" = "[]" ]
 	[[ $(failure "($(deps "lockfile = $file;")).drvPath") == "fetchPnpmDeps: $file: 'node@runtime:22.20.0' is a JavaScript runtime, which pnpm 9 and 10 install themselves; "* ]]
 }
+
+@test "several lockfiles: the packages of all, and no two of one name that differ" {
+	local folder=$BATS_TEST_DIRNAME/../e2e/fixtures/own-lockfiles
+	[ "$(keys "lockfile = $folder/pnpm-lock.yaml; otherLockfiles = [ $folder/packages/a/pnpm-lock.yaml $folder/packages/b/pnpm-lock.yaml ];")" = \
+		'["is-number@6.0.0","is-odd@3.0.1","semver@7.7.1"]' ]
+	sed 's/sha512-hlq8/sha512-hlq9/' "$folder/pnpm-lock.yaml" >"$BATS_TEST_TMPDIR/pnpm-lock.yaml"
+	[ "$(failure "($(deps "lockfile = $folder/pnpm-lock.yaml; otherLockfiles = [ $BATS_TEST_TMPDIR/pnpm-lock.yaml ];")).drvPath")" = \
+		"fetchPnpmDeps: $BATS_TEST_TMPDIR/pnpm-lock.yaml: 'semver@7.7.1' has another integrity than in another lockfile; make them the same, or build with a store for each lockfile" ]
+}
