@@ -20,9 +20,9 @@ static void make_folders(char *path)
 
 int main(int argc, char **argv)
 {
-	struct entry_name name = {0};
+	struct bun_name name = {0};
 	struct error e = {0};
-	if (argc != 4 || !entry_name(&name, argv[2], NULL, NULL, &e))
+	if (argc != 4 || !bun_name_make(&name, argv[2], NULL, NULL, &e))
 		return 1;
 	char *path = xasprintf("%s/%s", argv[1], buffer_string(&name.folder));
 	make_folders(path);

@@ -13,11 +13,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	/* Memory of its own, so that a step too far is seen. */
 	void *row = malloc(size + (size == 0));
 	memcpy(row, data, size);
-	json_t *value = msgpack_read(row, size);
+	json_t *value = pnpm_msgpack_read(row, size);
 	struct buffer again = {0};
 	if (value) {
-		msgpack_json(&again, value, 0x40);
-		json_t *same = msgpack_read(again.data, again.len);
+		pnpm_msgpack_json(&again, value, 0x40);
+		json_t *same = pnpm_msgpack_read(again.data, again.len);
 		if (!same)
 			abort();
 		json_decref(same);

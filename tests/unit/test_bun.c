@@ -24,20 +24,20 @@ static void test_wyhash(void **state)
 	    {70, 0xdfe5669b2503cc70},
 	};
 	for (size_t i = 0; i < sizeof(seen) / sizeof(seen[0]); i++)
-		assert_int_equal(wyhash(text, seen[i].len), seen[i].hash);
+		assert_int_equal(bun_wyhash(text, seen[i].len), seen[i].hash);
 }
 
 static void check(const char *name, const char *integrity, const char *registry, const char *folder,
 		  const char *alias)
 {
-	struct entry_name n = {0};
+	struct bun_name n = {0};
 	struct error e = {0};
-	if (!entry_name(&n, name, integrity, registry, &e))
+	if (!bun_name_make(&n, name, integrity, registry, &e))
 		fail_msg("%s: %s", e.subject, e.message);
 	assert_string_equal(n.folder.data, folder);
 	assert_string_equal(n.alias.data, alias);
-	assert_true(entry_name_is(folder));
-	entry_name_free(&n);
+	assert_true(bun_name_is(folder));
+	bun_name_free(&n);
 }
 
 static void test_npm(void **state)
@@ -93,13 +93,13 @@ static void test_other_sources(void **state)
 
 static void refuse(const char *name, const char *integrity, const char *registry)
 {
-	struct entry_name n = {0};
+	struct bun_name n = {0};
 	struct error e = {0};
-	if (entry_name(&n, name, integrity, registry, &e))
+	if (bun_name_make(&n, name, integrity, registry, &e))
 		fail_msg("%s: taken for %s", name, n.folder.data);
 	assert_non_null(e.message);
 	error_clear(&e);
-	entry_name_free(&n);
+	bun_name_free(&n);
 }
 
 static void test_refusals(void **state)
@@ -146,10 +146,10 @@ static void test_refusals(void **state)
 static void test_what_is_an_entry(void **state)
 {
 	(void)state;
-	assert_true(entry_name_is("x@1.0.0@@@1_patch_hash=0123abc"));
-	assert_false(entry_name_is("x@1.0.0"));
-	assert_false(entry_name_is("@@@1"));
-	assert_false(entry_name_is("@types"));
+	assert_true(bun_name_is("x@1.0.0@@@1_patch_hash=0123abc"));
+	assert_false(bun_name_is("x@1.0.0"));
+	assert_false(bun_name_is("@@@1"));
+	assert_false(bun_name_is("@types"));
 }
 
 int main(void)

@@ -7,13 +7,13 @@
 #include "base/buffer.h"
 #include "bun/jsonc.h"
 #include "bun/lock.h"
-#include "bun/manifest.h"
-#include "bun/manifest_file.h"
+#include "bun/packument.h"
+#include "bun/packument_file.h"
 
 static void check_jsonc(const char *text, const char *json)
 {
 	char *copy = xstrdup(text);
-	jsonc_to_json(copy, strlen(copy));
+	bun_jsonc_to_json(copy, strlen(copy));
 	assert_string_equal(copy, json);
 	free(copy);
 }
@@ -40,14 +40,14 @@ static void test_jsonc(void **state)
 
 static void check_string(const char *text, const unsigned char bytes[8])
 {
-	struct manifest_file file = {0};
-	unsigned char at[MANIFEST_STRING];
+	struct bun_packument_file file = {0};
+	unsigned char at[BUN_STRING];
 	buffer_add_string(&file.strings, "abc");
-	put_string(at, &file, text);
+	bun_put_string(at, &file, text);
 	assert_memory_equal(at, bytes, sizeof(at));
 	if (at[7] & 0x80)
 		assert_memory_equal(file.strings.data + 3, text, strlen(text));
-	manifest_file_free(&file);
+	bun_packument_free(&file);
 }
 
 /* Up to 8 bytes stand for themselves, unless the last would say that they do not. */
@@ -68,11 +68,11 @@ static void test_header(void **state)
 	static const char header[] = "#!/usr/bin/env bun\nbun-npm-manifest-cache-v0.0.6\n"
 				     "\xcd\x5f\xff\x1e\x1f\x4d\x1e\x9c\x1a\0\0\0\0\0\0\0"
 				     "\0\0\0\0\0\0\0HEAD";
-	struct manifest_file file = {0};
+	struct bun_packument_file file = {0};
 	struct buffer out = {0};
 	buffer_add_string(&file.strings, "abc");
 	buffer_add_string(&file.records, "12345678");
-	manifest_file_write(&out, &file, '6', "https://registry.npmjs.org", (const unsigned char *)"HEAD", 4);
+	bun_packument_write(&out, &file, '6', "https://registry.npmjs.org", (const unsigned char *)"HEAD", 4);
 	assert_memory_equal(out.data, header, sizeof(header) - 1);
 	/* Lengths stand where they are, the arrays of records at multiples of 8. */
 	const char *rest = out.data + sizeof(header) - 1;
@@ -81,18 +81,18 @@ static void test_header(void **state)
 	assert_memory_equal(out.data + 120, "12345678", 8);
 	assert_int_equal(out.len, 120 + 8 + 2 * 8);
 	buffer_free(&out);
-	manifest_file_free(&file);
+	bun_packument_free(&file);
 }
 
-/* Writes TEXT where lock_read finds it, and reads it. */
-static bool read_lock(struct lock *l, const char *text, struct error *e)
+/* Writes TEXT where bun_lock_read finds it, and reads it. */
+static bool read_lock(struct bun_lock *l, const char *text, struct error *e)
 {
 	char path[] = "/tmp/lock.XXXXXX";
 	int fd = mkstemp(path);
 	assert_true(fd >= 0);
 	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
 	close(fd);
-	bool ok = lock_read(l, path, e);
+	bool ok = bun_lock_read(l, path, e);
 	unlink(path);
 	return ok;
 }
@@ -115,7 +115,7 @@ static void test_order(void **state)
 		free(one);
 	}
 	buffer_add_string(&text, "\"k\":[\"A@1.0.0\",\"\",{},\"\"],}}");
-	struct lock l = {0};
+	struct bun_lock l = {0};
 	struct error e = {0};
 	if (!read_lock(&l, buffer_string(&text), &e))
 		fail_msg("%s: %s", e.subject, e.message);
@@ -125,7 +125,7 @@ static void test_order(void **state)
 		assert_string_equal(l.packages[i + 1].version.text, sorted[i]);
 	assert_string_equal(l.packages[1 + 10].version.pre, "0");
 	assert_string_equal(l.packages[1 + 10].version.build, "a-b");
-	lock_free(&l);
+	bun_lock_free(&l);
 	buffer_free(&text);
 }
 
@@ -134,12 +134,12 @@ static void test_formats(void **state)
 	(void)state;
 	static const char *const unknown[] = {"", "1", "1.2", "1.1.45", "1.5.0", "2.0.0", "v1.2.3", "1.2.x"};
 	for (size_t i = 0; i < sizeof(unknown) / sizeof(unknown[0]); i++)
-		assert_null(manifest_format_of(unknown[i]));
-	assert_non_null(manifest_format_of("1.2.0"));
-	assert_ptr_equal(manifest_format_of("1.2.0"), manifest_format_of("1.2.22"));
-	assert_ptr_equal(manifest_format_of("1.3.0"), manifest_format_of("1.4.3"));
-	assert_ptr_not_equal(manifest_format_of("1.2.22"), manifest_format_of("1.2.23"));
-	assert_ptr_not_equal(manifest_format_of("1.4.3"), manifest_format_of("1.4.4"));
+		assert_null(bun_packument_format_of(unknown[i]));
+	assert_non_null(bun_packument_format_of("1.2.0"));
+	assert_ptr_equal(bun_packument_format_of("1.2.0"), bun_packument_format_of("1.2.22"));
+	assert_ptr_equal(bun_packument_format_of("1.3.0"), bun_packument_format_of("1.4.3"));
+	assert_ptr_not_equal(bun_packument_format_of("1.2.22"), bun_packument_format_of("1.2.23"));
+	assert_ptr_not_equal(bun_packument_format_of("1.4.3"), bun_packument_format_of("1.4.4"));
 }
 
 int main(void)

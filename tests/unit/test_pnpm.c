@@ -11,7 +11,7 @@
 
 static void cleans(const char *version, const char *clean)
 {
-	char *got = version_clean(version);
+	char *got = pnpm_version_clean(version);
 	if (clean)
 		assert_string_equal(got, clean);
 	else
@@ -70,18 +70,18 @@ static void test_version_clean(void **state)
 	free(longer);
 }
 
-static struct manifest manifest_of(const char *text)
+static struct pnpm_manifest manifest_of(const char *text)
 {
-	struct manifest m;
+	struct pnpm_manifest m;
 	struct error e = {0};
-	assert_true(manifest_parse(&m, text, strlen(text), "x", &e));
+	assert_true(pnpm_manifest_parse(&m, text, strlen(text), "x", &e));
 	return m;
 }
 
 static void bundles(const char *text, const char *bundled)
 {
-	struct manifest m = manifest_of(text);
-	json_t *json = manifest_bundled(&m);
+	struct pnpm_manifest m = manifest_of(text);
+	json_t *json = pnpm_manifest_bundled(&m);
 	char *got = json ? json_dumps(json, JSON_COMPACT) : NULL;
 	if (bundled)
 		assert_string_equal(got, bundled);
@@ -89,7 +89,7 @@ static void bundles(const char *text, const char *bundled)
 		assert_null(got);
 	free(got);
 	json_decref(json);
-	manifest_free(&m);
+	pnpm_manifest_free(&m);
 }
 
 static void test_manifest_bundled(void **state)
@@ -114,9 +114,9 @@ static void test_manifest_that_is_none(void **state)
 	(void)state;
 	static const char *const texts[] = {"", "{", "{\"a\":1,}", "\xff\xfe{\0}", "{} {}"};
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-		struct manifest m;
+		struct pnpm_manifest m;
 		struct error e = {0};
-		assert_false(manifest_parse(&m, texts[i], strlen(texts[i]), "pkg@1", &e));
+		assert_false(pnpm_manifest_parse(&m, texts[i], strlen(texts[i]), "pkg@1", &e));
 		assert_string_equal(e.subject, "pkg@1");
 		assert_memory_equal(e.message, "package.json, line ", 19);
 		error_clear(&e);
@@ -125,9 +125,9 @@ static void test_manifest_that_is_none(void **state)
 
 static bool installs(const char *text)
 {
-	struct manifest m = manifest_of(text);
-	bool result = manifest_has_install_script(&m);
-	manifest_free(&m);
+	struct pnpm_manifest m = manifest_of(text);
+	bool result = pnpm_manifest_has_install_script(&m);
+	pnpm_manifest_free(&m);
 	return result;
 }
 
@@ -155,27 +155,27 @@ static void test_install_scripts(void **state)
 static void pack_json(struct buffer *b, const char *text)
 {
 	json_t *json = json_loads(text, JSON_DECODE_ANY, NULL);
-	msgpack_json(b, json, 0x41);
+	pnpm_msgpack_json(b, json, 0x41);
 	json_decref(json);
 }
 
 static void test_msgpack_numbers(void **state)
 {
 	(void)state;
-	packs(msgpack_number(&b, 0), 0);
-	packs(msgpack_number(&b, 63), 63);
-	packs(msgpack_number(&b, 64), 0xcc, 64);
-	packs(msgpack_number(&b, 255), 0xcc, 255);
-	packs(msgpack_number(&b, 256), 0xcd, 1, 0);
-	packs(msgpack_number(&b, 65536), 0xce, 0, 1, 0, 0);
-	packs(msgpack_number(&b, 4294967295.0), 0xce, 255, 255, 255, 255);
-	packs(msgpack_number(&b, 4294967296.0), 0xcb, 0x41, 0xf0, 0, 0, 0, 0, 0, 0);
-	packs(msgpack_number(&b, 1.5), 0xcb, 0x3f, 0xf8, 0, 0, 0, 0, 0, 0);
-	packs(msgpack_number(&b, -1), 0xff);
-	packs(msgpack_number(&b, -32), 0xe0);
-	packs(msgpack_number(&b, -33), 0xd0, 0xdf);
-	packs(msgpack_number(&b, -129), 0xd1, 0xff, 0x7f);
-	packs(msgpack_number(&b, -40000), 0xd2, 0xff, 0xff, 0x63, 0xc0);
+	packs(pnpm_msgpack_number(&b, 0), 0);
+	packs(pnpm_msgpack_number(&b, 63), 63);
+	packs(pnpm_msgpack_number(&b, 64), 0xcc, 64);
+	packs(pnpm_msgpack_number(&b, 255), 0xcc, 255);
+	packs(pnpm_msgpack_number(&b, 256), 0xcd, 1, 0);
+	packs(pnpm_msgpack_number(&b, 65536), 0xce, 0, 1, 0, 0);
+	packs(pnpm_msgpack_number(&b, 4294967295.0), 0xce, 255, 255, 255, 255);
+	packs(pnpm_msgpack_number(&b, 4294967296.0), 0xcb, 0x41, 0xf0, 0, 0, 0, 0, 0, 0);
+	packs(pnpm_msgpack_number(&b, 1.5), 0xcb, 0x3f, 0xf8, 0, 0, 0, 0, 0, 0);
+	packs(pnpm_msgpack_number(&b, -1), 0xff);
+	packs(pnpm_msgpack_number(&b, -32), 0xe0);
+	packs(pnpm_msgpack_number(&b, -33), 0xd0, 0xdf);
+	packs(pnpm_msgpack_number(&b, -129), 0xd1, 0xff, 0x7f);
+	packs(pnpm_msgpack_number(&b, -40000), 0xd2, 0xff, 0xff, 0x63, 0xc0);
 }
 
 static void test_msgpack_records(void **state)
@@ -200,7 +200,7 @@ static void test_msgpack_slots_wrap(void **state)
 		json_array_append_new(array, object);
 	}
 	struct buffer b = {0};
-	msgpack_json(&b, array, 0x41);
+	pnpm_msgpack_json(&b, array, 0x41);
 	static const unsigned char last[] = {0xd4, 0x72, 0x41, 0x91, 0xa3, 'k', '6', '3', 0xc3};
 	assert_memory_equal(b.data + b.len - sizeof(last), last, sizeof(last));
 	buffer_free(&b);
@@ -217,21 +217,21 @@ static void test_msgpack_read(void **state)
 	    "{\"x\":[[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17]]}]";
 	json_t *json = json_loads(text, 0, NULL);
 	struct buffer b = {0};
-	msgpack_json(&b, json, 0x41);
-	json_t *again = msgpack_read(b.data, b.len);
+	pnpm_msgpack_json(&b, json, 0x41);
+	json_t *again = pnpm_msgpack_read(b.data, b.len);
 	assert_true(json_equal(json, again));
 	json_decref(again);
 	json_decref(json);
 	for (size_t len = 0; len < b.len; len++) {
 		char *part = xmalloc(len); /* memory of its own, so that a step too far is seen */
 		memcpy(part, b.data, len);
-		assert_null(msgpack_read(part, len));
+		assert_null(pnpm_msgpack_read(part, len));
 		free(part);
 	}
 	for (size_t i = 0; i < b.len; i++) {
 		for (int bit = 0; bit < 8; bit++) {
 			b.data[i] ^= (char)(1 << bit);
-			json_decref(msgpack_read(b.data, b.len));
+			json_decref(pnpm_msgpack_read(b.data, b.len));
 			b.data[i] ^= (char)(1 << bit);
 		}
 	}
@@ -240,7 +240,8 @@ static void test_msgpack_read(void **state)
 
 static void reads_as(const char *text, const unsigned char *bytes, size_t len)
 {
-	json_t *want = text ? json_loads(text, JSON_DECODE_ANY, NULL) : NULL, *got = msgpack_read(bytes, len);
+	json_t *want = text ? json_loads(text, JSON_DECODE_ANY, NULL) : NULL,
+	       *got = pnpm_msgpack_read(bytes, len);
 	assert_true(want ? json_equal(want, got) : !got);
 	json_decref(want);
 	json_decref(got);
@@ -277,14 +278,14 @@ static void test_msgpack_read_odd(void **state)
 static void test_index_json(void **state)
 {
 	(void)state;
-	struct manifest m = manifest_of("{\"version\":\"1.0.0\",\"name\":\"x\"}");
+	struct pnpm_manifest m = manifest_of("{\"version\":\"1.0.0\",\"name\":\"x\"}");
 	struct content_file files[] = {{.path = "b\"\n", .mode = 0644, .size = 5000000000},
 				       {.path = "10"},
 				       {.path = "9", .mode = 33261},
 				       {.path = "__proto__"}};
-	struct package_entry p = {.id = "x@1.0.0", .manifest = &m, .files = files, .count = 4};
+	struct pnpm_entry p = {.id = "x@1.0.0", .manifest = &m, .files = files, .count = 4};
 	struct buffer out = {0};
-	index_json(&out, &p);
+	pnpm_index_json(&out, &p);
 	json_t *json = json_loadb(out.data, out.len, 0, NULL);
 	assert_non_null(json);
 	char *text = buffer_string(&out);
@@ -298,18 +299,18 @@ static void test_index_json(void **state)
 	assert_int_equal(json_integer_value(json_object_get(file, "size")), 5000000000);
 	json_decref(json);
 	buffer_free(&out);
-	manifest_free(&m);
+	pnpm_manifest_free(&m);
 }
 
 static void test_store_file_name(void **state)
 {
 	(void)state;
 	unsigned char sha512[64] = {0xab, 0xcd};
-	char name[STORE_NAME_MAX];
-	store_file_name(sha512, 0644, name);
+	char name[PNPM_NAME_MAX];
+	pnpm_file_name(sha512, 0644, name);
 	assert_memory_equal(name, "ab/cd00", 7);
 	assert_int_equal(strlen(name), 129);
-	store_file_name(sha512, 0100, name);
+	pnpm_file_name(sha512, 0100, name);
 	assert_string_equal(name + 129, "-exec");
 }
 
@@ -331,23 +332,23 @@ static void test_index_db(void **state)
 	char path[64];
 	sprintf(path, "%s/a %%?#.db", dir);
 	struct error e = {0};
-	struct index_rows rows;
-	assert_true(index_rows_open(&rows, fd, &e));
-	assert_true(index_rows_add(&rows, INDEX_ENTRY, "b", "two", 3, 2, &e));
-	assert_true(index_rows_add(&rows, INDEX_ALIAS, "alias", "b", 1, 0, &e));
-	assert_true(index_rows_add(&rows, INDEX_ENTRY, "b", "one", 3, 1, &e));
-	assert_true(index_rows_add(&rows, INDEX_ENTRY, "a", "\0x", 2, 0, &e));
-	assert_true(index_rows_add(&rows, INDEX_ENTRY, "a", "\0x", 2, 1, &e));
+	struct pnpm_index_rows rows;
+	assert_true(pnpm_index_rows_open(&rows, fd, &e));
+	assert_true(pnpm_index_rows_add(&rows, PNPM_INDEX_ENTRY, "b", "two", 3, 2, &e));
+	assert_true(pnpm_index_rows_add(&rows, PNPM_INDEX_ALIAS, "alias", "b", 1, 0, &e));
+	assert_true(pnpm_index_rows_add(&rows, PNPM_INDEX_ENTRY, "b", "one", 3, 1, &e));
+	assert_true(pnpm_index_rows_add(&rows, PNPM_INDEX_ENTRY, "a", "\0x", 2, 0, &e));
+	assert_true(pnpm_index_rows_add(&rows, PNPM_INDEX_ENTRY, "a", "\0x", 2, 1, &e));
 	int conflicts = 0;
-	assert_true(index_rows_write(&rows, path, count_conflicts, &conflicts, &e));
+	assert_true(pnpm_index_rows_write(&rows, path, count_conflicts, &conflicts, &e));
 	assert_int_equal(conflicts, 1);
-	index_rows_free(&rows);
+	pnpm_index_rows_free(&rows);
 
 	char out[64];
 	sprintf(out, "%s/out.db", dir);
 	struct store_combination all = {
 	    .paths = (const char *const[]){path}, .count = 1, .out = out, .dir = fd};
-	assert_true(index_db_combine(&all, &e));
+	assert_true(pnpm_index_db_combine(&all, &e));
 	assert_int_equal(all.rows, 3);
 	close(fd);
 	assert_true(fs_remove_tree(AT_FDCWD, dir));

@@ -50,7 +50,7 @@ static bool write_folder(int cache, struct package *p, const char *folder, struc
 
 /* Where a package is. */
 struct place {
-	struct entry_name name;
+	struct bun_name name;
 	bool folder_again, alias_again; /* an earlier package, known to be the same, makes it */
 	const char *integrity;
 };
@@ -94,10 +94,10 @@ static bool key(struct fragment *f, struct package_source *s, const char *regist
 {
 	struct state *state = f->state;
 	struct place *place = &state->places[s->ordinal];
-	struct entry_name *name = &place->name;
+	struct bun_name *name = &place->name;
 	place->integrity = s->key_integrity;
 	s->working_tree = text_begins(s->id, "git:");
-	if (!entry_name(name, s->id, s->key_integrity, registry, e))
+	if (!bun_name_make(name, s->id, s->key_integrity, registry, e))
 		return false;
 	if (!is_only_one(state, s->ordinal, name->folder.data, &place->folder_again) ||
 	    (name->alias.len > 0 && !is_only_one(state, s->ordinal, name->alias.data, &place->alias_again)))
@@ -119,7 +119,7 @@ static bool add(struct fragment *f, struct package *p, unsigned worker, struct e
 
 static char *where(const struct fragment *f, const struct package_source *s)
 {
-	const struct entry_name *name = &place_of(f, s)->name;
+	const struct bun_name *name = &place_of(f, s)->name;
 	if (name->alias.len > 0)
 		return xasprintf("in %s, and for bun 1.2 and 1.3 in %s", name->folder.data, name->alias.data);
 	return xasprintf("in %s", name->folder.data);
@@ -129,7 +129,7 @@ static void end(struct fragment *f)
 {
 	struct state *state = f->state;
 	for (size_t i = 0; i < f->count; i++)
-		entry_name_free(&state->places[i].name);
+		bun_name_free(&state->places[i].name);
 	string_map_free(&state->by_folder);
 	free(state->places);
 	free(state);
@@ -145,6 +145,6 @@ const struct store_layout bun_cache = {
     .where = where,
     .end = end,
     /* bun takes a folder of symlinks to files for an empty package. */
-    .is_package = entry_name_is,
-    .verify = cache_verify,
+    .is_package = bun_name_is,
+    .verify = bun_cache_verify,
 };

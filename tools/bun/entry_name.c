@@ -19,7 +19,7 @@
 
 static void add_hash(struct buffer *out, const char *text, size_t len, const char *digits)
 {
-	uint64_t hash = wyhash(text, len);
+	uint64_t hash = bun_wyhash(text, len);
 	for (int shift = 60; shift >= 0; shift -= 4)
 		buffer_add_byte(out, (unsigned char)digits[hash >> shift & 15]);
 }
@@ -150,7 +150,7 @@ static void add_registry(struct buffer *out, const struct registry *r)
 	buffer_free(&url);
 }
 
-static bool add_npm(struct entry_name *out, const char *name, const char *registry, struct error *e)
+static bool add_npm(struct bun_name *out, const char *name, const char *registry, struct error *e)
 {
 	const char *at = strrchr(name, '@');
 	struct registry r;
@@ -177,7 +177,7 @@ static bool add_npm(struct entry_name *out, const char *name, const char *regist
 }
 
 /* bun 1.4 files a tarball under its integrity where it knows that. */
-static bool add_tarball(struct entry_name *out, const char *url, const char *integrity, struct error *e)
+static bool add_tarball(struct bun_name *out, const char *url, const char *integrity, struct error *e)
 {
 	struct integrity in;
 	struct buffer *by_url = integrity ? &out->alias : &out->folder;
@@ -199,7 +199,7 @@ static bool add_tarball(struct entry_name *out, const char *url, const char *int
 	return true;
 }
 
-static bool add_checkout(struct entry_name *out, const char *name, const char *rest, bool github,
+static bool add_checkout(struct bun_name *out, const char *name, const char *rest, bool github,
 			 struct error *e)
 {
 	if (!is_plain(rest, strlen(rest)))
@@ -211,8 +211,8 @@ static bool add_checkout(struct entry_name *out, const char *name, const char *r
 	return true;
 }
 
-bool entry_name(struct entry_name *out, const char *name, const char *integrity, const char *registry,
-		struct error *e)
+bool bun_name_make(struct bun_name *out, const char *name, const char *integrity, const char *registry,
+		   struct error *e)
 {
 	out->folder.len = out->alias.len = 0;
 	bool tarball = text_begins(name, "tarball:"), github = text_begins(name, "github:");
@@ -231,13 +231,13 @@ bool entry_name(struct entry_name *out, const char *name, const char *integrity,
 	return ok;
 }
 
-void entry_name_free(struct entry_name *n)
+void bun_name_free(struct bun_name *n)
 {
 	buffer_free(&n->folder);
 	buffer_free(&n->alias);
 }
 
-bool entry_name_is(const char *name)
+bool bun_name_is(const char *name)
 {
 	static const char patched[] = CACHE_VERSION "_patch_hash=";
 	return text_begins(name, "@G@") || strstr(name, patched) ||

@@ -9,7 +9,7 @@
 
 /* A package's folder relative to the cache, and the name that older buns have
  * for it, in the same parent: empty where it is the same.  Zero-initialise. */
-struct entry_name {
+struct bun_name {
 	struct buffer folder; /* bun 1.4 */
 	struct buffer alias;  /* bun 1.2 and 1.3 */
 };
@@ -25,14 +25,14 @@ struct entry_name {
  * the host alone for https://HOST/.  (The names that bun 1.2.23, 1.3.14 and
  * 1.4.5 were seen to use.)  False with E, about NAME, for what is none of
  * these or no name for a folder. */
-bool entry_name(struct entry_name *out, const char *name, const char *integrity, const char *registry,
-		struct error *e);
+bool bun_name_make(struct bun_name *out, const char *name, const char *integrity, const char *registry,
+		   struct error *e);
 
-void entry_name_free(struct entry_name *n);
+void bun_name_free(struct bun_name *n);
 
 /* True when NAME, without what stands before its last "/", is one that
  * entry_name gives, or that bun gives a patched package: below it is one
  * package and nothing else. */
-bool entry_name_is(const char *name);
+bool bun_name_is(const char *name);
 
 #endif

@@ -166,11 +166,11 @@ static bool read_resolution(struct graph_package *p)
 /* Of an npm package, NAME@VERSION. */
 static bool read_version(struct graph *g, struct graph_package *p, const char *id)
 {
-	struct entry_name folder = {0};
+	struct bun_name folder = {0};
 	struct error ignored = {0};
-	bool ok = entry_name(&folder, id, NULL, NULL, &ignored) &&
-		  lock_version_parse(&p->version, p->resolution, &g->strings);
-	entry_name_free(&folder);
+	bool ok = bun_name_make(&folder, id, NULL, NULL, &ignored) &&
+		  bun_lock_version_parse(&p->version, p->resolution, &g->strings);
+	bun_name_free(&folder);
 	error_clear(&ignored);
 	return ok;
 }
@@ -353,7 +353,7 @@ bool graph_read(struct graph *g, char *text, size_t len, bool peers_by_version, 
 		struct error *e)
 {
 	json_error_t why;
-	jsonc_to_json(text, len);
+	bun_jsonc_to_json(text, len);
 	g->json = json_loadb(text, len, JSON_REJECT_DUPLICATES, &why);
 	if (!g->json)
 		return error_set(e, path, "line %d: %s", why.line, why.text);

@@ -43,12 +43,12 @@ struct graph_package {
 	const char *name;
 	/* What is behind "NAME@": a version, a URL, github:OWNER/REPO#SHA … ; the root: "". */
 	const char *resolution;
-	const char *path;            /* of a workspace, folder or local tarball, in the project */
-	const char *tag;             /* of git and github, see entry_name */
-	const char *integrity;       /* may be empty */
-	struct lock_version version; /* of npm */
-	const json_t *info;          /* an object: bin, os, … */
-	size_t first, count;         /* its dependencies, by their groups, then their names */
+	const char *path;                /* of a workspace, folder or local tarball, in the project */
+	const char *tag;                 /* of git and github, see entry_name */
+	const char *integrity;           /* may be empty */
+	struct bun_lock_version version; /* of npm */
+	const json_t *info;              /* an object: bin, os, … */
+	size_t first, count;             /* its dependencies, by their groups, then their names */
 };
 
 /* Zero-initialise; owns everything that it points to. */

@@ -169,7 +169,7 @@ static uint64_t hash_peers(const struct graph *g, const struct isolate_entry *en
 		buffer_add_string(&b, p->name);
 		buffer_add_string(&b, p->kind == GRAPH_KIND_FOLDER ? p->path : p->resolution);
 	}
-	uint64_t hash = wyhash(b.data, b.len);
+	uint64_t hash = bun_wyhash(b.data, b.len);
 	buffer_free(&b);
 	return hash;
 }

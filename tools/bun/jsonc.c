@@ -31,7 +31,7 @@ static char *blank_comment(char *p, const char *end)
 	return p;
 }
 
-void jsonc_to_json(char *text, size_t len)
+void bun_jsonc_to_json(char *text, size_t len)
 {
 	const char *end = text + len;
 	char *comma = NULL; /* the last token, when it is one */

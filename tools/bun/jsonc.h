@@ -6,6 +6,6 @@
 
 /* Makes JSON of TEXT: puts spaces in place of both, so that lines stay where
  * they are.  What is not JSON otherwise is for the JSON parser to find. */
-void jsonc_to_json(char *text, size_t len);
+void bun_jsonc_to_json(char *text, size_t len);
 
 #endif

@@ -16,20 +16,20 @@
 #define NAME_MAX_LENGTH 512 /* npm allows names of 214 characters */
 
 /* NAME@VERSION, as for a folder of the cache. */
-static bool parse_id(struct lock *l, struct lock_package *p, const char *id)
+static bool parse_id(struct bun_lock *l, struct bun_lock_package *p, const char *id)
 {
-	struct entry_name folder = {0};
+	struct bun_name folder = {0};
 	struct error why = {0};
 	if (strlen(id) > NAME_MAX_LENGTH || strstr(id, ":"))
 		return false;
-	bool ok = entry_name(&folder, id, NULL, NULL, &why);
-	entry_name_free(&folder);
+	bool ok = bun_name_make(&folder, id, NULL, NULL, &why);
+	bun_name_free(&folder);
 	error_clear(&why);
 	if (!ok)
 		return false;
 	const char *at = strrchr(id, '@');
 	p->name = arena_strndup(&l->strings, id, (size_t)(at - id));
-	return lock_version_parse(&p->version, at + 1, &l->strings);
+	return bun_lock_version_parse(&p->version, at + 1, &l->strings);
 }
 
 static bool are_strings(const json_t *array)
@@ -81,7 +81,7 @@ static const char *wrong_field(const json_t *info)
 }
 
 /* One value of "packages"; only npm's have a string, the registry, second. */
-static bool read_package(struct lock *l, const char *key, const json_t *value, const char *path,
+static bool read_package(struct bun_lock *l, const char *key, const json_t *value, const char *path,
 			 struct error *e)
 {
 	const json_t *id = json_array_get(value, 0), *url = json_array_get(value, 1),
@@ -93,11 +93,11 @@ static bool read_package(struct lock *l, const char *key, const json_t *value, c
 	if (!json_is_object(info) || !json_is_string(integrity))
 		return error_set(e, path, "package '%.100s' is not [ID, REGISTRY, {…}, INTEGRITY]", key);
 	array_reserve(l->packages, l->capacity, l->count + 1);
-	struct lock_package *p = &l->packages[l->count];
-	*p = (struct lock_package){.url = json_string_value(url),
-				   .integrity = json_string_value(integrity),
-				   .info = info,
-				   .order = l->count};
+	struct bun_lock_package *p = &l->packages[l->count];
+	*p = (struct bun_lock_package){.url = json_string_value(url),
+				       .integrity = json_string_value(integrity),
+				       .info = info,
+				       .order = l->count};
 	if (!parse_id(l, p, json_string_value(id)))
 		return error_set(e, path, "package '%.100s': '%.100s' is not NAME@VERSION", key,
 				 json_string_value(id));
@@ -111,7 +111,7 @@ static bool read_package(struct lock *l, const char *key, const json_t *value, c
 	return true;
 }
 
-static bool read_packages(struct lock *l, const char *path, struct error *e)
+static bool read_packages(struct bun_lock *l, const char *path, struct error *e)
 {
 	const json_t *version = json_object_get(l->json, "lockfileVersion");
 	if (!json_is_integer(version) || json_integer_value(version) < 0 ||
@@ -132,35 +132,35 @@ static bool read_packages(struct lock *l, const char *path, struct error *e)
 
 static int compare_packages(const void *left, const void *right)
 {
-	const struct lock_package *a = left, *b = right;
+	const struct bun_lock_package *a = left, *b = right;
 	int order = strcmp(a->name, b->name);
 	if (order == 0)
-		order = lock_version_compare(&a->version, &b->version);
+		order = bun_lock_version_compare(&a->version, &b->version);
 	return order != 0 ? order : (a->order > b->order) - (a->order < b->order);
 }
 
 /* A package that is in several places of node_modules is in the file as often. */
-static void sort_packages(struct lock *l)
+static void sort_packages(struct bun_lock *l)
 {
 	if (l->count == 0)
 		return;
 	qsort(l->packages, l->count, sizeof(*l->packages), compare_packages);
 	size_t kept = 1;
 	for (size_t i = 1; i < l->count; i++) {
-		const struct lock_package *last = &l->packages[kept - 1], *p = &l->packages[i];
+		const struct bun_lock_package *last = &l->packages[kept - 1], *p = &l->packages[i];
 		if (strcmp(p->name, last->name) != 0 || strcmp(p->version.text, last->version.text) != 0)
 			l->packages[kept++] = *p;
 	}
 	l->count = kept;
 }
 
-bool lock_read(struct lock *l, const char *path, struct error *e)
+bool bun_lock_read(struct bun_lock *l, const char *path, struct error *e)
 {
 	struct buffer text = {0};
 	json_error_t why;
 	bool ok = fs_read_file(AT_FDCWD, path, SIZE_LIMIT, &text, e);
 	if (ok) {
-		jsonc_to_json(text.data, text.len);
+		bun_jsonc_to_json(text.data, text.len);
 		l->json = json_loadb(text.data, text.len, 0, &why);
 		ok = l->json || error_set(e, path, "line %d: %s", why.line, why.text);
 	}
@@ -168,11 +168,11 @@ bool lock_read(struct lock *l, const char *path, struct error *e)
 	if (!ok || !read_packages(l, path, e))
 		return false;
 	sort_packages(l);
-	lock_read_tags(l);
+	bun_lock_read_tags(l);
 	return true;
 }
 
-void lock_free(struct lock *l)
+void bun_lock_free(struct bun_lock *l)
 {
 	json_decref(l->json);
 	free(l->packages);

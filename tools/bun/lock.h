@@ -11,14 +11,14 @@
 #include "bun/lock_version.h"
 
 /* A name that a workspace has for a version, such as "next". */
-struct lock_tag {
+struct bun_lock_tag {
 	const char *package, *tag;
 	const char *version; /* its text */
 };
 
-struct lock_package {
+struct bun_lock_package {
 	const char *name;
-	struct lock_version version;
+	struct bun_lock_version version;
 	const char *url;       /* of the tarball; empty: where the default registry has it */
 	const char *integrity; /* may be empty */
 	const json_t *info;    /* an object: dependencies, bin, os, … */
@@ -26,11 +26,11 @@ struct lock_package {
 };
 
 /* Zero-initialise; owns everything that it points to. */
-struct lock {
+struct bun_lock {
 	json_t *json;
-	struct lock_package *packages; /* by name, then version; each pair once */
+	struct bun_lock_package *packages; /* by name, then version; each pair once */
 	size_t count, capacity;
-	struct lock_tag *tags; /* by package, then tag; each pair once */
+	struct bun_lock_tag *tags; /* by package, then tag; each pair once */
 	size_t tag_count, tag_capacity;
 	struct arena strings;
 };
@@ -38,8 +38,8 @@ struct lock {
 /* Reads the file PATH: JSON with comments and trailing commas, lockfileVersion
  * 0 to 3 (what bun 1.2.23 to 1.4.5 write).  False, with E about PATH, for
  * anything that is not what they write; L must be freed all the same. */
-bool lock_read(struct lock *l, const char *path, struct error *e);
+bool bun_lock_read(struct bun_lock *l, const char *path, struct error *e);
 
-void lock_free(struct lock *l);
+void bun_lock_free(struct bun_lock *l);
 
 #endif

@@ -18,7 +18,7 @@ static bool is_tag(const char *range)
 
 /* What a workspace's RANGE for NAME is in the end: that of a catalog, that
  * behind "npm:NAME@".  Never NULL. */
-static const char *wanted(const struct lock *l, const char *name, const char *range)
+static const char *wanted(const struct bun_lock *l, const char *name, const char *range)
 {
 	if (text_begins(range, "catalog:")) {
 		const json_t *catalogs = json_object_get(l->json, "catalogs");
@@ -34,7 +34,7 @@ static const char *wanted(const struct lock *l, const char *name, const char *ra
 }
 
 /* The id of what the workspace named OWNER (NULL: the root) has as NAME. */
-static const char *installed_id(const struct lock *l, const char *owner, const char *name)
+static const char *installed_id(const struct bun_lock *l, const char *owner, const char *name)
 {
 	const json_t *packages = json_object_get(l->json, "packages"), *found = NULL;
 	struct buffer key = {0};
@@ -49,7 +49,7 @@ static const char *installed_id(const struct lock *l, const char *owner, const c
 }
 
 /* Adds TAG for the package of ID, unless it has that one already. */
-static void add_tag(struct lock *l, struct string_map *seen, const char *id, const char *tag)
+static void add_tag(struct bun_lock *l, struct string_map *seen, const char *id, const char *tag)
 {
 	const char *at = id && *id ? strchr(id + 1, '@') : NULL;
 	if (!at)
@@ -61,12 +61,12 @@ static void add_tag(struct lock *l, struct string_map *seen, const char *id, con
 		string_map_add(seen, arena_strndup(&l->strings, key.data, key.len), 0);
 		array_reserve(l->tags, l->tag_capacity, l->tag_count + 1);
 		const char *package = arena_strndup(&l->strings, id, (size_t)(at - id));
-		l->tags[l->tag_count++] = (struct lock_tag){package, tag, at + 1};
+		l->tags[l->tag_count++] = (struct bun_lock_tag){package, tag, at + 1};
 	}
 	buffer_free(&key);
 }
 
-static void read_group(struct lock *l, struct string_map *seen, const json_t *workspace, bool is_root,
+static void read_group(struct bun_lock *l, struct string_map *seen, const json_t *workspace, bool is_root,
 		       const char *group)
 {
 	const char *owner = is_root ? NULL : json_string_value(json_object_get(workspace, "name"));
@@ -82,12 +82,12 @@ static void read_group(struct lock *l, struct string_map *seen, const json_t *wo
 
 static int compare_tags(const void *left, const void *right)
 {
-	const struct lock_tag *a = left, *b = right;
+	const struct bun_lock_tag *a = left, *b = right;
 	int order = strcmp(a->package, b->package);
 	return order != 0 ? order : strcmp(a->tag, b->tag);
 }
 
-void lock_read_tags(struct lock *l)
+void bun_lock_read_tags(struct bun_lock *l)
 {
 	static const char *const groups[] = {"dependencies", "devDependencies", "optionalDependencies",
 					     "peerDependencies"};

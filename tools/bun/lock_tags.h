@@ -6,6 +6,6 @@
 
 /* Adds to L, whose packages are read, the tags by which its workspaces and
  * catalogs name versions, with the versions that the file has for them. */
-void lock_read_tags(struct lock *l);
+void bun_lock_read_tags(struct bun_lock *l);
 
 #endif

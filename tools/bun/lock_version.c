@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Reads the numbers of V; its text is N.N.N and no more, or with "-" or "+" behind. */
-static bool parse_numbers(struct lock_version *v)
+static bool parse_numbers(struct bun_lock_version *v)
 {
 	char *p = (char *)v->text;
 	errno = 0;
@@ -18,7 +18,7 @@ static bool parse_numbers(struct lock_version *v)
 	return errno == 0;
 }
 
-bool lock_version_parse(struct lock_version *v, const char *text, struct arena *strings)
+bool bun_lock_version_parse(struct bun_lock_version *v, const char *text, struct arena *strings)
 {
 	size_t core = strcspn(text, "+");
 	const char *dash = memchr(text, '-', core);
@@ -53,7 +53,7 @@ static int compare_prereleases(const char *a, const char *b)
 	return (*a != 0) - (*b != 0);
 }
 
-int lock_version_compare(const struct lock_version *a, const struct lock_version *b)
+int bun_lock_version_compare(const struct bun_lock_version *a, const struct bun_lock_version *b)
 {
 	for (int i = 0; i < 3; i++)
 		if (a->numbers[i] != b->numbers[i])

@@ -15,6 +15,6 @@ bool range_is_star(const char *range);
 
 /* True when V is in RANGE, which is one of semver's: as node-semver 7 and bun have it, a
  * prerelease only where the range names one of the same MAJOR.MINOR.PATCH. */
-bool range_allows(const char *range, const struct lock_version *v);
+bool range_allows(const char *range, const struct bun_lock_version *v);
 
 #endif

@@ -13,10 +13,10 @@
 #include "base/progress.h"
 #include "base/text.h"
 #include "bun/entry_name.h"
-#include "bun/manifest_file.h"
+#include "bun/packument_file.h"
 
-/* A manifest that is larger is none. */
-#define MANIFEST_MAX ((size_t)256 << 20)
+/* A packument that is larger is not one. */
+#define PACKUMENT_MAX ((size_t)256 << 20)
 
 /* Packages are at the top, in a scope's folder, or in one that bun itself
  * makes of symlinks to a package's versions. */
@@ -40,7 +40,7 @@ static bool list_folder(struct verifier *v, const char *path, struct dir_list *l
 	return ok;
 }
 
-static void check_manifest(struct verifier *v, const char *path)
+static void check_packument(struct verifier *v, const char *path)
 {
 	struct buffer text = {0};
 	struct stat st;
@@ -48,10 +48,10 @@ static void check_manifest(struct verifier *v, const char *path)
 	char *full = xasprintf("%s/%s", v->root, path);
 	v->packages++;
 	int fd = fs_open_regular(AT_FDCWD, full, &st, &e);
-	bool ok = fd >= 0 && fs_read_rest(fd, full, MANIFEST_MAX, &text, &e);
+	bool ok = fd >= 0 && fs_read_rest(fd, full, PACKUMENT_MAX, &text, &e);
 	if (!ok)
 		faults_add(v->faults, "%s: %s", e.subject, e.message);
-	else if (!manifest_file_is(text.data, text.len))
+	else if (!bun_packument_is(text.data, text.len))
 		faults_add(v->faults, "%s: is no manifest of bun", full);
 	error_clear(&e);
 	buffer_free(&text);
@@ -105,12 +105,12 @@ static void check_level(struct verifier *v, const char *path, unsigned levels)
 		if (is_clone(entry, levels))
 			continue;
 		char *inner = xasprintf("%s%s%s", path, *path ? "/" : "", entry->name);
-		if (entry_name_is(entry->name))
+		if (bun_name_is(entry->name))
 			check_package(v, inner);
 		else if (entry->type == DT_DIR && levels > 1)
 			check_level(v, inner, levels - 1);
 		else if (levels == LEVELS && text_ends(entry->name, ".npm"))
-			check_manifest(v, inner);
+			check_packument(v, inner);
 		else
 			faults_add(v->faults, "%s/%s: is no package of a bun cache", v->root, inner);
 		free(inner);
@@ -122,8 +122,8 @@ static void check_level(struct verifier *v, const char *path, unsigned levels)
 	dir_list_free(&list);
 }
 
-void cache_verify(const struct store_layout *layout, const char *root, struct faults *faults,
-		  size_t *packages)
+void bun_cache_verify(const struct store_layout *layout, const char *root, struct faults *faults,
+		      size_t *packages)
 {
 	(void)layout;
 	struct verifier v = {.root = root, .faults = faults};

@@ -7,10 +7,10 @@
 /* Checks the cache in the directory ROOT.  It has no index; what can be said
  * is that each package's folder leads somewhere, holds files, and nothing but
  * files and folders (bun 1.4.5 installs a folder of symlinks to files as an
- * empty package), that a manifest is one, and that nothing else is there but
+ * empty package), that a packument is one, and that nothing else is there but
  * bun's own clones of repositories.  Adds what is wrong to FAULTS, and the
- * number of packages and manifests to *PACKAGES. */
-void cache_verify(const struct store_layout *layout, const char *root, struct faults *faults,
-		  size_t *packages);
+ * number of packages and packuments to *PACKAGES. */
+void bun_cache_verify(const struct store_layout *layout, const char *root, struct faults *faults,
+		      size_t *packages);
 
 #endif

@@ -51,7 +51,7 @@ static uint64_t mix_tail(const unsigned char *p, size_t len, uint64_t seed, cons
 	return mix(read_tail(p, first), second, seed, prime);
 }
 
-uint64_t wyhash(const void *data, size_t len)
+uint64_t bun_wyhash(const void *data, size_t len)
 {
 	const unsigned char *p = data;
 	uint64_t seed = 0;

@@ -8,6 +8,6 @@
 
 /* The hash of LEN bytes with seed 0 (Wyhash11 in bun 1.2.23 to 1.4.5; the
  * same values as its cache folders carry). */
-uint64_t wyhash(const void *data, size_t len);
+uint64_t bun_wyhash(const void *data, size_t len);
 
 #endif

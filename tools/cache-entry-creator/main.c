@@ -2,7 +2,7 @@
 #include <sys/stat.h>
 
 #include "base/options.h"
-#include "bun/manifest.h"
+#include "bun/packument.h"
 #include "managers/layouts.h"
 #include "store/fragment.h"
 
@@ -84,10 +84,10 @@ static void make_manifests(void)
 {
 	struct error e = {0};
 	size_t versions;
-	const struct manifest_format *format = manifest_format_of(opt_bun);
+	const struct bun_packument_format *format = bun_packument_format_of(opt_bun);
 	if (!format)
 		die("bun %s: its manifests are not known, only those of bun 1.2, 1.3 and 1.4", opt_bun);
-	if (!manifests_make(opt.out, opt_manifests, format, &versions, &e))
+	if (!bun_packuments_make(opt.out, opt_manifests, format, &versions, &e))
 		error_die(&e);
 	if (opt.patch.verbose)
 		say("%s: %zu versions", opt_manifests, versions);

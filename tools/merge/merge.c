@@ -150,7 +150,7 @@ static bool compare_rest(const struct state *s, struct job *j, const struct entr
 	for (size_t i = 1; ok && i < count; i++) {
 		char *other = full_path(s, group[i].source, j->path, group->name);
 		bool same;
-		ok = same_contents(first, other, &same, e);
+		ok = merge_same_contents(first, other, &same, e);
 		if (ok && !same) {
 			differs = true;
 			char *what = join(j->path, group->name);
@@ -214,7 +214,7 @@ static bool merge_group(const struct state *s, struct job *j, struct level *belo
 	j->counts.shared += count > 1;
 	char *first = full_path(s, group->source, j->path, group->name);
 	bool ok = one_link || group->type == DT_REG || group->type == DT_LNK;
-	ok = ok ? place_file(s->m->mode, first, group->type == DT_LNK, out, group->name, e) &&
+	ok = ok ? merge_place_file(s->m->mode, first, group->type == DT_LNK, out, group->name, e) &&
 		      compare_rest(s, j, group, count, first, e)
 		: error_set(e, first, "is neither a file, a symlink nor a directory");
 	free(first);

@@ -58,8 +58,8 @@ static bool place_copy(bool reflink, int from, mode_t mode, const char *source, 
 	return ok || error_errno(e, source, "cannot copy");
 }
 
-bool place_file(enum merge_mode mode, const char *source, bool is_symlink, int out, const char *name,
-		struct error *e)
+bool merge_place_file(enum merge_mode mode, const char *source, bool is_symlink, int out, const char *name,
+		      struct error *e)
 {
 	if (is_symlink)
 		return place_same_symlink(source, out, name, e);
@@ -129,7 +129,7 @@ static bool same_directory(int fa, const char *a, int fb, const char *b, bool *s
 		if (!*same)
 			break;
 		char *in_a = xasprintf("%s/%s", a, name), *in_b = xasprintf("%s/%s", b, name);
-		ok = same_contents(in_a, in_b, same, e);
+		ok = merge_same_contents(in_a, in_b, same, e);
 		free(in_a);
 		free(in_b);
 	}
@@ -138,7 +138,7 @@ static bool same_directory(int fa, const char *a, int fb, const char *b, bool *s
 	return ok;
 }
 
-/* What same_contents looks into, -1 where PATH leads nowhere. */
+/* What merge_same_contents looks into, -1 where PATH leads nowhere. */
 static bool open_to_compare(const char *path, int *fd, struct stat *st, struct error *e)
 {
 	*fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
@@ -147,7 +147,7 @@ static bool open_to_compare(const char *path, int *fd, struct stat *st, struct e
 	return fstat(*fd, st) == 0 || error_errno(e, path, "cannot open");
 }
 
-bool same_contents(const char *a, const char *b, bool *same, struct error *e)
+bool merge_same_contents(const char *a, const char *b, bool *same, struct error *e)
 {
 	char *ta = link_text(a), *tb = link_text(b);
 	*same = ta && tb && strcmp(ta, tb) == 0;

@@ -12,12 +12,12 @@
  * symlink mode from a directory too.  A symlink is made anew with the same
  * text.  A copy has mode 0555 when SOURCE
  * has an x bit or NAME ends in -exec, else 0444. */
-bool place_file(enum merge_mode mode, const char *source, bool is_symlink, int out, const char *name,
-		struct error *e);
+bool merge_place_file(enum merge_mode mode, const char *source, bool is_symlink, int out, const char *name,
+		      struct error *e);
 
 /* Sets *SAME to whether A and B (absolute paths) are symlinks with one text,
  * or lead to regular files with the same bytes and x bits, or to directories
  * that hold the same. */
-bool same_contents(const char *a, const char *b, bool *same, struct error *e);
+bool merge_same_contents(const char *a, const char *b, bool *same, struct error *e);
 
 #endif

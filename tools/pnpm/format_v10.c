@@ -8,10 +8,10 @@
 #include "pnpm/index_json.h"
 #include "pnpm/verify.h"
 
-static bool add_entry(struct pnpm_store *s, const struct package_entry *p, struct error *e)
+static bool add_entry(struct pnpm_store *s, const struct pnpm_entry *p, struct error *e)
 {
 	if (!p->integrity)
-		return index_json_write_by_id(s, p, e);
+		return pnpm_index_json_write_by_id(s, p, e);
 	struct integrity in;
 	if (!integrity_parse(p->integrity, &in, p->id, e))
 		return false;
@@ -24,7 +24,7 @@ static bool add_entry(struct pnpm_store *s, const struct package_entry *p, struc
 	for (char *c = id; (c = strpbrk(c, "\\/:*?\"<>|")); c++)
 		*c = '+';
 	char *name = xasprintf("index/%.2s/%.*s-%s.json", hex, (int)(2 * size - 2), hex + 2, id);
-	bool ok = index_json_write(s, name, p, e);
+	bool ok = pnpm_index_json_write(s, name, p, e);
 	free(name);
 	free(id);
 	return ok;
@@ -35,7 +35,7 @@ const struct store_layout pnpm_v10 = {
     .usage = "v10 for pnpm 10",
     .details =
 	&(const struct pnpm_format){
-	    .naming = &id_naming_v10,
+	    .naming = &pnpm_id_naming_v10,
 	    .entry_folder = "index",
 	    .add_entry = add_entry,
 	},

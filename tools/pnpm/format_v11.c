@@ -15,55 +15,56 @@ static void add_file(struct buffer *out, const struct content_file *f, bool firs
 {
 	static const char *const fields[] = {"checkedAt", "digest", "mode", "size"};
 	char hex[2 * sizeof(f->sha512)];
-	msgpack_string(out, f->path, strlen(f->path));
+	pnpm_msgpack_string(out, f->path, strlen(f->path));
 	if (first)
-		msgpack_record(out, SLOT_FILE, fields, 4);
+		pnpm_msgpack_record(out, SLOT_FILE, fields, 4);
 	else
 		buffer_add_byte(out, SLOT_FILE);
-	msgpack_number(out, STORE_CHECKED_AT);
+	pnpm_msgpack_number(out, PNPM_CHECKED_AT);
 	hex_encode(f->sha512, sizeof(f->sha512), hex);
-	msgpack_string(out, hex, sizeof(hex));
-	msgpack_number(out, f->mode);
-	msgpack_number(out, (double)f->size);
+	pnpm_msgpack_string(out, hex, sizeof(hex));
+	pnpm_msgpack_number(out, f->mode);
+	pnpm_msgpack_number(out, (double)f->size);
 }
 
 /* Puts P's row data into OUT, a record with pnpm 11's fields in its order and
  * behind them pnpm 12's tarIntegrity when it is known (TAR_SRI, or NULL); for a
  * package without integrity requiresPrepare, lest pnpm 11 clones it again.
  * A package without a manifest has the field all the same, undefined. */
-static void encode_entry(struct buffer *out, const struct package_entry *p, const char *tar_sri)
+static void encode_entry(struct buffer *out, const struct pnpm_entry *p, const char *tar_sri)
 {
 	static const char *const fields[] = {"requiresBuild", "manifest", "algo", "files", "tarIntegrity"};
 	static const char *const git_fields[] = {"requiresBuild", "manifest", "algo", "files",
 						 "requiresPrepare"};
-	msgpack_record(out, SLOT_ENTRY, p->integrity ? fields : git_fields, tar_sri || !p->integrity ? 5 : 4);
-	msgpack_bool(out, p->requires_build);
-	json_t *manifest = manifest_bundled(p->manifest);
+	pnpm_msgpack_record(out, SLOT_ENTRY, p->integrity ? fields : git_fields,
+			    tar_sri || !p->integrity ? 5 : 4);
+	pnpm_msgpack_bool(out, p->requires_build);
+	json_t *manifest = pnpm_manifest_bundled(p->manifest);
 	if (manifest)
-		msgpack_json(out, manifest, SLOT_MANIFEST_FIRST);
+		pnpm_msgpack_json(out, manifest, SLOT_MANIFEST_FIRST);
 	else
-		msgpack_undefined(out);
+		pnpm_msgpack_undefined(out);
 	json_decref(manifest);
-	msgpack_string(out, "sha512", 6);
-	msgpack_map_header(out, p->count);
+	pnpm_msgpack_string(out, "sha512", 6);
+	pnpm_msgpack_map_header(out, p->count);
 	for (size_t i = 0; i < p->count; i++)
 		add_file(out, &p->files[i], i == 0);
 	if (tar_sri)
-		msgpack_string(out, tar_sri, strlen(tar_sri));
+		pnpm_msgpack_string(out, tar_sri, strlen(tar_sri));
 	else if (!p->integrity)
-		msgpack_bool(out, p->requires_prepare);
+		pnpm_msgpack_bool(out, p->requires_prepare);
 }
 
 /* The row of a package with integrity, and pnpm 12's alias to it. */
-static bool add_row(struct pnpm_store *s, const struct package_entry *p, const struct buffer *data,
+static bool add_row(struct pnpm_store *s, const struct pnpm_entry *p, const struct buffer *data,
 		    const char *tar_sri, struct error *e)
 {
 	char *integrity = integrity_key(p->integrity);
 	char *key = xasprintf("%s\t%s", integrity, p->id);
-	bool ok = index_rows_add(&s->rows, INDEX_ENTRY, key, data->data, data->len, p->ordinal, e);
+	bool ok = pnpm_index_rows_add(&s->rows, PNPM_INDEX_ENTRY, key, data->data, data->len, p->ordinal, e);
 	if (ok && tar_sri) {
 		char *alias = xasprintf("%s\t%s", tar_sri, p->id);
-		ok = index_rows_add(&s->rows, INDEX_ALIAS, alias, key, strlen(key), p->ordinal, e);
+		ok = pnpm_index_rows_add(&s->rows, PNPM_INDEX_ALIAS, alias, key, strlen(key), p->ordinal, e);
 		free(alias);
 	}
 	free(key);
@@ -73,20 +74,21 @@ static bool add_row(struct pnpm_store *s, const struct package_entry *p, const s
 
 /* A package without integrity is looked up by its id and whether its scripts
  * ran (pickStoreIndexKey); what is stored here serves for both. */
-static bool add_rows_by_id(struct pnpm_store *s, const struct package_entry *p, const struct buffer *data,
+static bool add_rows_by_id(struct pnpm_store *s, const struct pnpm_entry *p, const struct buffer *data,
 			   struct error *e)
 {
 	static const char *const states[] = {"built", "not-built"};
 	bool ok = true;
 	for (int i = 0; ok && i < 2; i++) {
 		char *key = xasprintf("%s\t%s", p->id, states[i]);
-		ok = index_rows_add(&s->rows, INDEX_ENTRY, key, data->data, data->len, p->ordinal, e);
+		ok = pnpm_index_rows_add(&s->rows, PNPM_INDEX_ENTRY, key, data->data, data->len, p->ordinal,
+					 e);
 		free(key);
 	}
 	return ok;
 }
 
-static bool add_entry(struct pnpm_store *s, const struct package_entry *p, struct error *e)
+static bool add_entry(struct pnpm_store *s, const struct pnpm_entry *p, struct error *e)
 {
 	struct buffer data = {0};
 	char *tar_sri = p->integrity && p->tar_sha512 ? hash_to_sri(p->tar_sha512) : NULL;
@@ -102,7 +104,7 @@ const struct store_layout pnpm_v11 = {
     .usage = "v11 for pnpm 11 and 12",
     .details =
 	&(const struct pnpm_format){
-	    .naming = &id_naming_v10,
+	    .naming = &pnpm_id_naming_v10,
 	    .database = "index.db",
 	    .placeholder_manifest = true,
 	    .gypfile_counts = true,
@@ -111,7 +113,7 @@ const struct store_layout pnpm_v11 = {
     /* pnpm 12 notes the hash of the unpacked tarball. */
     .rules.want_tar_sha512 = true,
     .combined = "v11/index.db",
-    .combine = index_db_combine,
+    .combine = pnpm_index_db_combine,
     PNPM_FRAGMENTS,
     PNPM_VERIFY,
 };

@@ -7,10 +7,10 @@
 #include "pnpm/index_json.h"
 #include "pnpm/verify.h"
 
-static bool add_entry(struct pnpm_store *s, const struct package_entry *p, struct error *e)
+static bool add_entry(struct pnpm_store *s, const struct pnpm_entry *p, struct error *e)
 {
 	if (!p->integrity)
-		return index_json_write_by_id(s, p, e);
+		return pnpm_index_json_write_by_id(s, p, e);
 	struct integrity in;
 	if (!integrity_parse(p->integrity, &in, p->id, e))
 		return false;
@@ -18,7 +18,7 @@ static bool add_entry(struct pnpm_store *s, const struct package_entry *p, struc
 	size_t size = hash_size(in.hashes[0].algorithm);
 	hex_encode(in.hashes[0].bytes, size, hex);
 	char *name = xasprintf("files/%.2s/%.*s-index.json", hex, (int)(2 * size - 2), hex + 2);
-	bool ok = index_json_write(s, name, p, e);
+	bool ok = pnpm_index_json_write(s, name, p, e);
 	free(name);
 	return ok;
 }
@@ -28,7 +28,7 @@ const struct store_layout pnpm_v3 = {
     .usage = "v3 for pnpm 9",
     .details =
 	&(const struct pnpm_format){
-	    .naming = &id_naming_v9,
+	    .naming = &pnpm_id_naming_v9,
 	    .entry_suffix = "-index.json",
 	    .add_entry = add_entry,
 	},

@@ -78,7 +78,7 @@ static bool stream_end(void *context, struct error *e)
 	a->temp = -1;
 	if (status != 0)
 		return error_errno(e, a->package->source->id, "cannot write");
-	return store_add_temp(a->store, a->file->sha512, a->file->mode, a->temp_name, e);
+	return pnpm_store_add_temp(a->store, a->file->sha512, a->file->mode, a->temp_name, e);
 }
 
 static bool write_from_stream(struct worker *a, struct error *e)
@@ -96,7 +96,7 @@ static bool write_from_memory(struct pnpm_store *s, const struct contents *c, st
 {
 	for (size_t i = 0; i < c->count; i++) {
 		const struct content_file *f = &c->files[i];
-		if (!store_add_data(s, f->sha512, f->mode, f->data, (size_t)f->size, e))
+		if (!pnpm_store_add_data(s, f->sha512, f->mode, f->data, (size_t)f->size, e))
 			return false;
 	}
 	return true;
@@ -104,11 +104,12 @@ static bool write_from_memory(struct pnpm_store *s, const struct contents *c, st
 
 /* pnpm has to build packages with an install script, with a binding.gyp, and
  * with anything in .hooks (pkgRequiresBuild). */
-static bool requires_build(const struct pnpm_store *s, const struct contents *c, const struct manifest *m)
+static bool requires_build(const struct pnpm_store *s, const struct contents *c,
+			   const struct pnpm_manifest *m)
 {
-	bool gypfile =
-	    contents_find(c, "binding.gyp") && !(s->format->gypfile_counts && manifest_denies_gypfile(m));
-	if (gypfile || manifest_has_install_script(m))
+	bool gypfile = contents_find(c, "binding.gyp") &&
+		       !(s->format->gypfile_counts && pnpm_manifest_denies_gypfile(m));
+	if (gypfile || pnpm_manifest_has_install_script(m))
 		return true;
 	for (size_t i = 0; i < c->count; i++)
 		if (text_begins(c->files[i].path, ".hooks/") || text_begins(c->files[i].path, ".hooks\\"))
@@ -123,38 +124,40 @@ static bool add_placeholder(struct pnpm_store *s, struct contents *c, struct err
 	    .mode = 0644, .size = sizeof(placeholder_manifest) - 1, .data = placeholder_manifest};
 	sha512_many(&(struct sha512_message){f.data, f.size, f.sha512}, 1);
 	return contents_add_file(c, name, sizeof(name) - 1, f, e) &&
-	       store_add_data(s, f.sha512, f.mode, f.data, f.size, e);
+	       pnpm_store_add_data(s, f.sha512, f.mode, f.data, f.size, e);
 }
 
-static bool read_manifest(const struct worker *a, struct manifest *m, struct error *e)
+static bool read_manifest(const struct worker *a, struct pnpm_manifest *m, struct error *e)
 {
-	*m = (struct manifest){0};
+	*m = (struct pnpm_manifest){0};
 	const struct content_file *f = contents_find(&a->package->contents, "package.json");
 	if (!f)
 		return true;
 	if (f->size > MANIFEST_MAX)
 		return too_large(a->package, e);
-	return f->data ? manifest_parse(m, f->data, (size_t)f->size, a->package->source->id, e)
-		       : manifest_parse(m, a->manifest.data, a->manifest.len, a->package->source->id, e);
+	return f->data ? pnpm_manifest_parse(m, f->data, (size_t)f->size, a->package->source->id, e)
+		       : pnpm_manifest_parse(m, a->manifest.data, a->manifest.len, a->package->source->id, e);
 }
 
-static bool write_entry(struct pnpm_store *s, struct package *p, const struct manifest *m, struct error *e)
+static bool write_entry(struct pnpm_store *s, struct package *p, const struct pnpm_manifest *m,
+			struct error *e)
 {
 	struct contents *c = &p->contents;
-	struct package_entry entry = {
+	struct pnpm_entry entry = {
 	    .id = p->source->id,
 	    .integrity = p->source->key_integrity,
 	    .tar_sha512 = p->rules->want_tar_sha512 && p->tarball.exact ? &p->tarball.sha512 : NULL,
 	    .manifest = m,
 	    .requires_build = requires_build(s, c, m),
-	    .requires_prepare = manifest_requires_prepare(m, contents_has_path(c, manifest_main(m))),
+	    .requires_prepare =
+		pnpm_manifest_requires_prepare(m, contents_has_path(c, pnpm_manifest_main(m))),
 	    .ordinal = p->source->ordinal,
 	};
 	if (s->format->placeholder_manifest && !contents_find(c, "package.json") && !add_placeholder(s, c, e))
 		return false;
 	entry.files = c->files;
 	entry.count = c->count;
-	return store_add_entry(s, &entry, e);
+	return pnpm_store_add_entry(s, &entry, e);
 }
 
 void pnpm_fragment_begin(struct fragment *f)
@@ -189,25 +192,25 @@ bool pnpm_fragment_key(struct fragment *f, struct package_source *s, const char 
 bool pnpm_fragment_open(struct fragment *f, struct error *e)
 {
 	struct state *state = f->state;
-	return store_create(&state->store, f->layout, f->dir, f->path, e);
+	return pnpm_store_create(&state->store, f->layout, f->dir, f->path, e);
 }
 
 bool pnpm_fragment_add(struct fragment *f, struct package *p, unsigned worker, struct error *e)
 {
 	struct worker *a = &((struct state *)f->state)->workers[worker];
-	struct manifest manifest;
+	struct pnpm_manifest manifest;
 	a->package = p;
 	bool ok = p->tarball.tar ? write_from_memory(a->store, &p->contents, e) : write_from_stream(a, e);
 	if (!ok || !read_manifest(a, &manifest, e))
 		return false;
 	ok = write_entry(a->store, p, &manifest, e);
-	manifest_free(&manifest);
+	pnpm_manifest_free(&manifest);
 	return ok;
 }
 
 bool pnpm_fragment_finish(struct fragment *f, struct error *e)
 {
-	return store_finish(&((struct state *)f->state)->store, e);
+	return pnpm_store_finish(&((struct state *)f->state)->store, e);
 }
 
 char *pnpm_fragment_where(const struct fragment *f, const struct package_source *s)
@@ -219,7 +222,7 @@ char *pnpm_fragment_where(const struct fragment *f, const struct package_source 
 void pnpm_fragment_end(struct fragment *f)
 {
 	struct state *state = f->state;
-	store_close(&state->store);
+	pnpm_store_close(&state->store);
 	string_map_free(&state->ids);
 	for (unsigned i = 0; i < POOL_MAX; i++)
 		buffer_free(&state->workers[i].manifest);

@@ -51,10 +51,10 @@ static char *half_sha256(const char *name)
 	return out;
 }
 
-const struct id_naming id_naming_v9 = {"\\/:*?\"<>|", base32_md5};
-const struct id_naming id_naming_v10 = {"\\/:*?\"<>|#", half_sha256};
+const struct pnpm_id_naming pnpm_id_naming_v9 = {"\\/:*?\"<>|", base32_md5};
+const struct pnpm_id_naming pnpm_id_naming_v10 = {"\\/:*?\"<>|#", half_sha256};
 
-char *id_folder_name(const struct id_naming *naming, const char *id)
+char *pnpm_id_folder(const struct pnpm_id_naming *naming, const char *id)
 {
 	char *name = xstrdup(*id == '/' ? id + 1 : id);
 	bool capitals = false;

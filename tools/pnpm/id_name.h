@@ -5,18 +5,18 @@
 /* How a pnpm makes a folder name of an id (depPathToFilename for ids without
  * peers): which characters become "+", and what stands at the end of a name
  * that would be over 120 characters or has capitals. */
-struct id_naming {
+struct pnpm_id_naming {
 	const char *replaced;
 	char *(*hash)(const char *name); /* the caller frees the result */
 };
 
 /* pnpm 9.15.9: "#" stays; MD5 in base32. */
-extern const struct id_naming id_naming_v9;
+extern const struct pnpm_id_naming pnpm_id_naming_v9;
 
 /* pnpm 10.33.0 and 11.28.11: half of a SHA-256 in hex. */
-extern const struct id_naming id_naming_v10;
+extern const struct pnpm_id_naming pnpm_id_naming_v10;
 
 /* The folder's name; the caller frees it. */
-char *id_folder_name(const struct id_naming *naming, const char *id);
+char *pnpm_id_folder(const struct pnpm_id_naming *naming, const char *id);
 
 #endif

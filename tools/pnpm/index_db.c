@@ -14,8 +14,8 @@
 #include "base/pool.h"
 #include "base/progress.h"
 
-struct index_row {
-	enum index_table table;
+struct pnpm_index_row {
+	enum pnpm_index_table table;
 	char *key;
 	uint64_t at; /* where its data stands in the spill file */
 	size_t len, origin;
@@ -23,9 +23,9 @@ struct index_row {
 
 #define SPILL_NAME ".index-rows"
 
-bool index_rows_open(struct index_rows *r, int dir, struct error *e)
+bool pnpm_index_rows_open(struct pnpm_index_rows *r, int dir, struct error *e)
 {
-	*r = (struct index_rows){.spill = -1};
+	*r = (struct pnpm_index_rows){.spill = -1};
 	pthread_mutex_init(&r->lock, NULL);
 	r->spill = openat(dir, SPILL_NAME, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (r->spill < 0 || unlinkat(dir, SPILL_NAME, 0) != 0)
@@ -33,15 +33,15 @@ bool index_rows_open(struct index_rows *r, int dir, struct error *e)
 	return true;
 }
 
-bool index_rows_add(struct index_rows *r, enum index_table table, const char *key, const void *data,
-		    size_t len, size_t origin, struct error *e)
+bool pnpm_index_rows_add(struct pnpm_index_rows *r, enum pnpm_index_table table, const char *key,
+			 const void *data, size_t len, size_t origin, struct error *e)
 {
 	char *copy = xstrdup(key);
 	pthread_mutex_lock(&r->lock);
 	bool ok = fs_write_all(r->spill, data, len);
 	if (ok) {
 		array_reserve(r->rows, r->capacity, r->count + 1);
-		r->rows[r->count++] = (struct index_row){table, copy, r->spilled, len, origin};
+		r->rows[r->count++] = (struct pnpm_index_row){table, copy, r->spilled, len, origin};
 		r->spilled += len;
 	}
 	pthread_mutex_unlock(&r->lock);
@@ -54,7 +54,7 @@ bool index_rows_add(struct index_rows *r, enum index_table table, const char *ke
 
 static int by_key(const void *a, const void *b)
 {
-	const struct index_row *x = a, *y = b;
+	const struct pnpm_index_row *x = a, *y = b;
 	if (x->table != y->table)
 		return x->table < y->table ? -1 : 1;
 	int order = strcmp(x->key, y->key);
@@ -64,7 +64,7 @@ static int by_key(const void *a, const void *b)
 }
 
 /* Reads a row's data back into B. */
-static bool read_back(const struct index_rows *r, const struct index_row *row, struct buffer *b,
+static bool read_back(const struct pnpm_index_rows *r, const struct pnpm_index_row *row, struct buffer *b,
 		      struct error *e)
 {
 	b->len = 0;
@@ -84,14 +84,14 @@ static bool sqlite_failed(sqlite3 *db, const char *path, struct error *e)
 }
 
 /* Inserts the rows of one table, sorted, each key once. */
-static bool insert_rows(struct index_rows *r, enum index_table table, sqlite3_stmt *insert,
-			index_conflict conflict, void *context, struct error *e)
+static bool insert_rows(struct pnpm_index_rows *r, enum pnpm_index_table table, sqlite3_stmt *insert,
+			pnpm_index_conflict conflict, void *context, struct error *e)
 {
 	struct buffer data = {0}, other = {0};
-	const struct index_row *kept = NULL;
+	const struct pnpm_index_row *kept = NULL;
 	bool ok = true;
 	for (size_t i = 0; ok && i < r->count; i++) {
-		const struct index_row *row = &r->rows[i];
+		const struct pnpm_index_row *row = &r->rows[i];
 		if (row->table != table)
 			continue;
 		if (kept && strcmp(kept->key, row->key) == 0) {
@@ -105,7 +105,7 @@ static bool insert_rows(struct index_rows *r, enum index_table table, sqlite3_st
 		kept = row;
 		ok = read_back(r, row, &data, e);
 		sqlite3_bind_text(insert, 1, row->key, -1, SQLITE_STATIC);
-		if (table == INDEX_ALIAS)
+		if (table == PNPM_INDEX_ALIAS)
 			sqlite3_bind_text64(insert, 2, data.data, data.len, SQLITE_STATIC, SQLITE_UTF8);
 		else
 			sqlite3_bind_blob64(insert, 2, data.data, data.len, SQLITE_STATIC);
@@ -119,13 +119,13 @@ static bool insert_rows(struct index_rows *r, enum index_table table, sqlite3_st
 	return ok;
 }
 
-static const char *const inserts[INDEX_TABLES] = {
-    [INDEX_ENTRY] = "INSERT INTO package_index VALUES (?1, ?2)",
-    [INDEX_ALIAS] = "INSERT INTO package_index_alias VALUES (?1, ?2)",
+static const char *const inserts[PNPM_INDEX_TABLES] = {
+    [PNPM_INDEX_ENTRY] = "INSERT INTO package_index VALUES (?1, ?2)",
+    [PNPM_INDEX_ALIAS] = "INSERT INTO package_index_alias VALUES (?1, ?2)",
 };
 
-bool index_rows_write(struct index_rows *r, const char *path, index_conflict conflict, void *context,
-		      struct error *e)
+bool pnpm_index_rows_write(struct pnpm_index_rows *r, const char *path, pnpm_index_conflict conflict,
+			   void *context, struct error *e)
 {
 	static const char setup[] =
 	    "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE;"
@@ -140,11 +140,11 @@ bool index_rows_write(struct index_rows *r, const char *path, index_conflict con
 	    sqlite3_exec(db, setup, NULL, NULL, NULL) != SQLITE_OK)
 		return sqlite_failed(db, path, e);
 	bool ok = true;
-	for (int table = 0; ok && table < INDEX_TABLES; table++) {
+	for (int table = 0; ok && table < PNPM_INDEX_TABLES; table++) {
 		sqlite3_stmt *insert;
 		if (sqlite3_prepare_v2(db, inserts[table], -1, &insert, NULL) != SQLITE_OK)
 			return sqlite_failed(db, path, e);
-		ok = insert_rows(r, (enum index_table)table, insert, conflict, context, e);
+		ok = insert_rows(r, (enum pnpm_index_table)table, insert, conflict, context, e);
 		sqlite3_finalize(insert);
 	}
 	if (ok && sqlite3_exec(db, "COMMIT", NULL, NULL, NULL) != SQLITE_OK)
@@ -155,7 +155,7 @@ bool index_rows_write(struct index_rows *r, const char *path, index_conflict con
 	return ok;
 }
 
-void index_rows_free(struct index_rows *r)
+void pnpm_index_rows_free(struct pnpm_index_rows *r)
 {
 	for (size_t i = 0; i < r->count; i++)
 		free(r->rows[i].key);
@@ -163,7 +163,7 @@ void index_rows_free(struct index_rows *r)
 	if (r->spill >= 0)
 		close(r->spill);
 	pthread_mutex_destroy(&r->lock);
-	*r = (struct index_rows){.spill = -1};
+	*r = (struct pnpm_index_rows){.spill = -1};
 }
 
 /* A SQLite URI for PATH that says the file never changes, so that no lock and
@@ -199,8 +199,8 @@ static bool check_no_log(const char *path, struct error *e)
 	return ok;
 }
 
-static bool read_rows(sqlite3_stmt *select, enum index_table table, index_row_sink sink, void *context,
-		      const char *path, struct error *e)
+static bool read_rows(sqlite3_stmt *select, enum pnpm_index_table table, pnpm_index_row_sink sink,
+		      void *context, const char *path, struct error *e)
 {
 	int status;
 	while ((status = sqlite3_step(select)) == SQLITE_ROW) {
@@ -216,12 +216,12 @@ static bool read_rows(sqlite3_stmt *select, enum index_table table, index_row_si
 	       error_set(e, path, "SQLite: %s", sqlite3_errmsg(sqlite3_db_handle(select)));
 }
 
-static bool read_table(sqlite3 *db, enum index_table table, index_row_sink sink, void *context,
+static bool read_table(sqlite3 *db, enum pnpm_index_table table, pnpm_index_row_sink sink, void *context,
 		       const char *path, struct error *e)
 {
-	static const char *const selects[INDEX_TABLES] = {
-	    [INDEX_ENTRY] = "SELECT key, data FROM package_index",
-	    [INDEX_ALIAS] = "SELECT key, target FROM package_index_alias",
+	static const char *const selects[PNPM_INDEX_TABLES] = {
+	    [PNPM_INDEX_ENTRY] = "SELECT key, data FROM package_index",
+	    [PNPM_INDEX_ALIAS] = "SELECT key, target FROM package_index_alias",
 	};
 	sqlite3_stmt *select;
 	if (sqlite3_prepare_v2(db, selects[table], -1, &select, NULL) != SQLITE_OK)
@@ -237,7 +237,7 @@ static bool has_table(sqlite3 *db, const char *name)
 	return sqlite3_table_column_metadata(db, NULL, name, NULL, NULL, NULL, NULL, NULL, NULL) == SQLITE_OK;
 }
 
-bool index_db_each(const char *path, index_row_sink sink, void *context, struct error *e)
+bool pnpm_index_db_each(const char *path, pnpm_index_row_sink sink, void *context, struct error *e)
 {
 	if (!check_no_log(path, e))
 		return false;
@@ -252,10 +252,10 @@ bool index_db_each(const char *path, index_row_sink sink, void *context, struct 
 		sqlite3_close(db);
 		return error_set(e, path, "has no table package_index");
 	}
-	bool ok = read_table(db, INDEX_ENTRY, sink, context, path, e);
+	bool ok = read_table(db, PNPM_INDEX_ENTRY, sink, context, path, e);
 	/* pnpm 11 writes no aliases. */
 	if (ok && has_table(db, "package_index_alias"))
-		ok = read_table(db, INDEX_ALIAS, sink, context, path, e);
+		ok = read_table(db, PNPM_INDEX_ALIAS, sink, context, path, e);
 	sqlite3_close(db);
 	return ok;
 }
@@ -264,29 +264,29 @@ bool index_db_each(const char *path, index_row_sink sink, void *context, struct 
 
 struct combiner {
 	const struct store_combination *c;
-	struct index_rows rows;
+	struct pnpm_index_rows rows;
 	struct error *errors; /* of each of its paths */
 };
 
 /* Where rows of one of the paths go. */
 struct origin {
-	struct index_rows *rows;
+	struct pnpm_index_rows *rows;
 	size_t index;
 };
 
-static bool add_read_row(void *context, enum index_table table, const char *key, const void *data, size_t len,
-			 struct error *e)
+static bool add_read_row(void *context, enum pnpm_index_table table, const char *key, const void *data,
+			 size_t len, struct error *e)
 {
 	const struct origin *from = context;
-	return index_rows_add(from->rows, table, key, data, len, from->index, e);
+	return pnpm_index_rows_add(from->rows, table, key, data, len, from->index, e);
 }
 
 static void read_one(void *context, size_t index, unsigned worker)
 {
 	struct combiner *all = context;
 	(void)worker;
-	index_db_each(all->c->paths[index], add_read_row, &(struct origin){&all->rows, index},
-		      &all->errors[index]);
+	pnpm_index_db_each(all->c->paths[index], add_read_row, &(struct origin){&all->rows, index},
+			   &all->errors[index]);
 	progress_step();
 }
 
@@ -319,12 +319,12 @@ static bool read_all(struct combiner *all, struct error *e)
 	return ok;
 }
 
-bool index_db_combine(struct store_combination *c, struct error *e)
+bool pnpm_index_db_combine(struct store_combination *c, struct error *e)
 {
 	struct combiner all = {.c = c};
-	bool ok = index_rows_open(&all.rows, c->dir, e) && read_all(&all, e);
+	bool ok = pnpm_index_rows_open(&all.rows, c->dir, e) && read_all(&all, e);
 	c->rows = all.rows.count;
-	ok = ok && index_rows_write(&all.rows, c->out, rows_conflict, c, e);
-	index_rows_free(&all.rows);
+	ok = ok && pnpm_index_rows_write(&all.rows, c->out, rows_conflict, c, e);
+	pnpm_index_rows_free(&all.rows);
 	return ok;
 }

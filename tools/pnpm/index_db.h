@@ -17,43 +17,44 @@
 #include "base/error.h"
 #include "store/layout.h"
 
-enum index_table { INDEX_ENTRY, INDEX_ALIAS, INDEX_TABLES };
+enum pnpm_index_table { PNPM_INDEX_ENTRY, PNPM_INDEX_ALIAS, PNPM_INDEX_TABLES };
 
 /* Rows on their way into an index.db, from any number of threads.  The data
  * waits in an unlinked file, so that memory holds only the keys. */
-struct index_rows {
+struct pnpm_index_rows {
 	pthread_mutex_t lock;
 	int spill;        /* descriptor of that file */
 	uint64_t spilled; /* bytes in it */
-	struct index_row *rows;
+	struct pnpm_index_row *rows;
 	size_t count, capacity;
 };
 
 /* DIR: where the unlinked file may be. */
-bool index_rows_open(struct index_rows *r, int dir, struct error *e);
+bool pnpm_index_rows_open(struct pnpm_index_rows *r, int dir, struct error *e);
 
 /* Takes a copy of a row of TABLE; of an alias DATA is the target.  Of several with one key the one of the lowest
- * ORIGIN is kept; index_rows_write tells of the others when they differ. */
-bool index_rows_add(struct index_rows *r, enum index_table table, const char *key, const void *data,
-		    size_t len, size_t origin, struct error *e);
+ * ORIGIN is kept; pnpm_index_rows_write tells of the others when they differ. */
+bool pnpm_index_rows_add(struct pnpm_index_rows *r, enum pnpm_index_table table, const char *key,
+			 const void *data, size_t len, size_t origin, struct error *e);
 
 /* Told of two rows with one KEY and different data: those of origin KEPT and DROPPED. */
-typedef bool (*index_conflict)(void *context, const char *key, size_t kept, size_t dropped, struct error *e);
+typedef bool (*pnpm_index_conflict)(void *context, const char *key, size_t kept, size_t dropped,
+				    struct error *e);
 
 /* Writes all rows to a new file PATH.  CONFLICT may be NULL. */
-bool index_rows_write(struct index_rows *r, const char *path, index_conflict conflict, void *context,
-		      struct error *e);
+bool pnpm_index_rows_write(struct pnpm_index_rows *r, const char *path, pnpm_index_conflict conflict,
+			   void *context, struct error *e);
 
-void index_rows_free(struct index_rows *r);
+void pnpm_index_rows_free(struct pnpm_index_rows *r);
 
 /* Told of a row of TABLE; KEY and DATA are valid until it returns. */
-typedef bool (*index_row_sink)(void *context, enum index_table table, const char *key, const void *data,
-			       size_t len, struct error *e);
+typedef bool (*pnpm_index_row_sink)(void *context, enum pnpm_index_table table, const char *key,
+				    const void *data, size_t len, struct error *e);
 
 /* Tells SINK of all rows of the index.db at PATH, opened as what never changes. */
-bool index_db_each(const char *path, index_row_sink sink, void *context, struct error *e);
+bool pnpm_index_db_each(const char *path, pnpm_index_row_sink sink, void *context, struct error *e);
 
 /* Makes one index.db of several (store_layout.combine). */
-bool index_db_combine(struct store_combination *c, struct error *e);
+bool pnpm_index_db_combine(struct store_combination *c, struct error *e);
 
 #endif

@@ -26,7 +26,7 @@ static void add_json_string(struct buffer *out, const char *s)
 	buffer_add_byte(out, '"');
 }
 
-static void add_manifest_field(struct buffer *out, const struct manifest *m, const char *key)
+static void add_manifest_field(struct buffer *out, const struct pnpm_manifest *m, const char *key)
 {
 	const json_t *value = json_object_get(m->json, key);
 	if (!value)
@@ -47,7 +47,7 @@ static void add_file(struct buffer *out, const struct content_file *f)
 	char sri[HASH_MAX_BYTES * 2], numbers[64];
 	size_t len = base64_encode(f->sha512, sizeof(f->sha512), sri);
 	add_json_string(out, f->path);
-	snprintf(numbers, sizeof(numbers), ":{\"checkedAt\":%d,\"integrity\":\"sha512-", STORE_CHECKED_AT);
+	snprintf(numbers, sizeof(numbers), ":{\"checkedAt\":%d,\"integrity\":\"sha512-", PNPM_CHECKED_AT);
 	buffer_add_string(out, numbers);
 	buffer_add(out, sri, len);
 	snprintf(numbers, sizeof(numbers), "\",\"mode\":%u,\"size\":%llu},", f->mode,
@@ -74,7 +74,7 @@ static int by_array_index(const void *a, const void *b)
 
 /* pnpm's files are a JavaScript object: names that are array indexes come
  * first, ascending, and "__proto__" is no name at all. */
-static void add_numbered_files(struct buffer *out, const struct package_entry *p)
+static void add_numbered_files(struct buffer *out, const struct pnpm_entry *p)
 {
 	size_t count = 0;
 	const struct content_file **numbered = NULL;
@@ -92,7 +92,7 @@ static void add_numbered_files(struct buffer *out, const struct package_entry *p
 	free(numbered);
 }
 
-void index_json(struct buffer *out, const struct package_entry *p)
+void pnpm_index_json(struct buffer *out, const struct pnpm_entry *p)
 {
 	buffer_add_byte(out, '{');
 	add_manifest_field(out, p->manifest, "name");
@@ -109,23 +109,24 @@ void index_json(struct buffer *out, const struct package_entry *p)
 	buffer_add_string(out, "}}");
 }
 
-bool index_json_write(struct pnpm_store *s, const char *name, const struct package_entry *p, struct error *e)
+bool pnpm_index_json_write(struct pnpm_store *s, const char *name, const struct pnpm_entry *p,
+			   struct error *e)
 {
 	struct buffer json = {0};
-	index_json(&json, p);
-	bool ok = store_write_file(s, name, json.data, json.len, e);
+	pnpm_index_json(&json, p);
+	bool ok = pnpm_store_write_file(s, name, json.data, json.len, e);
 	buffer_free(&json);
 	return ok;
 }
 
-bool index_json_write_by_id(struct pnpm_store *s, const struct package_entry *p, struct error *e)
+bool pnpm_index_json_write_by_id(struct pnpm_store *s, const struct pnpm_entry *p, struct error *e)
 {
 	static const char *const entries[] = {"integrity.json", "integrity-not-built.json"};
-	char *folder = id_folder_name(s->format->naming, p->id);
+	char *folder = pnpm_id_folder(s->format->naming, p->id);
 	bool ok = true;
 	for (size_t i = 0; ok && i < sizeof(entries) / sizeof(entries[0]); i++) {
 		char *name = xasprintf("%s/%s", folder, entries[i]);
-		ok = index_json_write(s, name, p, e);
+		ok = pnpm_index_json_write(s, name, p, e);
 		free(name);
 	}
 	free(folder);

@@ -6,9 +6,10 @@
 #include "base/buffer.h"
 #include "base/utf8.h"
 
-bool manifest_parse(struct manifest *m, const void *data, size_t len, const char *subject, struct error *e)
+bool pnpm_manifest_parse(struct pnpm_manifest *m, const void *data, size_t len, const char *subject,
+			 struct error *e)
 {
-	*m = (struct manifest){0};
+	*m = (struct pnpm_manifest){0};
 	struct buffer replaced = {0};
 	const char *text = data;
 	if (!utf8_valid(text, len)) {
@@ -36,7 +37,7 @@ bool manifest_parse(struct manifest *m, const void *data, size_t len, const char
 	return true;
 }
 
-void manifest_free(struct manifest *m)
+void pnpm_manifest_free(struct pnpm_manifest *m)
 {
 	json_decref(m->json);
 	m->json = NULL;
@@ -57,7 +58,7 @@ static bool truthy(const json_t *v)
 static const char *const lifecycle_scripts[] = {"preinstall", "install", "postinstall"};
 #define LIFECYCLE_SCRIPTS (sizeof(lifecycle_scripts) / sizeof(lifecycle_scripts[0]))
 
-bool manifest_has_install_script(const struct manifest *m)
+bool pnpm_manifest_has_install_script(const struct pnpm_manifest *m)
 {
 	json_t *scripts = json_object_get(m->json, "scripts");
 	for (size_t i = 0; i < LIFECYCLE_SCRIPTS; i++)
@@ -66,21 +67,21 @@ bool manifest_has_install_script(const struct manifest *m)
 	return false;
 }
 
-const char *manifest_main(const struct manifest *m)
+const char *pnpm_manifest_main(const struct pnpm_manifest *m)
 {
 	const char *main_file = json_string_value(json_object_get(m->json, "main"));
 	return main_file ? main_file : "index.js";
 }
 
 /* Set to anything but null or the empty string. */
-static bool has_script(const struct manifest *m, const char *name)
+static bool has_script(const struct pnpm_manifest *m, const char *name)
 {
 	const json_t *script = json_object_get(json_object_get(m->json, "scripts"), name);
 	return script && !json_is_null(script) &&
 	       !(json_is_string(script) && json_string_length(script) == 0);
 }
 
-bool manifest_requires_prepare(const struct manifest *m, bool main_exists)
+bool pnpm_manifest_requires_prepare(const struct pnpm_manifest *m, bool main_exists)
 {
 	if (has_script(m, "prepare"))
 		return true;
@@ -88,18 +89,18 @@ bool manifest_requires_prepare(const struct manifest *m, bool main_exists)
 	       (has_script(m, "prepublish") || has_script(m, "prepack") || has_script(m, "publish"));
 }
 
-bool manifest_denies_gypfile(const struct manifest *m)
+bool pnpm_manifest_denies_gypfile(const struct pnpm_manifest *m)
 {
 	return json_is_false(json_object_get(m->json, "gypfile"));
 }
 
 /* The version as the row has it: cleaned, or as it is when it is no version. */
-static json_t *bundled_version(const struct manifest *m)
+static json_t *bundled_version(const struct pnpm_manifest *m)
 {
 	json_t *version = json_object_get(m->json, "version");
 	if (!version || json_is_null(version))
 		return json_string("0.0.0");
-	char *clean = json_is_string(version) ? version_clean(json_string_value(version)) : NULL;
+	char *clean = json_is_string(version) ? pnpm_version_clean(json_string_value(version)) : NULL;
 	if (!clean)
 		return json_incref(version);
 	json_t *result = json_string(clean);
@@ -107,7 +108,7 @@ static json_t *bundled_version(const struct manifest *m)
 	return result;
 }
 
-static json_t *bundled_scripts(const struct manifest *m)
+static json_t *bundled_scripts(const struct pnpm_manifest *m)
 {
 	json_t *scripts = json_object_get(m->json, "scripts");
 	json_t *result = json_object();
@@ -119,7 +120,7 @@ static json_t *bundled_scripts(const struct manifest *m)
 	return result;
 }
 
-json_t *manifest_bundled(const struct manifest *m)
+json_t *pnpm_manifest_bundled(const struct pnpm_manifest *m)
 {
 	static const char *const fields[] = {
 	    "bin",

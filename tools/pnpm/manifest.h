@@ -8,39 +8,40 @@
 
 #include "base/error.h"
 
-struct manifest {
+struct pnpm_manifest {
 	json_t *json; /* the object; NULL when there is no package.json or it is no object */
 };
 
 /* Reads LEN bytes of package.json: one BOM is skipped, bad UTF-8 replaced,
  * the last of repeated keys wins, as JSON.parse does.  False with E about
  * SUBJECT when it is no JSON. */
-bool manifest_parse(struct manifest *m, const void *data, size_t len, const char *subject, struct error *e);
+bool pnpm_manifest_parse(struct pnpm_manifest *m, const void *data, size_t len, const char *subject,
+			 struct error *e);
 
 /* True when preinstall, install or postinstall is set to something. */
-bool manifest_has_install_script(const struct manifest *m);
+bool pnpm_manifest_has_install_script(const struct pnpm_manifest *m);
 
 /* True when a git checkout with this manifest has to be built before it is the
  * package (packageShouldBeBuilt): it has a prepare script, or another one that
  * runs before publishing and MAIN_EXISTS is false.  What main is,
- * manifest_main says. */
-bool manifest_requires_prepare(const struct manifest *m, bool main_exists);
+ * pnpm_manifest_main says. */
+bool pnpm_manifest_requires_prepare(const struct pnpm_manifest *m, bool main_exists);
 
 /* "main", or "index.js"; owned by M. */
-const char *manifest_main(const struct manifest *m);
+const char *pnpm_manifest_main(const struct pnpm_manifest *m);
 
 /* True when it says "gypfile": false. */
-bool manifest_denies_gypfile(const struct manifest *m);
+bool pnpm_manifest_denies_gypfile(const struct pnpm_manifest *m);
 
 /* The chosen part that a v11 index row holds, a new reference, or NULL when
  * nothing of it is there (pnpm 11.28.11: normalizeBundledManifest). */
-json_t *manifest_bundled(const struct manifest *m);
+json_t *pnpm_manifest_bundled(const struct pnpm_manifest *m);
 
-void manifest_free(struct manifest *m);
+void pnpm_manifest_free(struct pnpm_manifest *m);
 
 /* VERSION cleaned as semver.clean(version, {loose: true}) does (npm's semver
  * 7): no "v" or "=" before it, no build part, no leading zeros.  NULL when it
  * is no version; the caller frees the result. */
-char *version_clean(const char *version);
+char *pnpm_version_clean(const char *version);
 
 #endif

@@ -20,18 +20,18 @@ static void add_length(struct buffer *b, const unsigned char markers[3], size_t 
 	add_big_endian(b, len, 1 << width);
 }
 
-void msgpack_nil(struct buffer *b)
+void pnpm_msgpack_nil(struct buffer *b)
 {
 	buffer_add_byte(b, 0xc0);
 }
 
-void msgpack_undefined(struct buffer *b)
+void pnpm_msgpack_undefined(struct buffer *b)
 {
 	const unsigned char marker[] = {0xd4, 0, 0};
 	buffer_add(b, marker, sizeof(marker));
 }
 
-void msgpack_bool(struct buffer *b, bool value)
+void pnpm_msgpack_bool(struct buffer *b, bool value)
 {
 	buffer_add_byte(b, value ? 0xc3 : 0xc2);
 }
@@ -44,7 +44,7 @@ static void add_double(struct buffer *b, double value)
 	add_big_endian(b, bits, 8);
 }
 
-void msgpack_number(struct buffer *b, double value)
+void pnpm_msgpack_number(struct buffer *b, double value)
 {
 	if (value != floor(value) || value > 4294967295.0 || value < -2147483648.0) {
 		add_double(b, value);
@@ -63,7 +63,7 @@ void msgpack_number(struct buffer *b, double value)
 	}
 }
 
-void msgpack_string(struct buffer *b, const char *s, size_t len)
+void pnpm_msgpack_string(struct buffer *b, const char *s, size_t len)
 {
 	static const unsigned char markers[] = {0xd9, 0xda, 0xdb};
 	if (len < 32)
@@ -73,7 +73,7 @@ void msgpack_string(struct buffer *b, const char *s, size_t len)
 	buffer_add(b, s, len);
 }
 
-void msgpack_array_header(struct buffer *b, size_t count)
+void pnpm_msgpack_array_header(struct buffer *b, size_t count)
 {
 	static const unsigned char markers[] = {0, 0xdc, 0xdd};
 	if (count < 16)
@@ -82,7 +82,7 @@ void msgpack_array_header(struct buffer *b, size_t count)
 		add_length(b, markers, count);
 }
 
-void msgpack_map_header(struct buffer *b, size_t count)
+void pnpm_msgpack_map_header(struct buffer *b, size_t count)
 {
 	static const unsigned char markers[] = {0, 0xde, 0xdf};
 	if (count < 16)
@@ -95,14 +95,14 @@ static void record_header(struct buffer *b, unsigned char slot, size_t fields)
 {
 	const unsigned char marker[] = {0xd4, 0x72, slot};
 	buffer_add(b, marker, sizeof(marker));
-	msgpack_array_header(b, fields);
+	pnpm_msgpack_array_header(b, fields);
 }
 
-void msgpack_record(struct buffer *b, unsigned char slot, const char *const *names, size_t count)
+void pnpm_msgpack_record(struct buffer *b, unsigned char slot, const char *const *names, size_t count)
 {
 	record_header(b, slot, count);
 	for (size_t i = 0; i < count; i++)
-		msgpack_string(b, names[i], strlen(names[i]));
+		pnpm_msgpack_string(b, names[i], strlen(names[i]));
 }
 
 /* The shapes that have a slot at present: for each, an object that has it. */
@@ -140,7 +140,7 @@ static void add_record(struct buffer *b, const json_t *object, struct shapes *sh
 	shapes->of_slot[slot] = object;
 	record_header(b, slot, json_object_size(object));
 	for (void *i = json_object_iter((json_t *)object); i; i = json_object_iter_next((json_t *)object, i))
-		msgpack_string(b, json_object_iter_key(i), json_object_iter_key_len(i));
+		pnpm_msgpack_string(b, json_object_iter_key(i), json_object_iter_key_len(i));
 values:
 	for (void *i = json_object_iter((json_t *)object); i; i = json_object_iter_next((json_t *)object, i))
 		add_value(b, json_object_iter_value(i), shapes);
@@ -153,28 +153,28 @@ static void add_value(struct buffer *b, const json_t *value, struct shapes *shap
 		add_record(b, value, shapes);
 		break;
 	case JSON_ARRAY:
-		msgpack_array_header(b, json_array_size(value));
+		pnpm_msgpack_array_header(b, json_array_size(value));
 		for (size_t i = 0; i < json_array_size(value); i++)
 			add_value(b, json_array_get(value, i), shapes);
 		break;
 	case JSON_STRING:
-		msgpack_string(b, json_string_value(value), json_string_length(value));
+		pnpm_msgpack_string(b, json_string_value(value), json_string_length(value));
 		break;
 	case JSON_INTEGER:
 	case JSON_REAL:
-		msgpack_number(b, json_number_value(value));
+		pnpm_msgpack_number(b, json_number_value(value));
 		break;
 	case JSON_TRUE:
 	case JSON_FALSE:
-		msgpack_bool(b, json_is_true(value));
+		pnpm_msgpack_bool(b, json_is_true(value));
 		break;
 	case JSON_NULL:
-		msgpack_nil(b);
+		pnpm_msgpack_nil(b);
 		break;
 	}
 }
 
-void msgpack_json(struct buffer *b, const json_t *value, unsigned char first_slot)
+void pnpm_msgpack_json(struct buffer *b, const json_t *value, unsigned char first_slot)
 {
 	struct shapes shapes = {.first = first_slot, .next = first_slot};
 	add_value(b, value, &shapes);

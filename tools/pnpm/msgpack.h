@@ -15,30 +15,30 @@
 
 #include "base/buffer.h"
 
-void msgpack_nil(struct buffer *b);
-void msgpack_undefined(struct buffer *b); /* JavaScript's, as msgpackr writes it */
-void msgpack_bool(struct buffer *b, bool value);
+void pnpm_msgpack_nil(struct buffer *b);
+void pnpm_msgpack_undefined(struct buffer *b); /* JavaScript's, as msgpackr writes it */
+void pnpm_msgpack_bool(struct buffer *b, bool value);
 
 /* Beyond 32 bits a double, as JavaScript has it: msgpackr reads a uint64 as a BigInt. */
-void msgpack_number(struct buffer *b, double value);
+void pnpm_msgpack_number(struct buffer *b, double value);
 
-void msgpack_string(struct buffer *b, const char *s, size_t len);
-void msgpack_array_header(struct buffer *b, size_t count);
+void pnpm_msgpack_string(struct buffer *b, const char *s, size_t len);
+void pnpm_msgpack_array_header(struct buffer *b, size_t count);
 
 /* A map is read as a JavaScript Map; COUNT pairs follow. */
-void msgpack_map_header(struct buffer *b, size_t count);
+void pnpm_msgpack_map_header(struct buffer *b, size_t count);
 
 /* The definition of the record shape SLOT with these field names; its first
  * values follow. */
-void msgpack_record(struct buffer *b, unsigned char slot, const char *const *names, size_t count);
+void pnpm_msgpack_record(struct buffer *b, unsigned char slot, const char *const *names, size_t count);
 
 /* Any JSON value, objects as records.  Shapes get slots from FIRST_SLOT on;
  * when 0x7f is reached the counting starts again and slots are redefined. */
-void msgpack_json(struct buffer *b, const json_t *value, unsigned char first_slot);
+void pnpm_msgpack_json(struct buffer *b, const json_t *value, unsigned char first_slot);
 
 /* What LEN bytes at DATA say, as JSON: records and maps are objects, what
  * JSON has no word for is null.  NULL when they are damaged, or a key is no
  * text.  The caller owns the result. */
-json_t *msgpack_read(const void *data, size_t len);
+json_t *pnpm_msgpack_read(const void *data, size_t len);
 
 #endif

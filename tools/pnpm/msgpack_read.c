@@ -215,7 +215,7 @@ static json_t *read_value(struct reader *r)
 	return value;
 }
 
-json_t *msgpack_read(const void *data, size_t len)
+json_t *pnpm_msgpack_read(const void *data, size_t len)
 {
 	struct reader r = {.at = data, .end = (const unsigned char *)data + len};
 	json_t *value = read_value(&r);

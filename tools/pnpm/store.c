@@ -17,8 +17,8 @@ static int make_dir(int at, const char *name)
 	return openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
-bool store_create(struct pnpm_store *s, const struct store_layout *layout, int dir, const char *root,
-		  struct error *e)
+bool pnpm_store_create(struct pnpm_store *s, const struct store_layout *layout, int dir, const char *root,
+		       struct error *e)
 {
 	*s = (struct pnpm_store){.format = layout->details, .dir = -1, .files = -1, .rows.spill = -1};
 	s->path = xasprintf("%s/%s", root, layout->name);
@@ -27,10 +27,10 @@ bool store_create(struct pnpm_store *s, const struct store_layout *layout, int d
 		s->files = make_dir(s->dir, "files");
 	if (s->files < 0)
 		return error_errno(e, s->path, "cannot create");
-	return !s->format->database || index_rows_open(&s->rows, s->dir, e);
+	return !s->format->database || pnpm_index_rows_open(&s->rows, s->dir, e);
 }
 
-void store_file_name(const unsigned char sha512[64], uint32_t mode, char name[STORE_NAME_MAX])
+void pnpm_file_name(const unsigned char sha512[64], uint32_t mode, char name[PNPM_NAME_MAX])
 {
 	hex_encode(sha512, 1, name);
 	name[2] = '/';
@@ -39,17 +39,17 @@ void store_file_name(const unsigned char sha512[64], uint32_t mode, char name[ST
 }
 
 /* Makes files/xx for NAME.  It may be there by now: made by another thread. */
-static bool make_prefix(struct pnpm_store *s, const char name[STORE_NAME_MAX])
+static bool make_prefix(struct pnpm_store *s, const char name[PNPM_NAME_MAX])
 {
 	const char prefix[] = {name[0], name[1], '\0'};
 	return mkdirat(s->files, prefix, 0755) == 0 || errno == EEXIST;
 }
 
-bool store_add_data(struct pnpm_store *s, const unsigned char sha512[64], uint32_t mode, const void *data,
-		    size_t len, struct error *e)
+bool pnpm_store_add_data(struct pnpm_store *s, const unsigned char sha512[64], uint32_t mode,
+			 const void *data, size_t len, struct error *e)
 {
-	char name[STORE_NAME_MAX];
-	store_file_name(sha512, mode, name);
+	char name[PNPM_NAME_MAX];
+	pnpm_file_name(sha512, mode, name);
 	const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
 	const mode_t perm = mode & 0111 ? 0555 : 0444;
 	int fd = openat(s->files, name, flags, perm);
@@ -63,52 +63,53 @@ bool store_add_data(struct pnpm_store *s, const unsigned char sha512[64], uint32
 	return true;
 }
 
-bool store_add_temp(struct pnpm_store *s, const unsigned char sha512[64], uint32_t mode, const char *temp,
-		    struct error *e)
+bool pnpm_store_add_temp(struct pnpm_store *s, const unsigned char sha512[64], uint32_t mode,
+			 const char *temp, struct error *e)
 {
-	char name[STORE_NAME_MAX];
-	store_file_name(sha512, mode, name);
+	char name[PNPM_NAME_MAX];
+	pnpm_file_name(sha512, mode, name);
 	if (!make_prefix(s, name) || fchmodat(s->files, temp, mode & 0111 ? 0555 : 0444, 0) != 0 ||
 	    renameat(s->files, temp, s->files, name) != 0)
 		return error_errno(e, name, "cannot put in place");
 	return true;
 }
 
-bool store_write_file(struct pnpm_store *s, const char *name, const void *data, size_t len, struct error *e)
+bool pnpm_store_write_file(struct pnpm_store *s, const char *name, const void *data, size_t len,
+			   struct error *e)
 {
 	if (!fs_make_parents(s->dir, name))
 		return error_errno(e, name, "cannot create");
 	return fs_create_file(s->dir, name, 0444, data, len, e) >= 0;
 }
 
-bool store_add_entry(struct pnpm_store *s, const struct package_entry *p, struct error *e)
+bool pnpm_store_add_entry(struct pnpm_store *s, const struct pnpm_entry *p, struct error *e)
 {
 	if (!s->format->add_entry(s, p, e))
 		return false;
 	if (!p->integrity || !text_begins(p->id, "file:"))
 		return true;
-	char *folder = id_folder_name(s->format->naming, p->id);
+	char *folder = pnpm_id_folder(s->format->naming, p->id);
 	char *name = xasprintf("%s/tarball-integrity", folder);
-	bool ok = store_write_file(s, name, p->integrity, strlen(p->integrity), e);
+	bool ok = pnpm_store_write_file(s, name, p->integrity, strlen(p->integrity), e);
 	free(name);
 	free(folder);
 	return ok;
 }
 
-bool store_finish(struct pnpm_store *s, struct error *e)
+bool pnpm_store_finish(struct pnpm_store *s, struct error *e)
 {
 	if (!s->format->database)
 		return true;
 	char *path = xasprintf("%s/%s", s->path, s->format->database);
-	bool ok = index_rows_write(&s->rows, path, NULL, NULL, e);
+	bool ok = pnpm_index_rows_write(&s->rows, path, NULL, NULL, e);
 	free(path);
 	return ok;
 }
 
-void store_close(struct pnpm_store *s)
+void pnpm_store_close(struct pnpm_store *s)
 {
 	if (s->rows.spill >= 0)
-		index_rows_free(&s->rows);
+		pnpm_index_rows_free(&s->rows);
 	if (s->files >= 0)
 		close(s->files);
 	if (s->dir >= 0)

@@ -17,14 +17,14 @@
  * when its mtime is more than 100 ms later than that (pnpm 9.15.9 to 12.21.0,
  * checkFile).  In the Nix store every mtime is second 1, so this value says
  * "unchanged"; anywhere else it has pnpm check, as it should. */
-#define STORE_CHECKED_AT 1000
+#define PNPM_CHECKED_AT 1000
 
 /* What an index entry is made of. */
-struct package_entry {
+struct pnpm_entry {
 	const char *id;                      /* pnpm's package id: usually NAME@VERSION */
 	const char *integrity;               /* as the lockfile has it, or NULL: keyed by id alone */
 	const struct hash_value *tar_sha512; /* of the unpacked tarball, or NULL: not known */
-	const struct manifest *manifest;
+	const struct pnpm_manifest *manifest;
 	bool requires_build;
 	bool requires_prepare;            /* a git source that has to be built before it is a package */
 	const struct content_file *files; /* with their hashes */
@@ -34,15 +34,15 @@ struct package_entry {
 
 struct pnpm_store {
 	const struct pnpm_format *format;
-	int dir;                /* descriptor of the version folder: v3, v10 or v11 */
-	char *path;             /* its path */
-	int files;              /* descriptor of its files/ */
-	struct index_rows rows; /* of a database */
+	int dir;                     /* descriptor of the version folder: v3, v10 or v11 */
+	char *path;                  /* its path */
+	int files;                   /* descriptor of its files/ */
+	struct pnpm_index_rows rows; /* of a database */
 };
 
 /* In what the stores of pnpm's versions differ. */
 struct pnpm_format {
-	const struct id_naming *naming;
+	const struct pnpm_id_naming *naming;
 	/* Where index entries are: below files/ with this at the end of their names, in
 	 * this folder, or in this database; the others are NULL. */
 	const char *entry_suffix, *entry_folder, *database;
@@ -50,37 +50,38 @@ struct pnpm_format {
 	bool placeholder_manifest;
 	/* pnpm 11 and 12 let package.json say that binding.gyp is not to be built. */
 	bool gypfile_counts;
-	bool (*add_entry)(struct pnpm_store *s, const struct package_entry *p, struct error *e);
+	bool (*add_entry)(struct pnpm_store *s, const struct pnpm_entry *p, struct error *e);
 };
 
 /* Starts the store of LAYOUT, one of pnpm's, in the directory DIR (path ROOT),
  * which is empty. */
-bool store_create(struct pnpm_store *s, const struct store_layout *layout, int dir, const char *root,
-		  struct error *e);
+bool pnpm_store_create(struct pnpm_store *s, const struct store_layout *layout, int dir, const char *root,
+		       struct error *e);
 
-#define STORE_NAME_MAX 144 /* "ab/" + 126 hex digits + "-exec" + NUL, rounded up */
+#define PNPM_NAME_MAX 144 /* "ab/" + 126 hex digits + "-exec" + NUL, rounded up */
 
 /* The name below files/ for contents with that SHA-512 and mode. */
-void store_file_name(const unsigned char sha512[64], uint32_t mode, char name[STORE_NAME_MAX]);
+void pnpm_file_name(const unsigned char sha512[64], uint32_t mode, char name[PNPM_NAME_MAX]);
 
 /* Stores contents unless they are there already.  Safe from any thread. */
-bool store_add_data(struct pnpm_store *s, const unsigned char sha512[64], uint32_t mode, const void *data,
-		    size_t len, struct error *e);
+bool pnpm_store_add_data(struct pnpm_store *s, const unsigned char sha512[64], uint32_t mode,
+			 const void *data, size_t len, struct error *e);
 
 /* The same for contents written to the file TEMP below files/, which goes. */
-bool store_add_temp(struct pnpm_store *s, const unsigned char sha512[64], uint32_t mode, const char *temp,
-		    struct error *e);
+bool pnpm_store_add_temp(struct pnpm_store *s, const unsigned char sha512[64], uint32_t mode,
+			 const char *temp, struct error *e);
 
 /* Writes NAME below the version folder, making the folders on the way, unless
  * it is there: a name stands for one content.  Safe from any thread. */
-bool store_write_file(struct pnpm_store *s, const char *name, const void *data, size_t len, struct error *e);
+bool pnpm_store_write_file(struct pnpm_store *s, const char *name, const void *data, size_t len,
+			   struct error *e);
 
 /* Writes the index entry, and for a tarball that lies beside the lockfile
  * ("file:…") the note of its integrity by which pnpm sees that it has not
  * changed (tarballIsUpToDate).  Safe from any thread. */
-bool store_add_entry(struct pnpm_store *s, const struct package_entry *p, struct error *e);
+bool pnpm_store_add_entry(struct pnpm_store *s, const struct pnpm_entry *p, struct error *e);
 
-bool store_finish(struct pnpm_store *s, struct error *e);
-void store_close(struct pnpm_store *s);
+bool pnpm_store_finish(struct pnpm_store *s, struct error *e);
+void pnpm_store_close(struct pnpm_store *s);
 
 #endif

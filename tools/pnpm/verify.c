@@ -29,7 +29,7 @@
 
 /* Contents that the index wants: the first to want them, and what it says. */
 struct wanted {
-	char name[STORE_NAME_MAX]; /* below files/ */
+	char name[PNPM_NAME_MAX]; /* below files/ */
 	const char *package, *path;
 	uint64_t size;
 	char *problem; /* what is wrong with the file; NULL: nothing */
@@ -76,14 +76,14 @@ static bool read_digest(const json_t *file, unsigned char sha512[64])
 static void want(struct verifier *v, const char *package, const char *path, const json_t *file)
 {
 	unsigned char sha512[64];
-	char name[STORE_NAME_MAX];
+	char name[PNPM_NAME_MAX];
 	const json_t *mode = json_object_get(file, "mode"), *size = json_object_get(file, "size");
 	if (!json_is_integer(mode) || !json_is_integer(size) || json_integer_value(size) < 0 ||
 	    !read_digest(file, sha512)) {
 		faults_add(v->faults, "%s: '%s': the index has no hash, mode and size of it", package, path);
 		return;
 	}
-	store_file_name(sha512, (uint32_t)json_integer_value(mode), name);
+	pnpm_file_name(sha512, (uint32_t)json_integer_value(mode), name);
 	uint64_t bytes = (uint64_t)json_integer_value(size);
 	struct string_map_slot *seen = string_map_find(&v->by_name, name, strlen(name));
 	if (seen) {
@@ -182,20 +182,20 @@ static char *package_of_key(struct verifier *v, const char *key)
 	return by_id ? arena_strndup(&v->texts, key, (size_t)(tab - key)) : keep(v, tab + 1);
 }
 
-/* An index_row_sink.  Aliases come behind the entries. */
-static bool read_row(void *context, enum index_table table, const char *key, const void *data, size_t len,
-		     struct error *e)
+/* An pnpm_index_row_sink.  Aliases come behind the entries. */
+static bool read_row(void *context, enum pnpm_index_table table, const char *key, const void *data,
+		     size_t len, struct error *e)
 {
 	struct verifier *v = context;
 	(void)e;
 	const char *package = package_of_key(v, key);
-	if (table == INDEX_ALIAS) {
+	if (table == PNPM_INDEX_ALIAS) {
 		if (!string_map_find(&v->rows, data, len))
 			faults_add(v->faults, "%s: an alias in index.db leads to a row that is not there",
 				   package);
 		return true;
 	}
-	json_t *entry = msgpack_read(data, len);
+	json_t *entry = pnpm_msgpack_read(data, len);
 	if (json_is_object(entry))
 		want_entry(v, package, entry);
 	else
@@ -214,7 +214,7 @@ static void read_index_db(struct verifier *v)
 	int fd = fs_open_regular(AT_FDCWD, path, &st, &e);
 	if (fd >= 0)
 		close(fd);
-	if (fd < 0 || !index_db_each(path, read_row, v, &e))
+	if (fd < 0 || !pnpm_index_db_each(path, read_row, v, &e))
 		faults_add(v->faults, "%s: %s", e.subject, e.message);
 	error_clear(&e);
 	free(path);
@@ -336,7 +336,7 @@ static bool has_name(int fd, const char *name, uint64_t size, char **problem)
 	static _Thread_local char block[256 * 1024];
 	struct hasher hasher;
 	struct hash_value hash;
-	char true_name[STORE_NAME_MAX];
+	char true_name[PNPM_NAME_MAX];
 	hasher_init(&hasher, HASH_SHA512);
 	for (uint64_t done = 0; done < size;) {
 		ssize_t got = fs_read(fd, block, sizeof(block));
@@ -350,7 +350,7 @@ static bool has_name(int fd, const char *name, uint64_t size, char **problem)
 		done += (uint64_t)got;
 	}
 	hasher_final(&hasher, &hash);
-	store_file_name(hash.bytes, 0, true_name);
+	pnpm_file_name(hash.bytes, 0, true_name);
 	if (!text_begins(name, true_name))
 		*problem = xstrdup("has other contents than its name is the hash of");
 	return !*problem;

@@ -1,4 +1,4 @@
-/* version_clean: a version as npm's semver prints it in loose mode. */
+/* pnpm_version_clean: a version as npm's semver prints it in loose mode. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -136,7 +136,7 @@ static bool clean_with(struct buffer *out, const char *text, size_t patch, size_
 	return p && *p == '\0';
 }
 
-char *version_clean(const char *version)
+char *pnpm_version_clean(const char *version)
 {
 	char *text = trimmed(version);
 	char *result = NULL;

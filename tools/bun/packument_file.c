@@ -1,4 +1,4 @@
-#include "bun/manifest_file.h"
+#include "bun/packument_file.h"
 
 #include <string.h>
 
@@ -9,49 +9,49 @@
 
 #define HEADER "#!/usr/bin/env bun\nbun-npm-manifest-cache-v0.0."
 
-void put16(unsigned char *at, uint16_t value)
+void bun_put16(unsigned char *at, uint16_t value)
 {
 	at[0] = (unsigned char)value;
 	at[1] = (unsigned char)(value >> 8);
 }
 
-void put32(unsigned char *at, uint32_t value)
+void bun_put32(unsigned char *at, uint32_t value)
 {
-	put16(at, (uint16_t)value);
-	put16(at + 2, (uint16_t)(value >> 16));
+	bun_put16(at, (uint16_t)value);
+	bun_put16(at + 2, (uint16_t)(value >> 16));
 }
 
-void put64(unsigned char *at, uint64_t value)
+void bun_put64(unsigned char *at, uint64_t value)
 {
-	put32(at, (uint32_t)value);
-	put32(at + 4, (uint32_t)(value >> 32));
+	bun_put32(at, (uint32_t)value);
+	bun_put32(at + 4, (uint32_t)(value >> 32));
 }
 
-void put_string(unsigned char *at, struct manifest_file *file, const char *text)
+void bun_put_string(unsigned char *at, struct bun_packument_file *file, const char *text)
 {
 	size_t len = strlen(text);
-	if (len < MANIFEST_STRING || (len == MANIFEST_STRING && !(text[len - 1] & ELSEWHERE))) {
-		memset(at, 0, MANIFEST_STRING);
+	if (len < BUN_STRING || (len == BUN_STRING && !(text[len - 1] & ELSEWHERE))) {
+		memset(at, 0, BUN_STRING);
 		memcpy(at, text, len);
 		return;
 	}
-	put32(at, (uint32_t)file->strings.len);
-	put32(at + 4, (uint32_t)len | (uint32_t)ELSEWHERE << 24);
+	bun_put32(at, (uint32_t)file->strings.len);
+	bun_put32(at + 4, (uint32_t)len | (uint32_t)ELSEWHERE << 24);
 	buffer_add(&file->strings, text, len);
 }
 
-void put_hashed_string(unsigned char *at, struct manifest_file *file, const char *text)
+void bun_put_hashed_string(unsigned char *at, struct bun_packument_file *file, const char *text)
 {
-	put_string(at, file, text);
-	put64(at + MANIFEST_STRING, wyhash(text, strlen(text)));
+	bun_put_string(at, file, text);
+	bun_put64(at + BUN_STRING, bun_wyhash(text, strlen(text)));
 }
 
-void add_hashed_string(struct buffer *array, struct manifest_file *file, const char *text)
+void bun_add_hashed_string(struct buffer *array, struct bun_packument_file *file, const char *text)
 {
-	put_hashed_string(add_zeros(array, MANIFEST_HASHED_STRING), file, text);
+	bun_put_hashed_string(bun_add_zeros(array, BUN_HASHED_STRING), file, text);
 }
 
-unsigned char *add_zeros(struct buffer *array, size_t size)
+unsigned char *bun_add_zeros(struct buffer *array, size_t size)
 {
 	buffer_reserve(array, size);
 	unsigned char *at = (unsigned char *)array->data + array->len;
@@ -62,27 +62,27 @@ unsigned char *add_zeros(struct buffer *array, size_t size)
 
 static void align(struct buffer *out, size_t to)
 {
-	add_zeros(out, (to - out->len % to) % to);
+	bun_add_zeros(out, (to - out->len % to) % to);
 }
 
 static void write_array(struct buffer *out, const struct buffer *array, size_t alignment)
 {
-	put64(add_zeros(out, 8), array->len);
+	bun_put64(bun_add_zeros(out, 8), array->len);
 	if (array->len == 0)
 		return;
 	align(out, alignment);
 	buffer_add(out, array->data, array->len);
 }
 
-void manifest_file_write(struct buffer *out, const struct manifest_file *file, char format,
+void bun_packument_write(struct buffer *out, const struct bun_packument_file *file, char format,
 			 const char *registry, const unsigned char *head, size_t head_size)
 {
 	const struct buffer bundled = {0};
 	buffer_add_string(out, HEADER);
 	buffer_add_byte(out, (unsigned char)format);
 	buffer_add_byte(out, '\n');
-	put64(add_zeros(out, 8), wyhash(registry, strlen(registry)));
-	put64(add_zeros(out, 8), strlen(registry));
+	bun_put64(bun_add_zeros(out, 8), bun_wyhash(registry, strlen(registry)));
+	bun_put64(bun_add_zeros(out, 8), strlen(registry));
 	align(out, 8);
 	buffer_add(out, head, head_size);
 	write_array(out, &file->strings, 1);
@@ -94,12 +94,12 @@ void manifest_file_write(struct buffer *out, const struct manifest_file *file, c
 	write_array(out, &bundled, 8);
 }
 
-bool manifest_file_is(const char *data, size_t len)
+bool bun_packument_is(const char *data, size_t len)
 {
 	return len > strlen(HEADER) && memcmp(data, HEADER, strlen(HEADER)) == 0;
 }
 
-void manifest_file_free(struct manifest_file *file)
+void bun_packument_free(struct bun_packument_file *file)
 {
 	buffer_free(&file->strings);
 	buffer_free(&file->versions);

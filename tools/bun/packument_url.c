@@ -1,29 +1,29 @@
-#include "bun/manifest_url.h"
+#include "bun/packument_url.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 /* What a tarball's URL has behind that of its registry; the caller frees it. */
-static char *tarball_path(const struct lock_package *p)
+static char *tarball_path(const struct bun_lock_package *p)
 {
 	const char *slash = strrchr(p->name, '/');
 	int core = (int)strcspn(p->version.text, "+");
 	return xasprintf("/%s/-/%s-%.*s.tgz", p->name, slash ? slash + 1 : p->name, core, p->version.text);
 }
 
-char *default_url(const struct lock_package *p)
+char *bun_default_url(const struct bun_lock_package *p)
 {
 	char *path = tarball_path(p);
-	char *url = xasprintf(DEFAULT_REGISTRY "%s", path);
+	char *url = xasprintf(BUN_DEFAULT_REGISTRY "%s", path);
 	free(path);
 	return url;
 }
 
-char *registry_of(const struct lock_package *p)
+char *bun_registry_of(const struct bun_lock_package *p)
 {
 	char *path = tarball_path(p);
 	size_t url_len = strlen(p->url), path_len = strlen(path);
 	bool found = url_len > path_len && strcmp(p->url + url_len - path_len, path) == 0;
 	free(path);
-	return found ? xstrndup(p->url, url_len - path_len) : xstrdup(DEFAULT_REGISTRY);
+	return found ? xstrndup(p->url, url_len - path_len) : xstrdup(BUN_DEFAULT_REGISTRY);
 }

@@ -1,10 +1,10 @@
-#include "bun/manifest_record.h"
+#include "bun/packument_record.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/integrity.h"
-#include "bun/manifest_url.h"
+#include "bun/packument_url.h"
 
 /* Where things are in a record, in all formats. */
 enum {
@@ -74,8 +74,9 @@ static unsigned platform_bits(const json_t *list, const char *const *names, size
 static void put_platforms(unsigned char *at, const json_t *info)
 {
 	const json_t *libc = json_object_get(info, "libc");
-	put16(at + OS, (uint16_t)platform_bits(json_object_get(info, "os"), os_names, COUNT(os_names)));
-	put16(at + CPU, (uint16_t)platform_bits(json_object_get(info, "cpu"), cpu_names, COUNT(cpu_names)));
+	bun_put16(at + OS, (uint16_t)platform_bits(json_object_get(info, "os"), os_names, COUNT(os_names)));
+	bun_put16(at + CPU,
+		  (uint16_t)platform_bits(json_object_get(info, "cpu"), cpu_names, COUNT(cpu_names)));
 	at[LIBC] = libc ? (unsigned char)platform_bits(libc, libc_names, COUNT(libc_names)) : 0;
 	at[INSTALL_SCRIPT] = json_is_true(json_object_get(info, "hasInstallScript"));
 }
@@ -101,7 +102,8 @@ static json_t *make_set(const json_t *array)
 }
 
 /* Adds those of MAP, name to range, that are in OPTIONAL, or those that are not; returns how many. */
-static size_t add_dependencies(struct manifest_file *file, json_t *map, const json_t *optional, bool those)
+static size_t add_dependencies(struct bun_packument_file *file, json_t *map, const json_t *optional,
+			       bool those)
 {
 	size_t before = file->ranges.len;
 	const char *name;
@@ -110,21 +112,21 @@ static size_t add_dependencies(struct manifest_file *file, json_t *map, const js
 	{
 		if ((json_object_get(optional, name) != NULL) != those)
 			continue;
-		add_hashed_string(&file->names, file, name);
-		add_hashed_string(&file->ranges, file, json_string_value(range));
+		bun_add_hashed_string(&file->names, file, name);
+		bun_add_hashed_string(&file->ranges, file, json_string_value(range));
 	}
-	return (file->ranges.len - before) / MANIFEST_HASHED_STRING;
+	return (file->ranges.len - before) / BUN_HASHED_STRING;
 }
 
-static void put_dependencies(unsigned char *at, struct manifest_file *file, size_t names, size_t ranges)
+static void put_dependencies(unsigned char *at, struct bun_packument_file *file, size_t names, size_t ranges)
 {
-	put32(at, (uint32_t)(names / MANIFEST_HASHED_STRING));
-	put32(at + 4, (uint32_t)((file->names.len - names) / MANIFEST_HASHED_STRING));
-	put32(at + 8, (uint32_t)(ranges / MANIFEST_HASHED_STRING));
-	put32(at + 12, (uint32_t)((file->ranges.len - ranges) / MANIFEST_HASHED_STRING));
+	bun_put32(at, (uint32_t)(names / BUN_HASHED_STRING));
+	bun_put32(at + 4, (uint32_t)((file->names.len - names) / BUN_HASHED_STRING));
+	bun_put32(at + 8, (uint32_t)(ranges / BUN_HASHED_STRING));
+	bun_put32(at + 12, (uint32_t)((file->ranges.len - ranges) / BUN_HASHED_STRING));
 }
 
-static void put_group(unsigned char *at, struct manifest_file *file, json_t *map)
+static void put_group(unsigned char *at, struct bun_packument_file *file, json_t *map)
 {
 	size_t names = file->names.len, ranges = file->ranges.len;
 	add_dependencies(file, map, NULL, false);
@@ -132,25 +134,25 @@ static void put_group(unsigned char *at, struct manifest_file *file, json_t *map
 }
 
 /* The optional peers come first; their number tells them from the others. */
-static void put_peers(unsigned char *record, struct manifest_file *file, const json_t *info)
+static void put_peers(unsigned char *record, struct bun_packument_file *file, const json_t *info)
 {
 	json_t *peers = json_object_get(info, "peerDependencies");
 	json_t *optional = make_set(json_object_get(info, "optionalPeers"));
 	size_t names = file->names.len, ranges = file->ranges.len;
-	put32(record + OPTIONAL_PEERS, (uint32_t)add_dependencies(file, peers, optional, true));
+	bun_put32(record + OPTIONAL_PEERS, (uint32_t)add_dependencies(file, peers, optional, true));
 	add_dependencies(file, peers, optional, false);
 	put_dependencies(record + PEER_DEPENDENCIES, file, names, ranges);
 	json_decref(optional);
 }
 
-static void put_bin(unsigned char *at, struct manifest_file *file, const json_t *info)
+static void put_bin(unsigned char *at, struct bun_packument_file *file, const json_t *info)
 {
 	json_t *bin = json_object_get(info, "bin"), *folder = json_object_get(info, "binDir"), *path;
 	unsigned char *value = at + 4;
 	const char *name;
 	if (json_is_string(bin) || json_is_string(folder)) {
 		at[0] = json_is_string(bin) ? BIN_FILE : BIN_FOLDER;
-		put_string(value, file, json_string_value(json_is_string(bin) ? bin : folder));
+		bun_put_string(value, file, json_string_value(json_is_string(bin) ? bin : folder));
 		return;
 	}
 	size_t count = json_object_size(bin);
@@ -158,31 +160,31 @@ static void put_bin(unsigned char *at, struct manifest_file *file, const json_t 
 		return;
 	at[0] = count == 1 ? BIN_NAMED_FILE : BIN_MAP;
 	if (count > 1) {
-		put32(value, (uint32_t)(file->bins.len / MANIFEST_HASHED_STRING));
-		put32(value + 4, (uint32_t)(2 * count));
+		bun_put32(value, (uint32_t)(file->bins.len / BUN_HASHED_STRING));
+		bun_put32(value + 4, (uint32_t)(2 * count));
 	}
 	json_object_foreach(bin, name, path)
 	{
 		if (count == 1) {
-			put_string(value, file, name);
-			put_string(value + MANIFEST_STRING, file, json_string_value(path));
+			bun_put_string(value, file, name);
+			bun_put_string(value + BUN_STRING, file, json_string_value(path));
 		} else {
-			add_hashed_string(&file->bins, file, name);
-			add_hashed_string(&file->bins, file, json_string_value(path));
+			bun_add_hashed_string(&file->bins, file, name);
+			bun_add_hashed_string(&file->bins, file, json_string_value(path));
 		}
 	}
 }
 
-void record_fill(unsigned char *record, size_t platforms, struct manifest_file *file,
-		 const struct lock_package *p)
+void bun_packument_record(unsigned char *record, size_t platforms, struct bun_packument_file *file,
+			  const struct bun_lock_package *p)
 {
-	char *url = *p->url ? xstrdup(p->url) : default_url(p);
+	char *url = *p->url ? xstrdup(p->url) : bun_default_url(p);
 	put_integrity(record + INTEGRITY, p->integrity);
 	put_group(record + DEPENDENCIES, file, json_object_get(p->info, "dependencies"));
 	put_group(record + OPTIONAL_DEPENDENCIES, file, json_object_get(p->info, "optionalDependencies"));
 	put_peers(record, file, p->info);
 	put_bin(record + BIN, file, p->info);
-	put_hashed_string(record + TARBALL_URL, file, url);
+	bun_put_hashed_string(record + TARBALL_URL, file, url);
 	put_platforms(record + platforms, p->info);
 	free(url);
 }

@@ -1,17 +1,17 @@
 /* Registries and the URLs of their tarballs. */
-#ifndef BUN_MANIFEST_URL_H
-#define BUN_MANIFEST_URL_H
+#ifndef BUN_PACKUMENT_URL_H
+#define BUN_PACKUMENT_URL_H
 
 #include "bun/lock.h"
 
-#define DEFAULT_REGISTRY "https://registry.npmjs.org"
+#define BUN_DEFAULT_REGISTRY "https://registry.npmjs.org"
 
 /* Where the default registry has the tarball of P; the caller frees it. */
-char *default_url(const struct lock_package *p);
+char *bun_default_url(const struct bun_lock_package *p);
 
 /* The registry that has the tarball of P at its URL, without a "/" behind:
  * what comes before NAME/-/NAME-VERSION.tgz.  The default registry where the
  * lockfile gives no URL, or one of another form.  The caller frees it. */
-char *registry_of(const struct lock_package *p);
+char *bun_registry_of(const struct bun_lock_package *p);
 
 #endif

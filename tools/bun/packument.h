@@ -1,20 +1,20 @@
-/* bun's manifest cache: what bun knows of a package's versions without asking
+/* bun's packuments: what it knows of a package's versions without asking
  * the registry, one file a package. */
-#ifndef BUN_MANIFEST_H
-#define BUN_MANIFEST_H
+#ifndef BUN_PACKUMENT_H
+#define BUN_PACKUMENT_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
 
-struct manifest_format;
+struct bun_packument_format;
 
 /* The format that bun VERSION ("1.3.14") reads, or NULL for a bun that is not
  * known: anything but 1.2.0 to 1.4.x. */
-const struct manifest_format *manifest_format_of(const char *version);
+const struct bun_packument_format *bun_packument_format_of(const char *version);
 
-/* Makes the folder OUT: the manifest, in FORMAT, of every
+/* Makes the folder OUT: the packument, in FORMAT, of every
  * npm package in the lockfile LOCK (a path).  They have
  * the versions that the lockfile has, say what it says of them and never
  * expire.  Each is for the registry that the lockfile's URL of the highest
@@ -22,7 +22,7 @@ const struct manifest_format *manifest_format_of(const char *version);
  * the highest version that is not a prerelease, or the highest, if a workspace's
  * use of the tag does not say otherwise.  *VERSIONS: how many versions they have.
  * False with E. */
-bool manifests_make(const char *out, const char *lock, const struct manifest_format *format, size_t *versions,
-		    struct error *e);
+bool bun_packuments_make(const char *out, const char *lock, const struct bun_packument_format *format,
+			 size_t *versions, struct error *e);
 
 #endif

@@ -1,4 +1,4 @@
-#include "bun/manifest.h"
+#include "bun/packument.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -8,15 +8,15 @@
 #include "base/fs.h"
 #include "base/output.h"
 #include "bun/lock.h"
-#include "bun/manifest_file.h"
-#include "bun/manifest_record.h"
-#include "bun/manifest_url.h"
+#include "bun/packument_file.h"
+#include "bun/packument_record.h"
+#include "bun/packument_url.h"
 #include "bun/wyhash.h"
 
 /* Since 0.0.6 a version's numbers have 64 bits; since 0.0.7 the head says
  * whether the registry's long form was asked for, and a record when a version
  * was published; since 0.0.8 a record has 8 bytes more before its platforms. */
-static const struct manifest_format {
+static const struct bun_packument_format {
 	unsigned minor, patch; /* the first bun of it: 1.MINOR.PATCH */
 	char digit;            /* v0.0.DIGIT */
 	size_t number, head, record, platforms;
@@ -41,9 +41,9 @@ enum {
 	HEAD_MAX = 120,
 };
 
-const struct manifest_format *manifest_format_of(const char *version)
+const struct bun_packument_format *bun_packument_format_of(const char *version)
 {
-	const struct manifest_format *found = NULL;
+	const struct bun_packument_format *found = NULL;
 	unsigned minor, patch;
 	if (sscanf(version, "1.%3u.%3u", &minor, &patch) != 2 || minor > NEWEST_MINOR)
 		return NULL;
@@ -55,50 +55,50 @@ const struct manifest_format *manifest_format_of(const char *version)
 
 static void put_span(unsigned char *at, size_t first, size_t count)
 {
-	put32(at, (uint32_t)first);
-	put32(at + 4, (uint32_t)count);
+	bun_put32(at, (uint32_t)first);
+	bun_put32(at + 4, (uint32_t)count);
 }
 
 /* Three numbers, padded to 8 bytes, then prerelease and build. */
-static size_t version_size(const struct manifest_format *format)
+static size_t version_size(const struct bun_packument_format *format)
 {
-	return (3 * format->number + 7) / 8 * 8 + 2 * MANIFEST_HASHED_STRING;
+	return (3 * format->number + 7) / 8 * 8 + 2 * BUN_HASHED_STRING;
 }
 
-static void add_version(struct manifest_file *file, const struct manifest_format *format,
-			const struct lock_version *v)
+static void add_version(struct bun_packument_file *file, const struct bun_packument_format *format,
+			const struct bun_lock_version *v)
 {
 	size_t size = version_size(format);
-	unsigned char *at = add_zeros(&file->versions, size);
+	unsigned char *at = bun_add_zeros(&file->versions, size);
 	for (size_t i = 0; i < 3; i++)
 		if (format->number == 8)
-			put64(at + 8 * i, v->numbers[i]);
+			bun_put64(at + 8 * i, v->numbers[i]);
 		else
-			put32(at + 4 * i, (uint32_t)v->numbers[i]);
+			bun_put32(at + 4 * i, (uint32_t)v->numbers[i]);
 	if (*v->pre)
-		put_hashed_string(at + size - 2 * MANIFEST_HASHED_STRING, file, v->pre);
+		bun_put_hashed_string(at + size - 2 * BUN_HASHED_STRING, file, v->pre);
 	if (*v->build)
-		put_hashed_string(at + size - MANIFEST_HASHED_STRING, file, v->build);
+		bun_put_hashed_string(at + size - BUN_HASHED_STRING, file, v->build);
 }
 
 /* A run of packages of one name, sorted by version. */
 struct run {
-	const struct lock_package *packages;
+	const struct bun_lock_package *packages;
 	size_t count;
 };
 
 /* Adds those that are prereleases, or those that are not; says in the head where they are. */
-static void add_versions(struct manifest_file *file, const struct manifest_format *format,
+static void add_versions(struct bun_packument_file *file, const struct bun_packument_format *format,
 			 const struct run *run, bool prereleases, unsigned char *head)
 {
 	size_t first = file->versions.len / version_size(format), count = 0;
 	for (size_t i = 0; i < run->count; i++) {
-		const struct lock_package *p = &run->packages[i];
+		const struct bun_lock_package *p = &run->packages[i];
 		if (!*p->version.pre == prereleases)
 			continue;
 		add_version(file, format, &p->version);
-		unsigned char *record = add_zeros(&file->records, format->record);
-		record_fill(record, format->platforms, file, p);
+		unsigned char *record = bun_add_zeros(&file->records, format->record);
+		bun_packument_record(record, format->platforms, file, p);
 		count++;
 	}
 	unsigned char *at = head + (prereleases ? HEAD_PRERELEASES : HEAD_RELEASES);
@@ -107,7 +107,7 @@ static void add_versions(struct manifest_file *file, const struct manifest_forma
 }
 
 /* The version with TEXT; NULL: there is none. */
-static const struct lock_version *find_version(const struct run *run, const char *text)
+static const struct bun_lock_version *find_version(const struct run *run, const char *text)
 {
 	for (size_t i = 0; i < run->count; i++)
 		if (strcmp(run->packages[i].version.text, text) == 0)
@@ -116,7 +116,7 @@ static const struct lock_version *find_version(const struct run *run, const char
 }
 
 /* What "latest" is where nobody says. */
-static const struct lock_version *highest_version(const struct run *run)
+static const struct bun_lock_version *highest_version(const struct run *run)
 {
 	for (size_t i = run->count; i-- > 0;)
 		if (!*run->packages[i].version.pre)
@@ -125,8 +125,8 @@ static const struct lock_version *highest_version(const struct run *run)
 }
 
 /* Adds the tags of RUN, which begin at *TAG of LOCK and end before its next package's. */
-static void add_tags(struct manifest_file *file, const struct manifest_format *format,
-		     const struct lock *lock, const struct run *run, size_t *tag, unsigned char *head)
+static void add_tags(struct bun_packument_file *file, const struct bun_packument_format *format,
+		     const struct bun_lock *lock, const struct run *run, size_t *tag, unsigned char *head)
 {
 	const char *name = run->packages[0].name;
 	size_t names = file->names.len, versions = file->versions.len;
@@ -134,43 +134,43 @@ static void add_tags(struct manifest_file *file, const struct manifest_format *f
 	while (*tag < lock->tag_count && strcmp(lock->tags[*tag].package, name) < 0)
 		++*tag; /* of what is not from a registry */
 	for (; *tag < lock->tag_count && strcmp(lock->tags[*tag].package, name) == 0; ++*tag) {
-		const struct lock_version *version = find_version(run, lock->tags[*tag].version);
+		const struct bun_lock_version *version = find_version(run, lock->tags[*tag].version);
 		if (!version)
 			continue;
-		add_hashed_string(&file->names, file, lock->tags[*tag].tag);
+		bun_add_hashed_string(&file->names, file, lock->tags[*tag].tag);
 		add_version(file, format, version);
 		has_latest = has_latest || strcmp(lock->tags[*tag].tag, "latest") == 0;
 	}
 	if (!has_latest) {
-		add_hashed_string(&file->names, file, "latest");
+		bun_add_hashed_string(&file->names, file, "latest");
 		add_version(file, format, highest_version(run));
 	}
-	put_span(head + HEAD_TAGS, names / MANIFEST_HASHED_STRING,
-		 (file->names.len - names) / MANIFEST_HASHED_STRING);
+	put_span(head + HEAD_TAGS, names / BUN_HASHED_STRING, (file->names.len - names) / BUN_HASHED_STRING);
 	put_span(head + HEAD_TAGS + 8, versions / version_size(format),
 		 (file->versions.len - versions) / version_size(format));
 }
 
-static void make_manifest(struct buffer *out, const struct manifest_format *format, const struct lock *lock,
-			  const struct run *run, const char *registry, size_t *tag)
+static void make_packument(struct buffer *out, const struct bun_packument_format *format,
+			   const struct bun_lock *lock, const struct run *run, const char *registry,
+			   size_t *tag)
 {
-	struct manifest_file file = {0};
+	struct bun_packument_file file = {0};
 	unsigned char head[HEAD_MAX] = {0};
-	put32(head + HEAD_MAX_AGE, UINT32_MAX);
-	put_hashed_string(head + HEAD_NAME, &file, run->packages[0].name);
+	bun_put32(head + HEAD_MAX_AGE, UINT32_MAX);
+	bun_put_hashed_string(head + HEAD_NAME, &file, run->packages[0].name);
 	add_versions(&file, format, run, false, head);
 	add_versions(&file, format, run, true, head);
 	add_tags(&file, format, lock, run, tag, head);
 	put_span(head + HEAD_VERSIONS, 0, file.versions.len / version_size(format));
-	put_span(head + HEAD_NAMES, 0, file.names.len / MANIFEST_HASHED_STRING);
+	put_span(head + HEAD_NAMES, 0, file.names.len / BUN_HASHED_STRING);
 	/* The times of publication are 0: no version is too young for minimumReleaseAge. */
 	if (format->head > HEAD_LONG_FORM)
 		head[HEAD_LONG_FORM] = 1;
-	manifest_file_write(out, &file, format->digit, registry, head, format->head);
-	manifest_file_free(&file);
+	bun_packument_write(out, &file, format->digit, registry, head, format->head);
+	bun_packument_free(&file);
 }
 
-static struct run next_run(const struct lock *lock, size_t first)
+static struct run next_run(const struct bun_lock *lock, size_t first)
 {
 	struct run run = {&lock->packages[first], 1};
 	while (first + run.count < lock->count &&
@@ -183,22 +183,22 @@ static struct run next_run(const struct lock *lock, size_t first)
  * the default; the caller frees it. */
 static char *file_name(const char *name, const char *registry)
 {
-	uint64_t hash = wyhash(name, strlen(name));
-	if (strcmp(registry, DEFAULT_REGISTRY) == 0)
+	uint64_t hash = bun_wyhash(name, strlen(name));
+	if (strcmp(registry, BUN_DEFAULT_REGISTRY) == 0)
 		return xasprintf("%016" PRIx64 ".npm", hash);
-	return xasprintf("%016" PRIx64 "-%016" PRIx64 ".npm", hash, wyhash(registry, strlen(registry)));
+	return xasprintf("%016" PRIx64 "-%016" PRIx64 ".npm", hash, bun_wyhash(registry, strlen(registry)));
 }
 
 /* What is to be made. */
 struct job {
-	struct lock lock;
-	const struct manifest_format *format;
+	struct bun_lock lock;
+	const struct bun_packument_format *format;
 };
 
 static bool build(void *context, const struct output *output, struct error *e)
 {
 	const struct job *j = context;
-	const struct lock *lock = &j->lock;
+	const struct bun_lock *lock = &j->lock;
 	struct buffer out = {0};
 	struct run run;
 	size_t tag = 0;
@@ -206,10 +206,10 @@ static bool build(void *context, const struct output *output, struct error *e)
 	for (size_t first = 0; ok && first < lock->count; first += run.count) {
 		run = next_run(lock, first);
 		const char *name = run.packages[0].name;
-		char *registry = registry_of(&run.packages[run.count - 1]);
+		char *registry = bun_registry_of(&run.packages[run.count - 1]);
 		char *file = file_name(name, registry);
 		out.len = 0;
-		make_manifest(&out, j->format, lock, &run, registry, &tag);
+		make_packument(&out, j->format, lock, &run, registry, &tag);
 		int made = fs_create_file(output->dir, file, 0644, out.data, out.len, e);
 		ok = made > 0 ||
 		     (made == 0 && error_set(e, name, "another package has the manifest '%s'", file));
@@ -220,12 +220,12 @@ static bool build(void *context, const struct output *output, struct error *e)
 	return ok;
 }
 
-bool manifests_make(const char *out, const char *lock, const struct manifest_format *format, size_t *versions,
-		    struct error *e)
+bool bun_packuments_make(const char *out, const char *lock, const struct bun_packument_format *format,
+			 size_t *versions, struct error *e)
 {
 	struct job j = {.format = format};
-	bool ok = lock_read(&j.lock, lock, e) && output_make(out, build, &j, e);
+	bool ok = bun_lock_read(&j.lock, lock, e) && output_make(out, build, &j, e);
 	*versions = j.lock.count;
-	lock_free(&j.lock);
+	bun_lock_free(&j.lock);
 	return ok;
 }
