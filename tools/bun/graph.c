@@ -322,12 +322,12 @@ static bool read_all(struct graph *g, const char *path, struct error *e)
 		return error_set(e, path, "its \"packages\" is not an object");
 	if (!read_root(g, workspaces, path, e))
 		return false;
-	if (g->lockfile_version > 0)
-		json_object_foreach(workspaces, key, entry)
-		{
-			if (*key && !read_workspace(g, key, entry, path, e))
-				return false;
-		}
+	json_object_foreach(workspaces, key, entry)
+	{
+		/* Before version 1 they are among the packages. */
+		if (*key && g->lockfile_version > 0 && !read_workspace(g, key, entry, path, e))
+			return false;
+	}
 	json_object_foreach(packages, key, entry)
 	{
 		if (!read_package(g, key, entry, path, e))

@@ -17,6 +17,7 @@ struct maker {
 	struct isolate *s;
 	const struct graph *g;
 	const struct nodes *n;
+	const struct isolate_rules *rules;
 	struct task *tasks; /* first in, first out */
 	size_t task_count, task_capacity;
 	size_t *first; /* by packages: its first entry, or GRAPH_NONE */
@@ -92,20 +93,26 @@ static size_t add_entry(struct maker *m, const struct node *n)
 	size_t *peers = arena_alloc(&s->arena, (n->peer_count + 1) * sizeof(*peers));
 	for (size_t i = 0; i < n->peer_count; i++)
 		peers[i] = n->peers[i].package;
-	struct isolate_entry entry = {
+	s->entries[s->count++] = (struct isolate_entry){
 	    .package = n->package, .dependency = n->dependency, .peers = peers, .peer_count = n->peer_count};
-	if (n->dependency != GRAPH_NONE) {
-		bool *hidden = &m->hidden[dependency_of(m, n->dependency)->name_id];
-		entry.hidden_hoisted = !*hidden;
-		*hidden = true;
-	}
-	s->entries[s->count++] = entry;
 	m->next[index] = GRAPH_NONE;
 	size_t *end = &m->first[n->package];
 	while (*end != GRAPH_NONE)
 		end = &m->next[*end];
 	*end = index;
 	return index;
+}
+
+/* Everyone finds ENTRY under the name of DEPENDENCY, unless that is another's already. */
+static void add_hidden(struct maker *m, size_t entry, size_t dependency)
+{
+	struct isolate *s = m->s;
+	bool *hidden = &m->hidden[dependency_of(m, dependency)->name_id];
+	if (*hidden)
+		return;
+	*hidden = true;
+	array_reserve(s->hidden, s->hidden_capacity, s->hidden_count + 1);
+	s->hidden[s->hidden_count++] = (struct isolate_link){entry, dependency};
 }
 
 static void add_task(struct maker *m, size_t node, size_t parent)
@@ -121,6 +128,8 @@ static void run(struct maker *m, struct task t)
 	bool is_new = entry == GRAPH_NONE;
 	if (is_new)
 		entry = add_entry(m, n);
+	if (n->dependency != GRAPH_NONE && (is_new || m->rules->hidden_aliases))
+		add_hidden(m, entry, n->dependency);
 	/* That the project has a workspace is no link. */
 	if (t.parent != GRAPH_NONE && n->dependency != GRAPH_NONE &&
 	    dependency_of(m, n->dependency)->group != GRAPH_WORKSPACES)
@@ -129,17 +138,17 @@ static void run(struct maker *m, struct task t)
 		add_task(m, n->children[i], entry);
 }
 
-bool isolate(struct isolate *s, const struct graph *g, const struct filter *filter, const char *path,
-	     struct error *e)
+bool isolate(struct isolate *s, const struct graph *g, const struct filter *filter,
+	     const struct isolate_rules *rules, const char *path, struct error *e)
 {
 	struct nodes n = {0};
-	struct maker m = {.s = s, .g = g, .n = &n};
+	struct maker m = {.s = s, .g = g, .n = &n, .rules = rules};
 	m.first = xmalloc((g->count + 1) * sizeof(*m.first));
 	m.hidden = xmalloc(g->name_count + 1);
 	memset(m.hidden, 0, g->name_count + 1);
 	for (size_t i = 0; i < g->count; i++)
 		m.first[i] = GRAPH_NONE;
-	bool ok = nodes_make(&n, g, filter, path, e);
+	bool ok = nodes_make(&n, g, filter, rules, path, e);
 	if (ok)
 		add_task(&m, 0, GRAPH_NONE);
 	for (size_t i = 0; i < m.task_count; i++)
@@ -196,5 +205,6 @@ void isolate_free(struct isolate *s)
 	for (size_t i = 0; i < s->count; i++)
 		free(s->entries[i].links);
 	free(s->entries);
+	free(s->hidden);
 	arena_free(&s->arena);
 }

@@ -20,20 +20,30 @@ struct isolate_entry {
 	/* By name, each once. */
 	struct isolate_link *links;
 	size_t link_count, link_capacity;
-	bool hidden_hoisted; /* the first of that name: has a link in .bun/node_modules */
+};
+
+/* How bun's versions differ. */
+struct isolate_rules {
+	bool breadth_first;  /* ways from the root are looked at by their lengths (before 1.4) */
+	bool optional_above; /* optional peers are only what a package on the way has (before 1.3) */
+	bool no_own_peers;   /* a package is no peer of what depends on it (since 1.4) */
+	bool hidden_aliases; /* .bun/node_modules has all names of a package (since 1.4) */
 };
 
 /* Zero-initialise. */
 struct isolate {
 	struct isolate_entry *entries; /* the root first, then breadth first */
 	size_t count, capacity;
+	/* Of each name the first one: what .bun/node_modules has. */
+	struct isolate_link *hidden;
+	size_t hidden_count, hidden_capacity;
 	struct arena arena;
 };
 
 /* Lays out the packages of G that FILTER wants, optional peers having been resolved by
  * hoist.  False with E, about PATH, when that would be too many. */
-bool isolate(struct isolate *s, const struct graph *g, const struct filter *filter, const char *path,
-	     struct error *e);
+bool isolate(struct isolate *s, const struct graph *g, const struct filter *filter,
+	     const struct isolate_rules *rules, const char *path, struct error *e);
 
 /* The name in .bun of the folder of ENTRY: NAME@VERSION, and "+" and a hash if it has
  * peers.  The caller frees it. */

@@ -18,7 +18,8 @@ struct maker {
 	struct nodes *n;
 	const struct graph *g;
 	const struct filter *filter;
-	struct task *tasks; /* last in, first out */
+	const struct isolate_rules *rules;
+	struct task *tasks; /* last in, first out; if breadth_first, first in, first out */
 	size_t task_count, task_capacity;
 	/* The names of all peers, numbered. */
 	size_t *peer_numbers; /* by name ids; GRAPH_NONE: is nobody's peer */
@@ -162,7 +163,7 @@ static void find_leaks(struct maker *m)
  * peer of a package's name is enough. */
 static void add_peer(const struct maker *m, struct node *passed, struct node_peer p)
 {
-	if (passed->package == p.package)
+	if (m->rules->no_own_peers && passed->package == p.package)
 		return;
 	const char *name = m->g->packages[p.package].name;
 	size_t at = 0;
@@ -209,6 +210,8 @@ static struct node_peer find_peer(struct maker *m, size_t node, size_t dependenc
 {
 	const struct graph_dependency *d = dependency_of(m, dependency);
 	struct node_peer found = {d->package, dependency, true};
+	if (m->rules->optional_above && d->optional_peer)
+		found.package = GRAPH_NONE;
 	m->passed_count = 0;
 	for (size_t at = node; at != GRAPH_NONE; at = m->n->nodes[at].parent) {
 		const struct node *n = &m->n->nodes[at];
@@ -218,7 +221,7 @@ static struct node_peer find_peer(struct maker *m, size_t node, size_t dependenc
 		const struct node_peer *known = peer_of_name(m, n, d->name_id);
 		if (known && !known->anywhere)
 			return (struct node_peer){known->package, dependency, false};
-		if (known && (d->package == GRAPH_NONE || d->package == known->package))
+		if (known && (found.package == GRAPH_NONE || found.package == known->package))
 			return found;
 		if (known) {
 			for (; at != GRAPH_NONE; at = m->n->nodes[at].parent)
@@ -288,7 +291,7 @@ static size_t seen_from(struct maker *m, size_t node, size_t name_id)
 static void write_key(struct maker *m, const struct task *t, struct buffer *key)
 {
 	buffer_add(key, &t->package, sizeof(t->package));
-	if (is_workspace(m, dependency_of(m, t->dependency)))
+	if (m->rules->breadth_first || is_workspace(m, dependency_of(m, t->dependency)))
 		return;
 	const uint64_t *leak = row(m, m->leaks, t->package);
 	for (size_t i = 0; i < m->peer_name_count; i++) {
@@ -329,10 +332,14 @@ static void pass_on_peers(struct maker *m, size_t known, size_t parent)
 	}
 }
 
-/* There is a node for the package of T that would become the same. */
-static bool is_known(struct maker *m, const struct task *t)
+/* There is a node for the package of T that would become the same.  *LINKS is cleared when
+ * there is one that has the workspace's links. */
+static bool is_known(struct maker *m, const struct task *t, bool *links)
 {
 	const struct graph_dependency *d = dependency_of(m, t->dependency);
+	bool workspace = is_workspace(m, d);
+	if (m->rules->breadth_first && !workspace && m->g->packages[t->package].count > 0)
+		return false;
 	const char *key = key_of(m, t);
 	struct string_map_slot *slot = string_map_find(&m->known, key, strlen(key));
 	if (!slot) {
@@ -340,14 +347,15 @@ static bool is_known(struct maker *m, const struct task *t)
 		return false;
 	}
 	size_t known = (size_t)slot->value;
-	if (m->n->nodes[known].dependency == GRAPH_NONE)
-		return false;
 	const struct graph_dependency *other = dependency_of(m, m->n->nodes[known].dependency);
-	bool workspace = is_workspace(m, d), other_workspace = is_workspace(m, other);
-	if (other->name_id != d->name_id || workspace != other_workspace ||
-	    (workspace && (other->group == GRAPH_WORKSPACES) != (d->group == GRAPH_WORKSPACES)))
+	if (other->name_id != d->name_id || workspace != is_workspace(m, other))
 		return false;
-	pass_on_peers(m, known, t->parent);
+	if (workspace && (other->group == GRAPH_WORKSPACES) != (d->group == GRAPH_WORKSPACES)) {
+		*links = *links && !m->rules->breadth_first;
+		return false;
+	}
+	if (!m->rules->breadth_first)
+		pass_on_peers(m, known, t->parent);
 	add_child(m, t->parent, known);
 	return true;
 }
@@ -375,8 +383,8 @@ static bool has_links(const struct maker *m, const struct task *t)
 	if (t->dependency == GRAPH_NONE)
 		return true;
 	const struct graph_dependency *d = dependency_of(m, t->dependency);
-	return t->package != 0 &&
-	       !(is_workspace(m, d) && d->group != GRAPH_WORKSPACES && m->root_has[t->package]);
+	bool other = !m->rules->breadth_first && d->group != GRAPH_WORKSPACES && is_workspace(m, d);
+	return t->package != 0 && !(other && m->root_has[t->package]);
 }
 
 static void add_dependencies(struct maker *m, size_t node, const struct graph_package *p)
@@ -409,14 +417,16 @@ static void reverse(struct task *tasks, size_t count)
 
 static void run(struct maker *m, struct task t)
 {
-	if (closes_cycle(m, &t) || (t.dependency != GRAPH_NONE && is_known(m, &t)))
+	bool links = has_links(m, &t);
+	if (closes_cycle(m, &t) || (t.dependency != GRAPH_NONE && is_known(m, &t, &links)))
 		return;
 	const struct graph_package *p = &m->g->packages[t.package];
 	size_t node = add_node(m, &t, p->count), mark = m->task_count;
-	if (has_links(m, &t))
+	if (links)
 		add_dependencies(m, node, p);
 	/* In their order, and each with all that it leads to before the next. */
-	reverse(m->tasks + mark, m->task_count - mark);
+	if (!m->rules->breadth_first)
+		reverse(m->tasks + mark, m->task_count - mark);
 }
 
 static void note_workspaces(struct maker *m)
@@ -438,18 +448,18 @@ static bool make_all(struct maker *m, const char *path, struct error *e)
 	m->tasks = xmalloc(sizeof(*m->tasks));
 	m->task_capacity = m->task_count = 1;
 	m->tasks[0] = (struct task){GRAPH_NONE, GRAPH_NONE, 0};
-	while (m->task_count > 0) {
+	for (size_t first = 0; first < m->task_count;) {
 		if (m->steps > STEP_LIMIT || m->n->count > NODE_LIMIT)
 			return error_set(e, path, "its packages depend on each other in too many ways");
-		run(m, m->tasks[--m->task_count]);
+		run(m, m->tasks[m->rules->breadth_first ? first++ : --m->task_count]);
 	}
 	return true;
 }
 
-bool nodes_make(struct nodes *n, const struct graph *g, const struct filter *filter, const char *path,
-		struct error *e)
+bool nodes_make(struct nodes *n, const struct graph *g, const struct filter *filter,
+		const struct isolate_rules *rules, const char *path, struct error *e)
 {
-	struct maker m = {.n = n, .g = g, .filter = filter};
+	struct maker m = {.n = n, .g = g, .filter = filter, .rules = rules};
 	bool ok = number_peers(&m, path, e) && make_all(&m, path, e);
 	free(m.peer_numbers);
 	free(m.peer_names);

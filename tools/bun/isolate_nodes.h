@@ -3,7 +3,7 @@
 #ifndef BUN_ISOLATE_NODES_H
 #define BUN_ISOLATE_NODES_H
 
-#include "bun/filter.h"
+#include "bun/isolate.h"
 
 struct node_peer {
 	size_t package, dependency;
@@ -30,8 +30,8 @@ struct nodes {
 	struct arena arena;
 };
 
-bool nodes_make(struct nodes *n, const struct graph *g, const struct filter *filter, const char *path,
-		struct error *e);
+bool nodes_make(struct nodes *n, const struct graph *g, const struct filter *filter,
+		const struct isolate_rules *rules, const char *path, struct error *e);
 
 void nodes_free(struct nodes *n);
 

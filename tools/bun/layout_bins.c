@@ -81,6 +81,8 @@ static const char *join(struct layout *l, const char *folder, const char *path)
 
 static bool is_there(const struct bins *b, const struct owner *o, const char *path)
 {
+	if (in_project(o) && b->l->request->manifests)
+		return true; /* as --manifests has it */
 	return faccessat(folder_of(b, o), path, F_OK, 0) == 0;
 }
 
@@ -177,7 +179,7 @@ static void bins_free(struct bins *b)
  * GRAPH_NONE (bun 1.3.14 and 1.4.5: of esbuild, and what "nativeDependencies" names). */
 static size_t native_of(const struct layout *l, const struct graph_package *p)
 {
-	if (strcmp(p->name, "esbuild") != 0)
+	if (strcmp(p->name, "esbuild") != 0 || !settings_since(&l->settings, 1, 3, 0))
 		return GRAPH_NONE;
 	for (size_t i = p->first; i < p->first + p->count; i++) {
 		size_t package = l->graph.dependencies[i].package;
@@ -201,10 +203,33 @@ static void use_native(struct bins *b, struct owner *o, const char *path)
 
 /* --- hoisted --- */
 
-static const char *native_hoisted(struct layout *l, const struct graph_package *p)
+/* The path in the folder FOLDER of the package PACKAGE, if it is there. */
+static const char *path_in(struct layout *l, size_t folder, size_t package)
 {
-	size_t native = native_of(l, p);
-	return native != GRAPH_NONE ? join(l, l->folders[0], l->graph.packages[native].name) : NULL;
+	const struct hoist_folder *f = &l->hoist.folders[folder];
+	for (size_t i = 0; i < f->count; i++) {
+		const struct graph_dependency *d = &l->graph.dependencies[f->dependencies[i]];
+		if (d->package == package)
+			return join(l, l->folders[folder], d->name);
+	}
+	return NULL;
+}
+
+/* Where the program is of what DEPENDENCY has in the folder FOLDER: in a folder of its
+ * own, or further out. */
+static const char *native_hoisted(struct layout *l, size_t folder, const struct graph_dependency *d)
+{
+	size_t native = native_of(l, &l->graph.packages[d->package]);
+	if (native == GRAPH_NONE)
+		return NULL;
+	const char *path = NULL;
+	for (size_t i = folder + 1; !path && i < l->hoist.count; i++)
+		if (l->hoist.folders[i].parent == folder &&
+		    &l->graph.dependencies[l->hoist.folders[i].dependency] == d)
+			path = path_in(l, i, native);
+	for (; !path && folder != GRAPH_NONE; folder = l->hoist.folders[folder].parent)
+		path = path_in(l, folder, native);
+	return path;
 }
 
 static int compare_dependencies(const void *left, const void *right)
@@ -228,8 +253,7 @@ static void hoisted_folder(struct layout *l, int tree, size_t index)
 		bool workspace = p->kind == GRAPH_KIND_WORKSPACE;
 		struct owner o = owner_of(&b, sorted[i]->package, sorted[i]->name,
 					  workspace ? p->path : join(l, l->folders[index], sorted[i]->name));
-		if (index == 0)
-			use_native(&b, &o, native_hoisted(l, o.package));
+		use_native(&b, &o, native_hoisted(l, index, sorted[i]));
 		add_bins(&b, &o);
 	}
 	free(sorted);

@@ -50,11 +50,18 @@ static void add_links(struct layout *l, size_t entry)
 	}
 }
 
-static bool is_hidden_hoisted(const struct layout *l, size_t entry)
+/* .bun/node_modules, where packages find what they do not say that they depend on. */
+static void add_hidden(struct layout *l, const struct isolate_rules *rules)
 {
-	enum graph_kind kind = package_of(l, entry)->kind;
-	return l->isolate.entries[entry].hidden_hoisted && kind != GRAPH_KIND_ROOT &&
-	       kind != GRAPH_KIND_WORKSPACE && kind != GRAPH_KIND_FOLDER;
+	for (size_t i = 0; i < l->isolate.hidden_count; i++) {
+		const struct isolate_link *link = &l->isolate.hidden[i];
+		const struct graph_package *p = package_of(l, link->entry);
+		const char *name =
+		    rules->hidden_aliases ? l->graph.dependencies[link->dependency].name : p->name;
+		if (p->kind != GRAPH_KIND_WORKSPACE && p->kind != GRAPH_KIND_FOLDER)
+			add_link(l, tree_string(l->plan, "node_modules/.bun/node_modules/%s", name),
+				 link->entry);
+	}
 }
 
 static bool place(struct layout *l, size_t entry, struct error *e)
@@ -63,14 +70,17 @@ static bool place(struct layout *l, size_t entry, struct error *e)
 	add_links(l, entry);
 	if (p->kind == GRAPH_KIND_ROOT || p->kind == GRAPH_KIND_WORKSPACE)
 		return true;
-	if (is_hidden_hoisted(l, entry))
-		add_link(l, tree_string(l->plan, "node_modules/.bun/node_modules/%s", p->name), entry);
 	return layout_place(l, l->isolate.entries[entry].package, path_of(l, entry), e);
 }
 
 bool layout_isolated(struct layout *l, struct error *e)
 {
-	if (!isolate(&l->isolate, &l->graph, &l->filter, l->request->lockfile, e))
+	bool since_1_4 = settings_since(&l->settings, 1, 4, 0);
+	const struct isolate_rules rules = {.breadth_first = !since_1_4,
+					    .optional_above = !settings_since(&l->settings, 1, 3, 0),
+					    .no_own_peers = since_1_4,
+					    .hidden_aliases = since_1_4};
+	if (!isolate(&l->isolate, &l->graph, &l->filter, &rules, l->request->lockfile, e))
 		return false;
 	tree_add_folder(l->plan, "node_modules/.bun");
 	l->folders = arena_alloc(&l->plan->arena, (l->isolate.count + 1) * sizeof(*l->folders));
@@ -79,5 +89,6 @@ bool layout_isolated(struct layout *l, struct error *e)
 	for (size_t i = 0; i < l->isolate.count; i++)
 		if (!place(l, i, e))
 			return false;
+	add_hidden(l, &rules);
 	return true;
 }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/fs.h"
+#include "tree/manifest.h"
 
 #define FILE_LIMIT ((size_t)16 << 20)
 
@@ -108,27 +109,29 @@ static bool parse_version(struct bun_version *v, const char *text)
 }
 
 /* What package.json's packageManager says, or the newest. */
-static bool project_version(struct bun_version *v, int project, struct error *e)
+static struct bun_version project_version(const struct tree_request *r)
 {
+	struct bun_version v;
 	struct buffer text = {0};
-	*v = newest;
-	if (faccessat(project, "package.json", F_OK, 0) != 0 && errno == ENOENT)
-		return true;
-	bool ok = fs_read_file(project, "package.json", FILE_LIMIT, &text, e);
-	json_t *json = ok ? json_loadb(text.data, text.len, 0, NULL) : NULL;
+	struct error ignored = {0};
+	bool there = tree_manifest_read(r, "", &text, &ignored);
+	json_t *json = there ? json_loadb(text.data, text.len, 0, NULL) : NULL;
 	const char *manager = json_string_value(json_object_get(json, "packageManager"));
-	if (manager && strncmp(manager, "bun@", 4) == 0 && !parse_version(v, manager + 4))
-		*v = newest;
+	if (!manager || strncmp(manager, "bun@", 4) != 0 || !parse_version(&v, manager + 4))
+		v = newest;
 	json_decref(json);
 	buffer_free(&text);
-	return ok;
+	error_clear(&ignored);
+	return v;
 }
 
-bool settings_read(struct settings *s, int project, const char *version, struct error *e)
+bool settings_read(struct settings *s, const struct tree_request *r, struct error *e)
 {
-	if (version && !parse_version(&s->version, version))
-		return error_set(e, "bun", "'%.100s' is not a version", version);
-	return (version || project_version(&s->version, project, e)) && read_bunfig(s, project, e);
+	if (!r->version)
+		s->version = project_version(r);
+	else if (!parse_version(&s->version, r->version))
+		return error_set(e, "bun", "'%.100s' is not a version", r->version);
+	return read_bunfig(s, r->project_dir, e);
 }
 
 bool settings_since(const struct settings *s, unsigned major, unsigned minor, unsigned patch)

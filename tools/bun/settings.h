@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "base/error.h"
+#include "tree/manager.h"
 
 /* The versions of bun, as far as their trees differ. */
 struct bun_version {
@@ -18,10 +19,9 @@ struct settings {
 	struct bun_version version;
 };
 
-/* Reads bunfig.toml in the folder of descriptor PROJECT, if there is one, and the version
- * of bun: VERSION, or if that is NULL what package.json's packageManager has, or else the
- * newest known.  False with E. */
-bool settings_read(struct settings *s, int project, const char *version, struct error *e);
+/* Reads bunfig.toml in R's project, if there is one, and the version of bun: R's, or if that
+ * is NULL what package.json's packageManager has, or else the newest known.  False with E. */
+bool settings_read(struct settings *s, const struct tree_request *r, struct error *e);
 
 /* True when S's version is MAJOR.MINOR.PATCH or a later one. */
 bool settings_since(const struct settings *s, unsigned major, unsigned minor, unsigned patch);

@@ -114,7 +114,7 @@ static bool plan(struct tree_plan *p, const struct tree_request *r, struct error
 	struct buffer text = {0};
 	buffer_add(&text, r->text.data, r->text.len);
 	buffer_string(&text);
-	bool ok = settings_read(&l->settings, r->project_dir, r->version, e) &&
+	bool ok = settings_read(&l->settings, r, e) &&
 		  graph_read(&l->graph, text.data, text.len, settings_since(&l->settings, 1, 4, 0),
 			     r->lockfile, e) &&
 		  resolve_optional_peers(l, e) && make_filter(l, e) && lay_out(l, e);
