@@ -61,6 +61,17 @@ refuses() {
 	[ -z "$(ls -A)" ]
 }
 
+@test "an id is a name and a version, or says where a package is from" {
+	local id
+	for id in a @scope/a @; do
+		fails 1 "cafs-add: $id: is not an id of pnpm: NAME@VERSION, or the URL or file: specifier of another source" \
+			cafs-add --store-version v10 --out o --id "$id" --tarball "$tarballs/good.tgz"
+		[ ! -e o ]
+	done
+	printf 'a\t\t%s\n' "$tarballs/good.tgz" >list
+	fails 1 "cafs-add: a: is not an id of pnpm" cafs-add --store-version v10 --out o --list list
+}
+
 @test "every algorithm that lockfiles hold is verified, several at once by the strongest" {
 	local t=$tarballs/good.tgz i=0
 	for integrity in "$(sri "$t")" "$(sri "$t" sha384)" "$(sri "$t" sha256)" "$(sri "$t" sha1)" \

@@ -40,6 +40,18 @@ merge() {
 	fails 2 "'NONE'" store-merge --out o --list-env NONE
 }
 
+@test "what is not a fragment is refused: a project, a package, a file" {
+	local name
+	for name in package.json node_modules/x .git/HEAD; do
+		rm -rf project
+		fragment project "$name=1" other=1
+		fails 1 "project: has a ${name%%/*}, so it is a project or a package and not a store; make a fragment of it with cafs-add or cache-entry-creator, and give that" merge project
+	done
+	touch file
+	fails 1 "file: is not a directory; a fragment is one, made by cafs-add or cache-entry-creator" merge file
+	[ ! -e out ]
+}
+
 @test "directories merge, the first fragment wins, nothing changes in the fragments" {
 	fragment a x=1 d/y=1 d/e/z=1
 	fragment b x=1 d/y=1 d/w=2 f/v=2
@@ -145,7 +157,7 @@ merge() {
 @test "what is missing or in the way" {
 	fragment a x=1
 	fails 1 "none: No such file" merge a none
-	fails 1 "a/x: a fragment is a directory" merge a/x
+	fails 1 "a/x: is not a directory; a fragment is one" merge a/x
 	fails 1 "a/store: is inside the fragment '$PWD/a'" store-merge --out a/store a
 	[ "$(ls -A a)" = x ]
 	mkfifo a/pipe

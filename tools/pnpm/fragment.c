@@ -178,7 +178,11 @@ bool pnpm_fragment_key(struct fragment *f, struct package_source *s, const char 
 {
 	struct state *state = f->state;
 	(void)registry;
-	(void)e;
+	/* pnpm would never ask for another. */
+	if (!*s->id || (!strchr(s->id + 1, '@') && !strchr(s->id, ':')))
+		return error_set(e, s->id,
+				 "is not an id of pnpm: NAME@VERSION, or the URL or file: specifier of "
+				 "another source");
 	if (s->key_integrity)
 		return true;
 	s->working_tree = true;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/lines.h"
 #include "base/options.h"
@@ -76,6 +77,21 @@ static enum merge_mode mode_from_option(void)
 	usage_error("option '--mode' is symlink, copy, reflink or hardlink, not '%s'", opt_mode);
 }
 
+/* Ends the program when PATH is what people have in its place: neither a store nor a
+ * cache has these. */
+static void refuse_project(const char *path)
+{
+	static const char *const names[] = {"package.json", "node_modules", ".git"};
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		char *file = xasprintf("%s/%s", path, names[i]);
+		if (access(file, F_OK) == 0)
+			die("%s: has a %s, so it is a project or a package and not a store; make a "
+			    "fragment of it with cafs-add or cache-entry-creator, and give that",
+			    path, names[i]);
+		free(file);
+	}
+}
+
 /* PATH as the symlinks will say it: absolute, free of symlinks. */
 static char *fragment_path(const char *path)
 {
@@ -84,7 +100,9 @@ static char *fragment_path(const char *path)
 	if (!real || stat(real, &st) != 0)
 		die("%s: %s", path, strerror(errno));
 	if (!S_ISDIR(st.st_mode))
-		die("%s: a fragment is a directory, and this is none", path);
+		die("%s: is not a directory; a fragment is one, made by cafs-add or cache-entry-creator",
+		    path);
+	refuse_project(real);
 	return real;
 }
 
