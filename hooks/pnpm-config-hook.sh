@@ -299,7 +299,9 @@ pnpmConfigDependencies() {
             /^        specifier: *['\"]?([^'\"]+)['\"]?\$/ { s//\\1/; H; x; s/\\n/\\t/; p; }
         }" pnpm-lock.yaml
     else
-        sed -nE "/^['\"]?configDependencies/,/^[^ #c'\"]/ s/^ +['\"]?([^'\": ]+)['\"]?: +['\"]?([^+'\" ]+)[+](sha[0-9]+-[A-Za-z0-9+\/=]+).*/\\1\\t\\2\\t\\3/p" pnpm-workspace.yaml
+        # Nothing else there looks so, in block or flow style.
+        grep -oE "['\"]?[@A-Za-z0-9._/-]+['\"]?: *['\"]?[0-9][^+'\" ]*[+]sha[0-9]+-[A-Za-z0-9+/=]+" pnpm-workspace.yaml |
+            sed -E "s/^['\"]?([^'\":]+)['\"]?: *['\"]?([^+]+)[+](.*)/\\1\\t\\2\\t\\3/"
     fi
 }
 

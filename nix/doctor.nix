@@ -233,10 +233,13 @@ let
         bunfig = if has "bunfig.toml" then directory + "/bunfig.toml" else null;
         registries = { };
       }
-    else if npmrc != null then
-      import ./source/npmrcRegistries.nix npmrc
     else
-      { };
+      import ./pnpm/registries.nix {
+        inherit npmrc storeVersion;
+        settingsFile = directory + "/pnpm-workspace.yaml";
+        settings = if workspace.success then settings else { };
+        registries = { };
+      };
   isDownload = package: package.source ? registry || package.source ? tarball;
   hasHash = package: package.integrity != null && strongestHash package.integrity != null;
   tarballs = map (package: package.tarball or package.original) (

@@ -337,7 +337,7 @@ urls() {
 		urls "lockfile = $project/pnpm-lock.yaml; storeVersion = \"$version\";" >"$project/urls"
 		grep -qx 'https://default.example/npm/esbuild/-/esbuild-0.25.0.tgz' "$project/urls"
 		grep -qx 'https://babel.example/@babel/polyfill/-/polyfill-7.12.1.tgz' "$project/urls"
-		[ -z "$(grep npmrc.example "$project/urls")" ]
+		if grep npmrc.example "$project/urls"; then return 1; fi
 	done
 	urls "lockfile = $project/pnpm-lock.yaml; storeVersion = \"v3\";" | grep -qx 'https://npmrc.example/esbuild/-/esbuild-0.25.0.tgz'
 	urls "lockfile = $project/pnpm-lock.yaml; registries.default = \"https://given.example\";" | grep -qx 'https://given.example/esbuild/-/esbuild-0.25.0.tgz'
@@ -358,6 +358,7 @@ urls() {
 	echo 'registry: https://one.example/' >"$project/pnpm-workspace.yaml"
 	urls "lockfile = $project/pnpm-lock.yaml; storeVersion = \"v11\";" | grep -qx 'https://one.example/esbuild/-/esbuild-0.25.0.tgz'
 
+	# shellcheck disable=SC2016 # pnpm expands it
 	printf 'registries:\n  default: https://${HOST}/\n' >"$project/pnpm-workspace.yaml"
 	[ "$(failure "($(deps "lockfile = $project/pnpm-lock.yaml;")).drvPath")" = \
 		"$project/pnpm-workspace.yaml: registries: 'default' has no URL that can be known without the environment; give it in \`registries\`" ]
