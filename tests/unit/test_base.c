@@ -7,7 +7,9 @@
 
 #include "base/arena.h"
 #include "base/integrity.h"
+#include "base/levels.h"
 #include "base/lines.h"
+#include "base/path_list.h"
 #include "base/progress.h"
 #include "base/string_map.h"
 #include "base/sha512_many.h"
@@ -254,9 +256,66 @@ static void test_progress(void **state)
 	close(ends[1]);
 }
 
+static void test_path_lists(void **state)
+{
+	(void)state;
+	static const char *const want[] = {"/a", "", "b c"};
+	const char *list = "/a::b c:", *entry;
+	size_t len, count = 0;
+	for (; path_list_next(&list, &entry, &len); count++) {
+		assert_int_equal(len, strlen(want[count]));
+		assert_memory_equal(entry, want[count], len);
+	}
+	assert_int_equal(count, 3);
+	struct buffer all = {0};
+	path_list_add_all(&all, "/a:/b::/a:/bb");
+	path_list_add(&all, "/b", 2);
+	assert_string_equal(buffer_string(&all), "/a:/b:/bb");
+	buffer_free(&all);
+}
+
+/* Numbers as directories: each below 100 has the two with one more digit, 0 or 1. */
+static void add_numbers(void *context, void *job, struct level *below, unsigned worker)
+{
+	const unsigned *number = job;
+	(void)context;
+	(void)worker;
+	for (unsigned digit = 0; *number < 100 && digit < 2; digit++)
+		*(unsigned *)level_add(below) = *number * 10 + digit;
+}
+
+static bool note_number(void *context, void *job)
+{
+	struct buffer *seen = context;
+	char text[16];
+	snprintf(text, sizeof(text), "%u ", *(unsigned *)job);
+	buffer_add_string(seen, text);
+	return seen->len < 40;
+}
+
+static void free_number(void *job)
+{
+	*(unsigned *)job = 0;
+}
+
+static void test_levels(void **state)
+{
+	(void)state;
+	struct buffer seen = {0};
+	const struct levels levels = {&seen, sizeof(unsigned), add_numbers, note_number, free_number};
+	assert_true(levels_run(&levels, &(unsigned){1}));
+	assert_string_equal(buffer_string(&seen), "1 10 11 100 101 110 111 ");
+	/* Told to stop. */
+	assert_false(levels_run(&levels, &(unsigned){1}));
+	assert_int_equal(seen.len, 40);
+	buffer_free(&seen);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_path_lists),
+	    cmocka_unit_test(test_levels),
 	    cmocka_unit_test(test_integrity),
 	    cmocka_unit_test(test_integrity_check),
 	    cmocka_unit_test(test_integrity_key),

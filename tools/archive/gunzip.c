@@ -59,7 +59,7 @@ void gunzip_stream_close(struct gunzip_stream *g)
 	*g = (struct gunzip_stream){.fd = -1};
 }
 
-/* Reads more input behind what is left of it; false with E on a read error. */
+/* Reads more input after what is left of it; false with E on a read error. */
 static bool refill(struct gunzip_stream *g, const char *subject, struct error *e)
 {
 	if (g->z.avail_in > 0)

@@ -42,7 +42,7 @@ struct gunzip_stream {
 void gunzip_stream_open(struct gunzip_stream *g, int fd, unsigned long long limit);
 
 /* Gives the next piece: GUNZIP_CHUNK bytes, or fewer at the end, valid until
- * the next call; the piece before stands in front of it.  *LEN is 0 at the
+ * the next call; the piece before it is in front of it in memory.  *LEN is 0 at the
  * end.  False with E, about SUBJECT, for
  * what is no gzip, damaged, cut off or larger than the limit. */
 bool gunzip_stream_next(struct gunzip_stream *g, const void **data, size_t *len, const char *subject,

@@ -10,8 +10,8 @@
 
 /* Checks the NAME of LEN bytes and splits it into the folder that npm
  * tarballs have around everything (*ROOT_LEN bytes, 0: none) and the path
- * behind it, put into PATH in pnpm's form: invalid UTF-8 as U+FFFD, "." parts
- * and double slashes gone, backslashes made slashes where a ".\" stands.
+ * below it, put into PATH in pnpm's form: invalid UTF-8 as U+FFFD, "." parts
+ * and double slashes gone, backslashes made slashes where there is a ".\".
  * (pnpm 9.15.9, 10.33.0, 11.28.11: parseTarball.)  AS_BUN: all bytes as they
  * are, and a backslash is no separator (bun 1.4.5; to 1.2.23 and 1.3.14 it is
  * always one).  False with E, about SUBJECT, for names that are empty,

@@ -12,7 +12,7 @@
 
 /* The steps, each for a whole group; they return how many packages got through.
  *
- * What fails is not the group but the package and those behind it: the ones
+ * What fails is not the group but the package and those after it: the ones
  * before may still fail later, and the first in the list is to be reported. */
 
 static size_t failed_at(struct error *e, struct error *now, size_t index)

@@ -68,7 +68,7 @@ bool package_stream(struct package *p, const struct contents_sink *sink, struct 
 
 /* Does STEP for the first COUNT packages, one after the other.  Returns COUNT,
  * or the index of the first that failed: E is then that one's error, and not
- * what was wrong with one behind it before. */
+ * what was wrong earlier with one after it. */
 size_t package_group_each(size_t count, bool (*step)(void *context, size_t index, struct error *e),
 			  void *context, struct error *e);
 

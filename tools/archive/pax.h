@@ -9,7 +9,7 @@
  * for what libarchive 3.6.2 and pnpm would take differently: a path with a NUL
  * in it, which libarchive cuts off there without a word, and GNU's sparse
  * files, whose name and size are others to it.  Returns what was found, to be
- * read behind "the tarball has ", or NULL. */
+ * read after "the tarball has ", or NULL. */
 const char *pax_refusal(const unsigned char *headers, size_t len);
 
 #endif

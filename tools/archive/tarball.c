@@ -179,7 +179,7 @@ static enum kind entry_kind(struct walk *w, struct archive_entry *entry, const u
 		return w->as_bun ? KIND_OTHER : KIND_FILE;
 	case '\0':
 	case '0':
-		/* The oldest tars mark a folder only by the slash behind its name. */
+		/* The oldest tars mark a folder only by the slash after its name. */
 		return archive_entry_filetype(entry) == AE_IFDIR ? KIND_FOLDER : KIND_FILE;
 	case '2':
 		return KIND_OTHER;

@@ -16,7 +16,7 @@ struct lines {
 };
 
 /* Reads PATH ("-": standard input).  The last line counts with or without a
- * newline behind it; empty lines do not count.  A NUL in it is an error. */
+ * newline after it; empty lines do not count.  A NUL in it is an error. */
 bool lines_read(struct lines *l, const char *path, struct error *e);
 
 void lines_free(struct lines *l);
