@@ -5,13 +5,14 @@
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/string_map.h"
 #include "bun/lock_version.h"
 
-#define GRAPH_NONE ((size_t)-1)
+#define GRAPH_NONE SIZE_MAX
 
 /* In the order in which bun takes the dependencies of a package. */
 enum graph_group { GRAPH_WORKSPACES, GRAPH_DEV, GRAPH_OPTIONAL, GRAPH_PROD, GRAPH_PEER };
