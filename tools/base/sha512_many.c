@@ -202,7 +202,8 @@ void sha512_list_add(struct sha512_list *l, const void *data, size_t len, unsign
 
 void sha512_list_hash(struct sha512_list *l)
 {
-	sha512_many(l->messages, l->count);
+	if (l->count > 0) /* else there may be no array */
+		sha512_many(l->messages, l->count);
 	l->count = 0;
 }
 
