@@ -551,9 +551,9 @@ bunExplain() {
         fi
         name=${BASH_REMATCH[2]}
         if advice=$(downloadAdvice @downloads@ "${name//\"/}"); then
-            echo "the ${BASH_REMATCH[1]} script of $name failed (above: how): it $advice; or dontRunLifecycleScripts = true runs none"
+            echo "the ${BASH_REMATCH[1]} script of $name failed (above: how): it $advice; or dontRunLifecycleScripts = true runs none$(bunTrust "${name//\"/}")"
         else
-            echo "the ${BASH_REMATCH[1]} script of $name failed (above: how); dontRunLifecycleScripts = true runs none"
+            echo "the ${BASH_REMATCH[1]} script of $name failed (above: how); dontRunLifecycleScripts = true runs none$(bunTrust "${name//\"/}")"
         fi
         return
     fi
@@ -591,6 +591,15 @@ bunExplain() {
         *)
             echo "bun install failed; what bun said stands above" ;;
     esac
+}
+
+# Why bun runs the scripts of package $1, if nothing in the project says that it may. bun 1.2 and 1.3 take [] for no trustedDependencies.
+bunTrust() {
+    local count
+    count=$(cd / && file=$OLDPWD/package.json bun -p 'String(require(process.env.file).trustedDependencies?.length ?? 0)')
+    if [ "$count" = 0 ] && NO_COLOR=1 bun pm default-trusted | grep -xF " - $1" > /dev/null; then
+        echo "; bun trusts $1 by itself, unless trustedDependencies in package.json name others"
+    fi
 }
 
 # A workspace of the lockfile that bun misses in the project. bun 1.4 goes without those that no other depends on, and its message ($1)

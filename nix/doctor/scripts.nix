@@ -82,13 +82,16 @@ let
   # --- bun -------------------------------------------------------------------------------------------------------------------
 
   trusted = present (names manifest.trustedDependencies);
+  hasTrusted = names (manifest.trustedDependencies or null) != [ ];
   trustedByBun = filter (name: byName ? ${name}) defaultTrusted;
   ofBun =
-    if !manifest ? trustedDependencies then
+    if !hasTrusted then
       {
         text = "bunHook runs those of packages that bun trusts by itself (`bun pm default-trusted`): ${
           if trustedByBun == [ ] then "none of these" else joined trustedByBun
-        }; package.json has no trustedDependencies";
+        }; package.json has no trustedDependencies${
+          if manifest ? trustedDependencies then ", and the [] there means none only to bun 1.4" else ""
+        }";
         downloading = downloading trustedByBun;
       }
     else

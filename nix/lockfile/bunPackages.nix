@@ -118,7 +118,8 @@ let
       platformList = texts { fail = what: fail "${what}; ${rewrite}"; } info;
 
       # An alias is depended on by the name that it has in node_modules.
-      place = match "(.*/)?((@[^/]+/)?[^/]+)" path;
+      scoped = match "(.*/)?(@[^/]+/[^/]+)" path;
+      place = if scoped != null then scoped else match "(.*/)?([^/]+)" path;
       installedName = if place == null then fail "its path ends in no package's name; ${rewrite}" else elemAt place 1;
     in
     if !isList entry || entry == [ ] || !isString (head entry) || parts == null && head entry != "@root:" then

@@ -162,6 +162,10 @@ with_scripts() {
 	done
 }
 
+@test "the failed script of a package that bun trusts by itself" {
+	expect_failure bun.downloading 'the postinstall script of "esbuild" failed (above: how): it checks its program, *; or dontRunLifecycleScripts = true runs none; bun trusts esbuild by itself, unless trustedDependencies in package.json name others'
+}
+
 @test "scripts that were not run are named, but for that of bun2nix" {
 	local version project
 	project=$(with_scripts none bun2nix other)

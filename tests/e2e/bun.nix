@@ -453,6 +453,15 @@ in
       script = "";
     }
   );
+  # Nobody but bun says that this one may run.
+  downloading = each (
+    bun:
+    project {
+      inherit bun;
+      fixture = ./fixtures/downloading;
+      script = "";
+    }
+  );
   noCacheWanted = failing {
     bun = env.bun_1_2;
     preConfigure = "printf '[install.cache]\\ndisable = true\\n' > bunfig.toml";

@@ -615,6 +615,9 @@ says_not() { ! grep -F -- "$1" <<<"$output"; }
 	run doctor project
 	says 'scripts    bunHook runs those of packages that bun trusts by itself (`bun pm default-trusted`): electron; package.json has no trustedDependencies'
 	says '  ELECTRON_SKIP_BINARY_DOWNLOAD = "1";'
+	sed -i '1a "trustedDependencies": [],' project/package.json
+	run doctor project
+	says 'scripts    bunHook runs those of packages that bun trusts by itself (`bun pm default-trusted`): electron; package.json has no trustedDependencies, and the [] there means none only to bun 1.4'
 	# bun says the same of which it trusts.
 	local version
 	cd project

@@ -460,8 +460,11 @@ s = { username = "", password = "", url = '"'https://two.example.org'"' }' ]
     "d": ["d@1.0.0", "https://npm.example.org:8443/download/d/1.0.0/abc", {}, "SRI"],
     "e": ["e@https://example.org/e.tgz", {}, "SRI"],
     "f(": ["f(@1.0.0", "https://npm.example.org/f.tgz", {}, "SRI"],
+    "o": ["o@1.0.0", "", {}, "SRI"],
 		EOF
-	)")
+	)" '"dependencies": { "a": "1", "@s/b": "1", "@s/c": "1", "d": "1", "e": "1", "f(": "1" }, "optionalDependencies": { "o": "1" }')
+	# What follows "#" is for those who read that it cannot be downloaded.
+	[ "$(fetched_from "bunLock = $lock;" o@1.0.0)" = "https://registry.npmjs.org/o/-/o-1.0.0.tgz#if-it-is-gone:overrides.o@1.0.0=null" ]
 	[ "$(fetched_from "bunLock = $lock;" a@1.0.0)" = https://registry.npmjs.org/a/-/a-1.0.0.tgz ]
 	[ "$(fetched_from "bunLock = $lock; registries.\"@s\" = \"https://two.example.org/npm\";" @s/b@1.0.0)" = https://two.example.org/npm/@s/b/-/b-1.0.0.tgz ]
 	[ "$(fetched_from "bunLock = $lock; registries.default = \"https://one.example.org\";" @s/b@1.0.0)" = https://one.example.org/@s/b/-/b-1.0.0.tgz ]
