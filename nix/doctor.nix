@@ -308,7 +308,9 @@ let
   hasAll = all isDownload everyPackage && parts == [ ] && workspace.success && configDependencies == [ ];
   hashes =
     optionals (withoutHash == [ ]) [
-      (row "hashes" "${if hasAll then "all" else "those of packages that are downloaded"} are in the lockfile")
+      (row "hashes" "${if hasAll then "all" else "those of packages that are downloaded"} are in the lockfile${
+        if isPnpm && settings ? configDependencies then " or in pnpm-workspace.yaml" else ""
+      }")
     ]
     ++ optionals (withoutHash != [ ]) [
       (row "hashes" "${counted (length withoutHash) "package"} without one in the lockfile; outputHashes below needs what these print:")
