@@ -28,6 +28,7 @@ in
 file:
 let
   text = replaceStrings [ "\r\n" ] [ "\n" ] (readFile file);
+  hasControl = builtins.length (builtins.split "[[:cntrl:]]" (replaceStrings [ "\n" "\t" "\r" ] [ "" "" "" ] text)) > 1;
   settings = readYaml {
     fail =
       where: what:
@@ -35,4 +36,6 @@ let
     text = withoutStart "---\n" (withoutStart byteOrderMark text);
   };
 in
-if pathExists file && isAttrs settings then settings else { }
+if pathExists file && hasControl then
+  throw "${toString file}: it has control characters, which YAML does not allow; remove them"
+else if pathExists file && isAttrs settings then settings else { }

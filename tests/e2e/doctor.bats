@@ -506,7 +506,7 @@ false" ]
 		cp "$root/tests/e2e/fixtures/small/pnpm-lock.yaml" project
 		printf 'onlyBuiltDependencies: ["is-odd", "%b"]\n' "$name" >project/pnpm-workspace.yaml
 		run doctor project
-		[ "$status" -eq 0 ]
+		[ "$status" -eq 0 ] || [[ $output == *"/pnpm-workspace.yaml: it has control characters, which YAML does not allow; remove them" ]]
 		! harmful "$output"
 		printf 'lockfileVersion: "9.0"\npackages:\n  "x%s@1.0.0":\n    resolution: {}\n' "$name" >project/pnpm-lock.yaml
 		run doctor project
