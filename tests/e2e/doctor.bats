@@ -508,6 +508,7 @@ false" ]
 		run doctor project
 		[ "$status" -eq 0 ] || [[ $output == *"/pnpm-workspace.yaml: it has control characters, which YAML does not allow; remove them" ]]
 		! harmful "$output"
+		rm project/pnpm-workspace.yaml
 		printf 'lockfileVersion: "9.0"\npackages:\n  "x%s@1.0.0":\n    resolution: {}\n' "$name" >project/pnpm-lock.yaml
 		run doctor project
 		[ "$status" -eq 1 ]
