@@ -4,6 +4,7 @@ let
     isAttrs
     isString
     filter
+    pathExists
     readFile
     replaceStrings
     split
@@ -23,7 +24,8 @@ in
 */
 lockfile:
 let
-  text = replaceStrings [ "\r\n" ] [ "\n" ] (readFile lockfile);
+  # A file that is not there is readPnpmLock's to name.
+  text = if pathExists lockfile then replaceStrings [ "\r\n" ] [ "\n" ] (readFile lockfile) else "";
   document = readYaml {
     fail = where: what: throw "${toString lockfile}: first document: ${where}: ${what}; run `pnpm install` to have pnpm write the file anew";
     text = substring 4 (-1) (head (filter isString (split "\n---\n" text)));
@@ -34,7 +36,7 @@ let
     snapshots = { };
   };
 in
-if builtins.match "---\r?" (head (split "\n" (substring 0 5 (readFile lockfile)))) == null then
+if builtins.match "---" (head (split "\n" (substring 0 5 text))) == null then
   none
 else
   none // (if isAttrs document then document else { })
