@@ -6,12 +6,14 @@
 
 #include "base/semver.h"
 #include "patch/inner_path.h"
+#include "pnpm/graph.h"
+#include "pnpm/shim.h"
 #include "pnpm/yaml.h"
 
 struct pnpm_bin {
 	const struct pnpm_commands *commands;
-	const struct pnpm_command *command;
-	const char *location, *place;
+	const char *name, *path; /* of the command */
+	struct pnpm_origin from;
 	enum pnpm_rank rank;
 	size_t order; /* in which they were added */
 };
@@ -32,14 +34,31 @@ static bool is_command_name(const char *name)
 		   name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.!~*'()")] == '\0';
 }
 
+/* PATH within the package, which it cannot leave (pnpm 11.28.11: normalizeBinPath). */
+static const char *clamped(const char *path, struct arena *arena)
+{
+	size_t len = strlen(path);
+	char *whole = arena_alloc(arena, len + 2);
+	*whole = '/';
+	for (size_t i = 0; i <= len; i++)
+		whole[i + 1] = (char)(path[i] == '\\' ? '/' : path[i]);
+	return pnpm_join("", whole, arena) + 1;
+}
+
 static void add_command(struct pnpm_commands *c, const char *name, const char *path, struct arena *arena)
 {
 	const char *slash = *name == '@' ? strchr(name, '/') : NULL;
 	name = slash ? slash + 1 : name;
-	char *inner = inner_path("", 0, path);
-	if (inner && is_command_name(name))
-		c->all[c->count++] = (struct pnpm_command){copy(arena, name), copy(arena, inner)};
-	free(inner);
+	if (!is_command_name(name))
+		return;
+	char *early = inner_path("", 0, path);
+	c->all[c->count++] = (struct pnpm_command){
+	    .name = copy(arena, name),
+	    .path = clamped(path, arena),
+	    .early = early ? copy(arena, early) : NULL,
+	    .there = true,
+	};
+	free(early);
 }
 
 static void read_bin(struct pnpm_commands *c, json_t *bin, struct arena *arena)
@@ -62,10 +81,11 @@ static void read_folder(struct pnpm_commands *c, const char *folder, const struc
 	c->all = arena_alloc(arena, (files->count + 1) * sizeof(*c->all));
 	for (size_t i = 0; inner && i < files->count; i++) {
 		const char *path = files->files[i].path;
-		if (strncmp(path, inner, len) != 0 || path[len] != '/' || strstr(path + len, "/."))
+		if (strncmp(path, inner, len) != 0 || path[len] != '/')
 			continue;
+		const char *own = copy(arena, path);
 		c->all[c->count++] =
-		    (struct pnpm_command){copy(arena, strrchr(path, '/') + 1), copy(arena, path)};
+		    (struct pnpm_command){strrchr(own, '/') + 1, own, own, strstr(own + len, "/."), true};
 	}
 	free(inner);
 }
@@ -92,28 +112,36 @@ const struct pnpm_commands *pnpm_commands_read(const char *json, size_t len, con
 	else if (folder && c)
 		read_folder(commands, folder, c, arena);
 	json_decref(manifest);
+	for (size_t i = 0; c && i < commands->count; i++)
+		commands->all[i].there = contents_find(c, commands->all[i].path);
 	return commands->count > 0 ? commands : NULL;
 }
 
 /* --- linking --- */
 
-void pnpm_bins_add(struct pnpm_bins *b, const struct pnpm_commands *commands, const char *location,
-		   const char *place, enum pnpm_rank rank)
+void pnpm_bins_add(struct pnpm_bins *b, const struct pnpm_commands *commands, struct pnpm_origin from,
+		   enum pnpm_rank rank)
 {
+	bool own = rank == PNPM_OWN; /* in its own .bin, where a link is never to nothing */
+	if (own)
+		rank = PNPM_DIRECT;
 	if (!commands)
 		return;
 	array_reserve(b->all, b->capacity, b->count + commands->count);
 	for (size_t i = 0; i < commands->count; i++) {
-		b->all[b->count] =
-		    (struct pnpm_bin){commands, &commands->all[i], location, place, rank, b->count};
-		b->count++;
+		const struct pnpm_command *c = &commands->all[i];
+		const char *path = b->late_eleven ? c->path : c->early;
+		if (path && *path && (!c->hidden || b->as_twelve) && (c->there || !own)) {
+			b->all[b->count] = (struct pnpm_bin){commands, c->name, path, from, rank, b->count};
+			b->count++;
+		}
 	}
 }
 
 static int by_name(const void *a, const void *b)
 {
 	const struct pnpm_bin *x = a, *y = b;
-	int order = strcmp(x->command->name, y->command->name);
+	int order = strcmp(x->name, y->name);
 	return order ? order : x->order < y->order ? -1 : 1;
 }
 
@@ -146,7 +174,7 @@ static bool owns(const struct pnpm_bin *bin)
 	    {"npx", "npm"},   {"pn", "pnpm"},        {"pn", "@pnpm/exe"}, {"pnpm", "@pnpm/exe"},
 	    {"pnpx", "pnpm"}, {"pnpx", "@pnpm/exe"}, {"pnx", "pnpm"},     {"pnx", "@pnpm/exe"},
 	};
-	const char *name = bin->command->name, *package = bin->commands->package;
+	const char *name = bin->name, *package = bin->commands->package;
 	bool own = strcmp(name, package) == 0;
 	for (size_t i = 0; !own && i < sizeof(others) / sizeof(others[0]); i++)
 		own = strcmp(name, others[i][0]) == 0 && strcmp(package, others[i][1]) == 0;
@@ -154,27 +182,35 @@ static bool owns(const struct pnpm_bin *bin)
 }
 
 /* True when B takes the command from A. */
-static bool gives_way(const struct pnpm_bin *a, const struct pnpm_bin *b, bool by_name_alone)
+static bool gives_way(const struct pnpm_bin *a, const struct pnpm_bin *b, bool as_twelve)
 {
 	if (a->rank != b->rank)
 		return a->rank < b->rank;
 	bool a_owns = owns(a), b_owns = owns(b);
 	if (a_owns != b_owns)
 		return b_owns;
-	if (by_name_alone)
-		return strcmp(b->commands->package, a->commands->package) < 0;
-	if (strcmp(a->commands->package, b->commands->package) != 0)
-		return compare_names(a->commands->package, b->commands->package) < 0;
+	const char *a_name = a->commands->package, *b_name = b->commands->package;
+	if (strcmp(a_name, b_name) != 0)
+		return as_twelve ? strcmp(b_name, a_name) < 0 : compare_names(a_name, b_name) < 0;
 	return semver_compare(a->commands->version, b->commands->version) < 0;
 }
 
-static void link_bin(const struct pnpm_bin *bin, struct tree_plan *p, const char *folder)
+static void link_bin(const struct pnpm_bins *b, const struct pnpm_bin *bin, struct tree_plan *p,
+		     const char *folder)
 {
-	const char *target = tree_string(p, "%s/%s", bin->location, bin->command->path);
-	tree_add_bin(p, tree_string(p, "%s/%s", folder, bin->command->name),
-		     tree_relative(p, folder, target));
-	if (bin->place)
-		tree_add_command(p, tree_string(p, "%s/%s", bin->place, bin->command->path));
+	const struct pnpm_origin *from = &bin->from;
+	const char *path = tree_string(p, "%s/%s", folder, bin->name);
+	const char *target = tree_relative(p, folder, tree_string(p, "%s/%s", from->location, bin->path));
+	const char *shim =
+	    from->folder && b->project >= 0
+		? pnpm_shim(p, b->project, tree_string(p, "%s/%s", from->folder, bin->path), target)
+		: NULL;
+	if (shim)
+		tree_add_script(p, path, shim, strlen(shim));
+	else
+		tree_add_bin(p, path, target);
+	if (from->place)
+		tree_add_command(p, tree_string(p, "%s/%s", from->place, bin->path));
 }
 
 void pnpm_bins_link(struct pnpm_bins *b, struct tree_plan *p, const char *folder)
@@ -182,12 +218,10 @@ void pnpm_bins_link(struct pnpm_bins *b, struct tree_plan *p, const char *folder
 	qsort(b->all, b->count, sizeof(*b->all), by_name);
 	for (size_t i = 0, next; i < b->count; i = next) {
 		const struct pnpm_bin *chosen = &b->all[i];
-		for (next = i + 1;
-		     next < b->count && strcmp(b->all[next].command->name, chosen->command->name) == 0;
-		     next++)
-			if (gives_way(chosen, &b->all[next], b->by_name_alone))
+		for (next = i + 1; next < b->count && strcmp(b->all[next].name, chosen->name) == 0; next++)
+			if (gives_way(chosen, &b->all[next], b->as_twelve))
 				chosen = &b->all[next];
-		link_bin(chosen, p, folder);
+		link_bin(b, chosen, p, folder);
 	}
 	b->count = 0;
 }

@@ -62,52 +62,64 @@ static bool name_says(const char *name, const struct token *tokens, const char *
 	return found;
 }
 
-/* Whether LIST, strings with "!" before what is excluded, takes VALUE. */
-static bool list_takes(const json_t *list, const char *value, bool *excluded)
+/* What LIST, strings with "!" before what is excluded, says of a value. */
+struct verdict {
+	bool named, excluded;
+	bool any_but; /* the list has nothing but exclusions */
+};
+
+static struct verdict list_verdict(const json_t *list, const char *value)
 {
-	bool found = false, only_exclusions = true;
+	struct verdict v = {.any_but = true};
 	size_t count = json_is_array(list) ? json_array_size(list) : 1;
 	for (size_t i = 0; i < count; i++) {
 		const char *text = json_string_value(json_is_array(list) ? json_array_get(list, i) : list);
 		if (!text)
 			continue;
 		if (*text == '!') {
-			*excluded = *excluded || strcmp(text + 1, value) == 0;
+			v.excluded = v.excluded || strcmp(text + 1, value) == 0;
 			continue;
 		}
-		only_exclusions = false;
-		found = found || strcmp(text, value) == 0 || (count == 1 && strcmp(text, "any") == 0);
+		v.any_but = false;
+		v.named = v.named || strcmp(text, value) == 0 || (count == 1 && strcmp(text, "any") == 0);
 	}
-	return found || only_exclusions;
+	return v;
 }
 
-/* Whether the package runs with VALUE, which the platform has for FIELD. */
-static bool takes_value(const struct pnpm_package *p, const struct field *f, const char *value, bool infer,
-			bool *excluded)
+/* What the package says of VALUE, which FIELD may have. */
+static struct verdict field_verdict(const struct pnpm_package *p, const struct field *f, const char *value,
+				    bool infer)
 {
 	const json_t *list = json_object_get(p->entry, f->key);
 	if (list)
-		return list_takes(list, value, excluded);
+		return list_verdict(list, value);
 	bool any = false;
-	return !infer || name_says(p->name, f->tokens, value, &any) || !any;
+	return (struct verdict){.named = !infer || name_says(p->name, f->tokens, value, &any) || !any};
 }
 
-/* The same for all that the settings support. */
+/* Whether the package runs with what the platform has for FIELD, or one of the values that
+ * the settings support. */
 static bool takes_field(const struct pnpm_package *p, const struct pnpm_settings *s, const struct field *f,
 			bool infer)
 {
 	const json_t *supported = json_object_get(s->architectures, f->key);
-	bool excluded = false, found = false;
 	if (!*f->value)
 		return true;
-	if (!json_is_array(supported))
-		return takes_value(p, f, f->value, infer, &excluded) && !excluded;
-	for (size_t i = 0; i < json_array_size(supported); i++) {
+	if (!json_is_array(supported)) {
+		struct verdict v = field_verdict(p, f, f->value, infer);
+		return (v.named || v.any_but) && !v.excluded;
+	}
+	bool found = false, excluded = false;
+	size_t count = json_array_size(supported);
+	for (size_t i = 0; i < count; i++) {
 		const char *value = json_string_value(json_array_get(supported, i));
-		if (value)
-			found = takes_value(p, f, strcmp(value, "current") == 0 ? f->value : value, infer,
-					    &excluded) ||
-				found;
+		if (!value)
+			continue;
+		struct verdict v =
+		    field_verdict(p, f, strcmp(value, "current") == 0 ? f->value : value, infer);
+		/* pnpm 10 takes nothing by exclusions when there are several values. */
+		found = found || v.named || (v.any_but && (count == 1 || s->major >= 11));
+		excluded = excluded || v.excluded;
 	}
 	return found && !excluded;
 }

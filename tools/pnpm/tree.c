@@ -94,12 +94,15 @@ static void link_edge(struct tree_plan *plan, const char *modules, const char *a
 	tree_add_link(plan, path, *target == '/' ? target : tree_relative(plan, parent, target));
 }
 
-static void link_package(struct tree_plan *plan, const struct pnpm_package *p)
+static void link_package(struct tree_plan *plan, const struct pnpm_package *p, unsigned major)
 {
 	for (size_t i = 0; i < p->child_count; i++) {
 		const struct pnpm_edge *c = &p->children[i];
-		/* One of its own name, which is another version, is in the package itself. */
+		/* One of its own name, which is another version, is in the package itself; with pnpm 12
+		 * nowhere. */
 		bool own = strcmp(c->alias, p->name) == 0;
+		if (own && major >= 12)
+			continue;
 		link_edge(plan, own ? tree_string(plan, "%s/node_modules", p->place) : p->modules, c->alias,
 			  c->package, c->folder);
 	}
@@ -116,6 +119,8 @@ static void link_importer(struct tree_plan *plan, const struct pnpm_graph *g, co
 static void link_hoisted(struct tree_plan *plan, const struct pnpm_tree *t)
 {
 	const char *modules = tree_string(plan, "%s/node_modules", t->settings.virtual_store);
+	if (t->settings.major >= 12 && t->settings.hoists && t->hoisting.count > 0)
+		tree_add_folder(plan, modules);
 	for (size_t i = 0; i < t->hoisting.count; i++) {
 		const struct pnpm_hoisted *h = &t->hoisting.all[i];
 		link_edge(plan, h->public ? t->settings.modules : modules, h->alias, h->package, h->folder);
@@ -155,7 +160,7 @@ static bool plan_tree(struct tree_plan *plan, const struct tree_request *r, stru
 	pnpm_hoist(g, &t->hoisting);
 	for (size_t i = 0; i < g->package_count; i++)
 		if (g->packages[i].installed)
-			link_package(plan, &g->packages[i]);
+			link_package(plan, &g->packages[i], t->settings.major);
 	for (size_t i = 0; i < g->importer_count; i++)
 		if (g->importers[i].selected)
 			link_importer(plan, g, &g->importers[i]);

@@ -78,16 +78,20 @@ static const struct pnpm_commands *commands_of_folder(struct binner *b, const ch
 	return commands;
 }
 
-/* Adds the commands of PACKAGE or FOLDER; LOCATION is how links get there, NULL: directly. */
+/* Adds the commands of PACKAGE or FOLDER; LOCATION is the link by which pnpm 9 to 11 get there,
+ * NULL: they go directly, as pnpm 12 always does. */
 static void add(struct binner *b, const struct pnpm_package *package, const char *folder,
 		const char *location, enum pnpm_rank rank)
 {
+	if (b->settings->major >= 12)
+		location = NULL;
 	if (package && package->installed)
-		pnpm_bins_add(&b->bins, commands_of(b, package), location ? location : package->place,
-			      package->place, rank);
+		pnpm_bins_add(
+		    &b->bins, commands_of(b, package),
+		    (struct pnpm_origin){location ? location : package->place, package->place, NULL}, rank);
 	else if (!package && folder)
-		pnpm_bins_add(&b->bins, commands_of_folder(b, folder), location ? location : folder, NULL,
-			      rank);
+		pnpm_bins_add(&b->bins, commands_of_folder(b, folder),
+			      (struct pnpm_origin){location ? location : folder, NULL, folder}, rank);
 }
 
 static const char *below(struct binner *b, const char *folder, const char *name)
@@ -106,8 +110,9 @@ static bool add_bundled(struct binner *b, const char *modules, const char *name,
 		return errno == ENOENT || errno == ENOTDIR || error_errno(e, place, "cannot open");
 	if (!fs_read_rest(fd, place, MANIFEST_MAX, &b->text, e))
 		return false;
-	pnpm_bins_add(&b->bins, pnpm_commands_read(b->text.data, b->text.len, NULL, &b->plan->arena), place,
-		      place, b->settings->major < 12 ? PNPM_BUNDLED : PNPM_DIRECT);
+	pnpm_bins_add(&b->bins, pnpm_commands_read(b->text.data, b->text.len, NULL, &b->plan->arena),
+		      (struct pnpm_origin){place, place, NULL},
+		      b->settings->major < 12 ? PNPM_BUNDLED : PNPM_DIRECT);
 	return true;
 }
 
@@ -160,8 +165,10 @@ static bool bins_of_package(struct binner *b, const struct pnpm_package *p, stru
 	if (p->bundles && !add_all_bundled(b, modules, "", e))
 		return false;
 	/* pnpm 12 has the package's own there, too. */
-	if (b->settings->major >= 12 && p->has_bin)
-		add(b, p, NULL, NULL, PNPM_DIRECT);
+	if (b->settings->major >= 12 && p->has_bin && commands_of(b, p)) {
+		tree_add_folder(b->plan, below(b, modules, ".bin"));
+		add(b, p, NULL, NULL, PNPM_OWN);
+	}
 	pnpm_bins_link(&b->bins, b->plan, below(b, modules, ".bin"));
 	return true;
 }
@@ -234,7 +241,9 @@ bool pnpm_tree_bins(struct tree_plan *plan, const struct pnpm_graph *g, const st
 	    .settings = g->settings,
 	    .hoisting = h,
 	    .tree = tree,
-	    .bins = {.by_name_alone = g->settings->major >= 12},
+	    .bins = {.as_twelve = g->settings->major >= 12,
+		     .late_eleven = g->settings->late_eleven,
+		     .project = g->request->manifests ? -1 : g->request->project_dir},
 	};
 	bool ok = true;
 	for (size_t i = 0; ok && i < g->package_count; i++)

@@ -149,7 +149,10 @@ static void without_dev(json_t *importers)
 static void add_lockfile(struct tree_plan *plan, const struct pnpm_graph *g)
 {
 	const struct tree_request *r = g->request;
-	const char *path = tree_string(plan, "%s/.pnpm/lock.yaml", g->settings->modules);
+	const struct pnpm_settings *s = g->settings;
+	const char *path = s->major == 10 || s->major == 11
+			       ? tree_string(plan, "%s/.pnpm/lock.yaml", s->modules)
+			       : tree_string(plan, "%s/lock.yaml", s->virtual_store);
 	if (!r->prod && r->importer_count == 0) {
 		/* The last document is the project's. */
 		const char *text = r->text.data, *next;

@@ -68,7 +68,8 @@ static bool make_item(int dir, const struct item *item, struct error *e)
 {
 	const char *name = item->link.path + item->parent + (item->parent > 0);
 	if (item->file)
-		return fs_create_file(dir, name, 0644, item->file->data, item->file->len, e) == 1 ||
+		return fs_create_file(dir, name, item->file->script ? 0755 : 0644, item->file->data,
+				      item->file->len, e) == 1 ||
 		       error_set(e, item->link.path, "is there already");
 	if (symlinkat(item->link.target, dir, name) == 0)
 		return true;

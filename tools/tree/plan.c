@@ -50,7 +50,13 @@ void tree_add_folder(struct tree_plan *p, const char *path)
 void tree_add_file(struct tree_plan *p, const char *path, const void *data, size_t len)
 {
 	array_reserve(p->files, p->file_capacity, p->file_count + 1);
-	p->files[p->file_count++] = (struct tree_file){path, data, len};
+	p->files[p->file_count++] = (struct tree_file){path, data, len, false};
+}
+
+void tree_add_script(struct tree_plan *p, const char *path, const void *data, size_t len)
+{
+	tree_add_file(p, path, data, len);
+	p->files[p->file_count - 1].script = true;
 }
 
 char *tree_string(struct tree_plan *p, const char *fmt, ...)

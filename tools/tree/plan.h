@@ -41,6 +41,7 @@ struct tree_file {
 	const char *path;
 	const void *data;
 	size_t len;
+	bool script; /* it has x bits */
 };
 
 /* Zero-initialise to start. */
@@ -77,6 +78,7 @@ void tree_add_bin(struct tree_plan *p, const char *path, const char *target);
 void tree_add_command(struct tree_plan *p, const char *path);
 void tree_add_folder(struct tree_plan *p, const char *path);
 void tree_add_file(struct tree_plan *p, const char *path, const void *data, size_t len);
+void tree_add_script(struct tree_plan *p, const char *path, const void *data, size_t len);
 
 /* A string of the plan's arena. */
 char *tree_string(struct tree_plan *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

@@ -1,0 +1,58 @@
+// Small projects for each kind of thing that a pnpm-lock.yaml can say: files, and how they are installed.
+import { pack } from './pnpm-packages.mjs'
+
+const root = (fields) => ({ name: 'app', version: '1.0.0', ...fields })
+const workspace = (...lines) => ['packages:', "  - 'packages/*'", ...lines, ''].join('\n')
+const script = '#!/usr/bin/env node\n'
+
+const monorepo = {
+  'package.json': root({ dependencies: { '@ws/a': 'workspace:*', framework: '1.0.0' }, devDependencies: { cli: '1.0.0', uncut: 'npm:shallow@1.0.0' } }),
+  'packages/a/package.json': { name: '@ws/a', version: '1.0.0', bin: { 'a-cli': 'cli.js', cli: 'cli.js' }, dependencies: { b: 'workspace:*', plugin: '1.0.0', framework: '2.0.0', cli: '2.0.0' } },
+  'packages/a/cli.js': [script, 0o755],
+  'packages/b/package.json': { name: 'b', version: '1.0.0', bin: 'gone.js', dependencies: { 'deep-a': '1.0.0', framework: '1.0.0' }, devDependencies: { 'eslint-x': '1.0.0', plugin: '1.0.0' } },
+  'packages/c/package.json': { name: 'c', version: '1.0.0', dependencies: { 'deep-b': '1.0.0', capital: '2.0.0' } },
+  'packages/empty/package.json': { name: 'empty', version: '1.0.0' }
+}
+
+const hoisted = { 'package.json': root({ dependencies: { 'eslint-x': '1.0.0', 'needs-same': '1.0.0', cli: '2.0.0' } }) }
+
+// NAME: { files: path to body or [body, mode], options of both }
+export const projects = {
+  graphs: { files: { 'package.json': root({ dependencies: { left: '1.0.0', selfish: '2.0.0', capital: '2.0.0', 'uses-capital': '1.0.0', 'deep-a': '1.0.0', 'other-root': '1.0.0', alias: 'npm:shallow@3.0.0', '@al/ias': 'npm:@scope/tool@1.0.0', scripted: '1.0.0', gyp: '1.0.0' } }) } },
+  capitals: { files: { 'package.json': root({ dependencies: { Capital: '1.0.0', 'uses-capital': '1.0.0' } }) } },
+  peers: { files: { 'package.json': root({ dependencies: { preset: '1.0.0', 'optional-peer': '1.0.0', framework: '2.0.0', 'a-package-with-a-name-that-is-so-long-that-a-folder-for-it-and-its-peers-has-to-be-cut': '1.0.0' } }) } },
+  'peers-alone': { files: { 'package.json': root({ dependencies: { preset: '1.0.0', 'optional-peer': '1.0.0' } }) } },
+  bins: { files: { 'package.json': root({ dependencies: { cli: '1.0.0', '@scope/tool': '1.0.0', crlf: '1.0.0', 'folder-of-bins': '1.0.0', 'gone-bin': '1.0.0', 'odd-bins': '1.0.0', 'needs-same': '1.0.0', same: '1.0.0', zsame: '1.0.0', same_too: '1.0.0', 'also-same': '1.0.0', 'Same-Caps': '1.0.0', cli2: 'npm:cli@2.0.0' } }) } },
+  bundled: { files: { 'package.json': root({ dependencies: { bundler: '1.0.0' } }) } },
+  platforms: { files: { 'package.json': root({ dependencies: { native: '1.0.0' }, optionalDependencies: { 'required-darwin': '1.0.0', hidden: '1.0.0' } }) } },
+  'all-platforms': {
+    files: {
+      'package.json': root({ dependencies: { native: '1.0.0' } }),
+      'pnpm-workspace.yaml': 'packages: ["."]\nsupportedArchitectures:\n  os: [current, darwin]\n  cpu: [x64, arm64]\n  libc: [musl]\n'
+    }
+  },
+  workspace: { files: { ...monorepo, 'pnpm-workspace.yaml': workspace() } },
+  'workspace-prod': { files: { ...monorepo, 'pnpm-workspace.yaml': workspace() }, prod: true },
+  'workspace-importer': { files: { ...monorepo, 'pnpm-workspace.yaml': workspace() }, importer: 'packages/a' },
+  'workspace-deduped': { files: { ...monorepo, 'pnpm-workspace.yaml': workspace('dedupeDirectDeps: true') } },
+  'workspace-shamefully': { files: { ...monorepo, 'pnpm-workspace.yaml': workspace('shamefullyHoist: true') } },
+  'local-packages': {
+    files: {
+      'package.json': root({ dependencies: { '@ws/a': 'workspace:*', 'in-folder': 'file:vendor/folder', 'in-tarball': 'file:vendor/in-tarball-1.0.0.tgz', linked: 'link:vendor/folder' }, dependenciesMeta: { '@ws/a': { injected: true } } }),
+      'packages/a/package.json': { name: '@ws/a', version: '1.0.0', bin: 'cli.js', files: ['cli.js', 'lib'], peerDependencies: { framework: '*' }, dependencies: { cli: '1.0.0' }, devDependencies: { framework: '1.0.0' } },
+      'packages/a/cli.js': [script, 0o755],
+      'packages/a/lib/index.js': '',
+      'packages/a/src/not-packed.js': '',
+      'packages/a/README.md': 'a',
+      'vendor/folder/package.json': { name: 'in-folder', version: '1.0.0', bin: 'x.js', dependencies: { hidden: '1.0.0' } },
+      'vendor/folder/x.js': script,
+      'vendor/folder/sub/y.js': '',
+      'vendor/in-tarball-1.0.0.tgz': pack('in-tarball', '1.0.0', { bin: 'z.js', dependencies: { cli: '2.0.0' } }, { 'z.js': script }),
+      'pnpm-workspace.yaml': workspace()
+    }
+  },
+  patterns: { files: { ...hoisted, 'pnpm-workspace.yaml': "packages: ['.']\nhoistPattern: ['*', '!hidden']\npublicHoistPattern: ['*prettier*', '@types/*', '!*y']\n" } },
+  'no-hoist': { files: { ...hoisted, 'pnpm-workspace.yaml': "packages: ['.']\nhoist: false\n" } },
+  shamefully: { files: { ...hoisted, 'pnpm-workspace.yaml': "packages: ['.']\nshamefullyHoist: true\n" } },
+  places: { files: { ...hoisted, 'pnpm-workspace.yaml': "packages: ['.']\nvirtualStoreDir: node_modules/.store\nvirtualStoreDirMaxLength: 60\n" } }
+}

@@ -1,0 +1,90 @@
+// Has the real pnpm lock and install small projects, and node-modules make their trees.
+//
+// usage: node pnpm-trees.mjs WORK BIN PEERS PNPM [PROJECT...]
+//
+// PNPM is a major version, such as 11. In WORK are then PROJECT-PNPM/theirs and PROJECT-PNPM/ours. The packages are made
+// here and come from a registry on loopback.
+import { execFile } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync, cpSync } from 'node:fs'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { writePackages } from './pnpm-packages.mjs'
+import { projects } from './pnpm-projects.mjs'
+import { serveFiles } from './serve.mjs'
+
+const [work, bin, peers, major, ...wanted] = process.argv.slice(2)
+if (!major) {
+  console.error('usage: pnpm-trees.mjs WORK BIN PEERS PNPM [PROJECT...]')
+  process.exit(2)
+}
+const YAML = createRequire(path.join(path.resolve(peers), 'node_modules/'))('yaml')
+const run = promisify(execFile)
+const packages = path.join(work, 'packages')
+
+function fileOf (url) {
+  const asked = decodeURIComponent(url).slice(1)
+  const [, name, , tarball] = /^((@[^/]*\/)?[^/]*)\/-\/(.*)$/.exec(asked) ?? []
+  if (!tarball) return path.join(packages, `${asked.replace('/', '+')}.json`)
+  return path.join(packages, `${name.replace(/[^/]*$/, '').replace('/', '+')}${tarball}`)
+}
+
+const server = await serveFiles(fileOf)
+const registry = `http://127.0.0.1:${server.address().port}/`
+const made = writePackages(packages, registry)
+
+const pnpm = path.join(path.resolve(peers), `bin/pnpm${major}`)
+const settings = [`registry=${registry}`, 'prefer-symlinked-executables=true', 'package-import-method=copy', 'ignore-scripts=true',
+  'manage-package-manager-versions=false', 'pm-on-fail=ignore', 'trust-lockfile=true', 'minimum-release-age=0', 'update-notifier=false']
+const { stdout: version } = await run(pnpm, ['--version'], { cwd: work })
+
+// What the older pnpm does not read in pnpm-workspace.yaml it reads in .npmrc.
+function npmrc (yaml) {
+  const { packages, supportedArchitectures, ...rest } = YAML.parse(yaml)
+  return Object.entries(rest).map(([name, value]) => {
+    const key = name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)
+    return Array.isArray(value) ? value.map((one) => `${key}[]=${one}\n`).join('') : `${key}=${value}\n`
+  }).join('')
+}
+
+function writeProject (folder, files) {
+  for (const [name, body] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true })
+    const [bytes, mode] = Array.isArray(body) ? body : [body, 0o644]
+    writeFileSync(path.join(folder, name), Buffer.isBuffer(bytes) || typeof bytes === 'string' ? bytes : JSON.stringify(bytes, null, 2), { mode })
+  }
+  if (major === '9' && files['pnpm-workspace.yaml']) writeFileSync(path.join(folder, '.npmrc'), npmrc(files['pnpm-workspace.yaml']))
+}
+
+async function make (name, { files, prod, importer }) {
+  const folder = path.join(work, `${name}-${major}`)
+  const [theirs, project, ours, home] = ['theirs', 'project', 'ours', 'home'].map((part) => path.join(folder, part))
+  rmSync(folder, { recursive: true, force: true })
+  writeProject(theirs, files)
+  mkdirSync(home)
+  const store = path.join(folder, 'store')
+  const call = (...args) => run(pnpm, [...settings, `store-dir=${store}`].map((setting) => `--config.${setting}`).concat(args),
+    { cwd: theirs, env: { PATH: process.env.PATH, HOME: home, CI: '1' } })
+  await call('install', '--lockfile-only')
+  cpSync(theirs, project, { recursive: true })
+  await call(...(importer ? ['--filter', `{./${importer}}...`] : []), 'install', '--frozen-lockfile', ...(prod ? ['--prod'] : []))
+  const list = path.join(folder, 'list')
+  writeFileSync(list, [...made].map(([id, { file }]) => `${id}\t${file}\n`).join(''))
+  await run(path.join(bin, 'node-modules'), ['--lockfile', path.join(project, 'pnpm-lock.yaml'), '--project', project, '--list', list, '--out', ours,
+    '--store-dir', store, '--platform', 'linux-x64-glibc', '--manager', `pnpm@${version.trim()}`,
+    // pnpm installs the workspace's root whatever is filtered.
+    ...(prod ? ['--prod'] : []), ...(importer ? ['--importer', '.', '--importer', importer] : [])])
+}
+
+let failed = false
+for (const [name, project] of Object.entries(projects)) {
+  if (wanted.length && !wanted.includes(name)) continue
+  try {
+    await make(name, project)
+  } catch (error) {
+    failed = true
+    console.error(`${name}: ${error.stderr || ''}${error.stdout || ''}${error.message}`.slice(0, 1500))
+  }
+}
+server.close()
+process.exit(failed ? 1 : 0)

@@ -1,0 +1,69 @@
+#include "pnpm/shim.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* What the file begins with, a NUL behind it; false when it can be run as it is, or is not
+ * there. */
+static bool read_head(int project, const char *path, char head[256])
+{
+	struct stat st;
+	int fd = openat(project, path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	ssize_t got = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? pread(fd, head, 255, 0) : -1;
+	if (fd >= 0)
+		close(fd);
+	if (got < 0)
+		return false;
+	head[got] = '\0';
+	const char *end = strncmp(head, "#!", 2) == 0 ? strchr(head, '\n') : NULL;
+	return (st.st_mode & 0111) != 0111 || (end && end[-1] == '\r');
+}
+
+/* The program and its arguments in the "#!" line at HEAD, without env; NULL: there is none. */
+static const char *program_of_line(char *head)
+{
+	if (strncmp(head, "#!", 2) != 0)
+		return NULL;
+	head[strcspn(head, "\r\n")] = '\0';
+	const char *program = head + 2 + strspn(head + 2, " \t");
+	static const char env[] = "/usr/bin/env";
+	if (strncmp(program, env, sizeof(env) - 1) == 0 && strchr(" \t", program[sizeof(env) - 1])) {
+		program += sizeof(env) - 1;
+		program += strspn(program, " \t");
+		if (strncmp(program, "-S", 2) == 0)
+			program += 2 + strspn(program + 2, " \t");
+	}
+	/* Nothing in it may be more than words to a shell. */
+	return *program && !strpbrk(program, "'\"\\$`;&|<>(){}*?#!~") ? program : NULL;
+}
+
+static const char *program_of_name(const char *path)
+{
+	static const char *const ends[][2] = {
+	    {".js", "node"}, {".cjs", "node"}, {".mjs", "node"}, {".sh", "sh"}};
+	size_t len = strlen(path);
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		size_t end = strlen(ends[i][0]);
+		if (len > end && strcmp(path + len - end, ends[i][0]) == 0)
+			return ends[i][1];
+	}
+	return NULL;
+}
+
+const char *pnpm_shim(struct tree_plan *p, int project, const char *path, const char *target)
+{
+	char head[256];
+	if (strpbrk(target, "'\n") || !read_head(project, path, head))
+		return NULL;
+	const char *program = program_of_line(head);
+	if (!program)
+		program = program_of_name(path);
+	return program ? tree_string(p,
+				     "#!/bin/sh\n"
+				     "case $0 in */*) folder=${0%%/*} ;; *) folder=. ;; esac\n"
+				     "exec %s \"$folder\"/'%s' \"$@\"\n",
+				     program, target)
+		       : NULL;
+}
