@@ -17,11 +17,6 @@ needs_this_machine() {
 	[[ ${FRAGSTORE_BIN-} != */qemu ]] || skip "not with qemu"
 }
 
-# With `make check-darwin` the programs are compiled as they are where there is no Linux.
-changes_none_where_it_is() {
-	[[ ${FRAGSTORE_BIN-} == */portable/bin ]]
-}
-
 # sri FILE [ALGORITHM]: its integrity as lockfiles have it.
 sri() {
 	echo "${2:-sha512}-$(openssl dgst "-${2:-sha512}" -binary "$1" | base64 -w0)"

@@ -7,9 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "patch/elf_dlopen.h"
-#include "patch/elf_target.h"
-#include "patch/elf_write.h"
+#include "elf/dlopen.h"
+#include "elf/target.h"
+#include "elf/write.h"
 
 static void require(int truth)
 {

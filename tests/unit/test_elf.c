@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
-#include "patch/elf_dlopen.h"
-#include "patch/elf_write.h"
+#include "elf/dlopen.h"
+#include "elf/write.h"
 
 #define BASE 0x10000 /* where the file is in memory */
 #define SIZE 0x900   /* of the file */

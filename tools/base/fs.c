@@ -120,13 +120,44 @@ bool fs_write_at(int fd, const void *data, size_t len, off_t at)
 #define FICLONE _IOW(0x94, 9, int)
 #endif
 
-bool fs_clone(int from, int to)
+bool fs_share(int from, int to)
 {
 #ifdef __linux__
-	if (ioctl(to, FICLONE, from) == 0)
-		return true;
+	return ioctl(to, FICLONE, from) == 0;
+#else
+	(void)from, (void)to;
+	errno = ENOTSUP;
+	return false;
 #endif
-	return lseek(from, 0, SEEK_SET) == 0 && fs_copy_rest(from, to);
+}
+
+bool fs_clone(int from, int to)
+{
+	return fs_share(from, to) || (lseek(from, 0, SEEK_SET) == 0 && fs_copy_rest(from, to));
+}
+
+bool fs_copy_range(int from, int to, off_t at, uint64_t len)
+{
+	static _Thread_local char block[64 * 1024];
+#ifdef __linux__
+	for (off_t in = at, out = at; len > 0; at = in) {
+		ssize_t moved =
+		    copy_file_range(from, &in, to, &out, len < 1 << 30 ? (size_t)len : 1 << 30, 0);
+		if (moved == 0 || (moved < 0 && errno != EINTR))
+			break; /* not between these two: by hand */
+		if (moved > 0)
+			len -= (uint64_t)moved;
+	}
+#endif
+	while (len > 0) {
+		size_t some = len < sizeof(block) ? (size_t)len : sizeof(block);
+		errno = EIO; /* when the file has become shorter */
+		if (fs_read_at(from, block, some, at) != (ssize_t)some || !fs_write_at(to, block, some, at))
+			return false;
+		at += (off_t)some;
+		len -= some;
+	}
+	return true;
 }
 
 bool fs_copy_rest(int from, int to)
@@ -148,17 +179,6 @@ bool fs_copy_rest(int from, int to)
 		if (got < 0 || !fs_write_all(to, block, (size_t)got))
 			return false;
 	}
-}
-
-bool fs_allocate(int fd, off_t at, off_t len)
-{
-#ifdef __linux__
-	return fallocate(fd, 0, at, len) == 0;
-#else
-	(void)fd, (void)at, (void)len;
-	errno = ENOTSUP;
-	return false;
-#endif
 }
 
 bool fs_set_times(int fd, const struct stat *st)

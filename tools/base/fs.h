@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 
@@ -49,13 +50,17 @@ bool fs_write_at(int fd, const void *data, size_t len, off_t at);
  * alone where it can; false with errno set. */
 bool fs_copy_rest(int from, int to);
 
-/* Fills the empty file TO with all of the file FROM, whose bytes they share where
- * the file system can (FICLONE); false with errno set. */
-bool fs_clone(int from, int to);
+/* Copies LEN bytes at AT of the file FROM to the same place in TO, by the kernel
+ * alone where it can; false with errno set. */
+bool fs_copy_range(int from, int to, off_t at, uint64_t len);
 
-/* Has the disk's room for LEN bytes of the file from AT on, which becomes longer if
- * need be.  False with errno set, and where only Linux could. */
-bool fs_allocate(int fd, off_t at, off_t len);
+/* Makes the empty file TO share all bytes of the file FROM (FICLONE); false with
+ * errno set where the file system cannot. */
+bool fs_share(int from, int to);
+
+/* Fills the empty file TO with all of the file FROM: shared where that is
+ * possible, else copied; false with errno set. */
+bool fs_clone(int from, int to);
 
 /* Gives FD the times of access and change that ST tells; false with errno set. */
 bool fs_set_times(int fd, const struct stat *st);

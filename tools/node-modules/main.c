@@ -25,7 +25,7 @@ static const char *opt_lockfile, *opt_project, *opt_list, *opt_list_env, *opt_ou
     *opt_platform, *opt_store, *opt_max, *opt_threads, *opt_deps, *opt_manifests;
 static struct option_values opt_importers;
 static bool opt_prod, opt_linked, opt_pack;
-static struct package_rules opt_patch;
+static struct patch_rules opt_patch;
 
 static const struct option_def options[] = {
     {"lockfile", "FILE", "pnpm-lock.yaml, also as JSON, or bun.lock.", &opt_lockfile, NULL},
@@ -81,7 +81,7 @@ static const struct option_def options[] = {
     {"max-unpacked", "SIZE", "What one tarball may unpack to, such as 500M or 16G (default 8G).", &opt_max,
      NULL},
     {"threads", "N", "How many threads work (default: one for each CPU, at most 16).", &opt_threads, NULL},
-    PACKAGE_RULES_OPTIONS(opt_patch),
+    PATCH_RULES_OPTIONS(opt_patch),
     {"verbose", NULL, "Say on stderr what was patched.", NULL, &opt_patch.verbose},
     {0},
 };
@@ -174,7 +174,9 @@ static void check_options(int operands)
 		usage_error("option '--out' is missing");
 	if (opt_layout && strcmp(opt_layout, "isolated") != 0 && strcmp(opt_layout, "hoisted") != 0)
 		usage_error("option '--layout' is isolated or hoisted, not '%s'", opt_layout);
-	package_rules_begin(&opt_patch);
+	char *fault = patch_rules_fault(&opt_patch);
+	if (fault)
+		usage_error("%s", fault);
 }
 
 static void read_inputs(struct tree_request *r, struct tree_list *list)
@@ -239,11 +241,11 @@ int main(int argc, char **argv)
 
 	struct job j = {manager, &request, &build_options};
 	progress_phase("node_modules");
-	if (!output_make(opt_out, build, &j, &e))
+	if (!patch_rules_begin(&opt_patch, NULL, 0, &e) || !output_make(opt_out, build, &j, &e))
 		error_die(&e);
 	buffer_free(&request.text);
 	json_decref(request.manifests);
 	tree_list_free(&list);
-	package_rules_free(&opt_patch);
+	patch_rules_free(&opt_patch);
 	return 0;
 }

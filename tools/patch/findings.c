@@ -5,11 +5,11 @@
 
 #include "base/error.h"
 
-void findings_add(struct findings *f, enum finding_kind kind, size_t root, const char *folder,
+void findings_add(struct findings *f, enum patch_severity severity, size_t root, const char *folder,
 		  const char *name, char *text)
 {
 	array_reserve(f->items, f->capacity, f->count + 1);
-	f->items[f->count++] = (struct finding){kind, root, xstrdup(folder), xstrdup(name), text};
+	f->items[f->count++] = (struct finding){severity, root, xstrdup(folder), xstrdup(name), text};
 }
 
 void findings_take(struct findings *f, struct findings *from)
@@ -38,11 +38,11 @@ void findings_sort(struct findings *f)
 		qsort(f->items, f->count, sizeof(*f->items), by_path);
 }
 
-size_t findings_count(const struct findings *f, enum finding_kind kind)
+size_t findings_count(const struct findings *f, enum patch_severity severity)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < f->count; i++)
-		count += f->items[i].kind == kind;
+		count += f->items[i].severity == severity;
 	return count;
 }
 
@@ -63,10 +63,10 @@ static void say_one(const struct finding *f, const struct walk_root *root)
 	free(path);
 }
 
-void findings_say(const struct findings *f, enum finding_kind kind, const struct walk_root *roots)
+void findings_say(const struct findings *f, enum patch_severity severity, const struct walk_root *roots)
 {
 	for (size_t i = 0; i < f->count; i++)
-		if (f->items[i].kind == kind)
+		if (f->items[i].severity == severity)
 			say_one(&f->items[i], &roots[f->items[i].root]);
 }
 

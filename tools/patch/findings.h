@@ -5,17 +5,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "patch/judge.h"
 #include "patch/walk.h"
 
-enum finding_kind {
-	FOUND_CHANGE,  /* is to be patched, or is patched */
-	FOUND_LEFT,    /* is left as it is, and somebody may want to know */
-	FOUND_WARNING, /* is left as it is, and everybody should know */
-	FOUND_PROBLEM,
-};
-
 struct finding {
-	enum finding_kind kind;
+	enum patch_severity severity;
 	size_t root;         /* index of the walk_root */
 	char *folder, *name; /* as walk_file has them; a name of "" is the folder itself */
 	char *text;          /* what there is to say of it */
@@ -28,7 +22,7 @@ struct findings {
 };
 
 /* Adds one; folder and name are copied, TEXT, from malloc, becomes the list's. */
-void findings_add(struct findings *f, enum finding_kind kind, size_t root, const char *folder,
+void findings_add(struct findings *f, enum patch_severity severity, size_t root, const char *folder,
 		  const char *name, char *text);
 
 /* Moves all that FROM has to F. */
@@ -37,10 +31,10 @@ void findings_take(struct findings *f, struct findings *from);
 /* Sorts by root, folder and name. */
 void findings_sort(struct findings *f);
 
-size_t findings_count(const struct findings *f, enum finding_kind kind);
+size_t findings_count(const struct findings *f, enum patch_severity severity);
 
-/* Says all of that kind on stderr, a line each: "PROGRAM: PATH: TEXT". */
-void findings_say(const struct findings *f, enum finding_kind kind, const struct walk_root *roots);
+/* Says all of that severity on stderr, a line each: "PROGRAM: PATH: TEXT". */
+void findings_say(const struct findings *f, enum patch_severity severity, const struct walk_root *roots);
 
 void findings_free(struct findings *f);
 

@@ -3,9 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/options.h"
 #include "patch/bins.h"
-#include "patch/elf_write.h"
+#include "elf/write.h"
 #include "patch/inner_path.h"
 
 /* A package.json that is larger names no scripts. */
@@ -19,80 +18,10 @@ struct candidate {
 	size_t len;
 };
 
-/* --- the rules --------------------------------------------------------------- */
-
-static void default_to_empty(const char **option)
+void package_patcher_init(struct package_patcher *p, const struct patch_rules *rules)
 {
-	if (!*option)
-		*option = "";
-}
-
-static void begin_shebangs(struct package_rules *rules)
-{
-	const char *path = rules->interpreter_path ? rules->interpreter_path
-			   : rules->shebangs       ? getenv("PATH")
-						   : NULL;
-	rules->interpreter_path = path ? path : "";
-	default_to_empty(&rules->map);
-	struct interpreters in = {0};
-	struct error e = {0};
-	if (!interpreters_map(&in, rules->map, "option '--map'", &e))
-		usage_error("%s: %s", e.subject, e.message);
-	interpreters_free(&in);
-}
-
-static void begin_elf(struct package_rules *rules)
-{
-	struct elf_rules *elf = &rules->elf_rules;
-	struct error e = {0};
-	default_to_empty(&elf->libs);
-	default_to_empty(&elf->runtime_dependencies);
-	default_to_empty(&elf->append_rpaths);
-	default_to_empty(&elf->ignore_missing);
-	if (!elf->dynamic_linker)
-		elf->dynamic_linker = elf_default_linker(); /* stays for as long as the program does */
-	if (!elf_auto_begin(&rules->elf_auto, elf, NULL, 0, &e))
-		error_die(&e);
-}
-
-void package_rules_begin(struct package_rules *rules)
-{
-	const struct elf_rules *elf = &rules->elf_rules;
-	if (!rules->shebangs && (rules->interpreter_path || rules->map))
-		usage_error("options '--interpreter-path' and '--map' need option '--shebangs'");
-	if (!rules->elf && (elf->dynamic_linker || elf->libs || elf->runtime_dependencies ||
-			    elf->append_rpaths || elf->ignore_missing || elf->keep_libc))
-		usage_error("options about libraries need option '--elf'");
-	if (!rules->shebangs && !rules->elf && rules->strict)
-		usage_error("option '--strict' needs option '--shebangs' or '--elf'");
-	begin_shebangs(rules);
-	if (rules->elf)
-		begin_elf(rules);
-}
-
-void package_rules_free(struct package_rules *rules)
-{
-	if (rules->elf)
-		elf_auto_free(&rules->elf_auto);
-}
-
-static const char *find_interpreter(void *context, const char *name, size_t len)
-{
-	return interpreters_find(context, name, len);
-}
-
-void package_patcher_init(struct package_patcher *p, const struct package_rules *rules)
-{
-	const char *store = getenv("NIX_STORE");
-	struct error none = {0};
-	*p = (struct package_patcher){
-	    .rules = rules,
-	    .interpreters.directories = rules->interpreter_path,
-	    .shebang_rules = {.store = store && *store ? store : "/nix/store",
-			      .find = find_interpreter,
-			      .context = &p->interpreters},
-	};
-	interpreters_map(&p->interpreters, rules->map, "", &none);
+	*p = (struct package_patcher){0};
+	judge_init(&p->judge, rules);
 }
 
 /* --- what is in the package -------------------------------------------------- */
@@ -145,7 +74,7 @@ static void add_library(struct package_patcher *p, const struct candidate *c)
 	const struct elf_source source = {.bytes = (const unsigned char *)c->bytes, .size = c->len};
 	struct elf elf;
 	struct error e = {0};
-	if (elf_read(&elf, &source, path, &e) && elf_fit(&p->rules->elf_auto.target, &elf) == ELF_FITS)
+	if (elf_read(&elf, &source, path, &e) && elf_fit(&p->judge.rules->elf_auto.target, &elf) == ELF_FITS)
 		string_map_add(&p->libraries, name, c - p->candidates);
 	elf_free(&elf);
 	error_clear(&e);
@@ -158,8 +87,8 @@ static void look_at(struct package_patcher *p, size_t index, const char *bytes, 
 	const char *path = p->contents->files[index].path;
 	if (is_manifest(path))
 		bins_read(bytes, len, add_bin, &(struct manifest_place){p, path});
-	bool elf = p->rules->elf && is_elf(bytes, len);
-	if (!elf && !(p->rules->shebangs && is_script(bytes, len)))
+	bool elf = p->judge.rules->elf && is_elf(bytes, len);
+	if (!elf && !(p->judge.rules->shebangs && is_script(bytes, len)))
 		return;
 	array_reserve(p->candidates, p->capacity, p->count + 1);
 	struct candidate *c = &p->candidates[p->count++];
@@ -208,7 +137,7 @@ static bool stream_block(void *context, const void *data, size_t len, struct err
 	if (!p->elf && p->start.len < SHEBANG_HEAD) {
 		head = SHEBANG_HEAD - p->start.len < len ? SHEBANG_HEAD - p->start.len : len;
 		take(p, data, head);
-		if (p->rules->elf && is_elf(p->start.data, p->start.len)) {
+		if (p->judge.rules->elf && is_elf(p->start.data, p->start.len)) {
 			p->elf = arena_alloc(&p->texts, p->contents->files[p->current].size + 1);
 			p->elf_len = 0;
 			take(p, p->start.data, p->start.len);
@@ -243,33 +172,20 @@ static bool look_at_all(struct package_patcher *p, struct error *e)
 
 /* --- what becomes of it ------------------------------------------------------ */
 
-/* Says it when SAID is set; else adds it to PROBLEMS.  Frees TEXT. */
-static void note(const struct package_patcher *p, const struct content_file *f, char *text,
-		 struct buffer *problems)
+/* Says TEXT of the file F, or adds it to PROBLEMS, by how severe it is. */
+static void note(const struct package_patcher *p, const struct content_file *f, enum patch_severity severity,
+		 const char *text, struct buffer *problems)
 {
+	if (!text || (severity < PATCH_WARNING && !p->judge.rules->verbose))
+		return;
 	char *line = xasprintf("'%s': %s", f->path, text);
-	if (!problems) {
+	if (severity < PATCH_PROBLEM) {
 		say("%s: %s", p->contents->subject, line);
 	} else {
 		buffer_add_string(problems, problems->len > 0 ? "; " : "");
 		buffer_add_string(problems, line);
 	}
 	free(line);
-	free(text);
-}
-
-static void patch_script(struct package_patcher *p, struct content_file *f, const struct candidate *c,
-			 struct buffer *problems)
-{
-	struct shebang s;
-	shebang_read(&s, c->bytes, c->len, &p->shebang_rules);
-	if (s.verdict == SHEBANG_CHANGE)
-		contents_replace_head(p->contents, f, s.end, s.new_line, s.new_len);
-	bool fine = s.verdict == SHEBANG_KEEP || s.verdict == SHEBANG_CHANGE ||
-		    (s.verdict == SHEBANG_MISSING && !p->rules->strict);
-	char *text = fine && !p->rules->verbose ? NULL : shebang_text(&s);
-	if (text)
-		note(p, f, text, fine ? NULL : problems);
 }
 
 /* For struct elf_place: a file of a package. */
@@ -321,25 +237,23 @@ static const char *find_in_package(void *context, const char *name)
 	return origin_entry(&at->p->texts, at->f->path, to);
 }
 
-static void patch_elf(struct package_patcher *p, struct content_file *f, const struct candidate *c,
-		      struct buffer *problems)
+static void judge_candidate_elf(struct package_patcher *p, const struct content_file *f,
+				const struct candidate *c, struct judgement *j)
 {
 	const struct elf_source source = {.bytes = (const unsigned char *)c->bytes, .size = c->len};
 	struct file_place at = {p, f};
 	const struct elf_place place = {is_in_package, find_in_package, &at};
-	struct elf_file elf;
-	elf_file_judge(&elf, &p->rules->elf_auto, &source, &place);
-	bool refused = elf.verdict == ELF_REFUSE;
-	bool fine = elf.verdict != ELF_MISSING && !(refused && p->rules->strict);
-	char *text = fine && !refused && !p->rules->verbose ? NULL : elf_file_text(&elf);
-	char *ignored = p->rules->verbose ? elf_file_ignored(&elf) : NULL;
-	if (text)
-		note(p, f, text, fine ? NULL : problems);
-	if (ignored)
-		note(p, f, ignored, NULL);
-	if (elf.verdict == ELF_CHANGE)
-		elf_write_memory(&elf.elf, &elf.plan, contents_replace(p->contents, f, elf.plan.size));
-	elf_file_free(&elf);
+	judge_elf(&p->judge, &source, &place, j);
+}
+
+/* Gives F the content that J says. */
+static void change(struct package_patcher *p, struct content_file *f, const struct judgement *j)
+{
+	if (j->kind == PATCH_ELF)
+		elf_write_memory(&j->elf, &j->plan, contents_replace(p->contents, f, j->plan.size));
+	else
+		contents_replace_head(p->contents, f, j->shebang.end, j->shebang.new_line,
+				      j->shebang.new_len);
 }
 
 /* True when a package.json names PATH, or a folder that it is in. */
@@ -356,10 +270,16 @@ static bool is_bin(const struct package_patcher *p, const char *path)
 static void patch_candidate(struct package_patcher *p, const struct candidate *c, struct buffer *problems)
 {
 	struct content_file *f = &p->contents->files[c->file];
+	struct judgement j = {.severity = PATCH_SILENT};
 	if (is_elf(c->bytes, c->len))
-		patch_elf(p, f, c, problems);
+		judge_candidate_elf(p, f, c, &j);
 	else if (f->mode & 0111 || is_bin(p, f->path))
-		patch_script(p, f, c, problems);
+		judge_script(&p->judge, c->bytes, c->len, &j);
+	note(p, f, j.severity, j.text, problems);
+	note(p, f, PATCH_LEFT, j.ignored, problems);
+	if (j.severity == PATCH_CHANGE)
+		change(p, f, &j);
+	judgement_free(&j);
 }
 
 static bool patch_candidates(struct package_patcher *p, struct error *e)
@@ -388,12 +308,14 @@ static bool patch_package(void *context, size_t index, struct error *e)
 size_t packages_patch(struct package_patcher *p, struct package_group *g, size_t count, struct error *e)
 {
 	p->group = g;
-	return p->rules->shebangs || p->rules->elf ? package_group_each(count, patch_package, p, e) : count;
+	return p->judge.rules->shebangs || p->judge.rules->elf
+		   ? package_group_each(count, patch_package, p, e)
+		   : count;
 }
 
 void package_patcher_free(struct package_patcher *p)
 {
-	interpreters_free(&p->interpreters);
+	judge_free(&p->judge);
 	arena_free(&p->texts);
 	string_map_free(&p->bins);
 	string_map_free(&p->libraries);

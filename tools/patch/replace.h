@@ -1,9 +1,7 @@
 /* New content for a file, whole or not at all, with its owner, mode and times.
  *
  * It is written beside the file and renamed, so that what other hard links
- * name stays as it was, as does what another process reads or runs.  A file
- * that has one name, and that no other process has open, may be changed where it
- * is: who only changes some bytes of a large one need not copy it. */
+ * name stays as it was, as does what another process reads or runs. */
 #ifndef PATCH_REPLACE_H
 #define PATCH_REPLACE_H
 
@@ -26,7 +24,7 @@ bool replace_folder_end(struct replace_folder *f);
 struct replacement {
 	struct replace_folder *folder; /* not owned, nor is the name */
 	const char *name;
-	int old, new;   /* descriptors: the file, for reading at least, and what will be it; -1: none yet */
+	int old, new;   /* descriptors: the file, for reading, and what will be it; -1: none yet */
 	struct stat st; /* of the old one */
 	char temp[40];  /* the new one's name until then */
 };
@@ -35,21 +33,14 @@ struct replacement {
  * behind; so do the functions below. */
 bool replace_open(struct replacement *r, struct replace_folder *f, const char *name);
 
-/* True when OLD may be written to: it has one name and nobody else has it open,
- * nor can anybody open it until R is closed (fcntl(2), F_SETLEASE); and its
- * file system, ext4 or tmpfs, knows of everybody (an overlay does not) and
- * writes bytes over in their own place.  The caller has to bring it back to
- * what it was when that fails.  Only Linux can tell: elsewhere always false. */
-bool replace_claim(struct replacement *r);
-
 /* Makes NEW, an empty file beside it. */
 bool replace_create(struct replacement *r);
 
 /* Appends the old file's bytes from FROM to its end to the new one. */
 bool replace_copy_rest(struct replacement *r, off_t from);
 
-/* Puts the new file, if there is one, in the old one's place, and gives it
- * what it had but its content; closes R. */
+/* Puts the new file in the old one's place, and gives it what that had but its
+ * content; closes R. */
 bool replace_commit(struct replacement *r);
 
 /* Removes the new file; closes R.  Keeps errno. */

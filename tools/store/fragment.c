@@ -165,7 +165,9 @@ void fragment_check_options(struct fragment_options *o, const struct fragment_wo
 	if ((o->list || o->list_env) &&
 	    (o->id || o->package || o->registry || o->integrity || o->key_integrity))
 		usage_error("option '--list' excludes %s", words->excluded);
-	package_rules_begin(&o->patch);
+	char *fault = patch_rules_fault(&o->patch);
+	if (fault)
+		usage_error("%s", fault);
 }
 
 void fragment_make(const struct store_layout *layout, struct fragment_options *o,
@@ -187,11 +189,11 @@ void fragment_make(const struct store_layout *layout, struct fragment_options *o
 
 	struct error e = {0};
 	progress_phase("fragment");
-	bool ok = output_make(o->out, build, &j, &e);
+	bool ok = patch_rules_begin(&o->patch, NULL, 0, &e) && output_make(o->out, build, &j, &e);
 	layout->end(&j.fragment);
 	if (!ok)
 		error_die(&e);
-	package_rules_free(&o->patch);
+	patch_rules_free(&o->patch);
 	free(j.sources);
 	lines_free(&list);
 }

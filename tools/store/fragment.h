@@ -10,7 +10,7 @@
 struct fragment_options {
 	const char *out, *id, *integrity, *key_integrity, *package, *registry, *list, *list_env,
 	    *max_unpacked, *threads;
-	struct package_rules patch;
+	struct patch_rules patch;
 };
 
 /* What the program calls them. */
@@ -35,7 +35,7 @@ struct fragment_words {
      &(options).max_unpacked, NULL}, \
     {"threads", "N", "How many threads work on a list (default: one for each CPU, at most 16).", \
      &(options).threads, NULL}, \
-    PACKAGE_RULES_OPTIONS((options).patch)
+    PATCH_RULES_OPTIONS((options).patch)
 /* clang-format on */
 
 /* What they say of tarballs in --help. */

@@ -7,55 +7,56 @@
 #include "base/options.h"
 #include "base/output.h"
 #include "base/path_list.h"
-#include "patch/elf_single.h"
-#include "patch/interpreters.h"
-#include "patch/patch.h"
+#include "patch/single.h"
+#include "patch/trees.h"
 
-static const char *opt_path, *opt_map, *opt_paths, *opt_linker, *opt_libs, *opt_runtime, *opt_append,
-    *opt_ignore;
-static const char *opt_set_interpreter, *opt_set_rpath, *opt_add_rpath;
-static bool opt_shebangs, opt_update, opt_strict, opt_verbose;
-static bool opt_elf, opt_keep_libc, opt_no_recurse, opt_no_add_existing;
+static struct patch_rules rules;
+static const char *opt_paths, *opt_set_interpreter, *opt_set_rpath, *opt_add_rpath;
 static bool opt_force_rpath, opt_print_interpreter, opt_print_rpath, opt_print_needed;
 
 static const struct option_def options[] = {
-    {"shebangs", NULL, "Rewrite the interpreter lines of scripts.", NULL, &opt_shebangs},
+    {"shebangs", NULL, "Rewrite the interpreter lines of scripts.", NULL, &rules.shebangs},
     {"interpreter-path", "DIRS",
      "Scripts: where interpreters are looked up, in this order (default: $PATH).  Only absolute\n"
      "directories without blanks, quotes, \"\\\", \"$\" and \"#\" in their names count.",
-     &opt_path, NULL},
+     &rules.interpreter_path, NULL},
     {"map", "NAME=PATH[:NAME=PATH...]",
      "Scripts: a script for NAME gets PATH, whatever --interpreter-path has, and whether PATH is\n"
      "there or not.",
-     &opt_map, NULL},
+     &rules.map, NULL},
     {"update", NULL, "Scripts: look up interpreters that are in the Nix store already, too.", NULL,
-     &opt_update},
-    {"elf", NULL, "Give programs the dynamic linker, and programs and libraries a run path.", NULL, &opt_elf},
+     &rules.update},
+    {"elf", NULL, "Give programs the dynamic linker, and programs and libraries a run path.", NULL,
+     &rules.elf},
     {"dynamic-linker", "FILE",
      "ELF: what programs get, in whose folder the libc is, and for whose architecture and libc\n"
      "files must be to be patched (default: what the file\n"
      "$NIX_BINTOOLS/nix-support/dynamic-linker says).",
-     &opt_linker, NULL},
+     &rules.elf_rules.dynamic_linker, NULL},
     {"libs", "PATHS",
      "ELF: folders, not searched below, and files that are looked for libraries, after those in\n"
      "the trees.",
-     &opt_libs, NULL},
-    {"runtime-dependencies", "DIRS", "ELF: folders for the run path of every program.", &opt_runtime, NULL},
-    {"append-rpaths", "DIRS", "ELF: folders for the end of every run path.", &opt_append, NULL},
+     &rules.elf_rules.libs, NULL},
+    {"runtime-dependencies", "DIRS", "ELF: folders for the run path of every program.",
+     &rules.elf_rules.runtime_dependencies, NULL},
+    {"append-rpaths", "DIRS", "ELF: folders for the end of every run path.", &rules.elf_rules.append_rpaths,
+     NULL},
     {"ignore-missing", "PATTERNS",
-     "ELF: libraries that need not be found, such as \"libcuda.so.*\" or \"*\".", &opt_ignore, NULL},
+     "ELF: libraries that need not be found, such as \"libcuda.so.*\" or \"*\".",
+     &rules.elf_rules.ignore_missing, NULL},
     {"keep-libc", NULL,
      "ELF: look for libraries that the libc's folder has, too; else the dynamic linker finds them\n"
      "there.",
-     NULL, &opt_keep_libc},
+     NULL, &rules.elf_rules.keep_libc},
     {"no-recurse", NULL, "ELF: patch and search what is in the given folders, and nothing below.", NULL,
-     &opt_no_recurse},
-    {"no-add-existing", NULL, "ELF: do not look for libraries in the trees.", NULL, &opt_no_add_existing},
+     &rules.elf_rules.no_recurse},
+    {"no-add-existing", NULL, "ELF: do not look for libraries in the trees.", NULL,
+     &rules.elf_rules.no_add_existing},
     {"paths", "PATHS", "More files and folders to patch.", &opt_paths, NULL},
     {"strict", NULL,
      "Scripts and ELF: an interpreter that is nowhere, and an ELF file that is damaged or has no\n"
      "room, are errors too.",
-     NULL, &opt_strict},
+     NULL, &rules.strict},
     {"set-interpreter", "FILE", "Single files: the new interpreter.", &opt_set_interpreter, NULL},
     {"set-rpath", "DIRS", "Single files: the new run path.", &opt_set_rpath, NULL},
     {"add-rpath", "DIRS", "Single files: what the run path has at its end, if it has it not already.",
@@ -66,7 +67,7 @@ static const struct option_def options[] = {
     {"print-rpath", NULL, "Single files: print the run path.", NULL, &opt_print_rpath},
     {"print-needed", NULL, "Single files: print the libraries that it needs.", NULL, &opt_print_needed},
     {"verbose", NULL, "Say on stderr what was patched, what was left and why, and how many there were.", NULL,
-     &opt_verbose},
+     &rules.verbose},
     {0},
 };
 
@@ -111,10 +112,7 @@ static const struct program_def program = {
     "\n"
     "All is looked at before anything is changed: when there are errors, each has its line on\n"
     "stderr, and no file changes.  Only what fails later, as on a full disk, leaves other files\n"
-    "patched; a file is either patched or as it was, because it is replaced by a new one.  One of\n"
-    "1 MB and more is changed where it is, on ext4 and tmpfs, if it has one name and no other\n"
-    "process has it open: only who loses power or is killed by SIGKILL in these microseconds may\n"
-    "have half of a change.\n"
+    "patched; a file is either patched or as it was, because it is replaced by a new one.\n"
     "\n"
     "What is not an error is silent, but for ELF files that are damaged or have no room.  With\n"
     "--verbose every file that is patched or left has a line, and the last ones are\n"
@@ -128,11 +126,6 @@ static const struct program_def program = {
     "  tree-patch --elf --libs \"$zlib/lib:$openssl/lib\" --ignore-missing 'libcuda.so.*' node_modules\n"
     "  tree-patch --set-rpath '$ORIGIN/../lib' bin/program\n",
 };
-
-static const char *list(const char *option)
-{
-	return option ? option : "";
-}
 
 /* What is to be patched. */
 struct paths {
@@ -148,35 +141,11 @@ static void add_path(struct paths *p, const char *path, size_t len)
 
 static bool patch(char *const *paths, size_t count)
 {
-	const char *path = opt_path ? opt_path : getenv("PATH"), *store = getenv("NIX_STORE");
-	char *linker = opt_linker || !opt_elf ? NULL : elf_default_linker();
-	const struct elf_rules elf = {
-	    .dynamic_linker = linker ? linker : opt_linker,
-	    .libs = list(opt_libs),
-	    .runtime_dependencies = list(opt_runtime),
-	    .append_rpaths = list(opt_append),
-	    .ignore_missing = list(opt_ignore),
-	    .keep_libc = opt_keep_libc,
-	    .no_recurse = opt_no_recurse,
-	    .no_add_existing = opt_no_add_existing,
-	};
-	const struct patch_rules rules = {
-	    .shebangs = opt_shebangs,
-	    .elf = opt_elf ? &elf : NULL,
-	    .interpreter_path = path ? path : "",
-	    .map = opt_map ? opt_map : "",
-	    .store = store && *store ? store : "/nix/store",
-	    .update = opt_update,
-	    .strict = opt_strict,
-	    .verbose = opt_verbose,
-	};
-	struct interpreters in = {0};
 	struct error e = {0};
-	if (!interpreters_map(&in, rules.map, "option '--map'", &e))
-		usage_error("%s: %s", e.subject, e.message);
-	interpreters_free(&in);
+	if (!patch_rules_begin(&rules, paths, count, &e))
+		error_die(&e);
 	bool ok = patch_trees(&rules, paths, count);
-	free(linker);
+	patch_rules_free(&rules);
 	return ok;
 }
 
@@ -202,18 +171,14 @@ static bool each_file(const struct elf_request *request, char *const *paths, siz
 /* Ends the program when options do not go together; SINGLE: some are for single files. */
 static void check_options(bool single)
 {
-	if (!opt_shebangs && !opt_elf && !single)
+	if (!rules.shebangs && !rules.elf && !single)
 		usage_error("nothing to do: give option '--shebangs' or '--elf', or one for single files");
-	if ((opt_shebangs || opt_elf) && single)
+	if ((rules.shebangs || rules.elf) && single)
 		usage_error(
 		    "options '--shebangs' and '--elf' do not go together with those for single files");
-	if (!opt_shebangs && (opt_path || opt_map || opt_update))
-		usage_error("options '--interpreter-path', '--map' and '--update' need option '--shebangs'");
-	if (!opt_elf && (opt_linker || opt_libs || opt_runtime || opt_append || opt_ignore || opt_keep_libc ||
-			 opt_no_recurse || opt_no_add_existing))
-		usage_error("options about libraries and '--no-recurse' need option '--elf'");
-	if (single && opt_strict)
-		usage_error("option '--strict' needs option '--shebangs' or '--elf'");
+	char *fault = patch_rules_fault(&rules);
+	if (fault)
+		usage_error("%s", fault);
 	if (opt_set_interpreter && (!*opt_set_interpreter || strlen(opt_set_interpreter) >= PATH_MAX))
 		usage_error("option '--set-interpreter' is a path of 1 to %d bytes", PATH_MAX - 1);
 }
@@ -235,7 +200,7 @@ int main(int argc, char **argv)
 	struct paths paths = {0};
 	for (int i = operand; i < argc; i++)
 		add_path(&paths, argv[i], strlen(argv[i]));
-	const char *more = list(opt_paths), *path;
+	const char *more = opt_paths ? opt_paths : "", *path;
 	for (size_t len; path_list_next(&more, &path, &len);)
 		if (len > 0)
 			add_path(&paths, path, len);

@@ -9,7 +9,7 @@
 struct tree_options {
 	unsigned threads;
 	unsigned long long max_unpacked; /* what one tarball may unpack to */
-	const struct package_rules *rules;
+	const struct patch_rules *rules;
 	bool linked; /* the tree is in OUT/tree, and OUT/project is what a project with links into it has */
 };
 

@@ -1,5 +1,5 @@
 #include "base/path_list.h"
-#include "patch/elf_single.h"
+#include "patch/single.h"
 
 #include <elf.h>
 #include <errno.h>
@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "patch/elf_write.h"
+#include "elf/write.h"
 #include "patch/replace.h"
 
 static bool print_fields(const struct elf *elf, const struct elf_request *request, struct error *e)
@@ -97,7 +97,8 @@ static bool change(struct replace_folder *folder, const char *name, const char *
 	struct elf_plan p = {0};
 	bool ok = read_file(&elf, r.old, r.st.st_size, path, e) && plan(&p, &elf, request, e);
 	bool changes = ok && p.count > 0;
-	ok = ok && (!changes || elf_replace(&r, &elf, &p) || error_errno(e, path, "cannot write"));
+	ok = ok && (!changes || (replace_create(&r) && elf_write(&elf, &p, r.new)) ||
+		    error_errno(e, path, "cannot write"));
 	elf_plan_free(&p);
 	elf_free(&elf);
 	if (ok && changes)

@@ -1,8 +1,8 @@
 /* Which bytes of the dynamic strings may be written over. */
-#ifndef PATCH_ELF_SHARED_H
-#define PATCH_ELF_SHARED_H
+#ifndef ELF_SHARED_H
+#define ELF_SHARED_H
 
-#include "patch/elf.h"
+#include "elf/elf.h"
 
 /* How many bytes (its NUL, and the zeros behind it that are nobody's,
  * included) the dynamic string at VALUE may take where it is; 0 when another string reaches into it or

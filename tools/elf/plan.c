@@ -1,11 +1,11 @@
-#include "patch/elf_plan.h"
+#include "elf/plan.h"
 
 #include <elf.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "patch/elf_room.h"
-#include "patch/elf_shared.h"
+#include "elf/room.h"
+#include "elf/shared.h"
 
 /* Everything a plan is made from.  The tables are copies of the file's, and
  * become what the new file has. */

@@ -1,4 +1,4 @@
-#include "patch/elf_auto.h"
+#include "patch/auto.h"
 
 #include <elf.h>
 #include <errno.h>
@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "base/path_list.h"
-#include "patch/elf_dlopen.h"
+#include "elf/dlopen.h"
 
 /* The file that is being decided on. */
 struct decision {

@@ -6,8 +6,8 @@
  * that holds it.  Only tables that are small by nature are held in memory
  * (headers, dynamic section); the rest is read where it stands, so that a file
  * of any size takes little memory. */
-#ifndef PATCH_ELF_H
-#define PATCH_ELF_H
+#ifndef ELF_ELF_H
+#define ELF_ELF_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,7 +15,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
-#include "patch/elf_fields.h"
+#include "elf/fields.h"
 
 /* Longer strings are nobody's run path: execve takes no longer argument. */
 #define ELF_STRING_MAX (1 << 17)

@@ -1,8 +1,8 @@
 /* Where in a file, and in memory, there is room for what has to grow. */
-#ifndef PATCH_ELF_ROOM_H
-#define PATCH_ELF_ROOM_H
+#ifndef ELF_ROOM_H
+#define ELF_ROOM_H
 
-#include "patch/elf.h"
+#include "elf/elf.h"
 
 /* Something that gets a new place. */
 struct elf_block {

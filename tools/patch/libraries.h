@@ -1,10 +1,10 @@
 /* The shared libraries that programs may be told of, by name. */
-#ifndef PATCH_ELF_LIBRARIES_H
-#define PATCH_ELF_LIBRARIES_H
+#ifndef PATCH_LIBRARIES_H
+#define PATCH_LIBRARIES_H
 
 #include "base/arena.h"
 #include "base/string_map.h"
-#include "patch/elf_target.h"
+#include "elf/target.h"
 
 /* Zero-initialise, with TARGET set; elf_libraries_free ends it. */
 struct elf_libraries {

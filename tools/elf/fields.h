@@ -3,8 +3,8 @@
  * One description of a structure serves reading and writing: a coder walks
  * over its fields and moves each one from the bytes or to them.  Formats:
  * System V gABI chapters 4 and 5; elf.h of glibc 2.36. */
-#ifndef PATCH_ELF_FIELDS_H
-#define PATCH_ELF_FIELDS_H
+#ifndef ELF_FIELDS_H
+#define ELF_FIELDS_H
 
 #include <stdbool.h>
 #include <stddef.h>

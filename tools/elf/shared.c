@@ -1,4 +1,4 @@
-#include "patch/elf_shared.h"
+#include "elf/shared.h"
 
 #include <elf.h>
 

@@ -1,4 +1,4 @@
-#include "patch/elf_libraries.h"
+#include "patch/libraries.h"
 
 #include <dirent.h>
 #include <fcntl.h>

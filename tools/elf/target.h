@@ -1,8 +1,8 @@
 /* What kind of system an ELF file is for. */
-#ifndef PATCH_ELF_TARGET_H
-#define PATCH_ELF_TARGET_H
+#ifndef ELF_TARGET_H
+#define ELF_TARGET_H
 
-#include "patch/elf.h"
+#include "elf/elf.h"
 
 enum elf_libc { LIBC_ANY, LIBC_GLIBC, LIBC_MUSL, LIBC_OTHER };
 
@@ -13,10 +13,6 @@ struct elf_target {
 	unsigned char osabi;
 	enum elf_libc libc;
 };
-
-/* The dynamic linker that the wrapped binutils of nixpkgs name, for option
- * '--dynamic-linker'; from malloc.  Ends the program when there is none. */
-char *elf_default_linker(void);
 
 /* Reads the dynamic linker PATH of the system.  macOS's says that no ELF file is for it. */
 bool elf_target_read(struct elf_target *t, const char *path, struct error *e);

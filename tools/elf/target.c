@@ -1,15 +1,11 @@
-#include "patch/elf_target.h"
+#include "elf/target.h"
 
 #include <elf.h>
 #include <fcntl.h>
-#include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/fs.h"
-#include "base/options.h"
 #include "base/text.h"
 
 static enum elf_libc libc_of_interpreter(const char *path)
@@ -48,22 +44,6 @@ static enum elf_libc libc_of(const struct elf *elf)
 	buffer_free(&text);
 	error_clear(&ignored);
 	return libc;
-}
-
-char *elf_default_linker(void)
-{
-	const char *bintools = getenv("NIX_BINTOOLS");
-	if (!bintools || !*bintools)
-		usage_error("option '--dynamic-linker' is missing, and there is no $NIX_BINTOOLS");
-	char *path = xasprintf("%s/nix-support/dynamic-linker", bintools);
-	struct buffer text = {0};
-	struct error e = {0};
-	if (!fs_read_file(AT_FDCWD, path, PATH_MAX, &text, &e))
-		error_die(&e);
-	free(path);
-	char *linker = xstrndup(buffer_string(&text), strcspn(text.data, "\n"));
-	buffer_free(&text);
-	return linker;
 }
 
 /* Mach-O of 64 bits, or several architectures in one file (mach-o/loader.h and

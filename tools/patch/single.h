@@ -1,8 +1,8 @@
 /* What patchelf does with single files, under its options' meaning. */
-#ifndef PATCH_ELF_SINGLE_H
-#define PATCH_ELF_SINGLE_H
+#ifndef PATCH_SINGLE_H
+#define PATCH_SINGLE_H
 
-#include "patch/elf_plan.h"
+#include "elf/plan.h"
 
 struct elf_request {
 	struct elf_change change;

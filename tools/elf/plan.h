@@ -33,10 +33,10 @@
  * program headers, so that a segment which rule 3 had added would be lost.  Up
  * to 1.3.11 the payload is behind the end of the ELF file and found from the
  * end of the file, so rule 4 holds for what these have compiled. */
-#ifndef PATCH_ELF_PLAN_H
-#define PATCH_ELF_PLAN_H
+#ifndef ELF_PLAN_H
+#define ELF_PLAN_H
 
-#include "patch/elf.h"
+#include "elf/elf.h"
 
 /* What a file shall have. */
 struct elf_change {

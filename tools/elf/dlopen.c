@@ -1,4 +1,4 @@
-#include "patch/elf_dlopen.h"
+#include "elf/dlopen.h"
 
 #include <elf.h>
 #include <jansson.h>

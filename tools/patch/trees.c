@@ -1,4 +1,4 @@
-#include "patch/patch.h"
+#include "patch/trees.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,12 +10,10 @@
 #include "base/output.h"
 #include "base/pool.h"
 #include "base/progress.h"
-#include "patch/elf_file.h"
-#include "patch/elf_write.h"
+#include "elf/write.h"
 #include "patch/findings.h"
-#include "patch/interpreters.h"
+#include "patch/judge.h"
 #include "patch/replace.h"
-#include "patch/shebang.h"
 #include "patch/walk.h"
 
 /* What was found in one folder: the findings FIRST to END. */
@@ -37,22 +35,16 @@ struct tally {
 
 struct state {
 	const struct patch_rules *rules;
-	struct elf_auto elf;
+	struct judge judges[POOL_MAX];  /* by worker */
 	struct tally tallies[POOL_MAX]; /* by worker */
 	struct walk_root *roots;
-	size_t root; /* the one being walked */
-	struct interpreters interpreters[POOL_MAX];
+	size_t root;                     /* the one being walked */
 	struct findings found[POOL_MAX]; /* by worker; after the walk all are in [0] */
 	struct group *groups;
 	size_t group_count, group_capacity;
 	struct job *jobs; /* at most as many */
 	size_t job_count;
 };
-
-static const char *find_interpreter(void *context, const char *name, size_t len)
-{
-	return interpreters_find(context, name, len);
-}
 
 /* For struct elf_place; CONTEXT: the folder's descriptor. */
 static enum elf_presence is_file_in(void *context, const char *path)
@@ -64,34 +56,23 @@ static enum elf_presence is_file_in(void *context, const char *path)
 /* What a file may be. */
 enum { SCRIPT = 1, ELF = 2 };
 
-/* What becomes of a file. */
-struct judgement {
-	unsigned kind; /* SCRIPT, ELF or 0: stays */
-	char head[SHEBANG_HEAD];
-	struct shebang shebang; /* of a script; points into head */
-	struct elf_file elf;    /* elf_file_free is due */
-};
-
-/* Looks at the file FD in the folder DIR, which MAY_BE a script, an ELF file or both.  False with errno set. */
+/* Looks at the file FD in the folder DIR, which MAY_BE a script, an ELF file or
+ * both; HEAD has room for its first SHEBANG_HEAD bytes.  False with errno set;
+ * judgement_free is due in either case. */
 static bool judge(struct state *s, unsigned worker, int dir, int fd, const struct stat *st, unsigned may_be,
-		  struct judgement *j)
+		  char *head, struct judgement *j)
 {
-	j->kind = 0;
-	ssize_t len = fs_read_at(fd, j->head, SHEBANG_HEAD, 0);
+	*j = (struct judgement){.severity = PATCH_SILENT};
+	ssize_t len = fs_read_at(fd, head, SHEBANG_HEAD, 0);
 	if (len < 0)
 		return false;
-	if (len >= 4 && memcmp(j->head, "\177ELF", 4) == 0) {
-		if (!(may_be & ELF))
-			return true;
-		j->kind = ELF;
+	if (len >= 4 && memcmp(head, "\177ELF", 4) == 0) {
 		const struct elf_source source = {.fd = fd, .size = (uint64_t)st->st_size};
 		const struct elf_place place = {.has = is_file_in, .context = &dir};
-		elf_file_judge(&j->elf, &s->elf, &source, &place);
+		if (may_be & ELF)
+			judge_elf(&s->judges[worker], &source, &place, j);
 	} else if (may_be & SCRIPT) {
-		j->kind = SCRIPT;
-		const struct shebang_rules rules = {s->rules->store, s->rules->update, find_interpreter,
-						    &s->interpreters[worker]};
-		shebang_read(&j->shebang, j->head, (size_t)len, &rules);
+		judge_script(&s->judges[worker], head, (size_t)len, j);
 	}
 	return true;
 }
@@ -104,45 +85,31 @@ static char *failure(const char *what)
 static void failed(void *context, const char *folder, const char *name, unsigned worker)
 {
 	struct state *s = context;
-	findings_add(&s->found[worker], FOUND_PROBLEM, s->root, folder, name, failure("cannot look at it"));
+	findings_add(&s->found[worker], PATCH_PROBLEM, s->root, folder, name, failure("cannot look at it"));
 }
 
-/* Notes what SHEBANG says of the file F. */
-static void note_script(struct state *s, const struct walk_file *f, const struct shebang *shebang,
-			unsigned worker)
+/* Counts what becomes of a file. */
+static void count(struct tally *t, const struct judgement *j)
 {
-	enum finding_kind kind = FOUND_PROBLEM;
-	if (shebang->verdict == SHEBANG_KEEP)
-		return;
-	if (shebang->verdict == SHEBANG_CHANGE) {
-		s->tallies[worker].scripts++;
-		kind = FOUND_CHANGE;
-	} else if (shebang->verdict == SHEBANG_MISSING) {
-		s->tallies[worker].scripts_left++;
-		kind = s->rules->strict ? FOUND_PROBLEM : FOUND_LEFT;
-	}
-	findings_add(&s->found[worker], kind, s->root, f->folder, f->name, shebang_text(shebang));
+	if (j->kind == PATCH_SCRIPT && j->severity == PATCH_CHANGE)
+		t->scripts++;
+	else if (j->kind == PATCH_SCRIPT && j->severity == PATCH_LEFT)
+		t->scripts_left++;
+	else if (j->kind == PATCH_ELF && j->severity == PATCH_CHANGE)
+		t->elf++;
+	else if (j->kind == PATCH_ELF && j->fit != ELF_FITS)
+		t->elf_skipped[j->fit]++;
 }
 
-/* Notes what becomes of the ELF file F. */
-static void note_elf(struct state *s, const struct walk_file *f, const struct elf_file *elf, unsigned worker)
+/* Notes what becomes of the file F. */
+static void note(struct state *s, const struct walk_file *f, struct judgement *j, unsigned worker)
 {
-	enum finding_kind kind = FOUND_LEFT;
-	if (elf->verdict == ELF_CHANGE) {
-		s->tallies[worker].elf++;
-		kind = FOUND_CHANGE;
-	} else if (elf->verdict == ELF_SKIP) {
-		s->tallies[worker].elf_skipped[elf->fit]++;
-	} else if (elf->verdict == ELF_REFUSE) {
-		kind = s->rules->strict ? FOUND_PROBLEM : FOUND_WARNING;
-	} else if (elf->verdict == ELF_MISSING) {
-		kind = FOUND_PROBLEM;
-	}
-	char *text = elf_file_text(elf), *ignored = elf_file_ignored(elf);
-	if (text)
-		findings_add(&s->found[worker], kind, s->root, f->folder, f->name, text);
-	if (ignored)
-		findings_add(&s->found[worker], FOUND_LEFT, s->root, f->folder, f->name, ignored);
+	count(&s->tallies[worker], j);
+	if (j->text)
+		findings_add(&s->found[worker], j->severity, s->root, f->folder, f->name, j->text);
+	if (j->ignored)
+		findings_add(&s->found[worker], PATCH_LEFT, s->root, f->folder, f->name, j->ignored);
+	j->text = j->ignored = NULL; /* they are the list's now */
 }
 
 /* True when a script in F is one that is run. */
@@ -167,12 +134,12 @@ static bool is_text_name(const char *name)
 /* What F may be, and so has to be opened for. */
 static unsigned may_be(const struct state *s, const struct walk_file *f)
 {
-	const struct elf_rules *elf = s->rules->elf;
-	bool is_run = is_script_file(f);
+	const struct patch_rules *rules = s->rules;
+	bool is_run = is_script_file(f), is_below = rules->elf_rules.no_recurse && *f->folder;
 	if (f->st->st_size < 2)
 		return 0;
-	return (s->rules->shebangs && is_run ? SCRIPT : 0) |
-	       (elf && !(elf->no_recurse && *f->folder) && (is_run || !is_text_name(f->name)) ? ELF : 0);
+	return (rules->shebangs && is_run ? SCRIPT : 0) |
+	       (rules->elf && !is_below && (is_run || !is_text_name(f->name)) ? ELF : 0);
 }
 
 static void look_at(void *context, const struct walk_file *f, unsigned worker)
@@ -182,17 +149,26 @@ static void look_at(void *context, const struct walk_file *f, unsigned worker)
 	if (!kinds)
 		return;
 	int fd = fs_open_read(f->dir, f->name, O_NOFOLLOW);
-	struct judgement j;
-	if (fd < 0 || !judge(s, worker, f->dir, fd, f->st, kinds, &j)) {
+	char head[SHEBANG_HEAD];
+	struct judgement j = {0};
+	if (fd < 0 || !judge(s, worker, f->dir, fd, f->st, kinds, head, &j))
 		failed(s, f->folder, f->name, worker);
-	} else if (j.kind == ELF) {
-		note_elf(s, f, &j.elf, worker);
-		elf_file_free(&j.elf);
-	} else if (j.kind == SCRIPT) {
-		note_script(s, f, &j.shebang, worker);
-	}
+	else
+		note(s, f, &j, worker);
+	judgement_free(&j);
 	if (fd >= 0)
 		close(fd);
+}
+
+/* Writes the new file of R, as J says. */
+static bool write_new(struct replacement *r, const struct judgement *j)
+{
+	if (!replace_create(r))
+		return false;
+	if (j->kind == PATCH_ELF)
+		return elf_write(&j->elf, &j->plan, r->new);
+	return fs_write_all(r->new, j->shebang.new_line, j->shebang.new_len) &&
+	       replace_copy_rest(r, (off_t)j->shebang.end);
 }
 
 /* Changes the file NAME; false with errno set. */
@@ -201,18 +177,12 @@ static bool patch_file(struct state *s, unsigned worker, struct replace_folder *
 	struct replacement r;
 	if (!replace_open(&r, folder, name))
 		return false;
+	char head[SHEBANG_HEAD];
 	struct judgement j;
-	bool ok = judge(s, worker, folder->dir, r.old, &r.st, SCRIPT | ELF, &j), changes = false;
-	if (ok && j.kind == ELF) {
-		changes = j.elf.verdict == ELF_CHANGE;
-		ok = !changes || elf_replace(&r, &j.elf.elf, &j.elf.plan);
-		elf_file_free(&j.elf);
-	} else if (ok && j.kind == SCRIPT) {
-		changes = j.shebang.verdict == SHEBANG_CHANGE;
-		ok = !changes ||
-		     (replace_create(&r) && fs_write_all(r.new, j.shebang.new_line, j.shebang.new_len) &&
-		      replace_copy_rest(&r, (off_t)j.shebang.end));
-	}
+	bool ok = judge(s, worker, folder->dir, r.old, &r.st, SCRIPT | ELF, head, &j);
+	bool changes = ok && j.severity == PATCH_CHANGE;
+	ok = ok && (!changes || write_new(&r, &j));
+	judgement_free(&j);
 	if (ok && changes)
 		return replace_commit(&r);
 	replace_abandon(&r); /* unchanged: it was patched by another name of the same path */
@@ -221,7 +191,7 @@ static bool patch_file(struct state *s, unsigned worker, struct replace_folder *
 
 static void set_failure(struct finding *f)
 {
-	f->kind = FOUND_PROBLEM;
+	f->severity = PATCH_PROBLEM;
 	free(f->text);
 	f->text = failure("cannot patch");
 }
@@ -235,7 +205,7 @@ static void patch_group(struct state *s, const struct group *g, unsigned worker)
 		return;
 	}
 	for (struct finding *f = first; f < end && !output_interrupted(); f++)
-		if (f->kind == FOUND_CHANGE && !patch_file(s, worker, &folder, f->name))
+		if (f->severity == PATCH_CHANGE && !patch_file(s, worker, &folder, f->name))
 			set_failure(f);
 	if (!replace_folder_end(&folder))
 		set_failure(first);
@@ -289,7 +259,7 @@ static void make_jobs(struct state *s)
 	for (size_t first = 0, end; first < f->count; first = end) {
 		bool changes = false;
 		for (end = first; end < f->count && same_path(&f->items[first], &f->items[end]); end++)
-			changes = changes || f->items[end].kind == FOUND_CHANGE;
+			changes = changes || f->items[end].severity == PATCH_CHANGE;
 		if (changes)
 			add_group(s, first, end);
 	}
@@ -308,14 +278,11 @@ static void make_jobs(struct state *s)
 static void look_at_all(struct state *s, char *const *paths, size_t count)
 {
 	const struct walk_visitor visitor = {s, look_at, failed};
-	struct error e = {0};
-	if (s->rules->elf && !elf_auto_begin(&s->elf, s->rules->elf, paths, count, &e))
-		error_die(&e);
 	for (s->root = 0; s->root < count; s->root++) {
 		if (!walk_open(&s->roots[s->root], paths[s->root]))
 			failed(s, "", "", 0);
 		else if (s->roots[s->root].dir < 0)
-			findings_add(&s->found[0], FOUND_WARNING, s->root, "", "",
+			findings_add(&s->found[0], PATCH_WARNING, s->root, "", "",
 				     xstrdup("neither a folder nor a file, and symlinks are not followed"));
 		else
 			walk_tree(&s->roots[s->root], &visitor);
@@ -358,15 +325,15 @@ static void say_numbers(const struct state *s)
 static bool report(const struct state *s)
 {
 	const struct findings *f = &s->found[0];
-	findings_say(f, FOUND_WARNING, s->roots);
-	findings_say(f, FOUND_PROBLEM, s->roots);
+	findings_say(f, PATCH_WARNING, s->roots);
+	findings_say(f, PATCH_PROBLEM, s->roots);
 	if (output_interrupted())
 		say("interrupted; every file is either patched or as it was");
-	if (findings_count(f, FOUND_PROBLEM) > 0 || output_interrupted())
+	if (findings_count(f, PATCH_PROBLEM) > 0 || output_interrupted())
 		return false;
 	if (s->rules->verbose) {
-		findings_say(f, FOUND_CHANGE, s->roots);
-		findings_say(f, FOUND_LEFT, s->roots);
+		findings_say(f, PATCH_CHANGE, s->roots);
+		findings_say(f, PATCH_LEFT, s->roots);
 		say_numbers(s);
 	}
 	return true;
@@ -375,22 +342,17 @@ static bool report(const struct state *s)
 bool patch_trees(const struct patch_rules *rules, char *const *paths, size_t count)
 {
 	struct state s = {.rules = rules, .roots = xmalloc(count * sizeof(*s.roots))};
-	struct error none = {0};
-	for (unsigned i = 0; i < POOL_MAX; i++) {
-		s.interpreters[i].directories = rules->interpreter_path;
-		interpreters_map(&s.interpreters[i], rules->map, "", &none);
-	}
+	for (unsigned i = 0; i < POOL_MAX; i++)
+		judge_init(&s.judges[i], rules);
 	look_at_all(&s, paths, count);
-	if (findings_count(&s.found[0], FOUND_PROBLEM) == 0)
+	if (findings_count(&s.found[0], PATCH_PROBLEM) == 0)
 		patch_all(&s);
 	bool ok = report(&s);
 	for (unsigned i = 0; i < POOL_MAX; i++)
-		interpreters_free(&s.interpreters[i]);
+		judge_free(&s.judges[i]);
 	for (size_t i = 0; i < count; i++)
 		walk_close(&s.roots[i]);
 	findings_free(&s.found[0]);
-	if (rules->elf)
-		elf_auto_free(&s.elf);
 	free(s.groups);
 	free(s.jobs);
 	free(s.roots);

@@ -1,4 +1,4 @@
-#include "patch/elf_fields.h"
+#include "elf/fields.h"
 
 #include <elf.h>
 

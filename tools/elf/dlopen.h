@@ -1,8 +1,8 @@
 /* What an ELF file says it may load at run time (systemd.io/ELF_DLOPEN_METADATA). */
-#ifndef PATCH_ELF_DLOPEN_H
-#define PATCH_ELF_DLOPEN_H
+#ifndef ELF_DLOPEN_H
+#define ELF_DLOPEN_H
 
-#include "patch/elf.h"
+#include "elf/elf.h"
 
 /* Calls FOUND for each library in ELF's notes, with the COUNT names under
  * which it may be there.  Notes that are not understood are passed over. */

@@ -1,4 +1,4 @@
-#include "patch/elf.h"
+#include "elf/elf.h"
 
 #include <elf.h>
 #include <stdlib.h>

@@ -7,11 +7,11 @@
  * a library for another libc is none (packages hold both kinds under one
  * name); run paths of libraries are followed one folder deep, whatever the
  * search of PATHS is. */
-#ifndef PATCH_ELF_AUTO_H
-#define PATCH_ELF_AUTO_H
+#ifndef PATCH_AUTO_H
+#define PATCH_AUTO_H
 
-#include "patch/elf_libraries.h"
-#include "patch/elf_plan.h"
+#include "patch/libraries.h"
+#include "elf/plan.h"
 
 /* Lists have colons between their entries; "" is an empty one. */
 struct elf_rules {

@@ -1,4 +1,4 @@
-#include "patch/elf_room.h"
+#include "elf/room.h"
 
 #include <elf.h>
 #include <string.h>

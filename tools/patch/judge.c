@@ -1,0 +1,123 @@
+#include "patch/judge.h"
+
+#include <stdlib.h>
+
+void judge_init(struct judge *j, const struct patch_rules *rules)
+{
+	struct error none = {0};
+	*j = (struct judge){.rules = rules, .interpreters.directories = rules->interpreter_path};
+	interpreters_map(&j->interpreters, rules->map, "", &none);
+}
+
+void judge_free(struct judge *j)
+{
+	interpreters_free(&j->interpreters);
+}
+
+/* --- scripts ------------------------------------------------------------------ */
+
+static const char *find_interpreter(void *context, const char *name, size_t len)
+{
+	return interpreters_find(context, name, len);
+}
+
+static enum patch_severity script_severity(enum shebang_verdict verdict, bool strict)
+{
+	switch (verdict) {
+	case SHEBANG_KEEP:
+		return PATCH_SILENT;
+	case SHEBANG_CHANGE:
+		return PATCH_CHANGE;
+	case SHEBANG_MISSING:
+		return strict ? PATCH_PROBLEM : PATCH_LEFT;
+	case SHEBANG_UNSUPPORTED:
+	case SHEBANG_TOO_LONG:
+		break;
+	}
+	return PATCH_PROBLEM;
+}
+
+void judge_script(struct judge *j, const char *head, size_t len, struct judgement *out)
+{
+	const struct shebang_rules rules = {j->rules->store, j->rules->update, find_interpreter,
+					    &j->interpreters};
+	*out = (struct judgement){.kind = PATCH_SCRIPT};
+	shebang_read(&out->shebang, head, len, &rules);
+	out->severity = script_severity(out->shebang.verdict, j->rules->strict);
+	out->text = shebang_text(&out->shebang);
+}
+
+/* --- ELF files ---------------------------------------------------------------- */
+
+/* The names in LIST, each followed by a NUL, with commas between them. */
+static char *missing_text(const struct buffer *list, const char *what)
+{
+	char *names = xstrndup(list->data, list->len - 1);
+	for (size_t i = 0; i + 1 < list->len; i++)
+		if (!list->data[i])
+			names[i] = ',';
+	char *text = xasprintf("needs %s, %s", names, what);
+	free(names);
+	return text;
+}
+
+static char *change_text(const struct elf_change *change)
+{
+	const char *interpreter = change->interpreter, *run_path = change->run_path;
+	return xasprintf("%s%s%s%s%s", interpreter ? "interpreter " : "", interpreter ? interpreter : "",
+			 interpreter && run_path ? ", " : "", run_path ? "run path " : "",
+			 run_path ? run_path : "");
+}
+
+/* Fills OUT; false with E when the file cannot be patched. */
+static bool decide(const struct elf_auto *a, const struct elf_source *source, const struct elf_place *place,
+		   struct judgement *out, struct error *e)
+{
+	if (!elf_read(&out->elf, source, "ELF file", e))
+		return false;
+	out->fit = elf_fit(&a->target, &out->elf);
+	if (out->fit != ELF_FITS) {
+		out->severity = PATCH_LEFT;
+		out->text = xasprintf("is left: %s", elf_fit_text[out->fit]);
+		return true;
+	}
+	if (!elf_auto_wish(a, &out->elf, place, &out->wish, e))
+		return false;
+	if (out->wish.ignored.len > 0)
+		out->ignored = missing_text(&out->wish.ignored, "which may be missing");
+	if (out->wish.missing.len > 0) {
+		out->severity = PATCH_PROBLEM;
+		out->text = missing_text(&out->wish.missing, "not found in the libraries nor in the tree");
+		return true;
+	}
+	if (!elf_plan(&out->plan, &out->elf, &out->wish.change, e))
+		return false;
+	if (out->plan.count > 0) {
+		out->severity = PATCH_CHANGE;
+		out->text = change_text(&out->wish.change);
+	}
+	return true;
+}
+
+void judge_elf(const struct judge *j, const struct elf_source *source, const struct elf_place *place,
+	       struct judgement *out)
+{
+	*out = (struct judgement){.kind = PATCH_ELF};
+	struct error e = {0};
+	if (!decide(&j->rules->elf_auto, source, place, out, &e)) {
+		/* A program that was read, and is for this system, would be run, and in vain. */
+		bool is_program = out->fit == ELF_FITS && out->wish.change.interpreter;
+		out->severity = j->rules->strict || is_program ? PATCH_PROBLEM : PATCH_WARNING;
+		out->text = xasprintf("is left as it was: %s: %s", e.subject, e.message);
+	}
+	error_clear(&e);
+}
+
+void judgement_free(struct judgement *out)
+{
+	free(out->text);
+	free(out->ignored);
+	elf_wish_free(&out->wish);
+	elf_plan_free(&out->plan);
+	elf_free(&out->elf);
+}
