@@ -25,8 +25,10 @@ let
       throw "fragstore: give `pkgs`, whose compiler builds the tools, or `bin`, the folder of tools that `make` built";
   tools = toolsOf buildPackages;
 
-  # What packages are patched to run with; without it they stay as they come.
-  patchInputs = {
+  # What packages are patched to run with, and scripts run with; without it they stay as they come.
+  inputs = {
+    inherit (pkgs) stdenv;
+    python3 = pkgs.python3 or null;
     bun = spliced.bun or null;
     nodejs = spliced.nodejs or null;
     initialPath = [
@@ -50,20 +52,10 @@ let
     pnpmConfigHook = ./hooks/pnpm-config-hook.nix;
     treePatchHook = ./hooks/tree-patch-hook.nix;
   };
-  # What linked stores are made with, and what passthru.tests has.
-  inputsWith = more: if hasPkgs then { inherit (pkgs) stdenv; } // more else { };
-
   core = import ./nix {
     inherit tools;
-    patchInputs = if hasPkgs then patchInputs else { };
-    bunInputs = inputsWith {
-      inherit (hooks) bunHook;
-      tests = fragstore.tests.fetchBunDeps;
-    };
-    pnpmInputs = inputsWith {
-      inherit (hooks) pnpmConfigHook;
-      tests = fragstore.tests.fetchPnpmDeps;
-    };
+    inputs = if hasPkgs then inputs else { };
+    tests = if hasPkgs then fragstore.tests else { };
   };
   fragstore =
     core

@@ -19,6 +19,7 @@ makeSetupHook {
     hookLib = "${./lib.sh}";
     downloads = "${import ./downloads.nix}";
     cacheEntryCreator = tools.cache-entry-creator;
+    nodeModules = tools.node-modules;
     treePatch = tools.tree-patch;
   };
 } ./bun-hook.sh

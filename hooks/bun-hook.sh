@@ -64,7 +64,9 @@ bunNodeModulesInstallPhase() {
     runHook preBunNodeModulesInstallPhase
 
     bunCheckProject
-    if bunIsLinked "$bunDeps"; then
+    if modulesAreIn "$bunDeps"; then
+        bunPlaceModules "$bunDeps"
+    elif bunIsLinked "$bunDeps"; then
         bunCheckLinked "$bunDeps"
         bunLinkNodeModules "$bunDeps"
         # Next's Turbopack refuses symlinks to what is outside of the project, unless it is told of a larger root.
@@ -85,7 +87,7 @@ bunLifecycleScriptsPhase() {
     bunEnterRoot
     runHook preBunLifecycleScriptsPhase
 
-    if bunIsLinked "$bunDeps"; then
+    if modulesAreIn "$bunDeps" || bunIsLinked "$bunDeps"; then
         bunRunProjectScripts
         bunWarnOfScripts
     else
@@ -338,6 +340,20 @@ bunCheckLinking() {
 }
 
 # What bun checks before it installs, and whether the linked store $1 is of this project.
+bunPlaceModules() {
+    local -a layout=()
+    if bunIsHoisted; then layout=(--layout hoisted); elif bunChoosesLinker; then layout=(--layout isolated); fi
+    if modulesAreLinked "$1"; then layout=(); fi
+    modulesPlace @nodeModules@ "$1" "${layout[@]}" "${@:2}" || bunFail "node_modules could not be made (above: why)"
+    # Next's Turbopack refuses symlinks to what is outside of the project, unless it is told of a larger root.
+    if modulesAreLinked "$1"; then export NEXT_PRIVATE_OUTPUT_TRACE_ROOT=${NEXT_PRIVATE_OUTPUT_TRACE_ROOT-/}; fi
+}
+
+# Whether the isolated linker is asked for, or is the hook's own choice.
+bunChoosesLinker() {
+    ! bunIsHoisted
+}
+
 bunCheckLinked() {
     local -a flags=()
     concatTo flags bunInstallFlags bunInstallFlagsArray
@@ -376,7 +392,17 @@ bunLinkNodeModules() {
 # For installPhase: makes node_modules anew, from bunProdDeps, without devDependencies, before it is copied to $out.
 bunInstallProd() {
     bunEnterRoot
+    if modulesAreIn "${bunProdDeps:-$bunDeps}" && ! modulesAreLinked "${bunProdDeps:-$bunDeps}"; then
+        bunPlaceModules "${bunProdDeps:-$bunDeps}" --prod
+        popd > /dev/null || exit
+        return
+    fi
     [ -n "${bunProdDeps-}" ] || bunFail "bunProdDeps is not set; set bunProdDeps = bunDeps.prod"
+    if modulesAreLinked "$bunProdDeps"; then
+        bunPlaceModules "$bunProdDeps"
+        popd > /dev/null || exit
+        return
+    fi
     bunIsLinked "$bunProdDeps" || bunFail "bunProdDeps is no linked store; make it with fetchBunDeps { linked = true; … } ($bunProdDeps)"
     bunLinkNodeModules "$bunProdDeps"
     popd > /dev/null || exit

@@ -24,3 +24,36 @@ printable() {
 foldersInside() {
     tr '\n' '\0' | xargs -0 -r realpath -m --relative-base=. -- | sed '/^[/]/d; s,^-,./-,'
 }
+
+# Whether $1 is what node-modules makes a tree from, or a tree to link to: what fragstore's fetchers return where no package manager installs.
+modulesAreIn() {
+    [ -f "$1/options" ] || modulesAreLinked "$1"
+}
+
+modulesAreLinked() {
+    [ -d "$1/project" ]
+}
+
+# modulesPlace NODE_MODULES DEPS [OPTION...]: has the program NODE_MODULES put node_modules of DEPS into the project in the current folder, in
+# place of those that came with it. OPTION is one of node-modules.
+modulesPlace() {
+    local program=$1 deps=$2 made folder
+    shift 2
+    find . -name node_modules -prune -exec rm -rf {} +
+    if modulesAreLinked "$deps"; then
+        made=$deps/project
+    else
+        made=$(mktemp -d)/tree
+        "$program" --deps "$deps" --project . --out "$made" "$@" || return
+    fi
+    while IFS= read -r -d '' folder; do
+        # A workspace that src lacks has no use for them.
+        [ -d "${folder%node_modules}" ] || continue
+        if modulesAreLinked "$deps"; then
+            cp -r "$made/$folder" "$folder"
+            chmod -R u+w "$folder"
+        else
+            mv "$made/$folder" "$folder"
+        fi
+    done < <(cd "$made" && find . -name node_modules -prune -print0)
+}

@@ -16,6 +16,7 @@ makeSetupHook {
     npmPlatform = stdenvNoCC.targetPlatform.node.platform;
     hookLib = "${./lib.sh}";
     downloads = "${import ./downloads.nix}";
+    nodeModules = tools.node-modules;
     treePatch = tools.tree-patch;
     writableCopies = "${./writable-copies.cjs}";
   };

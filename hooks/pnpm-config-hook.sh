@@ -21,11 +21,17 @@ pnpmConfigHook() {
     local pnpmVersion storeVersion
     local -a pnpmSettings
     pnpmEnterRoot
-    pnpmUseStore
-    echo "Installing with pnpm $pnpmVersion from $pnpmDeps"
-
-    runHook prePnpmInstall
-    pnpmInstallFromStore
+    if modulesAreIn "${pnpmDeps-}"; then
+        pnpmNeedHome
+        echo "Making node_modules of $pnpmDeps"
+        runHook prePnpmInstall
+        pnpmPlaceModules
+    else
+        pnpmUseStore
+        echo "Installing with pnpm $pnpmVersion from $pnpmDeps"
+        runHook prePnpmInstall
+        pnpmInstallFromStore
+    fi
 
     pnpmLeaveRoot
     echo "Finished pnpmConfigHook"
@@ -36,15 +42,49 @@ pnpmInstallProd() {
     local pnpmVersion storeVersion pnpmDeps=${pnpmProdDeps:-${pnpmDeps-}}
     local -a pnpmSettings modules
     pnpmEnterRoot
-    pnpmUseStore
-    echo "Installing with pnpm $pnpmVersion from $pnpmDeps, without devDependencies"
-    pnpmFindModules
-    rm -rf "${modules[@]}"
-    pnpmInstallFromStore --prod
+    if modulesAreIn "$pnpmDeps"; then
+        if modulesAreLinked "$pnpmDeps"; then
+            [ -n "${pnpmProdDeps-}" ] || pnpmFail "pnpmProdDeps is not set; set pnpmProdDeps = pnpmDeps.prod"
+            pnpmPlaceModules
+        else
+            pnpmPlaceModules --prod
+        fi
+    else
+        pnpmUseStore
+        echo "Installing with pnpm $pnpmVersion from $pnpmDeps, without devDependencies"
+        pnpmFindModules
+        rm -rf "${modules[@]}"
+        pnpmInstallFromStore --prod
+    fi
     rm -rf node_modules/{.modules.yaml,.pnpm-workspace-state-v1.json,.pnpm-config,.pnpm/lock.yaml}
-    # A linked store has those links itself.
-    if pnpmIsLinked; then rm -rf node_modules/.pnpm; fi
+    find node_modules/.pnpm -type d -empty -delete 2> /dev/null || :
     pnpmLeaveRoot
+}
+
+# Takes options of node-modules.
+pnpmPlaceModules() {
+    local workspace
+    local -a workspaces=() importers=()
+    pnpmAppendWords workspaces pnpmWorkspaces
+    for workspace in "${workspaces[@]}"; do importers+=(--importer "$(pnpmImporterOf "$workspace")"); done
+    modulesPlace @nodeModules@ "$pnpmDeps" "${importers[@]}" "$@" || pnpmFail "node_modules could not be made (above: why)"
+    pnpmWarnOfScripts
+    pnpmWarnOfLeftOut
+    pnpmWarnOfRuntimes
+    # Next's bundler does not look at files outside of the project else.
+    if modulesAreLinked "$pnpmDeps"; then export NEXT_PRIVATE_OUTPUT_TRACE_ROOT=${NEXT_PRIVATE_OUTPUT_TRACE_ROOT:-/}; fi
+}
+
+# The folder of the workspace package $1, which has its name or is its folder, with pnpm's dots for what it depends on, which comes along.
+pnpmImporterOf() {
+    local importer name=${1%...}
+    while IFS= read -r importer; do
+        if [ "$importer" = "${name#./}" ] || grep -qsE "\"name\"[[:space:]]*:[[:space:]]*\"(@[^\"/]*/)?${name//./[.]}\"" "$importer/package.json"; then
+            echo "$importer"
+            return
+        fi
+    done < <(pnpmImporters)
+    pnpmFail "pnpmWorkspaces: no package.json of the workspace has the name $name; correct it, or add that package's folder to src, or give installer = \"pnpm\" for filters of pnpm's"
 }
 
 pnpmEnterRoot() {

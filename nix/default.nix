@@ -4,37 +4,42 @@
   # Inputs
 
   `tools`
-  : from tools.nix; what the functions use unless they are given others
+  : from tools.nix
 
-  `bunInputs`, `pnpmInputs`
-  : for fetchBunDeps and fetchPnpmDeps alone: `stdenv` and the hook, which linked stores are made with, and `tests`
+  `inputs`
+  : what else the fetchers have for themselves: see fetchDeps.nix
 
-  `patchInputs`
-  : likewise `bun`, `nodejs`, `initialPath`, `bintools` and `libraries`, which packages are patched to run with
+  `tests`
+  : what they return as passthru.tests, by their names
 
   # Type
 
   ```
-  default :: { tools, bunInputs, pnpmInputs, patchInputs :: AttrSet; } -> { fetchBunDeps, fetchPnpmDeps :: AttrSet -> Derivation; … }
+  default :: { tools, inputs, tests :: AttrSet; } -> { fetchBunDeps, fetchPnpmDeps :: AttrSet -> Derivation; … }
   ```
 */
 {
   tools,
-  bunInputs ? { },
-  pnpmInputs ? { },
-  patchInputs ? { },
+  inputs ? { },
+  tests ? { },
 }:
 let
-  describe = import ./describe.nix;
-  fetcher =
-    name: example: inputs: args:
-    if builtins.isAttrs args && !args ? outPath then
-      import (./. + "/${name}.nix") ({ inherit tools; } // patchInputs // inputs // args)
-    else
-      throw "${name} is given ${describe args} in place of arguments; write `${name} ${example}`";
+  # A new manager is a folder, its function's file, and a row here.
+  fetchers = {
+    fetchBunDeps = ./fetchBunDeps.nix;
+    fetchPnpmDeps = ./fetchPnpmDeps.nix;
+  };
 in
 {
   inherit tools;
-  fetchBunDeps = fetcher "fetchBunDeps" "{ bunLock = ./bun.lock; }" bunInputs;
-  fetchPnpmDeps = fetcher "fetchPnpmDeps" "{ lockfile = ./pnpm-lock.yaml; inherit pnpm; }" pnpmInputs;
 }
+// builtins.mapAttrs (
+  name: file:
+  import file (
+    inputs
+    // {
+      inherit tools;
+      tests = tests.${name} or { };
+    }
+  )
+) fetchers

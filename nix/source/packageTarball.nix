@@ -27,9 +27,6 @@ in
   `outputHashes`
   : as for fetchPnpmDeps
 
-  `canLeaveOut`
-  : whether a null in `overrides` leaves an optional package out
-
   `packages`
   : a list of all that will be fetched: those that have no hash either are named along with the first
 
@@ -42,14 +39,13 @@ in
   # Type
 
   ```
-  packageTarball :: { lockfile, registries, outputHashes, canLeaveOut, packages, restore } -> package -> String
+  packageTarball :: { lockfile, registries, outputHashes, packages, restore } -> package -> String
   ```
 */
 {
   lockfile,
   registries,
   outputHashes,
-  canLeaveOut ? false,
   packages,
   restore,
 }:
@@ -79,7 +75,7 @@ let
   url = urlOf package;
   # Nix prints the URL of what it cannot download, and sends nothing that stands after "#".
   advice =
-    if canLeaveOut && package.optional && match "[a-zA-Z0-9@/._+-]+" key != null then
+    if package.optional && match "[a-zA-Z0-9@/._+-]+" key != null then
       "#if-it-is-gone:overrides.${key}=null"
     else
       "";

@@ -1,5 +1,5 @@
 let
-  listDerivation = import ./listDerivation.nix;
+  toolDerivation = import ./toolDerivation.nix;
 in
 /**
   Merge fragments into one store, of symlinks to them. store-merge itself is the builder.
@@ -12,9 +12,9 @@ in
 */
 { tools }:
 { name, fragments }:
-listDerivation { inherit tools; } {
+toolDerivation { inherit tools; } {
   inherit name;
-  builder = tools.store-merge;
+  builder = "store-merge";
   args = [
     "--out"
     (builtins.placeholder "out")

@@ -1,24 +1,32 @@
 let
-  inherit (builtins) attrValues mapAttrs;
+  inherit (builtins)
+    attrNames
+    attrValues
+    concatMap
+    concatStringsSep
+    mapAttrs
+    ;
   mergeStore = import ./mergeStore.nix;
   shardPackages = import ./shardPackages.nix;
+  storeName = import ./storeName.nix;
+  toolDerivation = import ./toolDerivation.nix;
 in
 /**
   Packages as a store: each made into a fragment, alone or with others, and the fragments merged.
 
   # Inputs
 
-  `tools`, `name`, `shards`
-  : as for fetchPnpmDeps
+  `tools`, `name`, `shards`, `patch`
+  : as for fetchDeps, and from patching
 
-  `fragment`, `shard`
-  : as for shardPackages
+  `format`
+  : how a tool makes fragments: `{ name; builder; args; options; line; }`, the last two of a package: what it is as the tool's options (those
+    that are null are left out), and as the fields of a line of its list
 
   # Type
 
   ```
-  packageStore :: { tools, name, shards, fragment, shard } -> { "name@version" :: package; … } -> Derivation // {
-    packages :: { "name@version" :: package; … };
+  packageStore :: { tools, name, shards, patch, format } -> { "name@version" :: package; … } -> Derivation // {
     fragments :: { "name@version" :: Derivation; … };
   }
   ```
@@ -27,11 +35,47 @@ in
   tools,
   name,
   shards,
-  fragment,
-  shard,
+  patch,
+  format,
 }:
 packages:
 let
+  make =
+    args:
+    toolDerivation { inherit tools; } (
+      args
+      // {
+        name = "${args.name}-${format.name}";
+        inherit (format) builder;
+        inherit patch;
+        args = format.args ++ args.args or [ ];
+      }
+    );
+  fragment =
+    package:
+    let
+      options = format.options package;
+    in
+    make {
+      name = storeName package;
+      args = concatMap (
+        option:
+        if options.${option} == null then
+          [ ]
+        else
+          [
+            "--${option}"
+            options.${option}
+          ]
+      ) (attrNames options);
+    };
+  shard =
+    { name, packages }:
+    make {
+      inherit name;
+      lines = map (package: concatStringsSep "\t" (format.line package)) packages;
+    };
+
   single = mapAttrs (_: fragment) packages;
   grouped = shardPackages { inherit shards fragment shard; } (attrValues packages);
 in
@@ -40,6 +84,5 @@ mergeStore { inherit tools; } {
   fragments = if shards == null then attrValues single else grouped.all;
 }
 // {
-  inherit packages;
   fragments = if shards == null then single else grouped.byKey;
 }

@@ -26,5 +26,6 @@ changeRunScripts() {
         chmod +x "$tools/node-gyp"
         export npm_config_node_gyp=$nodeGyp PATH=$PATH:$tools
     fi
-    "$(type -P node || type -P bun)" "$runScripts" preinstall install postinstall
+    if ! type -P node > /dev/null; then ln -s "$(type -P bun)" "$tools/node" && export PATH=$PATH:$tools; fi
+    node "$runScripts" preinstall install postinstall
 }

@@ -7,8 +7,8 @@
   `tools`
   : from tools.nix
 
-  `stdenv`, `nodejs`, `python3`
-  : from nixpkgs; the last two are in PATH of scripts, with node-gyp, or null
+  `stdenv`, `nodejs`, `bun`, `python3`
+  : from nixpkgs; the last three are in PATH of scripts, or null. node-gyp comes with `nodejs`; without it bun is `node`.
 
   `package`
   : its `name`, and `storeName` for the derivation's name
@@ -25,13 +25,14 @@
   # Type
 
   ```
-  changePackage :: { tools, stdenv, nodejs, python3 } -> { package, deps, patchFile, scripts } -> Derivation
+  changePackage :: { tools, stdenv, nodejs, bun, python3 } -> { package, deps, patchFile, scripts } -> Derivation
   ```
 */
 {
   tools,
   stdenv,
   nodejs,
+  bun,
   python3,
 }:
 {
@@ -72,12 +73,20 @@ stdenv.mkDerivation (
         else
           filter (input: input != null) [
             nodejs
+            bun
             python3
           ]
       );
     inherit deps;
     packageName = package.name;
-    patchFile = if patchFile == null then "" else "${patchFile}";
+    patchFile =
+      if patchFile == null then
+        ""
+      else
+        builtins.path {
+          name = "package.patch";
+          path = patchFile;
+        };
     runScripts = if scripts == null then "" else "${./run-scripts.cjs}";
     nodeModules = tools.node-modules;
 

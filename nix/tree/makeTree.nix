@@ -1,6 +1,6 @@
 let
   inherit (builtins) concatStringsSep placeholder;
-  listDerivation = import ../store/listDerivation.nix;
+  toolDerivation = import ../store/toolDerivation.nix;
 in
 /**
   A tree of node_modules of a lockfile, or what makes one later. node-modules itself is the builder.
@@ -29,7 +29,8 @@ in
   : of the list: a package's key, a tab, and its tarball or folder
 
   `project`
-  : the project's folder, for links into a tree; null for what a hook makes the tree from in the project
+  : for links into a tree, what of the project decides what is in it: `files`, a folder, and `manifests`, its package.json files; null for
+    what a hook makes the tree from in the project
 
   `flags`
   : more options
@@ -53,9 +54,9 @@ in
   project ? null,
   flags ? [ ],
 }:
-listDerivation { inherit tools; } {
-  inherit name lines;
-  builder = tools.node-modules;
+toolDerivation { inherit tools; } {
+  inherit name lines patch;
+  builder = "node-modules";
   args =
     (
       if project == null then
@@ -64,7 +65,9 @@ listDerivation { inherit tools; } {
         [
           "--linked"
           "--project"
-          "${project}"
+          "${project.files}"
+          "--manifests"
+          (builtins.toFile "manifests.json" (builtins.toJSON project.manifests))
         ]
     )
     ++ [
@@ -81,7 +84,5 @@ listDerivation { inherit tools; } {
       "--out"
       (placeholder "out")
     ]
-    ++ flags
-    ++ patch.options;
-  inherit (patch) environment;
+    ++ flags;
 }

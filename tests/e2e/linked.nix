@@ -51,16 +51,11 @@ let
 
   deps =
     pnpm: src: args:
-    env.fetchPnpmDeps (
+    env.withInputs.fetchPnpmDeps (
       {
         lockfile = src + "/pnpm-lock.yaml";
         linked = true;
-        inherit
-          pnpm
-          stdenv
-          nodejs
-          pnpmConfigHook
-          ;
+        inherit pnpm;
       }
       // args
     );

@@ -27,7 +27,7 @@ load helper
 		[tests]="null 1 \"\" [] (x:x)"
 		[nodejs]="1 true \"\" \"20\" [] {} (x:x)"
 	)
-	for name in patchShebangs autoPatchElf useFakeNode allPlatforms linked prod; do values[$name]="null 1 \"\" \"true\" [] {} (x:x)"; done
+	for name in patchShebangs autoPatchElf useFakeNode allPlatforms linked; do values[$name]="null 1 \"\" \"true\" [] {} (x:x)"; done
 	for name in nativeBuildInputs initialPath; do values[$name]="null 1 true \"\" \"x\" [1] [\"python3\"] {} (x:x)"; done
 	values[autoPatchelfFlags]="null 1 true \"\" \"--x\" [1] {} (x:x)"
 

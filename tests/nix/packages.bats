@@ -320,7 +320,7 @@ project_with() {
 urls() {
 	local key drv
 	for key in esbuild@0.25.0 @babel/polyfill@7.12.1; do
-		drv=$(evaluate "builtins.attrNames (builtins.getContext ($(deps "$1")).packages.\"$key\".tarball)" --read-write-mode | tr -d '[]"')
+		drv=$(evaluate "builtins.attrNames (builtins.getContext ($(deps "$1")).packages.\"$key\".contents)" --read-write-mode | tr -d '[]"')
 		grep -oE '"url","[^"]*"' "$drv" | cut -d '"' -f 4
 	done
 }

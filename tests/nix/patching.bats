@@ -64,7 +64,7 @@ without_env() {
 		"$peers/pnpm$version" install --lockfile-only --cache-dir "$BATS_TEST_TMPDIR/cache" --store-dir "$BATS_TEST_TMPDIR/empty"
 		# Debian's dynamic linker, unlike nixpkgs', does not look for the libc where it is itself.
 		store=$(build "$fragstore.fetchPnpmDeps { lockfile = $PWD/pnpm-lock.yaml; $(for_pnpm "$version")
-			autoPatchElf = true; autoPatchelfFlags = [ \"--keep-libc\" ]; libraries = [ $stdenv.programs ]; }")
+			autoPatchElf = true; autoPatchelfFlags = [ \"--keep-libc\" ]; nativeBuildInputs = [ $stdenv.programs ]; }")
 		# pnpm looks into files that are younger than their index entry; in the Nix store none is.
 		rm -rf "$copy" && cp -rL --no-preserve=mode,timestamps "$store" "$copy"
 		install_with "$version" "$copy"
@@ -211,7 +211,7 @@ run_commands() {
 
 @test "native programs and modules of packages run there, patched in their fragments" {
 	# Debian's dynamic linker, unlike nixpkgs', does not look for the libc where it is itself.
-	local elf="autoPatchElf = true; autoPatchelfFlags = [ \"--keep-libc\" ]; libraries = [ $stdenv.programs ];"
+	local elf="autoPatchElf = true; autoPatchelfFlags = [ \"--keep-libc\" ]; nativeBuildInputs = [ $stdenv.programs ];"
 	local out deps native=$root/tests/e2e/fixtures/native said="Version: 0.15.0
 png 8 3
 true,90"

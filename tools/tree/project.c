@@ -245,7 +245,8 @@ void tree_project(struct tree_plan *q, const struct tree_plan *p, const char *tr
 	for (size_t i = 0; i < p->file_count; i++)
 		tree_add_file(q, p->files[i].path, p->files[i].data, p->files[i].len);
 	for (size_t i = 0; i < p->folder_count; i++)
-		if (!find_above(&s.outside, p->folders[i], strlen(p->folders[i])))
+		if (!find_above(&s.outside, p->folders[i], strlen(p->folders[i])) &&
+		    (s.any_local || !is_hidden(p->folders[i])))
 			tree_add_folder(q, p->folders[i]);
 	string_map_free(&s.places);
 	string_map_free(&s.slots);

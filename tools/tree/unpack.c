@@ -84,6 +84,13 @@ static size_t add_group(void *context, const struct package_source *sources, siz
 	return package_group_each(count, write_package, &t, e);
 }
 
+/* A folder takes the package's place as it is. */
+static bool is_folder(const char *path)
+{
+	struct stat st;
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
 bool tree_unpack(struct tree_unpacker *u, struct error *e)
 {
 	const struct tree_plan *p = u->plan;
@@ -94,7 +101,7 @@ bool tree_unpack(struct tree_unpacker *u, struct error *e)
 			sources[count++] = (struct package_source){
 			    .id = p->packages[i].key,
 			    .key_integrity = p->packages[i].integrity,
-			    .check = p->packages[i].integrity != NULL,
+			    .check = p->packages[i].integrity && !is_folder(p->packages[i].source),
 			    .path = p->packages[i].source,
 			    .working_tree = p->packages[i].working_tree,
 			    .ordinal = i,

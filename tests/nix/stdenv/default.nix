@@ -142,6 +142,16 @@ let
 
   self = {
     inherit (fragstore) fetchBunDeps fetchPnpmDeps tools;
+    # The library as it is with nixpkgs.
+    withInputs = import ../../../nix {
+      inherit (fragstore) tools;
+      inputs = {
+        inherit (self) stdenv nodejs bun;
+        bintools = programs;
+        libraries = [ programs ];
+        initialPath = [ programs ];
+      };
+    };
     stdenv = {
       inherit mkDerivation;
       buildPlatform = platform;

@@ -1,0 +1,233 @@
+let
+  inherit (builtins)
+    attrNames
+    attrValues
+    compareVersions
+    concatMap
+    elem
+    filter
+    head
+    isFunction
+    isList
+    isString
+    listToAttrs
+    mapAttrs
+    match
+    pathExists
+    readFile
+    split
+    ;
+  bunPackages = import ../lockfile/bunPackages.nix;
+  closureOf = import ./closure.nix;
+  fileInside = import ../source/fileInside.nix;
+  failLine = import ../text/fail.nix;
+  isFile = import ../isFile.nix;
+  kinds = import ../kinds.nix;
+  nixPackages = import ./nixPackages.nix;
+  projectManifests = import ./projectManifests.nix;
+  readBunLock = import ../lockfile/readBunLock.nix;
+  readJsonc = import ../lockfile/readJsonc.nix;
+  readRegistries = import ./registries.nix;
+  registryOf = import ./registry.nix;
+  supportsPlatform = import ../source/supportsPlatform.nix;
+
+  # A comment among them is no package's name.
+  defaultTrusted = filter isString (split "\n" (readFile ./defaultTrusted.txt));
+  present = file: if file != null && pathExists file then file else null;
+  # What lies in the project beside one of its files.
+  beside = name: file: if isFile file then present (dirOf file + "/${name}") else null;
+  projectFile = args: if args.bunLock != null then args.bunLock else args.bunNix;
+  settingsFile = example: kinds.orNull (kinds.fileLike example);
+in
+/*
+  All that fetchDeps.nix needs to know of bun: see there for what each is for.
+*/
+{
+  name = "bun";
+  fetcher = "fetchBunDeps";
+  example = "{ bunLock = ./bun.lock; }";
+  overrideKind = "directory";
+  restore = "bun install --lockfile-only";
+  synonyms.lockfile = "bunLock";
+  instead = _: {
+    pname = "leave it out, the cache's name is `name`";
+    version = "leave it out, the cache's name is `name`";
+  };
+
+  kinds = {
+    bunLock = settingsFile "./bun.lock";
+    bunNix = kinds.orFunction (settingsFile "./bun.nix");
+    pkgs = kinds.orNull kinds.set;
+    npmrcPath = settingsFile "./.npmrc";
+    bunfig = settingsFile "./bunfig.toml";
+    bunfigPath = settingsFile "./bunfig.toml";
+  };
+  defaults = args: {
+    name = "bun-cache";
+    bunNix = null;
+    bunLock = beside "bun.lock" args.bunNix;
+    pkgs = null;
+    npmrcPath = beside ".npmrc" (projectFile args);
+    npmrc = present args.npmrcPath;
+    bunfigPath = beside "bunfig.toml" (projectFile args);
+    bunfig = present args.bunfigPath;
+    useFakeNode = true;
+    src = dirOf args.bunLock;
+  };
+  # A bun.nix alone does not say where packages go.
+  installer = args: if args.bunLock != null && (args.linked || args.importers != null) then "fragstore" else "bun";
+  check =
+    args: value:
+    if args.npmrc != null && !pathExists args.npmrc then
+      throw "fetchBunDeps: npmrc: there is no file ${toString args.npmrc}; correct the path, or give null"
+    else if args.bunfig != null && !pathExists args.bunfig then
+      throw "fetchBunDeps: bunfig: there is no file ${toString args.bunfig}; correct the path, or give null"
+    else if args.bunLock == null && args.bunNix == null then
+      throw "fetchBunDeps: give `bunLock` (bun's own bun.lock) or `bunNix` (a bun.nix that bun2nix made)"
+    else if args.bunNix != null && args.outputHashes != { } then
+      throw "fetchBunDeps: outputHashes: a bun.nix has its own hashes; change them there"
+    else
+      value;
+  interpreters = args: [ args.bun ] ++ (if args.useFakeNode then [ ] else [ args.nodejs ]);
+  tree = args: if args.bun ? version then "bun@${args.bun.version}" else "bun";
+
+  read =
+    {
+      args,
+      fail,
+      platform,
+    }:
+    let
+      inherit (args) bunLock bunNix;
+      isLocked = bunNix == null;
+      file = if isLocked then toString bunLock else if isFunction bunNix then "bunNix" else toString bunNix;
+      registries = readRegistries { inherit (args) npmrc bunfig registries; };
+      lock = readBunLock bunLock;
+      fromLock =
+        if bunLock == null then
+          { }
+        else
+          bunPackages {
+            file = toString bunLock;
+            inherit lock;
+          };
+      # A bun.nix does not have what bun.lock says of tarballs, which bun 1.4 looks for, nor of platforms.
+      packages =
+        if isLocked then
+          fromLock
+        else
+          mapAttrs (
+            key: package:
+            package
+            // {
+              integrity = fromLock.${key}.integrity or null;
+              optional = fromLock.${key}.optional or true;
+            }
+          ) (nixPackages {
+            inherit file bunNix;
+            inherit (args) pkgs;
+          });
+
+      supported = supportsPlatform platform;
+      # bun skips every package of another system or processor, and optional ones of another libc. Before 1.4.4 it does not read
+      # `libc` in bun.lock; which bun will install may not be known.
+      readsLibc = compareVersions (args.bun.version or "0") "1.4.4" >= 0;
+      isSupported =
+        package: supported (if readsLibc && package.optional then package else package // { libc = null; });
+
+      manifest =
+        if bunLock != null && pathExists (dirOf bunLock + "/package.json") then
+          readJsonc { fail = { }; } (readFile (dirOf bunLock + "/package.json"))
+        else
+          { };
+      trusted = manifest.trustedDependencies or lock.trustedDependencies or defaultTrusted;
+      patches = lock.patchedDependencies or { };
+      closure = closureOf { inherit lock; };
+      # Places to what is there.
+      partOf = part: {
+        lock = part;
+        keys =
+          if part == null then
+            packages
+          else
+            bunPackages {
+              file = toString bunLock;
+              lock = part;
+            };
+      };
+    in
+    {
+      inherit file lock packages registries;
+      lockfile = bunLock;
+      isWanted =
+        package: args.allPlatforms || bunLock == null || !fromLock ? ${package.key} || isSupported fromLock.${package.key};
+      mayRunScripts = package: isList trusted && elem package.name trusted;
+      patchOf =
+        package:
+        let
+          named = patches."${package.name}@${toString package.version}" or null;
+        in
+        if named == null then
+          null
+        else
+          fileInside {
+            fail = what: failLine "${file}: patchedDependencies: '${package.key}': ${what}";
+            lockfile = bunLock;
+            file = named;
+          };
+      ofPackage =
+        { package, dependencies }:
+        partOf (closure.ofPackage {
+          inherit (package) name key;
+          inherit dependencies;
+        });
+      ofImporters =
+        { importers, prod }:
+        partOf (if importers == null && !prod then null else closure.ofImporters { inherit importers prod; });
+      tarballs = filter isString (map (package: package.source.file or null) (attrValues fromLock));
+      # What is in the name of bun's folder besides the package's.
+      storeFields =
+        package:
+        let
+          # bun 1.4 names a tarball's folder by its integrity.
+          nameIntegrity = if match "tarball:.*" package.key != null then package.integrity else null;
+        in
+        {
+          inherit nameIntegrity;
+          # A bun.nix has its tarballs unpacked.
+          overridden = package.overridden || package.unpacked or false && nameIntegrity != null;
+          registry = registryOf { inherit registries; } package;
+        };
+    };
+
+  manifests =
+    { args, project }:
+    projectManifests {
+      inherit (args) src;
+      inherit (project) lock tarballs;
+    };
+
+  store = _: {
+    name = "bun";
+    builder = "cache-entry-creator";
+    args = [
+      "--out"
+      "${builtins.placeholder "out"}/share/bun-cache"
+    ];
+    line =
+      package:
+      [
+        package.key
+        (if package.nameIntegrity == null then "" else package.nameIntegrity)
+        package.contents
+      ]
+      ++ (if package.registry == null then [ ] else [ package.registry ]);
+    options = package: {
+      name = package.key;
+      package = package.contents;
+      inherit (package) registry;
+      # Other contents keep the folder that the lockfile's integrity names, or bun would not find them.
+      ${if package.overridden then "key-integrity" else "integrity"} = package.nameIntegrity;
+    };
+  };
+}

@@ -1,0 +1,321 @@
+let
+  inherit (builtins)
+    attrNames
+    attrValues
+    concatMap
+    elem
+    filter
+    head
+    mapAttrs
+    ;
+  changePackage = import ./tree/changePackage.nix;
+  checkKinds = import ./checkKinds.nix;
+  checkNames = import ./checkNames.nix;
+  describe = import ./describe.nix;
+  folder = import ./tree/folder.nix;
+  foreignArguments = import ./foreignArguments.nix;
+  kinds = import ./kinds.nix;
+  makeOverride = import ./source/override.nix;
+  makeTree = import ./tree/makeTree.nix;
+  packageStore = import ./store/packageStore.nix;
+  packageTarball = import ./source/packageTarball.nix;
+  patching = import ./store/patching.nix;
+  platformOf = import ./platform.nix;
+
+  # What every manager's function takes.
+  common = {
+    name = kinds.storeName;
+    overrides = kinds.byPackage;
+    outputHashes = kinds.byPackage;
+    patchShebangs = kinds.bool;
+    autoPatchElf = kinds.bool;
+    autoPatchelfFlags = kinds.strings;
+    nativeBuildInputs = kinds.packages;
+    useFakeNode = kinds.bool;
+    bun = kinds.package;
+    nodejs = kinds.package;
+    registries = kinds.set;
+    npmrc = kinds.orNull (kinds.fileLike "./.npmrc");
+    system = kinds.text;
+    libc = kinds.libc;
+    allPlatforms = kinds.bool;
+    installer = kinds.text;
+    shards = kinds.shards;
+    linked = kinds.bool;
+    importers = kinds.orNull kinds.strings;
+    src = kinds.folder;
+    scripts = kinds.set;
+    env = kinds.variables;
+  };
+in
+/**
+  What the fetchers of all managers do: the packages of a lockfile, each fetched by the hash that the lockfile has, as what a build
+  makes node_modules of.
+
+  # Inputs
+
+  `manager`
+  : a description of the package manager, such as pnpm/default.nix
+
+  `inputs`
+  : what the library has for itself: `tools`, and from nixpkgs `stdenv`, `python3`, `initialPath`, `bintools`, `libraries`, and the
+    defaults of the arguments `bun`, `nodejs`, `system` and `libc`; `tests`, for passthru
+
+  `given`
+  : what the user gave
+
+  # Type
+
+  ```
+  fetchDeps :: manager -> AttrSet -> AttrSet -> Derivation
+  ```
+*/
+manager: inputs: given:
+let
+  what = manager.fetcher;
+  fail = message: throw "${what}: ${message}";
+
+  defaults = {
+    inherit (manager) name;
+    overrides = { };
+    outputHashes = { };
+    patchShebangs = true;
+    autoPatchElf = false;
+    autoPatchelfFlags = [ ];
+    nativeBuildInputs = [ ];
+    bun = inputs.bun or null;
+    nodejs = inputs.nodejs or null;
+    registries = { };
+    system = inputs.system or inputs.tools.system;
+    libc = inputs.libc or "glibc";
+    allPlatforms = false;
+    installer = manager.installer args;
+    shards = null;
+    linked = false;
+    importers = null;
+    scripts = { };
+    env = { };
+  };
+  kindOf = common // manager.kinds;
+  args = defaults // manager.defaults args // checkKinds { inherit what; kinds = kindOf; } given;
+  inherit (args)
+    installer
+    linked
+    nodejs
+    bun
+    ;
+
+  platform = platformOf {
+    inherit what;
+    inherit (args) system libc;
+  };
+  project = manager.read { inherit args fail platform; };
+  checkKeys =
+    argument:
+    checkNames {
+      what = "${what}: ${argument}: ${project.file}";
+      known = project.packages;
+      given = args.${argument};
+    };
+
+  patch = patching {
+    inherit what;
+    inherit (args)
+      patchShebangs
+      autoPatchElf
+      autoPatchelfFlags
+      nativeBuildInputs
+      ;
+    initialPath = inputs.initialPath or [ ];
+    bintools = inputs.bintools or null;
+    libraries = inputs.libraries or [ ];
+    interpreters = manager.interpreters args;
+    fakeNode = if args.useFakeNode then bun else null;
+  };
+
+  # --- packages --------------------------------------------------------------------------------------------------------------
+
+  isLeftOut =
+    key:
+    args.overrides ? ${key}
+    && args.overrides.${key} == null
+    && (
+      project.packages.${key}.optional
+      || fail "overrides.\"${key}\": null leaves a package out, but this one is not optional; give a function from its ${manager.overrideKind} to another"
+    );
+  isWanted =
+    keys: key: keys ? ${key} && !isLeftOut key && project.isWanted project.packages.${key};
+  wantedOf = keys: removeAttrs project.packages (filter (key: !isWanted keys key) (attrNames project.packages));
+  wanted = wantedOf project.packages;
+  tarballOf = package: packageTarball {
+    lockfile = package.lockfile or project.lockfile;
+    inherit (project) registries;
+    inherit (args) outputHashes;
+    inherit (manager) restore;
+    packages = attrValues (removeAttrs wanted (attrNames args.overrides));
+  } package;
+  # A tarball of another content has another integrity; a folder has none.
+  asFolder = package: tarball: folder { inherit (inputs) tools; } { inherit package tarball; };
+  inputOf =
+    key: package:
+    let
+      original = package.original or (tarballOf package);
+      overridden = args.overrides ? ${key};
+      contents =
+        if !overridden then
+          "${original}"
+        else
+          makeOverride {
+            what = "${what}: overrides.\"${key}\"";
+            kind = manager.overrideKind;
+            override = args.overrides.${key};
+            original = if manager.overrideKind == "tarball" then original else asFolder package "${original}";
+          };
+      result = package // {
+        inherit overridden contents;
+        # What a tree is made of.
+        treeSource = if overridden && manager.overrideKind == "tarball" then "${asFolder package contents}" else contents;
+      };
+    in
+    result // project.storeFields result;
+  packages = mapAttrs inputOf wanted;
+
+  # --- through the manager ---------------------------------------------------------------------------------------------------
+
+  store = packageStore {
+    inherit (inputs) tools;
+    inherit (args) name shards;
+    inherit patch;
+    format = manager.store { inherit args project; };
+  } packages;
+
+  # --- straight from the lockfile --------------------------------------------------------------------------------------------
+
+  tree = makeTree {
+    inherit (inputs) tools;
+    inherit patch platform;
+    manager = manager.tree args;
+  };
+  lineOf = key: "${key}\t${changed.${key} or packages.${key}.treeSource}";
+  rawLineOf = key: "${key}\t${packages.${key}.treeSource}";
+  # The lockfile as it is, or the part of it that is needed.
+  lockfileOf =
+    part:
+    if part.lock == null then
+      project.lockfile
+    else
+      builtins.toFile "lockfile.json" (builtins.toJSON part.lock);
+
+  scriptsOf =
+    package:
+    let
+      said = args.scripts.${package.name} or null;
+    in
+    if said == false || said == null && !project.mayRunScripts package then
+      null
+    else
+      {
+        nativeBuildInputs = args.nativeBuildInputs ++ said.nativeBuildInputs or [ ];
+        env = args.env // said.env or { };
+      };
+  unknownScripts = filter (
+    name: !elem name (map (package: package.name) (attrValues project.packages))
+  ) (attrNames args.scripts);
+  change = changePackage {
+    inherit (inputs) tools;
+    stdenv = inputs.stdenv or (fail "patches and install scripts need nixpkgs' stdenv: import fragstore with `pkgs`, or give `installer = \"${manager.name}\"`");
+    python3 = inputs.python3 or null;
+    nodejs = if args.useFakeNode && bun != null then null else nodejs;
+    bun = if nodejs == null || args.useFakeNode then bun else null;
+  };
+  isChanged =
+    package: project.patchOf package != null || inputs.stdenv or null != null && scriptsOf package != null;
+  changed = mapAttrs (
+    key: package:
+    let
+      scripts = if inputs.stdenv or null == null then null else scriptsOf package;
+      part = project.ofPackage {
+        inherit package;
+        dependencies = scripts != null;
+      };
+    in
+    change {
+      inherit package scripts;
+      patchFile = project.patchOf package;
+      deps = tree {
+        name = "${(import ./store/storeName.nix) package}-deps";
+        lockfile = lockfileOf part;
+        lines = map rawLineOf (attrNames (wantedOf part.keys));
+      };
+    }
+  ) (removeAttrs packages (filter (key: !isChanged packages.${key}) (attrNames packages)));
+
+  straight =
+    prod:
+    let
+      part = project.ofImporters {
+        inherit prod;
+        inherit (args) importers;
+      };
+      result = tree {
+        name = "${args.name}${if linked then "-linked" else ""}${if prod then "-prod" else ""}";
+        lockfile = lockfileOf part;
+        lines = map lineOf (attrNames (wantedOf part.keys));
+        flags = concatMap (importer: [ "--importer" importer ]) (
+          if args.importers == null then [ ] else args.importers
+        ) ++ (if prod then [ "--prod" ] else [ ]);
+        project = if linked then manager.manifests { inherit args project; } else null;
+      };
+    in
+    result;
+
+  # --- what is returned --------------------------------------------------------------------------------------------------------
+
+  tests = inputs.tests or { };
+  described =
+    description: derivation:
+    derivation
+    // {
+      inherit packages tests;
+      meta.description = description;
+      passthru = { inherit tests; };
+    };
+  result =
+    if installer == "fragstore" then
+      described "${manager.name}'s packages of a lockfile, ${if linked then "as a tree to link to" else "for node-modules"}" (straight false)
+      // {
+        inherit changed;
+        prod = described "The same without devDependencies" (straight true);
+      }
+    else if linked then
+      fail "linked: ${installer} cannot make linked stores; leave out `installer`"
+    else if args.importers != null then
+      fail "importers: ${installer} installs from a store of the whole lockfile; leave out `installer`"
+    else
+      described "${manager.name}'s store of a lockfile's packages" store // { inherit (store) fragments; };
+in
+if !builtins.isAttrs given || given ? outPath then
+  throw "${what} is given ${describe given} in place of arguments; write `${what} ${manager.example}`"
+else
+foreignArguments {
+  inherit what;
+  inherit (manager) example;
+  instead = manager.instead given // {
+    prod = "take the attribute, `(${what} ${manager.example}).prod`";
+  };
+} given (
+  checkNames {
+    inherit what given;
+    known = kindOf;
+    inherit (manager) synonyms;
+  } (
+    manager.check args (
+      if !elem installer [ "fragstore" manager.name ] then
+        fail "installer is \"${installer}\", and has to be \"fragstore\" or \"${manager.name}\""
+      else if unknownScripts != [ ] then
+        fail "scripts.\"${head unknownScripts}\": ${project.file} has no package of this name"
+      else
+        checkKeys "overrides" (checkKeys "outputHashes" result)
+    )
+  )
+)

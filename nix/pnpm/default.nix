@@ -1,0 +1,237 @@
+let
+  inherit (builtins)
+    attrNames
+    filter
+    foldl'
+    head
+    intersectAttrs
+    mapAttrs
+    pathExists
+    readFile
+    splitVersion
+    ;
+  allowedScripts = import ./allowedScripts.nix;
+  closureOf = import ./closure.nix;
+  configPackages = import ./configPackages.nix;
+  isFile = import ../isFile.nix;
+  kinds = import ../kinds.nix;
+  patchFiles = import ./patchFiles.nix;
+  pnpmPackages = import ../lockfile/pnpmPackages.nix;
+  projectManifests = import ./projectManifests.nix;
+  readJsonc = import ../lockfile/readJsonc.nix;
+  readPnpmEnvironment = import ../lockfile/readPnpmEnvironment.nix;
+  readPnpmLock = import ../lockfile/readPnpmLock.nix;
+  registriesOf = import ./registries.nix;
+  storeVersionOf = import ./storeVersion.nix;
+  supportedPlatforms = import ./supportedPlatforms.nix;
+  workspaceSettings = import ./workspaceSettings.nix;
+
+  present = file: if pathExists file then file else null;
+
+  # No JSON, no settings: pnpm itself will say so.
+  readManifest =
+    folder:
+    if pathExists (folder + "/package.json") then
+      readJsonc { fail = { }; } (readFile (folder + "/package.json"))
+    else
+      { };
+
+  majors = {
+    v3 = "9";
+    v10 = "10";
+    v11 = "12";
+  };
+  versionOf = args: args.pnpm.version or args.pnpm;
+  hasPnpm = args: (builtins.tryEval args.pnpm).success;
+  majorOf = args: if hasPnpm args then head (splitVersion (versionOf args)) else majors.${args.storeVersion};
+
+  ofName = "leave it out, the store's name is `name`";
+  forHook = "set it in the derivation, for pnpmConfigHook";
+  ofSource = "give `lockfile`, a path beside your Nix file, and if the source is fetched, a copy of its pnpm-lock.yaml";
+in
+/*
+  All that fetchDeps.nix needs to know of pnpm: see there for what each is for.
+*/
+{
+  name = "pnpm";
+  fetcher = "fetchPnpmDeps";
+  example = "{ lockfile = ./pnpm-lock.yaml; inherit pnpm; }";
+  overrideKind = "tarball";
+  restore = "pnpm install --fix-lockfile --lockfile-only";
+  synonyms.bunLock = "lockfile";
+  # What nixpkgs' function of this name takes. A linked store needs the project.
+  instead =
+    given:
+    {
+      pname = ofName;
+      version = ofName;
+      pnpmWorkspaces = forHook;
+      pnpmInstallFlags = forHook;
+      prePnpmInstall = forHook;
+      sourceRoot = ofSource;
+      patches = ofSource;
+      prePatch = ofSource;
+      postPatch = ofSource;
+      meta = "leave it out";
+    }
+    // (if given.linked or false != false then { } else { src = ofSource; });
+
+  kinds = {
+    lockfile = kinds.fileLike "./pnpm-lock.yaml";
+    otherLockfiles = kinds.listOf isFile // {
+      are = "a list of paths, which are written without quotes";
+      write = "NAME = [ ./packages/app/pnpm-lock.yaml ];";
+    };
+    inherit (kinds) pnpm storeVersion;
+  };
+  defaults = args: {
+    name = "pnpm-store";
+    lockfile = throw "fetchPnpmDeps: give `lockfile = ./pnpm-lock.yaml;`";
+    otherLockfiles = [ ];
+    pnpm = throw "fetchPnpmDeps: give `pnpm` (a derivation, or its version) or `storeVersion`";
+    storeVersion = storeVersionOf args.pnpm;
+    useFakeNode = false;
+    npmrc = present (dirOf args.lockfile + "/.npmrc");
+    src = dirOf args.lockfile;
+  };
+  installer = args: if args.linked || args.importers != null then "fragstore" else "pnpm";
+  check =
+    args: value:
+    if args.otherLockfiles != [ ] && args.installer == "fragstore" then
+      throw "fetchPnpmDeps: otherLockfiles: only pnpm itself installs from several lockfiles; leave out `linked`, `importers` and `installer`"
+    else
+      value;
+  interpreters = args: if args.useFakeNode then [ args.bun ] else [ args.nodejs ];
+  tree = args: if hasPnpm args then "pnpm@${versionOf args}" else "pnpm@${majors.${args.storeVersion}}";
+
+  read =
+    {
+      args,
+      fail,
+      platform,
+    }:
+    let
+      inherit (args) lockfile storeVersion;
+      file = toString lockfile;
+      folder = dirOf lockfile;
+      lock = readPnpmLock lockfile;
+      settingsFile = folder + "/pnpm-workspace.yaml";
+      settings = workspaceSettings settingsFile;
+      manifest = readManifest folder;
+      configured = configPackages {
+        inherit file storeVersion settings;
+        environment = readPnpmEnvironment lockfile;
+      };
+      # Each with its lockfile, for `file:`.
+      packagesOf =
+        lockfile:
+        mapAttrs (_: package: package // { inherit lockfile; }) (pnpmPackages {
+          file = toString lockfile;
+          lock = readPnpmLock lockfile;
+        });
+      packages = foldl' (
+        all: lockfile:
+        let
+          own = packagesOf lockfile;
+          other = filter (key: all.${key}.integrity != own.${key}.integrity) (attrNames (intersectAttrs own all));
+        in
+        if other == [ ] then
+          all // own
+        else
+          fail "${toString lockfile}: '${head other}' has another integrity than in another lockfile; make them the same, or build with a store for each lockfile"
+      ) configured ([ lockfile ] ++ args.otherLockfiles);
+      supported = supportedPlatforms {
+        inherit platform;
+        # pnpm 9 reads settings in package.json alone, pnpm 10 there, too.
+        settings = if storeVersion == "v11" then settings else manifest.pnpm or { } // settings;
+      };
+      scripts = allowedScripts {
+        major = majorOf args;
+        version = if hasPnpm args then versionOf args else null;
+        inherit manifest settings;
+      };
+      patches = patchFiles {
+        inherit
+          lock
+          lockfile
+          settings
+          manifest
+          ;
+      };
+      closure = closureOf { inherit lock; };
+      runtimes = filter (key: packages.${key}.isRuntime) (attrNames packages);
+      # The keys that a part of the lockfile has, and the part, if it is not all.
+      partOf = part: {
+        lock = part;
+        keys = if part == null then packages else part.packages;
+      };
+      checked =
+        value:
+        if storeVersion != "v11" && runtimes != [ ] then
+          fail "${file}: '${head runtimes}' is a JavaScript runtime, which pnpm 9 and 10 install themselves; take it out of devEngines.runtime and engines.runtime in package.json, or use pnpm 11 or 12, where Nix's own takes its place"
+        else
+          value;
+    in
+    {
+      inherit file lock lockfile;
+      packages = checked packages;
+      # Kinds of packages that pnpm never looks for in the store: directories, which it reads where they lie, optional packages of
+      # another platform, which it goes without, and runtimes, which the hook tells pnpm 11 and 12 to leave out.
+      isWanted =
+        package: (args.allPlatforms || supported package || !package.optional) && !package.isDirectory && !package.isRuntime;
+      registries = registriesOf {
+        inherit (args) npmrc storeVersion registries;
+        inherit settingsFile settings;
+      };
+      mayRunScripts = scripts.allows;
+      patchOf = package: patches.${package.key} or null;
+      ofPackage =
+        { package, dependencies }:
+        partOf (closure.ofPackage {
+          inherit (package) name key;
+          inherit dependencies;
+        });
+      ofImporters =
+        { importers, prod }:
+        partOf (if importers == null && !prod then null else closure.ofImporters { inherit importers prod; });
+      # pnpm 11 and 12 know a git-hosted package by its id, whatever integrity the lockfile has for it.
+      storeFields = package: {
+        keyIntegrity = if package.gitHosted && storeVersion == "v11" then null else package.integrity;
+      };
+      directories = filter (key: packages.${key}.isDirectory) (attrNames packages);
+    };
+
+  manifests =
+    { args, project }:
+    if project.directories != [ ] then
+      throw "fetchPnpmDeps: linked: ${project.file}: '${head project.directories}' is a folder of the project that pnpm copies into node_modules, so that it cannot be linked beforehand; depend on it by `link:` or `workspace:`, without `injected`, or leave out `linked`"
+    else
+      projectManifests {
+        inherit (args) src;
+        inherit (project) lock;
+      };
+
+  store =
+    { args, project }:
+    {
+      name = args.storeVersion;
+      builder = "cafs-add";
+      args = [
+        "--store-version"
+        args.storeVersion
+        "--out"
+        (builtins.placeholder "out")
+      ];
+      line = package: [
+        package.id
+        (if package.keyIntegrity == null then "" else package.keyIntegrity)
+        package.contents
+      ];
+      # An override keeps the key that the lockfile has, or pnpm would not find the package.
+      options = package: {
+        inherit (package) id;
+        tarball = package.contents;
+        ${if package.overridden then "key-integrity" else "integrity"} = package.keyIntegrity;
+      };
+    };
+}

@@ -1,0 +1,64 @@
+let
+  inherit (builtins)
+    attrNames
+    concatMap
+    elemAt
+    groupBy
+    head
+    isAttrs
+    isString
+    listToAttrs
+    mapAttrs
+    match
+    split
+    ;
+  fileInside = import ../source/fileInside.nix;
+  failLine = import ../text/fail.nix;
+  attributes = value: if isAttrs value then value else { };
+in
+/**
+  The patches that a lockfile's packages have. A package's key in `snapshots` has the hash of its patch; where the file is, stands
+  in the lockfile (pnpm 9 and 10), or in pnpm-workspace.yaml.
+
+  # Type
+
+  ```
+  patchFiles :: { lock, lockfile, settings, manifest } -> { "name@version" :: Path; … }
+  ```
+*/
+{
+  lock,
+  lockfile,
+  settings,
+  manifest,
+}:
+let
+  patches = attributes (lock.patchedDependencies or null);
+  written = attributes ((manifest.pnpm or { }).patchedDependencies or null) // attributes (settings.patchedDependencies or null);
+  fileOf =
+    name:
+    let
+      file = patches.${name}.path or written.${name} or null;
+      fail = what: failLine "${toString lockfile}: patchedDependencies: '${name}': ${what}";
+    in
+    if !isString file then
+      fail "no file is named for it in pnpm-workspace.yaml; run `pnpm install --lockfile-only`"
+    else
+      fileInside { inherit fail lockfile file; };
+  byHash = mapAttrs (_: names: fileOf (head names)) (groupBy (name: patches.${name}.hash or patches.${name}) (attrNames patches));
+  ofSnapshot =
+    snapshot:
+    let
+      hash = match ".*[(]patch_hash=([^()]+)[)].*" snapshot;
+    in
+    if hash == null || !byHash ? ${head hash} then
+      [ ]
+    else
+      [
+        {
+          name = head (split "[(]" snapshot);
+          value = byHash.${head hash};
+        }
+      ];
+in
+if patches == { } then { } else listToAttrs (concatMap ofSnapshot (attrNames lock.snapshots))
