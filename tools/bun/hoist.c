@@ -70,7 +70,7 @@ static enum outcome meet(const struct hoister *w, const struct graph_dependency 
 		return THERE;
 	const struct graph_package *root = &w->g->packages[0];
 	bool peer = d->group == GRAPH_PEER;
-	if ((peer || w->rules->any_by_range) && range_takes(w, d, other->package))
+	if (peer && range_takes(w, d, other->package))
 		return THERE;
 	/* What the project itself chose is good enough for a peer. */
 	if (peer && there >= root->first && there < root->first + root->count)
@@ -78,28 +78,86 @@ static enum outcome meet(const struct hoister *w, const struct graph_dependency 
 	return own && other->group != GRAPH_PEER ? LOOP : CONFLICT;
 }
 
-static struct decision look(const struct hoister *w, const struct graph_dependency *d, size_t folder,
-			    bool own)
+/* --- peers --- */
+
+/* PACKAGE will do as the peer D. */
+static bool is_good(const struct hoister *w, const struct graph_dependency *d, size_t package)
+{
+	return package != GRAPH_NONE && (w->g->packages[package].kind != GRAPH_KIND_NPM ||
+					 !range_is_semver(d->range) || range_takes(w, d, package));
+}
+
+/* What the folder FOLDER has of that name, or GRAPH_NONE. */
+static size_t find_in(const struct hoister *w, size_t folder, size_t name_id)
 {
 	const struct hoist_folder *f = &w->h->folders[folder];
 	for (size_t i = 0; i < f->count; i++)
-		if (w->g->dependencies[f->dependencies[i]].name_id == d->name_id)
-			return (struct decision){meet(w, d, f->dependencies[i], own), folder,
-						 f->dependencies[i]};
-	return (struct decision){.outcome = NOT_FOUND};
+		if (w->g->dependencies[f->dependencies[i]].name_id == name_id)
+			return f->dependencies[i];
+	return GRAPH_NONE;
 }
 
-/* Where D, of the package that has the folder FOLDER, goes: as far out as nothing else
+/* The peer D has a good package before the folder OUTER: OWNER, whose folder START is,
+ * depends on one, or it is in a folder on the way. */
+static bool is_nearer(const struct hoister *w, const struct graph_dependency *d, size_t owner, size_t start,
+		      size_t outer)
+{
+	const struct graph_package *p = &w->g->packages[owner];
+	for (size_t i = p->first; i < p->first + p->count; i++) {
+		const struct graph_dependency *other = &w->g->dependencies[i];
+		if (other->name_id == d->name_id && other->group != GRAPH_PEER &&
+		    is_good(w, d, other->package))
+			return true;
+	}
+	for (size_t at = start; at != outer; at = w->h->folders[at].parent) {
+		size_t found = find_in(w, at, d->name_id);
+		if (found != GRAPH_NONE && is_good(w, d, w->g->dependencies[found].package))
+			return true;
+	}
+	return false;
+}
+
+/* The package of D would find another version of a peer in OUTER than before. */
+static bool loses_peer(const struct hoister *w, const struct graph_dependency *d, size_t owner, size_t start,
+		       size_t outer)
+{
+	if (!w->rules->near_peers || d->package == GRAPH_NONE)
+		return false;
+	const struct graph_package *p = &w->g->packages[d->package];
+	for (size_t i = p->first; i < p->first + p->count; i++) {
+		const struct graph_dependency *peer = &w->g->dependencies[i];
+		if (peer->group != GRAPH_PEER || peer->optional_peer)
+			continue;
+		size_t there = find_in(w, outer, peer->name_id);
+		if (there != GRAPH_NONE && !is_good(w, peer, w->g->dependencies[there].package) &&
+		    is_nearer(w, peer, owner, start, outer))
+			return true;
+	}
+	return false;
+}
+
+/* --- placing --- */
+
+static struct decision look(const struct hoister *w, const struct graph_dependency *d, size_t folder,
+			    bool own)
+{
+	size_t there = find_in(w, folder, d->name_id);
+	if (there == GRAPH_NONE)
+		return (struct decision){.outcome = NOT_FOUND};
+	return (struct decision){meet(w, d, there, own), folder, there};
+}
+
+/* Where D, of the package OWNER that has the folder FOLDER, goes: as far out as nothing else
  * of its name is in the way, or into FOLDER. */
-static struct decision decide(const struct hoister *w, const struct graph_dependency *d, size_t folder,
-			      size_t limit)
+static struct decision decide(const struct hoister *w, const struct graph_dependency *d, size_t owner,
+			      size_t folder, size_t limit)
 {
 	size_t outer = folder;
 	struct decision found = look(w, d, folder, true);
 	while (found.outcome == NOT_FOUND && w->h->folders[outer].parent != GRAPH_NONE && outer != limit) {
 		outer = w->h->folders[outer].parent;
 		found = look(w, d, outer, false);
-		if (found.outcome == CONFLICT)
+		if (found.outcome == CONFLICT || loses_peer(w, d, owner, folder, outer))
 			return (struct decision){.outcome = PLACE, .folder = folder};
 	}
 	return found.outcome == NOT_FOUND ? (struct decision){.outcome = PLACE, .folder = outer} : found;
@@ -118,6 +176,8 @@ static void place(struct hoister *w, size_t folder, size_t dependency, size_t li
 {
 	struct hoist_folder *f = &w->h->folders[folder];
 	array_reserve(f->dependencies, f->capacity, f->count + 1);
+	array_reserve(f->folders, f->folder_capacity, f->count + 1);
+	f->folders[f->count] = GRAPH_NONE;
 	f->dependencies[f->count++] = dependency;
 	add_task(w, folder, dependency, limit);
 }
@@ -169,7 +229,7 @@ static bool add(struct hoister *w, size_t owner, size_t dependency, size_t folde
 		place(w, folder, dependency, limit);
 		return true;
 	}
-	struct decision decision = decide(w, d, folder, limit);
+	struct decision decision = decide(w, d, owner, folder, limit);
 	switch (decision.outcome) {
 	case PLACE:
 		place(w, decision.folder, dependency, limit);
@@ -195,6 +255,14 @@ static bool add(struct hoister *w, size_t owner, size_t dependency, size_t folde
 	return true;
 }
 
+/* What DEPENDENCY has in F has the folder FOLDER. */
+static void note_folder(struct hoist_folder *f, size_t dependency, size_t folder)
+{
+	for (size_t i = 0; i < f->count; i++)
+		if (f->dependencies[i] == dependency)
+			f->folders[i] = folder;
+}
+
 /* Places what the package of TASK depends on, and makes its folder for that. */
 static bool run(struct hoister *w, struct task task, struct error *e)
 {
@@ -208,6 +276,8 @@ static bool run(struct hoister *w, struct task task, struct error *e)
 			return false;
 	if (w->h->folders[folder].count == 0)
 		w->h->count--;
+	else if (task.folder != GRAPH_NONE)
+		note_folder(&w->h->folders[task.folder], task.dependency, folder);
 	return true;
 }
 
@@ -227,8 +297,10 @@ bool hoist(struct hoist *h, struct graph *g, const struct filter *filter, const 
 
 void hoist_free(struct hoist *h)
 {
-	for (size_t i = 0; i < h->count; i++)
+	for (size_t i = 0; i < h->count; i++) {
 		free(h->folders[i].dependencies);
+		free(h->folders[i].folders);
+	}
 	free(h->folders);
 	*h = (struct hoist){0};
 }

@@ -9,7 +9,8 @@ struct hoist_folder {
 	size_t parent;        /* the folder that the package that has it is in; GRAPH_NONE: the root's */
 	size_t dependency;    /* what that package is there for */
 	size_t *dependencies; /* what is in it */
-	size_t count, capacity;
+	size_t *folders;      /* the folders of these, or GRAPH_NONE */
+	size_t count, capacity, folder_capacity;
 };
 
 /* Zero-initialise. */
@@ -20,9 +21,9 @@ struct hoist {
 
 /* How bun's versions differ. */
 struct hoist_rules {
-	/* A dependency of any kind takes what an outer folder has when its range allows
-	 * that, and not peers alone. */
-	bool any_by_range;
+	/* A package is not taken further out than its peers, to where another version of
+	 * one is (since 1.4). */
+	bool near_peers;
 };
 
 /* Lays out the packages of G: all, to find what optional peers get, which is noted in G
@@ -30,6 +31,10 @@ struct hoist_rules {
  * wants.  False with E, about PATH, when there is no way. */
 bool hoist(struct hoist *h, struct graph *g, const struct filter *filter, const struct hoist_rules *rules,
 	   const char *path, struct error *e);
+
+/* Takes out of H, which has all, what nothing that FILTER wants leads to; the rest stays
+ * where it is. */
+void hoist_prune(struct hoist *h, const struct graph *g, const struct filter *filter);
 
 void hoist_free(struct hoist *h);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/integrity.h"
 #include "bun/isolate_nodes.h"
 #include "bun/wyhash.h"
 
@@ -170,32 +171,62 @@ static void add_folded(struct buffer *b, const char *text, const char *folded)
 		buffer_add_byte(b, strchr(folded, *text) ? '+' : (unsigned char)*text);
 }
 
-static uint64_t hash_peers(const struct graph *g, const struct isolate_entry *entry)
+/* The hash in the name of ENTRY's folder, DIGEST of LEN bytes being its tarball's; false
+ * when it has none. */
+static bool name_hash(const struct graph *g, const struct isolate_entry *entry, const unsigned char *digest,
+		      size_t len, unsigned char hash[8])
 {
+	if (entry->peer_count == 0 && len < 8)
+		return false;
+	if (entry->peer_count == 0) {
+		memcpy(hash, digest, 8);
+		return true;
+	}
 	struct buffer b = {0};
+	buffer_add(&b, digest, len);
 	for (size_t i = 0; i < entry->peer_count; i++) {
 		const struct graph_package *p = &g->packages[entry->peers[i]];
 		buffer_add_string(&b, p->name);
 		buffer_add_string(&b, p->kind == GRAPH_KIND_FOLDER ? p->path : p->resolution);
 	}
-	uint64_t hash = bun_wyhash(b.data, b.len);
+	uint64_t value = bun_wyhash(b.data, b.len);
+	for (int i = 0; i < 8; i++)
+		hash[i] = (unsigned char)(value >> (56 - 8 * i));
 	buffer_free(&b);
-	return hash;
+	return true;
 }
 
-char *isolate_name(const struct graph *g, const struct isolate_entry *entry)
+/* The strongest hash that P has as a tarball, or nothing. */
+static struct hash_value tarball_hash(const struct graph_package *p)
+{
+	struct integrity in = {0};
+	struct error ignored = {0};
+	bool tarball = p->kind == GRAPH_KIND_LOCAL_TARBALL || p->kind == GRAPH_KIND_REMOTE_TARBALL;
+	bool known = tarball && *p->integrity && integrity_parse(p->integrity, &in, p->name, &ignored);
+	error_clear(&ignored);
+	return known ? *integrity_first(&in, integrity_strongest(&in))
+		     : (struct hash_value){.algorithm = HASH_COUNT};
+}
+
+char *isolate_name(const struct graph *g, const struct isolate_entry *entry,
+		   const struct isolate_rules *rules)
 {
 	const struct graph_package *p = &g->packages[entry->package];
+	struct hash_value digest = {.algorithm = HASH_COUNT};
+	bool url = p->kind == GRAPH_KIND_REMOTE_TARBALL || p->kind == GRAPH_KIND_GIT;
 	struct buffer b = {0};
-	add_folded(&b, p->name, "/\\:#");
+	unsigned char hash[8];
+	if (rules->name_tarballs)
+		digest = tarball_hash(p);
+	add_folded(&b, p->name, "/\\");
 	buffer_add_byte(&b, '@');
-	add_folded(&b, p->resolution, "/\\:#");
-	if (entry->peer_count > 0) {
-		static const char digits[] = "0123456789abcdef";
-		uint64_t hash = hash_peers(g, entry);
+	add_folded(&b, p->resolution, url && rules->keep_colons ? "/\\#" : "/\\:#");
+	if (name_hash(g, entry, digest.bytes,
+		      digest.algorithm == HASH_COUNT ? 0 : hash_size(digest.algorithm), hash)) {
 		buffer_add_byte(&b, '+');
-		for (int shift = 60; shift >= 0; shift -= 4)
-			buffer_add_byte(&b, (unsigned char)digits[hash >> shift & 15]);
+		buffer_reserve(&b, 2 * sizeof(hash));
+		hex_encode(hash, sizeof(hash), b.data + b.len);
+		b.len += 2 * sizeof(hash);
 	}
 	return buffer_string(&b);
 }

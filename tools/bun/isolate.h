@@ -28,6 +28,8 @@ struct isolate_rules {
 	bool optional_above; /* optional peers are only what a package on the way has (before 1.3) */
 	bool no_own_peers;   /* a package is no peer of what depends on it (since 1.4) */
 	bool hidden_aliases; /* .bun/node_modules has all names of a package (since 1.4) */
+	bool keep_colons;    /* URLs keep their ":" in the names of folders (before 1.3) */
+	bool name_tarballs;  /* a tarball's integrity is in its folder's name (since 1.4) */
 };
 
 /* Zero-initialise. */
@@ -47,7 +49,8 @@ bool isolate(struct isolate *s, const struct graph *g, const struct filter *filt
 
 /* The name in .bun of the folder of ENTRY: NAME@VERSION, and "+" and a hash if it has
  * peers.  The caller frees it. */
-char *isolate_name(const struct graph *g, const struct isolate_entry *entry);
+char *isolate_name(const struct graph *g, const struct isolate_entry *entry,
+		   const struct isolate_rules *rules);
 
 void isolate_free(struct isolate *s);
 

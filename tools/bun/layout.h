@@ -17,7 +17,7 @@ struct layout {
 	bool *missing, *importers; /* of the filter */
 	size_t *planned;           /* by packages: its index in the plan, or GRAPH_NONE */
 	bool isolated;
-	struct hoist hoist;
+	struct hoist hoist; /* at first of all packages, in any case */
 	struct isolate isolate;
 	/* The paths of hoist's folders, or of the folders node_modules of isolate's
 	 * entries; in the plan's arena. */

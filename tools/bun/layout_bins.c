@@ -17,6 +17,7 @@ struct owner {
 	const char *target; /* what the links lead to, from .bin */
 	/* The same of the package that has the real program, or NULL. */
 	const char *native_path, *native_target;
+	bool nested; /* hoisted, but not into the project's own folder */
 };
 
 /* A folder node_modules that gets bins. */
@@ -92,11 +93,17 @@ static void add_bin(struct bins *b, const struct owner *o, const char *name, con
 	struct layout *l = b->l;
 	name = bin_name(name);
 	file = bin_path(l->plan, file);
-	if (!*name || !*file || string_map_find(&b->seen, name, strlen(name)))
+	if (!*name || !*file)
+		return;
+	const char *path = join(l, o->path, file), *target = o->target;
+	bool native = o->native_path && is_there(b, o, join(l, o->native_path, file));
+	/* Also of a bin that gets no link; but not where the program takes its place. */
+	if (!in_project(o) && settings_since(&l->settings, 1, 4, 0) && (!native || o->nested))
+		tree_add_command(l->plan, path);
+	if (string_map_find(&b->seen, name, strlen(name)))
 		return;
 	string_map_add(&b->seen, name, 1);
-	const char *path = join(l, o->path, file), *target = o->target;
-	if (o->native_path && is_there(b, o, join(l, o->native_path, file))) {
+	if (native) {
 		path = join(l, o->native_path, file);
 		target = o->native_target;
 	}
@@ -215,18 +222,20 @@ static const char *path_in(struct layout *l, size_t folder, size_t package)
 	return NULL;
 }
 
-/* Where the program is of what DEPENDENCY has in the folder FOLDER: in a folder of its
- * own, or further out. */
+/* Where the program is of what D has in the folder FOLDER: in a folder of its own, or
+ * further out; before 1.4 bun looked in the project's own alone. */
 static const char *native_hoisted(struct layout *l, size_t folder, const struct graph_dependency *d)
 {
 	size_t native = native_of(l, &l->graph.packages[d->package]);
 	if (native == GRAPH_NONE)
 		return NULL;
+	if (!settings_since(&l->settings, 1, 4, 0))
+		return folder == 0 ? path_in(l, 0, native) : NULL;
+	const struct hoist_folder *f = &l->hoist.folders[folder];
 	const char *path = NULL;
-	for (size_t i = folder + 1; !path && i < l->hoist.count; i++)
-		if (l->hoist.folders[i].parent == folder &&
-		    &l->graph.dependencies[l->hoist.folders[i].dependency] == d)
-			path = path_in(l, i, native);
+	for (size_t i = 0; !path && i < f->count; i++)
+		if (&l->graph.dependencies[f->dependencies[i]] == d && f->folders[i] != GRAPH_NONE)
+			path = path_in(l, f->folders[i], native);
 	for (; !path && folder != GRAPH_NONE; folder = l->hoist.folders[folder].parent)
 		path = path_in(l, folder, native);
 	return path;
@@ -254,6 +263,7 @@ static void hoisted_folder(struct layout *l, int tree, size_t index)
 		struct owner o = owner_of(&b, sorted[i]->package, sorted[i]->name,
 					  workspace ? p->path : join(l, l->folders[index], sorted[i]->name));
 		use_native(&b, &o, native_hoisted(l, index, sorted[i]));
+		o.nested = index > 0;
 		add_bins(&b, &o);
 	}
 	free(sorted);
@@ -272,14 +282,12 @@ static const char *native_isolated(struct layout *l, const struct graph_package 
 	return i < l->isolate.count ? join(l, l->folders[i], l->graph.packages[native].name) : NULL;
 }
 
-/* The owner of the bins of ENTRY in B's folder, which has it under the name by which it
- * was first found. */
-static struct owner owner_of_entry(struct bins *b, size_t entry)
+/* The owner of the bins of ENTRY in B's folder, which has it under the name ALIAS. */
+static struct owner owner_of_entry(struct bins *b, size_t entry, const char *alias)
 {
 	struct layout *l = b->l;
 	const struct isolate_entry *s = &l->isolate.entries[entry];
 	const struct graph_package *p = &l->graph.packages[s->package];
-	const char *alias = l->graph.dependencies[s->dependency].name;
 	bool workspace = p->kind == GRAPH_KIND_WORKSPACE;
 	struct owner o =
 	    owner_of(b, s->package, alias, workspace ? p->path : join(l, l->folders[entry], p->name));
@@ -287,21 +295,28 @@ static struct owner owner_of_entry(struct bins *b, size_t entry)
 	return o;
 }
 
+/* Before 1.4 a package has bins only where its name is the one by which it was first found. */
+static bool has_bins_as(const struct layout *l, const struct isolate_entry *entry, const char *name)
+{
+	return settings_since(&l->settings, 1, 4, 0) ||
+	       strcmp(l->graph.dependencies[entry->dependency].name, name) == 0;
+}
+
 static void isolated_folder(struct layout *l, int tree, size_t entry)
 {
 	const struct isolate_entry *s = &l->isolate.entries[entry];
 	struct bins b = {.l = l, .tree = tree, .folder = l->folders[entry]};
 	const struct graph_package *p = &l->graph.packages[s->package];
-	if (p->kind != GRAPH_KIND_ROOT && p->kind != GRAPH_KIND_WORKSPACE) {
+	if (p->kind != GRAPH_KIND_ROOT && p->kind != GRAPH_KIND_WORKSPACE && has_bins_as(l, s, p->name)) {
 		/* Its own take the place of others'. */
-		struct owner o = owner_of_entry(&b, entry);
-		if (strcmp(o.alias, p->name) == 0)
-			add_bins(&b, &o);
+		struct owner o = owner_of_entry(&b, entry, p->name);
+		add_bins(&b, &o);
 		string_map_reset(&b.seen);
 	}
 	for (size_t i = 0; i < s->link_count; i++) {
-		struct owner o = owner_of_entry(&b, s->links[i].entry);
-		if (strcmp(o.alias, l->graph.dependencies[s->links[i].dependency].name) == 0)
+		const char *name = l->graph.dependencies[s->links[i].dependency].name;
+		struct owner o = owner_of_entry(&b, s->links[i].entry, name);
+		if (has_bins_as(l, &l->isolate.entries[s->links[i].entry], name))
 			add_bins(&b, &o);
 	}
 	bins_free(&b);

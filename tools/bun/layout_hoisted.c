@@ -32,10 +32,22 @@ static bool place(struct layout *l, const char *folder, size_t dependency, struc
 	return true;
 }
 
+/* Leaves out what is not wanted: bun 1.4 keeps the places that all together have, older
+ * ones hoist again. */
+static bool filter_hoisted(struct layout *l, struct error *e)
+{
+	const struct hoist_rules rules = {.near_peers = false};
+	if (settings_since(&l->settings, 1, 4, 0)) {
+		hoist_prune(&l->hoist, &l->graph, &l->filter);
+		return true;
+	}
+	hoist_free(&l->hoist);
+	return hoist(&l->hoist, &l->graph, &l->filter, &rules, l->request->lockfile, e);
+}
+
 bool layout_hoisted(struct layout *l, struct error *e)
 {
-	const struct hoist_rules rules = {.any_by_range = !settings_since(&l->settings, 1, 4, 0)};
-	if (!hoist(&l->hoist, &l->graph, &l->filter, &rules, l->request->lockfile, e))
+	if (!filter_hoisted(l, e))
 		return false;
 	l->folders = arena_alloc(&l->plan->arena, (l->hoist.count + 1) * sizeof(*l->folders));
 	for (size_t i = 0; i < l->hoist.count; i++) {

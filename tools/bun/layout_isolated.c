@@ -17,12 +17,12 @@ static const char *path_of(struct layout *l, size_t entry)
 	return tree_string(l->plan, "%s/%s", l->folders[entry], p->name);
 }
 
-static const char *folder_path(struct layout *l, size_t entry)
+static const char *folder_path(struct layout *l, size_t entry, const struct isolate_rules *rules)
 {
 	const struct graph_package *p = package_of(l, entry);
 	if (p->kind == GRAPH_KIND_ROOT || p->kind == GRAPH_KIND_WORKSPACE)
 		return tree_string(l->plan, "%s%snode_modules", p->path, *p->path ? "/" : "");
-	char *name = isolate_name(&l->graph, &l->isolate.entries[entry]);
+	char *name = isolate_name(&l->graph, &l->isolate.entries[entry], rules);
 	const char *path = tree_string(l->plan, "node_modules/.bun/%s/node_modules", name);
 	free(name);
 	return path;
@@ -53,15 +53,19 @@ static void add_links(struct layout *l, size_t entry)
 /* .bun/node_modules, where packages find what they do not say that they depend on. */
 static void add_hidden(struct layout *l, const struct isolate_rules *rules)
 {
+	struct string_map names = {0};
 	for (size_t i = 0; i < l->isolate.hidden_count; i++) {
 		const struct isolate_link *link = &l->isolate.hidden[i];
 		const struct graph_package *p = package_of(l, link->entry);
 		const char *name =
 		    rules->hidden_aliases ? l->graph.dependencies[link->dependency].name : p->name;
-		if (p->kind != GRAPH_KIND_WORKSPACE && p->kind != GRAPH_KIND_FOLDER)
-			add_link(l, tree_string(l->plan, "node_modules/.bun/node_modules/%s", name),
-				 link->entry);
+		if (p->kind == GRAPH_KIND_WORKSPACE || p->kind == GRAPH_KIND_FOLDER ||
+		    string_map_find(&names, name, strlen(name)))
+			continue;
+		string_map_add(&names, name, 0);
+		add_link(l, tree_string(l->plan, "node_modules/.bun/node_modules/%s", name), link->entry);
 	}
+	string_map_free(&names);
 }
 
 static bool place(struct layout *l, size_t entry, struct error *e)
@@ -75,17 +79,22 @@ static bool place(struct layout *l, size_t entry, struct error *e)
 
 bool layout_isolated(struct layout *l, struct error *e)
 {
-	bool since_1_4 = settings_since(&l->settings, 1, 4, 0);
-	const struct isolate_rules rules = {.breadth_first = !since_1_4,
-					    .optional_above = !settings_since(&l->settings, 1, 3, 0),
-					    .no_own_peers = since_1_4,
-					    .hidden_aliases = since_1_4};
+	bool since_1_3 = settings_since(&l->settings, 1, 3, 0),
+	     since_1_4 = settings_since(&l->settings, 1, 4, 0);
+	const struct isolate_rules rules = {
+	    .breadth_first = !since_1_4,
+	    .optional_above = !since_1_3,
+	    .no_own_peers = since_1_4,
+	    .hidden_aliases = since_1_4,
+	    .keep_colons = !since_1_3,
+	    .name_tarballs = since_1_4,
+	};
 	if (!isolate(&l->isolate, &l->graph, &l->filter, &rules, l->request->lockfile, e))
 		return false;
 	tree_add_folder(l->plan, "node_modules/.bun");
 	l->folders = arena_alloc(&l->plan->arena, (l->isolate.count + 1) * sizeof(*l->folders));
 	for (size_t i = 0; i < l->isolate.count; i++)
-		l->folders[i] = folder_path(l, i);
+		l->folders[i] = folder_path(l, i, &rules);
 	for (size_t i = 0; i < l->isolate.count; i++)
 		if (!place(l, i, e))
 			return false;

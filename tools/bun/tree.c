@@ -87,14 +87,11 @@ static bool is_isolated(const struct layout *l)
 	       l->graph.workspaces > 0;
 }
 
-/* Has optional peers get what the whole lockfile, hoisted, gives them. */
-static bool resolve_optional_peers(struct layout *l, struct error *e)
+/* Hoists all, which also gives optional peers what they get. */
+static bool hoist_all(struct layout *l, struct error *e)
 {
-	const struct hoist_rules rules = {.any_by_range = !settings_since(&l->settings, 1, 4, 0)};
-	struct hoist all = {0};
-	bool ok = hoist(&all, &l->graph, NULL, &rules, l->request->lockfile, e);
-	hoist_free(&all);
-	return ok;
+	const struct hoist_rules rules = {.near_peers = settings_since(&l->settings, 1, 4, 0)};
+	return hoist(&l->hoist, &l->graph, NULL, &rules, l->request->lockfile, e);
 }
 
 static bool lay_out(struct layout *l, struct error *e)
@@ -117,7 +114,7 @@ static bool plan(struct tree_plan *p, const struct tree_request *r, struct error
 	bool ok = settings_read(&l->settings, r, e) &&
 		  graph_read(&l->graph, text.data, text.len, settings_since(&l->settings, 1, 4, 0),
 			     r->lockfile, e) &&
-		  resolve_optional_peers(l, e) && make_filter(l, e) && lay_out(l, e);
+		  hoist_all(l, e) && make_filter(l, e) && lay_out(l, e);
 	buffer_free(&text);
 	return ok;
 }

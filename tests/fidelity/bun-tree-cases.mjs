@@ -1,0 +1,205 @@
+// Small projects for comparing trees: each is a bun.lock in short, from which bun-tree-project.mjs makes the project and
+// its packages.
+//
+// A project: { workspaces, packages, files, overrides…, bun, layouts }
+//   workspaces   as in bun.lock; each one's package.json says the same
+//   packages     KEY: [ID, INFO, WHAT]: ID and INFO as in bun.lock; WHAT is what the package has besides package.json, as
+//                in PACKAGE below. A version of its own makes another package.
+//   files        what the project has besides: PATH: TEXT
+//   lock         more fields of bun.lock
+//   bun          the versions that can read it (default: all)
+//   options      more options for both programs: { bun: [...], ours: [...] }
+
+const bin = (text = 'x', newline = '\n') => `#!/usr/bin/env node${newline}console.log(${JSON.stringify(text)})${newline}`
+const run = { 'bin/run.js': bin() }
+
+export const PROJECTS = {
+  hoisting: {
+    workspaces: { '': { dependencies: { a: '1', b: '1', d: '1' }, devDependencies: { e: '1' } } },
+    packages: {
+      a: ['a@1.0.0', { dependencies: { c: '^1.0.0' } }],
+      b: ['b@1.0.0', { dependencies: { c: '^2.0.0', '@s/x': '1' } }],
+      c: ['c@1.0.0', {}],
+      d: ['d@1.0.0', { dependencies: { b: '2' } }],
+      e: ['e@1.0.0', { dependencies: { d: '1', c: '2' } }],
+      '@s/x': ['@s/x@1.0.0', {}],
+      'b/c': ['c@2.0.0', {}],
+      'd/b': ['b@2.0.0', { dependencies: { c: '2' } }],
+      'e/c': ['c@2.0.0', {}],
+      'd/b/c': ['c@2.0.0', {}]
+    }
+  },
+  // What one platform does not have makes room: the places are not those of bun.lock.
+  platforms: {
+    workspaces: { '': { dependencies: { a: '1', b: '1' }, optionalDependencies: { gone: '1', 'for-musl': '1' } } },
+    packages: {
+      a: ['a@1.0.0', { optionalDependencies: { native: '1', other: '1' } }],
+      b: ['b@1.0.0', { dependencies: { x: '2' } }],
+      'for-musl': ['for-musl@1.0.0', { os: 'linux', libc: 'musl' }],
+      gone: ['gone@1.0.0', { os: ['darwin', 'win32'], dependencies: { x: '1' } }],
+      native: ['native@1.0.0', { os: 'linux', cpu: ['x64', 'arm64'] }],
+      other: ['other@1.0.0', { os: '!linux' }],
+      x: ['x@1.0.0', {}],
+      'b/x': ['x@2.0.0', {}]
+    }
+  },
+  bins: {
+    workspaces: { '': { dependencies: { '@s/one': '1', map: '1', dir: '1', same: '1', bad: '1', alias: 'npm:@s/one@1', crlf: '1' } } },
+    packages: {
+      '@s/one': ['@s/one@1.0.0', { bin: 'bin/run.js' }, run],
+      alias: ['@s/one@1.0.0', { bin: 'bin/run.js' }, run],
+      bad: ['bad@1.0.0', { bin: { missing: 'bin/none.js', up: '../../up.js', 'x/slash': './bin/run.js', folder: 'bin' } }, run],
+      crlf: ['crlf@1.0.0', { bin: { crlf: 'run.sh' } }, { 'run.sh': bin('y', '\r\n') }],
+      dir: ['dir@1.0.0', { binDir: './bin' }, { 'bin/d1': bin(), 'bin/d2.js': bin(), 'bin/sub/no': bin() }],
+      map: ['map@1.0.0', { bin: { m1: './bin/run.js', m2: 'bin/run.js', same: 'bin/run.js' } }, run],
+      same: ['same@1.0.0', { bin: { same: 'bin/run.js', m1: 'bin/run.js' } }, run]
+    }
+  },
+  peers: {
+    workspaces: { '': { dependencies: { app: '1', old: '1', p: '2', q: '1' } } },
+    packages: {
+      app: ['app@1.0.0', { dependencies: { 'needs-p': '1', middle: '1' } }],
+      middle: ['middle@1.0.0', { dependencies: { 'needs-p': '1', 'needs-none': '1' }, peerDependencies: { q: '*' } }],
+      'needs-none': ['needs-none@1.0.0', { peerDependencies: { nowhere: '1', p: '*' }, optionalPeers: ['nowhere'] }],
+      'needs-p': ['needs-p@1.0.0', { peerDependencies: { p: '1 || 2', r: '1' }, optionalPeers: ['r'], bin: 'bin/run.js' }, run],
+      old: ['old@1.0.0', { dependencies: { 'needs-p': '1', p: '1', r: '1' } }],
+      p: ['p@2.0.0', { peerDependencies: { q: '>=1' } }],
+      q: ['q@1.0.0', {}],
+      r: ['r@1.0.0', {}],
+      'old/p': ['p@1.0.0', {}]
+    }
+  },
+  cycles: {
+    workspaces: { '': { dependencies: { a: '1', list: '1' } } },
+    packages: {
+      a: ['a@1.0.0', { dependencies: { b: '1' } }],
+      b: ['b@1.0.0', { dependencies: { c: '1' }, peerDependencies: { a: '1' } }],
+      c: ['c@1.0.0', { dependencies: { a: '1' } }],
+      db: ['db@1.0.0', { peerDependencies: { list: '>= 1' }, bin: { db: 'bin/run.js' } }, run],
+      list: ['list@1.0.0', { dependencies: { db: '1' }, bin: { list: 'bin/run.js' } }, run]
+    }
+  },
+  aliases: {
+    workspaces: { '': { dependencies: { cjs: 'npm:x@1', esm: 'npm:x@2', x: '3', y: '1' } } },
+    packages: {
+      cjs: ['x@1.0.0', {}],
+      esm: ['x@2.0.0', { bin: { x2: 'bin/run.js' } }, run],
+      x: ['x@3.0.0', {}],
+      y: ['y@1.0.0', { dependencies: { 'x-again': 'npm:x@2', x: '1' } }],
+      'x-again': ['x@2.0.0', { bin: { x2: 'bin/run.js' } }, run],
+      'y/x': ['x@1.0.0', {}]
+    }
+  },
+  // bun 1.2 puts the link in the package's place.
+  ownName: {
+    workspaces: { '': { dependencies: { x: '2' } } },
+    packages: { x: ['x@2.0.0', { dependencies: { x: '1' } }], 'x/x': ['x@1.0.0', {}] },
+    bun: ['1.3', '1.4']
+  },
+  workspaces: {
+    lock: { configVersion: 1 },
+    workspaces: {
+      '': { dependencies: { t: '1' }, devDependencies: { tool: 'workspace:*' } },
+      'apps/web': { name: '@app/web', dependencies: { lib: 'workspace:*', x: '2' }, devDependencies: { t: '1' } },
+      'packages/lib': { name: 'lib', version: '1.0.0', dependencies: { x: '1' }, peerDependencies: { t: '1' } },
+      'packages/tool': { name: 'tool', version: '1.0.0', bin: { tool: 'run.js' }, dependencies: { lib: '^1.0.0' } }
+    },
+    packages: {
+      '@app/web': ['@app/web@workspace:apps/web'],
+      lib: ['lib@workspace:packages/lib'],
+      t: ['t@1.0.0', { bin: 'bin/run.js' }, run],
+      tool: ['tool@workspace:packages/tool'],
+      x: ['x@1.0.0', {}],
+      '@app/web/x': ['x@2.0.0', { peerDependencies: { t: '*' } }]
+    },
+    files: { 'packages/tool/run.js': bin() }
+  },
+  bundled: {
+    workspaces: { '': { dependencies: { bundler: '1', inner: '1' } } },
+    packages: {
+      bundler: ['bundler@1.0.0', { dependencies: { inner: '2', outer: '1' } }, { 'node_modules/inner/package.json': '{"name":"inner","version":"2.0.0"}' }],
+      inner: ['inner@1.0.0', {}],
+      outer: ['outer@1.0.0', {}],
+      'bundler/inner': ['inner@2.0.0', { bundled: true }]
+    }
+  },
+  sources: {
+    workspaces: { '': { dependencies: { folder: 'file:./vendor/folder', local: './local-1.0.0.tgz', remote: 'http://packages.example/remote-1.0.0.tgz', hub: 'github:owner/hub#abc1234', x: '1' } } },
+    packages: {
+      folder: ['folder@file:vendor/folder', { dependencies: { x: '1' }, bin: { folder: 'run.js' } }],
+      hub: ['hub@github:owner/hub#abc1234', { dependencies: { x: '1' } }, {}, 'owner-hub-abc1234'],
+      local: ['local@./local-1.0.0.tgz', { peerDependencies: { x: '1' } }],
+      remote: ['remote@http://packages.example/remote-1.0.0.tgz', { bin: 'bin/run.js' }, run],
+      x: ['x@1.0.0', {}]
+    },
+    files: { 'vendor/folder/package.json': '{"name":"folder","version":"1.0.0","bin":{"folder":"run.js"},"dependencies":{"x":"1"}}', 'vendor/folder/run.js': bin() }
+  },
+  native: {
+    workspaces: { '': { dependencies: { esbuild: '1', uses: '1' } } },
+    packages: {
+      '@esbuild/linux-arm64': ['@esbuild/linux-arm64@1.0.0', { os: 'linux', cpu: 'arm64' }, { 'bin/esbuild': 'arm64\n' }],
+      '@esbuild/linux-x64': ['@esbuild/linux-x64@1.0.0', { os: 'linux', cpu: 'x64' }, { 'bin/esbuild': 'x64\n' }],
+      esbuild: ['esbuild@1.0.0', { optionalDependencies: { '@esbuild/linux-arm64': '1.0.0', '@esbuild/linux-x64': '1.0.0' }, bin: { esbuild: 'bin/esbuild' } }, { 'bin/esbuild': bin() }],
+      uses: ['uses@1.0.0', { dependencies: { esbuild: '2' } }],
+      'uses/esbuild': ['esbuild@2.0.0', { optionalDependencies: { '@esbuild/linux-x64': '2.0.0' }, bin: { esbuild: 'bin/esbuild' } }, { 'bin/esbuild': bin() }],
+      'uses/esbuild/@esbuild/linux-x64': ['@esbuild/linux-x64@2.0.0', { os: 'linux', cpu: 'x64' }, { 'bin/esbuild': 'x64 2\n' }]
+    }
+  },
+  catalogs: {
+    lock: { configVersion: 1, catalog: { x: '^1.0.0' }, catalogs: { next: { x: '^2.0.0' } } },
+    workspaces: {
+      '': { workspaces: { packages: ['w'], catalog: { x: '^1.0.0' }, catalogs: { next: { x: '^2.0.0' } } }, dependencies: { x: 'catalog:' } },
+      w: { name: 'w', dependencies: { x: 'catalog:next', y: '1' }, peerDependencies: { z: '1' }, optionalPeers: ['z'] }
+    },
+    packages: {
+      w: ['w@workspace:w'],
+      x: ['x@1.0.0', {}],
+      y: ['y@1.0.0', { peerDependencies: { x: '^2.0.0' } }],
+      'w/x': ['x@2.0.0', {}]
+    }
+  },
+  production: {
+    workspaces: { '': { dependencies: { a: '1' }, devDependencies: { b: '1', c: '1' }, optionalDependencies: { o: '1' } } },
+    packages: {
+      a: ['a@1.0.0', { dependencies: { c: '2' } }],
+      b: ['b@1.0.0', { dependencies: { d: '1' } }],
+      c: ['c@1.0.0', {}],
+      d: ['d@1.0.0', {}],
+      o: ['o@1.0.0', { dependencies: { d: '2' } }],
+      'a/c': ['c@2.0.0', {}],
+      'o/d': ['d@2.0.0', {}]
+    },
+    options: { bun: ['--production'], ours: ['--prod'] }
+  },
+  filtered: {
+    workspaces: {
+      '': { dependencies: { a: '1' } },
+      one: { name: 'one', dependencies: { b: '1', two: 'workspace:*' } },
+      three: { name: 'three', dependencies: { b: '2', d: '1' } },
+      two: { name: 'two', dependencies: { c: '1' } }
+    },
+    packages: {
+      a: ['a@1.0.0', {}],
+      b: ['b@1.0.0', {}],
+      c: ['c@1.0.0', {}],
+      d: ['d@1.0.0', {}],
+      one: ['one@workspace:one'],
+      three: ['three@workspace:three'],
+      two: ['two@workspace:two'],
+      'three/b': ['b@2.0.0', {}]
+    },
+    options: { bun: ['--filter', './one'], ours: ['--importer', 'one'] }
+  },
+  overrides: {
+    lock: { lockfileVersion: 3, overrides: { x: '1.0.0', a: { y: '1.0.0' } } },
+    workspaces: { '': { overrides: { x: '1.0.0', a: { y: '1.0.0' } }, dependencies: { a: '1', b: '1' } } },
+    packages: {
+      a: ['a@1.0.0', { dependencies: { x: '^2.0.0', y: '^2.0.0' } }],
+      b: ['b@1.0.0', { dependencies: { y: '^2.0.0' }, peerDependencies: { x: '2' } }],
+      x: ['x@1.0.0', {}],
+      y: ['y@1.0.0', {}],
+      'b/y': ['y@2.0.0', {}]
+    },
+    bun: ['1.4']
+  }
+}
