@@ -8,13 +8,12 @@ VERSION := 0.1.0
 PREFIX ?= /usr/local
 STRIP ?= strip
 BUILD := build$(if $(ARCH),/$(ARCH))
-DARWIN := $(filter %-darwin,$(ARCH))
 
 PROGRAMS := cafs-add cache-entry-creator node-modules store-merge tree-patch
 # From the top floor down: a room uses only rooms further right.
 ROOMS := managers pnpm bun tree merge store patch elf archive base
 # libsha512 holds kernels in assembler, which need no libc, but ELF: both configurations take it.
-LIBRARIES := $(if $(DARWIN),,$(BUILD)/deps/lib/libsha512.a) -larchive -lz -ldeflate -lsqlite3 -ljansson -lyaml -lcrypto -lxxhash -lm
+LIBRARIES := $(BUILD)/deps/lib/libsha512.a -larchive -lz -ldeflate -lsqlite3 -ljansson -lyaml -lcrypto -lxxhash -lm
 
 # What a fresh Debian or Ubuntu lacks, as THING:PACKAGE for tools/need.sh.
 NEED_BUILD := gcc:gcc musl-gcc:musl-tools dpkg-source:dpkg-dev tclsh:tcl xz:xz-utils patch:patch \
@@ -22,8 +21,6 @@ NEED_BUILD := gcc:gcc musl-gcc:musl-tools dpkg-source:dpkg-dev tclsh:tcl xz:xz-u
 # For ARCH=aarch64.
 NEED_CROSS := aarch64-linux-gnu-gcc:gcc-aarch64-linux-gnu \
 	/usr/aarch64-linux-gnu/include/linux/fs.h:linux-libc-dev-arm64-cross
-# For ARCH=aarch64-darwin and ARCH=x86_64-darwin.
-NEED_ZIG := curl:curl sha512sum:coreutils /etc/ssl/certs/ca-certificates.crt:ca-certificates
 NEED_GLIBC := gcc:gcc /usr/include/stdlib.h:libc6-dev /usr/include/archive.h:libarchive-dev \
 	/usr/include/zlib.h:zlib1g-dev /usr/include/libdeflate.h:libdeflate-dev \
 	/usr/include/xxhash.h:libxxhash-dev /usr/include/sqlite3.h:libsqlite3-dev \
@@ -58,10 +55,6 @@ ifdef ARCH
 STATIC_CC := $(BUILD)/deps/cc
 AR := $(BUILD)/deps/ar
 endif
-ifneq ($(DARWIN),)
-# macOS's libSystem is never static.
-STATIC_LINK := -Wl,-dead_strip -L$(BUILD)/deps/lib
-endif
 # A third for fuzzing: libFuzzer comes with clang alone.
 FUZZ_FLAGS := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 
@@ -71,22 +64,17 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c))
 FUZZ_SECONDS ?= 60
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/san/unit/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all check test demo bench bench-plot fuzz lint format man doc install install-tools uninstall check-aarch64 check-darwin check-nixpkgs clean help
-all: $(PROGRAMS:%=$(BIN)/%) ## build the programs (SAN=1: with sanitizers; ARCH=aarch64, aarch64-darwin or x86_64-darwin: for that machine)
+.PHONY: all check test demo bench bench-plot fuzz lint format man doc install install-tools uninstall check-aarch64 check-portable check-nixpkgs clean help
+all: $(PROGRAMS:%=$(BIN)/%) ## build the programs (SAN=1: with sanitizers; ARCH=aarch64: for that machine)
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /  \1\t/p' Makefile
 
 # --- the programs -----------------------------------------------------------
 
-build/zig/.done: tools/zig.sh tools/need.sh
-	@tools/need.sh $(NEED_ZIG)
-	tools/zig.sh $(@D)
-	@touch $@
-
-$(BUILD)/deps/.done: tools/deps.sh tools/need.sh $(if $(DARWIN),build/zig/.done)
-	@tools/need.sh $(NEED_BUILD) $(if $(DARWIN),,$(if $(ARCH),$(NEED_CROSS)))
-	ZIG=build/zig tools/deps.sh $(BUILD)/deps $(ARCH)
+$(BUILD)/deps/.done: tools/deps.sh tools/need.sh
+	@tools/need.sh $(NEED_BUILD) $(if $(ARCH),$(NEED_CROSS))
+	tools/deps.sh $(BUILD)/deps $(ARCH)
 	@touch $@
 
 $(BUILD)/san/.done: tools/need.sh Makefile $(BUILD)/deps/.done
@@ -236,11 +224,8 @@ test: all $(UNIT_TESTS) $(FUZZERS) $(BUILD)/peers/.done $(NIXES:%=%/bin/nix) ## 
 		$(foreach nix,$(NIXES),--nix $(CURDIR)/$(nix) $(NIX_TESTS))
 endif
 
-check-darwin: all ## compile and link the programs for macOS, and run the command tests without what only Linux has
-	@tools/need.sh $(NEED_CHECK) file:file
-	@for arch in aarch64-darwin x86_64-darwin; do $(MAKE) --no-print-directory ARCH=$$arch all || exit; done
-	@file $(foreach arch,aarch64-darwin x86_64-darwin,$(PROGRAMS:%=build/$(arch)/bin/%)) | tee build/portable.log
-	@[ "$$(grep -c Mach-O build/portable.log)" = 10 ]
+check-portable: all ## run the command tests with programs that do without what only Linux has, as they are built for macOS
+	@tools/need.sh $(NEED_CHECK)
 	@mkdir -p build/portable && ln -sfn ../deps build/portable/deps
 	@$(MAKE) --no-print-directory BUILD=build/portable STATIC_CC='musl-gcc -U__linux__' all
 	@FRAGSTORE_BIN=$(CURDIR)/build/portable/bin tests/run.sh tests/cli/

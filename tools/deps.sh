@@ -5,9 +5,8 @@
 #
 #   deps.sh DEST [ARCH]
 #
-# For another machine DEST/cc and DEST/ar are made.  With ARCH aarch64 that is
-# Debian's cross compiler with the libc of that machine's musl-dev package; with
-# aarch64-darwin and x86_64-darwin it is zig (the folder ZIG), which has macOS's.
+# For ARCH, aarch64, DEST/cc and DEST/ar are made: Debian's cross compiler with the
+# libc of that machine's musl-dev package.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -27,7 +26,6 @@ case $arch in
 	CC="musl-gcc -idirafter /usr/include -idirafter /usr/include/$host"
 	AR=ar RANLIB=ranlib
 	;;
-*-darwin) host=${arch%-darwin}-apple-darwin ;;
 *)
 	host=$arch-linux-gnu
 	CC="$CC -idirafter /usr/$host/include"
@@ -71,14 +69,6 @@ make_cross_musl() {
 	sed "s#/usr/\\(include\\|lib\\)/$arch-linux-musl#$dest/musl&#g" "$dest/musl/usr/lib/$arch-linux-musl/musl-gcc.specs" >"$dest/musl-gcc.specs"
 	wrapper cc "$host-gcc \"\$@\" -specs $dest/musl-gcc.specs"
 	wrapper ar "$host-ar \"\$@\""
-}
-
-# macOS has no elf.h; musl's needs no more of Linux than its name.
-make_cross_darwin() {
-	cp "/usr/include/$(uname -m)-linux-musl/elf.h" "$dest/include/"
-	zig=$(cd "$ZIG" && pwd)
-	wrapper cc "env ZIG_GLOBAL_CACHE_DIR=$zig/cache ZIG_LOCAL_CACHE_DIR=$zig/cache $zig/zig cc -target ${arch%-darwin}-macos \"\$@\""
-	wrapper ar "$zig/zig ar \"\$@\""
 }
 
 # source_of NAME: the folder that apt-get unpacked the source package into.
@@ -146,8 +136,6 @@ build_jansson() {
 # Reading tar is all that is wanted of libarchive; gunzip happens in tools/archive.
 build_libarchive() {
 	cd "$(source_of libarchive)"
-	# Of macOS's headers zig has not those of the ciphers; nor are they wanted.
-	sed -i 's/^#ifdef __APPLE__/#if 0/' libarchive/archive_cryptor_private.h libarchive/archive_hmac_private.h
 	./configure --quiet --prefix="$dest" --disable-shared --host="$host" \
 		--disable-bsdtar --disable-bsdcat --disable-bsdcpio --disable-acl --disable-xattr \
 		--without-zlib --without-bz2lib --without-libb2 --without-iconv --without-lz4 --without-zstd \
@@ -177,14 +165,12 @@ build_sqlite() {
 build_openssl() {
 	cd "$(source_of openssl)"
 	case $host in
-	x86_64-apple-*) target=darwin64-x86_64-cc ;;
-	aarch64-apple-*) target=darwin64-arm64-cc ;;
 	x86_64-*) target=linux-x86_64 ;;
 	aarch64-*) target=linux-aarch64 ;;
 	*) target=linux-generic64 ;;
 	esac
 	# shellcheck disable=SC2086
-	./Configure "$target" $CFLAGS -DOPENSSL_NO_APPLE_CRYPTO_RANDOM no-shared no-dso no-engine no-async no-threads no-tests \
+	./Configure "$target" $CFLAGS no-shared no-dso no-engine no-async no-threads no-tests \
 		no-secure-memory no-legacy no-ssl no-tls no-dtls no-cms no-ct no-ocsp no-ts no-srp \
 		no-ec no-dh no-dsa no-aria no-bf no-blake2 no-camellia no-cast no-chacha no-cmac no-des \
 		no-idea no-md4 no-mdc2 no-ocb no-poly1305 no-rc2 no-rc4 no-rmd160 no-scrypt no-seed no-siphash \
@@ -221,7 +207,6 @@ done
 fetch_sources $sources
 case $arch in
 "") ;;
-*-darwin) make_cross_darwin ;;
 *) make_cross_musl ;;
 esac
 for library in $todo; do

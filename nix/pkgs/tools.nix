@@ -93,8 +93,7 @@ stdenv.mkDerivation (finalAttrs: {
   meta = {
     description = "Makes pnpm stores and bun caches of npm packages, one fragment per package";
     license = lib.licenses.mit;
-    # Tested is Linux. For darwin they are compiled and linked, and what they do there in place of Linux's own calls is tested on Linux
-    # (make check-darwin).
+    # Tested is Linux. What they do on darwin in place of Linux's own calls is tested on Linux (make check-portable).
     platforms = lib.platforms.linux ++ lib.platforms.darwin;
     mainProgram = "cafs-add";
   };
