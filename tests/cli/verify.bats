@@ -28,7 +28,7 @@ setup() {
 make_store() {
 	printf '%s\t%s\t%s\n' one@1.0.0 "$(sri "$packages/one.tgz")" "$packages/one.tgz" \
 		two@2.0.0 "$(sri "$packages/two.tgz")" "$packages/two.tgz" file:two.tgz "$(sri "$packages/two.tgz")" "$packages/two.tgz" \
-		git+x "" "$packages/two.tgz" |
+		git+x@1 "" "$packages/two.tgz" |
 		cafs-add --store-version "$1" --out store --list -
 	chmod -R u+w store
 }
@@ -129,7 +129,7 @@ json_faults() {
 	breaks "$index: is no index entry" cp /dev/null "$index"
 	breaks "$index: is no regular file" sh -c "rm $index; mkfifo $index"
 	breaks "one@1.0.0: its index entry has no files" sh -c "echo '{\"name\":\"one\",\"version\":\"1.0.0\"}' >$index"
-	breaks "store/v$1/git+x/new: belongs to no package of the index" sh -c ": >store/v$1/git+x/new"
+	breaks "store/v$1/git+x@1/new: belongs to no package of the index" sh -c ": >store/v$1/git+x@1/new"
 	breaks "store/v$1/file+two.tgz/tarball-integrity: malformed integrity 'sha512-x'" \
 		sh -c "printf sha512-x >store/v$1/file+two.tgz/tarball-integrity"
 	sed -i 's/"size":13/"size":15/' "$index"
