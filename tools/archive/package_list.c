@@ -1,5 +1,6 @@
 #include "archive/package_list.h"
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -14,6 +15,7 @@ struct group {
 	unsigned long long bytes; /* that they unpack to */
 	struct error error;
 	size_t failed; /* ordinal of the source that ERROR is about */
+	bool begun;
 };
 
 /* All workers' common state. */
@@ -25,6 +27,11 @@ struct job {
 	package_adder_fn *add;
 	void *context;
 	atomic_size_t first_failed; /* ordinal; count: none */
+	/* What groups under way unpack to stays within a budget. */
+	pthread_mutex_t lock;
+	pthread_cond_t done;
+	unsigned long long budget, in_use;
+	size_t next; /* all groups before it are begun */
 };
 
 static void fail_at(struct job *j, size_t ordinal)
@@ -34,10 +41,40 @@ static void fail_at(struct job *j, size_t ordinal)
 		;
 }
 
-static void add_group(void *context, size_t index, unsigned worker)
+/* The first group that was not begun and fits into what is left of the budget, or that is
+ * alone; NULL: none now. */
+static struct group *next_group(struct job *j)
 {
-	struct job *j = context;
-	struct group *g = &j->groups[index];
+	while (j->groups[j->next].begun)
+		j->next++;
+	for (size_t i = j->next; i < j->group_count; i++)
+		if (!j->groups[i].begun && (j->in_use == 0 || j->in_use + j->groups[i].bytes <= j->budget))
+			return &j->groups[i];
+	return NULL;
+}
+
+static struct group *begin_group(struct job *j)
+{
+	struct group *g;
+	pthread_mutex_lock(&j->lock);
+	while (!(g = next_group(j)))
+		pthread_cond_wait(&j->done, &j->lock);
+	g->begun = true;
+	j->in_use += g->bytes;
+	pthread_mutex_unlock(&j->lock);
+	return g;
+}
+
+static void end_group(struct job *j, const struct group *g)
+{
+	pthread_mutex_lock(&j->lock);
+	j->in_use -= g->bytes;
+	pthread_cond_broadcast(&j->done);
+	pthread_mutex_unlock(&j->lock);
+}
+
+static void add_sources(struct job *j, struct group *g, unsigned worker)
+{
 	const struct package_source *sources = j->sources + g->first;
 	/* What comes before a failure in the list is still done, so that the
 	 * first of several failures is the one that is reported, always. */
@@ -48,6 +85,16 @@ static void add_group(void *context, size_t index, unsigned worker)
 		fail_at(j, g->failed = sources[done].ordinal);
 	for (size_t i = 0; i < done; i++)
 		progress_step();
+}
+
+/* Adds some group: there are as many as there are calls. */
+static void add_group(void *context, size_t index, unsigned worker)
+{
+	(void)index;
+	struct job *j = context;
+	struct group *g = begin_group(j);
+	add_sources(j, g, worker);
+	end_group(j, g);
 }
 
 static int largest_first(const void *a, const void *b)
@@ -66,13 +113,17 @@ static int by_ordinal(const void *a, const void *b)
 
 /* Less than that is not worth a group of its own. */
 #define GROUP_MIN ((unsigned long long)4 << 20)
+/* More than that is only memory: several packages are hashed together, and the rest of the
+ * work is done one by one. */
+#define GROUP_MAX ((unsigned long long)24 << 20)
 
 /* What a group may unpack to: a fair part of what is LEFT for so many THREADS,
  * so that the last groups are small and all end at about the same time. */
 static unsigned long long group_limit(unsigned long long left, unsigned threads, size_t memory)
 {
 	unsigned long long limit = left / (2 * threads);
-	return limit > memory ? memory : limit < GROUP_MIN ? GROUP_MIN : limit;
+	unsigned long long most = memory < GROUP_MAX ? memory : GROUP_MAX;
+	return limit > most ? most : limit < GROUP_MIN ? GROUP_MIN : limit;
 }
 
 /* How many packages are in a group.  They wait in it with their descriptors
@@ -122,10 +173,22 @@ size_t package_list_memory(unsigned threads)
 	return MEMORY_BYTES / (threads < 2 ? 2 : threads);
 }
 
+/* Together with the tarballs themselves less than 256 MB for two threads, unless one package
+ * alone is larger. */
+#define BUDGET_PER_THREAD ((unsigned long long)80 << 20)
+
 bool package_list_add(struct package_source *sources, size_t count, unsigned threads, package_adder_fn *add,
 		      void *context, struct error *e)
 {
-	struct job j = {.sources = sources, .count = count, .add = add, .context = context};
+	struct job j = {
+	    .sources = sources,
+	    .count = count,
+	    .add = add,
+	    .context = context,
+	    .lock = PTHREAD_MUTEX_INITIALIZER,
+	    .done = PTHREAD_COND_INITIALIZER,
+	    .budget = BUDGET_PER_THREAD * (threads < 2 ? 2 : threads),
+	};
 	make_groups(&j, threads);
 	atomic_store(&j.first_failed, count);
 	progress_start("packages", count);
