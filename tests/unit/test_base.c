@@ -11,6 +11,7 @@
 #include "base/lines.h"
 #include "base/path_list.h"
 #include "base/progress.h"
+#include "base/siphash.h"
 #include "base/string_map.h"
 #include "base/sha512_many.h"
 #include "base/utf8.h"
@@ -149,6 +150,45 @@ static void test_string_map(void **state)
 	}
 	string_map_free(&m);
 	arena_free(&a);
+}
+
+/* From the paper's reference code: the key is 00 to 0f, the message 00 to 0e. */
+static void test_siphash(void **state)
+{
+	(void)state;
+	const uint64_t key[] = {0x0706050403020100, 0x0f0e0d0c0b0a0908};
+	const unsigned char message[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14};
+	assert_true(siphash(2, 4, key, message, sizeof(message)) == 0xa129ca6149be45e5);
+}
+
+/* Equal is what has the same length and bytes, NULs and parts of texts included. */
+static void test_string_map_parts(void **state)
+{
+	(void)state;
+	struct string_map m = {0};
+	string_map_add_part(&m, "a/b/c", 3, 1);
+	string_map_add_part(&m, "a\0b", 3, 2);
+	assert_int_equal(string_map_find(&m, "a/b", 3)->value, 1);
+	assert_int_equal(string_map_find(&m, "a\0b", 3)->value, 2);
+	assert_null(string_map_find(&m, "a/b/c", 5));
+	assert_null(string_map_find(&m, "a", 1));
+	string_map_free(&m);
+}
+
+/* C1 controls, as UTF-8 and as bytes, and what turns the direction of writing. */
+static void test_errors_have_no_orders_for_a_terminal(void **state)
+{
+	(void)state;
+	struct error e = {0};
+	assert_false(error_set(&e,
+			       "a\xc2\x9b"
+			       "2J",
+			       "\x9b \xe2\x80\xae \xe2\x81\xa6 \xd8\x9c \xe2\x80\x8f \xc3\xa9 \xe2\x82\xac "
+			       "\xf0\x9f\x98\x80 \xe2\x80"));
+	assert_string_equal(e.subject, "a\\xc2\\x9b2J");
+	assert_string_equal(e.message, "\\x9b \\xe2\\x80\\xae \\xe2\\x81\\xa6 \\xd8\\x9c \\xe2\\x80\\x8f "
+				       "\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80 \\xe2\\x80");
+	error_clear(&e);
 }
 
 static void test_errors_are_one_line_and_the_first(void **state)
@@ -322,6 +362,9 @@ int main(void)
 	    cmocka_unit_test(test_utf8),
 	    cmocka_unit_test(test_fields),
 	    cmocka_unit_test(test_string_map),
+	    cmocka_unit_test(test_string_map_parts),
+	    cmocka_unit_test(test_siphash),
+	    cmocka_unit_test(test_errors_have_no_orders_for_a_terminal),
 	    cmocka_unit_test(test_sha512_many),
 	    cmocka_unit_test(test_errors_are_one_line_and_the_first),
 	    cmocka_unit_test(test_long_errors_are_cut),

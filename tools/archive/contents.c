@@ -20,20 +20,49 @@ static bool both_kinds(struct contents *c, const char *path, size_t len, struct 
 	return error_set(e, c->subject, "'%.*s' is both a file and a folder", (int)len, path);
 }
 
-bool contents_add_folder(struct contents *c, const char *path, size_t len, struct error *e)
+static bool fits(struct contents *c, const char *path, size_t len, struct error *e)
 {
-	/* From the deepest up: whoever is known has known parents. */
-	while (len > 0) {
+	return len <= CONTENTS_PATH_MAX ||
+	       error_set(e, c->subject, "has the path '%.*s', which is longer than %zu bytes", (int)len, path,
+			 CONTENTS_PATH_MAX);
+}
+
+/* Puts PATH, which lasts, into the map. */
+static bool add_path(struct contents *c, const char *path, size_t len, int64_t value, struct error *e)
+{
+	if (c->paths.count == CONTENTS_PATHS_MAX)
+		return error_set(e, c->subject, "has more than %zu files and folders", CONTENTS_PATHS_MAX);
+	string_map_add_part(&c->paths, path, len, value);
+	return true;
+}
+
+static size_t parent_len(const char *path, size_t len)
+{
+	while (len > 0 && path[len - 1] != '/')
+		len--;
+	return len > 0 ? len - 1 : 0;
+}
+
+/* Notes the folder PATH, which lasts, from the deepest up: whatever is known has
+ * known parents. */
+static bool add_folders(struct contents *c, const char *path, size_t len, struct error *e)
+{
+	for (; len > 0; len = parent_len(path, len)) {
 		struct string_map_slot *slot = string_map_find(&c->paths, path, len);
 		if (slot)
 			return slot->value == PATH_IS_FOLDER || both_kinds(c, path, len, e);
-		string_map_add(&c->paths, arena_strndup(&c->names, path, len), PATH_IS_FOLDER);
-		while (len > 0 && path[len - 1] != '/')
-			len--;
-		if (len > 0)
-			len--;
+		if (!add_path(c, path, len, PATH_IS_FOLDER, e))
+			return false;
 	}
 	return true;
+}
+
+bool contents_add_folder(struct contents *c, const char *path, size_t len, struct error *e)
+{
+	struct string_map_slot *slot = string_map_find(&c->paths, path, len);
+	if (len == 0 || slot)
+		return !slot || slot->value == PATH_IS_FOLDER || both_kinds(c, path, len, e);
+	return fits(c, path, len, e) && add_folders(c, arena_strndup(&c->names, path, len), len, e);
 }
 
 bool contents_add_file(struct contents *c, const char *path, size_t len, struct content_file f,
@@ -41,6 +70,8 @@ bool contents_add_file(struct contents *c, const char *path, size_t len, struct 
 {
 	if (len == 0 || path[len - 1] == '/')
 		return error_set(e, c->subject, "the file '%.*s' has a folder's name", (int)len, path);
+	if (!fits(c, path, len, e))
+		return false;
 	struct string_map_slot *slot = string_map_find(&c->paths, path, len);
 	if (slot && slot->value == PATH_IS_FOLDER)
 		return both_kinds(c, path, len, e);
@@ -49,14 +80,11 @@ bool contents_add_file(struct contents *c, const char *path, size_t len, struct 
 		c->files[slot->value] = f;
 		return true;
 	}
-	size_t folder = len;
-	while (folder > 0 && path[folder - 1] != '/')
-		folder--;
-	if (folder > 0 && !contents_add_folder(c, path, folder - 1, e))
-		return false;
 	f.path = arena_strndup(&c->names, path, len);
+	if (!add_folders(c, f.path, parent_len(path, len), e) ||
+	    !add_path(c, f.path, len, (int64_t)c->count, e))
+		return false;
 	array_reserve(c->files, c->capacity, c->count + 1);
-	string_map_add(&c->paths, f.path, (int64_t)c->count);
 	c->files[c->count++] = f;
 	return true;
 }

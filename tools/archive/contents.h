@@ -1,5 +1,10 @@
 /* What a package holds: a table of its regular files, under the paths pnpm and
- * bun know them by, however it came (an npm tarball or a folder). */
+ * bun know them by, however it came (an npm tarball or a folder).
+ *
+ * Bounds: a path has at most CONTENTS_PATH_MAX bytes, a package at most
+ * CONTENTS_PATHS_MAX files and folders.  Memory is the paths' bytes and 400 bytes for
+ * each of them; time is the bytes of all paths and of the folders that they lead
+ * through for the first time. */
 #ifndef ARCHIVE_CONTENTS_H
 #define ARCHIVE_CONTENTS_H
 
@@ -10,6 +15,11 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/string_map.h"
+
+/* Linux opens no longer ones (PATH_MAX). */
+#define CONTENTS_PATH_MAX ((size_t)4095)
+/* Packages of icons have the most files: some 50,000. */
+#define CONTENTS_PATHS_MAX ((size_t)1 << 20)
 
 struct content_file {
 	char *path;       /* relative, "/" between its parts; valid UTF-8 unless read as bun does */
@@ -44,11 +54,13 @@ struct contents {
 void contents_reset(struct contents *c, const char *subject);
 
 /* Adds the regular file F, whose path is copied (LEN bytes), or lets it take the
- * place of an earlier one.  False with E for a path that is a folder too. */
+ * place of an earlier one.  False with E for a path that is a folder too, and beyond
+ * the bounds. */
 bool contents_add_file(struct contents *c, const char *path, size_t len, struct content_file f,
 		       struct error *e);
 
-/* Notes that the source has a folder of that path.  False with E when it is a file. */
+/* Notes that the source has a folder of that path.  False with E when it is a file,
+ * and beyond the bounds. */
 bool contents_add_folder(struct contents *c, const char *path, size_t len, struct error *e);
 
 /* The file of that path, or NULL. */

@@ -26,15 +26,51 @@ static char *vformat(const char *fmt, va_list args)
 /* How much is shown of the start and of the end of a message that is longer than both. */
 #define SHOWN_HALF ((size_t)1000)
 
-/* Copies TEXT[FROM, TO) with control characters as \xNN; returns the end of the copy. */
+/* The length of the character at C that a terminal takes for an order, or that turns
+ * the direction of what follows: the controls of ASCII and U+0080 to U+009F (C1, in
+ * UTF-8), and U+061C, U+200E, U+200F, U+202A to U+202E and U+2066 to U+2069; 0: none. */
+static size_t control_length(const unsigned char *c, size_t len)
+{
+	if (c[0] < 0x20 || c[0] == 0x7f)
+		return 1;
+	if (len >= 2 && ((c[0] == 0xc2 && c[1] >= 0x80 && c[1] <= 0x9f) || (c[0] == 0xd8 && c[1] == 0x9c)))
+		return 2;
+	if (len < 3 || c[0] != 0xe2)
+		return 0;
+	bool turns = (c[1] == 0x80 && (c[2] == 0x8e || c[2] == 0x8f || (c[2] >= 0xaa && c[2] <= 0xae))) ||
+		     (c[1] == 0x81 && c[2] >= 0xa6 && c[2] <= 0xa9);
+	return turns ? 3 : 0;
+}
+
+/* The length of the character of UTF-8 at C, or 0 when that is not one: a lone byte
+ * from 0x80 to 0x9f is an order to a terminal that is not set to UTF-8. */
+static size_t text_length(const unsigned char *c, size_t len)
+{
+	size_t need = c[0] < 0x80   ? 1
+		      : c[0] < 0xc2 ? 0
+		      : c[0] < 0xe0 ? 2
+		      : c[0] < 0xf0 ? 3
+		      : c[0] < 0xf5 ? 4
+				    : 0;
+	for (size_t i = 1; i < need; i++)
+		if (i >= len || (c[i] & 0xc0) != 0x80)
+			return 0;
+	return need;
+}
+
+/* Copies TEXT[FROM, TO) with control characters, and what is not UTF-8, as \xNN;
+ * returns the end of the copy. */
 static char *show(char *out, const char *text, size_t from, size_t to)
 {
-	for (size_t i = from; i < to; i++) {
-		unsigned char c = (unsigned char)text[i];
-		if (c < 0x20 || c == 0x7f)
-			out += sprintf(out, "\\x%02x", c);
-		else
-			*out++ = (char)c;
+	for (size_t i = from; i < to;) {
+		const unsigned char *c = (const unsigned char *)text + i;
+		size_t escape = control_length(c, to - i), plain = escape ? 0 : text_length(c, to - i);
+		if (plain == 0)
+			for (size_t k = 0; k < (escape ? escape : 1); k++)
+				out += sprintf(out, "\\x%02x", c[k]);
+		memcpy(out, c, plain);
+		out += plain;
+		i += plain ? plain : escape ? escape : 1;
 	}
 	return out;
 }

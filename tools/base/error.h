@@ -14,7 +14,8 @@ struct error {
 };
 
 /* Fills E and returns false, so that callers can `return error_set(...)`.
- * Control characters in both texts are shown as \xNN, and the middle of a very
+ * Control characters in both texts (C0, C1, those that turn the direction of
+ * writing) and bytes that are not UTF-8 are shown as \xNN, and the middle of a very
  * long one is left out, so that they stay lines that can be read whatever the
  * input held.  An error that is already there is kept: the first is the cause. */
 bool error_set(struct error *e, const char *subject, const char *fmt, ...)

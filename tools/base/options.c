@@ -54,12 +54,13 @@ __attribute__((noreturn)) static void finish_stdout(void)
 
 void usage_error(const char *fmt, ...)
 {
+	char *text;
 	va_list args;
 	va_start(args, fmt);
-	fprintf(stderr, "%s: ", program_name);
-	vfprintf(stderr, fmt, args);
-	fprintf(stderr, " (see %s --help)\n", program_name);
+	if (vasprintf(&text, fmt, args) < 0)
+		die("out of memory");
 	va_end(args);
+	say("%s (see %s --help)", text, program_name);
 	exit(2);
 }
 

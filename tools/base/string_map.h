@@ -1,4 +1,9 @@
-/* A hash map from strings to numbers. */
+/* A hash map from strings to numbers.
+ *
+ * The hash is keyed by what the kernel gave the process (SipHash-1-3), so that
+ * nobody can write names that all have one hash: adding and finding take time
+ * in proportion to the key's length, whatever the keys are.  Memory is at most
+ * 128 bytes a key. */
 #ifndef BASE_STRING_MAP_H
 #define BASE_STRING_MAP_H
 
@@ -7,6 +12,7 @@
 
 struct string_map_slot {
 	const char *key; /* not owned; NULL: free */
+	size_t len;
 	uint64_t hash;
 	int64_t value;
 };
@@ -22,6 +28,9 @@ struct string_map_slot *string_map_find(const struct string_map *m, const char *
 
 /* Puts KEY, which must not be there yet and must outlive the map, in with VALUE. */
 void string_map_add(struct string_map *m, const char *key, int64_t value);
+
+/* The same for a KEY of LEN characters that may be a part of a longer text. */
+void string_map_add_part(struct string_map *m, const char *key, size_t len, int64_t value);
 
 /* Empties the map but keeps its memory. */
 void string_map_reset(struct string_map *m);
