@@ -29,13 +29,11 @@ for manual in tools/*/*.1 nix/fragstore.1; do
 	mandoc -T html -O "style=style.css,man=%N.%S.html" "$manual" >"$out/$(basename "$manual").html"
 done
 
-# What a user calls first, then what that is made of.
+# The functions that a user calls. What they are made of is documented in its own files.
 {
 	# shellcheck disable=SC2016  # Markdown
 	printf '# The functions\n\nOf what `import ./fragstore { }` gives.\n'
-	awk -f doc/nix.awk nix/fetchPnpmDeps.nix nix/fetchBunDeps.nix nix/pkgs/*.nix
-	printf '\n# What they are made of\n\n'
-	find nix -name '*.nix' -not -path 'nix/pkgs/*' -not -path 'nix/templates/*' -not -name 'fetch*Deps.nix' | LC_ALL=C sort | xargs awk -f doc/nix.awk
+	awk -f doc/nix.awk nix/fetch[A-Z]*Deps.nix nix/pkgs/{mk,write}*.nix
 } | page nix "fragstore: the functions"
 
 cat nix/errors.md hooks/errors.md tools/errors.md | page errors "fragstore: how it can go wrong"
