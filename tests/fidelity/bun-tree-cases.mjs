@@ -7,7 +7,9 @@
 //                in PACKAGE below. A version of its own makes another package.
 //   files        what the project has besides: PATH: TEXT
 //   lock         more fields of bun.lock
+//   patched      ID: [PATCH, FILES]: a patch, and the package's files after it
 //   bun          the versions that can read it (default: all)
+//   not          "VERSION LAYOUT": where bun fails
 //   options      more options for both programs: { bun: [...], ours: [...] }
 
 const bin = (text = 'x', newline = '\n') => `#!/usr/bin/env node${newline}console.log(${JSON.stringify(text)})${newline}`
@@ -189,6 +191,20 @@ export const PROJECTS = {
       'three/b': ['b@2.0.0', {}]
     },
     options: { bun: ['--filter', './one'], ours: ['--importer', 'one'] }
+  },
+  // With the isolated linker and no network, bun 1.2 does not come to an end and 1.3 fails.
+  patched: {
+    not: ['1.2 isolated', '1.3 isolated'],
+    workspaces: { '': { patchedDependencies: { 'a@1.0.0': 'patches/a.patch' }, dependencies: { a: '1', b: '1' } } },
+    packages: {
+      a: ['a@1.0.0', {}, { 'index.js': 'one\n', 'same.js': 'same\n' }],
+      b: ['b@1.0.0', { dependencies: { a: '1' } }]
+    },
+    lock: { patchedDependencies: { 'a@1.0.0': 'patches/a.patch' } },
+    patched: {
+      'a@1.0.0': ['diff --git a/index.js b/index.js\nindex 5626abf..f719efd 100644\n--- a/index.js\n+++ b/index.js\n@@ -1 +1 @@\n-one\n+two\n',
+        { 'package.json': '{"name":"a","version":"1.0.0"}', 'index.js': 'two\n', 'same.js': 'same\n' }]
+    }
   },
   overrides: {
     lock: { lockfileVersion: 3, overrides: { x: '1.0.0', a: { y: '1.0.0' } } },

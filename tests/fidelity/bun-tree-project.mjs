@@ -1,7 +1,7 @@
 // Makes one of the small projects of bun-tree-cases.mjs.
 //
 // usage: node bun-tree-project.mjs NAME DIR
-//        node bun-tree-project.mjs --names BUN     prints the names of those that bun BUN (such as 1.4) can read
+//        node bun-tree-project.mjs --names BUN LAYOUT         prints the names of those that bun BUN (such as 1.4) installs
 //        node bun-tree-project.mjs --options NAME bun|ours    prints the options, one a line
 //
 // DIR gets project/, the packages, and lists of them for node-modules (list) and cache-entry-creator (cache.list).
@@ -13,14 +13,16 @@ import { entry, gzip, tar } from './tar.mjs'
 
 const [name, dir, which] = process.argv.slice(2)
 if (name === '--names') {
-  for (const [project, { bun }] of Object.entries(PROJECTS)) if (!bun || bun.includes(dir)) console.log(project)
+  for (const [project, { bun, not }] of Object.entries(PROJECTS)) {
+    if ((!bun || bun.includes(dir)) && !not?.includes(`${dir} ${which}`)) console.log(project)
+  }
   process.exit()
 }
 if (name === '--options') {
   for (const option of PROJECTS[dir].options?.[which] ?? []) console.log(option)
   process.exit()
 }
-const { workspaces, packages, files = {}, lock = {} } = PROJECTS[name]
+const { workspaces, packages, files = {}, lock = {}, patched = {} } = PROJECTS[name]
 
 function write (file, content) {
   const full = path.join(dir, 'project', file)
@@ -30,6 +32,14 @@ function write (file, content) {
 
 const list = []
 const cacheList = []
+
+// The folder of what patching ID gives; the patch goes to the project.
+function patchedFolder (id) {
+  const [patch, after] = patched[id]
+  write(lock.patchedDependencies[id], patch)
+  for (const [file, text] of Object.entries(after)) write(`../patched/${file}`, text)
+  return path.resolve(dir, 'patched')
+}
 
 // The package of ID: its tarball's integrity. It goes to both lists.
 function pack (id, info, more = {}, tag) {
@@ -45,7 +55,7 @@ function pack (id, info, more = {}, tag) {
   const file = path.join(path.resolve(dir), `${createHash('sha256').update(key).digest('hex').slice(0, 16)}.tgz`)
   writeFileSync(file, body)
   if (!list.some((line) => line.startsWith(`${key}\t`))) {
-    list.push(`${key}\t${file}\n`)
+    list.push(`${key}\t${patched[id] ? patchedFolder(id) : file}\n`)
     cacheList.push(`${key}\t${sri}\t${file}\n`)
   }
   if (kind === './') write(resolution, body)
@@ -69,7 +79,7 @@ for (const [folder, info] of Object.entries(workspaces)) {
   write(path.join(folder, 'package.json'), JSON.stringify({ name: name, ...rest, ...manifest, ...meta }, null, 2))
 }
 for (const [file, text] of Object.entries(files)) write(file, text)
-const locked = Object.fromEntries(Object.entries(workspaces).map(([folder, { workspaces, overrides, ...info }]) => [folder, folder ? info : { name, ...info }]))
+const locked = Object.fromEntries(Object.entries(workspaces).map(([folder, { workspaces, overrides, patchedDependencies, ...info }]) => [folder, folder ? info : { name, ...info }]))
 write('bun.lock', JSON.stringify({ lockfileVersion: 1, ...lock, workspaces: locked, packages: written }, null, 2))
 writeFileSync(path.join(dir, 'list'), list.join(''))
 writeFileSync(path.join(dir, 'cache.list'), cacheList.join(''))

@@ -21,7 +21,7 @@ install_with() {
     shift 2
     cp -r "$dir/project" "$dir/real"
     (cd "$dir/real" && HOME=$dir BUN_INSTALL_CACHE_DIR=$dir/cache http_proxy=http://127.0.0.1:9 https_proxy=http://127.0.0.1:9 \
-        "$peers/bin/bun$version" install --frozen-lockfile --ignore-scripts --backend=copyfile "$@" >"$dir/log" 2>&1) ||
+        timeout 60 "$peers/bin/bun$version" install --frozen-lockfile --ignore-scripts --backend=copyfile "$@" >"$dir/log" 2>&1) ||
         { cat "$dir/log"; return 1; }
 }
 
@@ -40,7 +40,7 @@ same() {
 
 all_the_same() { # BUN LAYOUT
     local name wrong=0
-    for name in $("$node" "$BATS_TEST_DIRNAME/bun-tree-project.mjs" --names "$1"); do
+    for name in $("$node" "$BATS_TEST_DIRNAME/bun-tree-project.mjs" --names "$1" "$2"); do
         same "$1" "$2" "$name" >"$BATS_TEST_TMPDIR/said" 2>&1 || { echo "$name:"; cat "$BATS_TEST_TMPDIR/said"; wrong=1; }
     done
     return $wrong

@@ -1,7 +1,13 @@
 #include "bun/layout.h"
 
+#include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
+
+#include "base/fs.h"
+#include "bun/wyhash.h"
+
+#define PATCH_LIMIT ((size_t)64 << 20)
 
 const char *layout_key(struct tree_plan *plan, const struct graph_package *p)
 {
@@ -55,10 +61,27 @@ static const char *tag_of(struct layout *l, const struct graph_package *p)
 	return tarball && settings_since(&l->settings, 1, 4, 0) ? p->integrity : NULL;
 }
 
-static bool is_patched(const struct layout *l, const struct graph_package *p)
+/* The path of P's patch, or NULL. */
+static const char *patch_of(const struct layout *l, const struct graph_package *p)
 {
 	const json_t *patches = json_object_get(l->graph.json, "patchedDependencies");
-	return json_object_get(patches, tree_string(l->plan, "%s@%s", p->name, p->resolution)) != NULL;
+	const char *id = tree_string(l->plan, "%s@%s", p->name, p->resolution);
+	return json_string_value(json_object_get(patches, id));
+}
+
+/* The note of bun 1.2 and 1.3 in a package of which patch it has, or NULL; that of 1.4 has
+ * another hash. */
+static const char *patch_tag_of(const struct layout *l, const struct graph_package *p)
+{
+	const char *path = patch_of(l, p), *tag = NULL;
+	struct buffer patch = {0};
+	struct error ignored = {0};
+	if (path && is_inside(path) && !settings_since(&l->settings, 1, 4, 0) &&
+	    fs_read_file(l->request->project_dir, path, PATCH_LIMIT, &patch, &ignored))
+		tag = tree_string(l->plan, ".bun-tag-%" PRIx64, bun_wyhash(patch.data, patch.len));
+	buffer_free(&patch);
+	error_clear(&ignored);
+	return tag;
 }
 
 static bool is_folder(const char *path)
@@ -83,7 +106,7 @@ static bool plan_package(struct layout *l, size_t package, struct error *e)
 	const char *source = source_of(l, p, key);
 	if (!source)
 		return error_set(e, name, "is not in the list, and not optional");
-	if (is_patched(l, p) && !is_folder(source))
+	if (patch_of(l, p) && !is_folder(source))
 		return error_set(e, name, "is patched: the list must have its patched folder, not a tarball");
 	l->planned[package] =
 	    tree_add_package(l->plan, (struct tree_package){.key = name,
@@ -99,8 +122,10 @@ bool layout_place(struct layout *l, size_t package, const char *path, struct err
 	if (l->planned[package] == GRAPH_NONE && !plan_package(l, package, e))
 		return false;
 	tree_add_place(l->plan, l->planned[package], path);
-	const char *tag = tag_of(l, p);
+	const char *tag = tag_of(l, p), *patch_tag = patch_tag_of(l, p);
 	if (tag)
 		tree_add_file(l->plan, tree_string(l->plan, "%s/.bun-tag", path), tag, strlen(tag));
+	if (patch_tag)
+		tree_add_file(l->plan, tree_string(l->plan, "%s/%s", path, patch_tag), "", 0);
 	return true;
 }

@@ -100,6 +100,7 @@ static bool lay_out(struct layout *l, struct error *e)
 	for (size_t i = 0; i < l->graph.count; i++)
 		l->planned[i] = GRAPH_NONE;
 	l->isolated = is_isolated(l);
+	tree_add_folder(l->plan, "node_modules");
 	return l->isolated ? layout_isolated(l, e) : layout_hoisted(l, e);
 }
 
