@@ -51,7 +51,7 @@ treePatchShebangs() {
 
 # autoPatchelf [--no-recurse] [--] PATH...
 treePatchElf() {
-    local flag
+    local flag list=
     local -a command=(@treePatch@ --elf --verbose) flags=() ignored=() runtime=() append=()
     while [[ ${1-} == -* ]]; do
         case $1 in
@@ -74,10 +74,18 @@ treePatchElf() {
     command+=(--libs "${autoPatchelfLibs[*]-}:${extraAutoPatchelfLibs[*]-}" --ignore-missing "${ignored[*]}")
     command+=(--runtime-dependencies "${runtime[*]/%//lib}" --append-rpaths "${append[*]}")
     # Behind the variables, so that they count; some have another name than auto-patchelf's, or no use.
-    for flag in "${flags[@]}"; do
+    # An option for a list takes all words up to the next option.
+    for flag in "${flags[@]}" --; do
+        case $list:$flag in
+            begun:--*) command+=('') list= ;;
+            begun:*) command+=("$flag") list=more && continue ;;
+            more:--*) list= ;;
+            more:*) command[-1]+=:$flag && continue ;;
+        esac
         case $flag in
-            --preserve-origin) ;;
+            --preserve-origin | --) ;;
             --ignore-existing) command+=(--no-add-existing) ;;
+            --libs | --runtime-dependencies | --append-rpaths | --ignore-missing | --paths) command+=("$flag") list=begun ;;
             *) command+=("$flag") ;;
         esac
     done

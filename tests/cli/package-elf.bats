@@ -97,3 +97,25 @@ program=out/x@1.0.0@@@1/bin/program
 	NIX_BINTOOLS='' fails 2 "'--dynamic-linker'" create package --elf
 	fails 1 "none" create package --elf --dynamic-linker none
 }
+
+@test "a folder that no run path can name, and a file that needs too much, are errors and take no time" {
+	rm -rf package && mkdir -p package/bin 'package/x:/tmp/evil'
+	echo '{"name":"x","version":"1.0.0"}' >package/package.json
+	echo 'int a(void) { return 6; }' | gcc -shared -fPIC -x c - -o 'package/x:/tmp/evil/libfoo.so' -Wl,-soname,libfoo.so
+	echo 'int a(void); int b(void) { return a(); }' | gcc -shared -fPIC -x c - -x none -o package/bin/y.so 'package/x:/tmp/evil/libfoo.so'
+	fails 1 "x@1.0.0: 'bin/y.so': needs libfoo.so, which is in '\$ORIGIN/../x:/tmp/evil', and no run path can name that folder" \
+		create package --elf --dynamic-linker "$LINKER"
+	# 1,000 libraries, each with a name of 20,000 bytes, and a run path of 800 folders.
+	rm -rf package/*/
+	node "$BATS_TEST_DIRNAME/elf-cubic.mjs" >package/x.so
+	run --separate-stderr timeout 5 cache-entry-creator --out out --name x@1.0.0 --package package --elf --dynamic-linker "$LINKER"
+	[[ $stderr == "cache-entry-creator: x@1.0.0: 'x.so': is left as it was: ELF file: needs too many libraries, in too many folders" ]]
+}
+
+@test "what patching adds counts in --max-unpacked" {
+	local size
+	size=$(($(cat package/*.json package/bin/* package/lib/inner/* | wc -c) + 1000))
+	fails 1 "x@1.0.0: unpacks to more than $size bytes; --max-unpacked SIZE raises the limit" \
+		create package "${rules[@]}" --append-rpaths "$(printf '/%08000d' 0)" --max-unpacked "$size"
+	create package "${rules[@]}" --append-rpaths "$(printf '/%08000d' 0)"
+}

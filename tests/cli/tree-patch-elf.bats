@@ -395,3 +395,118 @@ EOF
 	[ "$(cat t/s)" = '#!/bin/sh' ]
 	[ "$(cat t/not-run)" = '#!/usr/bin/env sh' ]
 }
+
+# --- files of odd shapes -----------------------------------------------------------
+
+# edit_segment FILE TYPE FIELD VALUE: sets that 64-bit field (its offset in the program header) of the first segment of that type.
+edit_segment() {
+	node -e '
+		const fs = require("fs"), [file, type, field, value] = process.argv.slice(1), bytes = fs.readFileSync(file)
+		const table = Number(bytes.readBigUInt64LE(32)), count = bytes.readUInt16LE(56)
+		for (let at = table; at < table + count * 56; at += 56)
+			if (bytes.readUInt32LE(at) == type) { bytes.writeBigUInt64LE(BigInt(value), at + Number(field)); break }
+		fs.writeFileSync(file, bytes)' "$@"
+}
+
+@test "an empty PT_DYNAMIC is none: the interpreter is read and set" {
+	echo "int main(void) { return 0; }" | gcc -x c - -o a
+	edit_segment a 2 32 0
+	edit_segment a 2 8 0xffffff
+	[ "$(tree-patch --print-interpreter a)" = /lib64/ld-linux-x86-64.so.2 ]
+	tree-patch --set-interpreter "/$(printf '%0300d' 0)" a
+	[ "$(tree-patch --print-interpreter a)" = "/$(printf '%0300d' 0)" ]
+}
+
+@test "e_shnum 0 with an e_shoff, and a section beyond the end that is not loaded, are no damage" {
+	echo "int main(void) { return 0; }" | gcc -x c - -o a
+	cp a b
+	node -e '
+		const fs = require("fs"), a = fs.readFileSync("a"), b = fs.readFileSync("b")
+		a.writeUInt16LE(0, 60)
+		fs.writeFileSync("a", a)
+		const table = Number(b.readBigUInt64LE(40)), count = b.readUInt16LE(60)
+		for (let at = table; at < table + count * 64; at += 64) /* the symbols */
+			if (b.readUInt32LE(at + 4) == 2) b.writeBigUInt64LE(0xfffffffffffff000n, at + 24)
+		fs.writeFileSync("b", b)'
+	for file in a b; do
+		tree-patch --set-interpreter "$LINKER" --set-rpath "/$(printf '%05000d' 0)" "$file"
+		[ "$(tree-patch --print-interpreter --print-rpath "$file")" = "$LINKER"$'\n'"/$(printf '%05000d' 0)" ]
+		./"$file"
+	done
+}
+
+@test "without section headers only what no table owns is padding" {
+	command -v ld.lld || skip "no lld"
+	cat >t.c <<-'C'
+		#include <stdlib.h>
+		#include <stdio.h>
+		static __thread int t = 7;
+		int *addr(void) { return &t; }
+		void _start(void) { __asm__("and $-16, %rsp"); printf("t=%d\n", *addr()); fflush(stdout); exit(0); }
+	C
+	local linker hash strip
+	for linker in lld bfd; do
+		for hash in gnu sysv both; do
+			gcc -O1 -ftls-model=global-dynamic -fcf-protection=none -pie -fuse-ld=$linker -Wl,--build-id=none,--hash-style=$hash,--no-relax -nostartfiles t.c -o a
+			[ "$(./a)" = t=7 ]
+			node -e '
+				const fs = require("fs"), a = fs.readFileSync("a")
+				let end = 0
+				for (let at = 64; at < 64 + a.readUInt16LE(56) * 56; at += 56)
+					if (a.readUInt32LE(at) == 1) end = Math.max(end, Number(a.readBigUInt64LE(at + 8) + a.readBigUInt64LE(at + 32)))
+				a.writeBigUInt64LE(0n, 40); a.writeUInt16LE(0, 60); a.writeUInt16LE(0, 62)
+				fs.writeFileSync("a", a.subarray(0, end))'
+			tree-patch --set-interpreter "$LINKER" --set-rpath "/$(printf '%0300d' 0)" a
+			[ "$(./a)" = t=7 ]
+			[ "$(tree-patch --print-interpreter a)" = "$LINKER" ]
+		done
+	done
+}
+
+@test "payload that is found by an offset from the start, or from the end, is found after patching, and after patching twice" {
+	cat >m.c <<-'C'
+		#include <stdio.h>
+		volatile const unsigned long at[2] = {0x4c4e554258454e44, 0x1122334455667788};
+		int main(void) { FILE *f = fopen("/proc/self/exe", "rb"); char b[8] = {0};
+			if (at[1]) fseek(f, at[1], SEEK_SET); else fseek(f, -7000, SEEK_END);
+			fread(b, 7, 1, f); puts(b); return 0; }
+	C
+	gcc -O1 m.c -o base
+	local kind path
+	for kind in start end; do
+		node -e '
+			const fs = require("fs"), base = fs.readFileSync("base"), start = process.argv[1] == "start"
+			base.writeBigUInt64LE(start ? BigInt(base.length) : 0n, base.indexOf(Buffer.from("8877665544332211", "hex")))
+			fs.writeFileSync("p", Buffer.concat([base, Buffer.from("PAYLOAD".repeat(1000))]), { mode: 0o755 })' $kind
+		[ "$(./p)" = PAYLOAD ]
+		for path in 300 20000 60000; do
+			tree-patch --set-interpreter "$LINKER" --set-rpath "/$(printf "%0${path}d" 0)" p
+			[ "$(./p)" = PAYLOAD ]
+		done
+		[ $kind = end ] || [ "$(grep -ao PAYLOAD p | wc -l)" -eq 1000 ]
+	done
+}
+
+@test "what has no loader is refused a run path and left by --elf: static-pie, and the dynamic linker itself" {
+	gcc -static-pie -x c - -o s <<<'int main(void) { return 6; }' || skip "no static-pie"
+	cp "$(readlink -f "$LINKER")" ld.so && cp ld.so t-ld.so && cp s before
+	fails 1 "tree-patch: s: has no use for a run path: it is static-pie, or a dynamic linker" tree-patch --set-rpath /x s
+	fails 1 "tree-patch: ld.so: has no use for a run path" tree-patch --add-rpath /x ld.so
+	tree-patch --elf --dynamic-linker "$LINKER" --append-rpaths /x s ld.so
+	cmp s before && cmp ld.so t-ld.so
+	run ./s
+	[ "$status" -eq 6 ]
+}
+
+@test "a folder whose name no run path can hold is an error" {
+	local folder
+	# shellcheck disable=SC2016  # they are names
+	for folder in 'x:/tmp/evil' '$ORIGIN' 'a$LIB'; do
+		rm -rf t l
+		library "l/$folder/liba.so"
+		program t/p "l/$folder/liba.so"
+		fails 1 "t/p: needs liba.so, which is in '$PWD/l/$folder', and no run path can name that folder" \
+			tree-patch --elf --dynamic-linker "$LINKER" t l
+		[ -z "$(tree-patch --print-rpath t/p)" ]
+	done
+}

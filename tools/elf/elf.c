@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include "base/fs.h"
+#include "base/text.h"
 
 #define DYNAMIC_MAX (1 << 16)
 #define SEGMENTS_MAX 1024
+#define SEGMENTS_CROSSED 4
 
 static bool source_bytes(const struct elf_source *s, uint64_t offset, void *to, size_t len)
 {
@@ -56,6 +58,20 @@ static bool damaged(const struct elf *elf, struct error *e, const char *what)
 	return error_set(e, elf->subject, "damaged ELF file: %s", what);
 }
 
+/* True when the first section's size says how many there are (gABI, e_shnum);
+ * else an e_shnum of 0 means that there are none, whatever e_shoff is. */
+static bool has_many_sections(const struct elf *elf)
+{
+	const struct elf_header *h = &elf->header;
+	unsigned char bytes[ELF_STRUCT_MAX];
+	struct elf_section first;
+	if (h->shnum != 0 || h->shoff == 0 || h->shentsize != elf_section_size(elf->form) ||
+	    !elf_bytes(elf, h->shoff, bytes, h->shentsize))
+		return false;
+	elf_code_section(elf->form, false, bytes, &first);
+	return first.type == SHT_NULL && first.size >= SHN_LORESERVE;
+}
+
 static bool read_header(struct elf *elf, struct error *e)
 {
 	unsigned char bytes[ELF_STRUCT_MAX];
@@ -75,7 +91,7 @@ static bool read_header(struct elf *elf, struct error *e)
 		h->phnum = h->shnum = 0;
 		return true;
 	}
-	if (h->phnum > SEGMENTS_MAX || h->shnum >= SHN_LORESERVE || (h->shnum == 0 && h->shoff != 0))
+	if (h->phnum > SEGMENTS_MAX || h->shnum >= SHN_LORESERVE || has_many_sections(elf))
 		return error_set(e, elf->subject, "an ELF file with more headers than this program reads");
 	if (h->phnum == 0 || h->phentsize != elf_segment_size(elf->form) ||
 	    !elf_fits(h->phoff, h->phnum * h->phentsize, elf->source.size))
@@ -106,6 +122,11 @@ static bool is_single(uint64_t type)
 	       type == SHT_GNU_verdef;
 }
 
+bool elf_has_bytes(const struct elf *elf, const struct elf_section *s)
+{
+	return s->type != SHT_NOBITS && s->type != SHT_NULL && elf_fits(s->offset, s->size, elf->source.size);
+}
+
 static bool read_sections(struct elf *elf, struct error *e)
 {
 	elf->sections = xmalloc(elf->header.shnum * sizeof(*elf->sections));
@@ -116,8 +137,8 @@ static bool read_sections(struct elf *elf, struct error *e)
 			return error_errno(e, elf->subject, "cannot read");
 		struct elf_section *s = &elf->sections[i];
 		elf_code_section(elf->form, false, bytes, s);
-		if (s->type != SHT_NOBITS && s->type != SHT_NULL &&
-		    !elf_fits(s->offset, s->size, elf->source.size))
+		if (s->flags & SHF_ALLOC && s->type != SHT_NOBITS && s->type != SHT_NULL &&
+		    !elf_has_bytes(elf, s))
 			return damaged(elf, e, "a section is not in the file");
 		for (size_t j = 0; is_single(s->type) && j < i; j++)
 			if (elf->sections[j].type == s->type)
@@ -160,7 +181,7 @@ static bool check_segments(struct elf *elf, struct error *e)
 		const struct elf_segment *s = &elf->segments[i];
 		if (s->type == PT_NULL || s->type == PT_GNU_STACK)
 			continue;
-		if (!elf_fits(s->offset, s->filesz, elf->source.size))
+		if (s->filesz > 0 && !elf_fits(s->offset, s->filesz, elf->source.size))
 			return damaged(elf, e, "a segment is not in the file");
 		if (!elf_fits(s->vaddr, s->memsz, top) || !elf_fits(s->vaddr, s->filesz, top))
 			return damaged(elf, e, "a segment's addresses wrap around");
@@ -170,9 +191,10 @@ static bool check_segments(struct elf *elf, struct error *e)
 			return damaged(elf, e, "a segment is larger in the file than in memory");
 		if (s->type == PT_PHDR && s->offset != elf->header.phoff)
 			return damaged(elf, e, "its program headers are in two places");
-		const struct elf_segment **one = s->type == PT_DYNAMIC  ? &elf->dynamic_segment
-						 : s->type == PT_INTERP ? &elf->interpreter_segment
-									: NULL;
+		const struct elf_segment **one = s->filesz == 0          ? NULL
+						 : s->type == PT_DYNAMIC ? &elf->dynamic_segment
+						 : s->type == PT_INTERP  ? &elf->interpreter_segment
+									 : NULL;
 		if (one && *one)
 			return damaged(elf, e, "two segments where one is allowed");
 		if (one)
@@ -237,7 +259,8 @@ static bool check_overlaps(const struct elf *elf, struct error *e)
 	if (interpreter)
 		parts[count].at = interpreter->offset, parts[count++].len = interpreter->filesz;
 	for (size_t i = 0; i < h->shnum; i++)
-		if (elf->sections[i].type == SHT_SYMTAB || elf->sections[i].type == SHT_DYNSYM)
+		if ((elf->sections[i].type == SHT_SYMTAB || elf->sections[i].type == SHT_DYNSYM) &&
+		    elf_has_bytes(elf, &elf->sections[i]))
 			parts[count].at = elf->sections[i].offset, parts[count++].len = elf->sections[i].size;
 	for (size_t i = 0; i < count; i++)
 		for (size_t j = 0; j < i; j++)
@@ -293,7 +316,9 @@ bool elf_offset(const struct elf *elf, uint64_t address, uint64_t len, uint64_t 
 		return false;
 	*offset = s->offset + (address - s->vaddr);
 	/* What patchelf moves may reach from one segment into the next. */
-	for (uint64_t at = *offset;; at = s->offset + (address - s->vaddr)) {
+	uint64_t at = *offset;
+	for (size_t crossed = 0; crossed < SEGMENTS_CROSSED;
+	     crossed++, at = s->offset + (address - s->vaddr)) {
 		uint64_t here = s->filesz - (address - s->vaddr);
 		if (len <= here)
 			return true;
@@ -303,6 +328,7 @@ bool elf_offset(const struct elf *elf, uint64_t address, uint64_t len, uint64_t 
 		if (!s || s->offset + (address - s->vaddr) != at + here)
 			return false;
 	}
+	return false;
 }
 
 bool elf_is_loaded(const struct elf *elf, const struct elf_segment *s)
@@ -321,15 +347,16 @@ static bool is_string_at(const struct elf *elf, const struct elf_section *s, uin
 	       elf_bytes(elf, s->offset + offset, window, len) && memcmp(window, name, len) == 0;
 }
 
-bool elf_has_section(const struct elf *elf, const char *name)
+size_t elf_find_section(const struct elf *elf, const char *name)
 {
 	const struct elf_header *h = &elf->header;
-	if (h->shstrndx >= h->shnum || elf->sections[h->shstrndx].type != SHT_STRTAB)
-		return false;
-	for (size_t i = 0; i < h->shnum; i++)
-		if (is_string_at(elf, &elf->sections[h->shstrndx], elf->sections[i].name, name))
-			return true;
-	return false;
+	if (h->shstrndx >= h->shnum || elf->sections[h->shstrndx].type != SHT_STRTAB ||
+	    !elf_has_bytes(elf, &elf->sections[h->shstrndx]))
+		return h->shnum;
+	size_t i = 0;
+	while (i < h->shnum && !is_string_at(elf, &elf->sections[h->shstrndx], elf->sections[i].name, name))
+		i++;
+	return i;
 }
 
 size_t elf_find_dynamic(const struct elf *elf, uint64_t tag, size_t start)
@@ -386,4 +413,28 @@ bool elf_run_path(const struct elf *elf, struct buffer *b, struct error *e)
 	b->len = 0;
 	buffer_string(b);
 	return i == elf->dynamic_used || elf_dynamic_string(elf, &elf->dynamic[i], b, e);
+}
+
+/* True for the names that dynamic linkers have: ld-linux-x86-64.so.2, ld64.so.1, ld.so.1, ld-musl-…. */
+static bool is_linker_name(const char *name)
+{
+	return text_begins(name, "ld-") || text_begins(name, "ld64.") || text_begins(name, "ld.so");
+}
+
+bool elf_loads_itself(const struct elf *elf)
+{
+	if (!elf->dynamic || elf->interpreter_segment)
+		return false;
+	size_t flags = elf_find_dynamic(elf, DT_FLAGS_1, 0), name = elf_find_dynamic(elf, DT_SONAME, 0);
+	if (flags < elf->dynamic_used && elf->dynamic[flags].value & DF_1_PIE)
+		return true;
+	if (name == elf->dynamic_used || elf_find_dynamic(elf, DT_NEEDED, 0) < elf->dynamic_used)
+		return false;
+	struct buffer text = {0};
+	struct error ignored = {0};
+	bool is_linker = elf_dynamic_string(elf, &elf->dynamic[name], &text, &ignored) &&
+			 is_linker_name(buffer_string(&text));
+	buffer_free(&text);
+	error_clear(&ignored);
+	return is_linker;
 }

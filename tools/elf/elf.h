@@ -76,8 +76,16 @@ bool elf_offset(const struct elf *elf, uint64_t address, uint64_t len, uint64_t 
 /* True when S, which is inside a PT_LOAD, says the same of file and memory as that one. */
 bool elf_is_loaded(const struct elf *elf, const struct elf_segment *s);
 
-/* True when a section has this name. */
-bool elf_has_section(const struct elf *elf, const char *name);
+/* The index of the section of this name; header.shnum when there is none. */
+size_t elf_find_section(const struct elf *elf, const char *name);
+
+/* True when S has bytes, and all of them are in the file. */
+bool elf_has_bytes(const struct elf *elf, const struct elf_section *s);
+
+/* True for what is relocated by itself and not by a loader: a static-pie program,
+ * and a dynamic linker.  No run path is read in it, and glibc's start code ends
+ * the program when there is one (2.36, get-dynamic-info.h). */
+bool elf_loads_itself(const struct elf *elf);
 
 /* The index of the first dynamic entry with TAG from START on; dynamic_used when there is none. */
 size_t elf_find_dynamic(const struct elf *elf, uint64_t tag, size_t start);

@@ -137,6 +137,9 @@ static bool want_run_path(struct work *w, const char *wanted, bool force_rpath, 
 	const struct elf *elf = w->elf;
 	if (!elf->dynamic)
 		return error_set(e, elf->subject, "has no dynamic section: it is statically linked");
+	if (elf_loads_itself(elf))
+		return error_set(e, elf->subject,
+				 "has no use for a run path: it is static-pie, or a dynamic linker");
 	if (strlen(wanted) >= ELF_STRING_MAX)
 		return error_set(e, elf->subject, "the new run path is longer than %d bytes", ELF_STRING_MAX);
 	uint64_t tag = force_rpath ? DT_RPATH : DT_RUNPATH, other = force_rpath ? DT_RUNPATH : DT_RPATH;
@@ -194,8 +197,8 @@ static void wipe_old(struct work *w, uint64_t type, uint64_t old_address, const 
 		return;
 	for (size_t i = 0; i < elf->header.shnum; i++) {
 		const struct elf_section *s = &elf->sections[i];
-		if (i != own && s->type != SHT_NOBITS && s->type != SHT_NULL &&
-		    s->offset < b->from + b->old_size && b->from < s->offset + s->size)
+		if (i != own && elf_has_bytes(elf, s) && s->offset < b->from + b->old_size &&
+		    b->from < s->offset + s->size)
 			return;
 	}
 	edit_zero(w->plan, now_at(w, b->from), b->old_size);
@@ -352,7 +355,8 @@ static bool move_symbols(struct work *w, struct error *e)
 {
 	for (size_t i = 0; i < w->elf->header.shnum; i++) {
 		uint64_t type = w->elf->sections[i].type;
-		if ((type == SHT_SYMTAB || type == SHT_DYNSYM) && !move_symbols_of(w, i, e))
+		if ((type == SHT_SYMTAB || type == SHT_DYNSYM) &&
+		    elf_has_bytes(w->elf, &w->elf->sections[i]) && !move_symbols_of(w, i, e))
 			return false;
 	}
 	return true;
@@ -419,6 +423,9 @@ static bool move_all(struct work *w, const struct elf_change *change, struct err
 			   w->dynamic_block.size > 0, e))
 		return false;
 	w->plan->size = w->room.size;
+	if (w->room.payload_again > 0)
+		edit_copy(w->plan, w->room.payload_again, w->room.payload,
+			  w->elf->source.size - w->room.payload);
 	move_displaced(w);
 	move_tail(w);
 	write_room_segment(w);

@@ -19,6 +19,8 @@ struct elf_room {
 	size_t unused;              /* the one whose place in the table it takes; header.phnum: none */
 	struct elf_block displaced; /* what stood where the table grows to */
 	uint64_t tail, shift;       /* the file from TAIL on moves up by SHIFT; 0: it stays */
+	/* The old file from PAYLOAD on is in the new one at PAYLOAD_AGAIN, too; 0: it is not. */
+	uint64_t payload, payload_again;
 };
 
 /* Finds room for BLOCKS, fills each one's at and address, and says how in

@@ -36,6 +36,8 @@ static bool is_named(const struct elf *elf, uint64_t low, uint64_t high)
 	bool symbols = false;
 	for (size_t i = 0; i < elf->header.shnum; i++) {
 		const struct elf_section *s = &elf->sections[i];
+		if (!elf_has_bytes(elf, s))
+			continue;
 		if (s->type == SHT_DYNSYM) {
 			symbols = true;
 			if (any_word(elf, s->offset, s->size, elf_symbol_size(elf->form), low, high))

@@ -82,12 +82,6 @@ bool elf_target_read(struct elf_target *t, const char *path, struct error *e)
 	return ok;
 }
 
-static bool is_static_pie(const struct elf *elf)
-{
-	size_t flags = elf_find_dynamic(elf, DT_FLAGS_1, 0);
-	return flags < elf->dynamic_used && elf->dynamic[flags].value & DF_1_PIE;
-}
-
 const char *const elf_fit_text[ELF_FIT_COUNT] = {
     [ELF_NOT_LINKED] = "neither program nor shared library",
     [ELF_DEBUG_ONLY] = "debug information",
@@ -109,7 +103,7 @@ enum elf_fit elf_fit(const struct elf_target *t, const struct elf *elf)
 	/* System V's (0) goes with everything. */
 	if (elf->osabi && t->osabi && elf->osabi != t->osabi)
 		return ELF_OTHER_SYSTEM;
-	if (!elf->dynamic || (!elf->interpreter_segment && is_static_pie(elf)))
+	if (!elf->dynamic || elf_loads_itself(elf))
 		return ELF_STATIC;
 	enum elf_libc libc = libc_of(elf);
 	return libc == LIBC_ANY || libc == t->libc ? ELF_FITS : ELF_OTHER_LIBC;

@@ -12,12 +12,17 @@
 #include "base/path_list.h"
 #include "elf/dlopen.h"
 
+/* What looking up one file's libraries may cost: bytes of paths that are looked
+ * up.  300 libraries and run paths of 1,000 bytes take a tenth. */
+#define WORK_MAX (4 << 20)
+
 /* The file that is being decided on. */
 struct decision {
 	const struct elf_auto *a;
 	const struct elf_place *place;
-	bool unknown; /* the library that is looked for may be in a folder that cannot be seen yet */
-	const char *old_path;
+	bool unknown;     /* the library that is looked for may be in a folder that cannot be seen yet */
+	const char *kept; /* of the old run path: the entries that begin with $ORIGIN */
+	size_t work;
 	struct elf_wish *wish;
 };
 
@@ -78,13 +83,39 @@ static size_t origin_length(const char *entry, size_t len)
 	return 0;
 }
 
-static void keep_origin(struct buffer *run_path, const char *list)
+/* Puts ENTRY at the end of the run path, unless it is empty or in it already. */
+static void add_entry(struct elf_wish *wish, const char *entry, size_t len)
+{
+	if (len == 0 || string_map_find(&wish->entries, entry, len))
+		return;
+	string_map_add(&wish->entries, arena_strndup(&wish->texts, entry, len), 0);
+	if (wish->run_path.len > 0)
+		buffer_add_byte(&wish->run_path, ':');
+	buffer_add(&wish->run_path, entry, len);
+}
+
+static void add_entries(struct elf_wish *wish, const char *list)
+{
+	const char *entry;
+	size_t len;
+	while (path_list_next(&list, &entry, &len))
+		add_entry(wish, entry, len);
+}
+
+static void keep_origin(struct elf_wish *wish, const char *list)
 {
 	const char *entry;
 	size_t len;
 	while (path_list_next(&list, &entry, &len))
 		if (origin_length(entry, len) > 0)
-			path_list_add(run_path, entry, len);
+			add_entry(wish, entry, len);
+}
+
+/* True when the run path's entry FOLDER means that folder: a colon would end it, and
+ * loaders replace what begins with "$". */
+static bool is_nameable(const char *folder)
+{
+	return !strpbrk(folder + origin_length(folder, strlen(folder)), ":$");
 }
 
 static bool is_file(int dir, const char *path)
@@ -96,18 +127,17 @@ static bool is_file(int dir, const char *path)
 /* True when NAME is in a folder that the old run path names by $ORIGIN. */
 static bool is_beside(struct decision *d, const char *name)
 {
-	const char *list = d->old_path, *at;
+	const char *list = d->kept, *at;
 	size_t len;
-	while (path_list_next(&list, &at, &len)) {
+	while (d->work < WORK_MAX && path_list_next(&list, &at, &len)) {
 		size_t origin = origin_length(at, len);
-		if (origin > 0) {
-			char *path = xasprintf(".%.*s/%s", (int)(len - origin), at + origin, name);
-			enum elf_presence presence = d->place->has(d->place->context, path);
-			free(path);
-			if (presence == ELF_PRESENT)
-				return true;
-			d->unknown = d->unknown || presence == ELF_UNKNOWN;
-		}
+		char *path = xasprintf(".%.*s/%s", (int)(len - origin), at + origin, name);
+		enum elf_presence presence = d->place->has(d->place->context, path);
+		d->work += strlen(path);
+		free(path);
+		if (presence == ELF_PRESENT)
+			return true;
+		d->unknown = d->unknown || presence == ELF_UNKNOWN;
 	}
 	return false;
 }
@@ -115,6 +145,7 @@ static bool is_beside(struct decision *d, const char *name)
 /* True when the library NAME will be found; notes in the run path where. */
 static bool resolve(struct decision *d, const char *name)
 {
+	d->work += strlen(name);
 	if (name[0] == '/')
 		return is_file(AT_FDCWD, name);
 	bool in_libc = is_file(d->a->libc, name);
@@ -124,9 +155,14 @@ static bool resolve(struct decision *d, const char *name)
 	const char *folder = d->place->find ? d->place->find(d->place->context, base) : NULL;
 	if (!folder)
 		folder = elf_libraries_find(&d->a->libraries, base);
-	if (folder)
-		path_list_add(&d->wish->run_path, folder, strlen(folder));
-	return folder || in_libc;
+	if (!folder)
+		return in_libc;
+	d->work += strlen(folder);
+	if (is_nameable(folder))
+		add_entry(d->wish, folder, strlen(folder));
+	else if (!d->wish->unnameable)
+		d->wish->unnameable = xasprintf("%s, which is in '%s'", name, folder);
+	return true;
 }
 
 static bool may_be_missing(const struct elf_rules *rules, const char *name)
@@ -147,7 +183,7 @@ static void need(void *context, const char *const *names, size_t count)
 {
 	struct decision *d = context;
 	d->unknown = false;
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count && d->work < WORK_MAX; i++)
 		if (resolve(d, names[i]))
 			return;
 	bool may = d->unknown || may_be_missing(d->a->rules, names[0]);
@@ -168,7 +204,8 @@ static bool need_all(struct decision *d, const struct elf *elf, struct error *e)
 	buffer_free(&name);
 	if (ok)
 		elf_dlopen_each(elf, need, d);
-	return ok;
+	return ok && (d->work < WORK_MAX ||
+		      error_set(e, elf->subject, "needs too many libraries, in too many folders"));
 }
 
 bool elf_auto_wish(const struct elf_auto *a, const struct elf *elf, const struct elf_place *place,
@@ -179,15 +216,15 @@ bool elf_auto_wish(const struct elf_auto *a, const struct elf *elf, const struct
 		buffer_free(&old);
 		return false;
 	}
-	struct decision d = {.a = a, .place = place, .old_path = buffer_string(&old), .wish = wish};
-	keep_origin(&wish->run_path, d.old_path);
+	keep_origin(wish, buffer_string(&old));
 	buffer_add_string(&kept, buffer_string(&wish->run_path));
+	struct decision d = {.a = a, .place = place, .kept = buffer_string(&kept), .wish = wish};
 	if (elf->interpreter_segment) {
 		wish->change.interpreter = a->rules->dynamic_linker;
-		path_list_add_all(&wish->run_path, a->rules->runtime_dependencies);
+		add_entries(wish, a->rules->runtime_dependencies);
 	}
 	bool ok = need_all(&d, elf, e);
-	path_list_add_all(&wish->run_path, a->rules->append_rpaths);
+	add_entries(wish, a->rules->append_rpaths);
 	/* With nothing to add the run path stays, other entries included. */
 	if (wish->run_path.len > kept.len)
 		wish->change.run_path = buffer_string(&wish->run_path);
@@ -201,4 +238,7 @@ void elf_wish_free(struct elf_wish *wish)
 	buffer_free(&wish->run_path);
 	buffer_free(&wish->ignored);
 	buffer_free(&wish->missing);
+	free(wish->unnameable);
+	string_map_free(&wish->entries);
+	arena_free(&wish->texts);
 }

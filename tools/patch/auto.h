@@ -57,9 +57,16 @@ struct elf_wish {
 	/* Names of libraries that are nowhere, each followed by a NUL: those that
 	 * may be missing, and the others. */
 	struct buffer ignored, missing;
+	/* "NAME, which is in 'FOLDER'": the first library that is where no run path can say, or NULL. */
+	char *unnameable;
+	/* The new run path's entries, each once. */
+	struct string_map entries;
+	struct arena texts;
 };
 
-/* Decides for ELF, which fits the target and is at PLACE.  May be called on several threads. */
+/* Decides for ELF, which fits the target and is at PLACE.  May be called on several
+ * threads.  What it costs is bounded: a file with so many libraries and folders
+ * that it would take long is an error. */
 bool elf_auto_wish(const struct elf_auto *a, const struct elf *elf, const struct elf_place *place,
 		   struct elf_wish *wish, struct error *e);
 void elf_wish_free(struct elf_wish *wish);

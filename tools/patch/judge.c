@@ -21,17 +21,19 @@ static const char *find_interpreter(void *context, const char *name, size_t len)
 	return interpreters_find(context, name, len);
 }
 
-static enum patch_severity script_severity(enum shebang_verdict verdict, bool strict)
+static enum patch_severity script_severity(const struct shebang *s, bool strict)
 {
-	switch (verdict) {
+	switch (s->verdict) {
 	case SHEBANG_KEEP:
 		return PATCH_SILENT;
 	case SHEBANG_CHANGE:
 		return PATCH_CHANGE;
 	case SHEBANG_MISSING:
 		return strict ? PATCH_PROBLEM : PATCH_LEFT;
-	case SHEBANG_UNSUPPORTED:
 	case SHEBANG_TOO_LONG:
+		/* A line that the kernel cuts off as it is runs like that, or nobody runs it. */
+		return strict || s->len < SHEBANG_KERNEL_BYTES ? PATCH_PROBLEM : PATCH_WARNING;
+	case SHEBANG_UNSUPPORTED:
 		break;
 	}
 	return PATCH_PROBLEM;
@@ -43,7 +45,7 @@ void judge_script(struct judge *j, const char *head, size_t len, struct judgemen
 					    &j->interpreters};
 	*out = (struct judgement){.kind = PATCH_SCRIPT};
 	shebang_read(&out->shebang, head, len, &rules);
-	out->severity = script_severity(out->shebang.verdict, j->rules->strict);
+	out->severity = script_severity(&out->shebang, j->rules->strict);
 	out->text = shebang_text(&out->shebang);
 }
 
@@ -85,6 +87,11 @@ static bool decide(const struct elf_auto *a, const struct elf_source *source, co
 		return false;
 	if (out->wish.ignored.len > 0)
 		out->ignored = missing_text(&out->wish.ignored, "which may be missing");
+	if (out->wish.unnameable) {
+		out->severity = PATCH_PROBLEM;
+		out->text = xasprintf("needs %s, and no run path can name that folder", out->wish.unnameable);
+		return true;
+	}
 	if (out->wish.missing.len > 0) {
 		out->severity = PATCH_PROBLEM;
 		out->text = missing_text(&out->wish.missing, "not found in the libraries nor in the tree");

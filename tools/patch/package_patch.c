@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "patch/bins.h"
+#include "base/output.h"
 #include "elf/write.h"
 #include "patch/inner_path.h"
 
@@ -246,10 +247,23 @@ static void judge_candidate_elf(struct package_patcher *p, const struct content_
 	judge_elf(&p->judge, &source, &place, j);
 }
 
-/* Gives F the content that J says. */
-static void change(struct package_patcher *p, struct content_file *f, const struct judgement *j)
+/* Counts the bytes that F will have; false when the package then has more than it may. */
+static bool has_room(struct package_patcher *p, const struct content_file *f, const struct judgement *j)
 {
-	if (j->kind == PATCH_ELF)
+	uint64_t size = j->kind == PATCH_ELF ? j->plan.size : f->size - j->shebang.end + j->shebang.new_len;
+	p->unpacked = p->unpacked - f->size + size;
+	return size <= f->size || p->unpacked <= p->group->rules.max_unpacked;
+}
+
+/* Gives F the content that J says. */
+static void change(struct package_patcher *p, struct content_file *f, const struct judgement *j,
+		   struct error *e)
+{
+	if (!has_room(p, f, j))
+		error_set(e, p->contents->subject,
+			  "unpacks to more than %llu bytes; --max-unpacked SIZE raises the limit",
+			  p->group->rules.max_unpacked);
+	else if (j->kind == PATCH_ELF)
 		elf_write_memory(&j->elf, &j->plan, contents_replace(p->contents, f, j->plan.size));
 	else
 		contents_replace_head(p->contents, f, j->shebang.end, j->shebang.new_line,
@@ -267,7 +281,8 @@ static bool is_bin(const struct package_patcher *p, const char *path)
 	return false;
 }
 
-static void patch_candidate(struct package_patcher *p, const struct candidate *c, struct buffer *problems)
+static void patch_candidate(struct package_patcher *p, const struct candidate *c, struct buffer *problems,
+			    struct error *e)
 {
 	struct content_file *f = &p->contents->files[c->file];
 	struct judgement j = {.severity = PATCH_SILENT};
@@ -278,16 +293,21 @@ static void patch_candidate(struct package_patcher *p, const struct candidate *c
 	note(p, f, j.severity, j.text, problems);
 	note(p, f, PATCH_LEFT, j.ignored, problems);
 	if (j.severity == PATCH_CHANGE)
-		change(p, f, &j);
+		change(p, f, &j, e);
 	judgement_free(&j);
 }
 
 static bool patch_candidates(struct package_patcher *p, struct error *e)
 {
 	struct buffer problems = {0};
-	for (size_t i = 0; i < p->count; i++)
-		patch_candidate(p, &p->candidates[i], &problems);
-	bool ok = problems.len == 0 || error_set(e, p->contents->subject, "%s", buffer_string(&problems));
+	p->unpacked = 0;
+	for (size_t i = 0; i < p->contents->count; i++)
+		p->unpacked += p->contents->files[i].size;
+	for (size_t i = 0; i < p->count && !e->message && !output_interrupted(); i++)
+		patch_candidate(p, &p->candidates[i], &problems, e);
+	bool ok = !e->message;
+	if (ok && problems.len > 0)
+		ok = error_set(e, p->contents->subject, "%s", buffer_string(&problems));
 	buffer_free(&problems);
 	return ok;
 }

@@ -21,7 +21,8 @@ struct package_patcher {
 	struct package_group *group;
 	/* Of the package that is being looked at. */
 	struct package *package;
-	struct contents *contents; /* its */
+	struct contents *contents;   /* its */
+	unsigned long long unpacked; /* bytes of all of it */
 	struct arena texts;
 	struct string_map bins;       /* paths that a package.json names in "bin" */
 	struct string_map libraries;  /* that can be linked with: names to indexes in candidates */

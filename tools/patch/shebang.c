@@ -214,9 +214,12 @@ void shebang_read(struct shebang *s, const char *head, size_t len, const struct 
 		read_plain(s, rules, interpreter, arguments, memchr(head + s->len, '\r', s->end - s->len));
 	if (s->verdict != SHEBANG_CHANGE)
 		return;
-	if (s->end == SHEBANG_HEAD) /* it goes on behind what was read */
-		s->verdict = SHEBANG_TOO_LONG;
-	else if (s->new_len == s->end && memcmp(s->new_line, head, s->end) == 0)
+	if (s->end == SHEBANG_HEAD) { /* it may go on after what was read */
+		if (s->len >= SHEBANG_KERNEL_BYTES)
+			s->verdict = SHEBANG_TOO_LONG;
+		s->end = s->len; /* the blanks, which the kernel sees nothing after, stay */
+	}
+	if (s->verdict == SHEBANG_CHANGE && s->new_len == s->end && memcmp(s->new_line, head, s->end) == 0)
 		s->verdict = SHEBANG_KEEP;
 }
 
