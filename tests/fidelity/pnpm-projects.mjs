@@ -3,12 +3,13 @@ import { pack } from './pnpm-packages.mjs'
 
 const root = (fields) => ({ name: 'app', version: '1.0.0', ...fields })
 const workspace = (...lines) => ['packages:', "  - 'packages/*'", ...lines, ''].join('\n')
-const script = '#!/usr/bin/env node\n'
+const script = '#!/usr/bin/env node\nconsole.log(1)\n'
 
 const monorepo = {
   'package.json': root({ dependencies: { '@ws/a': 'workspace:*', framework: '1.0.0' }, devDependencies: { cli: '1.0.0', uncut: 'npm:shallow@1.0.0' } }),
-  'packages/a/package.json': { name: '@ws/a', version: '1.0.0', bin: { 'a-cli': 'cli.js', cli: 'cli.js' }, dependencies: { b: 'workspace:*', plugin: '1.0.0', framework: '2.0.0', cli: '2.0.0' } },
+  'packages/a/package.json': { name: '@ws/a', version: '1.0.0', bin: { 'a-cli': 'cli.js', cli: 'cli.js', 'no-x-bit': 'plain.js' }, dependencies: { b: 'workspace:*', plugin: '1.0.0', framework: '2.0.0', cli: '2.0.0' } },
   'packages/a/cli.js': [script, 0o755],
+  'packages/a/plain.js': 'console.log(1)\n',
   'packages/b/package.json': { name: 'b', version: '1.0.0', bin: 'gone.js', dependencies: { 'deep-a': '1.0.0', framework: '1.0.0' }, devDependencies: { 'eslint-x': '1.0.0', plugin: '1.0.0' } },
   'packages/c/package.json': { name: 'c', version: '1.0.0', dependencies: { 'deep-b': '1.0.0', capital: '2.0.0' } },
   'packages/empty/package.json': { name: 'empty', version: '1.0.0' }

@@ -99,7 +99,7 @@ static void add_bin(struct bins *b, const struct owner *o, const char *name, con
 	bool native = o->native_path && is_there(b, o, join(l, o->native_path, file));
 	/* Also of a bin that gets no link; but not where the program takes its place. */
 	if (!in_project(o) && settings_since(&l->settings, 1, 4, 0) && (!native || o->nested))
-		tree_add_command(l->plan, path);
+		tree_add_command(l->plan, (struct tree_command){.path = path});
 	if (string_map_find(&b->seen, name, strlen(name)))
 		return;
 	string_map_add(&b->seen, name, 1);
@@ -113,7 +113,7 @@ static void add_bin(struct bins *b, const struct owner *o, const char *name, con
 	tree_add_bin(l->plan, tree_string(l->plan, "%s/.bin/%s", b->folder, name),
 		     tree_string(l->plan, "%s/%s", target, file));
 	if (!in_project(o))
-		tree_add_command(l->plan, path);
+		tree_add_command(l->plan, (struct tree_command){.path = path});
 }
 
 static int compare_names(const void *a, const void *b)

@@ -201,16 +201,19 @@ static void link_bin(const struct pnpm_bins *b, const struct pnpm_bin *bin, stru
 	const struct pnpm_origin *from = &bin->from;
 	const char *path = tree_string(p, "%s/%s", folder, bin->name);
 	const char *target = tree_relative(p, folder, tree_string(p, "%s/%s", from->location, bin->path));
-	const char *shim =
-	    from->folder && b->project >= 0
-		? pnpm_shim(p, b->project, tree_string(p, "%s/%s", from->folder, bin->path), target)
-		: NULL;
+	const char *place = from->place ? tree_string(p, "%s/%s", from->place, bin->path) : NULL;
+	const char *shim = NULL;
+	if (place && b->as_twelve)
+		shim = pnpm_shim(p, b->tree, place, true, target);
+	else if (from->folder && b->project >= 0)
+		shim =
+		    pnpm_shim(p, b->project, tree_string(p, "%s/%s", from->folder, bin->path), false, target);
 	if (shim)
 		tree_add_script(p, path, shim, strlen(shim));
 	else
 		tree_add_bin(p, path, target);
-	if (from->place)
-		tree_add_command(p, tree_string(p, "%s/%s", from->place, bin->path));
+	if (place)
+		tree_add_command(p, (struct tree_command){place, shim != NULL});
 }
 
 void pnpm_bins_link(struct pnpm_bins *b, struct tree_plan *p, const char *folder)

@@ -30,7 +30,8 @@ const struct pnpm_commands *pnpm_commands_read(const char *json, size_t len, con
 struct pnpm_bins {
 	bool as_twelve;   /* as pnpm 12 does */
 	bool late_eleven; /* see settings.h */
-	int project;      /* descriptor of the project, -1: there is none */
+	int tree;         /* descriptor of the tree */
+	int project;      /* and of the project, -1: there is none */
 	struct pnpm_bin *all;
 	size_t count, capacity;
 };

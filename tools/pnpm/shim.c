@@ -7,10 +7,10 @@
 
 /* What the file begins with, a NUL behind it; false when it can be run as it is, or is not
  * there. */
-static bool read_head(int project, const char *path, char head[256])
+static bool read_head(int dir, const char *path, bool gets_x, char head[256])
 {
 	struct stat st;
-	int fd = openat(project, path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	int fd = openat(dir, path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	ssize_t got = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? pread(fd, head, 255, 0) : -1;
 	if (fd >= 0)
 		close(fd);
@@ -18,7 +18,7 @@ static bool read_head(int project, const char *path, char head[256])
 		return false;
 	head[got] = '\0';
 	const char *end = strncmp(head, "#!", 2) == 0 ? strchr(head, '\n') : NULL;
-	return (st.st_mode & 0111) != 0111 || (end && end[-1] == '\r');
+	return (!gets_x && (st.st_mode & 0111) != 0111) || (end && end[-1] == '\r');
 }
 
 /* The program and its arguments in the "#!" line at HEAD, without env; NULL: there is none. */
@@ -52,10 +52,10 @@ static const char *program_of_name(const char *path)
 	return NULL;
 }
 
-const char *pnpm_shim(struct tree_plan *p, int project, const char *path, const char *target)
+const char *pnpm_shim(struct tree_plan *p, int dir, const char *path, bool gets_x, const char *target)
 {
 	char head[256];
-	if (strpbrk(target, "'\n") || !read_head(project, path, head))
+	if (strpbrk(target, "'\n") || !read_head(dir, path, gets_x, head))
 		return NULL;
 	const char *program = program_of_line(head);
 	if (!program)

@@ -243,6 +243,7 @@ bool pnpm_tree_bins(struct tree_plan *plan, const struct pnpm_graph *g, const st
 	    .tree = tree,
 	    .bins = {.as_twelve = g->settings->major >= 12,
 		     .late_eleven = g->settings->late_eleven,
+		     .tree = tree,
 		     .project = g->request->manifests ? -1 : g->request->project_dir},
 	};
 	bool ok = true;

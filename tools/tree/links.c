@@ -25,7 +25,7 @@ struct job {
 	struct item *items; /* sorted: those of one folder side by side */
 	size_t *folders;    /* index of the first item of each, and the end */
 	size_t folder_count;
-	const char **commands; /* sorted, each once */
+	struct tree_command *commands; /* sorted, each once */
 	size_t command_count;
 	int tree;
 	struct error *errors; /* one for each piece of work */
@@ -122,7 +122,7 @@ static void make_command(void *context, size_t index, unsigned worker)
 {
 	(void)worker;
 	const struct job *j = context;
-	const char *path = j->commands[index];
+	const char *path = j->commands[index].path;
 	struct error *e = &j->errors[index];
 	struct stat st;
 	int fd = openat(j->tree, path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
@@ -130,7 +130,8 @@ static void make_command(void *context, size_t index, unsigned worker)
 		return; /* package.json names what the package does not have */
 	if (fd < 0 || fstat(fd, &st) != 0)
 		error_errno(e, path, "cannot open");
-	else if (S_ISREG(st.st_mode) && mend_first_line(j->tree, path, fd, &st, e) &&
+	else if (S_ISREG(st.st_mode) &&
+		 (j->commands[index].keep_line || mend_first_line(j->tree, path, fd, &st, e)) &&
 		 (st.st_mode & 0111) != 0111 && fchmodat(j->tree, path, 0755, 0) != 0)
 		error_errno(e, path, "cannot make it executable");
 	if (fd >= 0)
@@ -181,9 +182,9 @@ static bool fill_folders(const struct tree_plan *p, struct job *j, unsigned thre
 	return ok;
 }
 
-static int by_string(const void *a, const void *b)
+static int by_command_path(const void *a, const void *b)
 {
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
+	return strcmp(((const struct tree_command *)a)->path, ((const struct tree_command *)b)->path);
 }
 
 static bool make_commands(const struct tree_plan *p, struct job *j, unsigned threads, struct error *e)
@@ -191,9 +192,9 @@ static bool make_commands(const struct tree_plan *p, struct job *j, unsigned thr
 	j->commands = xmalloc((p->command_count + 1) * sizeof(*j->commands));
 	if (p->command_count > 0)
 		memcpy(j->commands, p->commands, p->command_count * sizeof(*j->commands));
-	qsort(j->commands, p->command_count, sizeof(*j->commands), by_string);
+	qsort(j->commands, p->command_count, sizeof(*j->commands), by_command_path);
 	for (size_t i = 0; i < p->command_count; i++)
-		if (i == 0 || strcmp(j->commands[i - 1], j->commands[i]) != 0)
+		if (i == 0 || strcmp(j->commands[j->command_count - 1].path, j->commands[i].path) != 0)
 			j->commands[j->command_count++] = j->commands[i];
 	bool ok = run(j, j->command_count, threads, make_command, e);
 	free(j->commands);

@@ -35,10 +35,10 @@ void tree_add_bin(struct tree_plan *p, const char *path, const char *target)
 	p->bins[p->bin_count++] = (struct tree_link){path, target};
 }
 
-void tree_add_command(struct tree_plan *p, const char *path)
+void tree_add_command(struct tree_plan *p, struct tree_command command)
 {
 	array_reserve(p->commands, p->command_capacity, p->command_count + 1);
-	p->commands[p->command_count++] = path;
+	p->commands[p->command_count++] = command;
 }
 
 void tree_add_folder(struct tree_plan *p, const char *path)
@@ -174,7 +174,7 @@ static bool check_all(const struct tree_plan *p, struct string_map *paths, struc
 	for (size_t i = 0; ok && i < p->file_count; i++)
 		ok = check_path(paths, arena, p->files[i].path, IS_END, e);
 	for (size_t i = 0; ok && i < p->command_count; i++)
-		ok = stays_inside(p->commands[i], e);
+		ok = stays_inside(p->commands[i].path, e);
 	return ok;
 }
 

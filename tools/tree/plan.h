@@ -44,6 +44,12 @@ struct tree_file {
 	bool script; /* it has x bits */
 };
 
+/* A file of a package that gets its x bits, and loses a CR at the end of its first line. */
+struct tree_command {
+	const char *path;
+	bool keep_line; /* the CR stays */
+};
+
 /* Zero-initialise to start. */
 struct tree_plan {
 	struct arena arena;
@@ -55,9 +61,8 @@ struct tree_plan {
 	/* Links to commands, which take the place of a package's own file. */
 	struct tree_link *bins;
 	size_t bin_count, bin_capacity;
-	/* Files of packages that are commands: they get their x bits, and a CR at
-	 * the end of their first line goes.  One may be named many times. */
-	const char **commands;
+	/* Files of packages that are commands.  One may be named many times. */
+	struct tree_command *commands;
 	size_t command_count, command_capacity;
 	/* Folders that are there even when nothing is in them. */
 	const char **folders;
@@ -75,7 +80,7 @@ void tree_add_place(struct tree_plan *p, size_t package, const char *path);
 
 void tree_add_link(struct tree_plan *p, const char *path, const char *target);
 void tree_add_bin(struct tree_plan *p, const char *path, const char *target);
-void tree_add_command(struct tree_plan *p, const char *path);
+void tree_add_command(struct tree_plan *p, struct tree_command command);
 void tree_add_folder(struct tree_plan *p, const char *path);
 void tree_add_file(struct tree_plan *p, const char *path, const void *data, size_t len);
 void tree_add_script(struct tree_plan *p, const char *path, const void *data, size_t len);

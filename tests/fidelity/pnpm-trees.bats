@@ -1,0 +1,61 @@
+#!/usr/bin/env bats
+# node-modules against the real pnpm 9 to 12, on small projects for each kind of thing that a lockfile can say: every path,
+# kind, link target, mode and byte of what they write is right, but for pnpm's notes on its own doings.
+#
+# Where pnpm 11.28 and 12 write a script in the place of a link, which holds absolute paths, ours has other bytes; pnpm 9 and
+# 10 change such a file in the project instead.
+
+bats_require_minimum_version 1.5.0
+
+setup_file() {
+    root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+    export bin=$root/build/bin
+    export peers=$root/build/peers
+    export node=$peers/bin/node24
+    # What of a package's engines counts is the node in PATH.
+    mkdir "$BATS_FILE_TMPDIR/bin"
+    ln -s "$node" "$BATS_FILE_TMPDIR/bin/node"
+    export PATH=$BATS_FILE_TMPDIR/bin:$PATH
+}
+
+# trees PNPM PATTERN...: all projects by that pnpm, but for paths of the patterns.
+trees() {
+    local version=$1 patterns=('node_modules/\.modules\.yaml$' 'node_modules/\.pnpm-workspace-state' 'node_modules/\.(pnpm|store)/lock\.yaml$') failed=0
+    shift
+    for pattern; do patterns+=("$pattern"); done
+    "$node" "$BATS_TEST_DIRNAME/pnpm-trees.mjs" "$BATS_TEST_TMPDIR" "$bin" "$peers" "$version" || failed=1
+    for project in "$BATS_TEST_TMPDIR"/*-"$version"; do
+        echo "== $(basename "$project")"
+        "$node" "$BATS_TEST_DIRNAME/tree-compare.mjs" "${patterns[@]/#/--ignore=}" "$project/theirs" "$project/ours" || failed=1
+    done
+    return "$failed"
+}
+
+@test "pnpm 10: every path, kind, target, mode and byte" { trees 10 'node_modules/\.bin/no-x-bit$'; }
+
+@test "pnpm 11: every path, kind, target, mode and byte" { trees 11 'node_modules/\.bin/no-x-bit$'; }
+
+@test "pnpm 12: every path, kind, target, mode and byte" { trees 12 'node_modules/\.bin/no-x-bit$' 'node_modules/(.*/)?\.bin/crlf(-x)?$'; }
+
+@test "pnpm's commands work on the tree, and none wants to install" {
+    local version
+    for version in 10 11 12; do
+        "$node" "$BATS_TEST_DIRNAME/pnpm-trees.mjs" "$BATS_TEST_TMPDIR" "$bin" "$peers" "$version" workspace
+        work=$BATS_TEST_TMPDIR/workspace-$version
+        (cd "$work/ours" && find . -name node_modules -prune -exec mv {} "$work/project/{}" \;)
+        cd "$work/project"
+        pnpm() {
+            HOME=$work/home CI=1 "$peers/bin/pnpm$version" --config.store-dir="$work/store" --config.offline=true --config.confirm-modules-purge=false \
+                --config.manage-package-manager-versions=false --config.pm-on-fail=ignore --config.trust-lockfile=true --config.verify-deps-before-run=false "$@"
+        }
+        [ "$(pnpm exec cli)" = 1 ]
+        [ "$(cd packages/a && node_modules/.bin/framework)" = 1 ]
+        [ "$(node_modules/.bin/no-x-bit)" = 1 ]
+        pnpm list --depth 0 | grep framework
+        pnpm -r why shallow | grep deep-b
+        pnpm rebuild
+        pnpm prune --prod --ignore-scripts
+        [ -e node_modules/framework/package.json ]
+        [ ! -e node_modules/uncut ]
+    done
+}
