@@ -52,3 +52,33 @@ all_the_same() { # BUN LAYOUT
 @test "isolated trees are bun 1.3's" { all_the_same 1.3 isolated; }
 @test "hoisted trees are bun 1.4's" { all_the_same 1.4 hoisted; }
 @test "isolated trees are bun 1.4's" { all_the_same 1.4 isolated; }
+
+# content_with BUN LAYOUT: with our tree in the project and nothing to install from, bun has nothing to do, and the rest works.
+content_with() {
+    local version=$1 dir=$BATS_TEST_TMPDIR/$1-$2 project
+    "$node" "$BATS_TEST_DIRNAME/bun-tree-project.mjs" workspaces "$dir"
+    project=$dir/project
+    node-modules --lockfile "$project/bun.lock" --project "$project" --list "$dir/list" --out "$dir/ours" --layout "$2" \
+        --manager "bun@$version.99" --platform linux-x64
+    (cd "$dir/ours" && find . -name node_modules -prune -exec mv {} "$project/{}" \;)
+    printf '[install]\nlinker = "%s"\n' "$2" >"$project/bunfig.toml"
+    echo "import { test } from 'bun:test'; import 'lib/package.json'; test('x', () => {})" >"$project/packages/tool/x.test.ts"
+    bun() { HOME=$dir BUN_INSTALL_CACHE_DIR=$dir/none http_proxy=http://127.0.0.1:9 https_proxy=http://127.0.0.1:9 timeout 60 "$peers/bin/bun$version" "$@"; }
+    cd "$project" || return
+    run -0 bun install --frozen-lockfile --ignore-scripts
+    [[ $output == *'(no changes)'* ]]
+    run -0 bun pm ls
+    [[ $output == *'t@1.0.0'* ]]
+    run -0 bun run t
+    [ "${lines[-1]}" = x ]
+    run -0 bun test
+    [[ $output == *'1 pass'* ]]
+}
+
+@test "with it, bun 1.2, 1.3 and 1.4 have nothing to install, list, run and test" {
+    for version in 1.2 1.3 1.4; do
+        for layout in hoisted isolated; do
+            (content_with "$version" "$layout") || { echo "$version $layout: $output"; return 1; }
+        done
+    done
+}
