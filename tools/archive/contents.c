@@ -22,9 +22,15 @@ static bool both_kinds(struct contents *c, const char *path, size_t len, struct 
 
 static bool fits(struct contents *c, const char *path, size_t len, struct error *e)
 {
-	return len <= CONTENTS_PATH_MAX ||
-	       error_set(e, c->subject, "has the path '%.*s', which is longer than %zu bytes", (int)len, path,
-			 CONTENTS_PATH_MAX);
+	size_t depth = 0;
+	if (len > CONTENTS_PATH_MAX)
+		return error_set(e, c->subject, "has the path '%.*s', which is longer than %zu bytes",
+				 (int)len, path, CONTENTS_PATH_MAX);
+	for (size_t i = 0; i < len; i++)
+		depth += path[i] == '/';
+	return depth <= CONTENTS_DEPTH_MAX ||
+	       error_set(e, c->subject, "has the path '%.*s', which is in more than %zu folders", (int)len,
+			 path, CONTENTS_DEPTH_MAX);
 }
 
 /* Puts PATH, which lasts, into the map. */

@@ -1,8 +1,8 @@
 /* What a package holds: a table of its regular files, under the paths pnpm and
  * bun know them by, however it came (an npm tarball or a folder).
  *
- * Bounds: a path has at most CONTENTS_PATH_MAX bytes, a package at most
- * CONTENTS_PATHS_MAX files and folders.  Memory is the paths' bytes and 400 bytes for
+ * Bounds: a path has at most CONTENTS_PATH_MAX bytes and CONTENTS_DEPTH_MAX folders, a
+ * package at most CONTENTS_PATHS_MAX files and folders.  Memory is the paths' bytes and 400 bytes for
  * each of them; time is the bytes of all paths and of the folders that they lead
  * through for the first time. */
 #ifndef ARCHIVE_CONTENTS_H
@@ -18,6 +18,7 @@
 
 /* Linux opens no longer ones (PATH_MAX). */
 #define CONTENTS_PATH_MAX ((size_t)4095)
+#define CONTENTS_DEPTH_MAX ((size_t)256)
 /* Packages of icons have the most files: some 50,000. */
 #define CONTENTS_PATHS_MAX ((size_t)1 << 20)
 

@@ -5,6 +5,7 @@
 
 #include "base/buffer.h"
 #include "base/integrity.h"
+#include "base/json.h"
 #include "bun/entry_name.h"
 #include "bun/jsonc.h"
 
@@ -354,7 +355,7 @@ bool graph_read(struct graph *g, char *text, size_t len, bool peers_by_version, 
 {
 	json_error_t why;
 	bun_jsonc_to_json(text, len);
-	g->json = json_loadb(text, len, JSON_REJECT_DUPLICATES, &why);
+	g->json = json_parse(text, len, JSON_REJECT_DUPLICATES, JSON_LOCKFILE_VALUES, &why);
 	if (!g->json)
 		return error_set(e, path, "line %d: %s", why.line, why.text);
 	return read_versions(g, path, e) && read_all(g, path, e) &&

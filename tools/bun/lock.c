@@ -7,6 +7,7 @@
 #include "base/buffer.h"
 #include "base/fs.h"
 #include "base/integrity.h"
+#include "base/json.h"
 #include "bun/entry_name.h"
 #include "bun/jsonc.h"
 #include "bun/lock_tags.h"
@@ -161,7 +162,7 @@ bool bun_lock_read(struct bun_lock *l, const char *path, struct error *e)
 	bool ok = fs_read_file(AT_FDCWD, path, SIZE_LIMIT, &text, e);
 	if (ok) {
 		bun_jsonc_to_json(text.data, text.len);
-		l->json = json_loadb(text.data, text.len, 0, &why);
+		l->json = json_parse(text.data, text.len, 0, JSON_LOCKFILE_VALUES, &why);
 		ok = l->json || error_set(e, path, "line %d: %s", why.line, why.text);
 	}
 	buffer_free(&text);

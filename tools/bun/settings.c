@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/fs.h"
+#include "base/json.h"
 #include "tree/manifest.h"
 
 #define FILE_LIMIT ((size_t)16 << 20)
@@ -115,7 +116,7 @@ static struct bun_version project_version(const struct tree_request *r)
 	struct buffer text = {0};
 	struct error ignored = {0};
 	bool there = tree_manifest_read(r, "", &text, &ignored);
-	json_t *json = there ? json_loadb(text.data, text.len, 0, NULL) : NULL;
+	json_t *json = there ? json_parse(text.data, text.len, 0, JSON_MANIFEST_VALUES, NULL) : NULL;
 	const char *manager = json_string_value(json_object_get(json, "packageManager"));
 	if (!manager || strncmp(manager, "bun@", 4) != 0 || !parse_version(&v, manager + 4))
 		v = newest;

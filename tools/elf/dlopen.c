@@ -1,4 +1,5 @@
 #include "elf/dlopen.h"
+#include "base/json.h"
 
 #include <elf.h>
 #include <jansson.h>
@@ -19,7 +20,7 @@ static void read_json(const char *text, size_t len, const struct listener *liste
 {
 	while (len > 0 && text[len - 1] == '\0')
 		len--;
-	json_t *all = json_loadb(text, len, 0, NULL);
+	json_t *all = json_parse(text, len, 0, JSON_MANIFEST_VALUES, NULL);
 	for (size_t i = 0; i < json_array_size(all); i++) {
 		const json_t *list = json_object_get(json_array_get(all, i), "soname");
 		size_t count = json_array_size(list), used = 0;

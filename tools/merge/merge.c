@@ -84,6 +84,32 @@ static int by_name_then_source(const void *a, const void *b)
 	return order ? order : x->source < y->source ? -1 : x->source > y->source;
 }
 
+/* True when NAME in the directory PATH is a file that a layout combines, or on the way to it. */
+static bool leads_to_combined(const struct state *s, const char *path, const char *name)
+{
+	char *joined = join(path, name);
+	size_t len = strlen(joined);
+	bool leads = false;
+	for (const struct store_layout *const *l = s->m->layouts; *l && !leads; l++) {
+		const char *combined = (*l)->combined;
+		leads = combined && strncmp(combined, joined, len) == 0 &&
+			(combined[len] == '/' || !combined[len]);
+	}
+	free(joined);
+	return leads;
+}
+
+/* The type of what an entry is to the merge: a symlink in the place of what is
+ * combined is what it leads to, lest the rows there are lost. */
+static unsigned char type_of(const struct state *s, const struct job *j, int dir, const struct dir_entry *d)
+{
+	struct stat st;
+	if (d->type != DT_LNK || !leads_to_combined(s, j->path, d->name) ||
+	    fstatat(dir, d->name, &st, 0) != 0)
+		return d->type;
+	return (unsigned char)IFTODT(st.st_mode);
+}
+
 /* Lists the directory in all fragments that have it. */
 static bool gather(const struct state *s, const struct job *j, struct worker *w, struct error *e)
 {
@@ -93,16 +119,19 @@ static bool gather(const struct state *s, const struct job *j, struct worker *w,
 		uint32_t source = j->sources.index[i];
 		char *path = full_path(s, source, j->path, "");
 		int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		bool ok = (fd >= 0 && dir_list_read(&w->list, fd)) || error_errno(e, path, "cannot list");
+		int own = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, 0); /* the list closes its own */
+		bool ok = (own >= 0 && dir_list_read(&w->list, own)) || error_errno(e, path, "cannot list");
 		free(path);
-		if (!ok)
-			return false;
 		array_reserve(w->entries, w->capacity, w->count + w->list.count);
-		for (size_t k = 0; k < w->list.count; k++) {
+		for (size_t k = 0; ok && k < w->list.count; k++) {
 			const struct dir_entry *d = &w->list.entries[k];
 			w->entries[w->count++] = (struct entry){
-			    arena_strndup(&w->names, d->name, strlen(d->name)), source, d->type};
+			    arena_strndup(&w->names, d->name, strlen(d->name)), source, type_of(s, j, fd, d)};
 		}
+		if (fd >= 0)
+			close(fd);
+		if (!ok)
+			return false;
 	}
 	if (w->count > 1)
 		qsort(w->entries, w->count, sizeof(*w->entries), by_name_then_source);
@@ -184,11 +213,29 @@ static bool is_one_link(const struct state *s, const struct entry *group, size_t
 	return true;
 }
 
+/* A FIFO would be waited for, and a device read without end. */
+static bool are_plain(const struct state *s, const struct job *j, const struct entry *group, size_t count,
+		      struct error *e)
+{
+	for (size_t i = 0; i < count; i++) {
+		unsigned char type = group[i].type;
+		if (type == DT_REG || type == DT_LNK || type == DT_DIR)
+			continue;
+		char *path = full_path(s, group[i].source, j->path, group->name);
+		error_set(e, path, "is neither a file, a symlink nor a directory");
+		free(path);
+		return false;
+	}
+	return true;
+}
+
 /* All entries of one name: makes what the output has under that name. */
 static bool merge_group(const struct state *s, struct job *j, struct level *below, int out,
 			const struct entry *group, size_t count, struct error *e)
 {
 	bool one_link = is_one_link(s, group, count);
+	if (!are_plain(s, j, group, count, e))
+		return false;
 	for (size_t i = 1; !one_link && i < count; i++) {
 		if ((group[i].type == DT_DIR) == (group[0].type == DT_DIR))
 			continue;
@@ -213,10 +260,8 @@ static bool merge_group(const struct state *s, struct job *j, struct level *belo
 	j->counts.files++;
 	j->counts.shared += count > 1;
 	char *first = full_path(s, group->source, j->path, group->name);
-	bool ok = one_link || group->type == DT_REG || group->type == DT_LNK;
-	ok = ok ? merge_place_file(s->m->mode, first, group->type == DT_LNK, out, group->name, e) &&
-		      compare_rest(s, j, group, count, first, e)
-		: error_set(e, first, "is neither a file, a symlink nor a directory");
+	bool ok = merge_place_file(s->m->mode, first, group->type == DT_LNK, out, group->name, e) &&
+		  compare_rest(s, j, group, count, first, e);
 	free(first);
 	return ok;
 }

@@ -2,14 +2,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <xxhash.h>
 
+#include "base/arena.h"
 #include "base/dir_list.h"
 #include "base/fs.h"
+#include "base/string_map.h"
 #include "base/text.h"
 
 #define BLOCK_BYTES ((size_t)64 * 1024)
@@ -85,31 +87,22 @@ bool merge_place_file(enum merge_mode mode, const char *source, bool is_symlink,
 	return ok;
 }
 
-static bool hash_file(int fd, const char *path, XXH128_hash_t *hash, struct error *e)
-{
-	static _Thread_local char block[BLOCK_BYTES];
-	XXH3_state_t *state = XXH3_createState();
-	if (!state)
-		die("out of memory");
-	XXH3_128bits_reset(state);
-	ssize_t got;
-	while ((got = fs_read(fd, block, sizeof(block))) > 0)
-		XXH3_128bits_update(state, block, (size_t)got);
-	*hash = XXH3_128bits_digest(state);
-	XXH3_freeState(state);
-	return got == 0 || error_errno(e, path, "cannot read");
-}
-
 static bool same_regular(int fa, const struct stat *sa, const char *a, int fb, const struct stat *sb,
 			 const char *b, bool *same, struct error *e)
 {
+	static _Thread_local char in_a[BLOCK_BYTES], in_b[BLOCK_BYTES];
 	if (sa->st_size != sb->st_size || !(sa->st_mode & 0111) != !(sb->st_mode & 0111))
 		return true;
-	XXH128_hash_t ha, hb;
-	if (!hash_file(fa, a, &ha, e) || !hash_file(fb, b, &hb, e))
-		return false;
-	*same = XXH128_isEqual(ha, hb);
-	return true;
+	ssize_t got;
+	for (off_t at = 0; (got = fs_read_at(fa, in_a, BLOCK_BYTES, at)) > 0; at += got) {
+		ssize_t other = fs_read_at(fb, in_b, BLOCK_BYTES, at);
+		if (other < 0)
+			return error_errno(e, b, "cannot read");
+		if (other != got || memcmp(in_a, in_b, (size_t)got) != 0)
+			return true;
+	}
+	*same = got == 0;
+	return got == 0 || error_errno(e, a, "cannot read");
 }
 
 static bool list(int fd, const char *path, struct dir_list *l, struct error *e)
@@ -118,27 +111,84 @@ static bool list(int fd, const char *path, struct dir_list *l, struct error *e)
 	return (own >= 0 && dir_list_read(l, own)) || error_errno(e, path, "cannot list");
 }
 
-static bool same_directory(int fa, const char *a, int fb, const char *b, bool *same, struct error *e)
+/* What is compared: files and folders, by their numbers, in classes of those that are
+ * the same, or are not if what is compared now is not.  Every two that are compared
+ * make one class of two, so that they are at most as many as files and folders, however
+ * symlinks lead from one to another. */
+struct comparison {
+	struct arena keys;
+	struct string_map numbers;
+	size_t *classes; /* of each: another one in it, or itself */
+	size_t count, capacity;
+	struct pair {
+		char *a, *b;
+	} * pairs; /* that are still to be compared */
+	size_t pair_count, pair_capacity;
+};
+
+static size_t number_of(struct comparison *c, const struct stat *st)
+{
+	const uint64_t key[] = {(uint64_t)st->st_dev, (uint64_t)st->st_ino};
+	const struct string_map_slot *slot = string_map_find(&c->numbers, (const char *)key, sizeof(key));
+	if (slot)
+		return (size_t)slot->value;
+	array_reserve(c->classes, c->capacity, c->count + 1);
+	c->classes[c->count] = c->count;
+	const char *kept = memcpy(arena_alloc(&c->keys, sizeof(key)), key, sizeof(key));
+	string_map_add_part(&c->numbers, kept, sizeof(key), (int64_t)c->count);
+	return c->count++;
+}
+
+static size_t class_of(struct comparison *c, const struct stat *st)
+{
+	size_t n = number_of(c, st);
+	while (c->classes[n] != n)
+		n = c->classes[n] = c->classes[c->classes[n]];
+	return n;
+}
+
+/* Makes one class of those of A and B; true when it was one. */
+static bool join_classes(struct comparison *c, const struct stat *a, const struct stat *b)
+{
+	size_t of_a = class_of(c, a), of_b = class_of(c, b);
+	c->classes[of_b] = of_a;
+	return of_a == of_b;
+}
+
+/* What is in the folders A and B is to be compared, by names without symlinks: Linux
+ * follows only 40 in one name. */
+static bool add_pairs(struct comparison *c, const char *a, const char *b, const struct dir_list *l,
+		      struct error *e)
+{
+	char *real_a = realpath(a, NULL), *real_b = realpath(b, NULL);
+	bool ok =
+	    (real_a || error_errno(e, a, "cannot open")) && (real_b || error_errno(e, b, "cannot open"));
+	array_reserve(c->pairs, c->pair_capacity, c->pair_count + l->count);
+	for (size_t i = l->count; ok && i-- > 0;)
+		c->pairs[c->pair_count++] = (struct pair){xasprintf("%s/%s", real_a, l->entries[i].name),
+							  xasprintf("%s/%s", real_b, l->entries[i].name)};
+	free(real_a);
+	free(real_b);
+	return ok;
+}
+
+/* Whether the folders hold the same names; what these are is to be compared. */
+static bool same_directory(struct comparison *c, int fa, const char *a, int fb, const char *b, bool *same,
+			   struct error *e)
 {
 	struct dir_list la = {0}, lb = {0};
 	bool ok = list(fa, a, &la, e) && list(fb, b, &lb, e);
 	*same = ok && la.count == lb.count;
-	for (size_t i = 0; ok && *same && i < la.count; i++) {
-		const char *name = la.entries[i].name;
-		*same = strcmp(name, lb.entries[i].name) == 0;
-		if (!*same)
-			break;
-		char *in_a = xasprintf("%s/%s", a, name), *in_b = xasprintf("%s/%s", b, name);
-		ok = merge_same_contents(in_a, in_b, same, e);
-		free(in_a);
-		free(in_b);
-	}
+	for (size_t i = 0; *same && i < la.count; i++)
+		*same = strcmp(la.entries[i].name, lb.entries[i].name) == 0;
+	if (*same)
+		ok = add_pairs(c, a, b, &la, e);
 	dir_list_free(&la);
 	dir_list_free(&lb);
 	return ok;
 }
 
-/* What merge_same_contents looks into, -1 where PATH leads nowhere. */
+/* What same_contents looks into, -1 where PATH leads nowhere. */
 static bool open_to_compare(const char *path, int *fd, struct stat *st, struct error *e)
 {
 	*fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
@@ -147,7 +197,7 @@ static bool open_to_compare(const char *path, int *fd, struct stat *st, struct e
 	return fstat(*fd, st) == 0 || error_errno(e, path, "cannot open");
 }
 
-bool merge_same_contents(const char *a, const char *b, bool *same, struct error *e)
+static bool same_contents(struct comparison *c, const char *a, const char *b, bool *same, struct error *e)
 {
 	char *ta = link_text(a), *tb = link_text(b);
 	*same = ta && tb && strcmp(ta, tb) == 0;
@@ -159,15 +209,33 @@ bool merge_same_contents(const char *a, const char *b, bool *same, struct error 
 	struct stat sa, sb;
 	bool ok = open_to_compare(a, &fa, &sa, e) && open_to_compare(b, &fb, &sb, e);
 	if (ok && fa >= 0 && fb >= 0) {
-		*same = sa.st_dev == sb.st_dev && sa.st_ino == sb.st_ino;
+		*same = join_classes(c, &sa, &sb);
 		if (!*same && S_ISREG(sa.st_mode) && S_ISREG(sb.st_mode))
 			ok = same_regular(fa, &sa, a, fb, &sb, b, same, e);
 		else if (!*same && S_ISDIR(sa.st_mode) && S_ISDIR(sb.st_mode))
-			ok = same_directory(fa, a, fb, b, same, e);
+			ok = same_directory(c, fa, a, fb, b, same, e);
 	}
 	if (fa >= 0)
 		close(fa);
 	if (fb >= 0)
 		close(fb);
+	return ok;
+}
+
+bool merge_same_contents(const char *a, const char *b, bool *same, struct error *e)
+{
+	struct comparison c = {0};
+	bool ok = same_contents(&c, a, b, same, e);
+	while (c.pair_count > 0) {
+		struct pair pair = c.pairs[--c.pair_count];
+		if (ok && *same)
+			ok = same_contents(&c, pair.a, pair.b, same, e);
+		free(pair.a);
+		free(pair.b);
+	}
+	string_map_free(&c.numbers);
+	arena_free(&c.keys);
+	free(c.classes);
+	free(c.pairs);
 	return ok;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/json.h"
 #include "patch/inner_path.h"
 
 /* What bins_read was called with. */
@@ -36,7 +37,7 @@ void bins_read(const char *json, size_t len, void (*found)(void *, const char *)
 	/* Most package.json files have none, and parsing takes time. */
 	if (!memmem(json, len, "\"bin\"", 5))
 		return;
-	json_t *package = json_loadb(json, len, JSON_ALLOW_NUL, NULL);
+	json_t *package = json_parse(json, len, JSON_ALLOW_NUL, JSON_MANIFEST_VALUES, NULL);
 	json_t *bin = json_object_get(package, "bin");
 	if (!bin) /* the folder counts only then, for npm, pnpm and bun alike */
 		add(&r, json_object_get(json_object_get(package, "directories"), "bin"), "/");

@@ -3,13 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "patch/bins.h"
 #include "base/output.h"
 #include "elf/write.h"
 #include "patch/inner_path.h"
 
-/* A package.json that is larger names no scripts. */
-#define MANIFEST_MAX ((size_t)64 << 20)
+/* How many commands the package.json files of one package may name: those that have
+ * most name some hundreds. */
+#define BINS_MAX ((size_t)1 << 16)
 
 /* A file that begins as a script or an ELF file does: the script's head, or all
  * of the ELF file. */
@@ -55,15 +57,18 @@ struct manifest_place {
 	const char *path;
 };
 
+/* What the package does not have would only take memory. */
 static void add_bin(void *context, const char *bin)
 {
 	const struct manifest_place *m = context;
-	size_t folder = (size_t)(base_name(m->path) - m->path), len = folder + strlen(bin);
-	char *path = arena_alloc(&m->p->texts, len + 1);
-	memcpy(path, m->path, folder);
-	strcpy(path + folder, bin);
-	if (!string_map_find(&m->p->bins, path, len))
-		string_map_add(&m->p->bins, path, 0);
+	if (m->p->bins_seen++ >= BINS_MAX)
+		return;
+	size_t folder = (size_t)(base_name(m->path) - m->path);
+	char *path = xasprintf("%.*s%s", (int)folder, m->path, bin);
+	size_t len = strlen(path);
+	if (contents_has_path(m->p->contents, path) && !string_map_find(&m->p->bins, path, len))
+		string_map_add(&m->p->bins, arena_strndup(&m->p->texts, path, len), 0);
+	free(path);
 }
 
 /* Notes the candidate when other files of the package can be linked with it. */
@@ -103,7 +108,7 @@ static void look_at(struct package_patcher *p, size_t index, const char *bytes, 
 /* How much is wanted of the file that is being streamed, when it is no ELF file. */
 static size_t wanted(const struct package_patcher *p)
 {
-	return is_manifest(p->contents->files[p->current].path) ? MANIFEST_MAX : SHEBANG_HEAD;
+	return is_manifest(p->contents->files[p->current].path) ? JSON_MANIFEST_BYTES : SHEBANG_HEAD;
 }
 
 static bool stream_begin(void *context, size_t index, struct error *e)
@@ -273,6 +278,8 @@ static void change(struct package_patcher *p, struct content_file *f, const stru
 /* True when a package.json names PATH, or a folder that it is in. */
 static bool is_bin(const struct package_patcher *p, const char *path)
 {
+	if (p->bins.count == 0)
+		return false;
 	if (string_map_find(&p->bins, path, strlen(path)))
 		return true;
 	for (const char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/'))
@@ -312,13 +319,20 @@ static bool patch_candidates(struct package_patcher *p, struct error *e)
 	return ok;
 }
 
+static bool bins_fit(const struct package_patcher *p, struct error *e)
+{
+	return p->bins_seen <= BINS_MAX ||
+	       error_set(e, p->contents->subject, "its package.json files name more than %zu commands",
+			 BINS_MAX);
+}
+
 static bool patch_package(void *context, size_t index, struct error *e)
 {
 	struct package_patcher *p = context;
 	p->package = &p->group->packages[index];
 	p->contents = &p->package->contents;
-	bool ok = look_at_all(p, e) && patch_candidates(p, e);
-	p->count = 0;
+	bool ok = look_at_all(p, e) && bins_fit(p, e) && patch_candidates(p, e);
+	p->count = p->bins_seen = 0;
 	string_map_reset(&p->bins);
 	string_map_reset(&p->libraries);
 	arena_reset(&p->texts);

@@ -25,6 +25,7 @@ struct package_patcher {
 	unsigned long long unpacked; /* bytes of all of it */
 	struct arena texts;
 	struct string_map bins;       /* paths that a package.json names in "bin" */
+	size_t bins_seen;             /* how many they name */
 	struct string_map libraries;  /* that can be linked with: names to indexes in candidates */
 	struct candidate *candidates; /* files that may have to be patched */
 	size_t count, capacity;

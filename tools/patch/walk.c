@@ -15,6 +15,7 @@
 #include "base/dir_list.h"
 #include "base/error.h"
 #include "base/fs.h"
+#include "base/json.h"
 #include "base/levels.h"
 #include "base/pool.h"
 #include "patch/bins.h"
@@ -88,7 +89,7 @@ static bool bins_have(const struct bins *b, const char *name)
 static void read_manifest(struct job *j, int dir, struct buffer *text)
 {
 	struct error e = {0};
-	if (fs_read_file(dir, "package.json", (size_t)64 << 20, text, &e))
+	if (fs_read_file(dir, "package.json", JSON_MANIFEST_BYTES, text, &e))
 		bins_read(text->data, text->len, bins_add, &j->bins);
 	error_clear(&e);
 	if (j->bins.count > 1)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "base/semver.h"
 #include "patch/inner_path.h"
 #include "pnpm/graph.h"
@@ -100,7 +101,7 @@ const struct pnpm_commands *pnpm_commands_read(const char *json, size_t len, con
 	/* Most package.json files have none, and parsing takes time. */
 	if (!memmem(json, len, "\"bin\"", 5))
 		return NULL;
-	json_t *manifest = json_loadb(json, len, JSON_ALLOW_NUL, NULL);
+	json_t *manifest = json_parse(json, len, JSON_ALLOW_NUL, JSON_MANIFEST_VALUES, NULL);
 	const char *name = json_text(manifest, "name"), *version = json_text(manifest, "version");
 	struct pnpm_commands *commands = arena_alloc(arena, sizeof(*commands));
 	*commands = (struct pnpm_commands){copy(arena, name ? name : ""), copy(arena, version ? version : ""),

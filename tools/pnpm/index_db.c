@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -199,8 +200,21 @@ static bool check_no_log(const char *path, struct error *e)
 	return ok;
 }
 
-static bool read_rows(sqlite3_stmt *select, enum pnpm_index_table table, pnpm_index_row_sink sink,
-		      void *context, const char *path, struct error *e)
+/* What a database may still have: a page that is named twice has its rows twice, too. */
+struct index_budget {
+	sqlite3_int64 rows, bytes;
+};
+
+/* A row takes its bytes in the file, and some of its own. */
+static bool take_row(struct index_budget *left, sqlite3_int64 bytes)
+{
+	left->rows--;
+	left->bytes -= bytes;
+	return left->rows >= 0 && left->bytes >= 0;
+}
+
+static bool read_rows(sqlite3_stmt *select, enum pnpm_index_table table, struct index_budget *left,
+		      pnpm_index_row_sink sink, void *context, const char *path, struct error *e)
 {
 	int status;
 	while ((status = sqlite3_step(select)) == SQLITE_ROW) {
@@ -209,6 +223,8 @@ static bool read_rows(sqlite3_stmt *select, enum pnpm_index_table table, pnpm_in
 		int len = sqlite3_column_bytes(select, 1);
 		if (!key || strlen(key) != (size_t)sqlite3_column_bytes(select, 0) || !data)
 			return error_set(e, path, "has a row without key or data");
+		if (!take_row(left, sqlite3_column_bytes(select, 0) + len))
+			return error_set(e, path, "has more rows than its size has room for; it is damaged");
 		if (!sink(context, table, key, data, (size_t)len, e))
 			return false;
 	}
@@ -216,8 +232,8 @@ static bool read_rows(sqlite3_stmt *select, enum pnpm_index_table table, pnpm_in
 	       error_set(e, path, "SQLite: %s", sqlite3_errmsg(sqlite3_db_handle(select)));
 }
 
-static bool read_table(sqlite3 *db, enum pnpm_index_table table, pnpm_index_row_sink sink, void *context,
-		       const char *path, struct error *e)
+static bool read_table(sqlite3 *db, enum pnpm_index_table table, struct index_budget *left,
+		       pnpm_index_row_sink sink, void *context, const char *path, struct error *e)
 {
 	static const char *const selects[PNPM_INDEX_TABLES] = {
 	    [PNPM_INDEX_ENTRY] = "SELECT key, data FROM package_index",
@@ -226,36 +242,93 @@ static bool read_table(sqlite3 *db, enum pnpm_index_table table, pnpm_index_row_
 	sqlite3_stmt *select;
 	if (sqlite3_prepare_v2(db, selects[table], -1, &select, NULL) != SQLITE_OK)
 		return error_set(e, path, "SQLite: %s", sqlite3_errmsg(db));
-	bool ok = read_rows(select, table, sink, context, path, e);
+	bool ok = read_rows(select, table, left, sink, context, path, e);
 	sqlite3_finalize(select);
 	return ok;
 }
 
-/* A view could have rows without end. */
-static bool has_table(sqlite3 *db, const char *name)
+/* Whether QUERY has a row for NAME; false, too, when it fails. */
+static bool finds(sqlite3 *db, const char *query, const char *name)
 {
-	return sqlite3_table_column_metadata(db, NULL, name, NULL, NULL, NULL, NULL, NULL, NULL) == SQLITE_OK;
+	sqlite3_stmt *select;
+	if (sqlite3_prepare_v2(db, query, -1, &select, NULL) != SQLITE_OK)
+		return false;
+	sqlite3_bind_text(select, 1, name, -1, SQLITE_STATIC);
+	bool found = sqlite3_step(select) == SQLITE_ROW;
+	sqlite3_finalize(select);
+	return found;
 }
 
-bool pnpm_index_db_each(const char *path, pnpm_index_row_sink sink, void *context, struct error *e)
+/* Whether there is a table of that name, with its rows in the file: a view or a virtual
+ * table (its root page is 0) could have rows without end. */
+static bool has_table(sqlite3 *db, const char *name)
 {
-	if (!check_no_log(path, e))
-		return false;
+	return finds(db,
+		     "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?1 COLLATE NOCASE AND "
+		     "rootpage > 0",
+		     name);
+}
+
+/* Whether all of its columns are in the file; a generated one could have any size. */
+static bool has_own_columns(sqlite3 *db, const char *name)
+{
+	return !finds(db, "SELECT 1 FROM pragma_table_xinfo(?1) WHERE hidden <> 0", name);
+}
+
+/* Opens PATH, which has SIZE bytes, as what never changes; NULL with E. */
+static sqlite3 *open_index(const char *path, sqlite3_int64 size, struct error *e)
+{
 	sqlite3 *db = NULL;
 	sqlite3_initialize();
 	char *uri = immutable_uri(path);
 	int status = sqlite3_open_v2(uri, &db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
 	free(uri);
-	if (status != SQLITE_OK)
-		return sqlite_failed(db, path, e);
-	if (!has_table(db, "package_index") && sqlite3_errcode(db) == SQLITE_ERROR) {
-		sqlite3_close(db);
-		return error_set(e, path, "has no table package_index");
+	if (status != SQLITE_OK) {
+		sqlite_failed(db, path, e);
+		return NULL;
 	}
-	bool ok = read_table(db, PNPM_INDEX_ENTRY, sink, context, path, e);
-	/* pnpm 11 writes no aliases. */
-	if (ok && has_table(db, "package_index_alias"))
-		ok = read_table(db, PNPM_INDEX_ALIAS, sink, context, path, e);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	/* No value is larger than the file that it is in. */
+	sqlite3_limit(db, SQLITE_LIMIT_LENGTH, size < INT_MAX ? (int)size : INT_MAX);
+	return db;
+}
+
+static bool read_tables(sqlite3 *db, struct index_budget *left, pnpm_index_row_sink sink, void *context,
+			const char *path, struct error *e)
+{
+	static const char *const names[PNPM_INDEX_TABLES] = {
+	    [PNPM_INDEX_ENTRY] = "package_index",
+	    [PNPM_INDEX_ALIAS] = "package_index_alias",
+	};
+	for (int table = 0; table < PNPM_INDEX_TABLES; table++) {
+		const char *name = names[table];
+		bool there = has_table(db, name);
+		int status = sqlite3_errcode(db);
+		if (status != SQLITE_OK && status != SQLITE_DONE)
+			return error_set(e, path, "SQLite: %s", sqlite3_errmsg(db));
+		if (!there && table == PNPM_INDEX_ALIAS)
+			return true; /* pnpm 11 writes none */
+		if (!there)
+			return error_set(e, path, "has no table %s", name);
+		if (!has_own_columns(db, name))
+			return error_set(e, path, "has a table %s with generated columns", name);
+		if (!read_table(db, (enum pnpm_index_table)table, left, sink, context, path, e))
+			return false;
+	}
+	return true;
+}
+
+bool pnpm_index_db_each(const char *path, pnpm_index_row_sink sink, void *context, struct error *e)
+{
+	struct stat st;
+	int fd = fs_open_regular(AT_FDCWD, path, &st, e);
+	if (fd < 0)
+		return false;
+	close(fd);
+	sqlite3 *db = check_no_log(path, e) ? open_index(path, st.st_size, e) : NULL;
+	struct index_budget left = {.rows = st.st_size / 4, .bytes = st.st_size};
+	bool ok = db && read_tables(db, &left, sink, context, path, e);
 	sqlite3_close(db);
 	return ok;
 }

@@ -51,7 +51,9 @@ void pnpm_index_rows_free(struct pnpm_index_rows *r);
 typedef bool (*pnpm_index_row_sink)(void *context, enum pnpm_index_table table, const char *key,
 				    const void *data, size_t len, struct error *e);
 
-/* Tells SINK of all rows of the index.db at PATH, opened as what never changes. */
+/* Tells SINK of all rows of the index.db at PATH, or what it leads to, opened as what
+ * never changes.  They are at most a quarter of its size in bytes, and hold at most its
+ * size. */
 bool pnpm_index_db_each(const char *path, pnpm_index_row_sink sink, void *context, struct error *e);
 
 /* Makes one index.db of several (store_layout.combine). */

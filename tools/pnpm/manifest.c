@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/json.h"
 #include "base/utf8.h"
 
 bool pnpm_manifest_parse(struct pnpm_manifest *m, const void *data, size_t len, const char *subject,
@@ -23,10 +24,10 @@ bool pnpm_manifest_parse(struct pnpm_manifest *m, const void *data, size_t len, 
 	}
 	json_error_t why;
 	const size_t flags = JSON_DECODE_ANY | JSON_ALLOW_NUL;
-	json_t *json = json_loadb(text, len, flags, &why);
+	json_t *json = json_parse(text, len, flags, JSON_MANIFEST_VALUES, &why);
 	/* An integer beyond 64 bits is just a large number in JavaScript. */
 	if (!json && json_error_code(&why) == json_error_numeric_overflow)
-		json = json_loadb(text, len, flags | JSON_DECODE_INT_AS_REAL, &why);
+		json = json_parse(text, len, flags | JSON_DECODE_INT_AS_REAL, JSON_MANIFEST_VALUES, &why);
 	buffer_free(&replaced);
 	if (!json)
 		return error_set(e, subject, "package.json, line %d: %s", why.line, why.text);

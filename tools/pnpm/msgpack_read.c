@@ -1,10 +1,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "pnpm/msgpack.h"
 
-/* Deeper than any index entry; recursion must end. */
-#define DEPTH_MAX 64
+/* An index entry, a package.json in it, and a value there. */
+#define DEPTH_MAX (JSON_DEPTH_MAX + 2)
 
 /* Slots of records are 0x40 to 0x7f. */
 #define SLOT_FIRST 0x40
@@ -14,6 +15,7 @@ struct reader {
 	const unsigned char *at, *end;
 	json_t *shapes[SLOT_COUNT]; /* arrays of field names; NULL: the slot is a number */
 	unsigned depth;
+	size_t names_left; /* bytes of field names that records may still take */
 };
 
 static json_t *read_value(struct reader *r);
@@ -85,12 +87,24 @@ static json_t *read_map(struct reader *r, size_t count)
 	return object;
 }
 
+/* A shape that is defined once, with many long names, may be named by one byte again
+ * and again. */
+static bool take_name(struct reader *r, const json_t *name)
+{
+	size_t len = json_string_length(name);
+	if (len > r->names_left)
+		return false;
+	r->names_left -= len;
+	return true;
+}
+
 static json_t *read_record(struct reader *r, unsigned slot)
 {
 	/* A value within may define the slot anew. */
 	json_t *names = json_incref(r->shapes[slot]), *object = json_object();
 	for (size_t i = 0; object && i < json_array_size(names); i++) {
-		if (!read_member(r, object, json_array_get(names, i))) {
+		if (!take_name(r, json_array_get(names, i)) ||
+		    !read_member(r, object, json_array_get(names, i))) {
 			json_decref(object);
 			object = NULL;
 		}
@@ -217,7 +231,9 @@ static json_t *read_value(struct reader *r)
 
 json_t *pnpm_msgpack_read(const void *data, size_t len)
 {
-	struct reader r = {.at = data, .end = (const unsigned char *)data + len};
+	struct reader r = {.at = data,
+			   .end = (const unsigned char *)data + len,
+			   .names_left = JSON_MANIFEST_BYTES + 4 * len};
 	json_t *value = read_value(&r);
 	for (size_t i = 0; i < SLOT_COUNT; i++)
 		json_decref(r.shapes[i]);

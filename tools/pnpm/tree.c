@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/fs.h"
+#include "base/json.h"
 #include "pnpm/graph.h"
 #include "pnpm/hoist.h"
 #include "pnpm/platform.h"
@@ -136,7 +137,8 @@ static void read_names(struct pnpm_graph *g)
 		struct pnpm_importer *importer = &g->importers[i];
 		struct error none = {0};
 		bool has = tree_manifest_read(g->request, importer->id, &text, &none);
-		json_t *manifest = has ? json_loadb(text.data, text.len, 0, NULL) : NULL;
+		json_t *manifest =
+		    has ? json_parse(text.data, text.len, 0, JSON_MANIFEST_VALUES, NULL) : NULL;
 		const char *name = json_text(manifest, "name");
 		importer->name = name ? arena_strndup(g->arena, name, strlen(name)) : NULL;
 		json_decref(manifest);

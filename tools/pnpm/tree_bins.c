@@ -8,11 +8,10 @@
 
 #include "base/dir_list.h"
 #include "base/fs.h"
+#include "base/json.h"
 #include "pnpm/commands.h"
 #include "pnpm/yaml.h"
 #include "tree/manifest.h"
-
-#define MANIFEST_MAX ((size_t)16 << 20)
 
 /* What look finds in a package. */
 struct seen {
@@ -36,7 +35,7 @@ static bool has_scripts(const char *json, size_t len)
 	/* Most package.json files have none, and parsing takes time. */
 	if (!memmem(json, len, "install\"", 8))
 		return false;
-	json_t *manifest = json_loadb(json, len, JSON_ALLOW_NUL, NULL);
+	json_t *manifest = json_parse(json, len, JSON_ALLOW_NUL, JSON_MANIFEST_VALUES, NULL);
 	const json_t *scripts = json_object_get(manifest, "scripts");
 	bool found = json_object_get(scripts, "preinstall") || json_object_get(scripts, "install") ||
 		     json_object_get(scripts, "postinstall");
@@ -108,7 +107,7 @@ static bool add_bundled(struct binner *b, const char *modules, const char *name,
 	int fd = openat(b->tree, below(b, place, "package.json"), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return errno == ENOENT || errno == ENOTDIR || error_errno(e, place, "cannot open");
-	if (!fs_read_rest(fd, place, MANIFEST_MAX, &b->text, e))
+	if (!fs_read_rest(fd, place, JSON_MANIFEST_BYTES, &b->text, e))
 		return false;
 	pnpm_bins_add(&b->bins, pnpm_commands_read(b->text.data, b->text.len, NULL, &b->plan->arena),
 		      (struct pnpm_origin){place, place, NULL},

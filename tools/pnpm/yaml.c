@@ -1,4 +1,5 @@
 #include "pnpm/yaml.h"
+#include "base/json.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -129,7 +130,7 @@ static bool take_all(struct builder *b, struct error *e)
 static json_t *read_json(const char *text, size_t len, const char *subject, struct error *e)
 {
 	json_error_t at;
-	json_t *root = json_loadb(text, len, JSON_REJECT_DUPLICATES, &at);
+	json_t *root = json_parse(text, len, JSON_REJECT_DUPLICATES, JSON_LOCKFILE_VALUES, &at);
 	if (!root)
 		error_set(e, subject, "line %d: %s", at.line, at.text);
 	return root;

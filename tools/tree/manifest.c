@@ -7,8 +7,8 @@
 #include <jansson.h>
 
 #include "base/fs.h"
+#include "base/json.h"
 
-#define MANIFEST_MAX ((size_t)16 << 20)
 #define MANIFESTS_MAX ((size_t)256 << 20)
 
 bool tree_manifest_read(const struct tree_request *r, const char *folder, struct buffer *text,
@@ -25,7 +25,7 @@ bool tree_manifest_read(const struct tree_request *r, const char *folder, struct
 		ok = json || error_set(e, path, "is not among the package.json files of --manifests");
 		free(json);
 	} else {
-		ok = fs_read_file(r->project_dir, path, MANIFEST_MAX, text, e);
+		ok = fs_read_file(r->project_dir, path, JSON_MANIFEST_BYTES, text, e);
 	}
 	free(path);
 	return ok;
@@ -37,7 +37,8 @@ bool tree_manifests_load(struct tree_request *r, const char *path, struct error 
 	json_error_t problem;
 	bool ok = fs_read_file(AT_FDCWD, path, MANIFESTS_MAX, &text, e);
 	if (ok) {
-		r->manifests = json_loadb(text.data, text.len, JSON_REJECT_DUPLICATES, &problem);
+		r->manifests =
+		    json_parse(text.data, text.len, JSON_REJECT_DUPLICATES, JSON_LOCKFILE_VALUES, &problem);
 		if (!json_is_object(r->manifests))
 			ok = error_set(e, path, "is not a JSON object from paths to package.json files");
 	}

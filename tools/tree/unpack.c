@@ -9,8 +9,7 @@
 #include "archive/package_list.h"
 #include "archive/write_files.h"
 #include "base/fs.h"
-
-#define MANIFEST_MAX ((size_t)16 << 20)
+#include "base/json.h"
 
 /* Opens the new folder PATH, which may be there only because another package's
  * place is in it. */
@@ -30,12 +29,12 @@ static bool look(struct tree_unpacker *u, struct tree_worker *w, struct tree_pac
 	const struct content_file *f = contents_find(c, "package.json");
 	if (!u->manager->look)
 		return true;
-	if (!f || f->size > MANIFEST_MAX) {
+	if (!f || f->size > JSON_MANIFEST_BYTES) {
 		u->manager->look(package, NULL, 0, c, &w->arena);
 	} else if (f->data) {
 		u->manager->look(package, f->data, (size_t)f->size, c, &w->arena);
 	} else {
-		if (!fs_read_file(dir, "package.json", MANIFEST_MAX, &w->manifest, e))
+		if (!fs_read_file(dir, "package.json", JSON_MANIFEST_BYTES, &w->manifest, e))
 			return false;
 		u->manager->look(package, w->manifest.data, w->manifest.len, c, &w->arena);
 	}

@@ -1,0 +1,162 @@
+#!/usr/bin/env bats
+# Small inputs that once took gigabytes or minutes, broke a program or were taken for something else.
+
+# root comes from the helper; status, output and stderr from bats.
+# shellcheck disable=SC2154
+load helper
+
+setup() {
+	cases=$root/tests/fixtures/hostile
+	cd "$BATS_TEST_TMPDIR" || return
+}
+
+# bounded MEGABYTES SECONDS COMMAND...: with no more address space and CPU time than that.
+bounded() {
+	(ulimit -v $(($1 * 1024)) && ulimit -t "$2" && "${@:3}")
+}
+
+# store NAME: a v11 store of the fixture NAME.db.gz alone.
+store() {
+	mkdir -p "$1/v11/files"
+	gunzip -c "$cases/$1.db.gz" >"$1/v11/index.db"
+}
+
+@test "a path of more folders than any package has" {
+	needs_memory_limit
+	fails 1 "deep@1.0.0: has the path 'a/a/" bounded 300 5 \
+		cafs-add --store-version v11 --out o --id deep@1.0.0 --tarball "$cases/deep-path.tgz"
+	fails 1 "has the path" bounded 300 5 cache-entry-creator --out o --name deep@1.0.0 --package "$cases/deep-path.tgz"
+	[ ! -e o ]
+}
+
+@test "many commands, and JSON that takes much more memory than text" {
+	needs_memory_limit
+	fails 1 "which is longer than 4095 bytes" bounded 700 10 \
+		cafs-add --store-version v11 --shebangs --interpreter-path /bin --out o --id a@1.0.0 --tarball "$cases/bins.tgz"
+	mkdir package
+	{ printf '{"name":"a","bin":{"a":"a"' && printf ',"%s":"x/y/z"' {1..70000} && echo '}}'; } >package/package.json
+	fails 1 "its package.json files name more than 65536 commands" bounded 700 10 \
+		cafs-add --store-version v11 --shebangs --interpreter-path /bin --out o --id a@1.0.0 --tarball package
+	fails 1 "package.json is larger than 16777216 bytes" bounded 700 10 \
+		cafs-add --store-version v11 --shebangs --interpreter-path /bin --out o --id a@1.0.0 --tarball "$cases/json-arrays.tgz"
+	{ printf '{"bin":[0' && printf ',[]%.0s' {1..262144} && echo ']}'; } >package/package.json
+	fails 1 "package.json, line 1: more than 262144 values" bounded 700 10 \
+		cafs-add --store-version v11 --shebangs --interpreter-path /bin --out o --id a@1.0.0 --tarball package
+	[ ! -e o ]
+}
+
+@test "names that all have one hash are added in a second" {
+	bounded $((1 << 30)) 5 cache-entry-creator --out o --name a@1.0.0 --package "$cases/flood-bun.tgz"
+	[ "$(find o -type f | wc -l)" -gt 10000 ]
+}
+
+@test "what cafs-add writes of names with a NUL passes --verify" {
+	for version in v3 v10 v11; do
+		cafs-add --store-version $version --out $version --id a@1.0.0 --tarball "$cases/json10.tgz"
+		store-merge --verify $version
+	done
+}
+
+@test "package.json is as deep as --verify reads it, or refused" {
+	nested() { printf '%*s' "$1" '' | tr ' ' '['; printf '%*s' "$1" '' | tr ' ' ']'; }
+	for depth in 510 511 512; do
+		mkdir package-$depth
+		echo "{\"name\":\"a\",\"dependencies\":$(nested $depth)}" >package-$depth/package.json
+	done
+	for version in v3 v10 v11; do
+		for depth in 510 511; do
+			cafs-add --store-version $version --out $version-$depth --id a@1.0.0 --tarball package-$depth
+			store-merge --verify $version-$depth
+		done
+		fails 1 "package.json, line 1: more than 512 levels of arrays and objects" \
+			cafs-add --store-version $version --out o --id a@1.0.0 --tarball package-512
+	done
+}
+
+@test "an alias in index.db that is longer than the key it begins as" {
+	for name in alias-oob alias-oob8m; do
+		store "$name"
+		run store-merge --verify "$name"
+		[ "$status" -eq 1 ]
+		[[ $output == *"an alias in index.db leads to a row that is not there"* ]]
+	done
+}
+
+@test "pages of index.db that are named many times" {
+	store btree10
+	fails 1 "has more rows than its size has room for; it is damaged" bounded $((1 << 30)) 5 store-merge --out o btree10
+	[ ! -e o ]
+}
+
+@test "columns of index.db that are computed, a view and a row of zeros" {
+	mkdir -p {generated,view,zeros}/v11/files
+	sqlite3 generated/v11/index.db "CREATE TABLE package_index (key TEXT PRIMARY KEY, data BLOB GENERATED ALWAYS AS (zeroblob(900000000)) VIRTUAL);
+		INSERT INTO package_index (key) VALUES ('a'), ('b'), ('c')"
+	sqlite3 view/v11/index.db "CREATE VIEW package_index AS WITH RECURSIVE n(key) AS (VALUES (1) UNION ALL SELECT key + 1 FROM n) SELECT key, key AS data FROM n"
+	fails 1 "has a table package_index with generated columns" bounded $((1 << 30)) 5 store-merge --out o generated
+	fails 1 "has no table package_index" bounded $((1 << 30)) 5 store-merge --out o view
+}
+
+@test "an index.db that is a symlink is merged, and so is that of a version folder that is one" {
+	for name in a b c; do
+		mkdir "package-$name"
+		echo "{\"name\":\"$name\"}" >"package-$name/package.json"
+		cafs-add --store-version v11 --out "$name" --id "$name@1.0.0" --tarball "package-$name"
+	done
+	mkdir -p linked/v11/files folder
+	ln -s "$PWD/a/v11/index.db" linked/v11/index.db
+	ln -s "$PWD/c/v11" folder/v11
+	store-merge --out o linked b folder
+	[ "$(sqlite3 o/v11/index.db "SELECT count(*) FROM package_index")" -eq 6 ]
+	[ "$(sqlite3 o/v11/index.db "SELECT count(*) FROM package_index WHERE key LIKE 'a@%'")" -eq 2 ]
+}
+
+@test "a FIFO, a socket or a device in a store is refused at once" {
+	mkdir -p {fifo,link,other}/v11/files
+	mkfifo fifo/v11/index.db
+	ln -s "$PWD/fifo/v11/index.db" link/v11/index.db
+	for store in fifo link; do
+		fails 1 "v11/index.db: is neither a file, a symlink nor a directory" timeout 10 store-merge --out o "$store"
+		run timeout 10 store-merge --verify "$store"
+		[ "$status" -eq 1 ]
+	done
+	mkdir -p {first,second}/v10/files/ab
+	echo >first/v10/files/ab/x
+	mkfifo second/v10/files/ab/x
+	fails 1 "second/v10/files/ab/x: is neither" timeout 10 store-merge --out o first second
+}
+
+@test "two files with one XXH3 hash are not the same" {
+	fails 1 "differs" store-merge --strict --out o "$cases/xxh128/a" "$cases/xxh128/b"
+}
+
+@test "symlinks from every folder to every folder: each pair is compared once" {
+	for side in a b; do
+		mkdir -p "$side/cache"
+		for i in {1..60}; do
+			mkdir -p "$side/web/$i"
+			for k in {1..60}; do echo "$BATS_TEST_TMPDIR/$side/web/$k"; done | xargs ln -st "$side/web/$i"
+		done
+		ln -s "$BATS_TEST_TMPDIR/$side/web/1" "$side/cache/x@1.0.0@@@1"
+	done
+	bounded $((1 << 30)) 5 store-merge --strict --out o a/cache b/cache
+	rm b/web/60/60
+	mkdir b/web/60/60
+	fails 1 "x@1.0.0@@@1: differs between" bounded $((1 << 30)) 5 store-merge --strict --out p a/cache b/cache
+}
+
+@test "two ids of one folder" {
+	mkdir package
+	echo '{}' >package/package.json
+	printf 'a/b@x:y\t\tpackage\na+b/x@y\t\tpackage\n' >others
+	printf 'a/b:x\t\tpackage\na+b:x\t\tpackage\n' >list
+	for version in v3 v10 v11; do
+		fails 1 "a+b:x: has the folder of 'a/b:x' in pnpm's store; leave one out" \
+			cafs-add --store-version $version --out o --list list
+		cafs-add --store-version $version --out "$version" --list others
+	done
+}
+
+@test "a version of bun.lock that ends at the colon" {
+	fails 1 "" cache-entry-creator --manifests "$cases/npm-colon.lock" --bun 1.3.14 --out o || [ -d o ]
+}
