@@ -16,17 +16,21 @@ name_of() {
 	esac
 }
 
-# page NAME TITLE: Markdown on stdin. The pages, and the pictures, lie in one folder here.
+# page NAME TITLE: Markdown on stdin. Here the pages and the pictures are in one folder. Each page but the index leads back to it.
 page() {
-	sed -E 's,\]\((\.\./)*README\.md,](readme.html,g
+	{
+		[ "$1" = index ] || printf '[fragstore](index.html) · [Functions](nix.html) · [Errors](errors.html)\n\n'
+		cat
+	} | sed -E 's,\]\((\.\./)*README\.md,](readme.html,g
 		s,\]\(([^):]*/)?([a-z0-9-]+)/README\.md,](\2.html,g
-		s,\]\(([^):]*/)?([a-z0-9-]+)\.md,](\2.html,g
+		s,\]\(([^):]*/)?([A-Za-z0-9-]+)\.md,](\2.html,g
 		s,\]\([^):]*/([a-z0-9-]+\.svg),](\1,g' |
 		lowdown -s -t html --html-no-skiphtml --html-no-escapehtml -m "title=$2" -m "css=style.css" -o "$out/$1.html"
 }
 
 for manual in tools/*/*.1 nix/fragstore.1; do
-	mandoc -T html -O "style=style.css,man=%N.%S.html" "$manual" >"$out/$(basename "$manual").html"
+	mandoc -T html -O "style=style.css,man=%N.%S.html" "$manual" |
+		sed 's,<body>,&<p><a href="index.html">fragstore</a></p>,' >"$out/$(basename "$manual").html"
 done
 
 # The functions that a user calls. What they are made of is documented in its own files.
@@ -36,8 +40,21 @@ done
 	awk -f doc/nix.awk nix/fetch[A-Z]*Deps.nix nix/pkgs/{mk,write}*.nix
 } | page nix "fragstore: the functions"
 
-cat nix/errors.md hooks/errors.md tools/errors.md | page errors "fragstore: how it can go wrong"
+# The three pages on errors as one, which begins with its contents. A section's place has its folder in its name.
+{
+	printf '# Errors\n\nSearch this page for the message, without the names in it.\n\n'
+	for folder in nix hooks tools; do
+		awk -v folder=$folder '
+			/^# / { sub(/^# [^:]*: /, ""); printf "- **%s**: ", $0 }
+			/^## / { printf "%s[%s](#%s-%d)", n++ ? " · " : "", substr($0, 4), folder, n }
+			END { print "" }' $folder/errors.md
+	done
+	for folder in nix hooks tools; do
+		awk -v folder=$folder '/^## / { $0 = $0 " {#" folder "-" ++n "}" } { print } END { print "" }' $folder/errors.md
+	done
+} | page errors "fragstore: errors"
 page readme fragstore <README.md
+page CHANGELOG "fragstore: changes" <CHANGELOG.md
 
 # What else is told beside the code, by its title.
 further=$(find doc hooks nix tools -name '*.md' -not -name errors.md -not -path doc/index.md -not -path 'nix/templates/*' | LC_ALL=C sort)

@@ -185,10 +185,33 @@ from_template() {
 	[ ! -e written ]
 }
 
-@test "README's project in a flake: fragstore by the overlay and by legacyPackages; the same is built with restrict-eval" {
+# paste N: README's flake N for a project that one has, and how it is built.
+paste() {
+	block README.md nix "$1" | sed "s,git+file:///where/it/is,$fragstore," >flake.nix
+	git add .
+	bash -euo pipefail -c "$(block README.md sh 1)"
+}
+
+@test "README's flake, pasted beside a project of pnpm's" {
+	cp "$root"/tests/e2e/fixtures/small/pnpm-lock.yaml .
+	sed 's|"private": true|"scripts": { "build": "mkdir dist \&\& node hello.js >dist/hello" }, &|' "$root"/tests/e2e/fixtures/small/package.json >package.json
+	echo 'console.log(require("is-odd")(3))' >hello.js
+	paste 1
+	[ "$(cat result/hello)" = true ]
+}
+
+@test "README's flake, pasted beside a project of bun's" {
+	cp "$root"/tests/e2e/fixtures/bun-small/bun.lock .
+	sed 's|"private": true|"version": "1.0.0", "module": "hello.ts", &|' "$root"/tests/e2e/fixtures/bun-small/package.json >package.json
+	echo 'console.log(require("is-odd")(3))' >hello.ts
+	paste 2
+	[ "$(result/bin/small)" = true ]
+}
+
+@test "a project in a flake: fragstore by the overlay and by legacyPackages; the same is built with restrict-eval" {
 	cp -r "$root/tests/e2e/fixtures/small" src
 	echo 'console.log(require("is-odd")(3))' >src/hello.js
-	awk '$0 == "```" { inside = 0 } inside; $0 == "```nix" { inside = !seen++ }' "$root/README.md" >hello-pnpm.nix
+	block nix/fetchers.md nix 1 >hello-pnpm.nix
 	cat >flake.nix <<-END
 		{
 		  inputs.fragstore.url = "$fragstore";

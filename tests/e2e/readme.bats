@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Every code block of the README and of the other pages, and every example of --help, run. The block with a template: flake.bats; those of
+# Every code block of the README and of the other pages, and every example of --help, run. The flakes and the template: flake.bats; those of
 # doc comments: ../nix/examples.bats.
 
 # root comes from the helper.
@@ -25,17 +25,19 @@ setup() {
 	find . \( -path ./build -o -path ./.git -o -name node_modules \) -prune -o -name '*.md' -printf '%P\n' |
 		xargs grep -oE '^ *(```|~~~).+' | sort | uniq -c | sed 's/^ *//' >"$BATS_TEST_TMPDIR/blocks"
 	diff - "$BATS_TEST_TMPDIR/blocks" <<-'EOF'
-		2 README.md:```diff
-		4 README.md:```nix
+		2 README.md:```nix
 		3 README.md:```sh
 		1 hooks/README.md:```sh
+		4 nix/fetchers.md:```nix
+		1 nix/fetchers.md:```sh
 		1 nix/linked-stores.md:```nix
+		2 nix/moving-over.md:```diff
 		1 tools/README.md:```sh
 	EOF
 }
 
 @test "the two commands: make demo, and make test, which is what runs this" {
-	[ "$(block README.md sh 1)" = $'make demo\nmake test' ]
+	[ "$(block README.md sh 3)" = $'make demo\nmake test' ]
 	grep -qx "make test" "$root/.ci/run"
 	run "$root/tests/demo.sh"
 	echo "$output"
@@ -46,7 +48,7 @@ setup() {
 # The reader's Nix files.
 write_project() {
 	local what
-	for what in README.md:{1,2,3,4} nix/linked-stores.md:1; do
+	for what in nix/fetchers.md:{1,2,3,4} nix/linked-stores.md:1; do
 		block "${what%:*}" nix "${what#*:}" >text
 		[[ $(head -n 1 text) == "# "*.nix ]]
 		mv text "$(sed -n "1s/^# //p" text)"
@@ -58,7 +60,7 @@ write_project() {
 
 @test "the projects, built with nix-build" {
 	write_project
-	run --separate-stderr bash -euo pipefail -c "$(block README.md sh 3)"
+	run --separate-stderr bash -euo pipefail -c "$(block nix/fetchers.md sh 1)"
 	# shellcheck disable=SC2154 # bats sets it
 	echo "$output" "$stderr"
 	[ "$status" -eq 0 ]
@@ -87,10 +89,10 @@ linked() {
 	fold() { tr -s ' \n' ' '; }
 	local n
 	for n in 1 2; do
-		block README.md diff $n | sed -n 's/^+ *//p' >new
+		block nix/moving-over.md diff $n | sed -n 's/^+ *//p' >new
 		[ "$(wc -l <new)" -eq 2 ]
 		while read -r line; do
-			[[ $(block README.md nix $n | fold) == *"$line"* ]]
+			[[ $(block nix/fetchers.md nix $n | fold) == *"$line"* ]]
 		done <new
 	done
 }
