@@ -216,11 +216,11 @@ static bool read_info(struct graph *g, struct graph_package *p, const char *id, 
 {
 	struct integrity parsed;
 	struct error ignored = {0};
-	/* bun warns, and takes it for none. */
-	if (*p->integrity && !integrity_parse(p->integrity, &parsed, path, &ignored))
+	bool good = !*p->integrity || integrity_parse(p->integrity, &parsed, path, &ignored);
+	error_clear(&ignored);
+	if (!good) /* bun warns, and takes it for none */
 		return error_set(e, path, "package '%.100s': '%.100s' is not an integrity", key,
 				 p->integrity);
-	error_clear(&ignored);
 	size_t first = g->dependency_count;
 	if (!read_dependencies(g, p, key, p->kind != GRAPH_KIND_WORKSPACE, path, e))
 		return false;

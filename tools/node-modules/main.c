@@ -137,14 +137,14 @@ static const struct tree_manager *manager_of_option(const char **version)
 
 static struct tree_platform this_platform(void)
 {
-	struct utsname name;
+	static struct utsname name;
 	if (uname(&name) != 0)
 		die("cannot tell which machine this is; give option '--platform'");
 	const char *cpu = strcmp(name.machine, "x86_64") == 0    ? "x64"
 			  : strcmp(name.machine, "aarch64") == 0 ? "arm64"
 								 : name.machine;
 	bool darwin = strcmp(name.sysname, "Darwin") == 0;
-	return (struct tree_platform){darwin ? "darwin" : "linux", xstrdup(cpu), darwin ? "" : "glibc"};
+	return (struct tree_platform){darwin ? "darwin" : "linux", cpu, darwin ? "" : "glibc"};
 }
 
 static struct tree_platform platform_of_option(void)
@@ -156,8 +156,10 @@ static struct tree_platform platform_of_option(void)
 	if (os == 0 || cpu_len == 0)
 		usage_error("option '--platform' is OS-CPU or OS-CPU-LIBC, not '%s'", opt_platform);
 	bool linux_os = os == 5 && strncmp(opt_platform, "linux", os) == 0;
-	return (struct tree_platform){xstrndup(opt_platform, os), xstrndup(cpu, cpu_len),
-				      !*libc && linux_os ? "glibc" : libc};
+	static struct tree_platform named; /* to the end */
+	named = (struct tree_platform){xstrndup(opt_platform, os), xstrndup(cpu, cpu_len),
+				       !*libc && linux_os ? "glibc" : libc};
+	return named;
 }
 
 static void check_options(int operands)
@@ -243,6 +245,7 @@ int main(int argc, char **argv)
 	progress_phase("node_modules");
 	if (!patch_rules_begin(&opt_patch, NULL, 0, &e) || !output_make(opt_out, build, &j, &e))
 		error_die(&e);
+	free((char *)request.project);
 	buffer_free(&request.text);
 	json_decref(request.manifests);
 	tree_list_free(&list);
