@@ -161,12 +161,14 @@ export const PROJECTS = {
     }
   },
   production: {
-    workspaces: { '': { dependencies: { a: '1' }, devDependencies: { b: '1', c: '1' }, optionalDependencies: { o: '1' } } },
+    workspaces: { '': { dependencies: { a: '1' }, devDependencies: { b: '1', c: '1', e: '1', f: '1' }, optionalDependencies: { o: '1' }, peerDependencies: { e: '1', f: '1' }, optionalPeers: ['e'] } },
     packages: {
       a: ['a@1.0.0', { dependencies: { c: '2' } }],
       b: ['b@1.0.0', { dependencies: { d: '1' } }],
       c: ['c@1.0.0', {}],
       d: ['d@1.0.0', {}],
+      e: ['e@1.0.0', {}],
+      f: ['f@1.0.0', {}],
       o: ['o@1.0.0', { dependencies: { d: '2' } }],
       'a/c': ['c@2.0.0', {}],
       'o/d': ['d@2.0.0', {}]

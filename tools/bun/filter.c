@@ -48,11 +48,25 @@ static bool group_is_wanted(const struct filter *f, const struct graph_package *
 	return true;
 }
 
+/* The package OWNER depends on what D is for also otherwise. */
+static bool has_other(const struct graph *g, const struct graph_package *owner,
+		      const struct graph_dependency *d)
+{
+	for (size_t i = owner->first; i < owner->first + owner->count; i++) {
+		const struct graph_dependency *other = &g->dependencies[i];
+		if (other != d && other->name_id == d->name_id && other->group != GRAPH_WORKSPACES)
+			return true;
+	}
+	return false;
+}
+
 bool filter_wants(const struct filter *f, size_t owner, size_t dependency)
 {
 	const struct graph_dependency *d = &f->graph->dependencies[dependency];
 	if (d->package == GRAPH_NONE)
 		return d->optional_peer;
+	if (f->one_group && d->optional_peer && has_other(f->graph, &f->graph->packages[owner], d))
+		return false;
 	const struct graph_package *p = &f->graph->packages[d->package];
 	bool is_local = p->kind == GRAPH_KIND_ROOT || p->kind == GRAPH_KIND_WORKSPACE;
 	if ((!is_local && !filter_platform(f, p->info)) || (f->missing && f->missing[d->package]) ||

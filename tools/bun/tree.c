@@ -66,6 +66,7 @@ static bool make_filter(struct layout *l, struct error *e)
 	const struct settings *s = &l->settings;
 	l->filter = (struct filter){.graph = &l->graph,
 				    .platform = l->request->platform,
+				    .one_group = settings_since(s, 1, 4, 0),
 				    .by_libc = settings_since(s, 1, 4, 4),
 				    .no_dev = l->request->prod || s->no_dev,
 				    .no_optional = s->no_optional,
