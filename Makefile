@@ -64,7 +64,7 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c))
 FUZZ_SECONDS ?= 60
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/san/unit/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all check test demo bench bench-plot fuzz lint format man doc install install-tools uninstall check-aarch64 check-portable check-nixpkgs clean help
+.PHONY: all check test demo bench bench-plot fuzz lint format man doc install install-tools uninstall check-aarch64 check-portable check-nixpkgs fidelity clean help
 all: $(PROGRAMS:%=$(BIN)/%) ## build the programs (SAN=1: with sanitizers; ARCH=aarch64: for that machine)
 
 help: ## list the targets
@@ -223,6 +223,10 @@ test: all $(UNIT_TESTS) $(FUZZERS) $(BUILD)/peers/.done $(NIXES:%=%/bin/nix) ## 
 	@tests/run.sh --unit $(UNIT_TESTS) tests/cli/ tests/fuzz/ tests/elf/ tests/fidelity/ tests/nix/ tests/e2e/ \
 		$(foreach nix,$(NIXES),--nix $(CURDIR)/$(nix) $(NIX_TESTS))
 endif
+
+fidelity: all $(BUILD)/peers/.done ## compare the trees of real projects with the real pnpm's (PROJECTS=DIR: a folder for each; TARBALLS=DIR)
+	@$(BUILD)/peers/bin/node24 tests/fidelity/pnpm-real.mjs "$(PROJECTS)" $(BUILD)/fidelity/real $(BUILD)/bin $(BUILD)/peers \
+		"$(or $(TARBALLS),$(BUILD)/fidelity/tarballs-real)" 10 11 12 10:prod 12:importer 11:shamefully
 
 check-portable: all ## run the command tests with programs that do without what only Linux has, as they are built for macOS
 	@tools/need.sh $(NEED_CHECK)

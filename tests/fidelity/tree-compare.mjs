@@ -1,10 +1,12 @@
 // Compares the node_modules folders of two copies of a project: every path, kind, link target, mode and byte.
 //
-// usage: node tree-compare.mjs [--ignore PATTERN]... [--bun VERSION] [--max N] REAL OURS
+// usage: node tree-compare.mjs [--ignore PATTERN]... [--bun VERSION] [--bin-scripts] [--max N] REAL OURS
 //
 // REAL and OURS have the shape of the project; what is outside of node_modules is not looked at. PATTERN, a regular
 // expression, is what is not compared, by its path. Prints at most N differences (default 20), then how many paths
 // there were, and exits 1 if one differs.
+//
+// --bin-scripts: two scripts in .bin are the same whatever is in them: pnpm's hold absolute paths.
 //
 // --bun VERSION, such as 1.3: REAL is bun's, of which these are known:
 // - Where two packages of .bun depend on each other, it may lack one's bins in the other's .bin: bun 1.2 to 1.4 link what
@@ -21,10 +23,10 @@ import { parseArgs } from 'node:util'
 
 const { values, positionals: [real, ours] } = parseArgs({
   allowPositionals: true,
-  options: { ignore: { type: 'string', multiple: true, default: [] }, bun: { type: 'string' }, max: { type: 'string', default: '20' } }
+  options: { ignore: { type: 'string', multiple: true, default: [] }, bun: { type: 'string' }, 'bin-scripts': { type: 'boolean' }, max: { type: 'string', default: '20' } }
 })
 if (!ours) {
-  console.error('usage: tree-compare.mjs [--ignore PATTERN]... [--bun VERSION] [--max N] REAL OURS')
+  console.error('usage: tree-compare.mjs [--ignore PATTERN]... [--bun VERSION] [--bin-scripts] [--max N] REAL OURS')
   process.exit(2)
 }
 const oldBun = ['1.2', '1.3'].includes(values.bun)
@@ -119,7 +121,8 @@ function difference (name, theirs, mine) {
     }
     return should === is ? undefined : `leads to ${is}, should to ${should}`
   }
-  if (theirs.isFile() && (theirs.size !== mine.size || !sameBytes(...paths)) && !hasEmptyLine(...paths)) return 'other bytes'
+  const scripts = values['bin-scripts'] && theirs.isFile() && /\/\.bin\/[^/]+$/.test(name) && paths.every((file) => readFileSync(file, 'latin1').startsWith('#!/bin/sh\n'))
+  if (theirs.isFile() && !scripts && (theirs.size !== mine.size || !sameBytes(...paths)) && !hasEmptyLine(...paths)) return 'other bytes'
   return mode(theirs) === mode(mine) ? undefined : `mode is ${mode(mine)}, should be ${mode(theirs)}`
 }
 
