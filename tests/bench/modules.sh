@@ -32,11 +32,15 @@ prepare() {
 	modules
 	find "$out/modules/node_modules/.pnpm" -mindepth 1 -maxdepth 1 -printf '%f\n' | sed 's/_.*//' >"$work/placed"
 	awk -F '\t' 'NR == FNR { placed[$1] = 1; next } { id = $1; gsub("/", "+", id); sub(/_.*/, "", id) } placed[id]' "$work/placed" "$work/list" >"$work/placed-list"
+	mkdir "$work/large"
+	PEERS_MODULES=$root/build/peers/node_modules "$root/build/peers/bin/node24" "$here/scale-lock.mjs" "$work/project/pnpm-lock.yaml" "$work/modules-list" 4 "$work/large"
 	xargs -a <(cut -f 3 "$work/list") cat >/dev/null # the tarballs are in memory from here on
 }
 
 modules() { "$bin/node-modules" --lockfile "$work/project/pnpm-lock.yaml" --project "$work/project" --list "$work/modules-list" --out "$out/modules"; }
 floor() { "$work/floor" "$out" "$work/placed-list" tree; }
+# Four times as many packages, and so many files.
+large() { "$bin/node-modules" --lockfile "$work/large/pnpm-lock.yaml" --project "$work/large" --list "$work/large/list" --out "$out/modules"; }
 before_pnpm() { cp "$work"/project/* "$out"; }
 pnpm() {
 	cd "$out"
@@ -59,3 +63,11 @@ faster modules.pnpm12 modules pnpm-12 "the same against pnpm 12"
 faster modules.bun modules bun "the same against bun 1.4 from a warm cache (copyfile, isolated)"
 cost modules.floor modules floor "the same against floor.c, which inflates and writes the same files on all cores"
 cost modules.floor-cpu modules-cpu floor-cpu "CPU time of both"
+race large modules
+for kind in $kinds; do
+	awk '{ printf "%.6f\n", $1 / 4 }' "$times/large.$kind" >"$times/quarter.$kind"
+done
+cost modules.scale quarter modules "a quarter of the time for $((packages * 4)) packages, against the time for $packages"
+file_system ext4
+megabytes=$(/usr/bin/time -f %M "$bin/node-modules" --lockfile "$work/large/pnpm-lock.yaml" --project "$work/large" --list "$work/large/list" --out "$out/modules" 2>&1 | awk '{ printf "%.0f", $1 / 1024 }')
+echo "modules.memory $megabytes  # megabytes that node-modules takes at most, for $((packages * 4)) packages"
