@@ -9,6 +9,9 @@ struct archive_rules {
 	 * (name_split), and what has no folder around it is left out, and so are
 	 * hard links, which to pnpm are files with their own, empty bodies. */
 	bool as_bun;
+	/* As npm 7 to 11 does: each x bit of a file is kept by itself, where others make
+	 * all three of one, and .gitignore becomes .npmignore unless one came before. */
+	bool as_npm;
 	/* The hash of the unpacked tarball is wanted: see struct tarball. */
 	bool want_tar_sha512;
 	/* Bytes that one tarball may unpack to. */

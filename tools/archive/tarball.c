@@ -23,7 +23,7 @@
 
 struct walk {
 	struct tarball *t;
-	bool as_bun; /* see struct archive_rules */
+	const struct archive_rules *rules;
 	struct contents *c;
 	struct archive *tar;
 	struct gunzip_stream stream; /* open unless in memory */
@@ -40,6 +40,7 @@ struct walk {
 	/* The one folder around all files. */
 	struct buffer root, path;
 	bool root_seen;
+	bool renamed; /* path is not the entry's own */
 };
 
 static la_ssize_t next_piece(struct archive *tar, void *context, const void **data)
@@ -71,7 +72,7 @@ static bool tar_failed(struct walk *w)
 static bool walk_open(struct walk *w, struct tarball *t, const struct archive_rules *rules,
 		      struct contents *c, bool hash, struct error *e)
 {
-	*w = (struct walk){.t = t, .as_bun = rules->as_bun, .c = c, .streaming = !t->tar, .e = e};
+	*w = (struct walk){.t = t, .rules = rules, .c = c, .streaming = !t->tar, .e = e};
 	if (w->streaming) {
 		if (lseek(t->fd, 0, SEEK_SET) != 0)
 			return error_errno(e, c->subject, "cannot read the tarball");
@@ -176,7 +177,7 @@ static enum kind entry_kind(struct walk *w, struct archive_entry *entry, const u
 	}
 	switch (type) {
 	case '1':
-		return w->as_bun ? KIND_OTHER : KIND_FILE;
+		return w->rules->as_bun ? KIND_OTHER : KIND_FILE;
 	case '\0':
 	case '0':
 		/* The oldest tars mark a folder only by the slash after its name. */
@@ -192,10 +193,25 @@ static enum kind entry_kind(struct walk *w, struct archive_entry *entry, const u
 	}
 }
 
+static const char git_ignore[] = ".gitignore", npm_ignore[] = ".npmignore";
+
+static bool is_git_ignore(const struct buffer *path)
+{
+	size_t len = sizeof(git_ignore) - 1;
+	return path->len >= len && memcmp(path->data + path->len - len, git_ignore, len) == 0 &&
+	       (path->len == len || path->data[path->len - len - 1] == '/');
+}
+
 /* Puts the path of the entry NAME into w->path. */
 static bool split(struct walk *w, const char *name, size_t *root_len)
 {
-	return name_split(name, strlen(name), w->as_bun, root_len, &w->path, w->c->subject, w->e);
+	if (!name_split(name, strlen(name), w->rules->as_bun, root_len, &w->path, w->c->subject, w->e))
+		return false;
+	w->renamed = w->rules->as_npm && is_git_ignore(&w->path);
+	if (w->renamed)
+		memcpy(w->path.data + w->path.len - (sizeof(npm_ignore) - 1), npm_ignore,
+		       sizeof(npm_ignore) - 1);
+	return true;
 }
 
 /* Lists the present entry. */
@@ -211,13 +227,15 @@ static bool list_entry(struct walk *w, struct archive_entry *entry)
 	size_t root_len;
 	if (kind == KIND_REFUSED || !split(w, name, &root_len))
 		return false;
-	if (kind == KIND_OTHER || (w->as_bun && root_len == 0))
+	if (kind == KIND_OTHER || (w->rules->as_bun && root_len == 0))
 		return true;
 	if (kind == KIND_FOLDER) {
 		while (w->path.len > 0 && w->path.data[w->path.len - 1] == '/')
 			w->path.len--;
 		return root_len == 0 || contents_add_folder(w->c, w->path.data, w->path.len, w->e);
 	}
+	if (w->renamed && contents_find(w->c, buffer_string(&w->path)))
+		return true;
 	struct content_file f = {.mode = octal_field(header + 100, 8),
 				 .size = (uint64_t)archive_entry_size(entry),
 				 .entry = w->entry};

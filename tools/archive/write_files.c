@@ -10,6 +10,7 @@
 /* A stream on its way into files. */
 struct writer {
 	const struct contents *contents;
+	const struct archive_rules *rules;
 	int dir, file;
 };
 
@@ -21,7 +22,7 @@ static bool cannot_write(const struct contents *c, const char *path, struct erro
 int file_create(int dir, const char *path, uint32_t mode)
 {
 	const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
-	const mode_t perm = mode & 0111 ? 0755 : 0644;
+	const mode_t perm = 0644 | (mode & 0111);
 	int fd = openat(dir, path, flags, perm);
 	if (fd < 0 && errno == ENOENT && fs_make_parents(dir, path))
 		fd = openat(dir, path, flags, perm);
@@ -32,7 +33,8 @@ static bool stream_begin(void *context, size_t index, struct error *e)
 {
 	struct writer *w = context;
 	const struct content_file *f = &w->contents->files[index];
-	w->file = file_create(w->dir, f->path, f->mode);
+	uint32_t x_bits = w->rules->as_npm ? f->mode & 0111 : f->mode & 0111 ? 0111 : 0;
+	w->file = file_create(w->dir, f->path, x_bits);
 	return w->file >= 0 || cannot_write(w->contents, f->path, e);
 }
 
@@ -52,7 +54,7 @@ static bool stream_end(void *context, struct error *e)
 
 bool files_write(struct package *p, int dir, struct error *e)
 {
-	struct writer w = {&p->contents, dir, -1};
+	struct writer w = {&p->contents, p->rules, dir, -1};
 	const struct contents_sink sink = {&w, stream_begin, stream_block, stream_end};
 	bool ok = package_stream(p, &sink, e);
 	if (w.file >= 0)

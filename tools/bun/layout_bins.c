@@ -8,6 +8,7 @@
 #include "base/buffer.h"
 #include "base/dir_list.h"
 #include "bun/layout.h"
+#include "tree/bin_names.h"
 
 /* A package whose bins are wanted. */
 struct owner {
@@ -28,40 +29,6 @@ struct bins {
 	struct string_map seen; /* their names; the first of a name counts */
 	struct string_map made;
 };
-
-/* --- names, as npm-normalize-package-bin has them --- */
-
-/* NAME without what is before its last "/", "\" or ":". */
-static const char *bin_name(const char *name)
-{
-	const char *last = name;
-	for (const char *p = name; *p; p++)
-		if (strchr("/\\:", *p))
-			last = p + 1;
-	return last;
-}
-
-/* PATH in a package, "." and ".." taken out; "" for nothing. */
-static const char *bin_path(struct tree_plan *plan, const char *path)
-{
-	char *out = arena_alloc(&plan->arena, strlen(path) + 1), *end = out;
-	for (size_t len; *path; path += len + (path[len] == '/')) {
-		len = strcspn(path, "/");
-		if (len == 0 || (len == 1 && *path == '.'))
-			continue;
-		if (len == 2 && path[0] == '.' && path[1] == '.') {
-			while (end > out && *--end != '/')
-				;
-			continue;
-		}
-		if (end > out)
-			*end++ = '/';
-		memcpy(end, path, len);
-		end += len;
-	}
-	*end = '\0';
-	return out;
-}
 
 /* --- one bin --- */
 
@@ -91,8 +58,8 @@ static bool is_there(const struct bins *b, const struct owner *o, const char *pa
 static void add_bin(struct bins *b, const struct owner *o, const char *name, const char *file)
 {
 	struct layout *l = b->l;
-	name = bin_name(name);
-	file = bin_path(l->plan, file);
+	name = tree_bin_name(name);
+	file = tree_bin_path(l->plan, file);
 	if (!*name || !*file)
 		return;
 	const char *path = join(l, o->path, file), *target = o->target;
@@ -127,7 +94,7 @@ static void add_directory(struct bins *b, const struct owner *o, const char *dir
 	struct layout *l = b->l;
 	const char **names = NULL;
 	size_t count = 0, capacity = 0;
-	directory = bin_path(l->plan, directory);
+	directory = tree_bin_path(l->plan, directory);
 	int fd = openat(folder_of(b, o), join(l, o->path, directory), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
 	for (const struct dirent *entry; dir && (entry = readdir(dir));) {

@@ -69,8 +69,8 @@ static bool make_filter(struct layout *l, struct error *e)
 				    .one_group = settings_since(s, 1, 4, 0),
 				    .by_libc = settings_since(s, 1, 4, 4),
 				    .no_dev = l->request->prod || s->no_dev,
-				    .no_optional = s->no_optional,
-				    .no_peer = s->no_peer};
+				    .no_optional = l->request->no_optional || s->no_optional,
+				    .no_peer = l->request->no_peer || s->no_peer};
 	find_missing(l);
 	return find_importers(l, e);
 }
@@ -147,7 +147,8 @@ static void free_layout(struct tree_plan *p)
 const struct tree_manager bun_tree = {
     .name = "bun",
     .lockfile_name = "bun.lock",
-    .as_bun = true,
+    .rules.as_bun = true,
+    .omits_groups = true,
     .plan = plan,
     .finish = finish,
     .free = free_layout,

@@ -23,12 +23,12 @@
 
 static const char *opt_lockfile, *opt_project, *opt_list, *opt_list_env, *opt_out, *opt_layout, *opt_manager,
     *opt_platform, *opt_store, *opt_max, *opt_threads, *opt_deps, *opt_manifests;
-static struct option_values opt_importers;
+static struct option_values opt_importers, opt_omit;
 static bool opt_prod, opt_linked, opt_pack;
 static struct patch_rules opt_patch;
 
 static const struct option_def options[] = {
-    {"lockfile", "FILE", "pnpm-lock.yaml, also as JSON, or bun.lock.", &opt_lockfile, NULL},
+    {"lockfile", "FILE", "pnpm-lock.yaml, also as JSON, bun.lock or package-lock.json.", &opt_lockfile, NULL},
     {"project", "DIR",
      "The project: its package.json files, for names, bins and settings, and the packages in it.\n"
      "State that names the project's path names this one.",
@@ -54,6 +54,10 @@ static const struct option_def options[] = {
      "depends on; may be given several times.",
      &opt_importers.last, NULL},
     {"prod", NULL, "Without devDependencies.", NULL, &opt_prod},
+    {"omit", "dev|optional|peer...",
+     "Without dependencies of this kind (optional, peer: not for pnpm-lock.yaml); may be given\n"
+     "several times.",
+     &opt_omit.last, NULL},
     {"linked", NULL,
      "Make the tree for projects that have links into it: DIR/tree is the tree, and DIR/project\n"
      "what to copy into a project: node_modules of links to DIR/tree.  Packages that depend on a\n"
@@ -96,8 +100,9 @@ static const struct program_def program = {
     options,
     "Keys: of pnpm-lock.yaml, those of \"packages\" (is-odd@3.0.1); or of \"snapshots\", for one that is\n"
     "to differ from others of the same package.  Of bun.lock, NAME@VERSION, tarball:URL_OR_PATH,\n"
-    "github:OWNER-REPO-SHA and git:COMMIT; what is in the project need not be in the list.  An\n"
-    "optional package that is not in the list is left out.\n"
+    "github:OWNER-REPO-SHA and git:COMMIT.  Of package-lock.json, those of \"packages\"\n"
+    "(node_modules/a); what several of them have from one tarball is unpacked once.  What is in\n"
+    "the project need not be in the list.  An optional package that is not in the list is left out.\n"
     "\n"
     "To have the tree in the project, move each node_modules of DIR to its place:\n"
     "  cd DIR && find . -name node_modules -prune -exec mv {} PROJECT/{} \\;\n"
@@ -181,6 +186,25 @@ static void check_options(int operands)
 		usage_error("%s", fault);
 }
 
+/* Notes what option --omit gives. */
+static void read_omitted(struct tree_request *r, const struct tree_manager *manager)
+{
+	for (size_t i = 0; i < opt_omit.count; i++) {
+		const char *kind = opt_omit.all[i];
+		if (strcmp(kind, "dev") == 0)
+			r->prod = true;
+		else if (!manager->omits_groups)
+			usage_error("option '--omit' with %s can be 'dev' only, not '%s'", manager->name,
+				    kind);
+		else if (strcmp(kind, "optional") == 0)
+			r->no_optional = true;
+		else if (strcmp(kind, "peer") == 0)
+			r->no_peer = true;
+		else
+			usage_error("option '--omit' is dev, optional or peer, not '%s'", kind);
+	}
+}
+
 static void read_inputs(struct tree_request *r, struct tree_list *list)
 {
 	struct error e = {0};
@@ -239,6 +263,7 @@ int main(int argc, char **argv)
 	    .rules = &opt_patch,
 	    .linked = opt_linked,
 	};
+	read_omitted(&request, manager);
 	read_inputs(&request, &list);
 
 	struct job j = {manager, &request, &build_options};

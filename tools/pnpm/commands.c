@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/collate.h"
 #include "base/json.h"
 #include "base/semver.h"
 #include "patch/inner_path.h"
@@ -146,28 +147,6 @@ static int by_name(const void *a, const void *b)
 	return order ? order : x->order < y->order ? -1 : 1;
 }
 
-/* Where a character of a name comes in JavaScript's localeCompare; capitals only count
- * when all else is the same. */
-static int collation(unsigned char c)
-{
-	static const char order[] = "_-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$0123456789abcdefghijklmnopqrstuvwxyz";
-	if (!c)
-		return -1;
-	const char *at = strchr(order, c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-	return at ? (int)(at - order) : 256 + c;
-}
-
-static int compare_names(const char *a, const char *b)
-{
-	for (size_t i = 0;; i++) {
-		int order = collation((unsigned char)a[i]) - collation((unsigned char)b[i]);
-		if (order)
-			return order;
-		if (!a[i])
-			return strcmp(b, a); /* small letters go first */
-	}
-}
-
 /* The packages to which a command belongs besides the one of its name. */
 static bool owns(const struct pnpm_bin *bin)
 {
@@ -192,7 +171,7 @@ static bool gives_way(const struct pnpm_bin *a, const struct pnpm_bin *b, bool a
 		return b_owns;
 	const char *a_name = a->commands->package, *b_name = b->commands->package;
 	if (strcmp(a_name, b_name) != 0)
-		return as_twelve ? strcmp(b_name, a_name) < 0 : compare_names(a_name, b_name) < 0;
+		return as_twelve ? strcmp(b_name, a_name) < 0 : collate(a_name, b_name) < 0;
 	return semver_compare(a->commands->version, b->commands->version) < 0;
 }
 

@@ -99,7 +99,7 @@ static void fill_folder(void *context, size_t index, unsigned worker)
  * new, for its bytes may be another's, too. */
 static bool mend_first_line(int tree, const char *path, int fd, const struct stat *st, struct error *e)
 {
-	char head[512];
+	char head[2048]; /* as much as npm's bin-links looks at */
 	ssize_t got = pread(fd, head, sizeof(head), 0);
 	const char *end =
 	    got > 2 && head[0] == '#' && head[1] == '!' ? memchr(head, '\n', (size_t)got) : NULL;

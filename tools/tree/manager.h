@@ -3,6 +3,7 @@
 #define TREE_MANAGER_H
 
 #include "archive/contents.h"
+#include "archive/rules.h"
 #include "base/buffer.h"
 #include "tree/list.h"
 #include "tree/plan.h"
@@ -24,7 +25,9 @@ struct tree_request {
 	const struct tree_list *list;
 	const char *const *importers; /* folders of the project, "." for its own; none: all */
 	size_t importer_count;
-	bool prod;           /* without devDependencies */
+	bool prod; /* without devDependencies */
+	/* Without optional and peer dependencies; only for managers with omits_groups. */
+	bool no_optional, no_peer;
 	const char *layout;  /* "isolated" or "hoisted"; NULL: what the project's settings say */
 	const char *version; /* of the manager; NULL: what the project says, or else the newest known */
 	const char *store;   /* that the manager's state names; NULL: what it has by itself */
@@ -32,9 +35,11 @@ struct tree_request {
 };
 
 struct tree_manager {
-	const char *name;          /* as in package.json's "packageManager" */
-	const char *lockfile_name; /* "pnpm-lock.yaml" */
-	bool as_bun;               /* how tarballs are read: see struct contents */
+	const char *name;           /* as in package.json's "packageManager" */
+	const char *lockfile_name;  /* "pnpm-lock.yaml" */
+	struct archive_rules rules; /* how packages are read; max_unpacked is not looked at */
+
+	bool omits_groups; /* it heeds no_optional and no_peer */
 
 	/* Fills P with the packages and what does not depend on what is in them.
 	 * Packages are checked for nothing but what their places and sources say, so

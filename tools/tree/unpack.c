@@ -107,9 +107,9 @@ bool tree_unpack(struct tree_unpacker *u, struct error *e)
 			};
 	for (unsigned i = 0; i < u->options->threads; i++) {
 		struct tree_worker *w = &u->workers[i];
-		w->group = (struct package_group){
-		    .memory = package_list_memory(u->options->threads),
-		    .rules = {.max_unpacked = u->options->max_unpacked, .as_bun = u->manager->as_bun}};
+		w->group = (struct package_group){.memory = package_list_memory(u->options->threads),
+						  .rules = u->manager->rules};
+		w->group.rules.max_unpacked = u->options->max_unpacked;
 		package_patcher_init(&w->patcher, u->options->rules);
 	}
 	bool ok = package_list_add(sources, count, u->options->threads, add_group, u, e);

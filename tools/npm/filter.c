@@ -1,0 +1,283 @@
+#include "npm/filter.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+
+/* --- platforms --- */
+
+/* True when LIST, a string or several, takes VALUE, as npm-install-checks has it. */
+static bool takes(const json_t *list, const char *value)
+{
+	size_t count = json_is_array(list) ? json_array_size(list) : 1, excluding = 0;
+	bool named = false;
+	for (size_t i = 0; i < count; i++) {
+		const char *item = json_string_value(json_is_array(list) ? json_array_get(list, i) : list);
+		if (!item)
+			continue;
+		if (count == 1 && strcmp(item, "any") == 0)
+			return true;
+		if (*item == '!' && strcmp(item + 1, value) == 0)
+			return false;
+		excluding += *item == '!';
+		named = named || strcmp(item, value) == 0;
+	}
+	return named || excluding == count;
+}
+
+static bool runs_here(const struct npm_lock *l, const struct npm_node *n)
+{
+	const struct tree_platform *p = &l->request->platform;
+	const json_t *os = json_object_get(n->entry, "os"), *cpu = json_object_get(n->entry, "cpu"),
+		     *libc = json_object_get(n->entry, "libc");
+	return (!os || takes(os, p->os)) && (!cpu || takes(cpu, p->cpu)) &&
+	       (!libc || (*p->libc && takes(libc, p->libc)));
+}
+
+/* --- sources --- */
+
+/* The tarball or folder of N: from the list, or a file of the project; or NULL. */
+static const char *find_source(const struct npm_lock *l, const struct npm_node *n)
+{
+	const char *listed = tree_list_find(l->request->list, n->path), *resolved = npm_text(n, "resolved");
+	if (listed || !resolved || !text_begins(resolved, "file:"))
+		return listed;
+	const char *file = resolved + strlen("file:");
+	if (*file == '/' || strcmp(file, "..") == 0 || text_begins(file, "../") || strstr(file, "/../"))
+		return NULL;
+	size_t size = strlen(l->request->project) + strlen(file) + 2;
+	char *path = arena_alloc(l->arena, size);
+	snprintf(path, size, "%s/%s", l->request->project, file);
+	return path;
+}
+
+static bool is_unpacked(const struct npm_node *n)
+{
+	return !n->top && !n->is_link && !n->bundled && !n->orphan;
+}
+
+/* --- who depends on whom --- */
+
+/* A set of nodes, and those of it that are still to be looked at. */
+struct reached {
+	bool *in;
+	size_t *waiting, count;
+};
+
+static struct reached reached_new(const struct npm_lock *l)
+{
+	struct reached r = {xmalloc(l->count), xmalloc(l->count * sizeof(size_t)), 0};
+	memset(r.in, 0, l->count);
+	return r;
+}
+
+static void reach(struct reached *r, size_t node)
+{
+	if (!r->in[node]) {
+		r->in[node] = true;
+		r->waiting[r->count++] = node;
+	}
+}
+
+static void reached_free(struct reached *r)
+{
+	free(r->in);
+	free(r->waiting);
+}
+
+/* Adds all that those in R depend on. */
+static void reach_all(const struct npm_lock *l, struct reached *r)
+{
+	while (r->count > 0) {
+		size_t from = r->waiting[--r->count];
+		if (l->nodes[from].is_link)
+			reach(r, l->nodes[from].target);
+		for (size_t i = l->first[from]; i < l->first[from + 1]; i++)
+			reach(r, l->edges[i].to);
+	}
+}
+
+/* The edges by where they lead. */
+struct backwards {
+	size_t *edges, *first; /* indices of edges, and for each node where its own are */
+};
+
+static struct backwards turn(const struct npm_lock *l)
+{
+	struct backwards b = {xmalloc((l->edge_count + 1) * sizeof(size_t)),
+			      xmalloc((l->count + 2) * sizeof(size_t))};
+	memset(b.first, 0, (l->count + 2) * sizeof(size_t));
+	for (size_t i = 0; i < l->edge_count; i++)
+		b.first[l->edges[i].to + 2]++;
+	for (size_t i = 2; i < l->count + 2; i++)
+		b.first[i] += b.first[i - 1];
+	for (size_t i = 0; i < l->edge_count; i++)
+		b.edges[b.first[l->edges[i].to + 1]++] = i;
+	return b;
+}
+
+static void backwards_free(struct backwards *b)
+{
+	free(b->edges);
+	free(b->first);
+}
+
+/* --- optional packages --- */
+
+/* Adds those that need one of R, up to what they are optional for. */
+static void reach_dependents(const struct npm_lock *l, const struct backwards *b, struct reached *r)
+{
+	while (r->count > 0) {
+		size_t to = r->waiting[--r->count];
+		for (size_t i = b->first[to]; i < b->first[to + 1]; i++) {
+			const struct npm_edge *edge = &l->edges[b->edges[i]];
+			if (!edge->optional && npm_flag(&l->nodes[edge->from], "optional"))
+				reach(r, edge->from);
+		}
+	}
+}
+
+/* Takes out of ALL what is needed by one that is not in it; FAILED stay. */
+static void keep_needed(const struct npm_lock *l, const struct backwards *b, const bool *failed,
+			struct reached *all)
+{
+	for (size_t i = 0; i < l->count; i++)
+		if (all->in[i] && !failed[i])
+			all->waiting[all->count++] = i;
+	while (all->count > 0) {
+		size_t node = all->waiting[--all->count];
+		bool needed = false;
+		for (size_t i = b->first[node]; i < b->first[node + 1] && !needed; i++)
+			needed = !all->in[l->edges[b->edges[i]].from];
+		if (!needed || !all->in[node])
+			continue;
+		all->in[node] = false;
+		for (size_t i = l->first[node]; i < l->first[node + 1]; i++)
+			if (all->in[l->edges[i].to] && !failed[l->edges[i].to])
+				all->waiting[all->count++] = l->edges[i].to;
+	}
+}
+
+/* Leaves out the optional packages that FAILED, those that need them, and what only
+ * these need: arborist's optional-set.js and gather-dep-set.js, for all at once. */
+static void leave_out_failed(struct npm_lock *l, struct reached *failed)
+{
+	struct backwards b = turn(l);
+	struct reached all = reached_new(l);
+	reach_dependents(l, &b, failed);
+	for (size_t i = 0; i < l->count; i++)
+		if (failed->in[i])
+			reach(&all, i);
+	reach_all(l, &all);
+	/* A node waits once at first and once for each edge to it. */
+	all.waiting = xrealloc(all.waiting, (l->count + l->edge_count) * sizeof(*all.waiting));
+	keep_needed(l, &b, failed->in, &all);
+	for (size_t i = 1; i < l->count; i++)
+		l->nodes[i].left_out = l->nodes[i].left_out || (all.in[i] && !l->nodes[i].top);
+	reached_free(&all);
+	backwards_free(&b);
+}
+
+static bool is_omitted(const struct npm_lock *l, size_t node)
+{
+	const struct tree_request *r = l->request;
+	const struct npm_node *n = &l->nodes[npm_target(l, node)];
+	size_t top = npm_top(l, node);
+	if (top != 0 && !l->nodes[top].workspace)
+		return false;
+	return (r->no_peer && npm_flag(n, "peer")) || (r->prod && npm_flag(n, "dev")) ||
+	       (r->no_optional && npm_flag(n, "optional")) ||
+	       (r->prod && r->no_optional && npm_flag(n, "devOptional"));
+}
+
+static bool check_platform(const struct npm_lock *l, const struct npm_node *n, struct error *e)
+{
+	const struct tree_platform *p = &l->request->platform;
+	return runs_here(l, n) ||
+	       error_set(e, *n->path ? n->path : l->request->lockfile,
+			 "does not run on %s-%s%s%s by its \"os\", \"cpu\" or \"libc\", and is not optional",
+			 p->os, p->cpu, *p->libc ? "-" : "", p->libc);
+}
+
+static bool leave_out_optional(struct npm_lock *l, struct error *e)
+{
+	struct reached failed = reached_new(l);
+	bool ok = true;
+	for (size_t i = 0; ok && i < l->count; i++) {
+		struct npm_node *n = &l->nodes[i];
+		if (is_unpacked(n))
+			n->source = find_source(l, n);
+		const struct npm_node *told = &l->nodes[npm_target(l, i)];
+		if (n->orphan || (n->top && i > 0))
+			continue;
+		if (!npm_flag(told, "optional"))
+			ok = n->left_out || check_platform(l, told, e);
+		else if (!runs_here(l, told) || (is_unpacked(n) && !n->source))
+			reach(&failed, i);
+	}
+	if (ok && failed.count > 0)
+		leave_out_failed(l, &failed);
+	reached_free(&failed);
+	return ok;
+}
+
+/* --- workspaces --- */
+
+static bool reach_importer(const struct npm_lock *l, const char *path, struct reached *r, struct error *e)
+{
+	if (text_begins(path, "./"))
+		path += 2;
+	if (!*path || strcmp(path, ".") == 0) {
+		for (size_t i = l->first[0]; i < l->first[1]; i++)
+			if (!l->nodes[npm_target(l, l->edges[i].to)].workspace)
+				reach(r, l->edges[i].to);
+		return true;
+	}
+	for (size_t i = 1; i < l->count; i++)
+		if (l->nodes[i].is_link && l->nodes[l->nodes[i].target].workspace &&
+		    l->nodes[i].parent == 0 && strcmp(l->nodes[l->nodes[i].target].path, path) == 0) {
+			reach(r, i);
+			return true;
+		}
+	return error_set(e, path, "is not a workspace of %s", l->request->lockfile);
+}
+
+static bool choose_importers(struct npm_lock *l, struct error *e)
+{
+	const struct tree_request *request = l->request;
+	struct reached r = reached_new(l);
+	bool ok = true;
+	for (size_t i = 0; ok && i < request->importer_count; i++)
+		ok = reach_importer(l, request->importers[i], &r, e);
+	reach_all(l, &r);
+	for (size_t i = 1; ok && request->importer_count > 0 && i < l->count; i++)
+		l->nodes[i].left_out = l->nodes[i].left_out || (!r.in[i] && !l->nodes[i].bundled);
+	reached_free(&r);
+	return ok;
+}
+
+/* What is in a package that is left out is not there either. */
+static void leave_out_inner(struct npm_lock *l)
+{
+	for (size_t i = 1; i < l->count; i++)
+		for (size_t n = l->nodes[i].parent; !l->nodes[i].top && n != NPM_NONE && !l->nodes[n].top;
+		     n = l->nodes[n].parent)
+			l->nodes[i].left_out = l->nodes[i].left_out || l->nodes[n].left_out;
+}
+
+bool npm_filter(struct npm_lock *l, struct error *e)
+{
+	for (size_t i = 1; i < l->count; i++)
+		l->nodes[i].left_out = l->nodes[i].orphan || (!l->nodes[i].top && is_omitted(l, i));
+	if (!leave_out_optional(l, e) || !choose_importers(l, e))
+		return false;
+	leave_out_inner(l);
+	for (size_t i = 1; i < l->count; i++) {
+		const struct npm_node *n = &l->nodes[i];
+		if (is_unpacked(n) && !n->left_out && !n->source)
+			return error_set(e, n->path, "is not in the list");
+	}
+	return true;
+}

@@ -1,0 +1,14 @@
+/* Which packages of a package-lock.json npm installs. */
+#ifndef NPM_FILTER_H
+#define NPM_FILTER_H
+
+#include "npm/lock.h"
+
+/* Notes in L's nodes where their packages are, and leaves out what npm 10 and 11 leave
+ * out: what the request omits; what is outside the chosen workspaces; optional packages
+ * that do not run on the platform or that the list does not have, and what only they
+ * need.  What "engines" says is not looked at.  False with E, for a package that is
+ * needed and not to be had. */
+bool npm_filter(struct npm_lock *l, struct error *e);
+
+#endif

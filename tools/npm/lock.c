@@ -1,0 +1,284 @@
+#include "npm/lock.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/text.h"
+
+static const char modules[] = "node_modules/";
+
+const char *npm_text(const struct npm_node *n, const char *key)
+{
+	return json_string_value(json_object_get(n->entry, key));
+}
+
+bool npm_flag(const struct npm_node *n, const char *key)
+{
+	return json_is_true(json_object_get(n->entry, key));
+}
+
+size_t npm_target(const struct npm_lock *l, size_t node)
+{
+	return l->nodes[node].is_link ? l->nodes[node].target : node;
+}
+
+size_t npm_top(const struct npm_lock *l, size_t node)
+{
+	while (!l->nodes[node].top && l->nodes[node].parent != NPM_NONE)
+		node = l->nodes[node].parent;
+	return node;
+}
+
+/* --- the file --- */
+
+static bool read_version(struct npm_lock *l, struct error *e)
+{
+	const char *file = l->request->lockfile;
+	json_t *version = json_object_get(l->json, "lockfileVersion");
+	json_int_t number = json_integer_value(version);
+	if (json_is_object(l->json) && (!version || number == 1))
+		return error_set(
+		    e, file,
+		    "has lockfileVersion 1, which does not say where packages are; run "
+		    "'npm install --package-lock-only --lockfile-version 3' with npm 7 or later");
+	if (number != 2 && number != 3)
+		return error_set(e, file, "is not a package-lock.json of lockfileVersion 2 or 3");
+	if (!json_is_object(json_object_get(l->json, "packages")))
+		return error_set(e, file, "does not have \"packages\"; let npm write it again");
+	return true;
+}
+
+static bool read_json(struct npm_lock *l, struct error *e)
+{
+	const char *text = l->request->text.data;
+	size_t len = l->request->text.len, mark = len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+	json_error_t problem;
+	l->json = json_parse(text + mark, len - mark, JSON_REJECT_DUPLICATES, JSON_LOCKFILE_VALUES, &problem);
+	if (!l->json)
+		return error_set(e, l->request->lockfile, "line %d is not JSON: %s", problem.line,
+				 problem.text);
+	return read_version(l, e);
+}
+
+/* --- nodes --- */
+
+/* Where in PATH the name of a package is; NULL: it is not in a folder node_modules. */
+static const char *find_name(const char *path)
+{
+	const char *name = NULL;
+	for (const char *at = path; (at = strstr(at, modules)); at += sizeof(modules) - 1)
+		if (at == path || at[-1] == '/')
+			name = at + sizeof(modules) - 1;
+	return name && *name ? name : NULL;
+}
+
+static bool add_node(struct npm_lock *l, const char *path, json_t *entry, struct error *e)
+{
+	if (!json_is_object(entry))
+		return error_set(e, l->request->lockfile, "what it has for '%s' is not an object", path);
+	if (strlen(path) >= PATH_MAX)
+		return error_set(e, l->request->lockfile, "has too long a path, '%s'", path);
+	const char *name = find_name(path);
+	bool is_link = json_is_true(json_object_get(entry, "link"));
+	l->nodes[l->count] = (struct npm_node){.path = path,
+					       .name = name,
+					       .entry = entry,
+					       .parent = NPM_NONE,
+					       .top = !name,
+					       .is_link = name && is_link,
+					       .target = NPM_NONE,
+					       .planned = NPM_NONE};
+	string_map_add(&l->by_path, path, (int64_t)l->count++);
+	return true;
+}
+
+static bool read_nodes(struct npm_lock *l, struct error *e)
+{
+	json_t *packages = json_object_get(l->json, "packages"), *entry;
+	const char *path;
+	l->nodes = xmalloc((json_object_size(packages) + 1) * sizeof(*l->nodes));
+	if (!json_object_get(packages, ""))
+		return error_set(e, l->request->lockfile,
+				 "does not have the project itself in \"packages\"; let npm write it again");
+	add_node(l, "", json_object_get(packages, ""), e);
+	json_object_foreach(packages, path, entry)
+	{
+		if (*path && !add_node(l, path, entry, e))
+			return false;
+	}
+	return true;
+}
+
+static size_t find_node(const struct npm_lock *l, const char *path, size_t len)
+{
+	const struct string_map_slot *slot = string_map_find(&l->by_path, path, len);
+	return slot ? (size_t)slot->value : NPM_NONE;
+}
+
+/* The nearest folder around the folder PATH that is a node. */
+static size_t folder_around(const struct npm_lock *l, const char *path)
+{
+	for (size_t len = strlen(path); len > 0;) {
+		while (len > 0 && path[--len] != '/')
+			;
+		size_t node = find_node(l, path, len);
+		if (node != NPM_NONE)
+			return node;
+	}
+	return NPM_NONE;
+}
+
+static bool find_target(struct npm_lock *l, struct npm_node *n, struct error *e)
+{
+	const char *to = npm_text(n, "resolved");
+	if (to)
+		to += text_begins(to, "./") ? 2 : strcmp(to, ".") == 0 ? 1 : 0;
+	n->target = to ? find_node(l, to, strlen(to)) : NPM_NONE;
+	if (n->target == NPM_NONE || l->nodes[n->target].is_link)
+		return error_set(e, n->path, "leads to '%s', which %s does not have; let npm write it again",
+				 to ? to : "", l->request->lockfile);
+	return true;
+}
+
+/* Whose node_modules the package N is in.  "a/node_modules/b" is in "a". */
+static void find_parent(struct npm_lock *l, struct npm_node *n)
+{
+	size_t len = (size_t)(n->name - n->path) - (sizeof(modules) - 1);
+	n->parent = find_node(l, n->path, len > 0 ? len - 1 : 0);
+}
+
+static bool is_link_to_workspace(const struct npm_lock *l, const struct npm_node *n)
+{
+	static const char *const groups[] = {"dependencies", "devDependencies", "optionalDependencies",
+					     "peerDependencies"};
+	if (!n->is_link || n->parent != 0 || !json_object_get(l->nodes[0].entry, "workspaces"))
+		return false;
+	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
+		const char *spec = json_string_value(
+		    json_object_get(json_object_get(l->nodes[0].entry, groups[i]), n->name));
+		if (spec && text_begins(spec, "file:"))
+			return false;
+	}
+	return true;
+}
+
+static bool place_nodes(struct npm_lock *l, struct error *e)
+{
+	for (size_t i = 1; i < l->count; i++)
+		if (l->nodes[i].is_link && !find_target(l, &l->nodes[i], e))
+			return false;
+	for (size_t i = 1; i < l->count; i++) {
+		struct npm_node *n = &l->nodes[i];
+		if (n->top)
+			n->parent = folder_around(l, n->path);
+		else
+			find_parent(l, n);
+		if (is_link_to_workspace(l, n))
+			l->nodes[n->target].workspace = true;
+	}
+	return true;
+}
+
+/* What follows for a package from those around it. */
+static void look_around(struct npm_lock *l, struct npm_node *n)
+{
+	size_t parent = n->parent;
+	n->orphan = parent == NPM_NONE;
+	for (; parent != NPM_NONE; parent = l->nodes[parent].parent) {
+		const struct npm_node *around = &l->nodes[parent];
+		n->depth++;
+		if (around->top)
+			return;
+		n->bundled = n->bundled || (npm_flag(n, "inBundle") &&
+					    json_object_get(around->entry, "bundleDependencies"));
+		n->orphan = n->orphan || around->parent == NPM_NONE;
+		if (around->is_link)
+			n->orphan = true; /* a link has no packages of its own */
+	}
+}
+
+/* --- edges --- */
+
+/* What the name NAME is to the node FROM, as Node finds it. */
+static size_t resolve(const struct npm_lock *l, size_t from, const char *name)
+{
+	for (; from != NPM_NONE; from = l->nodes[from].parent) {
+		const char *folder = l->nodes[from].path;
+		char *path = xasprintf("%s%s%s%s", folder, *folder ? "/" : "", modules, name);
+		size_t node = find_node(l, path, strlen(path));
+		free(path);
+		if (node != NPM_NONE && !l->nodes[node].orphan)
+			return node;
+	}
+	return NPM_NONE;
+}
+
+/* A dependency that is in several groups is of the last. */
+static bool is_overridden(const json_t *entry, const char *group, const char *name)
+{
+	if (strcmp(group, "optionalDependencies") == 0)
+		return false;
+	if (json_object_get(json_object_get(entry, "optionalDependencies"), name))
+		return true;
+	return strcmp(group, "peerDependencies") == 0 &&
+	       json_object_get(json_object_get(entry, "dependencies"), name);
+}
+
+static void add_edges(struct npm_lock *l, size_t from, const char *group)
+{
+	const json_t *entry = l->nodes[from].entry, *meta = json_object_get(entry, "peerDependenciesMeta");
+	bool all_optional = strcmp(group, "optionalDependencies") == 0;
+	bool peers = strcmp(group, "peerDependencies") == 0;
+	const char *name;
+	json_t *spec;
+	json_object_foreach(json_object_get(entry, group), name, spec)
+	{
+		size_t to = is_overridden(entry, group, name) ? NPM_NONE : resolve(l, from, name);
+		if (to == NPM_NONE)
+			continue;
+		bool optional =
+		    all_optional ||
+		    (peers && json_is_true(json_object_get(json_object_get(meta, name), "optional")));
+		array_reserve(l->edges, l->edge_capacity, l->edge_count + 1);
+		l->edges[l->edge_count++] = (struct npm_edge){from, to, optional};
+	}
+}
+
+static void read_edges(struct npm_lock *l)
+{
+	l->first = xmalloc((l->count + 1) * sizeof(*l->first));
+	for (size_t i = 0; i < l->count; i++) {
+		l->first[i] = l->edge_count;
+		if (l->nodes[i].is_link || l->nodes[i].orphan)
+			continue;
+		add_edges(l, i, "peerDependencies");
+		add_edges(l, i, "dependencies");
+		add_edges(l, i, "optionalDependencies");
+		if (l->nodes[i].top)
+			add_edges(l, i, "devDependencies");
+	}
+	l->first[l->count] = l->edge_count;
+}
+
+bool npm_lock_read(struct npm_lock *l, const struct tree_request *r, struct arena *arena, struct error *e)
+{
+	*l = (struct npm_lock){.request = r, .arena = arena};
+	if (!read_json(l, e) || !read_nodes(l, e) || !place_nodes(l, e))
+		return false;
+	for (size_t i = 1; i < l->count; i++)
+		if (!l->nodes[i].top)
+			look_around(l, &l->nodes[i]);
+	read_edges(l);
+	return true;
+}
+
+void npm_lock_free(struct npm_lock *l)
+{
+	json_decref(l->json);
+	free(l->nodes);
+	free(l->edges);
+	free(l->first);
+	string_map_free(&l->by_path);
+}

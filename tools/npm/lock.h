@@ -1,0 +1,66 @@
+/* package-lock.json of versions 2 and 3 as a graph of what is to be in the tree. */
+#ifndef NPM_LOCK_H
+#define NPM_LOCK_H
+
+#include <jansson.h>
+
+#include "base/string_map.h"
+#include "tree/manager.h"
+
+#define NPM_NONE ((size_t)-1)
+
+/* What is at one path of the lockfile's "packages". */
+struct npm_node {
+	const char
+	    *path; /* its key: "" is the project, "packages/a" a folder of it, "node_modules/a" a package */
+	const char
+	    *name; /* by which it is found in the folder node_modules that it is in; NULL: it is in none */
+	json_t *entry;
+	size_t parent; /* whose node_modules the node is in, or for a folder the one around it, or NPM_NONE */
+	bool top;      /* a folder of the project, not a package in a node_modules */
+	bool is_link;
+	size_t target;      /* of a link, a top */
+	bool workspace;     /* a top that the project's "workspaces" names */
+	bool bundled;       /* comes with the tarball of a package around it */
+	bool orphan;        /* in a package that the lockfile does not have: npm leaves it out */
+	bool left_out;      /* see npm/filter.h */
+	const char *source; /* where its package is, or NULL */
+	size_t planned;     /* the plan's package; NPM_NONE: none */
+	size_t depth;       /* how many folders node_modules are around it, up to its top */
+};
+
+/* That one depends on the other. */
+struct npm_edge {
+	size_t from, to; /* nodes; TO may be a link */
+	bool optional;   /* also an optional peer */
+};
+
+/* Zero-initialise; npm_lock_free ends it. */
+struct npm_lock {
+	const struct tree_request *request;
+	json_t *json;
+	struct npm_node *nodes; /* in the lockfile's order; the first is the project */
+	size_t count;
+	struct string_map by_path;
+	struct npm_edge *edges; /* by FROM */
+	size_t edge_count, edge_capacity;
+	size_t *first; /* of each node, and the end, in EDGES */
+	struct arena *arena;
+};
+
+/* Reads R's lockfile; strings are put into ARENA.  False with E. */
+bool npm_lock_read(struct npm_lock *l, const struct tree_request *r, struct arena *arena, struct error *e);
+
+/* The string KEY of the node's entry, or NULL. */
+const char *npm_text(const struct npm_node *n, const char *key);
+bool npm_flag(const struct npm_node *n, const char *key);
+
+/* What a link leads to, else the node itself. */
+size_t npm_target(const struct npm_lock *l, size_t node);
+
+/* The top that the node is in or is. */
+size_t npm_top(const struct npm_lock *l, size_t node);
+
+void npm_lock_free(struct npm_lock *l);
+
+#endif

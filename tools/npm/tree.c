@@ -1,0 +1,142 @@
+#include "npm/tree.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "npm/bins.h"
+#include "npm/filter.h"
+#include "npm/lock.h"
+
+/* --- packages --- */
+
+/* A git commit says what is in it; what npm packs of it has a hash of its own. */
+static const char *integrity_of(const struct npm_node *n)
+{
+	const char *resolved = npm_text(n, "resolved");
+	return resolved && text_begins(resolved, "git") ? NULL : npm_text(n, "integrity");
+}
+
+/* Adds N; places that have the same source and integrity are one package. */
+static void add_package(struct tree_plan *p, struct npm_node *n, struct string_map *by_source)
+{
+	const char *integrity = integrity_of(n);
+	const char *key = tree_string(p, "%s\n%s", n->source, integrity ? integrity : "");
+	struct string_map_slot *slot = string_map_find(by_source, key, strlen(key));
+	if (slot) {
+		n->planned = (size_t)slot->value;
+	} else {
+		n->planned = tree_add_package(
+		    p, (struct tree_package){.key = n->path, .source = n->source, .integrity = integrity});
+		string_map_add(by_source, key, (int64_t)n->planned);
+	}
+	tree_add_place(p, n->planned, n->path);
+}
+
+/* The link's target is a path from the project, which may lead out of it. */
+static void add_link(struct tree_plan *p, const struct npm_lock *l, const struct npm_node *n)
+{
+	const char *to = l->nodes[n->target].path;
+	const char *folder = arena_strndup(&p->arena, n->path, (size_t)(strrchr(n->path, '/') - n->path));
+	if (text_begins(to, "../") || strcmp(to, "..") == 0)
+		to = tree_string(p, "%s/%s", tree_relative(p, folder, ""), to);
+	else
+		to = tree_relative(p, folder, to);
+	tree_add_link(p, n->path, to);
+}
+
+/* Packages that find a folder of the project, and those that find these, must be in the
+ * project themselves. */
+static void mark_local(struct tree_plan *p, const struct npm_lock *l)
+{
+	for (bool more = true; more;) {
+		more = false;
+		for (size_t i = 0; i < l->edge_count; i++) {
+			const struct npm_node *from = &l->nodes[l->edges[i].from],
+					      *to = &l->nodes[l->edges[i].to];
+			bool leads_out =
+			    !to->left_out &&
+			    (to->is_link || (to->planned != NPM_NONE && p->packages[to->planned].local));
+			if (leads_out && from->planned != NPM_NONE && !p->packages[from->planned].local)
+				p->packages[from->planned].local = more = true;
+		}
+	}
+}
+
+static bool plan(struct tree_plan *p, const struct tree_request *r, struct error *e)
+{
+	struct npm_lock *l = arena_alloc(&p->arena, sizeof(*l));
+	*l = (struct npm_lock){0};
+	p->manager = l;
+	if (!npm_lock_read(l, r, &p->arena, e) || !npm_filter(l, e))
+		return false;
+	struct string_map by_source = {0};
+	for (size_t i = 1; i < l->count; i++) {
+		struct npm_node *n = &l->nodes[i];
+		if (n->top || n->left_out)
+			continue;
+		if (n->is_link)
+			add_link(p, l, n);
+		else if (!n->bundled)
+			add_package(p, n, &by_source);
+	}
+	string_map_free(&by_source);
+	mark_local(p, l);
+	return true;
+}
+
+/* --- state --- */
+
+/* node_modules/.package-lock.json: what of the lockfile is there, as npm 7 and later
+ * note it. */
+static void add_state(struct tree_plan *p, const struct npm_lock *l)
+{
+	static const char *const header[] = {"name", "version"};
+	json_t *state = json_object(), *packages = json_object();
+	bool any = false;
+	for (size_t i = 1; i < l->count; i++) {
+		const struct npm_node *n = &l->nodes[i];
+		if (n->left_out)
+			continue;
+		any = any || text_begins(n->path, "node_modules/");
+		json_object_set(packages, n->path, n->entry);
+	}
+	for (size_t i = 0; i < sizeof(header) / sizeof(header[0]); i++)
+		if (json_object_get(l->json, header[i]))
+			json_object_set(state, header[i], json_object_get(l->json, header[i]));
+	json_object_set_new(state, "lockfileVersion", json_integer(3));
+	json_object_set_new(state, "requires", json_true());
+	json_object_set_new(state, "packages", packages);
+	char *text = any ? json_dumps(state, JSON_INDENT(2)) : NULL;
+	if (text) {
+		char *kept = tree_string(p, "%s\n", text);
+		tree_add_file(p, "node_modules/.package-lock.json", kept, strlen(kept));
+	}
+	free(text);
+	json_decref(state);
+}
+
+static bool finish(struct tree_plan *p, const struct tree_request *r, int tree, struct error *e)
+{
+	(void)r;
+	(void)e;
+	npm_bins(p, p->manager, tree);
+	add_state(p, p->manager);
+	return true;
+}
+
+static void free_lock(struct tree_plan *p)
+{
+	if (p->manager)
+		npm_lock_free(p->manager);
+}
+
+const struct tree_manager npm_tree = {
+    .name = "npm",
+    .lockfile_name = "package-lock.json",
+    .rules = {.as_bun = true, .as_npm = true},
+    .omits_groups = true,
+    .plan = plan,
+    .finish = finish,
+    .free = free_lock,
+};

@@ -1,0 +1,9 @@
+/* node_modules as npm 10 and 11 make it of package-lock.json. */
+#ifndef NPM_TREE_H
+#define NPM_TREE_H
+
+#include "tree/manager.h"
+
+extern const struct tree_manager npm_tree;
+
+#endif
