@@ -86,6 +86,10 @@ setup() {
 	printf '[install]\nlinker = "hoisted" # really\n' >bunfig.toml
 	modules
 	[ -f out/node_modules/a/package.json ]
+	printf '[install]\npublicHoistPattern = [ "x" ]\n' >bunfig.toml
+	rm -r out
+	fails 1 'bunfig.toml: its hoistPattern or publicHoistPattern is not supported; install with bun itself' modules
+	modules --layout hoisted
 }
 
 @test "--prod leaves out devDependencies, --importer what others depend on" {

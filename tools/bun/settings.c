@@ -39,6 +39,8 @@ static void read_setting(struct settings *s, const char *key, size_t key_len, co
 		s->no_optional = no;
 	} else if (is_word(key, key_len, "peer") && (yes || no)) {
 		s->no_peer = no;
+	} else if (is_word(key, key_len, "publicHoistPattern") || is_word(key, key_len, "hoistPattern")) {
+		s->patterns = true;
 	}
 }
 

@@ -16,6 +16,7 @@ struct bun_version {
 struct settings {
 	char linker[16]; /* "isolated", "hoisted"; "": not said */
 	bool no_dev, no_optional, no_peer;
+	bool patterns; /* says what isolated packages are hoisted, too */
 	struct bun_version version;
 };
 

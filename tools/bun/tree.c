@@ -102,6 +102,10 @@ static bool lay_out(struct layout *l, struct error *e)
 		l->planned[i] = GRAPH_NONE;
 	l->isolated = is_isolated(l);
 	tree_add_folder(l->plan, "node_modules");
+	if (l->isolated && l->settings.patterns)
+		return error_set(e, "bunfig.toml",
+				 "its hoistPattern or publicHoistPattern is not supported; install with bun "
+				 "itself (installer = \"bun\")");
 	return l->isolated ? layout_isolated(l, e) : layout_hoisted(l, e);
 }
 
