@@ -1,0 +1,110 @@
+#!/usr/bin/env bats
+# node-modules: what it refuses, and that what it writes depends on its input alone. What pnpm writes: tests/fidelity/pnpm-trees.bats.
+
+# root comes from the helper.
+# shellcheck disable=SC2154
+load helper
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+	for name in a b; do
+		mkdir -p "$name/package"
+		echo "{\"name\":\"$name\",\"version\":\"1.0.0\",\"bin\":\"$name.js\"}" >"$name/package/package.json"
+		echo '#!/usr/bin/env node' >"$name/package/$name.js"
+		tar -czf "$name.tgz" -C "$name" package
+	done
+	mkdir project
+	echo '{"name":"app","dependencies":{"a":"1.0.0"}}' >project/package.json
+	printf 'a@1.0.0\t%s\nb@1.0.0\t%s\n' "$PWD/a.tgz" "$PWD/b.tgz" >list
+	lockfile "a@1.0.0"
+}
+
+# lockfile KEY [ALIAS [ROOT_VERSION]]: a depends on b under ALIAS.
+lockfile() {
+	cat >project/pnpm-lock.yaml <<-END
+		lockfileVersion: '9.0'
+		importers:
+		  .:
+		    dependencies:
+		      a: { specifier: 1.0.0, version: ${3-1.0.0} }
+		packages:
+		  $1: { resolution: { integrity: $(sri a.tgz) }, hasBin: true }
+		  b@1.0.0: { resolution: { integrity: $(sri b.tgz) }, hasBin: true }
+		snapshots:
+		  $1:
+		    dependencies: { ${2-b}: b@1.0.0 }
+		  b@1.0.0: {}
+	END
+}
+
+tree() { node-modules --lockfile project/pnpm-lock.yaml --project project --list list --out out --store-dir /s --manager pnpm@11.28.11 "$@"; }
+
+# refused MESSAGE: and nothing is left.
+refused() {
+	run tree
+	[ "$status" -eq 1 ]
+	[[ $output == *"$1"* ]]
+	[ "${#lines[@]}" -eq 1 ]
+	[ "$(find . -maxdepth 1 -name '*out*')" = "" ]
+}
+
+@test "packages, links, commands" {
+	tree
+	[ "$(readlink out/node_modules/a)" = .pnpm/a@1.0.0/node_modules/a ]
+	[ "$(readlink out/node_modules/.pnpm/a@1.0.0/node_modules/b)" = ../../b@1.0.0/node_modules/b ]
+	[ "$(readlink out/node_modules/.bin/a)" = ../.pnpm/a@1.0.0/node_modules/a/a.js ]
+	[ -x out/node_modules/a/a.js ]
+	[ -x out/node_modules/.pnpm/a@1.0.0/node_modules/a/node_modules/.bin/b ]
+	grep -q '"storeDir": "/s/v11"' out/node_modules/.modules.yaml
+	cmp project/pnpm-lock.yaml out/node_modules/.pnpm/lock.yaml
+}
+
+@test "the same bytes whatever the threads, the order of the list, and whether the lockfile is JSON" {
+	tree --threads 1
+	mv out one
+	sort -r list >list2 && mv list2 list
+	(umask 077 && tree --threads 2)
+	diff -r one out
+	diff <(cd one && find . -printf '%p %m %l\n' | sort) <(cd out && find . -printf '%p %m %l\n' | sort)
+	mv out two
+	echo "{\"lockfileVersion\":\"9.0\",\"importers\":{\".\":{\"dependencies\":{\"a\":{\"specifier\":\"1.0.0\",\"version\":\"1.0.0\"}}}},
+		\"packages\":{\"a@1.0.0\":{\"resolution\":{\"integrity\":\"$(sri a.tgz)\"},\"hasBin\":true},\"b@1.0.0\":{\"resolution\":{\"integrity\":\"$(sri b.tgz)\"},\"hasBin\":true}},
+		\"snapshots\":{\"a@1.0.0\":{\"dependencies\":{\"b\":\"b@1.0.0\"}},\"b@1.0.0\":{}}}" >project/pnpm-lock.yaml
+	tree
+	diff -r --exclude lock.yaml two out
+}
+
+@test "a tarball that is not what the lockfile says, and one that is not in the list" {
+	cp b.tgz a.tgz
+	refused "a@1.0.0: "
+	sed -i 1d list
+	refused "a@1.0.0: is not in the list"
+}
+
+@test "an optional package that is not in the list is left out" {
+	sed -i 's/    dependencies: {/    optionalDependencies: {/' project/pnpm-lock.yaml
+	sed -i '/^b@/d' list
+	tree
+	[ ! -e out/node_modules/.pnpm/b@1.0.0 ]
+	grep -A1 '"skipped"' out/node_modules/.modules.yaml | grep -q b@1.0.0
+}
+
+@test "names that climb, have no version, or are not there" {
+	lockfile "'../../a@1.0.0'" b "'../../a@1.0.0'"
+	refused "is not a package's name and version"
+	lockfile a@1.0.0 "'../../b'"
+	refused "is not a name that a dependency can have"
+	lockfile a@1.0.0 b 2.0.0
+	refused "'a@2.0.0' is not in snapshots"
+	echo "lockfileVersion: '6.0'" >project/pnpm-lock.yaml
+	refused "lockfileVersion is 6.0, not 9.0"
+	printf 'a: &x [1]\nb: *x\n' >project/pnpm-lock.yaml
+	refused "an alias, which lockfiles do not have"
+	printf '%.0s[' {1..200} >project/pnpm-lock.yaml
+	refused "project/pnpm-lock.yaml: line 1: "
+}
+
+@test "a layout that is not known is refused, and says what installs it" {
+	echo 'nodeLinker: hoisted' >project/pnpm-workspace.yaml
+	refused 'use installer = "pnpm"'
+}
