@@ -42,7 +42,7 @@ let
       fail = what: failLine "${toString lockfile}: patchedDependencies: '${name}': ${what}";
     in
     if !isString file then
-      fail "no file is named for it in pnpm-workspace.yaml; run `pnpm install --lockfile-only`"
+      fail "pnpm-workspace.yaml does not name a file for it; run `pnpm install --lockfile-only`"
     else
       fileInside { inherit fail lockfile file; };
   byHash = mapAttrs (_: names: fileOf (head names)) (groupBy (name: patches.${name}.hash or patches.${name}) (attrNames patches));
