@@ -67,6 +67,9 @@ pnpmPlaceModules() {
     local -a workspaces=() importers=()
     pnpmAppendWords workspaces pnpmWorkspaces
     for workspace in "${workspaces[@]}"; do importers+=(--importer "$(pnpmImporterOf "$workspace")"); done
+    # There may be none.
+    pnpmVersion=
+    if type -P pnpm > /dev/null; then pnpmVersion=$(pnpmReadVersion); fi
     modulesPlace @nodeModules@ "$pnpmDeps" "${importers[@]}" "$@" || pnpmFail "node_modules could not be made (above: why)"
     pnpmWarnOfScripts
     pnpmWarnOfLeftOut

@@ -1,6 +1,6 @@
 /**
-  The install cache that bun installs a lockfile from: every package fetched by the hash that the lockfile has, made into a
-  fragment by a derivation of its own, and the fragments merged. The cache is at `share/bun-cache` in it.
+  What bun's node_modules are made of: every package of a bun.lock, fetched by the hash that the lockfile has. Where bun itself installs,
+  its cache is at `share/bun-cache` in it.
 
   # Inputs
 
@@ -10,9 +10,6 @@
   `bunNix`
   : a bun.nix that bun2nix made of it. The bun.lock beside it, or given as `bunLock` too, says which packages are of which platform, and
     the integrities of tarballs, by which bun 1.4 looks for them.
-
-  `tools`
-  : from tools.nix
 
   `pkgs`
   : for what a bun.nix asks for besides bun2nix's own fetchers
@@ -32,7 +29,7 @@
   `nativeBuildInputs`
   : packages whose programs scripts are patched to run with, before those of the next three
 
-  `bun`, `nodejs`, `initialPath`
+  `bun`, `nodejs`
   : from nixpkgs, if there is one. Before bun 1.4.4, or if it is not known, packages of another libc are fetched too. If none of them is known and `nativeBuildInputs` is empty, no script is patched.
 
   `useFakeNode`
@@ -66,32 +63,34 @@
   : whether to have packages of other platforms too, which bun installs with `--cpu=*` or `--os=*`. With a bun.nix that has no
     bun.lock beside it, nothing tells a package's platform, and all are taken.
 
+  `installer`
+  : who makes node_modules. "fragstore": the program node-modules writes them straight from the lockfile, and no package manager runs.
+    "bun": bun itself installs, from a store of fragments; the default where a `bunNix` is given.
+
   `linked`
-  : whether to install the packages of the cache, too, once for all builds: into a linked store (see linkedStore.nix), for bun 1.4 and
-    later. A project's node_modules is symlinks then.
+  : whether the tree of node_modules is a derivation of its own, and node_modules in a project is symlinks into it; for
+    `installer = "fragstore"`
 
-  `prod`
-  : whether the linked store is without devDependencies
+  `importers`
+  : folders of the project, such as `[ "apps/web" ]`: only what they need, and what the folders need that they depend on, is fetched and
+    placed; null for all
 
-  `src`
-  : for a linked store: the project, if that is not where the lockfile is. What decides what bun installs is taken of it, and an edit
-    of anything else builds nothing here.
+  `scripts`
+  : about the install scripts of packages, by name: `{ electron = false; }` runs none, and
+    `{ better-sqlite3 = { nativeBuildInputs = [ … ]; env = { … }; }; }` runs them with more programs and variables. Those that the project
+    allows run by default, each package in a derivation of its own. With "fragstore" and nixpkgs only.
 
   `env`
-  : variables for install scripts, which run in a linked store with the programs of `nativeBuildInputs`; for addons there is
-    `{ npm_config_nodedir = nodejs; }`, with `useFakeNode` false by itself
+  : variables for all install scripts, `{ name = "value"; }`; `nativeBuildInputs` are in their PATH, too
 
-  `stdenv`, `bunHook`
-  : what makes a linked store, from nixpkgs and hooks/
-
-  `tests`
-  : what the result has as `passthru.tests`
+  `src`
+  : the project's folder, for its manifests, settings and patches; the folder of the lockfile if not given. Nothing else in it matters.
 
   # Output
 
-  The cache's derivation, or the linked store's, with `packages` (what was read of each package, by name) and `fragments` (each
-  package's fragment, by name; with shards, the shard it is in). A linked store has besides `unlinked`, the cache, and `prod`, the same
-  without devDependencies. What is to be other about it is said here, not by overrideAttrs.
+  A derivation for `bunHook`, with `packages` (what was read of each package, by name). With "fragstore" it has `changed`, the packages that
+  were patched or built, and `prod`, the same without devDependencies; with "bun" it has `fragments` (each package's fragment, by name; with
+  shards, the shard that it is in). Give arguments instead of calling overrideAttrs, which does nothing here.
 
   # Type
 

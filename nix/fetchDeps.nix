@@ -6,7 +6,9 @@ let
     elem
     filter
     head
+    listToAttrs
     mapAttrs
+    pathExists
     ;
   changePackage = import ./tree/changePackage.nix;
   checkKinds = import ./checkKinds.nix;
@@ -21,6 +23,7 @@ let
   packageTarball = import ./source/packageTarball.nix;
   patching = import ./store/patching.nix;
   platformOf = import ./platform.nix;
+  storeName = import ./store/storeName.nix;
 
   # What every manager's function takes.
   common = {
@@ -118,6 +121,16 @@ let
       given = args.${argument};
     };
 
+  checkImporters =
+    if args.importers == null then
+      value: value
+    else
+      checkNames {
+        what = "${what}: importers: ${project.file}";
+        known = project.importers;
+        given = listToAttrs (map (name: { inherit name; value = null; }) args.importers);
+      };
+
   patch = patching {
     inherit what;
     inherit (args)
@@ -198,6 +211,10 @@ let
   };
   lineOf = key: "${key}\t${changed.${key} or packages.${key}.treeSource}";
   rawLineOf = key: "${key}\t${packages.${key}.treeSource}";
+  # What a package depends on comes with its own scripts run, but not where it depends on that package, too.
+  lineFor =
+    owner: key:
+    if key != owner && changed ? ${key} && !parts.${key}.keys ? ${owner} then lineOf key else rawLineOf key;
   # The lockfile as it is, or the part of it that is needed.
   lockfileOf =
     part:
@@ -211,7 +228,8 @@ let
     let
       said = args.scripts.${package.name} or null;
     in
-    if said == false || said == null && !project.mayRunScripts package then
+    # Without a stdenv there is nothing to run them with, and the project's own `pnpm rebuild` can do so.
+    if said == false || said == null && (inputs.stdenv or null == null || !project.mayRunScripts package) then
       null
     else
       {
@@ -225,30 +243,31 @@ let
     inherit (inputs) tools;
     stdenv = inputs.stdenv or (fail "patches and install scripts need nixpkgs' stdenv: import fragstore with `pkgs`, or give `installer = \"${manager.name}\"`");
     python3 = inputs.python3 or null;
-    nodejs = if args.useFakeNode && bun != null then null else nodejs;
+    inherit nodejs;
     bun = if nodejs == null || args.useFakeNode then bun else null;
   };
-  isChanged =
-    package: project.patchOf package != null || inputs.stdenv or null != null && scriptsOf package != null;
+  isChanged = package: project.patchOf package != null || scriptsOf package != null;
+  changing = removeAttrs packages (filter (key: !isChanged packages.${key}) (attrNames packages));
+  parts = mapAttrs (
+    _: package:
+    project.ofPackage {
+      inherit package;
+      dependencies = scriptsOf package != null;
+    }
+  ) changing;
   changed = mapAttrs (
     key: package:
-    let
-      scripts = if inputs.stdenv or null == null then null else scriptsOf package;
-      part = project.ofPackage {
-        inherit package;
-        dependencies = scripts != null;
-      };
-    in
     change {
-      inherit package scripts;
+      inherit package;
+      scripts = scriptsOf package;
       patchFile = project.patchOf package;
       deps = tree {
-        name = "${(import ./store/storeName.nix) package}-deps";
-        lockfile = lockfileOf part;
-        lines = map rawLineOf (attrNames (wantedOf part.keys));
+        name = "${storeName package}-deps";
+        lockfile = lockfileOf parts.${key};
+        lines = map (lineFor key) (attrNames (wantedOf parts.${key}.keys));
       };
     }
-  ) (removeAttrs packages (filter (key: !isChanged packages.${key}) (attrNames packages)));
+  ) changing;
 
   straight =
     prod:
@@ -264,7 +283,14 @@ let
         flags = concatMap (importer: [ "--importer" importer ]) (
           if args.importers == null then [ ] else args.importers
         ) ++ (if prod then [ "--prod" ] else [ ]);
-        project = if linked then manager.manifests { inherit args project; } else null;
+        project =
+          if linked then
+            manager.manifests {
+              inherit args project;
+              lock = if part.lock == null then project.lock else part.lock;
+            }
+          else
+            null;
       };
     in
     result;
@@ -310,12 +336,14 @@ foreignArguments {
     inherit (manager) synonyms;
   } (
     manager.check args (
-      if !elem installer [ "fragstore" manager.name ] then
+      if args.npmrc != null && !pathExists args.npmrc then
+        fail "npmrc: there is no file ${toString args.npmrc}; correct the path, or give null"
+      else if !elem installer [ "fragstore" manager.name ] then
         fail "installer is \"${installer}\", and has to be \"fragstore\" or \"${manager.name}\""
       else if unknownScripts != [ ] then
         fail "scripts.\"${head unknownScripts}\": ${project.file} has no package of this name"
       else
-        checkKeys "overrides" (checkKeys "outputHashes" result)
+        checkKeys "overrides" (checkKeys "outputHashes" (checkImporters result))
     )
   )
 )

@@ -1,6 +1,5 @@
 /**
-  The store that pnpm installs a lockfile from: every package fetched by the hash that the lockfile has, made into a fragment by a
-  derivation of its own, and the fragments merged.
+  What pnpm's node_modules are made of: every package of a pnpm-lock.yaml, fetched by the hash that the lockfile has.
 
   # Inputs
 
@@ -9,9 +8,6 @@
 
   `otherLockfiles`
   : those of the workspace's packages, where pnpm-workspace.yaml says `sharedWorkspaceLockfile: false`
-
-  `tools`
-  : from tools.nix
 
   `pnpm`
   : the pnpm that will install (a derivation, or its version), or
@@ -32,11 +28,11 @@
   `nativeBuildInputs`
   : packages whose programs scripts are patched to run with, before those of the next two
 
-  `nodejs`, `initialPath`
-  : from nixpkgs, if there is one. If none of them is known and `nativeBuildInputs` is empty, no script is patched.
+  `nodejs`
+  : from nixpkgs, if there is one. If it is not known and `nativeBuildInputs` is empty, no script is patched.
 
   `useFakeNode`
-  : whether scripts for node run with `bun`, from nixpkgs too
+  : whether scripts for node run with `bun`
 
   `autoPatchElf`
   : whether programs get `bintools`' dynamic linker, and programs and libraries a run path to those that they need, of
@@ -65,31 +61,35 @@
   `allPlatforms`
   : whether to have optional packages of other platforms too
 
+  `installer`
+  : who makes node_modules. "fragstore": the program node-modules writes them straight from the lockfile, and no package manager runs.
+    "pnpm": pnpm itself installs, from a store of fragments; the default where there are `otherLockfiles` or configDependencies.
+
   `linked`
-  : whether to have a linked store (pnpm 11.7 or later): pnpm installs the packages once, in a derivation after the merge, with the
-    scripts run that the project allows, and an app's node_modules is symlinks
+  : whether the tree of node_modules is a derivation of its own, and node_modules in a project is symlinks into it; for
+    `installer = "fragstore"`
 
-  `prod`
-  : whether the linked store goes without devDependencies
+  `importers`
+  : folders of the project, such as `[ "apps/web" ]`: only what they need, and what the folders need that they depend on, is fetched and
+    placed; null for all
 
-  `src`
-  : the project's folder, whose manifests and settings a linked store is made from; the folder of `lockfile` if not given. Nothing
-    else in it matters.
+  `scripts`
+  : about the install scripts of packages, by name: `{ electron = false; }` runs none, and
+    `{ better-sqlite3 = { nativeBuildInputs = [ … ]; env = { … }; }; }` runs them with more programs and variables. Those that the project
+    allows run by default, each package in a derivation of its own. With "fragstore" and nixpkgs only.
 
   `env`
-  : variables for scripts, `{ name = "value"; }`; `nativeBuildInputs` are what they find in PATH
+  : variables for all install scripts, `{ name = "value"; }`; `nativeBuildInputs` are in their PATH, too
 
-  `stdenv`, `nodejs`, `pnpmConfigHook`
-  : what a linked store is made with, from nixpkgs and from here, if there is a nixpkgs. The Node.js is to be that of the app.
-
-  `tests`
-  : what the result has as `passthru.tests`
+  `src`
+  : the project's folder, for its manifests, settings and patches; the folder of the lockfile if not given. Nothing else in it matters.
 
   # Output
 
-  The store's derivation, with `packages` (what was read of each package, by key) and `fragments` (each package's fragment, by
-  key; with shards, the shard it is in). A linked store has `unlinked`, the store that it was made from, and `prod`, the linked store
-  without devDependencies, too. What is to be other about it is said here, not by overrideAttrs.
+  A derivation for `pnpmConfigHook`, with `packages` (what was read of each package, by name). With "fragstore" it has `changed`, the
+  packages that were patched or built, and `prod`, the same without devDependencies; with "pnpm" it has `fragments` (each package's
+  fragment, by name; with
+  shards, the shard that it is in). Give arguments instead of calling overrideAttrs, which does nothing here.
 
   # Type
 
@@ -106,7 +106,7 @@
   What it reads is known without a build:
 
   ```nix
-  builtins.attrNames (fetchPnpmDeps { lockfile = ./pnpm-lock.yaml; pnpm = "10"; }).fragments
+  builtins.attrNames (fetchPnpmDeps { lockfile = ./pnpm-lock.yaml; pnpm = "10"; }).packages
   => [ "is-number@6.0.0" "is-odd@3.0.1" "semver@7.7.1" ]
   ```
 */

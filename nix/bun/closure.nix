@@ -1,9 +1,7 @@
 let
   inherit (builtins)
     attrNames
-    attrValues
     concatMap
-    elemAt
     filter
     genericClosure
     head
@@ -13,9 +11,11 @@ let
     isString
     listToAttrs
     match
+    sort
     stringLength
     substring
     ;
+  bunOrigin = import ../lockfile/bunOrigin.nix;
   attributes = value: if isAttrs value then value else { };
   asSet = keys: listToAttrs (map (name: { inherit name; value = null; }) keys);
   starts = prefix: text: substring 0 (stringLength prefix) text == prefix;
@@ -27,18 +27,39 @@ let
       parts = match "(.*)/(@[^/]+/[^/]+|[^@/][^/]*)" place;
     in
     if parts == null then "" else head parts;
+  ancestorsOf = place: if place == "" then [ ] else [ place ] ++ ancestorsOf (outerOf place);
+  topOf = place: head (match "(@[^/]+/[^/]+|[^/]+).*" place);
+  # The folder of the project that depends on one package alone.
+  ownFolder = "package";
   infoOf = entry: head (filter isAttrs entry ++ [ { } ]);
   identOf = entry: if isList entry && entry != [ ] && isString (head entry) then head entry else "";
-  namesOf =
-    dev: info:
-    concatMap (kind: attrNames (attributes (info.${kind} or null))) (
-      [
-        "dependencies"
-        "optionalDependencies"
-        "peerDependencies"
-      ]
-      ++ (if dev then [ "devDependencies" ] else [ ])
-    );
+  # As in bunPackages.
+  keyOf =
+    entry:
+    let
+      parts = match "@?[^@]+@(.*)" (identOf entry);
+      isOfProject = parts == null || match "(root|link|workspace|file):.*" (head parts) != null;
+    in
+    if isOfProject then
+      null
+    else
+      (bunOrigin {
+        fail = throw;
+        rewrite = "";
+        localFile = path: path;
+      } {
+        inherit entry;
+        resolution = head parts;
+      }).key;
+  dependencyKinds =
+    dev:
+    [
+      "dependencies"
+      "optionalDependencies"
+      "peerDependencies"
+    ]
+    ++ (if dev then [ "devDependencies" ] else [ ]);
+  namesOf = dev: info: concatMap (kind: attrNames (attributes (info.${kind} or null))) (dependencyKinds dev);
 in
 /**
   The part of a bun.lock that some workspaces need, or one package. `packages` in it has for each place what is there, and a package
@@ -54,7 +75,7 @@ in
   ```
   closure :: { lock } -> {
     ofImporters :: { importers :: null | [ String ]; prod :: Bool; } -> lock;  # and of the workspaces that they depend on
-    ofPackage :: { name, key :: String; dependencies :: Bool; } -> lock;       # installed as `name`, with what it depends on, or without
+    ofPackage :: { name, key :: String; dependencies :: Bool; } -> lock;       # of a folder `package` that depends on it as `name`, with what it depends on, or without
   }
   ```
 */
@@ -120,34 +141,53 @@ in
       dependencies,
     }:
     let
-      at = filter (place: identOf packages.${place} == key) (attrNames packages);
-      nearest = head (builtins.sort (a: b: stringLength a < stringLength b) at);
-      outer = outerOf nearest;
-      installed = if outer == "" then nearest else substring (stringLength outer + 1) (-1) nearest;
-      places = if dependencies then reached false [ nearest ] else [ nearest ];
-      # What is within the outer package's place moves to the top.
-      moved = filter (place: outer != "" && starts "${outer}/" place) places;
-      inner = place: substring (stringLength outer + 1) (-1) place;
-      rest = filter (place: outer == "" || !starts "${outer}/" place) places;
-      collides = builtins.any (place: packages ? ${place} && builtins.elem place rest) (map inner moved);
-      entry = place: value: {
-        name = place;
-        value = packages.${value};
-      };
-      taken =
-        if collides then
-          map (place: entry place place) (reached false [ (head (builtins.match "(@[^/]+/[^/]+|[^/]+).*" nearest)) ])
+      places = filter (place: keyOf packages.${place} == key) (attrNames packages);
+      place = head (sort (a: b: stringLength a < stringLength b) places);
+      # The package is in a workspace, and with it what is in the packages around it, nearest first: there it finds what it found.
+      outer = ancestorsOf (outerOf place);
+      movedOf =
+        from:
+        let
+          around = filter (prefix: starts "${prefix}/" from) outer;
+          behind = prefix: substring (stringLength prefix) (-1) from;
+        in
+        if from == place || starts "${place}/" from then
+          [ (at "${ownFolder}/${name}${behind place}" from) ]
+        else if around != [ ] then
+          [ (at "${ownFolder}${behind (head around)}" from) ]
         else
-          map (place: entry place place) rest ++ map (place: entry (inner place) place) moved;
-      root = if collides then head (match "(@[^/]+/[^/]+|[^/]+).*" nearest) else installed;
+          [ ];
+      entryOf =
+        from:
+        if dependencies then
+          packages.${from}
+        else
+          map (part: if isAttrs part then removeAttrs part (dependencyKinds true) else part) packages.${from};
+      at = to: from: {
+        name = to;
+        value = entryOf from;
+        depth = stringLength from;
+      };
+      needed = if dependencies then reached false [ place ] else [ place ];
+      moved = sort (a: b: a.depth > b.depth) (concatMap movedOf needed);
+      isReached = asSet needed;
+      # Others may need those of them that they, too, can reach.
+      stays = filter (from: isReached ? ${topOf from}) needed;
     in
     {
       inherit (lock) lockfileVersion;
       ${if lock ? configVersion then "configVersion" else null} = lock.configVersion;
-      workspaces."" = {
-        inherit name;
-        dependencies.${root} = "*";
+      workspaces = {
+        "" = { };
+        ${ownFolder} = {
+          name = ownFolder;
+          dependencies.${name} = "*";
+        };
       };
-      packages = listToAttrs taken;
+      packages =
+        listToAttrs (moved ++ map (from: at from from) stays)
+        // {
+          ${ownFolder} = [ "${ownFolder}@workspace:${ownFolder}" ];
+        };
     };
 }

@@ -75,12 +75,10 @@ in
     src = dirOf args.bunLock;
   };
   # A bun.nix alone does not say where packages go.
-  installer = args: if args.bunLock != null && (args.linked || args.importers != null) then "fragstore" else "bun";
+  installer = args: if args.bunNix == null then "fragstore" else "bun";
   check =
     args: value:
-    if args.npmrc != null && !pathExists args.npmrc then
-      throw "fetchBunDeps: npmrc: there is no file ${toString args.npmrc}; correct the path, or give null"
-    else if args.bunfig != null && !pathExists args.bunfig then
+    if args.bunfig != null && !pathExists args.bunfig then
       throw "fetchBunDeps: bunfig: there is no file ${toString args.bunfig}; correct the path, or give null"
     else if args.bunLock == null && args.bunNix == null then
       throw "fetchBunDeps: give `bunLock` (bun's own bun.lock) or `bunNix` (a bun.nix that bun2nix made)"
@@ -158,6 +156,7 @@ in
     in
     {
       inherit file lock packages registries;
+      importers = lock.workspaces;
       lockfile = bunLock;
       isWanted =
         package: args.allPlatforms || bunLock == null || !fromLock ? ${package.key} || isSupported fromLock.${package.key};
@@ -201,10 +200,15 @@ in
     };
 
   manifests =
-    { args, project }:
+    {
+      args,
+      project,
+      lock,
+    }:
     projectManifests {
       inherit (args) src;
-      inherit (project) lock tarballs;
+      inherit lock;
+      inherit (project) tarballs;
     };
 
   store = _: {

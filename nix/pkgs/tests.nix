@@ -59,9 +59,11 @@ in
   '';
 
   fetchBunDeps.cache = holds "fetchBunDeps" (fetchBunDeps {
+    installer = "bun";
     bunLock = ../templates/bun-workspace/bun.lock;
   }) "/share/bun-cache" "*@@@1";
   fetchPnpmDeps.store = holds "fetchPnpmDeps" (fetchPnpmDeps {
+    installer = "pnpm";
     lockfile = ../templates/pnpm-server/pnpm-lock.yaml;
     storeVersion = "v10";
   }) "" "*-*.json";

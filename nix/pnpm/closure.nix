@@ -3,7 +3,6 @@ let
     attrNames
     attrValues
     concatMap
-    elemAt
     filter
     genericClosure
     head
@@ -46,7 +45,7 @@ in
   ```
   closure :: { lock } -> {
     ofImporters :: { importers :: null | [ String ]; prod :: Bool; } -> lock;  # and of those in the workspace that they depend on
-    ofPackage :: { name, key :: String; dependencies :: Bool; } -> lock;       # installed as `name`, with what it depends on, or without
+    ofPackage :: { name, key :: String; dependencies :: Bool; } -> lock;       # of a folder `package` that depends on it as `name`, with what it depends on, or without
   }
   ```
 */
@@ -130,7 +129,7 @@ in
       snapshot = head (snapshotsOf.${key} or [ key ]);
       reference = substring (stringLength name + 1) (-1) snapshot;
       alone = part {
-        importers."." = {
+        importers.package = {
           dependencies.${name} = {
             specifier = reference;
             version = reference;

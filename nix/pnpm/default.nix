@@ -17,6 +17,7 @@ let
   kinds = import ../kinds.nix;
   patchFiles = import ./patchFiles.nix;
   pnpmPackages = import ../lockfile/pnpmPackages.nix;
+  projectFolder = import ../store/projectFolder.nix;
   projectManifests = import ./projectManifests.nix;
   readJsonc = import ../lockfile/readJsonc.nix;
   readPnpmEnvironment = import ../lockfile/readPnpmEnvironment.nix;
@@ -59,7 +60,7 @@ in
   overrideKind = "tarball";
   restore = "pnpm install --fix-lockfile --lockfile-only";
   synonyms.bunLock = "lockfile";
-  # What nixpkgs' function of this name takes. A linked store needs the project.
+  # What nixpkgs' function of this name takes.
   instead =
     given:
     {
@@ -74,7 +75,7 @@ in
       postPatch = ofSource;
       meta = "leave it out";
     }
-    // (if given.linked or false != false then { } else { src = ofSource; });
+    // (if given ? lockfile then { } else { src = ofSource; });
 
   kinds = {
     lockfile = kinds.fileLike "./pnpm-lock.yaml";
@@ -94,7 +95,13 @@ in
     npmrc = present (dirOf args.lockfile + "/.npmrc");
     src = dirOf args.lockfile;
   };
-  installer = args: if args.linked || args.importers != null then "fragstore" else "pnpm";
+  # Several lockfiles, and what pnpm runs before it installs, are for pnpm itself.
+  installer =
+    args:
+    if args.otherLockfiles != [ ] || workspaceSettings (dirOf args.lockfile + "/pnpm-workspace.yaml") ? configDependencies then
+      "pnpm"
+    else
+      "fragstore";
   check =
     args: value:
     if args.otherLockfiles != [ ] && args.installer == "fragstore" then
@@ -113,7 +120,16 @@ in
     let
       inherit (args) lockfile storeVersion;
       file = toString lockfile;
-      folder = dirOf lockfile;
+      folder =
+        if args.src == dirOf lockfile then
+          args.src
+        else
+          (projectFolder {
+            what = "fetchPnpmDeps: src";
+            inherit (args) src;
+            lockfile = "pnpm-lock.yaml";
+            kind = "importer";
+          }).root;
       lock = readPnpmLock lockfile;
       settingsFile = folder + "/pnpm-workspace.yaml";
       settings = workspaceSettings settingsFile;
@@ -152,8 +168,9 @@ in
       };
       patches = patchFiles {
         inherit
+          file
+          folder
           lock
-          lockfile
           settings
           manifest
           ;
@@ -174,6 +191,7 @@ in
     in
     {
       inherit file lock lockfile;
+      inherit (lock) importers;
       packages = checked packages;
       # Kinds of packages that pnpm never looks for in the store: directories, which it reads where they lie, optional packages of
       # another platform, which it goes without, and runtimes, which the hook tells pnpm 11 and 12 to leave out.
@@ -202,13 +220,17 @@ in
     };
 
   manifests =
-    { args, project }:
+    {
+      args,
+      project,
+      lock,
+    }:
     if project.directories != [ ] then
       throw "fetchPnpmDeps: linked: ${project.file}: '${head project.directories}' is a folder of the project that pnpm copies into node_modules, so that it cannot be linked beforehand; depend on it by `link:` or `workspace:`, without `injected`, or leave out `linked`"
     else
       projectManifests {
         inherit (args) src;
-        inherit (project) lock;
+        inherit lock;
       };
 
   store =

@@ -18,17 +18,18 @@ let
 in
 /**
   The patches that a lockfile's packages have. A package's key in `snapshots` has the hash of its patch; where the file is, stands
-  in the lockfile (pnpm 9 and 10), or in pnpm-workspace.yaml.
+  in the lockfile (pnpm 9 and 10), or in pnpm-workspace.yaml. `file` is the lockfile, for messages, and `folder` the project's.
 
   # Type
 
   ```
-  patchFiles :: { lock, lockfile, settings, manifest } -> { "name@version" :: Path; … }
+  patchFiles :: { file, folder, lock, settings, manifest } -> { "name@version" :: Path; … }
   ```
 */
 {
+  file,
+  folder,
   lock,
-  lockfile,
   settings,
   manifest,
 }:
@@ -38,13 +39,17 @@ let
   fileOf =
     name:
     let
-      file = patches.${name}.path or written.${name} or null;
-      fail = what: failLine "${toString lockfile}: patchedDependencies: '${name}': ${what}";
+      patch = patches.${name}.path or written.${name} or null;
+      fail = what: failLine "${file}: patchedDependencies: '${name}': ${what}";
     in
-    if !isString file then
-      fail "pnpm-workspace.yaml does not name a file for it; run `pnpm install --lockfile-only`"
+    if !isString patch then
+      fail "no file is named for it in pnpm-workspace.yaml; run `pnpm install --lockfile-only`"
     else
-      fileInside { inherit fail lockfile file; };
+      fileInside {
+        inherit fail;
+        lockfile = folder + "/pnpm-lock.yaml";
+        file = patch;
+      };
   byHash = mapAttrs (_: names: fileOf (head names)) (groupBy (name: patches.${name}.hash or patches.${name}) (attrNames patches));
   ofSnapshot =
     snapshot:

@@ -5,12 +5,15 @@
 changePackage() {
     local tree
     tree=$(mktemp -d)
-    echo '{}' > "$tree/package.json"
+    # A folder of the project depends on it, and a manager may have put it into the project's own folder.
+    mkdir "$tree/package"
+    echo '{}' | tee "$tree/package.json" > "$tree/package/package.json"
     "$nodeModules" --deps "$deps" --project "$tree" --out "$tree/tree"
-    cd -P "$tree/tree/node_modules/$packageName" || exit
+    cd -P "$tree/tree/package/node_modules/$packageName" 2> /dev/null || cd -P "$tree/tree/node_modules/$packageName" || exit
     if [ -n "$patchFile" ]; then
-        # As the managers do it: no fuzz.
-        patch --strip=1 --fuzz=0 --force --no-backup-if-mismatch < "$patchFile"
+        # A hunk with fewer lines of context behind it than before it is for a file's end to `patch`, but not to the managers, unless it
+        # may leave out one.
+        patch --strip=1 --fuzz=1 --force --no-backup-if-mismatch < "$patchFile"
     fi
     if [ -n "$runScripts" ]; then changeRunScripts; fi
     cp -r . "$out"
@@ -21,10 +24,10 @@ changeRunScripts() {
     export HOME
     local tools
     tools=$(mktemp -d)
-    if [ -f "${nodeGyp-}" ]; then
-        printf '#!/bin/sh\nexec node %q "$@"\n' "$nodeGyp" > "$tools/node-gyp"
+    if [ -f "${npm_config_node_gyp-}" ]; then
+        printf '#!/bin/sh\nexec node %q "$@"\n' "$npm_config_node_gyp" > "$tools/node-gyp"
         chmod +x "$tools/node-gyp"
-        export npm_config_node_gyp=$nodeGyp PATH=$PATH:$tools
+        export PATH=$PATH:$tools
     fi
     if ! type -P node > /dev/null; then ln -s "$(type -P bun)" "$tools/node" && export PATH=$PATH:$tools; fi
     node "$runScripts" preinstall install postinstall

@@ -58,7 +58,7 @@ stdenv.mkDerivation (
       {
         # node-gyp finds Node's headers there, and does not ask the network for them.
         npm_config_nodedir = "${nodejs.dev or nodejs}";
-        nodeGyp = "${nodejs}/lib/node_modules/npm/node_modules/node-gyp/bin/node-gyp.js";
+        npm_config_node_gyp = "${nodejs}/lib/node_modules/npm/node_modules/node-gyp/bin/node-gyp.js";
       }
   )
   // run.env or { }

@@ -14,38 +14,46 @@ let
     options = [ ];
     environment = { };
   };
-  fragment =
+  packageStore = import ../../nix/store/packageStore.nix;
+  # As nix/fetchDeps.nix makes them.
+  fragments =
+    manager: args: package:
+    builtins.attrValues
+      (packageStore {
+        inherit tools patch;
+        name = "store";
+        shards = null;
+        format = manager.store {
+          inherit args;
+          project = { };
+        };
+      } (builtins.listToAttrs (map (name: { inherit name; value = package name; }) names))).fragments;
+  common = name: {
+    inherit name;
+    version = "1.0.0";
+    key = "${name}@1.0.0";
+    contents = builtins.path { path = tarballs + "/${name}"; };
+    overridden = false;
+  };
+  pnpmPackage =
     name:
-    import ../../nix/pnpm/fragment.nix
-      {
-        inherit tools;
-        storeVersion = "v10";
-        inherit patch;
-      }
-      {
-        inherit name;
-        version = "1.0.0";
-        id = "${name}@1.0.0";
-        tarball = builtins.path { path = tarballs + "/${name}"; };
-        keyIntegrity = "sha512-${builtins.readFile (tarballs + "/../integrity/${name}")}";
-        overridden = false;
-      };
-  bunFragment =
+    common name
+    // {
+      id = "${name}@1.0.0";
+      keyIntegrity = "sha512-${builtins.readFile (tarballs + "/../integrity/${name}")}";
+    };
+  bunPackage =
     name:
-    import ../../nix/bun/fragment.nix { inherit tools patch; } {
-      inherit name;
-      version = "1.0.0";
-      key = "${name}@1.0.0";
-      contents = builtins.path { path = tarballs + "/${name}"; };
+    common name
+    // {
       registry = null;
       nameIntegrity = null;
-      overridden = false;
     };
   floorBuilder = builtins.path { path = floor; };
 in
 {
-  pnpm = map fragment names;
-  bun = map bunFragment names;
+  pnpm = fragments (import ../../nix/pnpm) { storeVersion = "v10"; } pnpmPackage;
+  bun = fragments (import ../../nix/bun) { } bunPackage;
   floor = map (
     name:
     derivation {

@@ -2,6 +2,8 @@
 { env }:
 let
   inherit (env) stdenv fetchBunDeps;
+  # A cache that bun itself installs from.
+  fetchBunCache = args: fetchBunDeps ({ installer = "bun"; } // args);
 
   # A project of fixtures/, installed by the hook; then `script` runs, and writes into $out what the test looks at.
   project =
@@ -9,7 +11,7 @@ let
       bun,
       fixture,
       script,
-      bunDeps ? fetchBunDeps { bunLock = fixture + "/bun.lock"; },
+      bunDeps ? fetchBunCache { bunLock = fixture + "/bun.lock"; },
       ...
     }@args:
     stdenv.mkDerivation (
@@ -77,6 +79,14 @@ in
     project {
       inherit bun;
       fixture = features;
+      bunDeps = fetchBunDeps {
+        bunLock = features + "/bun.lock";
+        inherit bun;
+        inherit (env) nodejs;
+        # Here, too, node-gyp, its headers and a compiler are the machine's.
+        env.npm_config_node_gyp = "/usr/lib/node_modules/npm/node_modules/node-gyp/bin/node-gyp.js";
+        env.npm_config_nodedir = "/usr";
+      };
       bunInstallFlags = "--linker=${linker}";
       # node-gyp finds its headers, and a compiler, in the machine's /usr.
       npm_config_nodedir = "/usr";
@@ -143,7 +153,7 @@ in
       __structuredAttrs = true;
       fixture = ./fixtures;
       pname = "structured";
-      bunDeps = fetchBunDeps { bunLock = small + "/bun.lock"; };
+      bunDeps = fetchBunCache { bunLock = small + "/bun.lock"; };
       bunRoot = "bun-small";
       bunInstallFlags = [
         "--production"
@@ -182,7 +192,7 @@ in
     bun = env.bun_1_4;
     fixture = small;
     nativeBuildInputs = [ env.bunHook ];
-    bunDeps = fetchBunDeps { bunNix = ../fixtures/lockfiles/small.bun.nix; };
+    bunDeps = fetchBunCache { bunNix = ../fixtures/lockfiles/small.bun.nix; };
     preConfigure = ''
       cp ${../fixtures/lockfiles/small.lock} bun.lock
       bun -e '
@@ -198,7 +208,7 @@ in
     project {
       inherit bun;
       fixture = small;
-      bunDeps = "${fetchBunDeps { bunLock = small + "/bun.lock"; }}/share/bun-cache";
+      bunDeps = "${fetchBunCache { bunLock = small + "/bun.lock"; }}/share/bun-cache";
       script = ''
         bun -e 'console.log(String(require("is-odd")(3)))' > $out/require
         [ "$BUN_INSTALL_CACHE_DIR" = "$bunDeps" ]
@@ -248,7 +258,7 @@ in
         inherit bun;
         fixture = src;
         pname = "sources";
-        bunDeps = fetchBunDeps {
+        bunDeps = fetchBunCache {
           bunLock = src + "/bun.lock";
           inherit outputHashes;
         };
@@ -299,7 +309,7 @@ in
           // more
         );
       cases = name: more: each (case name more) // { bun_1_4_3 = case name more env.bun_1_4_3; };
-      deps = name: args: fetchBunDeps ({ bunLock = ./fixtures/bun-cases + "/${name}/bun.lock"; } // args);
+      deps = name: args: fetchBunCache ({ bunLock = ./fixtures/bun-cases + "/${name}/bun.lock"; } // args);
       # As where nixpkgs has a newer bun than the build.
       newer.bun = env.bun_1_4;
     in

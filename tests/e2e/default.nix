@@ -6,6 +6,8 @@
 let
   env = import ../nix/stdenv { inherit bin; };
   inherit (env) stdenv fetchPnpmDeps;
+  # A store that pnpm itself installs from.
+  fetchPnpmStore = args: fetchPnpmDeps ({ installer = "pnpm"; } // args);
 
   # A project of fixtures/, installed by the hook; then `script` runs, and writes into $out what the test looks at.
   project =
@@ -14,7 +16,8 @@ let
       fixture,
       script,
       lockfile ? fixture + "/pnpm-lock.yaml",
-      pnpmDeps ? fetchPnpmDeps { inherit lockfile pnpm; },
+      installer ? "fragstore",
+      pnpmDeps ? fetchPnpmDeps { inherit lockfile pnpm installer; },
       ...
     }@args:
     stdenv.mkDerivation (
@@ -36,6 +39,7 @@ let
         "fixture"
         "script"
         "lockfile"
+        "installer"
       ]
     );
 
@@ -129,6 +133,10 @@ in
     project {
       inherit pnpm lockfile;
       fixture = features;
+      pnpmDeps = fetchPnpmDeps {
+        inherit lockfile pnpm;
+        src = features;
+      };
       preConfigure = "cp ${lockfile} pnpm-lock.yaml";
       script = ''
         node -p '
@@ -203,6 +211,7 @@ in
     pnpm:
     project {
       inherit pnpm;
+      installer = "pnpm";
       fixture = small;
       preConfigure = ''
         sed -i '1s/{/{ "packageManager": "pnpm@10.2.0",/' package.json
@@ -253,6 +262,7 @@ in
     pnpm:
     project {
       inherit pnpm;
+      installer = "pnpm";
       fixture = ./fixtures/config;
       phases = "unpackPhase configurePhase installPhase fixupPhase";
       script = ''
@@ -268,6 +278,7 @@ in
     pnpm:
     project {
       inherit pnpm;
+      installer = "pnpm";
       fixture = ./fixtures/runtime;
       script = "ls node_modules > $out/modules; pnpm exec node --version > $out/node";
     }
@@ -278,6 +289,7 @@ in
     pnpm:
     project {
       inherit pnpm;
+      installer = "pnpm";
       fixture = workspace;
       script = "timeout 20 pnpm --filter=@ws/app deploy --prod $out/app; cd $out/app; node -p '[ require(\"@ws/lib\")(\"2 days\"), require(\"is-odd\")(2) ].join()' > $out/said";
     }
@@ -310,7 +322,7 @@ in
     project {
       inherit pnpm;
       fixture = ./fixtures/git;
-      pnpmDeps = fetchPnpmDeps {
+      pnpmDeps = fetchPnpmStore {
         lockfile = ./fixtures/git/pnpm-lock.yaml;
         inherit pnpm;
         overrides."made@https://codeload.github.com/fragstore/made/tar.gz/0123456789abcdef0123456789abcdef01234567" = _: made;
@@ -382,6 +394,7 @@ in
     pnpm:
     project {
       inherit pnpm;
+      installer = "pnpm";
       fixture = ./fixtures/gyp;
       script = "false";
     }
@@ -391,6 +404,7 @@ in
     pnpm:
     project {
       inherit pnpm;
+      installer = "pnpm";
       fixture = small;
       preConfigure = ''
         sed -i '1s/{/{ "pnpm": { "overrides": { "is-number": "6.0.0" } },/' package.json
@@ -403,6 +417,7 @@ in
     pnpm:
     project {
       inherit pnpm;
+      installer = "pnpm";
       fixture = workspace;
       preConfigure = "sed -i 's/\"semver\": \".*\"/\"semver\": \"1.0.0\"/' packages/tool/package.json";
       script = "";
@@ -412,6 +427,7 @@ in
     pnpm:
     project {
       inherit pnpm;
+      installer = "pnpm";
       fixture = ./fixtures/own-lockfiles;
       script = "";
     }
@@ -420,6 +436,7 @@ in
     pnpm:
     project {
       inherit pnpm;
+      installer = "pnpm";
       fixture = small;
       preConfigure = ''
         echo 'configDependencies: { is-number: 7.0.0+sha512-41Cifkg6e8TylSpdtTpeLVMqvSBEVzTttHvERD741+pnZ8ANv0004MRL43QKPDlK9cGvNp6NZWZUBlbGXYxxng== }' > pnpm-workspace.yaml
@@ -432,7 +449,7 @@ in
     project {
       inherit pnpm;
       fixture = small;
-      pnpmDeps = fetchPnpmDeps {
+      pnpmDeps = fetchPnpmStore {
         lockfile = workspace + "/pnpm-lock.yaml";
         inherit pnpm;
       };
@@ -444,6 +461,7 @@ in
     pnpm:
     project {
       inherit pnpm;
+      installer = "pnpm";
       fixture = small;
       preConfigure = "sed -i '1s/{/{ \"engines\": { \"pnpm\": \"8\" },/' package.json";
       script = "";
@@ -453,6 +471,7 @@ in
     pnpm:
     project {
       inherit pnpm;
+      installer = "pnpm";
       fixture = small;
       preConfigure = "sed -i 's/7\\.7\\.1/7.7.2/' package.json";
       script = "";
@@ -463,7 +482,7 @@ in
     project {
       inherit pnpm;
       fixture = small;
-      pnpmDeps = fetchPnpmDeps {
+      pnpmDeps = fetchPnpmStore {
         lockfile = small + "/pnpm-lock.yaml";
         pnpm = if pnpm.version == env.pnpm_10.version then env.pnpm_9 else env.pnpm_10;
       };
@@ -478,6 +497,7 @@ in
   };
   noPnpm = project {
     pnpm = env.pnpm_12;
+    installer = "pnpm";
     fixture = small;
     nativeBuildInputs = [ env.pnpmConfigHook ];
     script = "";

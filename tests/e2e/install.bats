@@ -20,8 +20,8 @@ setup() {
 		{ library }:
 		let fragstore = import (/. + library) { system = "x86_64-linux"; };
 		in [
-		  (fragstore.fetchPnpmDeps { lockfile = ./project/pnpm-lock.yaml; storeVersion = "v11"; })
-		  (fragstore.fetchBunDeps { bunLock = ./bun-app/bun.lock; })
+		  (fragstore.fetchPnpmDeps { installer = "pnpm"; lockfile = ./project/pnpm-lock.yaml; storeVersion = "v11"; })
+		  (fragstore.fetchBunDeps { installer = "bun"; bunLock = ./bun-app/bun.lock; })
 		]')
 	[ -f "$(head -n 1 <<<"$out")/v11/index.db" ]
 	[ -d "$(tail -n 1 <<<"$out")/share/bun-cache" ]

@@ -98,6 +98,7 @@ let
     pnpm:
     app "pnpm" [ pnpm env.patched.pnpmConfigHook ] {
       pnpmDeps = fetchPnpmDeps {
+            installer = "pnpm";
         lockfile = fixture + "/pnpm-lock.yaml";
         inherit pnpm;
       };
@@ -105,7 +106,7 @@ let
   bun =
     linker: bun:
     app "bun" [ bun env.patched.bunHook ] {
-      bunDeps = fetchBunDeps { bunLock = fixture + "/bun.lock"; };
+      bunDeps = fetchBunDeps { installer = "bun"; bunLock = fixture + "/bun.lock"; };
       bunInstallFlags = "--linker=${linker}";
     };
 in
@@ -124,6 +125,7 @@ in
       env.patched.pnpmConfigHook
     ];
     pnpmDeps = fetchPnpmDeps {
+            installer = "pnpm";
       lockfile = ./fixtures/workspace/pnpm-lock.yaml;
       pnpm = env.patched.pnpm_10;
     };
@@ -161,6 +163,7 @@ in
             env.patched.pnpmConfigHook
           ];
           pnpmDeps = fetchPnpmDeps {
+            installer = "pnpm";
             lockfile = ./fixtures/hoisted/pnpm-lock.yaml;
             pnpm = env.patched.pnpm_10;
             patchShebangs = false;
@@ -172,6 +175,7 @@ in
             env.patched.bunHook
           ];
           bunDeps = fetchBunDeps {
+            installer = "bun";
             bunLock = ./fixtures/hoisted/bun.lock;
             patchShebangs = false;
           };

@@ -24,11 +24,13 @@ load helper
 		[registries]="null 1 \"\" \"https://x/\" [] (x:x)"
 		[src]="null 1 \"\" \".\" [] {} (x:x)"
 		[env]="null 1 \"\" [] (x:x) ./x"
-		[tests]="null 1 \"\" [] (x:x)"
 		[nodejs]="1 true \"\" \"20\" [] {} (x:x)"
 	)
 	for name in patchShebangs autoPatchElf useFakeNode allPlatforms linked; do values[$name]="null 1 \"\" \"true\" [] {} (x:x)"; done
-	for name in nativeBuildInputs initialPath; do values[$name]="null 1 true \"\" \"x\" [1] [\"python3\"] {} (x:x)"; done
+	values[nativeBuildInputs]="null 1 true \"\" \"x\" [1] [\"python3\"] {} (x:x)"
+	values[importers]="1 true \"\" \"a\" [1] {} (x:x)"
+	values[scripts]="null 1 \"\" [] (x:x)"
+	values[installer]="null 1 true \"\" \"npm\" [] {} (x:x)"
 	values[autoPatchelfFlags]="null 1 true \"\" \"--x\" [1] {} (x:x)"
 
 	for function in fetchPnpmDeps fetchBunDeps; do
@@ -39,8 +41,6 @@ load helper
 		for name in "${!values[@]}"; do
 			case $function-$name in
 			fetchPnpmDeps-bun* | fetchBunDeps-lockfile | fetchBunDeps-pnpm | fetchBunDeps-storeVersion) continue ;;
-			# Of a store that is not linked nixpkgs' function has one, too.
-			fetchPnpmDeps-src) continue ;;
 			esac
 			for value in ${values[$name]}; do
 				run failure "((import $root { bin = $bin; system = \"x86_64-linux\"; }).$function ({ $given } // { $name = $value; })).drvPath"

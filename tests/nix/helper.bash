@@ -59,9 +59,9 @@ lock_of() {
 
 bin=${FRAGSTORE_BIN:-$root/build/bin}
 
-# A call of fetchPnpmDeps with the arguments given; store version and system can be given among them.
+# A call of fetchPnpmDeps for a store that pnpm installs from, with the arguments given; store version and system can be given among them.
 deps() {
-	echo "(import $root { bin = $bin; system = \"x86_64-linux\"; }).fetchPnpmDeps ({ storeVersion = \"v10\"; } // { $1 })"
+	echo "(import $root { bin = $bin; system = \"x86_64-linux\"; }).fetchPnpmDeps ({ storeVersion = \"v10\"; installer = \"pnpm\"; } // { $1 })"
 }
 
 peers=$root/build/peers/bin
@@ -105,9 +105,9 @@ install_with() {
 	' sh "$peers/pnpm$version" install "${flags[@]}" --store-dir "$store"
 }
 
-# A call of fetchBunDeps with the arguments given; the system can be given among them.
+# A call of fetchBunDeps for a cache that bun installs from, with the arguments given; the system can be given among them.
 bun_deps() {
-	echo "(import $root { bin = $bin; system = \"x86_64-linux\"; }).fetchBunDeps { $1 }"
+	echo "(import $root { bin = $bin; system = \"x86_64-linux\"; }).fetchBunDeps ({ installer = \"bun\"; } // { $1 })"
 }
 
 # Write a bun.lock of the entries given to $BATS_TEST_TMPDIR/bun.lock and print its path.

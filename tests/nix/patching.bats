@@ -28,8 +28,8 @@ options() {
 	local platform="stdenv.hostPlatform = { system = \"x86_64-linux\"; isMusl = false; };"
 	local pkgs="pkgs = { $platform bun = \"/bun\"; nodejs = { outPath = \"/node\"; }; bash = \"/bash\"; coreutils = { out = \"/core\"; bin = \"/core-bin\"; }; };"
 	local all="(import $root { bin = $bin; system = \"x86_64-linux\"; $pkgs })" shells=/bash/bin:/core-bin/bin list
-	local bun="fetchBunDeps { bunLock = $lockfiles/small.lock;"
-	local pnpm="fetchPnpmDeps { lockfile = $lockfiles/small.yaml; storeVersion = \"v11\";"
+	local bun="fetchBunDeps { installer = \"bun\"; bunLock = $lockfiles/small.lock;"
+	local pnpm="fetchPnpmDeps { installer = \"pnpm\"; lockfile = $lockfiles/small.yaml; storeVersion = \"v11\";"
 	for list in '' 'shards = 2;'; do
 		[[ $(options "$all.$bun $list }") == "[\"--shebangs --interpreter-path /bun/bin:$shells --map node=/bun/bin/bun"* ]]
 		[[ $(options "$all.$pnpm $list }") == "[\"--shebangs --interpreter-path /node/bin:$shells"* ]]
@@ -63,7 +63,7 @@ without_env() {
 	for version in 9 10 11 12; do
 		"$peers/pnpm$version" install --lockfile-only --cache-dir "$BATS_TEST_TMPDIR/cache" --store-dir "$BATS_TEST_TMPDIR/empty"
 		# Debian's dynamic linker, unlike nixpkgs', does not look for the libc where it is itself.
-		store=$(build "$fragstore.fetchPnpmDeps { lockfile = $PWD/pnpm-lock.yaml; $(for_pnpm "$version")
+		store=$(build "$fragstore.fetchPnpmDeps { installer = \"pnpm\"; lockfile = $PWD/pnpm-lock.yaml; $(for_pnpm "$version")
 			autoPatchElf = true; autoPatchelfFlags = [ \"--keep-libc\" ]; nativeBuildInputs = [ $stdenv.programs ]; }")
 		# pnpm looks into files that are younger than their index entry; in the Nix store none is.
 		rm -rf "$copy" && cp -rL --no-preserve=mode,timestamps "$store" "$copy"
@@ -91,7 +91,7 @@ without_env() {
 	for version in 1.2 1.3 1.4; do
 		rm -f bun.lock
 		HOME=$BATS_TEST_TMPDIR "$peers/bun$version" install --lockfile-only
-		store=$(build "$fragstore.fetchBunDeps { bunLock = $PWD/bun.lock; useFakeNode = false; }")
+		store=$(build "$fragstore.fetchBunDeps { installer = \"bun\"; bunLock = $PWD/bun.lock; useFakeNode = false; }")
 		bun_install_with "$version" "$store"
 		[ "$(head -1 node_modules/mime/cli.js)" = "#!$node/bin/node" ]
 		[ "$(without_env node_modules/.bin/mime a.txt)" = text/plain ]
@@ -143,7 +143,7 @@ run_commands() {
 		"$peers/pnpm$version" install --lockfile-only --cache-dir "$BATS_TEST_TMPDIR/cache-$version" --store-dir "$BATS_TEST_TMPDIR/store-$version"
 		# As pnpm writes a tarball of a git host; none can be reached here.
 		sed -i '/tarball:.*by-hub.tgz/s/}$/, gitHosted: true}/' pnpm-lock.yaml
-		store=$(build "$fragstore.fetchPnpmDeps { lockfile = $PWD/pnpm-lock.yaml; $(for_pnpm "$version") nativeBuildInputs = [ $stdenv.programs ];
+		store=$(build "$fragstore.fetchPnpmDeps { installer = \"pnpm\"; lockfile = $PWD/pnpm-lock.yaml; $(for_pnpm "$version") nativeBuildInputs = [ $stdenv.programs ];
 			outputHashes.\"by-hub@$address/by-hub.tgz\" = \"$hash\"; }")
 		install_with "$version" "$store"
 		run_commands
@@ -161,7 +161,7 @@ run_commands() {
 	for version in 1.2 1.3 1.4; do
 		rm -rf bun.lock node_modules
 		GITHUB_API_URL=$address HOME=$BATS_TEST_TMPDIR timeout 600 "$peers/bun$version" install --save-text-lockfile --lockfile-only
-		store=$(build "$fragstore.fetchBunDeps { bunLock = $PWD/bun.lock; nativeBuildInputs = [ $stdenv.programs ]; useFakeNode = false;
+		store=$(build "$fragstore.fetchBunDeps { installer = \"bun\"; bunLock = $PWD/bun.lock; nativeBuildInputs = [ $stdenv.programs ]; useFakeNode = false;
 			outputHashes = if \"$version\" == \"1.2\" then { \"github:o-r-abc1234\" = \"$hash\"; } else { }; }")
 		bun_install_with "$version" "$store"
 		run_commands
@@ -192,19 +192,19 @@ run_commands() {
 	HOME=$BATS_TEST_TMPDIR "$peers/bun1.4" install --lockfile-only
 
 	out=$(build "with $stdenv; $(app pnpm "nodejs pnpm_11 $fragstore.pnpmConfigHook" \
-		"pnpmDeps = $fragstore.fetchPnpmDeps { lockfile = $PWD/pnpm-lock.yaml; pnpm = \"11.0.0\"; };")")
+		"pnpmDeps = $fragstore.fetchPnpmDeps { installer = \"pnpm\"; lockfile = $PWD/pnpm-lock.yaml; pnpm = \"11.0.0\"; };")")
 	[ "$(cat "$out/type" "$out/line")" = "text/plain
 #!$node/bin/node" ]
 	out=$(build "with $stdenv; $(app pnpm "nodejs pnpm_11 $fragstore.pnpmConfigHook" \
-		"pnpmDeps = $fragstore.fetchPnpmDeps { lockfile = $PWD/pnpm-lock.yaml; pnpm = \"11.0.0\"; useFakeNode = true; };")")
+		"pnpmDeps = $fragstore.fetchPnpmDeps { installer = \"pnpm\"; lockfile = $PWD/pnpm-lock.yaml; pnpm = \"11.0.0\"; useFakeNode = true; };")")
 	[ "$(cat "$out/type" "$out/line")" = "text/plain
 #!$bun/bin/bun" ]
 	out=$(build "with $stdenv; $(app bun "$fragstore.bunHook" \
-		"dontUseBunBuild = true; dontUseBunInstall = true; bunDeps = $fragstore.fetchBunDeps { bunLock = $PWD/bun.lock; };")")
+		"dontUseBunBuild = true; dontUseBunInstall = true; bunDeps = $fragstore.fetchBunDeps { installer = \"bun\"; bunLock = $PWD/bun.lock; };")")
 	[ "$(cat "$out/type" "$out/line")" = "text/plain
 #!$bun/bin/bun" ]
 	out=$(build "with $stdenv; $(app bun "$fragstore.bunHook" \
-		"dontUseBunBuild = true; dontUseBunInstall = true; bunDeps = $fragstore.fetchBunDeps { bunLock = $PWD/bun.lock; useFakeNode = false; };")")
+		"dontUseBunBuild = true; dontUseBunInstall = true; bunDeps = $fragstore.fetchBunDeps { installer = \"bun\"; bunLock = $PWD/bun.lock; useFakeNode = false; };")")
 	[ "$(cat "$out/type" "$out/line")" = "text/plain
 #!$node/bin/node" ]
 }
@@ -232,16 +232,16 @@ true,90"
 			$3
 		}"
 	}
-	for deps in "fetchPnpmDeps { lockfile = $native/pnpm-lock.yaml; pnpm = \"11.0.0\"; $elf }" \
-		"fetchPnpmDeps { lockfile = $native/pnpm-lock.yaml; pnpm = \"11.0.0\"; shards = 3; $elf }"; do
+	for deps in "fetchPnpmDeps { installer = \"pnpm\"; lockfile = $native/pnpm-lock.yaml; pnpm = \"11.0.0\"; $elf }" \
+		"fetchPnpmDeps { installer = \"pnpm\"; lockfile = $native/pnpm-lock.yaml; pnpm = \"11.0.0\"; shards = 3; $elf }"; do
 		out=$(build "$(app pnpm "pnpm_11 $fragstore.pnpmConfigHook" "pnpmDeps = $fragstore.$deps;")")
 		[ "$(cat "$out/said")" = "$said" ]
 	done
 	out=$(build "$(app bun "$fragstore.bunHook" \
-		"dontUseBunBuild = true; dontUseBunInstall = true; bunDeps = $fragstore.fetchBunDeps { bunLock = $native/bun.lock; $elf };")")
+		"dontUseBunBuild = true; dontUseBunInstall = true; bunDeps = $fragstore.fetchBunDeps { installer = \"bun\"; bunLock = $native/bun.lock; $elf };")")
 	[ "$(cat "$out/said")" = "$said" ]
 	# Left as they are they find nothing.
 	run build "$(app plain "pnpm_11 $fragstore.pnpmConfigHook" \
-		"pnpmDeps = $fragstore.fetchPnpmDeps { lockfile = $native/pnpm-lock.yaml; pnpm = \"11.0.0\"; };")"
+		"pnpmDeps = $fragstore.fetchPnpmDeps { installer = \"pnpm\"; lockfile = $native/pnpm-lock.yaml; pnpm = \"11.0.0\"; };")"
 	[ "$status" -ne 0 ]
 }

@@ -19,10 +19,7 @@ manifests() {
 refusal() {
 	failure "((import $root { bin = $bin; system = \"x86_64-linux\"; }).fetchPnpmDeps ({
 		linked = true;
-		pnpm = { version = \"12.21.0\"; outPath = \"/pnpm\"; };
-		stdenv = { };
-		nodejs = \"/node\";
-		pnpmConfigHook = \"/hook\";
+		pnpm = \"12.21.0\";
 	} // { $1 })).outPath"
 }
 
@@ -97,41 +94,16 @@ refusal() {
 	local src
 	of() { failure "(import $root/nix/pnpm/projectManifests.nix { src = $1; lock.importers.\".\" = { }; }).manifests"; }
 	for src in null 3 '"."'; do
-		[ "$(of "$src")" = "fetchPnpmDeps: src: it is not the path of a folder; give the folder of pnpm-lock.yaml" ]
+		[ "$(of "$src")" = "fetchPnpmDeps: src: it is no path of a folder; give the folder of pnpm-lock.yaml" ]
 	done
 	src=$(of '(derivation { name = "source"; system = "x86_64-linux"; builder = "/bin/sh"; })')
 	[[ $src == "fetchPnpmDeps: src: /nix/store/"*"-source is not there while Nix evaluates, which reads it; give the folder of pnpm-lock.yaml in your project as a path" ]]
 }
 
-@test "what cannot be linked, or linked with, is named" {
-	local lockfile="lockfile = $fixture/pnpm-lock.yaml;" folder
-	[ "$(refusal "$lockfile pnpm = { version = \"10.33.0\"; outPath = \"/pnpm\"; };")" = "fetchPnpmDeps: linked: it needs pnpm 11.7 or later, and \`pnpm\` is 10.33.0" ]
-	[ "$(refusal "$lockfile pnpm = { version = \"11.6.0\"; outPath = \"/pnpm\"; };")" = "fetchPnpmDeps: linked: it needs pnpm 11.7 or later, and \`pnpm\` is 11.6.0" ]
-	[ "$(refusal "$lockfile pnpm = \"12.21.0\";")" = "fetchPnpmDeps: linked: give the derivation of pnpm, because it makes the linked store" ]
-	[ "$(refusal "$lockfile stdenv = null;")" = "fetchPnpmDeps: linked: give \`stdenv\`, \`nodejs\` and \`pnpmConfigHook\`, which come with nixpkgs" ]
-	[ "$(refusal "$lockfile linked = false; prod = true;")" = "fetchPnpmDeps: prod: it is for linked stores; give \`linked = true\` too" ]
-	[ "$(refusal "$lockfile linked = 1;")" = "fetchPnpmDeps: linked is 1, and has to be true or false, without quotes: \`linked = true;\`" ]
-
+@test "what cannot be linked is named" {
+	local folder
+	[ "$(refusal "lockfile = $fixture/pnpm-lock.yaml; linked = 1;")" = "fetchPnpmDeps: linked is 1, and has to be true or false, without quotes: \`linked = true;\`" ]
 	folder=$(lock_of "  dir@file:local:
     resolution: {directory: local, type: directory}")
 	[[ $(refusal "lockfile = $folder;") == "fetchPnpmDeps: linked: $folder: 'dir@file:local' is a folder of the project that pnpm copies into node_modules, "* ]]
-}
-
-@test "a package that needs one of the workspace, or a tarball of the project: not linked" {
-	local file=$BATS_TEST_TMPDIR/pnpm-lock.yaml
-	cat >"$file" <<-'EOF'
-		lockfileVersion: '9.0'
-		packages:
-		  use-sync-external-store@1.5.0:
-		    resolution: {integrity: sha512-AAAA}
-		snapshots:
-		  use-sync-external-store@1.5.0(react@packages+react):
-		    dependencies:
-		      react: link:packages/react
-	EOF
-	[ "$(refusal "lockfile = $file;")" = "fetchPnpmDeps: linked: $file: 'use-sync-external-store@1.5.0(react@packages+react)' depends on 'react' of the workspace, which a linked store has no contents of; leave out \`linked\`, or say \`linked = false\`" ]
-	file=$(lock_of "  vend@file:vendor/vend-1.0.0.tgz:
-    resolution: {integrity: sha512-AAAA, tarball: file:vendor/vend-1.0.0.tgz}
-    version: 1.0.0")
-	[ "$(refusal "lockfile = $file;")" = "fetchPnpmDeps: linked: $file: 'vend@file:vendor/vend-1.0.0.tgz' is a tarball in the project, and a linked store is made without it; leave out \`linked\`, or say \`linked = false\`" ]
 }

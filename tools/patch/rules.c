@@ -104,7 +104,8 @@ static bool begin_elf(struct patch_rules *rules, char *const *paths, size_t coun
 
 bool patch_rules_begin(struct patch_rules *rules, char *const *paths, size_t count, struct error *e)
 {
-	default_to(&rules->interpreter_path, environment("PATH", ""));
+	if (rules->shebangs)
+		default_to(&rules->interpreter_path, environment("PATH", ""));
 	default_to(&rules->map, "");
 	default_to(&rules->store, environment("NIX_STORE", "/nix/store"));
 	rules->elf_auto.libc = -1;

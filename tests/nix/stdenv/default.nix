@@ -141,7 +141,16 @@ let
     });
 
   self = {
-    inherit (fragstore) fetchBunDeps fetchPnpmDeps tools;
+    inherit (fragstore) tools;
+    # The library without what packages are patched to run with.
+    inherit
+      (import ../../../nix {
+        inherit (fragstore) tools;
+        inputs = { inherit (self) stdenv; };
+      })
+      fetchBunDeps
+      fetchPnpmDeps
+      ;
     # The library as it is with nixpkgs.
     withInputs = import ../../../nix {
       inherit (fragstore) tools;
