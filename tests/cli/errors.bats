@@ -1,14 +1,15 @@
 #!/usr/bin/env bats
-# The pages on how it can go wrong: every message of the sources is in them, and they have no others.
+# The pages on errors: every message of the sources that does not say itself what to do is in them, and they have no message that the sources do not have.
 
 # root comes from the helper; what is in single quotes is text.
 # shellcheck disable=SC2154,SC2016
 load helper
 
-# same FOLDER: its errors.md has its messages.
+# same FOLDER: its errors.md has its messages. One that says itself what to do, after a semicolon, may have nothing to add.
 same() {
 	diff --label "sources" --label "$1/errors.md" -U 0 \
-		<(cd "$root" && node tests/cli/messages.mjs "$1") <(node "$BATS_TEST_DIRNAME/messages.mjs" "$root/$1/errors.md")
+		<(cd "$root" && { node tests/cli/messages.mjs "$1" | grep -v '; ' && node tests/cli/messages.mjs "$1" | grep -Fx "$(node tests/cli/messages.mjs "$1/errors.md" | grep '; ')"; } | LC_ALL=C sort) \
+		<(node "$BATS_TEST_DIRNAME/messages.mjs" "$root/$1/errors.md" | LC_ALL=C sort)
 }
 
 @test "tools/errors.md has the messages of the programs" { same tools; }
