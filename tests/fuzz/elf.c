@@ -76,8 +76,20 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	unsigned char *file = malloc(size - 2 + (size == 2));
 	memcpy(file, data + 2, size - 2);
 	char *interpreter = repeat('i', 1 + data[0] % 128u), *path = repeat('p', data[1] * 4u);
-	const struct elf_change change = {data[0] & 128 ? interpreter : NULL, data[1] & 1 ? path : NULL,
-					  data[1] & 2};
+	static const char *const names[] = {"liba.so", "libz.so.1"};
+	static const struct elf_rename rename = {"libc.so.6", "/lib/libc.so.6"};
+	const bool more = data[1] & 4;
+	const struct elf_change change = {
+	    .interpreter = data[0] & 128 ? interpreter : NULL,
+	    .run_path = data[1] & 1 ? path : NULL,
+	    .force_rpath = data[1] & 2,
+	    .remove_run_path = !(data[1] & 1) && data[1] & 2,
+	    .soname = more ? "libnew.so" : NULL,
+	    .remove_needed = names,
+	    .remove_count = more,
+	    .replace_needed = &rename,
+	    .replace_count = more,
+	};
 	struct elf_source source = {.bytes = file, .size = size - 2};
 	struct elf elf = {0};
 	struct error e = {0};

@@ -186,7 +186,8 @@ static void patches_all_forms(void **state)
 		const char *interpreter = interpreters[i / 4 % 4];
 		struct made m;
 		make(&m, forms[i % 4], i / 80 % 2, i / 160 % 2);
-		const struct elf_change change = {interpreter, paths[i / 16 % 5], false};
+		const struct elf_change change = {
+		    .interpreter = interpreter, .run_path = paths[i / 16 % 5], .force_rpath = false};
 		size_t len;
 		unsigned char *out = patched(m.bytes, m.end, &change, &len);
 		bool same =
@@ -209,9 +210,14 @@ static void tags(void **state)
 	struct error e = {0};
 	size_t len;
 	/* DT_RPATH becomes DT_RUNPATH, but not when it is to stay. */
-	assert_null(patched(m.bytes, m.end, &(struct elf_change){NULL, "/run/path:tail", true}, &len));
-	unsigned char *out =
-	    patched(m.bytes, m.end, &(struct elf_change){NULL, "/run/path:tail", false}, &len);
+	assert_null(patched(
+	    m.bytes, m.end,
+	    &(struct elf_change){.interpreter = NULL, .run_path = "/run/path:tail", .force_rpath = true},
+	    &len));
+	unsigned char *out = patched(
+	    m.bytes, m.end,
+	    &(struct elf_change){.interpreter = NULL, .run_path = "/run/path:tail", .force_rpath = false},
+	    &len);
 	assert_int_equal(len, m.end);
 	source.bytes = out;
 	assert_true(elf_read(&elf, &source, "new", &e));
@@ -234,14 +240,19 @@ static void leaves_no_old_path(void **state)
 	make(&m, forms[2], false, true);
 	/* No other string may lose its tail: the file keeps what it shares. */
 	unsigned char *out =
-	    patched(m.bytes, m.end, &(struct elf_change){"/another/interpreter.so", "/x", false}, &len);
+	    patched(m.bytes, m.end,
+		    &(struct elf_change){
+			.interpreter = "/another/interpreter.so", .run_path = "/x", .force_rpath = false},
+		    &len);
 	assert_false(contains(out, len, "/lib/ld.so"));
 	assert_true(contains(out, len, "tail"));
 	free(out);
 	/* Nobody shares it. */
 	memset(m.bytes + m.sections[DYNSYM].offset, 0, m.sections[DYNSYM].size);
 	for (const char *path = "/x"; path; path = strlen(path) < 3 ? "/a/run/path/that/is/longer" : NULL) {
-		out = patched(m.bytes, m.end, &(struct elf_change){NULL, path, false}, &len);
+		out = patched(
+		    m.bytes, m.end,
+		    &(struct elf_change){.interpreter = NULL, .run_path = path, .force_rpath = false}, &len);
 		assert_false(contains(out, len, "tail"));
 		free(out);
 	}
@@ -251,7 +262,9 @@ static void leaves_no_old_path(void **state)
 static void payload_stays_where_it_is(void **state)
 {
 	(void)state;
-	const struct elf_change change = {"/longer/than/it/was", "/another/run/path/and/longer", false};
+	const struct elf_change change = {.interpreter = "/longer/than/it/was",
+					  .run_path = "/another/run/path/and/longer",
+					  .force_rpath = false};
 	for (size_t f = 0; f < 8; f++) {
 		struct made m;
 		make(&m, forms[f / 2], false, true);
@@ -266,7 +279,9 @@ static void payload_stays_where_it_is(void **state)
 		memcpy(with, m.bytes, m.end);
 		memcpy(with + m.end, "payload", 8);
 		size_t len;
-		unsigned char *out = patched(with, m.end + 8, &(struct elf_change){"/l", NULL, false}, &len);
+		unsigned char *out = patched(
+		    with, m.end + 8,
+		    &(struct elf_change){.interpreter = "/l", .run_path = NULL, .force_rpath = false}, &len);
 		assert_int_equal(len, m.end + 8);
 		free(out);
 		out = patched(with, m.end + 8, &change, &len);
@@ -283,7 +298,9 @@ static void what_bun_compiles_moves_its_end(void **state)
 {
 	(void)state;
 	static const char end[] = "payload\n---- Bun! ----\n\1\2\3\4\5\6\7";
-	const struct elf_change change = {"/longer/than/it/was", "/another/run/path/and/longer", false};
+	const struct elf_change change = {.interpreter = "/longer/than/it/was",
+					  .run_path = "/another/run/path/and/longer",
+					  .force_rpath = false};
 	for (size_t f = 0; f < 4; f++) {
 		struct made m;
 		make(&m, forms[f], false, f % 2);
@@ -304,7 +321,9 @@ static void what_bun_compiles_moves_its_end(void **state)
 static void is_refused_or_right_when_cut_or_damaged(void **state)
 {
 	(void)state;
-	const struct elf_change change = {"/a/longer/interpreter", "/a/run/path/that/is/longer", false};
+	const struct elf_change change = {.interpreter = "/a/longer/interpreter",
+					  .run_path = "/a/run/path/that/is/longer",
+					  .force_rpath = false};
 	for (size_t f = 0; f < 4; f++) {
 		struct made m;
 		size_t len;
@@ -335,7 +354,9 @@ static void refuses_two_segments_in_one_place(void **state)
 		m.segments[P_NOTE].type = PT_LOAD;
 		elf_code_segment(forms[f], true, m.bytes + elf_header_size(forms[f]) + P_NOTE * size,
 				 &m.segments[P_NOTE]);
-		assert_null(patched(m.bytes, m.end, &(struct elf_change){"/l", NULL, false}, &len));
+		assert_null(patched(
+		    m.bytes, m.end,
+		    &(struct elf_change){.interpreter = "/l", .run_path = NULL, .force_rpath = false}, &len));
 	}
 }
 
