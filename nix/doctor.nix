@@ -330,7 +330,7 @@ let
       row "git" "${package.key} is the directory '${package.path}' of a repository, which cannot be taken out of it yet; run `npm pack` there and give overrides.${nixString package.key} = _: ./TARBALL"
     ) parts
     ++ map (
-      package: row "file" "${package.key}: there is no regular file ${package.source.file} in the project, and the build needs it; add it"
+      package: row "file" "${package.key}: the project has no file ${package.source.file}, and the build needs it; add it"
     ) withoutFile
     ++ map (
       name: row "config" "${name} (configDependencies in pnpm-workspace.yaml) is not fetched, and pnpm wants it; take it out for the build"

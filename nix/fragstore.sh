@@ -124,7 +124,7 @@ doctor() {
 		if [ -f "$file" ]; then
 			[ -r "$file" ] || fail "$fragstoreFolder/$file: cannot be read"
 		elif [ -e "$file" ] || [ -L "$file" ]; then
-			fail "$fragstoreFolder/$file: is no regular file"
+			fail "$fragstoreFolder/$file: is not a regular file"
 		fi
 	done
 	type -P nix >/dev/null || fail "nix: there is no such program in PATH"

@@ -36,7 +36,7 @@ let
       throw "${toString bunfig}: ${what} has no URL that can be known without the environment; give it in `registries`";
 in
 if !isAttrs scopes then
-  throw "${toString bunfig}: install.scopes is no table"
+  throw "${toString bunfig}: install.scopes is not a table"
 else
   (if install ? registry then { default = registry "install.registry" install.registry; } else { })
   // listToAttrs (

@@ -124,16 +124,16 @@ let
       host = if host == null || elemAt host 1 == "registry.npmjs.org" then null else elemAt host 1;
       original =
         if value ? beside then
-          throw "${file}: '${key}' is a tarball in the project, whose name for bun is not known here; give `bunLock = ./bun.lock;` in place of bunNix"
+          throw "${file}: '${key}' is a local tarball, and its name for bun is not known; give `bunLock = ./bun.lock;` instead of bunNix"
         else if isString value || isPath value || value ? outPath then
           value
         else
-          throw "${file}: '${key}' is not a package that has been fetched; have bun2nix 2 write the file anew, or give `bunLock = ./bun.lock;` in its place";
+          throw "${file}: '${key}' is not a package that has been fetched; write the file again with bun2nix 2, or give `bunLock = ./bun.lock;` instead";
     };
 in
 if match ".*[.]lockb?" file != null then
-  throw "${file}: it is no bun.nix; give it as `bunLock`"
+  throw "${file}: it is not a bun.nix; give it as `bunLock`"
 else if !isFunction function then
-  throw "${file}: it is no function from fetchers to packages, so it is no bun.nix; have bun2nix 2 write it anew, or give `bunLock = ./bun.lock;` in its place"
+  throw "${file}: it is not a function from fetchers to packages, so it is not a bun.nix; write it again with bun2nix 2, or give `bunLock = ./bun.lock;` instead"
 else
   mapAttrs readPackage (removeAttrs named (filter isWorkspace (attrNames named)))

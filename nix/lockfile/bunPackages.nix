@@ -24,7 +24,7 @@ let
   isLine = import ./isLine.nix;
   joinPath = import ./joinPath.nix;
   texts = import ./texts.nix;
-  rewrite = "run `bun install --lockfile-only` to have bun write the lockfile anew";
+  rewrite = "run `bun install --lockfile-only`, which writes the lockfile again";
 in
 /**
   The packages that a lockfile names and that bun takes from its cache, by the names that bun2nix has for them: `name@version`,

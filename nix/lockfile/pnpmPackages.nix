@@ -86,7 +86,7 @@ let
     key: entry:
     let
       fail = what: failLine "${file}: packages: '${key}': ${what}";
-      rewrite = "run `pnpm install --lockfile-only` to have pnpm write the lockfile anew";
+      rewrite = "run `pnpm install --lockfile-only`, which writes the lockfile again";
 
       parts = match "(@[^@/]+/[^@/]+|[^@/]+)@(.+)" key;
       reference = elemAt parts 1;
@@ -115,7 +115,7 @@ let
 
       source =
         if unknown != [ ] && (type == null || elem type [ "directory" "git" ]) then
-          fail "its resolution has '${head unknown}', which is not known here; use a newer fragstore, or have the package in another way"
+          fail "its resolution has '${head unknown}', which is not known here; use a newer fragstore, or depend on the package in another way"
         else if type == "directory" then
           if isInside (need "directory") then
             { directory = need "directory"; }
@@ -129,7 +129,7 @@ let
         else if isRuntime then
           { runtime = reference; }
         else if type != null then
-          fail "its resolution is of type '${type}', which is not known here (known: directory, git, and tarballs); have the package in another way"
+          fail "its resolution is of type '${type}', which is not known here (known: directory, git, and tarballs); depend on the package in another way"
         else if tarball != null && localFile tarball != null then
           { file = head (localFile tarball); }
         else if tarball == null && localFile reference != null then
@@ -141,7 +141,7 @@ let
         else if isPlainVersion then
           { registry = true; }
         else
-          fail "it comes from a place that is not known here ('${reference}'); use a newer fragstore, or have the package in another way";
+          fail "it comes from a place that is not known here ('${reference}'); use a newer fragstore, or depend on the package in another way";
 
       platformList = texts { fail = what: fail "${what}; ${rewrite}"; } entry;
       flag = where: value: if isBool value then value else fail "${where} is neither true nor false; ${rewrite}";
@@ -170,7 +170,7 @@ let
       };
 in
 if !isAttrs lock.packages || !isAttrs lock.snapshots then
-  throw "${file}: packages or snapshots is not a map; run `pnpm install --lockfile-only` to have pnpm write the lockfile anew"
+  throw "${file}: packages or snapshots is not a map; run `pnpm install --lockfile-only`, which writes the lockfile again"
 else if outside != [ ] then
   failLine "${file}: the importer or patch '${head outside}' is outside of the lockfile's folder, and nothing there is read; move it into the project and run `pnpm install`"
 else

@@ -27,7 +27,7 @@ let
   # A file that is not there is readPnpmLock's to name.
   text = if pathExists lockfile then replaceStrings [ "\r\n" ] [ "\n" ] (readFile lockfile) else "";
   document = readYaml {
-    fail = where: what: throw "${toString lockfile}: first document: ${where}: ${what}; run `pnpm install` to have pnpm write the file anew";
+    fail = where: what: throw "${toString lockfile}: first document: ${where}: ${what}; run `pnpm install`, which writes the file again";
     text = substring 4 (-1) (head (filter isString (split "\n---\n" text)));
   };
   none = {

@@ -23,7 +23,7 @@ let
   convert = "run `pnpm import`, which makes a pnpm-lock.yaml of it, and give that";
   readYaml = import ./readYaml.nix;
 
-  rewrite = "run `pnpm install --lockfile-only` to have pnpm write the file anew";
+  rewrite = "run `pnpm install --lockfile-only`, which writes the file again";
 in
 /**
   Read a pnpm-lock.yaml of lockfileVersion 9.0 (pnpm 9 to 12), purely, and check that it is one.
@@ -69,7 +69,7 @@ let
   major = match "([0-9]+)[.][0-9]+.*" written;
 in
 if !builtins.isAttrs document || version == null then
-  throw "${file}: it has no lockfileVersion, so it is no pnpm-lock.yaml; ${rewrite}"
+  throw "${file}: it has no lockfileVersion, so it is not a pnpm-lock.yaml; ${rewrite}"
 else if version == "9.0" then
   {
     packages = { };
@@ -77,6 +77,6 @@ else if version == "9.0" then
   }
   // document
 else if major != null && builtins.fromJSON (head major) >= 9 then
-  throw "${file}: lockfileVersion ${written} is newer than what is known here (9.0, pnpm 9 to 12); use a newer fragstore, or one of these versions of pnpm"
+  throw "${file}: lockfileVersion ${written} is newer than this fragstore knows (9.0, pnpm 9 to 12); use a newer fragstore, or one of these versions of pnpm"
 else
   throw "${file}: lockfileVersion ${written} is not 9.0; ${rewrite}, with pnpm 9 or later"

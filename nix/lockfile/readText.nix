@@ -63,7 +63,7 @@ in
 if other != [ ] then
   throw "${file}: ${others.${head other}}"
 else if !pathExists lockfile then
-  throw "${file}: there is no such file, or none that Nix may read; give where the project's ${name} lies, as a path, and in a flake, `git add` it"
+  throw "${file}: there is no such file, or Nix may not read it; give the path of the project's ${name}, and in a flake, `git add` it"
 else if has name || has "package.json" then
   throw "${file}: it is a folder; give the ${name} in it"
 else if hasConflict then

@@ -25,4 +25,4 @@ if isString value then
 else if value == null || isList value && all isString value then
   value
 else
-  fail "${name} is not a list of texts"
+  fail "${name} is not a list of strings"

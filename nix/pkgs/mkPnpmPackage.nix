@@ -92,7 +92,7 @@ stdenv.mkDerivation (
     isThere = isPath src || isAttrs src && !src ? drvPath;
     beside =
       argument: name:
-      if isThere then src + "/${name}" else fail "src is no path of this project; give `${argument}`";
+      if isThere then src + "/${name}" else fail "src is not a path of this project; give `${argument}`";
     lockfile = args.lockfile or (beside "lockfile" "pnpm-lock.yaml");
     packageOf =
       argument:
@@ -119,7 +119,7 @@ stdenv.mkDerivation (
       if !isString source then
         fail "install: the file or folder to install is a string, a path in the project such as \"dist\""
       else if source == "" || !isInside source then
-        fail "install: ${toJSON source} is no path in the project, such as \"dist\""
+        fail "install: ${toJSON source} is not a path in the project, such as \"dist\""
       else
         ''
           mkdir -p "$(dirname ${target})"
@@ -128,7 +128,7 @@ stdenv.mkDerivation (
     copyBelow =
       target: source:
       if !isInside target || joinPath "" target == "" then
-        fail "install: ${toJSON target} is no path below $out, such as \"share/www\""
+        fail "install: ${toJSON target} is not a path below $out, such as \"share/www\""
       else
         copy "\"$out\"/${quote target}" source;
     copies =

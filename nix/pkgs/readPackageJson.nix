@@ -32,7 +32,7 @@ let
   wrong = filter (field: package ? ${field} && (!isLine package.${field} || package.${field} == "")) [ "name" "version" ];
 in
 if !pathExists file then
-  fail "there is no ${toString file}; give where the project lies, as a path, and in a flake, `git add` it; or give `pname` and `version`"
+  fail "there is no ${toString file}; give the project's folder as a path, and in a flake, `git add` the file; or give `pname` and `version`"
 else if pathExists (file + "/package.json") then
   fail "${toString file} is a folder; give the package.json in it"
 else if wrong != [ ] then

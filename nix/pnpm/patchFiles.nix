@@ -43,7 +43,7 @@ let
       fail = what: failLine "${file}: patchedDependencies: '${name}': ${what}";
     in
     if !isString patch then
-      fail "no file is named for it in pnpm-workspace.yaml; run `pnpm install --lockfile-only`"
+      fail "pnpm-workspace.yaml does not name a file for it; run `pnpm install --lockfile-only`"
     else
       fileInside {
         inherit fail;

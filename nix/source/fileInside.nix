@@ -36,8 +36,8 @@ if !isInside file then
   fail "its tarball '${file}' is outside of the lockfile's folder, ${toString root}, and nothing there is read; move it into the project and run the install again"
 # A lockfile alone in the Nix store has no folder.
 else if toString root == storeDir || !pathExists (root + "/${file}") then
-  fail "there is no file ${toString root}/${file}; give the lockfile where it lies in the project (a path: ./${baseNameOf lockfile}), with this file in its place"
+  fail "there is no file ${toString root}/${file}; give the lockfile as a path in the project (./${baseNameOf lockfile}), with this file in its place"
 else if !isRegularFile root file then
-  fail "${toString root}/${file} is not a regular file, or is behind a symlink; have the tarball itself there"
+  fail "${toString root}/${file} is not a regular file, or is reached through a symlink; have the tarball itself there"
 else
   root + "/${joinPath "" file}"

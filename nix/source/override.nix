@@ -38,4 +38,4 @@ if !isFunction override && !override ? __functor then
 else if isString new || isPath new || new ? outPath then
   "${new}"
 else
-  throw "${what}: what it returns is no ${kind}"
+  throw "${what}: it returns something that is not a ${kind}"

@@ -51,7 +51,7 @@ let
     if isPath src then
       src
     else if !isFile src then
-      fail "it is no path of a folder; give the folder of ${lockfile}"
+      fail "it is not the path of a folder; give the folder of ${lockfile}"
     else if !pathExists folder then
       fail "${toString folder} is not there while Nix evaluates, which reads it; give the folder of ${lockfile} in your project as a path"
     else
@@ -77,7 +77,7 @@ in
     else if !has folder then
       fail "there is no ${file} in ${toString src}, but in ${lockfile} ${article} ${kind} '${folder}'; give the folder of ${lockfile}"
     else if !isRegularFile root file then
-      fail "${file} in ${toString src} is not a regular file, or is behind a symlink; have the file itself there"
+      fail "${file} in ${toString src} is not a regular file, or is reached through a symlink; have the file itself there"
     else
       removeAttrs (readJsonc { fail = what: fail "${file} is not a JSON object: ${what}; correct it"; } (
         readFile (root + "/${file}")

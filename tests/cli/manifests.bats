@@ -171,7 +171,7 @@ shows() {
 	lock '"a": ["a@1.0.0", "", {}, "sha512-short"]'
 	refuses 'sha512'
 	echo '{ "lockfileVersion": 1, "packages": [] }' >../bun.lock
-	refuses '"packages" is no object'
+	refuses '"packages" is not an object'
 }
 
 @test "names and versions that are none" {

@@ -396,6 +396,116 @@ EOF
 	[ "$(cat t/not-run)" = '#!/usr/bin/env sh' ]
 }
 
+# --- more of patchelf's options ------------------------------------------------------
+
+# dynamic FILE: its needed libraries, name and run path, a line each.
+dynamic() {
+	readelf -dW "$1" | sed -nE 's/.*\((NEEDED|SONAME|RPATH|RUNPATH)\).*\[(.*)\]/\1 \2/p'
+}
+
+@test "single files: needed libraries are added, removed and replaced, also where versions name them" {
+	library lib/liba.so
+	printf 'V1 { v; };\n' >v.map
+	library lib/libv.so -Wl,--version-script=v.map
+	echo 'int a(void), v(void); int main(void) { return a() + v(); }' |
+		gcc -x c - -x none -o p -Wl,--no-as-needed lib/liba.so lib/libv.so -Wl,-rpath,"$PWD/lib"
+	tree-patch --add-needed libz.so.1 --add-needed libm.so.6 --add-needed libz.so.1 --remove-needed libnone.so p
+	[ "$(dynamic p)" = "NEEDED libm.so.6
+NEEDED libz.so.1
+NEEDED liba.so
+NEEDED libv.so
+NEEDED libc.so.6
+RUNPATH $PWD/lib" ]
+	tree-patch --remove-needed libz.so.1 --remove-needed libm.so.6 --replace-needed libv.so "$PWD/lib/libw.so" --replace-needed liba.so libb.so p
+	[ "$(dynamic p)" = "NEEDED libb.so
+NEEDED $PWD/lib/libw.so
+NEEDED libc.so.6
+RUNPATH $PWD/lib" ]
+	readelf -VW p | grep -q "File: $PWD/lib/libw.so"
+	mv lib/liba.so lib/libb.so && mv lib/libv.so lib/libw.so
+	tree-patch --set-soname "$PWD/lib/libw.so" lib/libw.so
+	tree-patch --set-soname libb.so lib/libb.so
+	run ./p
+	[ "$status" -eq 12 ]
+	fails 2 "'--replace-needed' takes two values" tree-patch --replace-needed a
+}
+
+@test "single files: the name of a library" {
+	library liba.so
+	tree-patch --set-soname libnew.so.1 liba.so
+	[ "$(tree-patch --print-soname liba.so)" = libnew.so.1 ]
+	cp liba.so before && tree-patch --set-soname libnew.so.1 liba.so && cmp before liba.so
+	gcc -shared -o libn.so -x c /dev/null
+	[ -z "$(tree-patch --print-soname libn.so)" ]
+	tree-patch --set-soname libn.so libn.so
+	[ "$(tree-patch --print-soname libn.so)" = libn.so ]
+}
+
+@test "single files: a run path is removed, or shrinks to what has the libraries" {
+	library a0/liba.so
+	library b/liba.so
+	library c/libc1.so
+	# shellcheck disable=SC2016  # it is no variable
+	program p a0/liba.so "-Wl,-rpath,/none:\$ORIGIN/x:$PWD/c:$PWD/b:$PWD/a0"
+	cp p q && cp p r && cp p s
+	tree-patch --shrink-rpath p
+	[ "$(tree-patch --print-rpath p)" = "\$ORIGIN/x:$PWD/b" ]
+	tree-patch --shrink-rpath --allowed-rpath-prefixes "/nix:$PWD/a0" q
+	[ "$(tree-patch --print-rpath q)" = "\$ORIGIN/x:$PWD/a0" ]
+	./q || [ $? -eq 6 ]
+	tree-patch --remove-rpath r
+	run ! grep -q . <(dynamic r | grep PATH)
+	tree-patch --remove-rpath --add-needed libm.so.6 s
+	[ "$(dynamic s | grep -v liba)" = $'NEEDED libm.so.6\nNEEDED libc.so.6' ]
+	tree-patch --remove-rpath --shrink-rpath r
+}
+
+@test "single files: @FILE is what the file has, and --output leaves the input as it was" {
+	library liba.so
+	printf '/from/file:/more' >path
+	cp liba.so before
+	tree-patch --set-rpath @path --output out/../liba2.so liba.so 2>/dev/null && return 1
+	tree-patch --set-rpath @path --output libb.so liba.so
+	cmp before liba.so
+	[ "$(tree-patch --print-rpath libb.so)" = /from/file:/more ]
+	chmod 640 liba.so
+	tree-patch --output libc.so liba.so
+	cmp libc.so liba.so
+	[ "$(stat -c %a libc.so)" = 640 ]
+	fails 2 "'--output' is for one file" tree-patch --output x liba.so libb.so
+	fails 1 "tree-patch: none: cannot open" tree-patch --set-rpath @none liba.so
+}
+
+@test "the cache of patchelf 0.19 goes when other libraries may be found, alone in its segment or not" {
+	local align text
+	for align in 2 3; do
+		cat >note.s <<-EOF
+			.section .note.nixos.ldcache,"a",@note
+			.p2align $align
+			.long 6, 2f - 1f, 0x63a86cb6
+			.asciz "NixOS"
+			.p2align 2
+			1: .asciz "liba.so", "=/nix/store/old/liba.so"
+			2: .p2align $align
+		EOF
+		library lib/liba.so
+		echo 'int a(void); int main(void) { return a(); }' | gcc -x c - -x assembler note.s -x none -o p -Wl,--no-as-needed lib/liba.so
+		readelf -n p | grep -q NixOS
+		cp p q && cp p r
+		tree-patch --set-interpreter "$LINKER" r
+		readelf -n r | grep -q NixOS
+		tree-patch --set-rpath "$PWD/lib" p
+		tree-patch --add-needed libm.so.6 q
+		for file in p q; do
+			run ! grep -q NixOS <(readelf -n "$file")
+			run ! grep -q ldcache <(readelf -SW "$file")
+			run ! grep -q /nix/store/old "$file"
+		done
+		run ./p
+		[ "$status" -eq 6 ]
+	done
+}
+
 # --- files of odd shapes -----------------------------------------------------------
 
 # edit_segment FILE TYPE FIELD VALUE: sets that 64-bit field (its offset in the program header) of the first segment of that type.

@@ -102,9 +102,9 @@ file_faults() {
 	breaks "one@1.0.0: 'lib/run': $run: has other contents than its name is the hash of" sh -c "printf '#!/bin/ab\n' >$run"
 	breaks "one@1.0.0: 'lib/run': $run: is not executable, and the index says it is" chmod -x "$run"
 	breaks "one@1.0.0: 'only': $only: is executable, and the index says it is not" chmod +x "$only"
-	breaks "one@1.0.0: 'only': $only: is no regular file" sh -c "rm $only; mkfifo $only"
-	breaks "one@1.0.0: 'only': $only: is no regular file" sh -c "rm $only; mkdir $only"
-	breaks "one@1.0.0: 'only': $only: is no regular file" ln -sf /dev/zero "$only"
+	breaks "one@1.0.0: 'only': $only: is not a regular file" sh -c "rm $only; mkfifo $only"
+	breaks "one@1.0.0: 'only': $only: is not a regular file" sh -c "rm $only; mkdir $only"
+	breaks "one@1.0.0: 'only': $only: is not a regular file" ln -sf /dev/zero "$only"
 	breaks "one@1.0.0: 'only': $only: cannot open: " ln -sf "$(basename "$only")" "$only"
 	breaks "$(dirname "$only")/new: belongs to no package of the index" sh -c ": >$(dirname "$only")/new"
 	breaks "${only%/*/*}/new: belongs to no package of the index" sh -c ": >${only%/*/*}/new"
@@ -125,9 +125,9 @@ json_faults() {
 	breaks "one@1.0.0: 'only': the index has no hash, mode and size of it" sed -i 's/,"size":12//' "$index"
 	breaks "one@1.0.0: 'only': the index has no hash, mode and size of it" \
 		sed -i 's/"only":{"checkedAt":1000,"integrity":"[^"]*/"only":{"integrity":"sha512-x/' "$index"
-	breaks "$index: is no index entry" sed -i 's/^{/[/' "$index"
-	breaks "$index: is no index entry" cp /dev/null "$index"
-	breaks "$index: is no regular file" sh -c "rm $index; mkfifo $index"
+	breaks "$index: is not an index entry" sed -i 's/^{/[/' "$index"
+	breaks "$index: is not an index entry" cp /dev/null "$index"
+	breaks "$index: is not a regular file" sh -c "rm $index; mkfifo $index"
 	breaks "one@1.0.0: its index entry has no files" sh -c "echo '{\"name\":\"one\",\"version\":\"1.0.0\"}' >$index"
 	breaks "store/v$1/git+x@1/new: belongs to no package of the index" sh -c ": >store/v$1/git+x@1/new"
 	breaks "store/v$1/file+two.tgz/tarball-integrity: malformed integrity 'sha512-x'" \
@@ -156,7 +156,7 @@ json_faults() {
 	breaks "$db: has no table package_index" sql "ALTER TABLE package_index RENAME TO p; CREATE VIEW package_index AS
 		WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT 'k' || x AS key, x'80' AS data FROM c"
 	breaks "$db: SQLite: file is not a database" sh -c "echo no database >$db"
-	breaks "$db: is no regular file" sh -c "rm $db; mkfifo $db"
+	breaks "$db: is not a regular file" sh -c "rm $db; mkfifo $db"
 	breaks "$db-wal: holds rows that index.db does not have yet" sh -c "echo x >$db-wal"
 }
 
@@ -213,10 +213,10 @@ json_faults() {
 	breaks "store/one@1.0.0@@@1: holds no files" sh -c "rm -r store/one*/*; mkdir store/one@1.0.0@@@1/empty"
 	breaks "store/three@1.0.0@@@1: cannot be listed: No such file or directory" ln -s gone store/three@1.0.0@@@1
 	breaks "store/three@1.0.0@@@1: cannot be listed: Not a directory" sh -c ": >store/three@1.0.0@@@1"
-	breaks "store/stray: is no package of a bun cache" sh -c ": >store/stray"
-	breaks "store/@s/stray: is no package of a bun cache" sh -c ": >store/@s/stray"
-	breaks "store/0123456789abcdef.npm: is no manifest of bun" sh -c "echo >store/0123456789abcdef.npm"
-	breaks "store/0123456789abcdef.npm: is no regular file" mkfifo store/0123456789abcdef.npm
+	breaks "store/stray: is not a package of a bun cache" sh -c ": >store/stray"
+	breaks "store/@s/stray: is not a package of a bun cache" sh -c ": >store/@s/stray"
+	breaks "store/0123456789abcdef.npm: is not a bun manifest" sh -c "echo >store/0123456789abcdef.npm"
+	breaks "store/0123456789abcdef.npm: is not a regular file" mkfifo store/0123456789abcdef.npm
 }
 
 @test "a folder that is no store, and wrong usage" {

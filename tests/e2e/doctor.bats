@@ -405,19 +405,19 @@ refuses() {
 	echo '{"lockfileVersion": 1, "packages": x }' >project/bun.lock
 	refuses "/bun.lock: "
 	rm project/package.json && mkdir project/package.json
-	refuses "/package.json: is no regular file"
+	refuses "/package.json: is not a regular file"
 	sed 's/is-odd@3/is-odd\x1b[31m\xc2\x9b@3/' "$lock" >project/pnpm-lock.yaml
 	refuses "/pnpm-lock.yaml: packages: "
 	sed 's/9[.]0/6.0/' "$lock" >project/pnpm-lock.yaml
 	refuses "/pnpm-lock.yaml: lockfileVersion 6.0 is not 9.0"
 	rm project/package.json && mkfifo project/package.json && cp "$lock" project
-	refuses "/package.json: is no regular file"
+	refuses "/package.json: is not a regular file"
 	mkdir project/pnpm-lock.yaml
-	refuses "/pnpm-lock.yaml: is no regular file"
+	refuses "/pnpm-lock.yaml: is not a regular file"
 	printf '\0' >project/pnpm-lock.yaml
 	refuses ": "
 	ln -s nowhere project/pnpm-lock.yaml
-	refuses "/pnpm-lock.yaml: is no regular file"
+	refuses "/pnpm-lock.yaml: is not a regular file"
 	fails 1 "no such: there is no such folder" doctor $'no\nsuch'
 	[ "$(wc -l <<<"$stderr")" -eq 1 ]
 	fails 1 "none: there is no such folder" doctor none
@@ -541,7 +541,7 @@ says_not() { ! grep -F -- "$1" <<<"$output"; }
 	locked() { printf "lockfileVersion: '9.0'\npackages:\n  x@1.0.0:\n    resolution: {integrity: %s}\n%b\n" "$sri" "$1" >pnpm-lock.yaml && run doctor; }
 	locked "  here@file:here.tgz:\n    resolution: {integrity: $sri, tarball: file:here.tgz}\n    version: 1.0.0"
 	says "hashes     those of packages that are downloaded are in the lockfile"
-	says "file       here@file:here.tgz: there is no regular file here.tgz in the project, and the build needs it; add it"
+	says "file       here@file:here.tgz: the project has no file here.tgz, and the build needs it; add it"
 	touch here.tgz
 	run doctor
 	says_not "file       "

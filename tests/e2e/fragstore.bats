@@ -170,7 +170,7 @@ is_not() {
 	[[ $(message 'mkPnpmPackage { install = "dist"; }') == 'mkPnpmPackage: give `src`'* ]]
 	[[ $(message "mkPnpmPackage { src = $templates/pnpm-vite; }") == 'mkPnpmPackage: give `install`'* ]]
 	[[ $(message 'mkPnpmPackage { src = /nowhere; install = "dist"; }') == 'mkPnpmPackage: there is no /nowhere/package.json'* ]]
-	[[ $(message 'mkPnpmPackage { src = "/nowhere"; install = "dist"; }') == 'mkPnpmPackage: src is no path'* ]]
+	[[ $(message 'mkPnpmPackage { src = "/nowhere"; install = "dist"; }') == 'mkPnpmPackage: src is not a path'* ]]
 	[[ $(message "mkPnpmPackage { src = $templates/pnpm-vite; install = ./.; }") == 'mkPnpmPackage: install: '* ]]
 	[[ $(message "mkPnpmPackage { src = $templates/pnpm-vite; install = { }; }") == 'mkPnpmPackage: give `install`'* ]]
 	[[ $(message "mkPnpmPackage { src = $templates/pnpm-vite; install = \"dist\"; pnpm = \"10\"; }") == 'mkPnpmPackage: pnpm is the package to build with'* ]]
@@ -234,10 +234,10 @@ is_not() {
 @test "mkPnpmPackage installs what is in the project, below out" {
 	local vite="src = $root/nix/templates/pnpm-vite;" path
 	for path in ../.. /etc dist/../.. .. ''; do
-		refuses "mkPnpmPackage { $vite install = \"$path\"; }" "mkPnpmPackage: install: \"$path\" is no path in the project, such as \"dist\""
-		refuses "mkPnpmPackage { $vite install.\"$path\" = \"dist\"; }" "mkPnpmPackage: install: \"$path\" is no path below \$out, such as \"share/www\""
+		refuses "mkPnpmPackage { $vite install = \"$path\"; }" "mkPnpmPackage: install: \"$path\" is not a path in the project, such as \"dist\""
+		refuses "mkPnpmPackage { $vite install.\"$path\" = \"dist\"; }" "mkPnpmPackage: install: \"$path\" is not a path below \$out, such as \"share/www\""
 	done
-	refuses "mkPnpmPackage { $vite install.\".\" = \"dist\"; }" 'mkPnpmPackage: install: "." is no path below $out, such as "share/www"'
+	refuses "mkPnpmPackage { $vite install.\".\" = \"dist\"; }" 'mkPnpmPackage: install: "." is not a path below $out, such as "share/www"'
 	refuses "mkPnpmPackage { $vite install = 3; }" 'mkPnpmPackage: install: the file or folder to install is a string, a path in the project such as "dist"'
 	[[ $(value "(mkPnpmPackage { $vite install.\"..dist\" = \"packages/../..dist/-\"; }).installPhase") == *"cp -r -- packages/../..dist/- "* ]]
 }
@@ -272,8 +272,8 @@ is_not() {
 	local vite="outPath = \"$root/nix/templates/pnpm-vite\";" unbuilt="type = \"derivation\"; drvPath = \"/nix/store/x.drv\";"
 	[ "$(value "(mkPnpmPackage { src = { $vite }; install = \"dist\"; }).name")" = '"pnpm-vite-0.1.0"' ]
 	[ "$(value "builtins.attrNames (mkPnpmPackage { src = { $vite }; install = \"dist\"; }).pnpmDeps.packages == builtins.attrNames (fetchPnpmDeps { lockfile = $root/nix/templates/pnpm-vite/pnpm-lock.yaml; pnpm = \"11\"; }).packages")" = true ]
-	refuses "mkPnpmPackage { src = { $vite $unbuilt }; install = \"dist\"; }" 'mkPnpmPackage: src is no path of this project; give `pname` and `version`'
-	refuses "mkPnpmPackage { src = { $vite $unbuilt }; install = \"dist\"; pname = \"x\"; version = \"1\"; }" 'mkPnpmPackage: src is no path of this project; give `lockfile`'
+	refuses "mkPnpmPackage { src = { $vite $unbuilt }; install = \"dist\"; }" 'mkPnpmPackage: src is not a path of this project; give `pname` and `version`'
+	refuses "mkPnpmPackage { src = { $vite $unbuilt }; install = \"dist\"; pname = \"x\"; version = \"1\"; }" 'mkPnpmPackage: src is not a path of this project; give `lockfile`'
 }
 
 @test "finalAttrs" {

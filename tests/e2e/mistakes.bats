@@ -55,9 +55,9 @@ bun_program() {
 }
 
 @test "1: a lockfile that is not there, and a folder in its place" {
-	local here=$PWD missing="there is no such file, or none that Nix may read; give where the project's"
-	refused "$(deps "lockfile = $here/pnpm-lock.yaml;")" "$here/pnpm-lock.yaml: $missing pnpm-lock.yaml lies, as a path, and in a flake, \`git add\` it"
-	refused "$(bun_deps "bunLock = $here/bun.lock;")" "$here/bun.lock: $missing bun.lock lies, as a path, and in a flake, \`git add\` it"
+	local here=$PWD missing="there is no such file, or Nix may not read it; give the path of the project's"
+	refused "$(deps "lockfile = $here/pnpm-lock.yaml;")" "$here/pnpm-lock.yaml: $missing pnpm-lock.yaml, and in a flake, \`git add\` it"
+	refused "$(bun_deps "bunLock = $here/bun.lock;")" "$here/bun.lock: $missing bun.lock, and in a flake, \`git add\` it"
 	touch package.json
 	refused "$(deps "lockfile = $here;")" "$here: it is a folder; give the pnpm-lock.yaml in it"
 	refused "$(bun_deps "bunLock = $here;")" "$here: it is a folder; give the bun.lock in it"
@@ -182,7 +182,7 @@ private_registry() {
 		sed -i '/"is-odd@3/s/"sha512-[^"]*"/""/' bun.lock
 		refused "$lock" "$PWD/bun.lock: packages: 'is-odd@3.0.1': the lockfile has no integrity for it; run \`bun install --lockfile-only\` $else"
 		sed -i '/"is-odd@3/s/, ""\]/]/' bun.lock
-		refused "$lock" "$PWD/bun.lock: packages: 'is-odd': it has no integrity; run \`bun install --lockfile-only\` to have bun write the lockfile anew"
+		refused "$lock" "$PWD/bun.lock: packages: 'is-odd': it has no integrity; run \`bun install --lockfile-only\`, which writes the lockfile again"
 		bun_program "$number" install --lockfile-only
 		evaluate "($lock).drvPath"
 	done

@@ -125,10 +125,10 @@ fetched_from() {
 	done
 	printf '{ "lockfileVersion": 4 }' >"$file"
 	run failure "import $root/nix/lockfile/readBunLock.nix $file"
-	[ "$output" = "$file: lockfileVersion 4 is newer than what is known here (0 to 3, bun 1.2 to 1.4); use a newer fragstore, or one of these versions of bun" ]
+	[ "$output" = "$file: lockfileVersion 4 is newer than this fragstore knows (0 to 3, bun 1.2 to 1.4); use a newer fragstore, or one of these versions of bun" ]
 	printf '{ "lockfileVersion": "1" }' >"$file"
 	run failure "import $root/nix/lockfile/readBunLock.nix $file"
-	[ "$output" = "$file: lockfileVersion \"1\" is not a number that bun writes; run \`bun install --lockfile-only\` to have bun write the file anew" ]
+	[ "$output" = "$file: lockfileVersion \"1\" is not a number that bun writes; run \`bun install --lockfile-only\`, which writes the file again" ]
 }
 
 @test "bun's binary lockfile is refused, saying what to run" {
@@ -142,7 +142,7 @@ fetched_from() {
 }
 
 @test "a file that is no lockfile, or not a whole one, is refused" {
-	local file=$BATS_TEST_TMPDIR/bun.lock size text problem restore="restore the file (\`git checkout bun.lock\`), or run \`bun install --lockfile-only\` to have bun write the file anew"
+	local file=$BATS_TEST_TMPDIR/bun.lock size text problem restore="restore the file (\`git checkout bun.lock\`), or run \`bun install --lockfile-only\`, which writes the file again"
 	for size in 0 30 5000 $(($(stat -c %s "$lockfiles/bun1.3.lock") - 3)); do
 		head -c "$size" "$lockfiles/bun1.3.lock" >"$file"
 		run failure "import $root/nix/lockfile/readBunLock.nix $file"
@@ -253,8 +253,8 @@ tarball:https://example.org/c" ]
 		["a@1.0.0", ""]|it has no dependencies object
 		["a@1.0.0", "", {}]|it has no integrity
 		["a@1.0.0", "", {}, 1]|its integrity is not a text
-		["a@1.0.0", "", { "os": 1 }, "sha512-AA"]|os is not a list of texts
-		["a@1.0.0", "", { "cpu": [1] }, "sha512-AA"]|cpu is not a list of texts
+		["a@1.0.0", "", { "os": 1 }, "sha512-AA"]|os is not a list of strings
+		["a@1.0.0", "", { "cpu": [1] }, "sha512-AA"]|cpu is not a list of strings
 		["a@https://example.org/a.tgz", {}, 1]|its integrity is not a text
 		["a@github:o/r#abc", {}]|its commit is not a text
 		["a@git+https://example.org/a#abc", {}]|its commit is not a text
@@ -263,7 +263,7 @@ tarball:https://example.org/c" ]
 		["a@1.0.0", "", {}, "sha512-AA\tb"]|it has control characters
 		["a@1.0.0", "", { "libc": "musl", "dependencies": [] }, "sha512-AA"]|dependencies is not an object; run `bun install --lockfile-only`
 		["a@1.0.0", "", { "libc": "musl", "peerDependencies": null }, "sha512-AA"]|peerDependencies is not an object
-		["a@1.0.0", "", { "libc": "musl", "optionalPeers": [1] }, "sha512-AA"]|optionalPeers is not a list of texts
+		["a@1.0.0", "", { "libc": "musl", "optionalPeers": [1] }, "sha512-AA"]|optionalPeers is not a list of strings
 		["a@./a.tgz", {}]|it is another file for each of a.tgz and b/a.tgz, and bun has one place for both; give them other names
 	EOF
 	lock=$(bun_lock_of '    "a//": ["a@1.0.0", "", { "libc": "musl" }, "sha512-AA"],')
@@ -316,7 +316,7 @@ outputHashes."tarball:https://example.org/a.tgz"
 nix-prefetch-url --name url.tgz
 outputHashes."tarball:https://example.org/a@b'"'"'c.tgz"
 nix-prefetch-url --name quote.tgz' ]
-	refused tarball:./x.tgz "there is no file $BATS_TEST_TMPDIR/x.tgz; give the lockfile where it lies in the project (a path: ./bun.lock), with this file in its place"
+	refused tarball:./x.tgz "there is no file $BATS_TEST_TMPDIR/x.tgz; give the lockfile as a path in the project (./bun.lock), with this file in its place"
 	# With a hash from the user it is fetched.
 	evaluate "($(bun_deps "bunLock = $lock; outputHashes.\"github:o-r-abc1234\" = \"sha256:0000000000000000000000000000000000000000000000000000\";")).fragments.\"github:o-r-abc1234\".drvPath"
 }
@@ -447,7 +447,7 @@ s = { username = "", password = "", url = '"'https://two.example.org'"' }' ]
 	[ "$output" = "$bunfig: install.scopes.x has no URL that can be known without the environment; give it in \`registries\`" ]
 	printf '[install]\nscopes = [1]\n' >"$bunfig"
 	run failure "import $root/nix/bun/bunfigRegistries.nix $bunfig"
-	[ "$output" = "$bunfig: install.scopes is no table" ]
+	[ "$output" = "$bunfig: install.scopes is not a table" ]
 }
 
 @test "where a registry's packages are fetched from, and what bun's folder says of it" {
@@ -512,8 +512,8 @@ s = { username = "", password = "", url = '"'https://two.example.org'"' }' ]
 	refused '' 'fetchBunDeps: give `bunLock` (bun'"'"'s own bun.lock) or `bunNix` (a bun.nix that bun2nix made)'
 	refused "bunLock = 1;" "fetchBunDeps: bunLock is 1, and has to be a path, which is written without quotes, or null: \`bunLock = ./bun.lock;\`"
 	refused "bunNix = [ ];" "fetchBunDeps: bunNix is a list, and has to be a path, "
-	refused "bunLock = $lockfiles/small.bun.nix;" "$lockfiles/small.bun.nix: it is a Nix file, and no bun.lock; if bun2nix made it, give it as \`bunNix\`"
-	refused "bunNix = $lockfiles/bun1.4.lock;" "$lockfiles/bun1.4.lock: it is no bun.nix; give it as \`bunLock\`"
+	refused "bunLock = $lockfiles/small.bun.nix;" "$lockfiles/small.bun.nix: it is a Nix file, and not a bun.lock; if bun2nix made it, give it as \`bunNix\`"
+	refused "bunNix = $lockfiles/bun1.4.lock;" "$lockfiles/bun1.4.lock: it is not a bun.nix; give it as \`bunLock\`"
 	refused "$lock bunfig = $lockfiles/missing;" "fetchBunDeps: bunfig: there is no file $lockfiles/missing"
 	refused "$lock npmrc = $lockfiles/missing;" "fetchBunDeps: npmrc: there is no file $lockfiles/missing"
 	refused "$lock registries.defualt = \"https://example.org\";" "fetchBunDeps: registries: 'defualt' is neither 'default' nor an \"@scope\""
@@ -521,8 +521,8 @@ s = { username = "", password = "", url = '"'https://two.example.org'"' }' ]
 	refused "$lock registries.\"@my\".url = \"https://example.org\";" "fetchBunDeps: registries.\"@my\" is not the URL of a registry (http or https)"
 	refused "$lock registries = [ ];" "fetchBunDeps: registries is a list, and has to be a set: "
 	refused "$lock overrides = [ ];" "fetchBunDeps: overrides is a list, and has to be a set with a package's name and version as each name: "
-	refused "$lock overrides.\"react@19.0.0\" = p: null;" 'fetchBunDeps: overrides."react@19.0.0": what it returns is no directory'
-	refused "$lock overrides.\"react@19.0.0\" = p: 1;" 'fetchBunDeps: overrides."react@19.0.0": what it returns is no directory'
+	refused "$lock overrides.\"react@19.0.0\" = p: null;" 'fetchBunDeps: overrides."react@19.0.0": it returns something that is not a directory'
+	refused "$lock overrides.\"react@19.0.0\" = p: 1;" 'fetchBunDeps: overrides."react@19.0.0": it returns something that is not a directory'
 	refused "$lock overides = { };" "fetchBunDeps: unknown 'overides'; did you mean 'overrides'"
 	refused "$lock overrides.\"reactt@19.0.0\" = p: p;" "fetchBunDeps: overrides: $lockfiles/bun1.4.lock: unknown 'reactt@19.0.0'; did you mean 'react@19.0.0'"
 	refused "$lock overrides.\"react@19.0.0\" = ./x;" 'fetchBunDeps: overrides."react@19.0.0" is not a function, from the directory that the package is to the one that it is to be'
@@ -533,7 +533,7 @@ s = { username = "", password = "", url = '"'https://two.example.org'"' }' ]
 	# shellcheck disable=SC2016
 	refused "$lock autoPatchElf = true;" 'fetchBunDeps: autoPatchElf: give `bintools`, whose nix-support/dynamic-linker names the dynamic linker; nixpkgs has it'
 	refused "$lock shards = 0;" 'fetchBunDeps: shards is 0, and has to be a number from 1 on, or null'
-	refused "$lock system = \"vax-vms\";" "fetchBunDeps: system is \"vax-vms\", which Node.js has no name for that is known here; "
+	refused "$lock system = \"vax-vms\";" "fetchBunDeps: system is \"vax-vms\", for which no name in Node.js is known; "
 }
 
 @test "git addresses" {

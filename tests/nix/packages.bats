@@ -65,7 +65,7 @@ url_of() {
 
 @test "an unknown system or libc is refused" {
 	run failure "($(deps "lockfile = $lockfiles/pnpm10.yaml; system = \"vax-vms\";")).packages"
-	[[ "$output" == "fetchPnpmDeps: system is \"vax-vms\", which Node.js has no name for that is known here; known are processors aarch64, "* ]]
+	[[ "$output" == "fetchPnpmDeps: system is \"vax-vms\", for which no name in Node.js is known; the known processors are aarch64, "* ]]
 	run failure "($(deps "lockfile = $lockfiles/pnpm10.yaml; libc = \"uclibc\";")).packages"
 	[ "$output" = "fetchPnpmDeps: libc is the string \"uclibc\", and has to be \"glibc\" or \"musl\": \`libc = \"musl\";\`" ]
 }
@@ -171,7 +171,7 @@ url_of() {
 	evaluate "($(deps "lockfile = $lock; outputHashes.\"a@1.0.0\" = \"sha256:0000000000000000000000000000000000000000000000000000\";")).fragments.\"a@1.0.0\".drvPath"
 	lock=$(lock_of "  a@1.0.0: {}")
 	run failure "($(deps "lockfile = $lock;")).fragments.\"a@1.0.0\".drvPath"
-	[ "$output" = "$lock: packages: 'a@1.0.0': it has no resolution; run \`pnpm install --lockfile-only\` to have pnpm write the lockfile anew" ]
+	[ "$output" = "$lock: packages: 'a@1.0.0': it has no resolution; run \`pnpm install --lockfile-only\`, which writes the lockfile again" ]
 }
 
 @test "entries of a kind that is not known are refused" {
@@ -185,7 +185,7 @@ url_of() {
 		  a@1.0.0:\n    resolution: {type: custom:x}|'a@1.0.0': its resolution is of type 'custom:x', which is not known here
 		  a@1.0.0:\n    resolution: {integrity: sha512-AA, extra: 1}|'a@1.0.0': its resolution has 'extra', which is not known here
 		  a@1.0.0:\n    resolution: {integrity: [sha512-AA]}|'a@1.0.0': integrity is not a text
-		  a@1.0.0:\n    resolution: {integrity: sha512-AA}\n    os: {x: 1}|'a@1.0.0': os is not a list of texts
+		  a@1.0.0:\n    resolution: {integrity: sha512-AA}\n    os: {x: 1}|'a@1.0.0': os is not a list of strings
 		  a@work:1.0.0:\n    resolution: {integrity: sha512-AA}|'a@work:1.0.0': it comes from a place that is not known here ('work:1.0.0')
 		  a@git:\n    resolution: {type: git, repo: https://example.org/a.git}|'a@git': it has no commit
 		  a@git:\n    resolution: {type: git, repo: https://example.org/a.git, commit: main}|'a@git': 'main' is not a git commit
@@ -206,7 +206,7 @@ url_of() {
 	run failure "($(deps "lockfile = $lockfiles/pnpm10.yaml; registries.my = \"https://example.org\";")).drvPath"
 	[ "$output" = "fetchPnpmDeps: registries: 'my' is neither 'default' nor an \"@scope\"" ]
 	run failure "($(deps "lockfile = $lockfiles/pnpm10.yaml; overrides.\"ms@2.1.3\" = t: null;")).drvPath"
-	[ "$output" = 'fetchPnpmDeps: overrides."ms@2.1.3": what it returns is no tarball' ]
+	[ "$output" = 'fetchPnpmDeps: overrides."ms@2.1.3": it returns something that is not a tarball' ]
 }
 
 @test "the store version follows pnpm's" {
@@ -277,7 +277,7 @@ url_of() {
 		bun_refuses "\"packages\": { \"x\": [\"x@$path/x.tgz\", {}, \"\"] }" "packages: 'tarball:$path/x.tgz': its tarball '"
 	done
 	for path in link/key link.tgz dir dir/folder.tgz pipe.tgz; do
-		pnpm_refuses "$(tarball "$path")" "$PWD/$path is not a regular file, or is behind a symlink"
+		pnpm_refuses "$(tarball "$path")" "$PWD/$path is not a regular file, or is reached through a symlink"
 	done
 	# What is inside is taken, by a longer way, too.
 	for path in dir/good.tgz dir/../dir/./good.tgz; do

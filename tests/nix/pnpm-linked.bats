@@ -94,7 +94,7 @@ refusal() {
 	local src
 	of() { failure "(import $root/nix/pnpm/projectManifests.nix { src = $1; lock.importers.\".\" = { }; }).manifests"; }
 	for src in null 3 '"."'; do
-		[ "$(of "$src")" = "fetchPnpmDeps: src: it is no path of a folder; give the folder of pnpm-lock.yaml" ]
+		[ "$(of "$src")" = "fetchPnpmDeps: src: it is not the path of a folder; give the folder of pnpm-lock.yaml" ]
 	done
 	src=$(of '(derivation { name = "source"; system = "x86_64-linux"; builder = "/bin/sh"; })')
 	[[ $src == "fetchPnpmDeps: src: /nix/store/"*"-source is not there while Nix evaluates, which reads it; give the folder of pnpm-lock.yaml in your project as a path" ]]

@@ -114,7 +114,7 @@ same() {
 	local file=$BATS_TEST_TMPDIR/old.yaml
 	printf "lockfileVersion: '6.0'\n" >"$file"
 	run failure "import $root/nix/lockfile/readPnpmLock.nix $file"
-	[ "$output" = "$file: lockfileVersion 6.0 is not 9.0; run \`pnpm install --lockfile-only\` to have pnpm write the file anew, with pnpm 9 or later" ]
+	[ "$output" = "$file: lockfileVersion 6.0 is not 9.0; run \`pnpm install --lockfile-only\`, which writes the file again, with pnpm 9 or later" ]
 	printf "lockfileVersion: 5.4\n" >"$file"
 	run failure "import $root/nix/lockfile/readPnpmLock.nix $file"
 	[[ "$output" == *"lockfileVersion 5.4"*" is not 9.0"* ]]
@@ -124,7 +124,7 @@ same() {
 	local file=$BATS_TEST_TMPDIR/new.yaml
 	printf "lockfileVersion: '10.0'\n" >"$file"
 	run failure "import $root/nix/lockfile/readPnpmLock.nix $file"
-	[[ "$output" == "$file: lockfileVersion 10.0 is newer than what is known here"* ]]
+	[[ "$output" == "$file: lockfileVersion 10.0 is newer than this fragstore knows"* ]]
 }
 
 @test "a file that is no lockfile is refused" {
@@ -151,7 +151,7 @@ same() {
 		echo "# $entry" >&2
 		run failure "import $root/nix/lockfile/readPnpmLock.nix $file"
 		echo "$output" >&2
-		[[ "$output" == "$file: $message"*"; run \`pnpm install --lockfile-only\` to have pnpm write the file anew" ]]
+		[[ "$output" == "$file: $message"*"; run \`pnpm install --lockfile-only\`, which writes the file again" ]]
 	done <<-'EOF'
 		  a@1.0.0:\n    x: &anchor 1|packages.'a@1.0.0'.'x': not written as pnpm writes it: &anchor 1
 		  a@1.0.0:\n    x: *alias|packages.'a@1.0.0'.'x': not written as pnpm writes it: *alias

@@ -52,7 +52,7 @@ int fs_open_regular(int at, const char *path, struct stat *st, struct error *e)
 	if (fd < 0 || fstat(fd, st) != 0) {
 		error_errno(e, path, "cannot open");
 	} else if (!S_ISREG(st->st_mode)) {
-		error_set(e, path, "is no regular file");
+		error_set(e, path, "is not a regular file");
 	} else {
 		return fd;
 	}

@@ -19,7 +19,7 @@ bool fs_read_file(int at, const char *path, size_t limit, struct buffer *b, stru
 bool fs_read_rest(int fd, const char *path, size_t limit, struct buffer *b, struct error *e);
 
 /* Opens PATH below AT, or what it leads to, for reading and fills ST; -1 with
- * E, at once, when that is no regular file. */
+ * E, at once, when that is not a regular file. */
 int fs_open_regular(int at, const char *path, struct stat *st, struct error *e);
 
 /* Opens PATH below AT for reading, with FLAGS besides; does not wait for a FIFO,

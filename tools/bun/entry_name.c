@@ -203,7 +203,7 @@ static bool add_checkout(struct bun_name *out, const char *name, const char *res
 			 struct error *e)
 {
 	if (!is_plain(rest, strlen(rest)))
-		return error_set(e, name, "has no name for a folder behind the colon");
+		return error_set(e, name, "has no name for a folder after the colon");
 	buffer_add_string(&out->folder, github ? "@GH@" : "@G@");
 	buffer_add_string(&out->folder, rest);
 	if (github)
@@ -221,7 +221,7 @@ bool bun_name_make(struct bun_name *out, const char *name, const char *integrity
 	if (registry && !npm)
 		return error_set(e, name, "does not come from a registry, but '%s' is given", registry);
 	if (tarball && !*rest)
-		return error_set(e, name, "has no URL behind the colon");
+		return error_set(e, name, "has no URL after the colon");
 	bool ok = npm       ? add_npm(out, name, registry, e)
 		  : tarball ? add_tarball(out, rest, integrity, e)
 			    : add_checkout(out, name, rest, github, e);

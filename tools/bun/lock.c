@@ -120,7 +120,7 @@ static bool read_packages(struct bun_lock *l, const char *path, struct error *e)
 		return error_set(e, path, "its lockfileVersion is not one of 0 to %d", NEWEST_VERSION);
 	json_t *packages = json_object_get(l->json, "packages");
 	if (packages && !json_is_object(packages))
-		return error_set(e, path, "its \"packages\" is no object");
+		return error_set(e, path, "its \"packages\" is not an object");
 	const char *key;
 	json_t *value;
 	json_object_foreach(packages, key, value)

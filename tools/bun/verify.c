@@ -52,7 +52,7 @@ static void check_packument(struct verifier *v, const char *path)
 	if (!ok)
 		faults_add(v->faults, "%s: %s", e.subject, e.message);
 	else if (!bun_packument_is(text.data, text.len))
-		faults_add(v->faults, "%s: is no manifest of bun", full);
+		faults_add(v->faults, "%s: is not a bun manifest", full);
 	error_clear(&e);
 	buffer_free(&text);
 	free(full);
@@ -112,7 +112,7 @@ static void check_level(struct verifier *v, const char *path, unsigned levels)
 		else if (levels == LEVELS && text_ends(entry->name, ".npm"))
 			check_packument(v, inner);
 		else
-			faults_add(v->faults, "%s/%s: is no package of a bun cache", v->root, inner);
+			faults_add(v->faults, "%s/%s: is not a package of a bun cache", v->root, inner);
 		free(inner);
 		if (levels == LEVELS)
 			progress_step();

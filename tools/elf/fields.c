@@ -137,3 +137,9 @@ uint64_t elf_word(struct elf_form form, const unsigned char *bytes)
 	word(&c, &value);
 	return value;
 }
+
+void elf_set_word(struct elf_form form, unsigned char *bytes, uint64_t value)
+{
+	struct coder c = {form, true, bytes};
+	word(&c, &value);
+}

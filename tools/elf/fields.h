@@ -57,7 +57,8 @@ void elf_code_section(struct elf_form form, bool write, unsigned char *bytes, st
 void elf_code_dynamic(struct elf_form form, bool write, unsigned char *bytes, struct elf_dynamic *d);
 void elf_code_symbol(struct elf_form form, bool write, unsigned char *bytes, struct elf_symbol *s);
 
-/* The 32-bit number at BYTES. */
+/* The 32-bit number at BYTES, read and set. */
 uint64_t elf_word(struct elf_form form, const unsigned char *bytes);
+void elf_set_word(struct elf_form form, unsigned char *bytes, uint64_t value);
 
 #endif

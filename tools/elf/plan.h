@@ -22,10 +22,13 @@
  * which only headers and dynamic entries point to.  Where code is in the way the
  * build id gives up its PT_NOTE; its section stays.
  *
- * Bytes behind the end of the ELF file are somebody's payload, which is found
- * from the file's end, or at an offset, or at the end of the section table: no
- * place is right for all of them.  Such a file gets no longer: rules 1 and 2
- * or nothing.
+ * 5. Bytes after the end of the ELF file are somebody's payload, which is found
+ *    by its offset, from the file's end, or at the end of the section table.  It
+ *    stays where it is, and the segment of rule 3 comes after it.  Unless the
+ *    program's data have its offset, it is repeated at the new end.
+ *
+ * The cache of resolved libraries that patchelf 0.19 writes (.note.nixos.ldcache)
+ * goes when the run path or a needed library changes, as loaders would believe it.
  *
  * bun is kept to rules 1, 2 and 4, since `bun build --compile` makes a program
  * from its own file: 1.3.14 and 1.4.5 put the payload of section .bun behind
@@ -38,11 +41,22 @@
 
 #include "elf/elf.h"
 
-/* What a file shall have. */
+struct elf_rename {
+	const char *from, *to;
+};
+
+/* What a file shall have.  Zero: all is as it was. */
 struct elf_change {
 	const char *interpreter; /* NULL: as it is */
 	const char *run_path;    /* NULL: as it is */
 	bool force_rpath;        /* in DT_RPATH, not DT_RUNPATH */
+	bool remove_run_path;    /* it has none; run_path is NULL */
+	const char *soname;      /* of a shared library; NULL: as it is */
+	/* Needed libraries: first those of REMOVE go, then names are replaced, also where
+	 * symbol versions name them, then those of ADD come before the others. */
+	const char *const *remove_needed, *const *add_needed;
+	const struct elf_rename *replace_needed;
+	size_t remove_count, add_count, replace_count;
 };
 
 /* One piece of the new file: BYTES, or the old file's bytes at FROM, or zeros. */

@@ -170,7 +170,7 @@ static struct tree_platform platform_of_option(void)
 static void check_options(int operands)
 {
 	if (operands > 0)
-		usage_error("there are no operands, only options");
+		usage_error("this program takes options only");
 	if (!opt_lockfile)
 		usage_error("option '--lockfile' is missing");
 	if (!opt_project && !opt_pack)

@@ -48,7 +48,7 @@ bool elf_auto_begin(struct elf_auto *a, const struct elf_rules *rules, char *con
 	if (!elf_target_read(&a->target, rules->dynamic_linker, e))
 		return false;
 	if (rules->dynamic_linker[0] != '/')
-		return error_set(e, rules->dynamic_linker, "the dynamic linker is given by an absolute path");
+		return error_set(e, rules->dynamic_linker, "give the dynamic linker as an absolute path");
 	const char *slash = strrchr(rules->dynamic_linker, '/');
 	char *folder = xstrndup(rules->dynamic_linker, (size_t)(slash + 1 - rules->dynamic_linker));
 	a->libc = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -4,6 +4,8 @@
 #include <fcntl.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/fs.h"
@@ -29,11 +31,31 @@ bool replace_folder_end(struct replace_folder *f)
 	return !f->made_writable || fchmod(f->dir, f->st.st_mode & 07777) == 0;
 }
 
-bool replace_open(struct replacement *r, struct replace_folder *f, const char *name)
+bool replace_folder_open(struct replace_folder *f, const char *path, char **name)
 {
-	*r = (struct replacement){.folder = f, .name = name, .new = -1};
-	/* To read only: who runs it by another name would find it busy, else. */
-	r->old = fs_open_read(f->dir, name, O_NOFOLLOW);
+	const char *slash = strrchr(path, '/');
+	char *folder = slash ? xstrndup(path, (size_t)(slash + 1 - path)) : xstrdup(".");
+	*f = (struct replace_folder){.dir = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+	free(folder);
+	if (f->dir < 0)
+		return false;
+	*name = xstrdup(slash ? slash + 1 : path);
+	return true;
+}
+
+bool replace_folder_close(struct replace_folder *f)
+{
+	bool ok = replace_folder_end(f);
+	int error = errno;
+	close(f->dir);
+	errno = error;
+	return ok;
+}
+
+/* Opens the old file NAME in DIR. */
+static bool open_old(struct replacement *r, int dir, const char *name)
+{
+	r->old = fs_open_read(dir, name, O_NOFOLLOW);
 	if (r->old < 0)
 		return false;
 	bool ok = fstat(r->old, &r->st) == 0;
@@ -43,6 +65,18 @@ bool replace_open(struct replacement *r, struct replace_folder *f, const char *n
 		errno = EINVAL;
 	replace_abandon(r);
 	return false;
+}
+
+bool replace_open(struct replacement *r, struct replace_folder *f, const char *name)
+{
+	*r = (struct replacement){.folder = f, .name = name, .new = -1};
+	return open_old(r, f->dir, name);
+}
+
+bool replace_open_from(struct replacement *r, const char *path, struct replace_folder *f, const char *name)
+{
+	*r = (struct replacement){.folder = f, .name = name, .new = -1};
+	return open_old(r, AT_FDCWD, path);
 }
 
 bool replace_create(struct replacement *r)

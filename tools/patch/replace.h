@@ -21,6 +21,12 @@ struct replace_folder {
 /* Gives the folder its mode and times back.  False with errno set. */
 bool replace_folder_end(struct replace_folder *f);
 
+/* Opens the folder of PATH; *NAME, from malloc, is the path's last part.  False with errno set. */
+bool replace_folder_open(struct replace_folder *f, const char *path, char **name);
+
+/* Ends and closes such a one.  False with errno set. */
+bool replace_folder_close(struct replace_folder *f);
+
 struct replacement {
 	struct replace_folder *folder; /* not owned, nor is the name */
 	const char *name;
@@ -32,6 +38,9 @@ struct replacement {
 /* Opens the regular file NAME in F.  False with errno set, and nothing is left
  * behind; so do the functions below. */
 bool replace_open(struct replacement *r, struct replace_folder *f, const char *name);
+
+/* The same, but the old file is the one at PATH, which stays. */
+bool replace_open_from(struct replacement *r, const char *path, struct replace_folder *f, const char *name);
 
 /* Makes NEW, an empty file beside it. */
 bool replace_create(struct replacement *r);

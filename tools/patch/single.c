@@ -1,4 +1,3 @@
-#include "base/path_list.h"
 #include "patch/single.h"
 
 #include <elf.h>
@@ -9,6 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/fs.h"
+#include "base/path_list.h"
+#include "base/text.h"
 #include "elf/write.h"
 #include "patch/replace.h"
 
@@ -22,6 +24,12 @@ static bool print_fields(const struct elf *elf, const struct elf_request *reques
 		ok = elf_interpreter(elf, &text, e) &&
 		     (text.len > 0 || error_set(e, elf->subject, "has no interpreter"));
 		if (ok)
+			puts(buffer_string(&text));
+	}
+	size_t name = elf_find_dynamic(elf, DT_SONAME, 0);
+	if (ok && request->print_soname && name < elf->dynamic_used) {
+		ok = elf_dynamic_string(elf, &elf->dynamic[name], &text, e);
+		if (ok && text.len > 0)
 			puts(buffer_string(&text));
 	}
 	if (ok && !elf->dynamic && (request->print_run_path || request->print_needed))
@@ -65,6 +73,132 @@ bool elf_print(const char *path, const struct elf_request *request, struct error
 	return ok;
 }
 
+/* --- the run path ---------------------------------------------------------------- */
+
+/* What looking for libraries may cost: bytes of paths. */
+#define WORK_MAX (16 << 20)
+
+/* The names of needed libraries; those that were found are NULL. */
+struct names {
+	char **items;
+	size_t count, capacity;
+};
+
+static bool read_needed(struct names *n, const struct elf *elf, struct error *e)
+{
+	struct buffer text = {0};
+	bool ok = true;
+	for (size_t i = elf_find_dynamic(elf, DT_NEEDED, 0); ok && i < elf->dynamic_used;
+	     i = elf_find_dynamic(elf, DT_NEEDED, i + 1)) {
+		ok = elf_dynamic_string(elf, &elf->dynamic[i], &text, e);
+		array_reserve(n->items, n->capacity, n->count + 1);
+		n->items[n->count++] = ok ? xstrdup(buffer_string(&text)) : NULL;
+	}
+	buffer_free(&text);
+	return ok;
+}
+
+static void names_free(struct names *n)
+{
+	for (size_t i = 0; i < n->count; i++)
+		free(n->items[i]);
+	free(n->items);
+}
+
+/* True when PATH is an ELF file for MACHINE. */
+static bool is_library(const char *path, uint64_t machine)
+{
+	int fd = fs_open_read(AT_FDCWD, path, 0);
+	struct stat st;
+	struct elf elf = {0};
+	struct error ignored = {0};
+	bool is = false;
+	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
+		const struct elf_source source = {.fd = fd, .size = (uint64_t)st.st_size};
+		is = elf_has_magic(&source) && elf_read(&elf, &source, path, &ignored) &&
+		     elf.header.machine == machine;
+	}
+	elf_free(&elf);
+	error_clear(&ignored);
+	if (fd >= 0)
+		close(fd);
+	return is;
+}
+
+/* True when the folder has a library that no folder before it has; adds to *WORK what that cost. */
+static bool has_needed(struct names *n, const char *folder, size_t len, uint64_t machine, size_t *work)
+{
+	bool has = false;
+	for (size_t i = 0; i < n->count && *work < WORK_MAX; i++) {
+		if (!n->items[i])
+			continue;
+		char *path = xasprintf("%.*s/%s", (int)len, folder, n->items[i]);
+		*work += strlen(path);
+		if (is_library(path, machine)) {
+			has = true;
+			free(n->items[i]);
+			n->items[i] = NULL;
+		}
+		free(path);
+	}
+	return has;
+}
+
+static bool is_allowed(const char *prefixes, const char *folder, size_t len)
+{
+	const char *prefix;
+	size_t prefix_len;
+	if (!prefixes)
+		return true;
+	while (path_list_next(&prefixes, &prefix, &prefix_len))
+		if (prefix_len <= len && memcmp(folder, prefix, prefix_len) == 0)
+			return true;
+	return false;
+}
+
+/* Fills TO with what of the run path FROM stays. */
+static bool shrink(struct buffer *to, const char *from, const struct elf *elf,
+		   const struct elf_request *request, struct error *e)
+{
+	struct names needed = {0};
+	bool ok = read_needed(&needed, elf, e);
+	const char *entry;
+	size_t work = 0;
+	for (size_t len; ok && path_list_next(&from, &entry, &len);)
+		if (len > 0 &&
+		    (entry[0] != '/' || (is_allowed(request->allowed_prefixes, entry, len) &&
+					 has_needed(&needed, entry, len, elf->header.machine, &work))))
+			path_list_add(to, entry, len);
+	names_free(&needed);
+	return ok && (work < WORK_MAX ||
+		      error_set(e, elf->subject, "needs too many libraries, in too many folders"));
+}
+
+/* Fills PATH with the run path that REQUEST makes of ELF's. */
+static bool make_run_path(struct buffer *path, const struct elf *elf, const struct elf_request *request,
+			  struct error *e)
+{
+	struct buffer old = {0};
+	bool ok = elf_run_path(elf, &old, e);
+	if (ok && request->shrink_run_path) {
+		ok = shrink(path, buffer_string(&old), elf, request, e);
+	} else if (ok) {
+		buffer_add_string(path,
+				  request->change.run_path ? request->change.run_path : buffer_string(&old));
+		path_list_add_all(path, request->add_run_path);
+	}
+	buffer_free(&old);
+	return ok;
+}
+
+/* --- changing -------------------------------------------------------------------- */
+
+static bool has_run_path(const struct elf *elf)
+{
+	return elf_find_dynamic(elf, DT_RUNPATH, 0) < elf->dynamic_used ||
+	       elf_find_dynamic(elf, DT_RPATH, 0) < elf->dynamic_used;
+}
+
 /* Fills PLAN with what REQUEST changes of ELF. */
 static bool plan(struct elf_plan *plan, const struct elf *elf, const struct elf_request *request,
 		 struct error *e)
@@ -72,12 +206,8 @@ static bool plan(struct elf_plan *plan, const struct elf *elf, const struct elf_
 	struct elf_change change = request->change;
 	struct buffer path = {0};
 	bool ok = true;
-	if (request->add_run_path) {
-		if (change.run_path)
-			buffer_add_string(&path, change.run_path);
-		else
-			ok = elf_run_path(elf, &path, e);
-		path_list_add_all(&path, request->add_run_path);
+	if (request->add_run_path || (request->shrink_run_path && has_run_path(elf))) {
+		ok = make_run_path(&path, elf, request, e);
 		change.run_path = buffer_string(&path);
 	}
 	ok = ok && elf_plan(plan, elf, &change, e);
@@ -85,46 +215,74 @@ static bool plan(struct elf_plan *plan, const struct elf *elf, const struct elf_
 	return ok;
 }
 
-/* Changes NAME in FOLDER. */
-static bool change(struct replace_folder *folder, const char *name, const char *path,
-		   const struct elf_request *request, struct error *e)
+/* Changes R's old file, which is at PATH; closes R.  WHOLE: even when nothing changes. */
+static bool change(struct replacement *r, const char *path, const struct elf_request *request, bool whole,
+		   struct error *e)
 {
-	struct replacement r;
-	if (!replace_open(&r, folder, name))
-		return errno == EINVAL ? error_set(e, path, "not a regular file")
-				       : error_errno(e, path, "cannot patch");
 	struct elf elf;
 	struct elf_plan p = {0};
-	bool ok = read_file(&elf, r.old, r.st.st_size, path, e) && plan(&p, &elf, request, e);
-	bool changes = ok && p.count > 0;
-	ok = ok && (!changes || (replace_create(&r) && elf_write(&elf, &p, r.new)) ||
+	bool ok = read_file(&elf, r->old, r->st.st_size, path, e) && plan(&p, &elf, request, e);
+	bool changes = ok && (whole || p.count > 0);
+	ok = ok && (!changes || (replace_create(r) && elf_write(&elf, &p, r->new)) ||
 		    error_errno(e, path, "cannot write"));
 	elf_plan_free(&p);
 	elf_free(&elf);
 	if (ok && changes)
-		return replace_commit(&r) || error_errno(e, path, "cannot patch");
-	replace_abandon(&r);
+		return replace_commit(r) || error_errno(e, path, "cannot patch");
+	replace_abandon(r);
 	return ok;
+}
+
+/* Changes the file PATH, whose path without symlinks is REAL. */
+static bool change_in_place(const char *real, const char *path, const struct elf_request *request,
+			    struct error *e)
+{
+	struct replace_folder folder;
+	struct replacement r;
+	char *name;
+	if (!replace_folder_open(&folder, real, &name))
+		return error_errno(e, path, "cannot open its folder");
+	bool ok =
+	    replace_open(&r, &folder, name) || (errno == EINVAL ? error_set(e, path, "not a regular file")
+								: error_errno(e, path, "cannot patch"));
+	ok = ok && change(&r, path, request, false, e);
+	free(name);
+	return (replace_folder_close(&folder) || error_errno(e, path, "cannot patch")) && ok;
+}
+
+/* Makes the output of the file PATH, whose path without symlinks is REAL. */
+static bool change_to_output(const char *real, const char *path, const struct elf_request *request,
+			     struct error *e)
+{
+	struct replace_folder folder;
+	struct replacement r;
+	char *name;
+	if (!replace_folder_open(&folder, request->output, &name))
+		return error_errno(e, request->output, "cannot open its folder");
+	bool ok = replace_open_from(&r, real, &folder, name) ||
+		  (errno == EINVAL ? error_set(e, path, "not a regular file")
+				   : error_errno(e, path, "cannot open"));
+	ok = ok && change(&r, path, request, true, e);
+	free(name);
+	return (replace_folder_close(&folder) || error_errno(e, request->output, "cannot patch")) && ok;
+}
+
+static bool wants_change(const struct elf_request *r)
+{
+	const struct elf_change *c = &r->change;
+	return c->interpreter || c->run_path || c->remove_run_path || c->soname || c->add_count ||
+	       c->remove_count || c->replace_count || r->add_run_path || r->shrink_run_path || r->output;
 }
 
 bool elf_edit(const char *path, const struct elf_request *request, struct error *e)
 {
-	if (!request->change.interpreter && !request->change.run_path && !request->add_run_path)
+	if (!wants_change(request))
 		return true;
 	char *real = realpath(path, NULL);
 	if (!real)
 		return error_errno(e, path, "cannot open");
-	char *slash = strrchr(real, '/');
-	*slash = '\0';
-	struct replace_folder folder = {
-	    .dir = open(slash > real ? real : "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC),
-	};
-	bool ok = folder.dir >= 0 || error_errno(e, path, "cannot open its folder");
-	if (ok) {
-		ok = change(&folder, slash + 1, path, request, e);
-		ok = (replace_folder_end(&folder) || error_errno(e, path, "cannot patch")) && ok;
-		close(folder.dir);
-	}
+	bool ok = request->output ? change_to_output(real, path, request, e)
+				  : change_in_place(real, path, request, e);
 	free(real);
 	return ok;
 }

@@ -7,13 +7,18 @@
 struct elf_request {
 	struct elf_change change;
 	const char *add_run_path; /* NULL: nothing; entries that are there already are not added again */
-	bool print_interpreter, print_run_path, print_needed;
+	bool shrink_run_path;     /* to the absolute folders that have a needed library; others stay */
+	const char
+	    *allowed_prefixes; /* with that: colon-separated; absolute folders begin with one; NULL: any */
+	const char *output;    /* the new file; NULL: it takes the old one's place */
+	bool print_interpreter, print_run_path, print_needed, print_soname;
 };
 
 /* Prints what REQUEST wants to know of the file PATH on standard output, a line each. */
 bool elf_print(const char *path, const struct elf_request *request, struct error *e);
 
-/* Changes the file PATH; a symlink stands for its file. */
+/* Changes the file PATH; a symlink stands for its file.  With an output PATH stays, and
+ * the output is made even when nothing changes. */
 bool elf_edit(const char *path, const struct elf_request *request, struct error *e);
 
 #endif

@@ -171,7 +171,7 @@ static void read_json_entry(struct verifier *v, const char *name)
 		if (json_is_object(entry))
 			want_entry(v, package_of(v, entry, name), entry);
 		else
-			faults_add(v->faults, "%s/%s: is no index entry", v->root, name);
+			faults_add(v->faults, "%s/%s: is not an index entry", v->root, name);
 		json_decref(entry);
 	}
 	buffer_free(&text);

@@ -159,7 +159,7 @@ static void source_from_options(struct job *j, const struct fragment_words *word
 void fragment_check_options(struct fragment_options *o, const struct fragment_words *words, int operands)
 {
 	if (operands > 0)
-		usage_error("there are no operands, only options");
+		usage_error("this program takes options only");
 	if (!o->out || !*o->out)
 		usage_error("option '--out' is missing");
 	if ((o->list || o->list_env) &&

@@ -1,9 +1,11 @@
 /* tree-patch: patches the scripts, programs and libraries of whole trees. */
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/fs.h"
 #include "base/options.h"
 #include "base/output.h"
 #include "base/path_list.h"
@@ -12,7 +14,10 @@
 
 static struct patch_rules rules;
 static const char *opt_paths, *opt_set_interpreter, *opt_set_rpath, *opt_add_rpath;
-static bool opt_force_rpath, opt_print_interpreter, opt_print_rpath, opt_print_needed;
+static const char *opt_prefixes, *opt_set_soname, *opt_output;
+static struct option_values opt_add_needed, opt_remove_needed, opt_replace_needed;
+static bool opt_force_rpath, opt_remove_rpath, opt_shrink_rpath;
+static bool opt_print_interpreter, opt_print_rpath, opt_print_needed, opt_print_soname;
 
 static const struct option_def options[] = {
     {"shebangs", NULL, "Rewrite the interpreter lines of scripts.", NULL, &rules.shebangs},
@@ -63,9 +68,26 @@ static const struct option_def options[] = {
      &opt_add_rpath, NULL},
     {"force-rpath", NULL, "Single files: the run path is a DT_RPATH, not a DT_RUNPATH.", NULL,
      &opt_force_rpath},
+    {"remove-rpath", NULL, "Single files: no run path at all.", NULL, &opt_remove_rpath},
+    {"shrink-rpath", NULL, "Single files: of the run path, absolute folders that have no needed library go.",
+     NULL, &opt_shrink_rpath},
+    {"allowed-rpath-prefixes", "PREFIXES",
+     "Single files: with --shrink-rpath, absolute folders that begin with none of these go, too.",
+     &opt_prefixes, NULL},
+    {"add-needed", "LIBRARY...", "Single files: one more library that is needed, before the others.",
+     &opt_add_needed.last, NULL},
+    {"remove-needed", "LIBRARY...", "Single files: a library that is no longer needed.",
+     &opt_remove_needed.last, NULL},
+    {"replace-needed", "LIBRARY NEW...", "Single files: NEW is needed instead of LIBRARY.",
+     &opt_replace_needed.last, NULL},
+    {"set-soname", "NAME", "Single files: a library's new DT_SONAME.", &opt_set_soname, NULL},
+    {"output", "FILE", "Single files: where the new file goes; the one file that is given stays.",
+     &opt_output, NULL},
     {"print-interpreter", NULL, "Single files: print the interpreter.", NULL, &opt_print_interpreter},
     {"print-rpath", NULL, "Single files: print the run path.", NULL, &opt_print_rpath},
     {"print-needed", NULL, "Single files: print the libraries that it needs.", NULL, &opt_print_needed},
+    {"print-soname", NULL, "Single files: print the library's DT_SONAME, if it has one.", NULL,
+     &opt_print_soname},
     {"verbose", NULL, "Say on stderr what was patched, what was left and why, and how many there were.", NULL,
      &rules.verbose},
     {0},
@@ -76,11 +98,14 @@ static const struct program_def program = {
     "--shebangs [--interpreter-path DIRS] [--map NAME=PATH] [--update] [--strict] PATH...\n"
     "--elf [--dynamic-linker FILE] [--libs PATHS] [--ignore-missing PATTERNS] [--strict] PATH...\n"
     "[--set-interpreter FILE] [--set-rpath DIRS] [--add-rpath DIRS] [--force-rpath] FILE...\n"
-    "[--print-interpreter] [--print-rpath] [--print-needed] FILE...",
+    "[--remove-rpath | --shrink-rpath] [--add-needed LIBRARY] [--remove-needed LIBRARY]\n"
+    "[--replace-needed LIBRARY NEW] [--set-soname NAME] [--output FILE] FILE...\n"
+    "[--print-interpreter] [--print-rpath] [--print-needed] [--print-soname] FILE...",
     "Makes the scripts and programs of whole trees run where there is no /usr/bin/env and no /lib64.\n"
     "Each PATH is a folder, all of which is gone through, or a single file.  --shebangs is about\n"
     "scripts, --elf about programs and libraries; both together take one pass.  Without them,\n"
-    "single files are changed or printed as patchelf does it, by the same options.\n"
+    "single files are changed or printed as patchelf does it, by the same options, so that a link\n"
+    "with the name patchelf serves most scripts.  @FILE stands for what that file has.\n"
     "\n"
     "What was patched keeps its owner, mode and times, but no ACL and no other extended attributes,\n"
     "and so does its folder; read-only ones are patched, too.  Other hard links of a file stay what\n"
@@ -152,8 +177,8 @@ static bool patch(char *const *paths, size_t count)
 /* Does to each file what patchelf would; goes on after one that fails. */
 static bool each_file(const struct elf_request *request, char *const *paths, size_t count)
 {
-	bool ok = true,
-	     prints = request->print_interpreter || request->print_run_path || request->print_needed;
+	bool ok = true, prints = request->print_interpreter || request->print_run_path ||
+				 request->print_needed || request->print_soname;
 	output_watch_signals();
 	for (size_t i = 0; i < count; i++) {
 		struct error e = {0};
@@ -168,7 +193,16 @@ static bool each_file(const struct elf_request *request, char *const *paths, siz
 	return ok;
 }
 
-/* Ends the program when options do not go together; SINGLE: some are for single files. */
+/* True when some option is for single files. */
+static bool is_single(void)
+{
+	return opt_set_interpreter || opt_set_rpath || opt_add_rpath || opt_remove_rpath ||
+	       opt_shrink_rpath || opt_set_soname || opt_add_needed.count || opt_remove_needed.count ||
+	       opt_replace_needed.count || opt_output || opt_print_interpreter || opt_print_rpath ||
+	       opt_print_needed || opt_print_soname;
+}
+
+/* Ends the program when options do not go together. */
 static void check_options(bool single)
 {
 	if (!rules.shebangs && !rules.elf && !single)
@@ -179,33 +213,119 @@ static void check_options(bool single)
 	char *fault = patch_rules_fault(&rules);
 	if (fault)
 		usage_error("%s", fault);
-	if (opt_set_interpreter && (!*opt_set_interpreter || strlen(opt_set_interpreter) >= PATH_MAX))
+}
+
+/* --- values ------------------------------------------------------------------- */
+
+/* The value of an option: of @FILE, what the file has. */
+static const char *value_of(const char *value)
+{
+	struct buffer text = {0};
+	struct error e = {0};
+	if (!value || value[0] != '@')
+		return value;
+	if (!fs_read_file(AT_FDCWD, value + 1, ELF_STRING_MAX, &text, &e))
+		error_die(&e);
+	if (memchr(buffer_string(&text), '\0', text.len))
+		die("%s: it has a NUL", value + 1);
+	return text.data; /* for as long as the program runs */
+}
+
+static void values_of(struct option_values *values)
+{
+	for (size_t i = 0; i < values->count; i++)
+		values->all[i] = value_of(values->all[i]);
+}
+
+/* What stands between the two values of --replace-needed when they are one. */
+#define BETWEEN '\n'
+
+/* Makes one word of the two that follow each --replace-needed; returns the new ARGC. */
+static int join_pairs(int argc, char **argv)
+{
+	int to = 0;
+	for (int i = 0; i < argc; i++) {
+		argv[to++] = argv[i];
+		if (strcmp(argv[i], "--") == 0) {
+			while (++i < argc)
+				argv[to++] = argv[i];
+		} else if (strcmp(argv[i], "--replace-needed") == 0 && i + 2 < argc) {
+			argv[to++] = xasprintf("%s%c%s", argv[i + 1], BETWEEN, argv[i + 2]);
+			i += 2;
+		}
+	}
+	argv[to] = NULL;
+	return to;
+}
+
+/* The pairs again, from malloc. */
+static struct elf_rename *split_pairs(const struct option_values *values)
+{
+	struct elf_rename *renames = xmalloc((values->count + 1) * sizeof(*renames));
+	for (size_t i = 0; i < values->count; i++) {
+		const char *between = strchr(values->all[i], BETWEEN);
+		if (!between)
+			usage_error("option '--replace-needed' takes two values, the old name and the new");
+		renames[i].from = xstrndup(values->all[i], (size_t)(between - values->all[i]));
+		renames[i].to = between + 1;
+	}
+	return renames;
+}
+
+static struct elf_request make_request(void)
+{
+	values_of(&opt_add_needed);
+	values_of(&opt_remove_needed);
+	/* As patchelf has it, shrinking goes before removing, and that before setting and adding. */
+	bool removes = opt_remove_rpath && !opt_shrink_rpath, sets = !opt_remove_rpath && !opt_shrink_rpath;
+	const struct elf_request request = {
+	    .change =
+		{
+		    .interpreter = value_of(opt_set_interpreter),
+		    .run_path = sets ? value_of(opt_set_rpath) : NULL,
+		    .force_rpath = opt_force_rpath,
+		    .remove_run_path = removes,
+		    .soname = value_of(opt_set_soname),
+		    .add_needed = opt_add_needed.all,
+		    .add_count = opt_add_needed.count,
+		    .remove_needed = opt_remove_needed.all,
+		    .remove_count = opt_remove_needed.count,
+		    .replace_needed = split_pairs(&opt_replace_needed),
+		    .replace_count = opt_replace_needed.count,
+		},
+	    .add_run_path = sets ? value_of(opt_add_rpath) : NULL,
+	    .shrink_run_path = opt_shrink_rpath,
+	    .allowed_prefixes = opt_prefixes,
+	    .output = value_of(opt_output),
+	    .print_interpreter = opt_print_interpreter,
+	    .print_run_path = opt_print_rpath,
+	    .print_needed = opt_print_needed,
+	    .print_soname = opt_print_soname,
+	};
+	const char *interpreter = request.change.interpreter;
+	if (interpreter && (!*interpreter || strlen(interpreter) >= PATH_MAX))
 		usage_error("option '--set-interpreter' is a path of 1 to %d bytes", PATH_MAX - 1);
+	return request;
 }
 
 int main(int argc, char **argv)
 {
 	umask(022);
-	int operand = options_parse(&program, argc, argv);
-	const struct elf_request request = {
-	    .change = {opt_set_interpreter, opt_set_rpath, opt_force_rpath},
-	    .add_run_path = opt_add_rpath,
-	    .print_interpreter = opt_print_interpreter,
-	    .print_run_path = opt_print_rpath,
-	    .print_needed = opt_print_needed,
-	};
-	bool single = opt_set_interpreter || opt_set_rpath || opt_add_rpath || opt_print_interpreter ||
-		      opt_print_rpath || opt_print_needed;
+	int operand = options_parse(&program, join_pairs(argc, argv), argv);
+	bool single = is_single();
 	check_options(single);
+	const struct elf_request request = make_request();
 	struct paths paths = {0};
-	for (int i = operand; i < argc; i++)
-		add_path(&paths, argv[i], strlen(argv[i]));
+	while (argv[operand])
+		add_path(&paths, argv[operand], strlen(argv[operand])), operand++;
 	const char *more = opt_paths ? opt_paths : "", *path;
 	for (size_t len; path_list_next(&more, &path, &len);)
 		if (len > 0)
 			add_path(&paths, path, len);
 	if (paths.count == 0)
 		usage_error("no files or directories to patch");
+	if (request.output && paths.count > 1)
+		usage_error("option '--output' is for one file");
 	bool ok = single ? each_file(&request, paths.items, paths.count) : patch(paths.items, paths.count);
 	for (size_t i = 0; i < paths.count; i++)
 		free(paths.items[i]);

@@ -10,7 +10,7 @@
 static bool add_option(struct buffer *b, const char *name, const char *value, struct error *e)
 {
 	if (value && strchr(value, '\n'))
-		return error_set(e, name, "the value of this option has two lines, which cannot be kept");
+		return error_set(e, name, "the value of this option must be one line");
 	buffer_add_string(b, "--");
 	buffer_add_string(b, name);
 	if (value) {
