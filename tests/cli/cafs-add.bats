@@ -239,22 +239,18 @@ refuses() {
 	umount disk
 }
 
-@test "where nothing may be made beside the output, it is made where it is, or left empty" {
+@test "where nothing may be made beside the output, nothing is made" {
 	unshare -m true || skip "cannot mount"
 	mkdir -p closed/out
-	cafs-add --store-version v10 --out want --id x@1.0.0 --tarball "$tarballs/good.tgz"
-	printf '%s\t\t%s\n' x@1.0.0 "$tarballs/good.tgz" >good
-	{ cat good && printf 'y@1.0.0\t\t%s\n' "$tarballs/cut-tar.tgz"; } >bad
 	# shellcheck disable=SC2016  # it is a script
 	unshare -m bash -ec '
 		mount --bind closed closed && mount --bind closed/out closed/out && mount -o remount,ro,bind closed
-		if cafs-add --store-version v10 --out closed/new --list good 2>err; then exit 1; fi
-		if cafs-add --store-version v10 --out closed/out --list bad 2>>err; then exit 1; fi
-		[ -z "$(ls -A closed/out)" ]
-		cafs-add --store-version v10 --out closed/out --list good'
+		for out in new out; do
+			if cafs-add --store-version v10 --out closed/$out --id x@1.0.0 --tarball "$1" 2>>err; then exit 1; fi
+		done
+		[ -z "$(ls -A closed/out)" ]' _ "$tarballs/good.tgz"
 	grep -F "closed/new: cannot create beside it: Read-only file system" err
-	grep -F "y@1.0.0: the tarball" err
-	diff <(tree want) <(tree closed/out)
+	grep -F "closed/out: cannot create beside it: Read-only file system" err
 }
 
 @test "an interrupted run leaves nothing behind" {

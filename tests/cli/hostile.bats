@@ -160,3 +160,121 @@ store() {
 @test "a version of bun.lock that ends at the colon" {
 	fails 1 "" cache-entry-creator --manifests "$cases/npm-colon.lock" --bun 1.3.14 --out o || [ -d o ]
 }
+
+# waits_for COMMAND...: until it succeeds, ten seconds at most.
+waits_for() {
+	for _ in {1..1000}; do
+		if "$@"; then return; fi
+		sleep 0.01
+	done
+	return 1
+}
+
+# A file of 16 GB in 16 MB: 256 gzip members of zeros.
+huge() {
+	{
+		printf '{"name":"a","version":"1.0.0"}' >package.json
+		tar -c --transform 's,^,package/,' package.json | head -c 1024
+		truncate -s 16G zeros && tar -c --transform 's,^,package/,' zeros | head -c 512
+	} | gzip >huge.tgz
+	head -c 64M /dev/zero | gzip -9 >member
+	for _ in {1..256}; do cat member; done >>huge.tgz
+	rm package.json zeros member
+}
+
+@test "a signal is heeded within a second in the middle of one large file" {
+	huge
+	for signal in TERM INT HUP; do
+		(exec cafs-add --store-version v11 --max-unpacked 100G --out o --id a@1.0.0 --tarball huge.tgz 2>err) & pid=$!
+		waits_for test -d .o.fragstore-0/v11/files
+		kill -$signal $pid
+		start=$(date +%s%N)
+		status=0 && wait $pid || status=$?
+		took=$((($(date +%s%N) - start) / 1000000))
+		echo "$signal: status $status after $took ms: $(cat err)"
+		[ "$status" -eq 1 ] && [ "$took" -lt 3000 ]
+		[ "$(cat err)" = "cafs-add: o: interrupted" ]
+		[ "$(ls -A)" = "$(printf 'err\nhuge.tgz')" ]
+	done
+}
+
+@test "what a killed run left is removed by the next one, and a running one's is not" {
+	huge
+	mkdir package
+	echo '{}' >package/package.json
+	(exec cafs-add --store-version v11 --max-unpacked 100G --out o --id a@1.0.0 --tarball huge.tgz) & killed=$!
+	waits_for test -d .o.fragstore-0/v11
+	cafs-add --store-version v11 --out o --id a@1.0.0 --tarball package
+	[ -d .o.fragstore-0/v11 ] && [ ! -e .o.fragstore-1 ] && [ -d o/v11 ]
+	kill -KILL $killed
+	wait $killed || true
+	[ -d .o.fragstore-0/v11 ]
+	rm -r o
+	cafs-add --store-version v11 --out o --id a@1.0.0 --tarball package
+	[ "$(ls -A)" = "$(printf 'huge.tgz\no\npackage')" ]
+}
+
+@test "out of memory with many threads: one line, and nothing left" {
+	needs_memory_limit
+	mkdir package work
+	for i in {1..200}; do head -c 20000 /dev/urandom >"package/$i"; done
+	echo '{"name":"a","version":"1.0.0"}' >package/package.json
+	tar -czf a.tgz package
+	for i in {1..30}; do printf 'a%d@1.0.0\t\ta.tgz\n' "$i"; done >list
+	for mb in 40 60 80 100 130 160 200; do
+		run --separate-stderr bounded $mb 60 cafs-add --store-version v11 --threads 16 --out work/o --list list
+		[ "$status" -le 1 ]
+		if [ "$status" -eq 1 ]; then
+			[ "${#stderr_lines[@]}" -eq 1 ]
+			[ -z "$(ls -A work)" ]
+		fi
+		rm -rf work/o
+	done
+}
+
+@test "a reader of messages that has gone: exit 1, and nothing left" {
+	mkdir package
+	echo '{}' >package/package.json
+	for i in {1..2000}; do printf 'a%d@1.0.0\t\tpackage\n' "$i"; done >list
+	{ cafs-add --store-version v11 --verbose --out o --list list 2>&1 || echo "$?" >status; } | head -n 1
+	[ "$(cat status)" -eq 1 ]
+	[ "$(ls -A)" = "$(printf 'list\npackage\nstatus')" ]
+}
+
+@test "stdout that is full or closed is an error" {
+	for program in cafs-add cache-entry-creator node-modules store-merge tree-patch; do
+		for option in --help --version; do
+			run bash -c "$program $option >/dev/full"
+			[ "$status" -eq 1 ] && [ "$output" = "$program: stdout: No space left on device" ]
+			run bash -c "$program $option >&-"
+			[ "$status" -eq 1 ] && [ "$output" = "$program: stdout: Bad file descriptor" ]
+		done
+	done
+	cp /bin/true .
+	for option in --print-needed --print-rpath --print-interpreter; do
+		run bash -c "tree-patch $option true >/dev/full"
+		[ "$status" -eq 1 ] && [[ $output == *"No space left on device"* ]]
+	done
+}
+
+@test "a tarball larger than the memory that is another one when it is read again" {
+	command -v strace || skip "no strace"
+	mkdir package
+	echo '{"name":"a","version":"1.0.0"}' >package/package.json
+	head -c 70M /dev/urandom >package/data
+	tar -cf - package | gzip -1 >a.tgz
+	head -c 70M /dev/urandom >package/data
+	tar -cf - package | gzip -1 >other.tgz
+	sri=$(sri a.tgz)
+	cafs-add --store-version v11 --threads 16 --out good --id a@1.0.0 --integrity "$sri" --tarball a.tgz
+	cp a.tgz swapped.tgz
+	# Stops it when it seeks to the beginning, after the first reading.
+	(exec strace -f -o trace -e trace=lseek -e inject=lseek:delay_enter=2000000 \
+		cafs-add --store-version v11 --threads 16 --out o --id a@1.0.0 --integrity "$sri" --tarball swapped.tgz 2>err) & pid=$!
+	waits_for grep -qs lseek trace
+	cat other.tgz >swapped.tgz
+	status=0 && wait $pid || status=$?
+	cat err
+	[ "$status" -eq 1 ] && [ ! -e o ]
+	grep -q "integrity mismatch" err
+}

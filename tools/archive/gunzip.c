@@ -50,6 +50,20 @@ void gunzip_stream_open(struct gunzip_stream *g, int fd, unsigned long long limi
 	g->out = xmalloc(2 * GUNZIP_CHUNK);
 }
 
+void gunzip_stream_open_memory(struct gunzip_stream *g, const void *data, size_t len,
+			       unsigned long long limit)
+{
+	gunzip_stream_open(g, -1, limit);
+	g->packed = data;
+	g->packed_end = g->packed + len;
+}
+
+void gunzip_stream_hash(struct gunzip_stream *g, enum hash_algorithm algorithm)
+{
+	g->hashing = true;
+	hasher_init(&g->hasher, algorithm);
+}
+
 void gunzip_stream_close(struct gunzip_stream *g)
 {
 	if (g->open)
@@ -59,13 +73,30 @@ void gunzip_stream_close(struct gunzip_stream *g)
 	*g = (struct gunzip_stream){.fd = -1};
 }
 
+/* The next packed bytes, at most LEN; -1 with errno set. */
+static ssize_t read_packed(struct gunzip_stream *g, unsigned char *to, size_t len)
+{
+	ssize_t got;
+	if (g->packed) {
+		size_t left = (size_t)(g->packed_end - g->packed);
+		got = (ssize_t)(left < len ? left : len);
+		memcpy(to, g->packed, (size_t)got);
+		g->packed += got;
+	} else {
+		got = fs_read(g->fd, to, len);
+	}
+	if (got > 0 && g->hashing)
+		hasher_update(&g->hasher, to, (size_t)got);
+	return got;
+}
+
 /* Reads more input after what is left of it; false with E on a read error. */
 static bool refill(struct gunzip_stream *g, const char *subject, struct error *e)
 {
 	if (g->z.avail_in > 0)
 		memmove(g->in, g->z.next_in, g->z.avail_in);
 	g->z.next_in = g->in;
-	ssize_t got = fs_read(g->fd, g->in + g->z.avail_in, IN_CHUNK - g->z.avail_in);
+	ssize_t got = read_packed(g, g->in + g->z.avail_in, IN_CHUNK - g->z.avail_in);
 	if (got < 0)
 		return error_errno(e, subject, "cannot read the tarball");
 	g->z.avail_in += (unsigned)got;
@@ -128,5 +159,18 @@ bool gunzip_stream_next(struct gunzip_stream *g, const void **data, size_t *len,
 		return error_set(e, subject,
 				 "unpacks to more than %llu bytes; --max-unpacked SIZE raises the limit",
 				 g->limit);
+	return true;
+}
+
+bool gunzip_stream_hash_end(struct gunzip_stream *g, struct hash_value *hash, const char *subject,
+			    struct error *e)
+{
+	do {
+		g->z.avail_in = 0;
+		if (!refill(g, subject, e))
+			return false;
+	} while (g->z.avail_in > 0);
+	hash->algorithm = g->hasher.algorithm;
+	hasher_final(&g->hasher, hash);
 	return true;
 }

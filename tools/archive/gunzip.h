@@ -7,6 +7,7 @@
 #include <zlib.h>
 
 #include "base/error.h"
+#include "base/integrity.h"
 
 struct libdeflate_decompressor;
 
@@ -27,7 +28,10 @@ void gunzip_free(struct libdeflate_decompressor *d);
 
 /* Decompression in pieces, from a file, of any number of gzip members. */
 struct gunzip_stream {
-	int fd; /* not owned */
+	int fd;                                   /* not owned; -1: it is in memory */
+	const unsigned char *packed, *packed_end; /* what is left of it there; not owned */
+	bool hashing;                             /* what is read, with hasher */
+	struct hasher hasher;
 	bool open, done;
 	bool exact;                      /* when done: one member, and nothing followed it */
 	unsigned long long limit, total; /* unpacked bytes allowed, seen */
@@ -40,6 +44,18 @@ struct gunzip_stream {
 
 /* Starts at the present position of FD.  LIMIT: unpacked bytes allowed. */
 void gunzip_stream_open(struct gunzip_stream *g, int fd, unsigned long long limit);
+
+/* The same for the LEN bytes at DATA, which must last. */
+void gunzip_stream_open_memory(struct gunzip_stream *g, const void *data, size_t len,
+			       unsigned long long limit);
+
+/* From now on takes the packed bytes into a hash. */
+void gunzip_stream_hash(struct gunzip_stream *g, enum hash_algorithm algorithm);
+
+/* Takes the rest of the packed bytes, too, and gives the hash of all; no piece can be
+ * had after it.  False with E about SUBJECT. */
+bool gunzip_stream_hash_end(struct gunzip_stream *g, struct hash_value *hash, const char *subject,
+			    struct error *e);
 
 /* Gives the next piece: GUNZIP_CHUNK bytes, or fewer at the end, valid until
  * the next call; the piece before it is in front of it in memory.  *LEN is 0 at the

@@ -78,7 +78,8 @@ static bool load(struct package *p, unsigned char *where, struct error *e)
 	ssize_t got = fs_read_at(p->fd, where, p->packed_size, 0);
 	if (got < 0)
 		return cannot_read(p, e);
-	p->packed = where;
+	p->packed = p->tarball.packed = where;
+	p->tarball.packed_size = p->packed_size;
 	return (size_t)got == p->packed_size ||
 	       error_set(e, p->source->id, "the tarball changed while it was read");
 }
@@ -142,9 +143,10 @@ static size_t check_all(struct package_group *g, size_t count, struct error *e)
 	}
 	sha512_list_hash(&g->to_hash);
 	for (size_t i = 0; i < count; i++) {
-		const struct package *p = &g->packages[i];
+		struct package *p = &g->packages[i];
 		if (p->source->check && !integrity_check(&p->expected, &p->packed_hash, p->source->id, &now))
 			return failed_at(e, &now, i);
+		p->tarball.expected = p->source->check ? &p->expected : NULL;
 	}
 	return count;
 }

@@ -74,9 +74,14 @@ static bool walk_open(struct walk *w, struct tarball *t, const struct archive_ru
 {
 	*w = (struct walk){.t = t, .rules = rules, .c = c, .streaming = !t->tar, .e = e};
 	if (w->streaming) {
-		if (lseek(t->fd, 0, SEEK_SET) != 0)
+		if (t->packed)
+			gunzip_stream_open_memory(&w->stream, t->packed, t->packed_size, rules->max_unpacked);
+		else if (lseek(t->fd, 0, SEEK_SET) == 0)
+			gunzip_stream_open(&w->stream, t->fd, rules->max_unpacked);
+		else
 			return error_errno(e, c->subject, "cannot read the tarball");
-		gunzip_stream_open(&w->stream, t->fd, rules->max_unpacked);
+		if (!t->packed && t->expected)
+			gunzip_stream_hash(&w->stream, integrity_strongest(t->expected));
 		w->hashing = hash;
 		hasher_init(&w->hasher, HASH_SHA512);
 	}
@@ -291,10 +296,20 @@ static bool hash_rest(struct walk *w)
 	return true;
 }
 
+/* Whether the file that was read to its end is the one that was expected. */
+static bool is_expected(struct walk *w)
+{
+	struct hash_value hash;
+	return !w->streaming || !w->stream.hashing ||
+	       (gunzip_stream_hash_end(&w->stream, &hash, w->c->subject, w->e) &&
+		integrity_check(w->t->expected, &hash, w->c->subject, w->e));
+}
+
 bool tarball_list(struct tarball *t, const struct archive_rules *rules, struct contents *c, struct error *e)
 {
 	struct walk w;
-	bool ok = walk_open(&w, t, rules, c, rules->want_tar_sha512, e) && list_entries(&w) && hash_rest(&w);
+	bool ok = walk_open(&w, t, rules, c, rules->want_tar_sha512, e) && list_entries(&w) &&
+		  hash_rest(&w) && is_expected(&w);
 	walk_close(&w);
 	return ok;
 }
@@ -335,6 +350,7 @@ bool tarball_stream(struct tarball *t, const struct archive_rules *rules, struct
 			ok = sink->begin(sink->context, (size_t)index, e) && stream_data(&w, sink) &&
 			     sink->end(sink->context, e);
 	}
+	ok = ok && more == 0 && is_expected(&w);
 	walk_close(&w);
-	return ok && more == 0;
+	return ok;
 }

@@ -9,7 +9,13 @@
 #include "base/integrity.h"
 
 struct tarball {
-	int fd; /* the open file; not owned.  Not looked at when TAR is there */
+	int fd; /* the open file; not owned.  Not looked at when PACKED or TAR is there */
+	/* The file as it was checked, in memory, not owned; or NULL. */
+	const unsigned char *packed;
+	size_t packed_size;
+	/* What the file must have each time that it is read, since it may have become another
+	 * one; not owned.  NULL: anything. */
+	const struct integrity *expected;
 	/* Unpacked, in memory, not owned; or NULL. */
 	const unsigned char *tar;
 	size_t tar_size;
@@ -22,7 +28,8 @@ struct tarball {
 };
 
 /* Lists the files of T in C.  False with E for anything that does not belong in
- * a package. */
+ * a package.  What this and tarball_stream gave is what was expected only once they
+ * have returned true. */
 bool tarball_list(struct tarball *t, const struct archive_rules *rules, struct contents *c, struct error *e);
 
 /* Gives SINK the bytes of the files that were listed, in the order of the tar. */

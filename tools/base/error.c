@@ -1,11 +1,13 @@
 #include "base/error.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 const char *program_name = "fragstore";
 
@@ -141,18 +143,50 @@ void error_take(struct error *e, struct error *from)
 	*from = (struct error){0};
 }
 
+static pthread_mutex_t ending = PTHREAD_MUTEX_INITIALIZER;
+static _Thread_local bool ending_here;
+
+void process_hold(void)
+{
+	if (ending_here)
+		return;
+	pthread_mutex_lock(&ending);
+	ending_here = true;
+}
+
+void process_release(void)
+{
+	ending_here = false;
+	pthread_mutex_unlock(&ending);
+}
+
+/* What exit() itself runs may fail, too. */
+__attribute__((noreturn)) static void end_process(void)
+{
+	if (ending_here)
+		_exit(1);
+	process_hold();
+	exit(1);
+}
+
 static void print_message(const char *kind, const char *fmt, va_list args)
 {
 	char *text = vformat(fmt, args);
 	char *shown = one_line(text);
-	fprintf(stderr, "%s: %s%s\n", program_name, kind, shown);
+	bool lost = fprintf(stderr, "%s: %s%s\n", program_name, kind, shown) < 0 && errno == EPIPE;
 	free(text);
 	free(shown);
+	/* As SIGPIPE has it, but with nothing left behind. */
+	if (lost)
+		end_process();
 }
 
 void die(const char *fmt, ...)
 {
 	va_list args;
+	if (ending_here)
+		_exit(1);
+	process_hold();
 	va_start(args, fmt);
 	print_message("", fmt, args);
 	va_end(args);
@@ -182,6 +216,9 @@ void warn(const char *fmt, ...)
 
 __attribute__((noreturn)) static void no_memory(void)
 {
+	if (ending_here)
+		_exit(1);
+	process_hold();
 	fprintf(stderr, "%s: out of memory\n", program_name);
 	exit(1);
 }

@@ -33,13 +33,19 @@ void error_take(struct error *e, struct error *from);
 /* The program's name for messages; set by options_parse. */
 extern const char *program_name;
 
-/* Prints "PROGRAM: message" to stderr and exits with status 1. */
+/* Until process_release no other thread ends the process: it waits when it wants to. */
+void process_hold(void);
+void process_release(void);
+
+/* Prints "PROGRAM: message" to stderr and exits with status 1; of several threads that
+ * do, one. */
 void die(const char *fmt, ...) __attribute__((noreturn, format(printf, 1, 2)));
 
 /* The same for "PROGRAM: SUBJECT: message", which E says. */
 void error_die(const struct error *e) __attribute__((noreturn));
 
-/* Prints "PROGRAM: message" to stderr. */
+/* Prints "PROGRAM: message" to stderr; when nobody reads that any more, exits with
+ * status 1. */
 void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* Prints "PROGRAM: warning: message" to stderr. */

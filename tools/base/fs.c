@@ -1,5 +1,6 @@
 #include "base/fs.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -8,8 +9,6 @@
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "base/dir_list.h"
 
 bool fs_read_file(int at, const char *path, size_t limit, struct buffer *b, struct error *e)
 {
@@ -228,20 +227,20 @@ bool fs_make_parents(int at, const char *path)
 	return true;
 }
 
-/* All is listed before any is removed: where a folder changes while it is read,
- * macOS passes over some of it. */
-static bool remove_entries(int fd)
+/* Removes what the directory STREAM still has; how many went.  A name may be passed
+ * over, and another thread may add some. */
+static size_t remove_entries(DIR *stream)
 {
-	struct dir_list l = {0};
-	int own = fcntl(fd, F_DUPFD_CLOEXEC, 0);
-	bool ok = own >= 0 && dir_list_read_unsorted(&l, own);
-	for (size_t i = 0; i < l.count; i++)
-		ok = fs_remove_tree(fd, l.entries[i].name) && ok;
-	dir_list_free(&l);
-	close(fd);
-	return ok;
+	size_t removed = 0;
+	struct dirent *entry;
+	rewinddir(stream);
+	while ((entry = readdir(stream)))
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+			removed += fs_remove_tree(dirfd(stream), entry->d_name);
+	return removed;
 }
 
+/* Of memory it takes one DIR for each level, since it is what is done when there is none. */
 bool fs_remove_tree(int at, const char *name)
 {
 	if (unlinkat(at, name, 0) == 0 || errno == ENOENT)
@@ -249,7 +248,14 @@ bool fs_remove_tree(int at, const char *name)
 	int fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return false;
-	bool ok = fchmod(fd, 0700) == 0;
-	ok = remove_entries(fd) && ok;
-	return unlinkat(at, name, AT_REMOVEDIR) == 0 && ok;
+	fchmod(fd, 0700);
+	DIR *stream = fdopendir(fd);
+	if (!stream) {
+		close(fd);
+		return false;
+	}
+	while (remove_entries(stream) > 0)
+		;
+	closedir(stream);
+	return unlinkat(at, name, AT_REMOVEDIR) == 0 || errno == ENOENT;
 }

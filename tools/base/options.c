@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,11 +46,10 @@ static void print_help(const struct program_def *program)
 	printf("\nexit status: 0 done; 1 failed, with one line on stderr; 2 wrong usage.\n");
 }
 
-__attribute__((noreturn)) static void finish_stdout(void)
+void stdout_end(void)
 {
 	if (fflush(stdout) != 0 || ferror(stdout))
 		die("stdout: %s", strerror(errno));
-	exit(0);
 }
 
 void usage_error(const char *fmt, ...)
@@ -101,6 +101,8 @@ static void take_value(const struct option_def *o, const char *value)
 int options_parse(const struct program_def *program, int argc, char **argv)
 {
 	program_name = program->name;
+	/* A reader that has gone is an error of writing (EPIPE). */
+	signal(SIGPIPE, SIG_IGN);
 	static struct option *table; /* several ways out of here do not come back */
 	table = getopt_table(program);
 	opterr = 0;
@@ -112,10 +114,12 @@ int options_parse(const struct program_def *program, int argc, char **argv)
 		switch (c) {
 		case OPTION_HELP:
 			print_help(program);
-			finish_stdout();
+			stdout_end();
+			exit(0);
 		case OPTION_VERSION:
 			printf("%s (fragstore) %s\n", program->name, FRAGSTORE_VERSION);
-			finish_stdout();
+			stdout_end();
+			exit(0);
 		case ':':
 			usage_error("option '%s' needs a value", argv[optind - 1]);
 		case '?':

@@ -38,6 +38,9 @@ struct program_def {
  * the table does not know exits through usage_error. */
 int options_parse(const struct program_def *program, int argc, char **argv);
 
+/* Ends the program with status 1 unless all that was printed has gone out. */
+void stdout_end(void);
+
 /* Prints one line to stderr and exits 2. */
 void usage_error(const char *fmt, ...) __attribute__((noreturn, format(printf, 1, 2)));
 

@@ -3,11 +3,14 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/fs.h"
@@ -41,24 +44,43 @@ static void remove_parents(struct output *o)
 	}
 }
 
+/* While the process is ending, other threads may still write what is removed here. */
 static void output_remove(struct output *o)
 {
-	fs_remove_tree(AT_FDCWD, o->temp);
+	const struct timespec moment = {.tv_nsec = 1000 * 1000};
+	for (int tries = 0; !fs_remove_tree(AT_FDCWD, o->temp) && errno == ENOTEMPTY && tries < 2000; tries++)
+		nanosleep(&moment, NULL);
 	remove_parents(o);
-}
-
-static void remove_pending(void)
-{
-	if (pending_output)
-		output_remove(pending_output);
 }
 
 static volatile sig_atomic_t interrupted;
 
+/* Given back before the removal at exit, which may be for want of memory. */
+#define RESERVE_BYTES ((size_t)1 << 20)
+static void *reserve;
+
+static void remove_pending(void)
+{
+	process_hold();
+	interrupted = 1; /* for the others */
+	free(reserve);
+	reserve = NULL;
+	if (pending_output)
+		output_remove(pending_output);
+}
+
+/* Where signals tell the watcher that they came. */
+static int watcher_pipe[2] = {-1, -1};
+
 static void note_signal(int signal)
 {
+	int error = errno;
 	(void)signal;
 	interrupted = 1;
+	/* Nobody can be told when that fails, and whoever looks at the flag sees it. */
+	if (watcher_pipe[1] >= 0 && write(watcher_pipe[1], "", 1) < 0)
+		interrupted = 1;
+	errno = error;
 }
 
 bool output_interrupted(void)
@@ -78,6 +100,37 @@ void output_watch_signals(void)
 		if (sigaction(signals[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
 			sigaction(signals[i], &action, NULL);
 	}
+}
+
+/* Ends the process half a second after a signal when it has not ended by itself: a
+ * library may be at work that looks at no flag. */
+static void *watch(void *arg)
+{
+	const struct timespec grace = {.tv_nsec = 500 * 1000 * 1000};
+	char byte;
+	(void)arg;
+	if (fs_read(watcher_pipe[0], &byte, 1) != 1)
+		return NULL;
+	nanosleep(&grace, NULL);
+	process_hold();
+	char *target = pending_output ? xstrdup(pending_output->target) : NULL;
+	process_release();
+	if (target)
+		die("%s: interrupted", target);
+	return NULL;
+}
+
+/* Without the thread a signal is heeded when a job is done. */
+static void start_watcher(void)
+{
+	pthread_t thread;
+	pthread_attr_t attributes;
+	if (pipe(watcher_pipe) != 0)
+		return;
+	pthread_attr_init(&attributes);
+	pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+	pthread_create(&thread, &attributes, watch, NULL);
+	pthread_attr_destroy(&attributes);
 }
 
 static bool is_empty_dir(const char *path)
@@ -115,16 +168,88 @@ static bool is_in_place(const struct output *o)
 	return strcmp(o->temp, o->target) == 0;
 }
 
-/* Makes the directory to build in: beside the target or, where nothing but the
- * target may be written (Nix's sandbox on macOS), the target itself. */
+/* Opens the folder o->temp and locks it; false when that is another process's. */
+static bool lock_temp(struct output *o)
+{
+	struct stat opened, named;
+	o->dir = open(o->temp, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (o->dir < 0)
+		return false;
+	if (flock(o->dir, LOCK_EX | LOCK_NB) == 0 && fstat(o->dir, &opened) == 0 &&
+	    opened.st_uid == geteuid() && lstat(o->temp, &named) == 0 && opened.st_dev == named.st_dev &&
+	    opened.st_ino == named.st_ino)
+		return true;
+	close(o->dir);
+	o->dir = -1;
+	return false;
+}
+
+/* Removes o->temp when its maker ended without: the lock goes with the process. */
+static bool remove_stale(struct output *o)
+{
+	if (!lock_temp(o))
+		return false;
+	bool removed = fs_remove_tree(AT_FDCWD, o->temp);
+	close(o->dir);
+	o->dir = -1;
+	return removed;
+}
+
+enum claim { CLAIM_FAILED, CLAIM_TAKEN, CLAIM_OURS };
+
+/* Makes the folder o->temp, which may be a stale one's name. */
+static enum claim claim_temp(struct output *o)
+{
+	for (int tries = 0; tries < 10; tries++) {
+		if (mkdir(o->temp, 0700) == 0) {
+			if (lock_temp(o))
+				return CLAIM_OURS;
+			/* Another process took it for stale; or some network file system has no locks. */
+			if (errno != ENOLCK && errno != EOPNOTSUPP && errno != EINVAL)
+				continue;
+			o->dir = open(o->temp, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+			return o->dir >= 0 ? CLAIM_OURS : CLAIM_FAILED;
+		}
+		if (errno != EEXIST)
+			return CLAIM_FAILED;
+		if (!remove_stale(o))
+			return CLAIM_TAKEN;
+	}
+	return CLAIM_TAKEN;
+}
+
+/* How many programs may make one target at a time. */
+#define TEMPS_MAX 100
+
+/* Makes the folder to build in beside the target, of the first name that nobody has. */
+static enum claim make_sibling(struct output *o)
+{
+	const char *slash = strrchr(o->target, '/');
+	int parent = slash ? (int)(slash - o->target) + 1 : 0;
+	enum claim claim = CLAIM_TAKEN;
+	for (int i = 0; i < TEMPS_MAX && claim == CLAIM_TAKEN; i++) {
+		free(o->temp);
+		o->temp = xasprintf("%.*s.%s.fragstore-%d", parent, o->target, o->target + parent, i);
+		claim = claim_temp(o);
+	}
+	return claim;
+}
+
 static bool make_temp(struct output *o)
 {
-	if (mkdtemp(o->temp))
-		return true;
-	if (errno != EPERM && errno != EACCES && errno != EROFS)
-		return false;
-	strcpy(o->temp, o->target);
-	return mkdir(o->temp, 0700) == 0 || errno == EEXIST;
+	enum claim claim = make_sibling(o);
+#ifndef __linux__
+	/* Nix's sandbox on macOS lets a build write to nothing but its output. */
+	if (claim == CLAIM_FAILED && (errno == EPERM || errno == EACCES || errno == EROFS)) {
+		free(o->temp);
+		o->temp = xstrdup(o->target);
+		if (mkdir(o->temp, 0700) == 0 || errno == EEXIST)
+			o->dir = open(o->temp, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	}
+#endif
+	if (claim == CLAIM_TAKEN)
+		errno = EBUSY;
+	return o->dir >= 0;
 }
 
 /* Creates the directory to build in. */
@@ -136,9 +261,6 @@ static bool output_begin(struct output *o, const char *target, struct error *e)
 		free(o->target);
 		return error_set(e, target, "exists already; name a new directory for the output");
 	}
-	const char *slash = strrchr(o->target, '/');
-	int parent = slash ? (int)(slash - o->target) + 1 : 0;
-	o->temp = xasprintf("%.*s.%s.XXXXXX", parent, o->target, o->target + parent);
 	if (!make_parents(o) || !make_temp(o)) {
 		error_errno(e, target, "cannot create beside it");
 		remove_parents(o);
@@ -146,12 +268,13 @@ static bool output_begin(struct output *o, const char *target, struct error *e)
 		free(o->target);
 		return false;
 	}
+	reserve = malloc(RESERVE_BYTES);
 	pending_output = o;
 	output_watch_signals();
+	start_watcher();
 	atexit(remove_pending);
-	o->dir = open(o->temp, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	/* A folder's set-group-ID bit would go on to all that are made in it. */
-	if (o->dir < 0 || fchmod(o->dir, 0700) != 0) {
+	if (fchmod(o->dir, 0700) != 0) {
 		error_errno(e, o->temp, "cannot open");
 		output_remove(o);
 		output_close(o);
@@ -164,8 +287,15 @@ static bool put_in_place(const struct output *o, struct error *e)
 {
 	if (output_interrupted())
 		return error_set(e, o->target, "interrupted");
-	return (fchmod(o->dir, 0755) == 0 && (is_in_place(o) || rename(o->temp, o->target) == 0)) ||
-	       error_errno(e, o->target, "cannot put in place");
+	/* Nobody removes it in between. */
+	process_hold();
+	bool ok = fchmod(o->dir, 0755) == 0 && (is_in_place(o) || rename(o->temp, o->target) == 0);
+	int error = errno;
+	if (ok)
+		pending_output = NULL;
+	process_release();
+	errno = error;
+	return ok || error_errno(e, o->target, "cannot put in place");
 }
 
 bool output_make(const char *target, output_builder *build, void *context, struct error *e)
@@ -174,8 +304,10 @@ bool output_make(const char *target, output_builder *build, void *context, struc
 	if (!output_begin(&o, target, e))
 		return false;
 	bool ok = build(context, &o, e) && put_in_place(&o, e);
+	process_hold();
 	if (!ok)
 		output_remove(&o);
 	output_close(&o);
+	process_release();
 	return ok;
 }

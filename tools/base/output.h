@@ -7,8 +7,16 @@
 
 #include "base/error.h"
 
-/* It is built in a sibling of its target, which is renamed when all is done; only
- * where nothing may be made beside the target, in the target. */
+/* What is said of it in --help, after a line of up to 55 characters. */
+#define OUTPUT_HELP                                                                                          \
+	"It appears whole or not at\n"                                                                       \
+	"all: it is made as .NAME.fragstore-N beside it, and renamed; on macOS, where Nix lets nothing\n"    \
+	"be made there, in its place."
+
+/* It is built in a sibling of its target, .NAME.fragstore-N, which is renamed when all is
+ * done.  The sibling is locked as long as its process lives: the next run for the same
+ * target removes what one that was killed has left.  Only on macOS, where Nix's sandbox
+ * lets a build make nothing beside its output, it is built in the target. */
 struct output {
 	char *target; /* where it will be */
 	char *temp;   /* where it is being built: a sibling of target, or target */
@@ -22,8 +30,9 @@ typedef bool output_builder(void *context, const struct output *o, struct error 
 /* Makes TARGET, which must not exist or be an empty directory, by BUILD; it
  * gets mode 0755.  Folders that are missing on the way to it are made.  False
  * with E when it is not made, after SIGINT, SIGTERM and SIGHUP too: they only
- * note that they came, see output_interrupted.  Nothing is left then, nor when
- * BUILD ends the process by exit. */
+ * note that they came, see output_interrupted, and half a second later end the process
+ * with status 1.  Nothing is left then, nor when BUILD, on any thread, ends the process
+ * by die. */
 bool output_make(const char *target, output_builder *build, void *context, struct error *e);
 
 /* From now on the signals only note that they came, as output_make has it. */

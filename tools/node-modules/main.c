@@ -45,7 +45,7 @@ static const struct option_def options[] = {
     {"list-env", "NAME", "Like --list, with the file that the environment variable NAME names.",
      &opt_list_env, NULL},
     {"out", "DIR",
-     "The folder to make; it must not exist, or be empty.  It appears whole or not at all, and\n"
+     "The folder to make; it must not exist, or be empty.  " OUTPUT_HELP "  It\n"
      "holds node_modules as the project is to have them: DIR/node_modules, and for an importer\n"
      "packages/a DIR/packages/a/node_modules.",
      &opt_out, NULL},

@@ -21,8 +21,7 @@ static bool opt_strict, opt_verbose;
 static struct merge_counts counts;
 
 static const struct option_def options[] = {
-    {"out", "DIR", "The store to make; it must not exist, or be empty.  It appears whole or not at all.",
-     &opt_out, NULL},
+    {"out", "DIR", "The store to make; it must not exist, or be empty.  " OUTPUT_HELP, &opt_out, NULL},
     {"mode", "symlink|copy|reflink|hardlink",
      "How a fragment's file gets into the store.  symlink (the default): an absolute symlink\n"
      "to it.  copy: a copy, mode 0444 or 0555.  reflink: a copy that shares its blocks where\n"

@@ -3,6 +3,7 @@
 #ifndef STORE_FRAGMENT_H
 #define STORE_FRAGMENT_H
 
+#include "base/output.h"
 #include "patch/package_patch.h"
 #include "store/layout.h"
 
@@ -25,7 +26,7 @@ struct fragment_words {
  * struct fragment_options.  OUT: what --out makes. */
 /* clang-format off */
 #define FRAGMENT_OUT_OPTION(options, what) \
-    {"out", "DIR", "The " what " to make; it must not exist, or be empty.  It appears whole or not at all.", \
+    {"out", "DIR", "The " what " to make; it must not exist, or be empty.  " OUTPUT_HELP, \
      &(options).out, NULL}
 #define FRAGMENT_LIST_ENV_OPTION(options) \
     {"list-env", "NAME", "Like --list, with the file that the environment variable NAME names.", \

@@ -190,6 +190,7 @@ static bool each_file(const struct elf_request *request, char *const *paths, siz
 		error_clear(&e);
 		ok = false;
 	}
+	stdout_end();
 	return ok;
 }
 
