@@ -198,6 +198,8 @@ static void link_bin(const struct pnpm_bins *b, const struct pnpm_bin *bin, stru
 
 void pnpm_bins_link(struct pnpm_bins *b, struct tree_plan *p, const char *folder)
 {
+	if (b->count == 0)
+		return;
 	qsort(b->all, b->count, sizeof(*b->all), by_name);
 	for (size_t i = 0, next; i < b->count; i = next) {
 		const struct pnpm_bin *chosen = &b->all[i];
