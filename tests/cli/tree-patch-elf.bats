@@ -455,6 +455,7 @@ RUNPATH $PWD/lib" ]
 	./q || [ $? -eq 6 ]
 	tree-patch --remove-rpath r
 	run ! grep -q . <(dynamic r | grep PATH)
+	run ! grep -q "$PWD/b:" r
 	tree-patch --remove-rpath --add-needed libm.so.6 s
 	[ "$(dynamic s | grep -v liba)" = $'NEEDED libm.so.6\nNEEDED libc.so.6' ]
 	tree-patch --remove-rpath --shrink-rpath r

@@ -24,13 +24,63 @@ static bool any_word(const struct elf *elf, uint64_t offset, uint64_t len, size_
 	return false;
 }
 
+/* Where names are in the records of a table of versions (gABI, "Symbol Versioning"), which
+ * all are chains: first records, each with a chain of second ones. */
+struct chain {
+	size_t second, next; /* in a first record: the distance to its chain, and to the next one */
+	size_t name;         /* in a first record; 0: none */
+	size_t second_name, second_next;
+	size_t size, second_size; /* of the records */
+};
+
+static const struct chain needed_versions = {8, 12, 4, 8, 12, 16, 16};
+static const struct chain defined_versions = {12, 16, 0, 0, 4, 20, 8};
+
+/* True when a name of the versions in S is one from LOW to HIGH, or that cannot be told. */
+static bool any_version(const struct elf *elf, const struct elf_section *s, const struct chain *c,
+			uint64_t low, uint64_t high)
+{
+	uint64_t left = s->size / 8; /* records, so that a chain in a circle ends */
+	for (uint64_t at = 0, next = 1; next > 0; at += next) {
+		unsigned char first[20], second[16];
+		if (left-- == 0 || !elf_fits(at, c->size, s->size) ||
+		    !elf_bytes(elf, s->offset + at, first, c->size))
+			return true;
+		uint64_t name = c->name ? elf_word(elf->form, first + c->name) : 0;
+		if (name >= low && name <= high)
+			return true;
+		uint64_t inner = at + elf_word(elf->form, first + c->second), step = 1;
+		for (; step > 0; inner += step) {
+			if (left-- == 0 || !elf_fits(inner, c->second_size, s->size) ||
+			    !elf_bytes(elf, s->offset + inner, second, c->second_size))
+				return true;
+			name = elf_word(elf->form, second + c->second_name);
+			if (name >= low && name <= high)
+				return true;
+			step = elf_word(elf->form, second + c->second_next);
+		}
+		next = elf_word(elf->form, first + c->next);
+	}
+	return false;
+}
+
+/* True when a dynamic entry with TAG may name a string: of gABI's own two do, and of the
+ * systems' and processors' all that are not known to be numbers. */
+static bool may_name_string(uint64_t tag)
+{
+	if (tag < DT_LOOS)
+		return tag == DT_NEEDED || tag == DT_SONAME;
+	return tag != DT_VERNEEDNUM && tag != DT_VERDEFNUM && tag != DT_RELACOUNT && tag != DT_RELCOUNT &&
+	       tag != DT_FLAGS_1;
+}
+
 /* True when a symbol, a version or another dynamic entry may name a string
- * that starts at LOW to HIGH.  Of versions every word counts, whatever it is. */
+ * that starts at LOW, which is not 0, to HIGH. */
 static bool is_named(const struct elf *elf, uint64_t low, uint64_t high)
 {
 	for (size_t i = 0; i < elf->dynamic_used; i++) {
-		uint64_t tag = elf->dynamic[i].tag, value = elf->dynamic[i].value;
-		if (tag != DT_RPATH && tag != DT_RUNPATH && value >= low && value <= high)
+		uint64_t value = elf->dynamic[i].value;
+		if (may_name_string(elf->dynamic[i].tag) && value >= low && value <= high)
 			return true;
 	}
 	bool symbols = false;
@@ -38,14 +88,12 @@ static bool is_named(const struct elf *elf, uint64_t low, uint64_t high)
 		const struct elf_section *s = &elf->sections[i];
 		if (!elf_has_bytes(elf, s))
 			continue;
-		if (s->type == SHT_DYNSYM) {
-			symbols = true;
-			if (any_word(elf, s->offset, s->size, elf_symbol_size(elf->form), low, high))
-				return true;
-		} else if ((s->type == SHT_GNU_verneed || s->type == SHT_GNU_verdef) &&
-			   any_word(elf, s->offset, s->size, 4, low, high)) {
+		symbols = symbols || s->type == SHT_DYNSYM;
+		if ((s->type == SHT_DYNSYM &&
+		     any_word(elf, s->offset, s->size, elf_symbol_size(elf->form), low, high)) ||
+		    (s->type == SHT_GNU_verneed && any_version(elf, s, &needed_versions, low, high)) ||
+		    (s->type == SHT_GNU_verdef && any_version(elf, s, &defined_versions, low, high)))
 			return true;
-		}
 	}
 	return !symbols;
 }
