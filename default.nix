@@ -48,9 +48,9 @@ let
       tests = fragstore.tests.${name};
     };
   hooks = builtins.mapAttrs hook {
-    bunHook = ./hooks/bun-hook.nix;
-    pnpmConfigHook = ./hooks/pnpm-config-hook.nix;
-    treePatchHook = ./hooks/tree-patch-hook.nix;
+    bunHook = ./hooks/bun/hook.nix;
+    pnpmConfigHook = ./hooks/pnpm/hook.nix;
+    treePatchHook = ./hooks/tree-patch/hook.nix;
   };
   core = import ./nix {
     inherit tools;

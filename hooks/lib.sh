@@ -1,16 +1,35 @@
 # shellcheck shell=bash
-# What the hooks share.
+# shellcheck disable=SC2154,SC2034 # the hooks set and read them
+# What the hooks of all package managers share. MANAGER is "pnpm" or "bun"; its hook has functions that begin with this name:
+#
+#   MANAGERConfigure DEPS           checks what the derivation has, and has the manager use DEPS
+#   MANAGERInstall DEPS [--prod]    installs from DEPS, a store, into the current folder
+#   MANAGERTreeOptions              prints the options that node-modules gets for this project, one a line
+#   MANAGERPending DEPS             prints the packages NAME@VERSION whose install scripts did not run
+#   MANAGERWarnOfPending LIST       says so, of all of them, and what to do
+#   MANAGERProjectScripts DEPS      prints FOLDER<TAB>SCRIPT, in the order in which hookRunProjectScripts is to run them
+#   MANAGERExplain OUTPUT           prints one line on what the manager printed when it failed: what is wrong, and what to do
+#   MANAGERFail, MANAGERWarn TEXT   print a line that begins with the hook's name; the first ends the build
+#
+# DEPS is what fetchPnpmDeps or fetchBunDeps made: a store that the manager installs from, what node-modules makes a tree of (it has a file
+# `options`), or a tree to link to (it has a folder `project`). Its file `about` has what the hooks need of the lockfile, as lines KIND<TAB>VALUE.
+#
+# Whoever sources this sets hookNodeModules and hookTreePatch, the programs, and hookDownloads, a file of lines NAME<TAB>ADVICE.
 
-# What the install script of package $2 does with a network, and how to do without, from the lines NAME<TAB>ADVICE of file $1; fails if it
-# has none.
-downloadAdvice() {
+# hookAbout DEPS KIND: the values of that kind, one a line.
+hookAbout() {
+    if [ -f "$1/about" ]; then sed -n "s/^$2\t//p" "$1/about"; fi
+}
+
+# What the install script of package $1 does with a network, and how to do without; fails if that is not known.
+hookDownloadAdvice() {
     local name advice
     while IFS=$'\t' read -r name advice; do
-        if [ "$name" = "$2" ]; then
+        if [ "$name" = "$1" ]; then
             echo "$advice"
             return
         fi
-    done < "$1"
+    done < "$hookDownloads"
     return 1
 }
 
@@ -25,35 +44,144 @@ foldersInside() {
     tr '\n' '\0' | xargs -0 -r realpath -m --relative-base=. -- | sed '/^[/]/d; s,^-,./-,'
 }
 
-# Whether $1 is what node-modules makes a tree from, or a tree to link to: what fragstore's fetchers return where no package manager installs.
-modulesAreIn() {
-    [ -f "$1/options" ] || modulesAreLinked "$1"
+# stdenv's HOME does not exist, and package managers and what they call keep caches and settings there.
+hookNeedHome() {
+    if [ ! -w "${HOME-}" ]; then
+        HOME=$(mktemp -d)
+        export HOME
+    fi
 }
 
-modulesAreLinked() {
+# hookEnterRoot MANAGER: into the folder that the variable MANAGERRoot names, which is absolute from then on. popd leaves it.
+hookEnterRoot() {
+    local -n root=${1}Root
+    case ${root-} in
+        "${NIX_STORE-/nix/store}"/*) "$1Fail" "${1}Root is a path, which Nix has copied to its store ($root); give the folder as a string, relative to src: \"assets\"" ;;
+        /*) ;;
+        *)
+            if [ ! -d "${root:-.}" ]; then "$1Fail" "${1}Root: there is no folder $root in $PWD; give it as a string (\"assets\"), relative to src"; fi
+            root=$PWD${root:+/$root}
+            ;;
+    esac
+    pushd "$root" > /dev/null || exit
+}
+
+# hookRun COMMAND...: runs it and fails as it does; what it printed is in hookOutput, too.
+hookRun() {
+    local -
+    set -o pipefail
+    local log status=0
+    log=$(mktemp)
+    "$@" 2>&1 | printable | tee "$log" || status=$?
+    hookOutput=$(< "$log")
+    return "$status"
+}
+
+# The importers' folders that are in the project, with their node_modules, one a line.
+hookModules() {
+    local importer
+    { hookAbout "$1" importer; echo .; } | foldersInside | LC_ALL=C sort -u | while IFS= read -r importer; do
+        if [ -d "$importer/node_modules" ]; then echo "$importer/node_modules"; fi
+    done
+}
+
+hookHasTree() {
+    [ -f "$1/options" ] || hookIsLinked "$1"
+}
+
+hookIsLinked() {
     [ -d "$1/project" ]
 }
 
-# modulesPlace NODE_MODULES DEPS [OPTION...]: has the program NODE_MODULES put node_modules of DEPS into the project in the current folder, in
-# place of those that came with it. OPTION is one of node-modules.
-modulesPlace() {
-    local program=$1 deps=$2 made folder
-    shift 2
-    find . -name node_modules -prune -exec rm -rf {} +
-    if modulesAreLinked "$deps"; then
-        made=$deps/project
+# hookInstall MANAGER DEPS [--prod]: node_modules of the project in the current folder, in place of those that came with it.
+hookInstall() {
+    local -a modules=()
+    mapfile -t modules < <(hookModules "$2")
+    if [ "${#modules[@]}" != 0 ]; then rm -rf "${modules[@]}"; fi
+    if hookHasTree "$2"; then hookPlaceTree "$@"; else "$1Install" "${@:2}"; fi
+    hookWarnOfScripts "$1" "$2"
+    hookWarnOfLeftOut "$1" "$2"
+}
+
+# hookPlaceTree MANAGER DEPS [OPTION...]: OPTION is one of node-modules.
+hookPlaceTree() {
+    local made folder
+    local -a options
+    if hookIsLinked "$2"; then
+        made=$2/project
+        # Next's bundlers do not look at files outside of the project, unless they are told of a larger root.
+        export NEXT_PRIVATE_OUTPUT_TRACE_ROOT=${NEXT_PRIVATE_OUTPUT_TRACE_ROOT-/}
     else
         made=$(mktemp -d)/tree
-        "$program" --deps "$deps" --project . --out "$made" "$@" || return
+        options=$("$1TreeOptions") || exit
+        mapfile -t options < <(printf '%s' "$options")
+        hookRun "$hookNodeModules" --deps "$2" --project . --out "$made" "${options[@]}" "${@:3}" || "$1Fail" "node_modules cannot be made (above: why)"
     fi
     while IFS= read -r -d '' folder; do
-        # A workspace that src lacks has no use for them.
-        [ -d "${folder%node_modules}" ] || continue
-        if modulesAreLinked "$deps"; then
+        # The build may do without a workspace of the lockfile.
+        if [ ! -d "${folder%node_modules}" ]; then continue; fi
+        if hookIsLinked "$2"; then
             cp -r "$made/$folder" "$folder"
             chmod -R u+w "$folder"
         else
             mv "$made/$folder" "$folder"
         fi
     done < <(cd "$made" && find . -name node_modules -prune -print0)
+}
+
+# hookInstallProd MANAGER: the same again without devDependencies, for installPhase.
+hookInstallProd() {
+    local deps=${1}Deps prodDeps=${1}ProdDeps
+    local from=${!prodDeps-}
+    if [ -z "$from" ]; then
+        from=${!deps-}
+        if hookIsLinked "$from"; then "$1Fail" "${1}ProdDeps is not set; set ${1}ProdDeps = ${1}Deps.prod"; fi
+    fi
+    "$1Configure" "$from"
+    hookInstall "$1" "$from" --prod
+}
+
+# hookCheckLockfile MANAGER DEPS FILE: that DEPS is of this lockfile. One that is of a part of the lockfile does not say of which.
+hookCheckLockfile() {
+    local hash
+    hash=$(hookAbout "$2" lockfile)
+    if [ -z "$hash" ] || [ ! -f "$3" ] || [ "$(sha256sum < "$3")" = "$hash  -" ]; then return; fi
+    "$1Fail" "${1}Deps was made from another $3; make it from this very $3 ($2)"
+}
+
+# So that scripts which are started directly find their interpreter in a sandbox without /usr/bin/env.
+hookPatch() {
+    local -a modules
+    mapfile -t modules < <(hookModules "$1")
+    if [ "${#modules[@]}" != 0 ]; then "$hookTreePatch" --shebangs --verbose -- "${modules[@]}"; fi
+}
+
+hookWarnOfScripts() {
+    local package advice
+    local -a packages
+    mapfile -t packages < <("$1Pending" "$2")
+    if [ "${#packages[@]}" = 0 ]; then return; fi
+    for package in "${packages[@]}"; do
+        if advice=$(hookDownloadAdvice "${package%@*}"); then "$1Warn" "the install script of $package $advice"; fi
+    done
+    "$1WarnOfPending" "${packages[*]}"
+}
+
+# A folder of the project that src lacks is no error to a package manager, but a link that leads nowhere.
+hookWarnOfLeftOut() {
+    local link
+    local -a modules
+    mapfile -t modules < <(hookModules "$2")
+    if [ "${#modules[@]}" = 0 ]; then return; fi
+    while IFS= read -r link; do
+        "$1Warn" "$link leads nowhere, for $(realpath -m --relative-to=. "$link") is not in src; add it, if the build needs it"
+    done < <(find "${modules[@]}" -maxdepth 2 -path '*/.*' -prune -o -xtype l -print)
+}
+
+# hookRunProjectScripts MANAGER DEPS: the install scripts of the project's importers, the root's last, each as `MANAGER run` runs it.
+hookRunProjectScripts() {
+    local folder script
+    while IFS=$'\t' read -r folder script; do
+        (cd "$folder" && "$1" run "$script") || "$1Fail" "the $script script of $folder failed (above: how); dontRunLifecycleScripts = true runs none"
+    done < <("$1ProjectScripts" "$2")
 }

@@ -3,6 +3,7 @@ let
     attrNames
     attrValues
     concatMap
+    concatStringsSep
     elem
     filter
     head
@@ -195,10 +196,18 @@ let
 
   # --- through the manager ---------------------------------------------------------------------------------------------------
 
+  # What hooks need of the lockfile, as lines KIND<TAB>VALUE.
+  aboutFile =
+    about:
+    builtins.toFile "about" (
+      concatStringsSep "" (concatMap (kind: map (value: "${kind}\t${value}\n") about.${kind}) (attrNames about))
+    );
+
   store = packageStore {
     inherit (inputs) tools;
     inherit (args) name shards;
     inherit patch;
+    about = aboutFile project.about;
     format = manager.store { inherit args project; };
   } packages;
 
@@ -283,6 +292,13 @@ let
         flags = concatMap (importer: [ "--importer" importer ]) (
           if args.importers == null then [ ] else args.importers
         ) ++ (if prod then [ "--prod" ] else [ ]);
+        # A tree of a part of the lockfile is the same whatever the rest is.
+        about = aboutFile (
+          project.about
+          // {
+            ${if part.lock == null then "lockfile" else null} = [ (builtins.hashFile "sha256" project.lockfile) ];
+          }
+        );
         project =
           if linked then
             manager.manifests {

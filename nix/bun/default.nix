@@ -100,7 +100,7 @@ in
       isLocked = bunNix == null;
       file = if isLocked then toString bunLock else if isFunction bunNix then "bunNix" else toString bunNix;
       registries = readRegistries { inherit (args) npmrc bunfig registries; };
-      lock = readBunLock bunLock;
+      lock = if bunLock == null then { } else readBunLock bunLock;
       fromLock =
         if bunLock == null then
           { }
@@ -183,6 +183,14 @@ in
       ofImporters =
         { importers, prod }:
         partOf (if importers == null && !prod then null else closure.ofImporters { inherit importers prod; });
+      about = {
+        importer = map (folder: if folder == "" then "." else folder) (attrNames (lock.workspaces or { "" = { }; }));
+        foreign = filter (key: fromLock ? ${key} && !isSupported (fromLock.${key} // { optional = true; })) (attrNames fromLock);
+        patched = attrNames patches;
+        trusted = filter (name: elem name (if isList trusted then trusted else [ ])) (
+          attrNames (builtins.groupBy (package: package.name) (attrValues packages))
+        );
+      };
       tarballs = filter isString (map (package: package.source.file or null) (attrValues fromLock));
       # What is in the name of bun's folder besides the package's.
       storeFields =

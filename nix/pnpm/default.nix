@@ -10,6 +10,7 @@ let
     readFile
     splitVersion
     ;
+  aboutProject = import ./aboutProject.nix;
   allowedScripts = import ./allowedScripts.nix;
   closureOf = import ./closure.nix;
   configPackages = import ./configPackages.nix;
@@ -215,6 +216,12 @@ in
       # pnpm 11 and 12 know a git-hosted package by its id, whatever integrity the lockfile has for it.
       storeFields = package: {
         keyIntegrity = if package.gitHosted && storeVersion == "v11" then null else package.integrity;
+      };
+      about = aboutProject {
+        inherit storeVersion packages lock;
+        inherit (args) lockfile otherLockfiles;
+        environment = readPnpmEnvironment lockfile;
+        config = configured;
       };
       directories = filter (key: packages.${key}.isDirectory) (attrNames packages);
     };

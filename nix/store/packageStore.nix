@@ -19,6 +19,9 @@ in
   `tools`, `name`, `shards`, `patch`
   : as for fetchDeps, and from patching
 
+  `about`
+  : a file to have in the store, for hooks
+
   `format`
   : how a tool makes fragments: `{ name; builder; args; options; line; }`, the last two of a package: what it is as the tool's options (those
     that are null are left out), and as the fields of a line of its list
@@ -26,7 +29,7 @@ in
   # Type
 
   ```
-  packageStore :: { tools, name, shards, patch, format } -> { "name@version" :: package; … } -> Derivation // {
+  packageStore :: { tools, name, shards, patch, about, format } -> { "name@version" :: package; … } -> Derivation // {
     fragments :: { "name@version" :: Derivation; … };
   }
   ```
@@ -36,6 +39,7 @@ in
   name,
   shards,
   patch,
+  about,
   format,
 }:
 packages:
@@ -80,7 +84,7 @@ let
   grouped = shardPackages { inherit shards fragment shard; } (attrValues packages);
 in
 mergeStore { inherit tools; } {
-  inherit name;
+  inherit name about;
   fragments = if shards == null then attrValues single else grouped.all;
 }
 // {

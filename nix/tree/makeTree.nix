@@ -32,13 +32,16 @@ in
   : for links into a tree, what of the project decides what is in it: `files`, a folder, and `manifests`, its package.json files; null for
     what a hook makes the tree from in the project
 
+  `about`
+  : a file to have in it, for hooks; null for none
+
   `flags`
   : more options
 
   # Type
 
   ```
-  makeTree :: { tools, patch, manager, platform } -> { name, lockfile, lines, project, flags } -> Derivation
+  makeTree :: { tools, patch, manager, platform } -> { name, lockfile, lines, project, about, flags } -> Derivation
   ```
 */
 {
@@ -52,6 +55,7 @@ in
   lockfile,
   lines,
   project ? null,
+  about ? null,
   flags ? [ ],
 }:
 toolDerivation { inherit tools; } {
@@ -84,5 +88,14 @@ toolDerivation { inherit tools; } {
       "--out"
       (placeholder "out")
     ]
+    ++ (
+      if about == null then
+        [ ]
+      else
+        [
+          "--about"
+          about
+        ]
+    )
     ++ flags;
 }

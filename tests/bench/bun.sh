@@ -50,7 +50,7 @@ hook() {
 		bun() { :; }
 		# What the hook says last before it starts bun.
 		echo() { [[ $1 != "bun install "* ]] || builtin echo "$begin $EPOCHREALTIME" >"$span"; }
-		source "$root/hooks/bun-hook.sh"
+		source "$root/hooks/bun/hook.sh"
 		bunDeps=$work/merged bunRoot=
 		cd "$out/project"
 		begin=$EPOCHREALTIME

@@ -13,9 +13,10 @@ setup() {
 	touch ../victim/node_modules/file ../victim/package.json
 }
 
-# hook FILE: its functions, in a shell of their own.
+# hook MANAGER: its functions, in a shell of their own.
 hook() {
-	sed "s,@lib@,$root/hooks/lib.sh," "$root/hooks/$1" >"$BATS_TEST_TMPDIR/hook.sh"
+	sed "s,@hookLib@,$root/hooks/lib.sh,; s,@$1Explain@,$root/hooks/$1/explain.sh,; s,@pnpmStore@,$root/hooks/pnpm/store.sh,
+		s,@bunCache@,$root/hooks/bun/cache.sh,; s,@bunProject@,$root/hooks/bun/project.sh," "$root/hooks/$1/hook.sh" >"$BATS_TEST_TMPDIR/hook.sh"
 	appendToVar() { :; } # stdenv's
 	dontPnpmConfigure=1 dontUseBunInstall=1 dontUseBunBuild=1 dontUseBunCheck=1 dontUseBunPatch=1
 	# shellcheck disable=SC1091
@@ -35,54 +36,42 @@ packages/app
 a b" ]
 }
 
-@test "pnpmConfigHook: an importer that climbs loses no node_modules" {
-	printf "lockfileVersion: '9.0'\n\nimporters:\n\n  .: {}\n\n  ../victim: {}\n\n  link: {}\n\n  -x:\n    a: b\n\n  '-rf': {}\n\npackages:\n" >pnpm-lock.yaml
+@test "an importer that climbs loses no node_modules" {
+	printf 'importer\t%s\n' . ../victim link -x -rf >../cache/about
 	mkdir -p node_modules ./-x/node_modules
 	ln -s ../victim link
 	(
-		hook pnpm-config-hook.sh
-		pnpmFindModules
-		[ "${modules[*]}" = "./-x/node_modules ./node_modules" ]
-		rm -rf "${modules[@]}"
+		hook pnpm
+		[ "$(hookModules ../cache)" = "$(printf '%s\n' ./node_modules ./-x/node_modules)" ]
+		pnpmInstall() { :; }
+		pnpmPending() { :; }
+		hookInstall pnpm ../cache
 	)
 	[ -f ../victim/node_modules/file ]
+	[ ! -e node_modules ]
 	[ ! -e ./-x/node_modules ]
 }
 
-@test "bunHook: workspaces and patched keys that climb" {
-	export PATH=$BATS_TEST_TMPDIR/bin:$PATH
-	mkdir "$BATS_TEST_TMPDIR/bin"
+@test "scripts of the project: those of its own folders, the root's last, with names that no shell reads" {
+	export PATH=$root/build/peers/bin:$PATH
+	mkdir -p packages/app "\$(touch made)" "$BATS_TEST_TMPDIR/bin"
 	ln -s "$root/build/peers/bin/bun1.4" "$BATS_TEST_TMPDIR/bin/bun"
-	printf '{ "lockfileVersion": 1, "workspaces": { "": {}, "../victim": {}, "packages/app": {}, "-x": {} }, "packages": {} }\n' >bun.lock
-	printf '{ "patchedDependencies": { "../../victim@1.0.0": "a", "../victim@1.0.0": "a", "-rf@1.0.0": "a", "..@1": "b", "is-odd@3.0.1": "c" } }' >package.json
-	mkdir -p "../cache/is-odd@3.0.1@@@1" "../victim@1.0.0@@@1" "../../victim@1.0.0@@@1" "../own/is-odd@3.0.1@@@1"
-	touch "../victim@1.0.0@@@1/file" "../../victim@1.0.0@@@1/file" "../cache/is-odd@3.0.1@@@1/file"
+	printf 'importer\t%s\n' . ../victim packages/app "\$(touch made)" >../cache/about
+	printf '{ "scripts": { "postinstall": "true" } }' | tee package.json packages/app/package.json ../victim/package.json >"\$(touch made)/package.json"
 	(
-		hook bun-hook.sh
-		bunListWorkspaces
-		printf '%s\n' "${bunWorkspaces[@]}" >../workspaces
-		bunCache=$PWD/../cache
-		BUN_INSTALL_CACHE_DIR=$PWD/../own
-		bunCopyPatched
-		mkdir -p node_modules/x
-		echo '{ "name": "../victim" }' | tee node_modules/x/package.json >../victim@1.0.0@@@1/package.json
-		bunEntries node_modules/x >../entries
+		hook bun
+		PATH=$BATS_TEST_TMPDIR/bin:$PATH bunProjectScripts ../cache >../scripts
 	)
-	[ "$(cat ../workspaces)" = "./
-./packages/app
-./-x" ]
-	[ -f "../victim@1.0.0@@@1/file" ]
-	[ -f "../../victim@1.0.0@@@1/file" ]
-	[ -f "../own/is-odd@3.0.1@@@1/file" ]
-	[ ! -s ../entries ]
+	[ "$(cat ../scripts)" = "$(printf './%s\tpostinstall\n' packages/app "\$(touch made)" '')" ]
+	[ ! -e made ]
 }
 
 @test "what a hook says, and what the package manager prints, has no character that a terminal obeys" {
 	local text=$'a\e[31m\xc2\x9b31m\xc2\x85\xe2\x80\xaeb\xe2\x81\xa6c\xe2\x81\xa9\rd\x7f\t\xc3\xbc\xe2\x94\x80'
 	source "$root/hooks/lib.sh"
 	[ "$(printable <<<"$text")" = $'a[31m31mbcd\t\xc3\xbc\xe2\x94\x80' ]
-	for name in pnpm-config-hook.sh bun-hook.sh; do
-		run bash -c "$(declare -f hook); root=$root BATS_TEST_TMPDIR=$BATS_TEST_TMPDIR; hook $name; ${name%%-*}Warn \"\$1\"" sh "$text"
+	for name in pnpm bun; do
+		run bash -c "$(declare -f hook); root=$root BATS_TEST_TMPDIR=$BATS_TEST_TMPDIR; hook $name; ${name}Warn \"\$1\"" sh "$text"
 		[ "${output#*: }" = $'a[31m31mbcd\t\xc3\xbc\xe2\x94\x80' ]
 	done
 }

@@ -76,7 +76,7 @@ function ofShell(text) {
 	const explaining = [...text.matchAll(/^\w+Explain\w*\(\) \{\n([^]*?)^\}/gm)].map((match) => match[1]).join("");
 	const said = text.split("\n").filter((line) => />&2/.test(line)).join("\n");
 	return [
-		...found(text, /(?:Fail|Warn|\bfail|\busage) "/g),
+		...found(text, /(?:(?:Fail|Warn)"?|\bfail|\busage) "/g),
 		...found(explaining, /echo "/g),
 		...found(said, /(?:echo|printf) ["']/g),
 	]

@@ -27,7 +27,7 @@ merge() {
 	run --separate-stderr store-merge --help
 	[ "$status" -eq 0 ]
 	[ -z "$stderr" ]
-	for option in out mode list list-env strict verbose help version; do
+	for option in out mode list list-env about strict verbose help version; do
 		[[ $output == *"--$option"* ]]
 	done
 }

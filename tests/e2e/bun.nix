@@ -67,6 +67,16 @@ let
   small = ./fixtures/bun-small;
   features = ./fixtures/bun-features;
   scripts = ./fixtures/scripts;
+  # features, without patches, for bun itself.
+  unpatched = {
+    fixture = features;
+    preConfigure = "sed -i s/patchedDependencies/formerDependencies/ package.json bun.lock; ";
+    bunDeps = fetchBunCache {
+      bunLock = builtins.toFile "bun.lock" (
+        builtins.replaceStrings [ "patchedDependencies" ] [ "formerDependencies" ] (builtins.readFile (features + "/bun.lock"))
+      );
+    };
+  };
   empty = ./fixtures/empty;
 in
 {
@@ -217,38 +227,6 @@ in
     }
   );
 
-  # Lifecycle scripts find what hooks changed before they ran; the cache is one that a hook has made.
-  scripts = eachLinker (
-    linker: bun:
-    project {
-      inherit bun;
-      fixture = features;
-      bunInstallFlags = "--linker=${linker}";
-      npm_config_nodedir = "/usr";
-      postBunSetInstallCacheDirPhase = ''
-        cp -r $BUN_INSTALL_CACHE_DIR ../own
-        export BUN_INSTALL_CACHE_DIR=$(realpath ../own)
-        express=$BUN_INSTALL_CACHE_DIR/express@4.21.2@@@1
-        cp -rL $express ../express
-        chmod u+w ../express ../own
-        echo own > ../express/own
-        ln -sfn $(realpath ../express) $express
-      '';
-      preConfigure = "sed -i '2i \"scripts\": { \"prepare\": \"echo >> package.json\" },' package.json";
-      preBunLifecycleScriptsPhase = ''
-        sed -i '1i console.log("changed before");' "$(echo $(find -L node_modules/node-pty -path '*/scripts/prebuild.js'))"
-        [ ! -e packages/app/prepared ] && [ ! -e node_modules/node-pty/build ]
-      '';
-      script = ''
-        head -n 1 node_modules/node-pty/scripts/prebuild.js > $out/changed
-        cp node_modules/express/own $out/own
-        find node_modules/ -path '*/express/*' -type f -links +1 > $out/linked
-        { tail -n 1 package.json; grep -o '"patchedDependencies"' package.json; } > $out/written
-        ls node_modules/node-pty/{build/Release/pty.node,made-by-patched-script} packages/app/prepared > $out/made
-      '';
-    }
-  );
-
   # Packages that come from elsewhere, in a project that the test has written: git, tarballs, a scope's own registry.
   sources =
     { src, outputHashes }:
@@ -365,10 +343,10 @@ in
   # bun 1.4 goes without a workspace that no other needs.
   pruned = project {
     bun = env.bun_1_4;
-    fixture = features;
+    inherit (unpatched) fixture bunDeps;
     bunInstallFlags = "--linker=isolated";
     dontRunLifecycleScripts = "1";
-    preConfigure = "rm -r packages/app";
+    preConfigure = unpatched.preConfigure + "rm -r packages/app";
     script = "ls packages > $out/packages";
   };
 
@@ -382,29 +360,13 @@ in
       script = "node -e 'require(\"node-pty\")'";
     }
   );
-  wantsNodeGyp = each (
-    bun:
-    project {
-      inherit bun;
-      fixture = scripts;
-      # Debian's npm brings a node-gyp, which the sandbox shows.
-      preConfigure = ''
-        sed -i 's/is-odd"\(,$\|]\)/node-pty"\1/' package.json bun.lock
-        mkdir "$NIX_BUILD_TOP/bin"
-        ln -s /usr/bin/* "$NIX_BUILD_TOP/bin"
-        rm -f "$NIX_BUILD_TOP/bin/node-gyp"
-        PATH=$(tr : '\n' <<< "$PATH" | grep ^/nix/store/ | tr '\n' :)$NIX_BUILD_TOP/bin
-      '';
-      script = "";
-    }
-  );
   leftOut = eachLinker (
     linker: bun:
     project {
       inherit bun;
-      fixture = features;
+      inherit (unpatched) fixture bunDeps;
       bunInstallFlags = "--linker=${linker}";
-      preConfigure = "rm -r packages/lib";
+      preConfigure = unpatched.preConfigure + "rm -r packages/lib";
       script = "";
     }
   );
@@ -463,7 +425,15 @@ in
       script = "";
     }
   );
-  # Nobody but bun says that this one may run.
+  # What bun cannot do by reading a cache. Nobody but bun says that the script of the second may run.
+  patched = each (
+    bun:
+    project {
+      inherit bun;
+      fixture = features;
+      script = "";
+    }
+  );
   downloading = each (
     bun:
     project {

@@ -9,10 +9,9 @@ let
 
   linkedDeps =
     args:
-    env.fetchBunDeps (
+    env.withInputs.fetchBunDeps (
       {
         linked = true;
-        inherit (env) stdenv bunHook;
         bun = env.bun_1_4;
       }
       // args
@@ -46,7 +45,6 @@ let
       bunLock = src + "/bun.lock";
       # Scripts of packages are node's; node-gyp finds its headers, and a compiler, in the machine's /usr.
       useFakeNode = false;
-      inherit (env) nodejs;
       env.npm_config_nodedir = "/usr";
     };
     buildPhase = "bun build packages/app/cli.ts --compile --outfile cli";
@@ -127,16 +125,9 @@ in
       env.patched.bun_1_4
       env.patched.bunHook
     ];
-    bunDeps = env.patched.fetchBunDeps {
+    bunDeps = env.patched.withInputs.fetchBunDeps {
       bunLock = native + "/bun.lock";
       linked = true;
-      inherit (env.patched)
-        stdenv
-        bunHook
-        nodejs
-        bintools
-        ;
-      bun = env.patched.bun_1_4;
       useFakeNode = false;
       autoPatchElf = true;
       # Debian's dynamic linker looks for the libc in Debian's folders.
@@ -145,7 +136,6 @@ in
         "--ignore-missing"
         "libc.musl-*"
       ];
-      libraries = [ env.patched.programs ];
     };
     buildPhase = ":";
     installPhase = ''
@@ -175,7 +165,10 @@ in
   # Without a linked store, a project that asks for bun's own global store.
   globalStore = project {
     src = small;
-    bunDeps = smallDeps.unlinked;
+    bunDeps = env.fetchBunDeps {
+      bunLock = small + "/bun.lock";
+      installer = "bun";
+    };
     preConfigure = "printf '[install]\\nglobalStore = true\\n' > bunfig.toml";
   };
 
@@ -191,7 +184,6 @@ in
   otherLock = failing { src = ./fixtures/bun-features; };
   outdated = failing { preConfigure = "sed -i 's/7\\.7\\.1/7.7.2/' package.json"; };
   removed = failing { preConfigure = "sed -i '/devDependencies/d; s/0.1\" },/0.1\" }/' package.json"; };
-  flags = failing { bunInstallFlags = "--linker=isolated --production"; };
   # A project that wants packages hoisted, and has a scanner.
   hoisted = project rec {
     src = ./fixtures/bun-cases/linker;
@@ -205,18 +197,4 @@ in
     preConfigure = "sed -i 's/\"private\": true/\"scripts\": { \"postinstall\": \"exit 7\" }/' package.json";
   };
   noProd = failing { installPhase = "bunInstallProd"; };
-  unlinkedProd = failing {
-    installPhase = "bunInstallProd";
-    bunProdDeps = smallDeps.unlinked;
-  };
-  old = failing { bun = env.bun_1_3; };
-  oldStore = linkedDeps {
-    bunLock = small + "/bun.lock";
-    bun = null;
-    nativeBuildInputs = [ env.bun_1_3 ];
-  };
-  oldArgument = linkedDeps {
-    bunLock = small + "/bun.lock";
-    bun = env.bun_1_3;
-  };
 }

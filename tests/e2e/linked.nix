@@ -88,7 +88,7 @@ let
     in
     {
       deps = serverDeps;
-      inherit (serverDeps) prod unlinked;
+      inherit (serverDeps) prod;
 
       # Compiled by esbuild, a devDependency; its addon was made, and a package patched, in the linked store.
       server = project pnpm server {
@@ -188,15 +188,6 @@ let
         preConfigure = "sed -i 's/7\\.7\\.1/7.7.2/' package.json";
         installPhase = "";
       };
-      oldPnpm = project env.pnpm_11_6 ./fixtures/small {
-        pnpmDeps = deps pnpm ./fixtures/small { };
-        installPhase = "";
-      };
-      otherPnpm = project (if pnpm.version == env.pnpm_11.version then env.pnpm_12 else env.pnpm_11) server {
-        pnpmDeps = serverDeps;
-        installPhase = "";
-      };
-
       # Native packages, patched in their fragments, where the sandbox shows nothing of the machine.
       native =
         let
@@ -212,20 +203,13 @@ let
             pnpm
             pnpmConfigHook
           ];
-          pnpmDeps = env.patched.fetchPnpmDeps {
+          pnpmDeps = env.patched.withInputs.fetchPnpmDeps {
             lockfile = ./fixtures/native/pnpm-lock.yaml;
             linked = true;
-            inherit
-              pnpm
-              stdenv
-              nodejs
-              pnpmConfigHook
-              ;
-            inherit (env.patched) bintools;
+            inherit pnpm;
             autoPatchElf = true;
             # Debian's dynamic linker looks for the libc in Debian's folders.
             autoPatchelfFlags = [ "--keep-libc" ];
-            libraries = [ env.patched.programs ];
           };
           installPhase = ''
             [ ! -e /usr ] && [ ! -e /lib64 ] && [ ! -e /bin/sh ]

@@ -19,7 +19,7 @@ setup() {
 	cd "$BATS_TEST_TMPDIR" || return
 	mkdir -p hook/nix-support patchelf/nix-support bintools/nix-support
 	# shellcheck disable=SC2154 # the helper sets root
-	sed "s|@treePatch@|${FRAGSTORE_BIN:-$root/build/bin}/tree-patch|; s|@bintools@|$PWD/bintools|" "$root/hooks/tree-patch-hook.sh" >hook/nix-support/setup-hook
+	sed "s|@treePatch@|${FRAGSTORE_BIN:-$root/build/bin}/tree-patch|; s|@bintools@|$PWD/bintools|" "$root/hooks/tree-patch/hook.sh" >hook/nix-support/setup-hook
 	cp "$(peer patchelf/setup-hook.sh)" patchelf/nix-support/setup-hook
 	patchelf --print-interpreter "$(type -P bash)" >bintools/nix-support/dynamic-linker
 	setup=$(peer stdenv/generic/setup.sh)

@@ -15,6 +15,8 @@
 
 #include "base/fs.h"
 
+#define ABOUT_MAX ((size_t)64 << 20)
+
 /* The one output under way, for the removal at exit. */
 static struct output *pending_output;
 
@@ -309,5 +311,17 @@ bool output_make(const char *target, output_builder *build, void *context, struc
 		output_remove(&o);
 	output_close(&o);
 	process_release();
+	return ok;
+}
+
+bool output_add_about(const struct output *o, const char *path, struct error *e)
+{
+	struct buffer b = {0};
+	bool ok = fs_read_file(AT_FDCWD, path, ABOUT_MAX, &b, e);
+	if (ok) {
+		int made = fs_create_file(o->dir, "about", 0444, b.data, b.len, e);
+		ok = made == 1 || (made == 0 && error_set(e, o->target, "has a file 'about' already"));
+	}
+	buffer_free(&b);
 	return ok;
 }

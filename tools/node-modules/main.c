@@ -22,7 +22,7 @@
 #define LOCKFILE_MAX ((size_t)256 << 20)
 
 static const char *opt_lockfile, *opt_project, *opt_list, *opt_list_env, *opt_out, *opt_layout, *opt_manager,
-    *opt_platform, *opt_store, *opt_max, *opt_threads, *opt_deps, *opt_manifests;
+    *opt_platform, *opt_store, *opt_max, *opt_threads, *opt_deps, *opt_manifests, *opt_about;
 static struct option_values opt_importers, opt_omit;
 static bool opt_prod, opt_linked, opt_pack;
 static struct patch_rules opt_patch;
@@ -69,6 +69,7 @@ static const struct option_def options[] = {
      NULL, &opt_pack},
     {"deps", "DIR", "Begin with the lockfile, the list and the options of what --pack has made.", &opt_deps,
      NULL},
+    {"about", "FILE", "A file to copy into DIR of --out, as its file \"about\".", &opt_about, NULL},
     {"layout", "isolated|hoisted", "How packages are placed (default: what the project's settings say).",
      &opt_layout, NULL},
     {"manager", "NAME[@VERSION]",
@@ -228,8 +229,10 @@ struct job {
 static bool build(void *context, const struct output *out, struct error *e)
 {
 	static const char *const others[] = {"lockfile", "list", "list-env", "project", "manifests", "out",
-					     "pack",     "deps", "manager",  "threads", NULL};
+					     "pack",     "deps", "manager",  "threads", "about", NULL};
 	const struct job *j = context;
+	if (opt_about && !output_add_about(out, opt_about, e))
+		return false;
 	if (opt_pack)
 		return tree_pack(out->dir, j->request, j->manager, options, others, e);
 	return tree_build(j->manager, j->request, j->options, out, e);

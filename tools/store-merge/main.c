@@ -16,7 +16,7 @@
 #include "merge/merge.h"
 #include "merge/verify.h"
 
-static const char *opt_out, *opt_mode, *opt_list, *opt_list_env, *opt_verify;
+static const char *opt_out, *opt_mode, *opt_list, *opt_list_env, *opt_about, *opt_verify;
 static bool opt_strict, opt_verbose;
 static struct merge_counts counts;
 
@@ -31,6 +31,7 @@ static const struct option_def options[] = {
      &opt_list, NULL},
     {"list-env", "NAME", "Like --list, with the file that the environment variable NAME names.",
      &opt_list_env, NULL},
+    {"about", "FILE", "A file to copy into the store, as its file \"about\".", &opt_about, NULL},
     {"strict", NULL, "Fail when two fragments have different contents under one path.", NULL, &opt_strict},
     {"verify", "DIR",
      "Instead: check the pnpm stores in DIR, or the bun cache that it is.  Each file's contents\n"
@@ -140,14 +141,15 @@ static bool is_outside(const struct output *out, const struct merge *m, struct e
 static bool build(void *context, const struct output *out, struct error *e)
 {
 	const struct merge *m = context;
-	return is_outside(out, m, e) && merge_fragments(m, out->dir, out->temp, &counts, e);
+	return is_outside(out, m, e) && merge_fragments(m, out->dir, out->temp, &counts, e) &&
+	       (!opt_about || output_add_about(out, opt_about, e));
 }
 
 int main(int argc, char **argv)
 {
 	umask(022);
 	int operand = options_parse(&program, argc, argv);
-	if (opt_verify && (opt_out || opt_mode || opt_list || opt_list_env || opt_strict || operand < argc))
+	if (opt_verify && (opt_out || opt_mode || opt_list || opt_list_env || opt_about || opt_strict || operand < argc))
 		usage_error("option '--verify' goes together with '--verbose' alone");
 	if (opt_verify)
 		return merge_verify(store_layouts, opt_verify, opt_verbose) ? 0 : 1;

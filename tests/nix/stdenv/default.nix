@@ -250,14 +250,14 @@ let
         installPhase = "mkdir -p $out/nix-support; printf %s \"$hook\" > $out/nix-support/setup-hook";
       };
 
-    pnpmConfigHook = self.callPackage ../../../hooks/pnpm-config-hook.nix { };
+    pnpmConfigHook = self.callPackage ../../../hooks/pnpm/hook.nix { };
 
     bun = self.bun_1_4;
-    bunHook = self.callPackage ../../../hooks/bun-hook.nix { };
+    bunHook = self.callPackage ../../../hooks/bun/hook.nix { };
 
     # In the place of nixpkgs' wrapped binutils: they know the dynamic linker.
     bintools = self.patched.programs;
-    treePatchHook = self.callPackage ../../../hooks/tree-patch-hook.nix { };
+    treePatchHook = self.callPackage ../../../hooks/tree-patch/hook.nix { };
     patched =
       if programs == null then
         import ./. {

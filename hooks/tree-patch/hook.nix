@@ -15,4 +15,4 @@ makeSetupHook {
     bintools = "${bintools}";
     treePatch = tools.tree-patch;
   };
-} ./tree-patch-hook.sh
+} ./hook.sh

@@ -15,11 +15,14 @@ makeSetupHook {
   meta.description = "Installs a project's packages with bun, offline, and builds, tests and installs it";
   substitutions = {
     bun = "${bun}";
-    bun2nix = "${callPackage ../nix/pkgs/bun2nixProgram.nix { }}";
-    hookLib = "${./lib.sh}";
-    downloads = "${import ./downloads.nix}";
+    bun2nix = "${callPackage ../../nix/pkgs/bun2nixProgram.nix { }}";
+    bunCache = "${./cache.sh}";
+    bunExplain = "${./explain.sh}";
+    bunProject = "${./project.sh}";
+    hookLib = "${../lib.sh}";
+    downloads = "${import ../downloads.nix}";
     cacheEntryCreator = tools.cache-entry-creator;
     nodeModules = tools.node-modules;
     treePatch = tools.tree-patch;
   };
-} ./bun-hook.sh
+} ./hook.sh

@@ -1,0 +1,76 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154,SC2034 # the hook and lib.sh set and read them
+# bunHook: bun itself installs, from a cache that fetchBunDeps merged.
+
+# Has every bun from now on use the cache of $1.
+bunUseCache() {
+    if [ -d "$1/v3/files" ] || [ -d "$1/v10/files" ] || [ -d "$1/v11" ]; then
+        bunFail "bunDeps is a pnpm store; set bunDeps = fetchBunDeps { bunLock = ./bun.lock; } ($1)"
+    fi
+    bunCache=$1
+    if [ -d "$1/share/bun-cache" ]; then bunCache=$1/share/bun-cache; fi
+    [ -d "$bunCache" ] || bunFail "bunDeps is not a bun cache; make it with fragstore's fetchBunDeps ($1)"
+    export BUN_INSTALL_CACHE_DIR=$bunCache
+    # A global store of bun's own would be gone after the build, whatever bunfig.toml says.
+    export BUN_INSTALL_GLOBAL_STORE=${BUN_INSTALL_GLOBAL_STORE-0}
+}
+
+# bunInstall DEPS FLAG...: FLAG is one of `bun install`. The cache is read in place, unless bun asks for manifests.
+bunInstall() {
+    local patched
+    patched=$(hookAbout "$1" patched | head -n 1)
+    if [ -n "$patched" ]; then
+        bunFail "bun cannot apply the patch of $patched to a cache that it only reads; give fetchBunDeps installer = \"fragstore\""
+    fi
+    if ! bunRunInstall "${@:2}"; then
+        case $hookOutput in
+            *"unable to write files to tempdir"* | *"cannot write files to cache directory"* | *"no cached manifest"* | *"package manifest"*) ;;
+            *) bunFail "$(bunExplain "$hookOutput")" ;;
+        esac
+        echo "bunHook: bun needs more than to read its cache; it gets a folder of links to $bunCache"
+        bunLinkCache
+        bunRunInstall "${@:2}" || bunFail "$(bunExplain "$hookOutput")"
+    fi
+    # The cache's files are read-only, and so are bun's copies of them.
+    hookModules "$1" | tr '\n' '\0' | xargs -0 -r chmod -R u+w
+    if [ -z "${dontUseBunPatch-}" ]; then hookPatch "$1"; fi
+    bunRefuseScripts "$1"
+}
+
+# Runs `bun install` with the flags given.
+bunRunInstall() {
+    # Hard links to the store would let the build change it. The last --backend and the last --linker count.
+    local -a command=(bun install --frozen-lockfile --offline --backend=copyfile --ignore-scripts)
+    if [ -n "$bunConfig" ]; then command+=(--config="$bunConfig"); fi
+    if [ -z "${bunInstallFlags-}${bunInstallFlagsArray-}${bunLinker}" ]; then
+        command+=(--linker=isolated)
+    else
+        concatTo command bunInstallFlags bunInstallFlagsArray
+    fi
+    case " $* " in *" --prod "*) command+=(--production) ;; esac
+    echo "${command[*]}"
+    hookRun "${command[@]}"
+}
+
+# A cache to write into: a link to each entry, and the manifests of what is in bun.lock, for bun 1.2 and 1.3 ask for some in
+# workspaces. A bun whose manifests cache-entry-creator does not know goes without, and says what it misses.
+bunLinkCache() {
+    local cache
+    cache=$(mktemp -d)/bun-cache
+    "$bunCacheEntryCreator" --manifests bun.lock --bun "$(bun --version)" --out "$cache" || mkdir "$cache"
+    find "$bunCache" -mindepth 1 -maxdepth 1 ! -name '*.npm' -exec ln -s -t "$cache" {} +
+    export BUN_INSTALL_CACHE_DIR=$cache
+}
+
+# bun runs the install scripts of packages only while it installs them, writable.
+bunRefuseScripts() {
+    local name folder
+    if [ -n "${dontRunLifecycleScripts-}" ]; then return; fi
+    while IFS= read -r name; do
+        for folder in node_modules/.bun/*/"node_modules/$name" "node_modules/$name"; do
+            if [ -f "$folder/binding.gyp" ] || grep -qsE '"(pre|post)?install"[[:space:]]*:' "$folder/package.json"; then
+                bunFail "$name has an install script, which bun cannot run from a cache that it only reads; give fetchBunDeps installer = \"fragstore\", or set dontRunLifecycleScripts = true"
+            fi
+        done
+    done < <(hookAbout "$1" trusted)
+}

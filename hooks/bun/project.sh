@@ -1,0 +1,67 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154,SC2034 # the hook and lib.sh set and read them
+# bunHook: what the project in the current folder says.
+
+bunCheckProject() {
+    [ -f package.json ] || bunFail "there is no package.json in $PWD; add it to src, or set bunRoot to its folder"
+    if [ ! -f bun.lock ]; then
+        [ ! -f bun.lockb ] || bunFail "bun.lockb is binary; run 'bun install --save-text-lockfile --frozen-lockfile --lockfile-only' and commit bun.lock in its place"
+        bunFail "there is no bun.lock in $PWD; add it to src, or set bunRoot to its folder, or have postPatch = \"cp \${./bun.lock} bun.lock\""
+    fi
+    hookCheckLockfile bun "$bunDeps" bun.lock
+    bunReadSettings
+}
+
+bunLinker='' bunConfig=''
+
+# bunLinker is the linker that the project's settings have; bunConfig is the file that `bun install` reads in place of bunfig.toml, if that
+# has to be another.
+bunReadSettings() {
+    local settings cache scanner npmrcLinker=''
+    bunLinker='' bunConfig=''
+    if [ -f .npmrc ]; then
+        npmrcLinker=$(sed -nE 's/^[[:space:]]*node-linker[[:space:]]*=[[:space:]]*"?(hoisted|isolated|pnpm)"?[[:space:]]*([;#].*)?$/\1/p' .npmrc | tail -n 1)
+        bunLinker=$npmrcLinker
+    fi
+    if [ ! -f bunfig.toml ]; then return; fi
+    settings=$(cd / && file=$OLDPWD/bunfig.toml bun -p '
+        const { install = {} } = require(process.env.file);
+        [install.cache === false || install.cache?.disable || "", install.linker ?? "", install.security?.scanner ?? ""].join("|")'
+    ) || bunFail "bunfig.toml cannot be read (above: why)"
+    IFS='|' read -r cache bunLinker scanner <<< "$settings"
+    # bun 1.2 and 1.3 take .npmrc's, bun 1.4 bunfig.toml's.
+    case $(bun --version) in
+        1.[0-3].*) bunLinker=${npmrcLinker:-$bunLinker} ;;
+        *) bunLinker=${bunLinker:-$npmrcLinker} ;;
+    esac
+    [ -z "$cache" ] || bunFail "bunfig.toml disables bun's cache, but all packages come from it; remove 'disable = true'"
+    if [ -z "$scanner" ]; then return; fi
+    echo "bunHook: packages are those of bun.lock, by its hashes; they are installed without the scanner $scanner"
+    bunConfig=$(mktemp -d)/bunfig.toml
+    bunWithoutScanner > "$bunConfig"
+}
+
+# bunfig.toml without a scanner, which may ask a server, and would have to be installed before anything else.
+bunWithoutScanner() {
+    # shellcheck disable=SC2016 # it is JavaScript
+    (cd / && file=$OLDPWD/bunfig.toml bun -e '
+        const settings = require(process.env.file);
+        delete settings.install.security.scanner;
+        const toml = (value) =>
+            Array.isArray(value) ? `[${value.map(toml)}]`
+            : typeof value === "object" ? `{ ${pairs(value)} }`
+            : JSON.stringify(value);
+        const pairs = (table, separator) => Object.entries(table).map(([key, value]) => `${JSON.stringify(key)} = ${toml(value)}`).join(separator);
+        console.log(pairs(settings, "\n"));')
+}
+
+# Whether bun uses its hoisted linker: the last --linker counts, then the settings.
+bunIsHoisted() {
+    local -a flags=()
+    concatTo flags bunInstallFlags bunInstallFlagsArray
+    case " ${flags[*]} " in
+        *" --linker=hoisted "* | *" --linker hoisted "*) ;;
+        *" --linker"*) return 1 ;;
+        *) [ "$bunLinker" = hoisted ] ;;
+    esac
+}

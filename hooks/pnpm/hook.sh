@@ -1,0 +1,177 @@
+# shellcheck shell=bash
+# nixpkgs' pnpmConfigHook, by behaviour and by variable names. node_modules is made straight from the lockfile, without pnpm, or by pnpm from a
+# read-only store, as pnpmDeps says; nothing is unpacked, copied or made writable first.
+#
+#   pnpmDeps           from fetchPnpmDeps
+#   pnpmProdDeps       what pnpmInstallProd installs from, when it is another
+#   pnpmRoot           the folder of pnpm-lock.yaml, when it is not the source's root
+#   pnpmWorkspaces     install only these workspace packages (pnpm's --filter)
+#   pnpmInstallFlags   more flags for `pnpm install`
+#   prePnpmInstall     a hook that runs when pnpm is configured and before it installs
+#   dontPnpmConfigure, dontPnpmStripInstallState
+#                      do not install; leave pnpm's notes about node_modules in outputs
+#
+# Lists may be strings or, with structuredAttrs, arrays.
+
+# shellcheck disable=SC2034 # for lib.sh
+hookNodeModules=@nodeModules@ hookTreePatch=@treePatch@ hookDownloads=@downloads@
+pnpmWritableCopies=@writableCopies@
+# shellcheck source=../lib.sh
+source @hookLib@
+# shellcheck source=store.sh
+source @pnpmStore@
+# shellcheck source=explain.sh
+source @pnpmExplain@
+
+pnpmConfigHook() {
+    echo "Executing pnpmConfigHook"
+    pnpmHasRun=1
+    hookEnterRoot pnpm
+    pnpmConfigure "${pnpmDeps-}"
+    runHook prePnpmInstall
+    hookInstall pnpm "$pnpmDeps"
+    pnpmWarnOfPrepare "$pnpmDeps"
+    pnpmWarnOfRuntimes "$pnpmDeps"
+    popd > /dev/null || exit
+    echo "Finished pnpmConfigHook"
+}
+
+# For installPhase: node_modules without devDependencies, and without what only pnpm has a use for, ready to be copied into an output.
+pnpmInstallProd() {
+    hookEnterRoot pnpm
+    hookInstallProd pnpm
+    rm -rf node_modules/{.modules.yaml,.pnpm-workspace-state-v1.json,.pnpm-config,.pnpm/lock.yaml}
+    find node_modules/.pnpm -type d -empty -delete 2> /dev/null || :
+    popd > /dev/null || exit
+}
+
+pnpmFail() {
+    pnpmWarn "$1"
+    exit 1
+}
+
+pnpmWarn() {
+    echo "pnpmConfigHook: $1" | printable >&2
+}
+
+pnpmConfigure() {
+    [ -n "$1" ] || pnpmFail "pnpmDeps is not set; set pnpmDeps = fetchPnpmDeps { lockfile = ./pnpm-lock.yaml; … }"
+    [ -z "${pnpmWorkspace-}" ] || pnpmFail "pnpmWorkspace is no longer read; set pnpmWorkspaces = [ \"$pnpmWorkspace\" ]"
+    hookNeedHome
+    if hookHasTree "$1"; then
+        hookCheckLockfile pnpm "$1" pnpm-lock.yaml
+        # There may be none.
+        pnpmVersion=
+        if type -P pnpm > /dev/null; then pnpmVersion=$(pnpmReadVersion); fi
+        echo "Making node_modules of $1"
+    else
+        pnpmUseStore "$1"
+        echo "Installing with pnpm $pnpmVersion from $1"
+    fi
+}
+
+pnpmTreeOptions() {
+    local workspace
+    local -a workspaces=()
+    concatTo workspaces pnpmWorkspaces
+    for workspace in "${workspaces[@]}"; do
+        printf '%s\n' --importer
+        pnpmImporterOf "$workspace" || exit
+    done
+}
+
+# The folder of the workspace package $1, which is given by its name or folder, with pnpm's dots for what it depends on, which comes along.
+pnpmImporterOf() {
+    local importer name=${1%...}
+    while IFS= read -r importer; do
+        if [ "$importer" = "${name#./}" ] || pnpmIsNamed "$name" "$importer"; then
+            echo "$importer"
+            return
+        fi
+    done < <(hookAbout "$pnpmDeps" importer)
+    pnpmFail "pnpmWorkspaces: no package.json of the workspace has the name $name; correct it, or add that package's folder to src, or give installer = \"pnpm\" for filters of pnpm's"
+}
+
+# Whether a package.json of the folders $2... has the name $1, with a scope or without.
+pnpmIsNamed() {
+    printf '%s/package.json\0' "${@:2}" | xargs -0 grep -qsE "\"name\"[[:space:]]*:[[:space:]]*\"(@[^\"/]*/)?${1//./[.]}\""
+}
+
+# What pnpm notes about packages whose install scripts are still to be run: in YAML or, since pnpm 10, JSON.
+pnpmPending() {
+    if [ ! -f node_modules/.modules.yaml ]; then return; fi
+    sed -nE '/^ *"?pendingBuilds"?:/,/^ *"?[A-Za-z]+"?:( |$)/ s/^ *(- )?["'\'']?([^"'\'' ]+@[^"'\'' ]+)["'\'']?,?$/\2/p' node_modules/.modules.yaml
+}
+
+pnpmWarnOfPending() {
+    case ${pnpmVersion-} in 10.* | 11.*) pnpmWarnOfGyp "$1" ;; esac
+    pnpmWarn "install scripts were not run: $1. That is fine for most packages; if the build or the program misses a file that they make (an addon, a download), allow them ('pnpm approve-builds') and have 'pnpm rebuild' in preBuild"
+}
+
+# `pnpm rebuild` of pnpm 10 and 11 passes over packages that have a binding.gyp and no script.
+pnpmWarnOfGyp() {
+    local package name folder
+    for package in $1; do
+        name=${package%@*}
+        for folder in node_modules/.pnpm/"${package//\//+}"*/"node_modules/$name" "node_modules/$name"; do
+            if [ -f "$folder/binding.gyp" ] && ! grep -qE '"(pre|post)?install"[[:space:]]*:' "$folder/package.json"; then
+                pnpmWarn "$package has a binding.gyp and no install script, and 'pnpm rebuild' of pnpm $pnpmVersion does not compile it; have '(cd $folder && node-gyp rebuild)' in preBuild, and node-gyp in nativeBuildInputs"
+                break
+            fi
+        done
+    done
+}
+
+# Of a git repository pnpm makes a package by its prepare script, with the repository's devDependencies, which no lockfile has.
+pnpmWarnOfPrepare() {
+    local key name manifest
+    while IFS= read -r key; do
+        name=${key%@*://*}
+        for manifest in node_modules/.pnpm/"${name//\//+}"@{http,git,ssh}*/"node_modules/$name/package.json" "node_modules/$name/package.json"; do
+            if [ -f "$manifest" ] && grep -qE '"prepare"[[:space:]]*:' "$manifest"; then
+                pnpmWarn "$key is as it is in git: its prepare script was not run; if what that makes is missed, run 'npm pack' in that repository and give fetchPnpmDeps overrides.\"$key\" = _: ./FILE.tgz"
+                break
+            fi
+        done
+    done < <(hookAbout "$1" git)
+}
+
+pnpmWarnOfRuntimes() {
+    local runtime
+    while IFS= read -r runtime; do
+        pnpmWarn "$runtime is not installed; what nativeBuildInputs have takes its place"
+    done < <(hookAbout "$1" runtime)
+}
+
+# pnpm's notes about a node_modules: where the store was, and when. They differ between builds, and only a later install would read them.
+# So it is with configDependencies, some of which are links to the build's own store.
+pnpmStripInstallState() {
+    local output
+    for output in $(getAllOutputNames); do
+        [ ! -e "${!output-}" ] || find "${!output}" \( -path '*/node_modules/.pnpm-config' -prune -o \
+            -name .modules.yaml -type f -o -name '.pnpm-workspace-state*.json' -type f \) -exec rm -rf {} +
+    done
+}
+
+# A phase before buildPhase, where configurePhase is not stdenv's.
+pnpmWarnIfNotRun() {
+    [ -n "${pnpmHasRun-}" ] ||
+        pnpmWarn "it did not run; have 'runHook postConfigure' in configurePhase, without dontConfigure, or 'pnpmConfigHook' where the build needs node_modules"
+}
+
+# Already here, because a pnpm that runs before the install would fetch the one that package.json asks for.
+for prefix in npm_config pnpm_config; do
+    pnpmExport $prefix "${pnpmFixedSettings[@]}" arch=@npmArch@ platform=@npmPlatform@
+done
+unset prefix
+hookNeedHome
+
+if [ -z "${dontPnpmConfigure-}" ]; then
+    postConfigureHooks+=(pnpmConfigHook)
+    if [ -n "${configurePhase-}${dontConfigure-}" ]; then appendToVar preBuildPhases pnpmWarnIfNotRun; fi
+    # Before fixupPhase looks for broken links, and after checks that may have run pnpm.
+    if [ -z "${dontPnpmStripInstallState-}" ]; then
+        preFixupHooks+=(pnpmStripInstallState)
+        postInstallCheckHooks+=(pnpmStripInstallState)
+    fi
+fi

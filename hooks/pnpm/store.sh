@@ -1,0 +1,161 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154,SC2034 # the hook and lib.sh set and read them
+# pnpmConfigHook: pnpm itself installs, from a store that fetchPnpmDeps merged.
+#
+# pnpmUseStore sets pnpmVersion, pnpmStoreVersion (the layout that this pnpm reads) and pnpmSettings (NAME=VALUE), which the rest reads.
+
+# Those that need not know the store.
+pnpmFixedSettings=(
+    # Hard links to the store would let the build change it.
+    package-import-method=clone-or-copy
+    side-effects-cache=false
+    enable-global-virtual-store=false
+    virtual-store-type=project
+    update-notifier=false
+    # There is no network; without this pnpm tries for minutes.
+    offline=true
+    # The version in PATH is the one to use, whatever package.json's packageManager says.
+    manage-package-manager-versions=false
+    package-manager-strict=false
+    pm-on-fail=ignore
+    # Every tarball was checked against the lockfile when it was fetched; asking the registry about them is what cannot be done here.
+    trust-lockfile=true
+    # A node_modules of whoever works on the project may have come with src; nobody is there to be asked.
+    confirm-modules-purge=false
+    # The Node.js of nativeBuildInputs takes the place of one that package.json asks pnpm 11 or 12 to install.
+    runtime=false
+    # `pnpm run` would start another install if it thought the lockfile newer than node_modules.
+    verify-deps-before-run=false
+)
+
+# Exports settings as variables that begin with $1: npm_config for pnpm 9 and 10, pnpm_config for 11 and 12.
+pnpmExport() {
+    local setting key
+    for setting in "${@:2}"; do
+        key=${setting%%=*}
+        export "$1_${key//-/_}=${setting#*=}"
+    done
+}
+
+# Has every pnpm from now on use the store $1.
+pnpmUseStore() {
+    local prefix=npm_config
+    type -P pnpm > /dev/null || pnpmFail "no pnpm in PATH; add it to nativeBuildInputs"
+    pnpmVersion=$(pnpmReadVersion)
+    case $pnpmVersion in
+        9.*) pnpmStoreVersion=v3 ;;
+        10.*) pnpmStoreVersion=v10 ;;
+        11.* | 12.*) pnpmStoreVersion=v11 prefix=pnpm_config ;;
+        *) pnpmFail "pnpm $pnpmVersion: this hook knows the stores of pnpm 9, 10, 11 and 12 only" ;;
+    esac
+    pnpmCheckStore "$1"
+    pnpmPrepareStore "$1"
+    pnpmSettings=("${pnpmFixedSettings[@]}" "store-dir=$STORE_PATH")
+    pnpmExport $prefix "${pnpmSettings[@]}"
+}
+
+pnpmCheckStore() {
+    local other
+    if [ -d "$1/$pnpmStoreVersion" ] || pnpmHasNoPackages "$1"; then return; fi
+    for other in v3 v10 v11; do
+        [ ! -d "$1/$other" ] || pnpmFail "pnpmDeps is a $other store, but pnpm $pnpmVersion reads $pnpmStoreVersion; give fetchPnpmDeps the same pnpm ($1)"
+    done
+    pnpmFail "pnpmDeps is not a pnpm store; make it with fragstore's fetchPnpmDeps ($1)"
+}
+
+# The store of a lockfile without packages has no folder.
+pnpmHasNoPackages() {
+    [ -d "$1" ] && ! compgen -G "$1/*/" > /dev/null
+}
+
+# Starting pnpm only to ask for its version takes up to 400 ms, so the name that nixpkgs gives a package is asked first, and then the
+# package.json beside it.
+pnpmReadVersion() {
+    local program package name="^${NIX_STORE-}/[^/]*-pnpm-([0-9]+[.][0-9]+[.][0-9]+)/"
+    program=$(realpath "$(type -P pnpm)")
+    if [[ $program =~ $name ]]; then
+        echo "${BASH_REMATCH[1]}"
+        return
+    fi
+    package=${program%/bin/pnpm.?js}/package.json
+    if [ "$program" != "${program%/bin/pnpm.?js}" ] && [ -f "$package" ]; then
+        local json name='"name": *"pnpm"' version='"version": *"([^"]+)"'
+        json=$(< "$package")
+        if [[ $json =~ $name && $json =~ $version ]]; then
+            echo "${BASH_REMATCH[1]}"
+            return
+        fi
+    fi
+    # Not in the project, whose package.json may ask pnpm to become another version.
+    (cd "$HOME" && pnpm --version)
+}
+
+# Sets STORE_PATH, as nixpkgs' hook does. pnpm 9 only reads its store. Later ones write beside it: pnpm 10 to 12 a list of projects, and
+# pnpm 11 opens index.db for writing in `pnpm list` and others, also where it has installed from a frozen store.
+pnpmPrepareStore() {
+    export STORE_PATH=$1
+    if [ "$pnpmStoreVersion" = v3 ] && ! pnpmHasNoPackages "$1"; then return; fi
+    STORE_PATH=$(mktemp -d)
+    if pnpmHasNoPackages "$1"; then return; fi
+    mkdir "$STORE_PATH/$pnpmStoreVersion"
+    ln -s "$1/$pnpmStoreVersion"/* "$STORE_PATH/$pnpmStoreVersion/"
+    if [ "$pnpmStoreVersion" = v11 ]; then
+        cp --remove-destination --no-preserve=mode "$1/v11/index.db" "$STORE_PATH/v11/index.db"
+    fi
+}
+
+# pnpmInstall DEPS FLAG...: FLAG is one of `pnpm install`.
+pnpmInstall() {
+    local workspace
+    local -a workspaces=() flags=()
+    concatTo workspaces pnpmWorkspaces
+    pnpmCheckWorkspaces "$1" "${workspaces[@]}"
+    pnpmInstallConfigDependencies "$1"
+    for workspace in "${workspaces[@]}"; do flags+=("--filter=$workspace"); done
+    concatTo flags pnpmInstallFlags
+    pnpmRunInstall --ignore-scripts "${@:2}" "${flags[@]}"
+    hookPatch "$1"
+}
+
+# Takes flags for `pnpm install`. Settings are flags, too, because a pnpm-workspace.yaml counts for more than the environment.
+pnpmRunInstall() {
+    NODE_OPTIONS="${NODE_OPTIONS-} --require=$pnpmWritableCopies" hookRun pnpm install "${pnpmSettings[@]/#/--config.}" "$@" --frozen-lockfile ||
+        pnpmFail "$(pnpmExplain "$hookOutput")"
+}
+
+# pnpm says nothing of a name that no workspace has as long as it finds another.
+pnpmCheckWorkspaces() {
+    local workspace name
+    local -a importers
+    mapfile -t importers < <(hookAbout "$1" importer)
+    for workspace in "${@:2}"; do
+        name=${workspace#...}
+        name=${name#^}
+        name=${name%...}
+        name=${name%^}
+        # Folders, globs and what is new since a commit are pnpm's to know.
+        [[ $name =~ ^(@[A-Za-z0-9._-]+/)?[A-Za-z0-9_-][A-Za-z0-9._-]*$ ]] || continue
+        pnpmIsNamed "$name" "${importers[@]}" ||
+            pnpmFail "pnpmWorkspaces: no package.json of the workspace has the name $name; correct it, or add that package's folder to src"
+    done
+}
+
+# pnpm 10 and 11 fetch configDependencies that are not installed, also when the store has them. So they are installed beforehand, as
+# dependencies of a project of their own: pnpm 11 has them from the store's links then, and pnpm 10 in node_modules/.pnpm-config.
+pnpmInstallConfigDependencies() {
+    local project
+    case $pnpmVersion in 10.* | 11.*) ;; *) return 0 ;; esac
+    project=$(mktemp -d)
+    hookAbout "$1" configManifest > "$project/package.json"
+    hookAbout "$1" configLockfile > "$project/pnpm-lock.yaml"
+    if [ ! -s "$project/package.json" ]; then return; fi
+
+    pushd "$project" > /dev/null || exit
+    pnpmRunInstall --config.enable-global-virtual-store="$([ "$pnpmStoreVersion" = v11 ] && echo true || echo false)" --config.virtual-store-type=global --config.node-linker=isolated --ignore-scripts
+    popd > /dev/null || exit
+    if [ "$pnpmStoreVersion" = v10 ]; then
+        mkdir -p node_modules/.pnpm-config
+        cp -rLT "$project/node_modules" node_modules/.pnpm-config
+        rm -rf node_modules/.pnpm-config/.[!.]*
+    fi
+}
