@@ -105,13 +105,15 @@ all_load() {
         cp both none rpath copy
         (cd copy && "$@" both none rpath) || echo "at once: $?"
         for name in both liba.so none rpath; do
-            readelf -ldW "copy/$name" | grep -oE 'Requesting program interpreter.*|\((NEEDED|RUNPATH|RPATH)\).*' | sort
+            readelf -ldW "copy/$name" | grep -oE 'Requesting program interpreter.*|\((NEEDED|RUNPATH|RPATH|SONAME)\).*' | sort
         done
     }
     local options
     for options in --print-interpreter --print-rpath --print-needed '--print-needed --print-rpath' \
         '--set-rpath /a:/b' "--set-rpath $run_path" '--add-rpath /c' '--force-rpath --set-rpath /d' '--force-rpath --add-rpath /e' \
-        '--set-interpreter /i' "--set-interpreter $interpreter --set-rpath $run_path" '--print-rpath --set-rpath /f'; do
+        '--set-interpreter /i' "--set-interpreter $interpreter --set-rpath $run_path" '--print-rpath --set-rpath /f' \
+        --print-soname '--set-soname libb.so.1' --remove-rpath --shrink-rpath '--shrink-rpath --allowed-rpath-prefixes /tmp:/nix' \
+        '--add-needed libm.so.6' '--remove-needed liba.so' '--replace-needed liba.so libanother.so.1' '--print-needed --remove-rpath'; do
         # shellcheck disable=SC2086  # options and their values
         said patchelf $options >one 2>/dev/null
         # shellcheck disable=SC2086

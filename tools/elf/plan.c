@@ -216,8 +216,6 @@ static void want_no_run_path(struct work *w)
 static bool want_soname(struct work *w, const char *wanted, struct error *e)
 {
 	size_t entry = find_entry(w, DT_SONAME, 0);
-	if (w->elf->header.type != ET_DYN)
-		return true;
 	if (entry == w->dynamic_used) {
 		insert_entry(w, 0, DT_SONAME, add_string(w, wanted));
 		return true;
@@ -348,13 +346,15 @@ static void fit_dynamic(struct work *w)
 static bool want_dynamic(struct work *w, const struct elf_change *change, struct error *e)
 {
 	const struct elf *elf = w->elf;
-	bool wants = change->run_path || change->remove_run_path || change->soname || change->remove_count ||
+	/* Programs of fixed addresses have no name, and patchelf says nothing of it. */
+	const char *soname = elf->header.type == ET_DYN ? change->soname : NULL;
+	bool wants = change->run_path || change->remove_run_path || soname || change->remove_count ||
 		     change->replace_count || change->add_count;
 	if (!wants)
 		return true;
 	if (!elf->dynamic)
 		return error_set(e, elf->subject, "has no dynamic section: it is statically linked");
-	if ((change->soname && !want_soname(w, change->soname, e)) || !want_needed(w, change, e) ||
+	if ((soname && !want_soname(w, soname, e)) || !want_needed(w, change, e) ||
 	    (change->run_path && !want_run_path(w, change->run_path, change->force_rpath, e)))
 		return false;
 	if (change->remove_run_path)

@@ -205,8 +205,10 @@ static bool plan(struct elf_plan *plan, const struct elf *elf, const struct elf_
 {
 	struct elf_change change = request->change;
 	struct buffer path = {0};
-	bool ok = true;
-	if (request->add_run_path || (request->shrink_run_path && has_run_path(elf))) {
+	bool ok = !request->shrink_run_path || elf->dynamic ||
+		  (elf_is_linked(elf, e) &&
+		   error_set(e, elf->subject, "has no dynamic section: it is statically linked"));
+	if (ok && (request->add_run_path || (request->shrink_run_path && has_run_path(elf)))) {
 		ok = make_run_path(&path, elf, request, e);
 		change.run_path = buffer_string(&path);
 	}
