@@ -56,7 +56,8 @@ derivation (
             "listPath"
           ]
       );
-    # It takes less time to build than to ask another machine.
+    # It takes less time to build than to send it to another machine. Substitutes stay allowed: whoever has them from a binary cache
+    # fetches no tarball (tests/e2e/two-machines.bats).
     preferLocalBuild = true;
   }
   // (
