@@ -97,22 +97,13 @@ project_from_elsewhere() {
 	printf '[install.scopes]\nmy = "%s/npm/"\n' "$address" >bunfig.toml
 	cat >package.json <<-EOF
 		{
-			"dependencies": { "@my/scoped": "1.0.0", "by-file": "./by-file.tgz", "by-url": "$address/by-url.tgz", "by-git": "git+$address/repo.git" },
-			"patchedDependencies": { "by-file@./by-file.tgz": "by-file.patch" }
+			"dependencies": { "@my/scoped": "1.0.0", "by-file": "./by-file.tgz", "by-url": "$address/by-url.tgz", "by-git": "git+$address/repo.git" }
 		}
-	EOF
-	cat >by-file.patch <<-EOF
-		diff --git a/index.js b/index.js
-		--- a/index.js
-		+++ b/index.js
-		@@ -1,1 +1,1 @@
-		-module.exports = 'by-file';
-		+module.exports = 'by-file, patched';
 	EOF
 	HOME=$BATS_TEST_TMPDIR BUN_INSTALL_CACHE_DIR=$BATS_TEST_TMPDIR/cache timeout 600 "$root/build/peers/bin/bun1.2" install --lockfile-only
 }
 
-@test "packages from git, tarballs (one with a patch) and a scope's own registry" {
+@test "packages from git, tarballs and a scope's own registry" {
 	local linker version hash out
 	project_from_elsewhere
 	hash=$(nix-hash --type sha256 --flat --base32 "$BATS_TEST_TMPDIR/served/by-url.tgz")
@@ -122,7 +113,7 @@ project_from_elsewhere() {
 				src = $BATS_TEST_TMPDIR/project;
 				outputHashes.\"tarball:$address/by-url.tgz\" = \"sha256:$hash\";
 			}).$linker.$version")
-			[ "$(cat "$out/required")" = "@my/scoped,by-file, patched,by-git,by-url" ]
+			[ "$(cat "$out/required")" = "@my/scoped,by-file,by-git,by-url" ]
 			[ "$(cat "$out/bundled")" = "node_modules/inner/package.json
 test/node_modules/fixture/package.json" ]
 		done
