@@ -14,7 +14,11 @@ in
   # Example
 
   ```nix
-  downloadAdvice (import ./downloads.nix).electron
+  downloadAdvice {
+    does = "downloads Electron";
+    variables.ELECTRON_SKIP_BINARY_DOWNLOAD = "1";
+    instead = "have nixpkgs' electron run the app";
+  }
   => "downloads Electron; set ELECTRON_SKIP_BINARY_DOWNLOAD = \"1\"; have nixpkgs' electron run the app"
   ```
 */

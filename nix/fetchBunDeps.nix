@@ -4,93 +4,94 @@
 
   # Inputs
 
+  The default is in brackets.
+
   `bunLock`
-  : the bun.lock, or
+  : the bun.lock; or give
 
   `bunNix`
-  : a bun.nix that bun2nix made of it. The bun.lock beside it, or given as `bunLock` too, says which packages are of which platform, and
-    the integrities of tarballs, by which bun 1.4 looks for them.
+  : a bun.nix that bun2nix made. The bun.lock beside it, or given as `bunLock` too, says which packages are for which platform, and has the
+    integrities of tarballs, by which bun 1.4 looks for them.
 
   `pkgs`
-  : for what a bun.nix asks for besides bun2nix's own fetchers
+  : for a bun.nix that asks for more than bun2nix's own fetchers
 
-  `name`
-  : of the cache's path
+  `overrides` (`{ }`)
+  : other contents for packages: `{ "name@version" = package: NEW; }`. Both are folders. null leaves an optional package out.
+    A package that is not from a registry is named `tarball:URL`, `github:owner-repo-commit` or `git:commit`.
 
-  `overrides`
-  : packages whose contents are to be others: `{ "name@version" = package: NEW; }`, of directories: the package's, and the one to
-    take in its place; null leaves an optional package out, such as one that the registry no longer has. Those that come from elsewhere than a registry are named `tarball:URL`, `github:owner-repo-commit`,
-    `git:commit`.
+  `outputHashes` (`{ }`)
+  : `{ "name@version" = HASH; }` for packages without an integrity in the lockfile
 
-  `patchShebangs`
-  : whether scripts are patched, those that are executable and those that a package.json names in `bin`: `#!/usr/bin/env node` becomes
-    `#!` and a store path. One whose interpreter is in none of the packages below stays as it is.
-
-  `nativeBuildInputs`
-  : packages whose programs scripts are patched to run with, before those of the next three
-
-  `bun`, `nodejs`
-  : from nixpkgs, if there is one. Before bun 1.4.4, or if it is not known, packages of another libc are fetched too. If none of them is known and `nativeBuildInputs` is empty, no script is patched.
-
-  `useFakeNode`
-  : whether scripts for node run with bun; else `nodejs` is looked into
-
-  `autoPatchElf`
-  : whether programs get `bintools`' dynamic linker, and programs and libraries a run path to those that they need, of
-    `nativeBuildInputs` and `libraries` (from nixpkgs, if there is one). What the package itself has is found by $ORIGIN, as is what
-    its own run path looks for in another package.
-
-  `autoPatchelfFlags`
-  : further options of cache-entry-creator for that, such as `[ "--ignore-missing" "libcuda.so.*" ]`
-
-  `shards`
-  : a number of derivations to spread the packages over, for a faster cold build; null for one per package
-
-  `registries`
+  `registries` (`{ }`)
   : `{ default = URL; "@scope" = URL; }`
 
-  `npmrc`, `bunfig` (bun2nix's `npmrcPath`, `bunfigPath`, which need not exist)
-  : the .npmrc and the bunfig.toml that bun will have, to read registries from: those beside the lockfile if not given, null for
-    none. Those in `registries` win. A token for a registry goes into the file that Nix's `netrc-file` option names.
+  `npmrc`, `bunfig` (those beside the lockfile)
+  : the .npmrc and the bunfig.toml to read registries from, or null. `registries` wins. bun2nix's `npmrcPath` and `bunfigPath` may name a
+    file that does not exist. Put a token for a registry into the file that Nix's `netrc-file` option names.
 
-  `outputHashes`
-  : `{ "name@version" = HASH; }` for packages that the lockfile has no integrity for
+  `patchShebangs` (`true`)
+  : whether to patch scripts: files that are executable, and files that a package.json names in `bin`. `#!/usr/bin/env node` becomes `#!`
+    and a store path. A script stays as it is if none of the packages below has its interpreter.
 
-  `system`, `libc`
+  `nativeBuildInputs` (`[ ]`)
+  : packages with interpreters and libraries. They are looked into first, then nixpkgs' node, bash and coreutils. Without nixpkgs and
+    without these, no script is patched.
+
+  `useFakeNode` (`true`)
+  : whether scripts for node run with `bun`
+
+  `nodejs`, `bun` (nixpkgs')
+  : the Node.js and the bun that scripts are patched to. For bun before 1.4.4, or if it is not known, packages of another libc are fetched too.
+
+  `autoPatchElf` (`false`)
+  : whether to patch programs and libraries. Programs get nixpkgs' dynamic linker. Programs and libraries get a run path to the libraries
+    that they need, in `nativeBuildInputs` and in nixpkgs' C++ library. Libraries in the package itself are found by $ORIGIN.
+
+  `autoPatchelfFlags` (`[ ]`)
+  : more options for that, such as `[ "--ignore-missing" "libcuda.so.*" ]`
+
+  `system`, `libc` (the platform of `pkgs`)
   : the platform to install for; `libc` is "glibc" or "musl"
 
-  `allPlatforms`
-  : whether to have packages of other platforms too, which bun installs with `--cpu=*` or `--os=*`. With a bun.nix that has no
-    bun.lock beside it, nothing tells a package's platform, and all are taken.
+  `allPlatforms` (`false`)
+  : whether to fetch packages of other platforms too, which bun installs with `--cpu=*` or `--os=*`. With a bun.nix
+    and no bun.lock, nothing tells a package's platform, and all packages are fetched.
 
-  `installer`
-  : who makes node_modules. "fragstore": the program node-modules writes them straight from the lockfile, and no package manager runs.
-    "bun": bun itself installs, from a store of fragments; the default where a `bunNix` is given.
+  `installer` (`"fragstore"`)
+  : what makes node_modules. With "fragstore", the program node-modules writes them straight from the lockfile, and no package manager
+    runs. With "bun", bun itself installs from a store of fragments; this is the default with `bunNix`.
 
-  `linked`
-  : whether the tree of node_modules is a derivation of its own, and node_modules in a project is symlinks into it; for
-    `installer = "fragstore"`
+  `linked` (`false`)
+  : whether the tree of node_modules is a derivation of its own, and node_modules in the project is symlinks into it. This needs
+    `installer = "fragstore"`.
 
-  `importers`
-  : folders of the project, such as `[ "apps/web" ]`: only what they need, and what the folders need that they depend on, is fetched and
-    placed; null for all
+  `importers` (`null`: all)
+  : folders of the project, such as `[ "apps/web" ]`. Only their dependencies, and those of the folders that they depend on, are fetched
+    and installed.
 
-  `scripts`
-  : about the install scripts of packages, by name: `{ electron = false; }` runs none, and
-    `{ better-sqlite3 = { nativeBuildInputs = [ … ]; env = { … }; }; }` runs them with more programs and variables. Those that the project
-    allows run by default, each package in a derivation of its own. With "fragstore" and nixpkgs only.
+  `scripts` (`{ }`)
+  : install scripts of packages, by name. `{ electron = false; }` runs none.
+    `{ better-sqlite3 = { nativeBuildInputs = [ … ]; env = { … }; }; }` adds programs and variables. By default the scripts that the project
+    allows run, each package in a derivation of its own. This needs "fragstore" and nixpkgs.
 
-  `env`
-  : variables for all install scripts, `{ name = "value"; }`; `nativeBuildInputs` are in their PATH, too
+  `env` (`{ }`)
+  : variables for all install scripts, `{ name = "value"; }`. `nativeBuildInputs` are in the PATH of the scripts.
 
-  `src`
-  : the project's folder, for its manifests, settings and patches; the folder of the lockfile if not given. Nothing else in it matters.
+  `src` (the folder of the lockfile)
+  : the project's folder. Only its manifests, settings and patches are read.
+
+  `shards` (`null`: one derivation for each package)
+  : how many derivations to spread the packages over, for a faster first build
+
+  `name` (`"bun-cache"`)
+  : the name of the store path
 
   # Output
 
-  A derivation for `bunHook`, with `packages` (what was read of each package, by name). With "fragstore" it has `changed`, the packages that
-  were patched or built, and `prod`, the same without devDependencies; with "bun" it has `fragments` (each package's fragment, by name; with
-  shards, the shard that it is in). Give arguments instead of calling overrideAttrs, which does nothing here.
+  A derivation for `bunHook`. Its `packages` say what was read of each package, by name. With "fragstore" it has `changed`, the packages
+  that were patched or built, and `prod`, the same without devDependencies. With "bun" it has `fragments`: each package's fragment, or its
+  shard. Pass arguments instead of calling overrideAttrs, which has no effect here.
 
   # Type
 

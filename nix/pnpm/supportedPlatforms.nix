@@ -27,7 +27,11 @@ in
   # Example
 
   ```nix
-  supportedPlatforms { platform = …; settings.supportedArchitectures.os = [ "current" "darwin" ]; }
+  supportedPlatforms {
+    platform = { os = "linux"; cpu = "x64"; libc = "glibc"; };
+    settings.supportedArchitectures.os = [ "current" "darwin" ];
+  } { os = [ "darwin" ]; cpu = [ ]; libc = [ ]; }
+  => true
   ```
 */
 { platform, settings }:

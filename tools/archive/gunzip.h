@@ -60,7 +60,7 @@ bool gunzip_stream_hash_end(struct gunzip_stream *g, struct hash_value *hash, co
 /* Gives the next piece: GUNZIP_CHUNK bytes, or fewer at the end, valid until
  * the next call; the piece before it is in front of it in memory.  *LEN is 0 at the
  * end.  False with E, about SUBJECT, for
- * what is no gzip, damaged, cut off or larger than the limit. */
+ * what is not gzip, is damaged, cut off or larger than the limit. */
 bool gunzip_stream_next(struct gunzip_stream *g, const void **data, size_t *len, const char *subject,
 			struct error *e);
 

@@ -31,7 +31,7 @@ struct walk {
 	bool hashing; /* the pieces of the stream, with hasher */
 	struct hasher hasher;
 	/* The piece of the tar that libarchive is working on, its offset, and
-	 * how many bytes of what came before still stand in front of it. */
+	 * how many bytes of what came before are still in front of it. */
 	const unsigned char *piece;
 	size_t piece_len, before;
 	int64_t piece_at;
@@ -101,7 +101,7 @@ static void walk_close(struct walk *w)
 	buffer_free(&w->path);
 }
 
-/* What stands at OFFSET of the tar, LEN bytes, or NULL when it is not at hand. */
+/* The bytes at OFFSET of the tar, LEN bytes, or NULL when it is not at hand. */
 static const unsigned char *tar_bytes(const struct walk *w, int64_t offset, size_t len)
 {
 	int64_t at = offset - w->piece_at;

@@ -22,7 +22,7 @@ bool fs_read_rest(int fd, const char *path, size_t limit, struct buffer *b, stru
  * E, at once, when that is not a regular file. */
 int fs_open_regular(int at, const char *path, struct stat *st, struct error *e);
 
-/* Opens PATH below AT for reading, with FLAGS besides; does not wait for a FIFO,
+/* Opens PATH below AT for reading, with FLAGS added; does not wait for a FIFO,
  * but for a process that has a lease on the file.  -1 with errno set. */
 int fs_open_read(int at, const char *path, int flags);
 

@@ -2,7 +2,7 @@
  *
  * jansson takes up to 250 bytes for a value of two, so that values are counted before
  * any is made: what is read takes at most 250 bytes for each of VALUES_MAX, and four
- * times the text besides; time is in proportion to the text. */
+ * times the text in addition; time is in proportion to the text. */
 #ifndef BASE_JSON_H
 #define BASE_JSON_H
 

@@ -26,7 +26,7 @@ struct levels {
 /* A new job in LEVEL, all zeros; valid until the next one. */
 void *level_add(struct level *level);
 
-/* Does the job FIRST, which is copied, and all that comes of it.  False when a DONE
+/* Does the job FIRST, which is copied, and the jobs that come of it.  False when a DONE
  * was. */
 bool levels_run(const struct levels *l, const void *first);
 

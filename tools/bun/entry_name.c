@@ -129,7 +129,7 @@ static void add_lower(struct buffer *out, const char *s, size_t len)
 		buffer_add_byte(out, (unsigned char)(s[i] >= 'A' && s[i] <= 'Z' ? s[i] + 32 : s[i]));
 }
 
-/* bun 1.4: the host alone stands for https://HOST/, and all other registries
+/* bun 1.4: the host alone means https://HOST/, and all other registries
  * are told apart by the hash of their URL in its normal form. */
 static void add_registry(struct buffer *out, const struct registry *r)
 {

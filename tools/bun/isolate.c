@@ -131,7 +131,7 @@ static void run(struct maker *m, struct task t)
 		entry = add_entry(m, n);
 	if (n->dependency != GRAPH_NONE && (is_new || m->rules->hidden_aliases))
 		add_hidden(m, entry, n->dependency);
-	/* That the project has a workspace is no link. */
+	/* A workspace that the project has is not a link. */
 	if (t.parent != GRAPH_NONE && n->dependency != GRAPH_NONE &&
 	    dependency_of(m, n->dependency)->group != GRAPH_WORKSPACES)
 		add_link(m, t.parent, entry, n->dependency);

@@ -287,7 +287,7 @@ static size_t seen_from(struct maker *m, size_t node, size_t name_id)
 	return GRAPH_NONE;
 }
 
-/* The package of T and all that its peers would see, as text. */
+/* The package of T and everything that its peers would see, as text. */
 static void write_key(struct maker *m, const struct task *t, struct buffer *key)
 {
 	buffer_add(key, &t->package, sizeof(t->package));

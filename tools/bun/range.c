@@ -103,7 +103,7 @@ static int compare(struct question *q, const struct partial *p)
 	return order;
 }
 
-/* The first version behind all that begin with the first COUNT numbers of P. */
+/* The first version after all that begin with the first COUNT numbers of P. */
 static struct partial next(const struct partial *p, unsigned count)
 {
 	struct partial n = {.count = 3};

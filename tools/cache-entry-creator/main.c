@@ -21,12 +21,12 @@ static const struct option_def options[] = {
      "bunfig.toml or .npmrc has it, or the host alone for https://HOST/.",
      &opt.registry, NULL},
     {"integrity", "SRI",
-     "What the lockfile says: sha512, sha384, sha256 or sha1, or several.  The tarball must\n"
+     "The lockfile's integrity: sha512, sha384, sha256 or sha1, or several.  The tarball must\n"
      "have it.",
      &opt.integrity, NULL},
     {"key-integrity", "SRI",
-     "Instead of --integrity: what the lockfile says of a tarball: whose contents were\n"
-     "replaced on purpose; bun's name for it is made of that.",
+     "Instead of --integrity: the lockfile's integrity of a tarball whose contents were\n"
+     "replaced on purpose.  bun's name for the tarball is made of it.",
      &opt.key_integrity, NULL},
     {"list", "FILE",
      "Many packages, on all cores: one a line, NAME<TAB>SRI<TAB>PACKAGE[<TAB>REGISTRY]; SRI may be\n"
@@ -34,13 +34,13 @@ static const struct option_def options[] = {
      &opt.list, NULL},
     FRAGMENT_LIST_ENV_OPTION(opt),
     {"manifests", "BUN_LOCK",
-     "Instead of packages: what bun asks the registry for when it resolves anew, as it does\n"
+     "Instead of packages: what bun asks the registry for when it resolves again, as it does\n"
      "for some lockfiles even when they are frozen: the manifest of every npm package in\n"
      "BUN_LOCK, with the versions that it has.",
      &opt_manifests, NULL},
     {"bun", "VERSION", "The bun that the manifests are for: 1.2.x, 1.3.x or 1.4.x.", &opt_bun, NULL},
     FRAGMENT_OPTIONS(opt),
-    {"verbose", NULL, "Say on stderr what was added, in which folder, and patched.", NULL,
+    {"verbose", NULL, "Print on stderr what was added, in which folder, and what was patched.", NULL,
      &opt.patch.verbose},
     {0},
 };

@@ -15,7 +15,7 @@ static struct option_def options[] = {
     {"id", "ID", "pnpm's package id: NAME@VERSION, or for other sources the URL or file: specifier.", &opt.id,
      NULL},
     {"integrity", "SRI",
-     "What the lockfile says: sha512, sha384, sha256 or sha1, or several.  The tarball must\n"
+     "The lockfile's integrity: sha512, sha384, sha256 or sha1, or several.  The tarball must\n"
      "have it.  Without it (git sources) the package is filed under its id alone.",
      &opt.integrity, NULL},
     {"key-integrity", "SRI",
@@ -29,7 +29,7 @@ static struct option_def options[] = {
      &opt.list, NULL},
     FRAGMENT_LIST_ENV_OPTION(opt),
     FRAGMENT_OPTIONS(opt),
-    {"verbose", NULL, "Say on stderr what was added, under which key, and patched.", NULL,
+    {"verbose", NULL, "Print on stderr what was added, under which key, and what was patched.", NULL,
      &opt.patch.verbose},
     {0},
 };
@@ -37,7 +37,7 @@ static struct option_def options[] = {
 static struct program_def program = {
     "cafs-add",
     NULL,
-    "Turns npm packages into a fragment: a directory that is a valid pnpm store by itself,\n"
+    "Makes a fragment of npm packages: a directory that is a valid pnpm store by itself,\n"
     "with the index entries that pnpm would have written.  Use it with pnpm's --store-dir DIR,\n"
     "or merge it with others by store-merge.",
     options,

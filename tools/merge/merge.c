@@ -65,7 +65,7 @@ static void sources_add(struct sources *s, uint32_t index)
 	s->index[s->count++] = index;
 }
 
-/* DIRECTORY/NAME, where "" stands for the top; the caller frees it. */
+/* DIRECTORY/NAME, where "" is the top; the caller frees it. */
 static char *join(const char *directory, const char *name)
 {
 	return xasprintf("%s%s%s", directory, *directory ? "/" : "", name);

@@ -9,7 +9,7 @@
 #include "merge/merge.h"
 
 /* Makes NAME below OUT from the file or symlink at SOURCE (absolute), in
- * symlink mode from a directory too.  A symlink is made anew with the same
+ * symlink mode from a directory too.  A symlink is made again with the same
  * text.  A copy has mode 0555 when SOURCE
  * has an x bit or NAME ends in -exec, else 0444. */
 bool merge_place_file(enum merge_mode mode, const char *source, bool is_symlink, int out, const char *name,

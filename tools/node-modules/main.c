@@ -64,7 +64,7 @@ static const struct option_def options[] = {
      "folder of the project are files there.  DIR must be absolute, and stay where it is.",
      NULL, &opt_linked},
     {"pack", NULL,
-     "Make no tree, but a folder of all that makes one: the lockfile, the list and these options,\n"
+     "Make a folder with the lockfile, the list and these options in place of the tree,\n"
      "for --deps.  It needs no --project.",
      NULL, &opt_pack},
     {"deps", "DIR", "Begin with the lockfile, the list and the options of what --pack has made.", &opt_deps,
@@ -83,11 +83,11 @@ static const struct option_def options[] = {
      "The package manager's store that its state is to name (default: the one that it takes by\n"
      "itself).  It is not looked at.",
      &opt_store, NULL},
-    {"max-unpacked", "SIZE", "What one tarball may unpack to, such as 500M or 16G (default 8G).", &opt_max,
-     NULL},
+    {"max-unpacked", "SIZE",
+     "The largest size that one tarball may unpack to, such as 500M or 16G (default 8G).", &opt_max, NULL},
     {"threads", "N", "How many threads work (default: one for each CPU, at most 16).", &opt_threads, NULL},
     PATCH_RULES_OPTIONS(opt_patch),
-    {"verbose", NULL, "Say on stderr what was patched.", NULL, &opt_patch.verbose},
+    {"verbose", NULL, "Print on stderr what was patched.", NULL, &opt_patch.verbose},
     {0},
 };
 

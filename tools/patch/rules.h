@@ -47,7 +47,7 @@ struct patch_rules {
      "What programs get, and in whose folder the libc is (default: what the file\n" \
      "$NIX_BINTOOLS/nix-support/dynamic-linker says).", \
      &(rules).elf_rules.dynamic_linker, NULL}, \
-    {"libs", "PATHS", "Folders and files that are looked for libraries.", &(rules).elf_rules.libs, NULL}, \
+    {"libs", "PATHS", "Folders with libraries, and libraries.", &(rules).elf_rules.libs, NULL}, \
     {"runtime-dependencies", "DIRS", "Folders for the run path of every program.", \
      &(rules).elf_rules.runtime_dependencies, NULL}, \
     {"append-rpaths", "DIRS", "Folders for the end of every run path.", &(rules).elf_rules.append_rpaths, \
@@ -55,10 +55,10 @@ struct patch_rules {
     {"ignore-missing", "PATTERNS", \
      "Libraries that need not be found, such as \"libcuda.so.*\" or \"*\".", \
      &(rules).elf_rules.ignore_missing, NULL}, \
-    {"keep-libc", NULL, "Look for libraries that the libc has as well, too.", NULL, \
+    {"keep-libc", NULL, "Also look for libraries that the libc has.", NULL, \
      &(rules).elf_rules.keep_libc}, \
     {"strict", NULL, \
-     "Fail when an interpreter is nowhere, or an ELF file is damaged or has no room; else such a\n" \
+     "Fail when an interpreter is not found, or an ELF file is damaged or has no room; else such a\n" \
      "file is left as it is.", \
      NULL, &(rules).strict}
 /* clang-format on */

@@ -147,7 +147,7 @@ static int by_name(const void *a, const void *b)
 	return order ? order : x->order < y->order ? -1 : 1;
 }
 
-/* The packages to which a command belongs besides the one of its name. */
+/* The packages to which a command belongs, other than the one of its name. */
 static bool owns(const struct pnpm_bin *bin)
 {
 	static const char *const others[][2] = {

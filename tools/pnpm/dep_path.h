@@ -15,7 +15,7 @@ size_t dep_path_id_length(const char *dep_path);
 /* Length of the name; 0: it has none. */
 size_t dep_path_name_length(const char *dep_path);
 
-/* What ALIAS stands for when a lockfile says VERSION of it: a dep path, in ARENA; NULL
+/* The package that ALIAS means when a lockfile says VERSION of it: a dep path, in ARENA; NULL
  * for links (pnpm 10 and 11: refToRelative). */
 const char *dep_path_of(const char *alias, const char *version, struct arena *arena);
 

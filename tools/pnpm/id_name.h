@@ -3,7 +3,7 @@
 #define PNPM_ID_NAME_H
 
 /* How a pnpm makes a folder name of an id (depPathToFilename for ids without
- * peers): which characters become "+", and what stands at the end of a name
+ * peers): which characters become "+", and what is at the end of a name
  * that would be over 120 characters or has capitals. */
 struct pnpm_id_naming {
 	const char *replaced;

@@ -18,7 +18,7 @@
 struct pnpm_index_row {
 	enum pnpm_index_table table;
 	char *key;
-	uint64_t at; /* where its data stands in the spill file */
+	uint64_t at; /* where its data is in the spill file */
 	size_t len, origin;
 };
 

@@ -73,7 +73,7 @@ static int by_array_index(const void *a, const void *b)
 }
 
 /* pnpm's files are a JavaScript object: names that are array indexes come
- * first, ascending, and "__proto__" is no name at all. */
+ * first, ascending, and "__proto__" is not a name. */
 static void add_numbered_files(struct buffer *out, const struct pnpm_entry *p)
 {
 	size_t count = 0;

@@ -95,7 +95,7 @@ bool pnpm_manifest_denies_gypfile(const struct pnpm_manifest *m)
 	return json_is_false(json_object_get(m->json, "gypfile"));
 }
 
-/* The version as the row has it: cleaned, or as it is when it is no version. */
+/* The version as the row has it: cleaned, or as it is when it is not a version. */
 static json_t *bundled_version(const struct pnpm_manifest *m)
 {
 	json_t *version = json_object_get(m->json, "version");

@@ -9,7 +9,7 @@
 #include "base/error.h"
 
 struct pnpm_manifest {
-	json_t *json; /* the object; NULL when there is no package.json or it is no object */
+	json_t *json; /* the object; NULL when there is no package.json or it is not an object */
 };
 
 /* Reads LEN bytes of package.json: one BOM is skipped, bad UTF-8 replaced,

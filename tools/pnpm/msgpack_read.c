@@ -34,7 +34,7 @@ static bool has(const struct reader *r, uint64_t count)
 	return count <= (uint64_t)(r->end - r->at);
 }
 
-/* The length that stands in the next WIDTH bytes, of as many elements of at
+/* The length in the next WIDTH bytes, of as many elements of at
  * least one byte. */
 static bool read_length(struct reader *r, size_t width, size_t *len)
 {
@@ -100,7 +100,7 @@ static bool take_name(struct reader *r, const json_t *name)
 
 static json_t *read_record(struct reader *r, unsigned slot)
 {
-	/* A value within may define the slot anew. */
+	/* A value within may define the slot again. */
 	json_t *names = json_incref(r->shapes[slot]), *object = json_object();
 	for (size_t i = 0; object && i < json_array_size(names); i++) {
 		if (!take_name(r, json_array_get(names, i)) ||

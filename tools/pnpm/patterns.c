@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* True when NAME is PATTERN, in which "*" stands for any characters. */
+/* True when NAME is PATTERN, in which "*" matches any characters. */
 static bool matches(const char *pattern, const char *name)
 {
 	const char *star = NULL, *from = NULL;

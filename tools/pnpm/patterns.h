@@ -1,4 +1,4 @@
-/* pnpm's patterns for names: "*" stands for anything, "!" before takes out what came
+/* pnpm's patterns for names: "*" matches anything, "!" before takes out what came
  * before it (pnpm 9.15.9 to 11.28.11: @pnpm/matcher). */
 #ifndef PNPM_PATTERNS_H
 #define PNPM_PATTERNS_H

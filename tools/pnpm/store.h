@@ -72,11 +72,11 @@ bool pnpm_store_add_temp(struct pnpm_store *s, const unsigned char sha512[64], u
 			 const char *temp, struct error *e);
 
 /* Writes NAME below the version folder, making the folders on the way, unless
- * it is there: a name stands for one content.  Safe from any thread. */
+ * it is there: a name has one content.  Safe from any thread. */
 bool pnpm_store_write_file(struct pnpm_store *s, const char *name, const void *data, size_t len,
 			   struct error *e);
 
-/* Writes the index entry, and for a tarball that lies beside the lockfile
+/* Writes the index entry, and for a tarball beside the lockfile
  * ("file:…") the note of its integrity by which pnpm sees that it has not
  * changed (tarballIsUpToDate).  Safe from any thread. */
 bool pnpm_store_add_entry(struct pnpm_store *s, const struct pnpm_entry *p, struct error *e);

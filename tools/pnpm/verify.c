@@ -29,7 +29,7 @@
 /* Five values a file, and a manifest. */
 #define ENTRY_VALUES_MAX (5 * CONTENTS_PATHS_MAX + JSON_MANIFEST_VALUES)
 
-/* How far below an entry's sideEffects files stand. */
+/* How far below an entry's sideEffects files are. */
 #define SIDE_EFFECTS_DEPTH 3
 
 /* Contents that the index wants: the first to want them, and what it says. */
@@ -151,7 +151,7 @@ static bool read_small(struct verifier *v, const char *name, struct buffer *b)
 	return ok;
 }
 
-/* The package that ENTRY says it is of, or PATH, where it stands. */
+/* The package that ENTRY says it is of, or its PATH. */
 static char *package_of(struct verifier *v, const json_t *entry, const char *path)
 {
 	const char *name = json_string_value(json_object_get(entry, "name"));
@@ -177,7 +177,7 @@ static void read_json_entry(struct verifier *v, const char *name)
 	buffer_free(&text);
 }
 
-/* What stands behind the tab of a key is the package, or "built" and the like. */
+/* After the tab of a key comes the package, or "built" and the like. */
 static char *package_of_key(struct verifier *v, const char *key)
 {
 	const char *tab = strchr(key, '\t');

@@ -39,7 +39,7 @@ static size_t identifier_at(const char *p)
 }
 
 /* Reads "1.2." and then PATCH digits, all there are when it is 0; *REST is what
- * follows.  Returns how many digits the patch number had, 0: it is no version. */
+ * follows.  Returns how many digits the patch number had, 0: it is not a version. */
 static size_t add_core(struct buffer *out, const char *p, size_t patch, const char **rest)
 {
 	size_t len = 0;
@@ -110,7 +110,7 @@ static char *trimmed(const char *text)
 {
 	for (size_t n; (n = space_at(text)) > 0;)
 		text += n;
-	const char *end = text; /* behind the last character that is no space */
+	const char *end = text; /* after the last character that is not a space */
 	for (const char *p = text; *p;) {
 		size_t n = space_at(p);
 		p += n ? n : 1;

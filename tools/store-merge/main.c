@@ -27,7 +27,7 @@ static const struct option_def options[] = {
      "to it.  copy: a copy, mode 0444 or 0555.  reflink: a copy that shares its blocks where\n"
      "the file system can.  hardlink: the same file.  Symlinks stay symlinks in all of them.",
      &opt_mode, NULL},
-    {"list", "FILE", "Fragments, one path a line, behind those given as operands.  \"-\" is standard input.",
+    {"list", "FILE", "Fragments, one path a line, after those given as operands.  \"-\" is standard input.",
      &opt_list, NULL},
     {"list-env", "NAME", "Like --list, with the file that the environment variable NAME names.",
      &opt_list_env, NULL},
@@ -39,7 +39,7 @@ static const struct option_def options[] = {
      "mode, and nothing else; of a bun cache, packages must be folders of files.  A line on\n"
      "stderr names each package and file of which this is not so; the exit status is then 1.",
      &opt_verify, NULL},
-    {"verbose", NULL, "Say on stderr what was merged, and how much of it several fragments have.", NULL,
+    {"verbose", NULL, "Print on stderr what was merged, and how much of it several fragments have.", NULL,
      &opt_verbose},
     {0},
 };

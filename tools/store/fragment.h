@@ -32,7 +32,7 @@ struct fragment_words {
     {"list-env", "NAME", "Like --list, with the file that the environment variable NAME names.", \
      &(options).list_env, NULL}
 #define FRAGMENT_OPTIONS(options) \
-    {"max-unpacked", "SIZE", "What one tarball may unpack to, such as 500M or 16G (default 8G).", \
+    {"max-unpacked", "SIZE", "The largest size that one tarball may unpack to, such as 500M or 16G (default 8G).", \
      &(options).max_unpacked, NULL}, \
     {"threads", "N", "How many threads work on a list (default: one for each CPU, at most 16).", \
      &(options).threads, NULL}, \

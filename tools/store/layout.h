@@ -1,4 +1,4 @@
-/* A layout of stores: all that there is to know of it, in one table of functions
+/* A layout of stores: everything about it, in one table of functions
  * and names.  A new layout is a C file that has one, and a row in
  * managers/layouts.c. */
 #ifndef STORE_LAYOUT_H

@@ -39,7 +39,7 @@ static const struct option_def options[] = {
      "$NIX_BINTOOLS/nix-support/dynamic-linker says).",
      &rules.elf_rules.dynamic_linker, NULL},
     {"libs", "PATHS",
-     "ELF: folders, not searched below, and files that are looked for libraries, after those in\n"
+     "ELF: folders with libraries (not their subfolders), and libraries, searched after\n"
      "the trees.",
      &rules.elf_rules.libs, NULL},
     {"runtime-dependencies", "DIRS", "ELF: folders for the run path of every program.",
@@ -50,8 +50,8 @@ static const struct option_def options[] = {
      "ELF: libraries that need not be found, such as \"libcuda.so.*\" or \"*\".",
      &rules.elf_rules.ignore_missing, NULL},
     {"keep-libc", NULL,
-     "ELF: look for libraries that the libc's folder has, too; else the dynamic linker finds them\n"
-     "there.",
+     "ELF: also look for libraries that the libc's folder has.  Without this option the dynamic\n"
+     "linker finds them there.",
      NULL, &rules.elf_rules.keep_libc},
     {"no-recurse", NULL, "ELF: patch and search what is in the given folders, and nothing below.", NULL,
      &rules.elf_rules.no_recurse},
@@ -107,10 +107,10 @@ static const struct program_def program = {
     "single files are changed or printed as patchelf does it, by the same options, so that a link\n"
     "with the name patchelf serves most scripts.  @FILE stands for what that file has.\n"
     "\n"
-    "What was patched keeps its owner, mode and times, but no ACL and no other extended attributes,\n"
-    "and so does its folder; read-only ones are patched, too.  Other hard links of a file stay what\n"
-    "they were, and symlinks are not followed.  What is right is not touched: the second time\n"
-    "nothing changes.  Options that auto-patchelf has, too, mean the same; but lists have colons\n"
+    "A patched file keeps its owner, mode and times, but no ACL and no other extended attributes,\n"
+    "and so does its folder.  Read-only files are patched too.  Other hard links of a file stay as\n"
+    "they were, and symlinks are not followed.  A file that is right is not touched: the second time\n"
+    "nothing changes.  Options that auto-patchelf also has mean the same, but lists have colons\n"
     "between their entries.",
     options,
     "Scripts are files with an x bit, and files that a package.json above them in the same PATH\n"
@@ -135,11 +135,11 @@ static const struct program_def program = {
     "Files for another architecture, system or libc, static programs, object files and debug\n"
     "information are left, and so is a file that is damaged or where there is no room.\n"
     "\n"
-    "All is looked at before anything is changed: when there are errors, each has its line on\n"
+    "Every file is read before one is changed: when there are errors, each has its line on\n"
     "stderr, and no file changes.  Only what fails later, as on a full disk, leaves other files\n"
     "patched; a file is either patched or as it was, because it is replaced by a new one.\n"
     "\n"
-    "What is not an error is silent, but for ELF files that are damaged or have no room.  With\n"
+    "Only errors, and ELF files that are damaged or have no room, are printed.  With\n"
     "--verbose every file that is patched or left has a line, and the last ones are\n"
     "\n"
     "  tree-patch: 12 scripts patched, 1 left because their interpreter is nowhere\n"
