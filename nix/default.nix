@@ -27,6 +27,7 @@ let
   # A new manager is a folder, its function's file, and a row here.
   fetchers = {
     fetchBunDeps = ./fetchBunDeps.nix;
+    fetchNpmDeps = ./fetchNpmDeps.nix;
     fetchPnpmDeps = ./fetchPnpmDeps.nix;
   };
 in

@@ -218,12 +218,16 @@ let
     inherit patch platform;
     manager = manager.tree args;
   };
-  lineOf = key: "${key}\t${changed.${key} or packages.${key}.treeSource}";
-  rawLineOf = key: "${key}\t${packages.${key}.treeSource}";
+  # A list calls a package by its key, or by several names.
+  linesFor = source: key: map (name: "${name}\t${source}") (packages.${key}.listKeys or [ key ]);
+  linesOf = key: linesFor (changed.${key} or packages.${key}.treeSource) key;
   # What a package depends on comes with its own scripts run, but not where it depends on that package, too.
-  lineFor =
+  linesBeside =
     owner: key:
-    if key != owner && changed ? ${key} && !parts.${key}.keys ? ${owner} then lineOf key else rawLineOf key;
+    if key != owner && changed ? ${key} && !parts.${key}.keys ? ${owner} then
+      linesOf key
+    else
+      linesFor packages.${key}.treeSource key;
   # The lockfile as it is, or the part of it that is needed.
   lockfileOf =
     part:
@@ -269,11 +273,12 @@ let
     change {
       inherit package;
       scripts = scriptsOf package;
+      folder = parts.${key}.folder or "node_modules/${package.name}";
       patchFile = project.patchOf package;
       deps = tree {
         name = "${storeName package}-deps";
         lockfile = lockfileOf parts.${key};
-        lines = map (lineFor key) (attrNames (wantedOf parts.${key}.keys));
+        lines = concatMap (linesBeside key) (attrNames (wantedOf parts.${key}.keys));
       };
     }
   ) changing;
@@ -288,7 +293,7 @@ let
       result = tree {
         name = "${args.name}${if linked then "-linked" else ""}${if prod then "-prod" else ""}";
         lockfile = lockfileOf part;
-        lines = map lineOf (attrNames (wantedOf part.keys));
+        lines = concatMap linesOf (attrNames (wantedOf part.keys));
         flags = concatMap (importer: [ "--importer" importer ]) (
           if args.importers == null then [ ] else args.importers
         ) ++ (if prod then [ "--prod" ] else [ ]);

@@ -9,7 +9,7 @@ changePackage() {
     mkdir "$tree/package"
     echo '{}' | tee "$tree/package.json" > "$tree/package/package.json"
     "$nodeModules" --deps "$deps" --project "$tree" --out "$tree/tree"
-    cd -P "$tree/tree/package/node_modules/$packageName" 2> /dev/null || cd -P "$tree/tree/node_modules/$packageName" || exit
+    cd -P "$tree/tree/package/node_modules/$packageName" 2> /dev/null || cd -P "$tree/tree/$packageFolder" || exit
     if [ -n "$patchFile" ]; then
         # A hunk with fewer lines of context behind it than before it is for a file's end to `patch`, but not to the managers, unless it
         # may leave out one.

@@ -16,6 +16,9 @@
   `deps`
   : from makeTree: the package as the project's only dependency, with what it depends on
 
+  `folder`
+  : where in that it is
+
   `patchFile`
   : the patch, or null
 
@@ -25,7 +28,7 @@
   # Type
 
   ```
-  changePackage :: { tools, stdenv, nodejs, bun, python3 } -> { package, deps, patchFile, scripts } -> Derivation
+  changePackage :: { tools, stdenv, nodejs, bun, python3 } -> { package, deps, folder, patchFile, scripts } -> Derivation
   ```
 */
 {
@@ -38,6 +41,7 @@
 {
   package,
   deps,
+  folder,
   patchFile,
   scripts,
 }:
@@ -79,6 +83,7 @@ stdenv.mkDerivation (
       );
     inherit deps;
     packageName = package.name;
+    packageFolder = folder;
     patchFile =
       if patchFile == null then
         ""

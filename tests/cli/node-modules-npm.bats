@@ -225,7 +225,13 @@ setup() {
 	entry ../node_modules/a a 1.0.0
 	line .. '"version": "1.0.0"'
 	lock ''
-	run modules
-	[ "$output" = 'node-modules: ../node_modules/a: is not a path within the tree' ]
+	modules
+	[ -z "$(names)" ]
 	[ ! -e ../node_modules ]
+	packages=
+	entry node_modules/a/../../x/node_modules/a a 1.0.0
+	line node_modules/a/../../x '"version": "1.0.0"'
+	lock ''
+	run modules
+	[ "$output" = "node-modules: node_modules/a/../../x/node_modules/a: is not a path within the tree" ]
 }

@@ -185,7 +185,8 @@ static bool place_nodes(struct npm_lock *l, struct error *e)
 static void look_around(struct npm_lock *l, struct npm_node *n)
 {
 	size_t parent = n->parent;
-	n->orphan = parent == NPM_NONE;
+	/* npm installs nothing in a folder outside of the project. */
+	n->orphan = parent == NPM_NONE || text_begins(n->path, "../");
 	for (; parent != NPM_NONE; parent = l->nodes[parent].parent) {
 		const struct npm_node *around = &l->nodes[parent];
 		n->depth++;

@@ -22,7 +22,7 @@ struct npm_node {
 	size_t target;      /* of a link, a top */
 	bool workspace;     /* a top that the project's "workspaces" names */
 	bool bundled;       /* comes with the tarball of a package around it */
-	bool orphan;        /* in a package that the lockfile does not have: npm leaves it out */
+	bool orphan;        /* in what the lockfile does not have, or out of the project: npm leaves it out */
 	bool left_out;      /* see npm/filter.h */
 	const char *source; /* where its package is, or NULL */
 	size_t planned;     /* the plan's package; NPM_NONE: none */

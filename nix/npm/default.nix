@@ -1,0 +1,178 @@
+let
+  inherit (builtins)
+    attrNames
+    concatMap
+    filter
+    head
+    intersectAttrs
+    isAttrs
+    listToAttrs
+    pathExists
+    ;
+  checkRegistries = import ../source/checkRegistries.nix;
+  kinds = import ../kinds.nix;
+  npmrcRegistries = import ../source/npmrcRegistries.nix;
+  packagesOf = import ./packages.nix;
+  placesOf = import ./places.nix;
+  projectFolder = import ../store/projectFolder.nix;
+  readLock = import ./readLock.nix;
+  selectFiles = import ../store/selectFiles.nix;
+  supportsPlatform = import ../source/supportsPlatform.nix;
+
+  present = file: if pathExists file then file else null;
+  asSet = names: listToAttrs (map (name: { inherit name; value = null; }) names);
+  ofName = "leave it out, the name is `name`";
+  ofSource = "give `lockfile`, a path beside your Nix file, and if the source is fetched, a copy of its package-lock.json";
+in
+/*
+  All that fetchDeps.nix needs to know of npm: see there for what each is for.
+*/
+{
+  name = "npm";
+  fetcher = "fetchNpmDeps";
+  example = "{ lockfile = ./package-lock.json; }";
+  overrideKind = "tarball";
+  # `npm install` leaves alone what the lockfile has a version for.
+  restore = "npm update --package-lock-only";
+  synonyms = {
+    packageLock = "lockfile";
+    bunLock = "lockfile";
+  };
+  # What nixpkgs' fetchNpmDeps and importNpmLock take.
+  instead = _: {
+    npmDepsFetcherVersion = "leave it out, there is no hash that could change with it";
+    forceGitDeps = "leave it out, git dependencies are fetched by commit";
+    forceEmptyCache = "leave it out, there is no cache";
+    makeCacheWritable = "leave it out, there is no cache";
+    npmRoot = "give `lockfile`, a path of the package-lock.json";
+    packageLock = "give `lockfile`, a path of the package-lock.json";
+    package = "leave it out, the hook reads package.json in src";
+    packageSourceOverrides = "give `overrides.\"name@version\" = package: NEW;`, of tarballs";
+    fetcherOpts = "give `registries` or `npmrc`; a token goes into the file that Nix's `netrc-file` option names";
+    pname = ofName;
+    version = ofName;
+    sourceRoot = ofSource;
+    patches = ofSource;
+    prePatch = ofSource;
+    postPatch = ofSource;
+  };
+
+  kinds.lockfile = kinds.fileLike "./package-lock.json";
+  defaults = args: {
+    name = "npm-deps";
+    lockfile = throw "fetchNpmDeps: give `lockfile = ./package-lock.json;`";
+    useFakeNode = false;
+    npmrc = present (dirOf args.lockfile + "/.npmrc");
+    src = dirOf args.lockfile;
+  };
+  installer = _: "fragstore";
+  check =
+    args: value:
+    if args.installer != "fragstore" then
+      throw "fetchNpmDeps: installer is always \"fragstore\", for npm's own cache is not made here; leave it out"
+    else
+      value;
+  interpreters = args: if args.useFakeNode then [ args.bun ] else [ args.nodejs ];
+  tree = _: "npm";
+
+  read =
+    {
+      args,
+      fail,
+      platform,
+    }:
+    let
+      inherit (args) lockfile;
+      file = toString lockfile;
+      lock = readLock lockfile;
+      places = placesOf lock.packages;
+      packages = packagesOf { inherit file lock places; };
+      partOf = taken: {
+        lock = if taken == null then null else lock // { packages = { "" = lock.packages.""; } // intersectAttrs (asSet taken) lock.packages; };
+        keys =
+          if taken == null then
+            packages
+          else
+            let
+              isTaken = asSet taken;
+            in
+            removeAttrs packages (
+              filter (key: !builtins.any (place: isTaken ? ${place}) packages.${key}.listKeys) (attrNames packages)
+            );
+      };
+      linkTo =
+        importer:
+        head (filter (place: places.targetOf place == importer) places.links);
+      rootsOf =
+        importer: if importer == "." then places.rootDependencies else [ (linkTo importer) ];
+      isDev = place: lock.packages.${place}.dev or false == true;
+    in
+    {
+      inherit
+        file
+        lock
+        lockfile
+        packages
+        places
+        ;
+      importers = asSet ([ "." ] ++ map places.targetOf places.links);
+      isWanted = package: args.allPlatforms || !package.optional || supportsPlatform platform package;
+      registries = (if args.npmrc == null then { } else npmrcRegistries args.npmrc) // checkRegistries "fetchNpmDeps: registries" args.registries;
+      mayRunScripts = package: package.hasScripts;
+      patchOf = _: null;
+      # The package stays at its place, and what is around it comes along.
+      ofPackage =
+        { package, dependencies }:
+        let
+          place = head package.listKeys;
+          around = at: if places.nameAt at == null then [ ] else [ at ] ++ around (places.ownerOf at);
+          part = partOf ((if dependencies then places.reached [ place ] else [ ]) ++ around place);
+        in
+        part
+        // {
+          folder = place;
+          lock = part.lock // {
+            packages = part.lock.packages // { "" = { }; };
+          };
+        };
+      # node-modules leaves out what is not wanted; here only what need not be fetched counts.
+      ofImporters =
+        { importers, prod }:
+        let
+          taken = if importers == null then attrNames lock.packages else places.reached (concatMap rootsOf importers);
+          kept = filter (place: !prod || !isDev place) taken;
+          part = partOf kept;
+        in
+        if importers == null && !prod then partOf null else part // { lock = null; };
+      storeFields = _: { };
+    };
+
+  manifests =
+    {
+      args,
+      project,
+      lock,
+    }:
+    let
+      folder = projectFolder {
+        what = "fetchNpmDeps: src";
+        inherit (args) src;
+        lockfile = "package-lock.json";
+        kind = "workspace";
+      };
+      folders = [ "" ] ++ filter (place: project.places.nameAt place == null && place != "") (attrNames lock.packages);
+    in
+    {
+      manifests = listToAttrs (
+        map (at: {
+          name = folder.manifestFile at;
+          value = folder.manifest at;
+        }) folders
+      );
+      files = selectFiles {
+        name = "npm-project";
+        path = folder.root;
+        files = [ ];
+      };
+    };
+}

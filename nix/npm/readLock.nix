@@ -1,0 +1,58 @@
+let
+  inherit (builtins)
+    addErrorContext
+    attrNames
+    filter
+    head
+    isAttrs
+    ;
+  failLine = import ../text/fail.nix;
+  describe = import ../describe.nix;
+  readText = import ../lockfile/readText.nix {
+    name = "package-lock.json";
+    install = rewrite;
+    others = {
+      "pnpm-lock.yaml" = "it is pnpm's lockfile; give it to fetchPnpmDeps, as `lockfile`";
+      "bun.lock" = "it is bun's lockfile; give it to fetchBunDeps, as `bunLock`";
+      "yarn.lock" = "it is Yarn's lockfile; run `npm install --package-lock-only`, which makes a package-lock.json of it, and give that";
+    };
+  };
+  rewrite = "npm install --package-lock-only";
+in
+/**
+  Read a package-lock.json of lockfileVersion 2 or 3 (npm 7 to 12), purely, and check that it is one.
+
+  # Inputs
+
+  `lockfile`
+  : a path, or the string of one
+
+  # Type
+
+  ```
+  readLock :: Path -> { packages :: { PLACE :: AttrSet; … }; … }
+  ```
+*/
+lockfile:
+let
+  file = toString lockfile;
+  fail = what: failLine "${file}: ${what}";
+  document = addErrorContext "while reading ${file}: restore the file (`git checkout ${baseNameOf file}`), or run `${rewrite}`" (
+    builtins.fromJSON (readText lockfile)
+  );
+  version = document.lockfileVersion or 1;
+  packages = document.packages or null;
+  wrong = filter (place: !isAttrs packages.${place}) (attrNames packages);
+in
+if !isAttrs document then
+  fail "it is ${describe document} and not a package-lock.json; run `${rewrite}`"
+else if version == 1 then
+  fail "lockfileVersion 1 does not say where packages go; run `npm install --package-lock-only --lockfile-version 3` with npm 7 or later"
+else if version != 2 && version != 3 then
+  fail "lockfileVersion ${builtins.toJSON version} is not known here (2 and 3, npm 7 to 12); use a newer fragstore, or run `npm install --package-lock-only --lockfile-version 3`"
+else if !isAttrs packages || !isAttrs (packages."" or null) then
+  fail "\"packages\" does not have the project itself; run `${rewrite}`"
+else if wrong != [ ] then
+  fail "packages: '${head wrong}' is not an object; run `${rewrite}`"
+else
+  document

@@ -1,0 +1,87 @@
+#!/usr/bin/env bats
+# fetchNpmDeps: what is read of a package-lock.json, and what has to be fetched.
+# shellcheck disable=SC2154  # root comes from the helper
+load helper
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || exit
+	sri=sha512-$(printf 'A%.0s' {1..86})==
+}
+
+# lock PACKAGES: package-lock.json with these members of "packages" beside the project, whose fields are $project.
+lock() {
+	printf '{ "lockfileVersion": 3, "packages": { "": { %s } %s } }\n' "${project-}" "${1:+, $1}" >package-lock.json
+}
+
+deps() {
+	echo "(import $root { system = \"x86_64-linux\"; bin = $root/build/bin; }).fetchNpmDeps { lockfile = $PWD/package-lock.json; $1 }"
+}
+
+# said EXPRESSION: the last line of what it fails with.
+said() {
+	local said
+	said=$(evaluate "$1" 2>&1 >/dev/null) && return 1
+	grep -a '^error: ' <<<"$said" | tail -n 1
+}
+
+# url KEY [ARGUMENTS]: where the package's tarball is fetched from.
+url() {
+	local fetch
+	fetch=$(nix-instantiate --expr "derivation { name = \"x\"; system = \"x\"; builder = \"/x\"; it = ($(deps "${2-}")).packages.\"$1\".contents; }" 2>/dev/null |
+		xargs nix-store --query --references)
+	nix --extra-experimental-features nix-command show-derivation "$fetch" | grep -o '"url": "[^"]*"' | cut -d'"' -f4
+}
+
+@test "one package for all its places; links, folders and bundled packages are not fetched" {
+	lock '"node_modules/a": { "version": "1.0.0", "integrity": "'"$sri"'", "resolved": "https://registry.npmjs.org/a/-/a-1.0.0.tgz", "bundleDependencies": [ "in" ] },
+		"node_modules/a/node_modules/in": { "version": "1.0.0", "inBundle": true },
+		"node_modules/b/node_modules/a": { "version": "1.0.0", "optional": true },
+		"node_modules/b": { "name": "@s/real", "version": "2.0.0", "integrity": "'"$sri"'", "hasInstallScript": true },
+		"node_modules/w": { "resolved": "packages/w", "link": true },
+		"packages/w": { "name": "w", "version": "1.0.0" },
+		"node_modules/mac": { "version": "1.0.0", "integrity": "'"$sri"'", "os": [ "darwin" ], "optional": true }'
+	[ "$(evaluate "builtins.attrNames ($(deps)).packages")" = '["@s/real@2.0.0","a@1.0.0"]' ]
+	[ "$(evaluate "($(deps)).packages.\"a@1.0.0\".listKeys")" = '["node_modules/a","node_modules/b/node_modules/a"]' ]
+	[ "$(url @s/real@2.0.0)" = https://registry.npmjs.org/@s/real/-/real-2.0.0.tgz ]
+	[ "$(url @s/real@2.0.0 'registries."@s" = "https://npm.example";')" = https://npm.example/@s/real/-/real-2.0.0.tgz ]
+	echo '@s:registry=https://rc.example/npm/' >.npmrc
+	[ "$(url @s/real@2.0.0)" = https://rc.example/npm/@s/real/-/real-2.0.0.tgz ]
+	[ "$(url a@1.0.0 'registries.default = "https://npm.example";')" = https://npm.example/a/-/a-1.0.0.tgz ]
+}
+
+@test "only what a workspace or production needs is fetched" {
+	project='"workspaces": [ "packages/*" ], "dependencies": { "a": "1" }'
+	lock '"node_modules/a": { "version": "1.0.0", "integrity": "'"$sri"'" },
+		"node_modules/d": { "version": "1.0.0", "integrity": "'"$sri"'", "dev": true },
+		"node_modules/w": { "resolved": "packages/w", "link": true },
+		"packages/w": { "name": "w", "version": "1.0.0", "dependencies": { "b": "1" } },
+		"packages/w/node_modules/b": { "version": "1.0.0", "integrity": "'"$sri"'", "dependencies": { "a": "1" } }'
+	fetched() {
+		nix-instantiate --expr "$1" 2>/dev/null | xargs nix-store --query --requisites | grep -o '[abd]-1.0.0.tgz' | sort | paste -sd' '
+	}
+	[ "$(fetched "$(deps)")" = "a-1.0.0.tgz b-1.0.0.tgz d-1.0.0.tgz" ]
+	[ "$(fetched "($(deps)).prod")" = "a-1.0.0.tgz b-1.0.0.tgz" ]
+	[ "$(fetched "$(deps 'importers = [ "." ];')")" = "a-1.0.0.tgz" ]
+	[ "$(fetched "$(deps 'importers = [ "packages/w" ];')")" = "a-1.0.0.tgz b-1.0.0.tgz" ]
+	[[ $(said "($(deps 'importers = [ "no" ];')).drvPath") == *"unknown 'no'"* ]]
+}
+
+@test "what has no integrity is named, all of it, with the command that mends it" {
+	lock '"node_modules/a": { "version": "1.0.0" }, "node_modules/b": { "version": "1.0.0" }'
+	message=$(said "($(deps)).drvPath")
+	[[ $message == *"'a@1.0.0'"*"run \`npm update --package-lock-only\`"*'outputHashes."b@1.0.0"'* ]]
+}
+
+@test "what other functions take, and other lockfiles, are answered with what to do" {
+	lock
+	[[ $(said "$(deps 'npmDepsHash = "x";')") == *"npmDepsHash: leave it out, because every package is fetched by the hash that the lockfile has"* ]]
+	[[ $(said "$(deps 'npmDepsFetcherVersion = 2;')") == *"npmDepsFetcherVersion: leave it out, there is no hash"* ]]
+	[[ $(said "$(deps 'packageSourceOverrides = { };')") == *"packageSourceOverrides: give "* ]]
+	[[ $(said "$(deps 'installer = "npm";')") == *'installer is always "fragstore"'* ]]
+	echo '{ "lockfileVersion": 1 }' >package-lock.json
+	[[ $(said "($(deps)).drvPath") == *"lockfileVersion 1 does not say where packages go; run "* ]]
+	echo '{ "lockfileVersion": 9 }' >package-lock.json
+	[[ $(said "($(deps)).drvPath") == *"lockfileVersion 9 is not known here"* ]]
+	echo '{ "lockfileVersion": 3 }' >package-lock.json
+	[[ $(said "($(deps)).drvPath") == *'"packages" does not have the project itself'* ]]
+}
