@@ -116,6 +116,7 @@ in
         places
         ;
       importers = asSet ([ "." ] ++ map places.targetOf places.links);
+      about.importer = [ "." ] ++ filter (place: place != "" && places.nameAt place == null) (attrNames lock.packages);
       isWanted = package: args.allPlatforms || !package.optional || supportsPlatform platform package;
       registries = (if args.npmrc == null then { } else npmrcRegistries args.npmrc) // checkRegistries "fetchNpmDeps: registries" args.registries;
       mayRunScripts = package: package.hasScripts;
