@@ -478,7 +478,7 @@ RUNPATH $PWD/lib" ]
 }
 
 @test "the cache of patchelf 0.19 goes when other libraries may be found, alone in its segment or not" {
-	local align text
+	local align
 	for align in 2 3; do
 		cat >note.s <<-EOF
 			.section .note.nixos.ldcache,"a",@note
@@ -555,7 +555,7 @@ edit_segment() {
 		int *addr(void) { return &t; }
 		void _start(void) { __asm__("and $-16, %rsp"); printf("t=%d\n", *addr()); fflush(stdout); exit(0); }
 	C
-	local linker hash strip
+	local linker hash
 	for linker in lld bfd; do
 		for hash in gnu sysv both; do
 			gcc -O1 -ftls-model=global-dynamic -fcf-protection=none -pie -fuse-ld=$linker -Wl,--build-id=none,--hash-style=$hash,--no-relax -nostartfiles t.c -o a

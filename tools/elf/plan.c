@@ -643,9 +643,11 @@ static bool write_headers(struct work *w)
 {
 	const struct elf *elf = w->elf;
 	struct elf_header header = elf->header;
-	if (w->segment_count != header.phnum || now_at(w, header.shoff) != header.shoff) {
+	/* Where no section is, a longer file must not have something else in its place. */
+	uint64_t shoff = header.shnum > 0 ? now_at(w, header.shoff) : 0;
+	if (w->segment_count != header.phnum || shoff != header.shoff) {
 		header.phnum = w->segment_count;
-		header.shoff = now_at(w, header.shoff);
+		header.shoff = shoff;
 		unsigned char *bytes = edit_bytes(w->plan, 0, elf_header_size(elf->form));
 		if (!elf_bytes(elf, 0, bytes, elf_header_size(elf->form)))
 			return false;

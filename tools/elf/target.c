@@ -73,8 +73,9 @@ bool elf_target_read(struct elf_target *t, const char *path, struct error *e)
 	}
 	struct elf_source source = {.fd = fd, .size = (uint64_t)st.st_size};
 	struct elf elf = {0};
-	bool ok = (elf_has_magic(&source) || error_set(e, path, "not an ELF file, so not a dynamic linker")) &&
-		  elf_read(&elf, &source, path, e);
+	bool ok =
+	    (elf_has_magic(&source) || error_set(e, path, "not an ELF file, so not a dynamic linker")) &&
+	    elf_read(&elf, &source, path, e);
 	if (ok)
 		*t = (struct elf_target){elf.form, elf.header.machine, elf.osabi, libc_of_interpreter(path)};
 	elf_free(&elf);
