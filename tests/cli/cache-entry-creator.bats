@@ -57,7 +57,7 @@ refuses() {
 	fails 2 "'--list'" create --list l --registry x
 	fails 2 "'--max-unpacked'" create --name x@1.0.0 --package t --max-unpacked 12Q
 	fails 2 "'--threads'" create --name x@1.0.0 --package t --threads 0
-	fails 2 "operands" create --name x@1.0.0 --package t extra
+	fails 2 "takes options only" create --name x@1.0.0 --package t extra
 	fails 2 "'NOT_SET'" create --list-env NOT_SET
 	[ -z "$(ls -A)" ]
 }

@@ -56,7 +56,7 @@ refuses() {
 	fails 2 "'--list'" cafs-add --store-version v3 --out o --list l --id x
 	fails 2 "'--max-unpacked'" add --id x --tarball t --max-unpacked 12Q
 	fails 2 "'--threads'" add --id x --tarball t --threads 0
-	fails 2 "operands" add --id x --tarball t extra
+	fails 2 "takes options only" add --id x --tarball t extra
 	fails 2 "'NOT_SET'" add --list-env NOT_SET
 	[ -z "$(ls -A)" ]
 }
