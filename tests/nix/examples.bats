@@ -32,7 +32,7 @@ setup() {
 	cd "$BATS_TEST_TMPDIR/project" || return
 	# The reader's project, of pnpm and of bun.
 	cp "$root/tests/e2e/fixtures/small/pnpm-lock.yaml" "$root/tests/e2e/fixtures/bun-small/bun.lock" .
-	cp "$root/nix/templates/bun-app/package.json" .
+	cp "$root/nix/templates/bun-app/package.json" "$root/nix/downloads.nix" .
 }
 
 # expression FILE: what is in the file EXPRESSION, with fragstore's functions, the one that nix/FILE holds, and a package set.
