@@ -64,7 +64,7 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c))
 FUZZ_SECONDS ?= 60
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/san/unit/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all check test demo bench bench-plot fuzz lint format man doc install install-tools uninstall check-aarch64 check-portable check-nixpkgs fidelity clean help
+.PHONY: all check test demo bench bench-plot fuzz faults lint format man doc install install-tools uninstall check-aarch64 check-portable check-nixpkgs fidelity clean help
 all: $(PROGRAMS:%=$(BIN)/%) ## build the programs (SAN=1: with sanitizers; ARCH=aarch64: for that machine)
 
 help: ## list the targets
@@ -127,9 +127,9 @@ $(BUILD)/fuzz/obj/rooms.a: $(ROOM_SOURCES:tools/%.c=$(BUILD)/fuzz/obj/%.o)
 	@rm -f $@
 	@$(AR) rcs $@ $^
 
-$(BUILD)/fuzz/%: tests/fuzz/%.c $(BUILD)/fuzz/obj/rooms.a
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(BUILD)/fuzz/obj/rooms.a $(wildcard tests/fuzz/*.h)
 	@echo "  LD $@"
-	@clang $(WARNINGS) $(FUZZ_FLAGS) -fsanitize=fuzzer $(CPPFLAGS) -o $@ $^ $(LIBRARIES) -pthread
+	@clang $(WARNINGS) $(FUZZ_FLAGS) -fsanitize=fuzzer $(CPPFLAGS) -o $@ $(filter-out %.h,$^) $(LIBRARIES) -pthread
 
 -include $(shell find $(BUILD) -path '*/obj/*.d' 2>/dev/null)
 
@@ -260,6 +260,10 @@ fuzz: $(FUZZERS) ## fuzz the readers, FUZZ_SECONDS (60) each
 	@for fuzzer in $(FUZZERS); do \
 		tests/fuzz/run.sh "$$fuzzer" -max_total_time=$(FUZZ_SECONDS) || exit; \
 	done
+
+faults: all ## fail every system call of each program once
+	@tools/need.sh strace:strace openssl:openssl
+	@tests/faults.sh
 
 C_FILES := $(shell find tools tests -name '*.[ch]')
 SHELL_FILES := $(shell find tools hooks nix doc tests -name '*.sh' -o -name '*.bash') .ci/run

@@ -1,60 +1,11 @@
 /* Tarballs: read as a stream and read from memory they hold the same files, or
  * are refused both ways. */
-#include <fcntl.h>
-#include <libdeflate.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
+#include "tarball.h"
 
 #include "archive/package_group.h"
 #include "base/buffer.h"
 
 #define UNPACKED_MAX ((size_t)1 << 20)
-
-static void require(int truth)
-{
-	if (!truth)
-		abort();
-}
-
-/* Gives every header its checksum, which no fuzzer would hit upon. */
-static void sign_headers(unsigned char *tar, size_t size)
-{
-	for (size_t at = 0; at + 512 <= size; at += 512) {
-		unsigned char *header = tar + at;
-		if (memcmp(header + 257, "ustar", 5) != 0)
-			continue;
-		unsigned sum = 0;
-		memset(header + 148, ' ', 8);
-		for (int i = 0; i < 512; i++)
-			sum += header[i];
-		snprintf((char *)header + 148, 7, "%06o", sum);
-	}
-}
-
-/* The tarball that the fuzzer's bytes stand for: gzip as it is, or a tar to pack. */
-static size_t make_tarball(const uint8_t *data, size_t size, unsigned char **tarball)
-{
-	if (data[0] & 1) {
-		*tarball = malloc(size);
-		memcpy(*tarball, data + 1, size - 1);
-		return size - 1;
-	}
-	unsigned char *tar = malloc(size);
-	memcpy(tar, data + 1, size - 1);
-	sign_headers(tar, size - 1);
-	static struct libdeflate_compressor *compressor;
-	if (!compressor)
-		compressor = libdeflate_alloc_compressor(1);
-	size_t room = libdeflate_gzip_compress_bound(compressor, size);
-	*tarball = malloc(room);
-	size_t len = libdeflate_gzip_compress(compressor, tar, size - 1, *tarball, room);
-	free(tar);
-	return len;
-}
 
 /* What the files hold, by their index; a stream has them in another order. */
 struct bodies {
@@ -120,23 +71,12 @@ static void describe(const char *path, size_t memory, struct buffer *out)
 	package_group_free(&g);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct buffer streamed, loaded;
-	static int file = -1;
-	static char path[32];
-	if (file < 0) {
-		file = memfd_create("tarball", MFD_CLOEXEC);
-		snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
-	}
 	if (size == 0)
 		return 0;
-	unsigned char *tarball;
-	size_t len = make_tarball(data, size, &tarball);
-	require(ftruncate(file, 0) == 0 && pwrite(file, tarball, len, 0) == (ssize_t)len);
-	free(tarball);
+	const char *path = tarball_of(data + 1, size - 1, data[0] & 1);
 	describe(path, 0, &streamed);
 	describe(path, UNPACKED_MAX, &loaded);
 	require(streamed.len == loaded.len &&

@@ -23,3 +23,27 @@ short() {
 @test "rows of index.db" {
 	short msgpack -runs=300000
 }
+
+@test "names, ids and pax headers" {
+	short names -runs=100000
+}
+
+@test "package.json" {
+	short manifest -runs=50000
+}
+
+@test "bun.lock and packuments" {
+	short bun_lock -runs=5000
+}
+
+@test "index.db" {
+	short index_db -runs=2000
+}
+
+@test "lockfiles of all managers" {
+	short lockfile -runs=1000
+}
+
+@test "whole packages, written and verified" {
+	short package -runs=1000
+}

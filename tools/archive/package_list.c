@@ -131,7 +131,8 @@ static unsigned long long group_limit(unsigned long long left, unsigned threads,
 static size_t group_max(unsigned threads)
 {
 	struct rlimit files = {0};
-	getrlimit(RLIMIT_NOFILE, &files);
+	if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+		return 1;
 	rlim_t now = files.rlim_cur;
 	files.rlim_cur = files.rlim_max;
 	if (setrlimit(RLIMIT_NOFILE, &files) != 0)

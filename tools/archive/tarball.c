@@ -26,7 +26,8 @@ struct walk {
 	const struct archive_rules *rules;
 	struct contents *c;
 	struct archive *tar;
-	struct gunzip_stream stream; /* open unless in memory */
+	struct archive_entry *present; /* libarchive uses its own without a look whether it got one */
+	struct gunzip_stream stream;   /* open unless in memory */
 	bool streaming;
 	bool hashing; /* the pieces of the stream, with hasher */
 	struct hasher hasher;
@@ -85,8 +86,9 @@ static bool walk_open(struct walk *w, struct tarball *t, const struct archive_ru
 		w->hashing = hash;
 		hasher_init(&w->hasher, HASH_SHA512);
 	}
+	w->present = archive_entry_new();
 	w->tar = archive_read_new();
-	if (!w->tar)
+	if (!w->present || !w->tar)
 		die("out of memory");
 	archive_read_support_format_tar(w->tar);
 	return archive_read_open(w->tar, w, NULL, next_piece, NULL) == ARCHIVE_OK || tar_failed(w);
@@ -95,6 +97,7 @@ static bool walk_open(struct walk *w, struct tarball *t, const struct archive_ru
 static void walk_close(struct walk *w)
 {
 	archive_read_free(w->tar);
+	archive_entry_free(w->present);
 	if (w->streaming)
 		gunzip_stream_close(&w->stream);
 	buffer_free(&w->root);
@@ -256,7 +259,8 @@ static bool list_entry(struct walk *w, struct archive_entry *entry)
 /* Moves to the next entry: 1, or 0 at the end, -1 with E. */
 static int next_entry(struct walk *w, struct archive_entry **entry)
 {
-	int status = archive_read_next_header(w->tar, entry);
+	int status = archive_read_next_header2(w->tar, w->present);
+	*entry = w->present;
 	if (status == ARCHIVE_EOF)
 		return 0;
 	w->entry++;

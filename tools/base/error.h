@@ -4,6 +4,10 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+
+/* Sizes of files and of memory are one type throughout. */
+_Static_assert(SIZE_MAX >= UINT64_MAX, "fragstore is for machines with 64 bits");
 
 /* One failure.  Zero-initialise; functions that return false have filled it.
  * Both texts are owned by the struct, are one line each, and are NULL when

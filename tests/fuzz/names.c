@@ -1,0 +1,54 @@
+/* Names in tarballs, pax headers, and the names of packages: whatever they are, what
+ * becomes a path stays where it belongs. */
+#include "fuzz.h"
+
+#include "archive/names.h"
+#include "archive/pax.h"
+#include "bun/entry_name.h"
+#include "pnpm/id_name.h"
+
+static void check_tar_name(const char *text, size_t len, bool as_bun)
+{
+	struct buffer path = {0};
+	struct error e = {0};
+	size_t root;
+	if (name_split(text, len, as_bun, &root, &path, "x", &e)) {
+		const char *p = buffer_string(&path);
+		require(root <= len && *p != '/' && strlen(p) == path.len);
+		require(strcmp(p, "..") != 0 && strncmp(p, "../", 3) != 0 && !strstr(p, "/../"));
+	}
+	error_clear(&e);
+	buffer_free(&path);
+}
+
+static void check_id(const struct pnpm_id_naming *naming, const char *id)
+{
+	char *folder = pnpm_id_folder(naming, id);
+	require(strlen(folder) <= 120 && !strchr(folder, '/'));
+	free(folder);
+}
+
+static void check_bun_name(const char *name)
+{
+	struct bun_name out = {0};
+	struct error e = {0};
+	if (bun_name_make(&out, name, NULL, NULL, &e)) {
+		const char *folder = buffer_string(&out.folder);
+		require(*folder && *folder != '/' && !strstr(folder, "../") && bun_name_is(folder));
+	}
+	bun_name_free(&out);
+	error_clear(&e);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char *text = own_copy(data, size);
+	check_tar_name(text, size, false);
+	check_tar_name(text, size, true);
+	pax_refusal((const unsigned char *)text, size / 512 * 512);
+	check_id(&pnpm_id_naming_v9, text);
+	check_id(&pnpm_id_naming_v10, text);
+	check_bun_name(text);
+	free(text);
+	return 0;
+}
