@@ -36,7 +36,7 @@ done
 # The functions that a user calls. What they are made of is documented in its own files.
 {
 	# shellcheck disable=SC2016  # Markdown
-	printf '# The functions\n\nOf what `import ./fragstore { }` gives.\n'
+	printf '# The functions\n\n`import ./fragstore { }` gives these functions.\n'
 	awk -f doc/nix.awk nix/fetch[A-Z]*Deps.nix nix/pkgs/{mk,write}*.nix
 } | page nix "fragstore: the functions"
 
@@ -49,6 +49,7 @@ done
 			/^## / { printf "%s[%s](#%s-%d)", n++ ? " · " : "", substr($0, 4), folder, n }
 			END { print "" }' $folder/errors.md
 	done
+	echo
 	for folder in nix hooks tools; do
 		awk -v folder=$folder '/^## / { $0 = $0 " {#" folder "-" ++n "}" } { print } END { print "" }' $folder/errors.md
 	done

@@ -1,5 +1,5 @@
 /**
-  What bun's node_modules are made of: every package of a bun.lock, fetched by the hash that the lockfile has. Where bun itself installs,
+  Fetches every package of a bun.lock by the hash in the lockfile, for a build to make node_modules from. Where bun itself installs,
   its cache is at `share/bun-cache` in it.
 
   # Inputs
@@ -7,7 +7,7 @@
   The default is in brackets.
 
   `bunLock`
-  : the bun.lock; or give
+  : the bun.lock; or give `bunNix`
 
   `bunNix`
   : a bun.nix that bun2nix made. The bun.lock beside it, or given as `bunLock` too, says which packages are for which platform, and has the
@@ -35,7 +35,7 @@
     and a store path. A script stays as it is if none of the packages below has its interpreter.
 
   `nativeBuildInputs` (`[ ]`)
-  : packages with interpreters and libraries. They are looked into first, then nixpkgs' node, bash and coreutils. Without nixpkgs and
+  : packages with interpreters and libraries. They are searched first, then nixpkgs' node, bash and coreutils. Without nixpkgs and
     without these, no script is patched.
 
   `useFakeNode` (`true`)

@@ -1,5 +1,5 @@
 /**
-  What pnpm's node_modules are made of: every package of a pnpm-lock.yaml, fetched by the hash that the lockfile has.
+  Fetches every package of a pnpm-lock.yaml by the hash in the lockfile, for a build to make node_modules from.
 
   # Inputs
 
@@ -12,7 +12,7 @@
   : the lockfiles of the workspace's packages, if pnpm-workspace.yaml has `sharedWorkspaceLockfile: false`
 
   `pnpm`
-  : the pnpm of the build, a derivation or its version; or give
+  : the pnpm of the build, a derivation or its version; or give `storeVersion`
 
   `storeVersion`
   : the layout of that pnpm's store: "v3" (pnpm 9), "v10" (pnpm 10) or "v11" (pnpm 11 and 12)
@@ -35,7 +35,7 @@
     and a store path. A script stays as it is if none of the packages below has its interpreter.
 
   `nativeBuildInputs` (`[ ]`)
-  : packages with interpreters and libraries. They are looked into first, then nixpkgs' node, bash and coreutils. Without nixpkgs and
+  : packages with interpreters and libraries. They are searched first, then nixpkgs' node, bash and coreutils. Without nixpkgs and
     without these, no script is patched.
 
   `useFakeNode` (`false`)
