@@ -699,10 +699,10 @@ static bool move_all(struct work *w, const struct elf_change *change, struct err
 			   w->dynamic_block.size > 0, e))
 		return false;
 	w->plan->size = w->room.size;
-	/* A section beyond the old end has no bytes, whatever a longer file has there. */
+	/* A section beyond the old end is none, whatever a longer file has there. */
 	for (size_t i = 0; i < w->elf->header.shnum; i++)
-		if (w->sections[i].type != SHT_NULL && !elf_has_bytes(w->elf, &w->elf->sections[i]))
-			w->sections[i].type = SHT_NOBITS;
+		if (w->sections[i].type != SHT_NOBITS && !elf_has_bytes(w->elf, &w->elf->sections[i]))
+			w->sections[i] = (struct elf_section){.type = SHT_NULL};
 	if (w->room.payload_again > 0)
 		edit_copy(w->plan, w->room.payload_again, w->room.payload,
 			  w->elf->source.size - w->room.payload);
