@@ -214,6 +214,14 @@ huge() {
 	[ "$(ls -A)" = "$(printf 'huge.tgz\no\npackage')" ]
 }
 
+@test "a new file that a killed tree-patch left is removed, and not patched" {
+	mkdir t
+	printf '#!/usr/bin/env sh\n' | tee t/.tree-patch-123-0 >t/x
+	chmod +x t/x t/.tree-patch-123-0
+	tree-patch --shebangs --map sh=/bin/sh t
+	[ "$(ls -A t)" = x ] && [ "$(cat t/x)" = '#!/bin/sh' ]
+}
+
 @test "out of memory with many threads: one line, and nothing left" {
 	needs_memory_limit
 	mkdir package work

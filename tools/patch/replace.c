@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <sys/file.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -85,12 +86,21 @@ bool replace_create(struct replacement *r)
 	if (!begin_folder(r->folder))
 		return false;
 	do {
-		snprintf(r->temp, sizeof(r->temp), ".tree-patch-%d-%u", (int)getpid(),
+		snprintf(r->temp, sizeof(r->temp), REPLACE_PREFIX "%d-%u", (int)getpid(),
 			 atomic_fetch_add(&counter, 1));
 		r->new =
 		    openat(r->folder->dir, r->temp, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	} while (r->new < 0 && errno == EEXIST);
-	return r->new >= 0;
+	return r->new >= 0 && (flock(r->new, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK);
+}
+
+void replace_remove_stale(int dir, const char *name)
+{
+	int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
+		unlinkat(dir, name, 0);
+	if (fd >= 0)
+		close(fd);
 }
 
 bool replace_copy_rest(struct replacement *r, off_t from)

@@ -10,6 +10,9 @@
 
 #include "base/error.h"
 
+/* What the names of new files begin with; such a file is locked until it has its place. */
+#define REPLACE_PREFIX ".tree-patch-"
+
 /* A folder in which files are replaced, by one thread at a time; zero but for
  * dir.  A read-only one becomes writable with the first new file. */
 struct replace_folder {
@@ -41,6 +44,10 @@ bool replace_open(struct replacement *r, struct replace_folder *f, const char *n
 
 /* The same, but the old file is the one at PATH, which stays. */
 bool replace_open_from(struct replacement *r, const char *path, struct replace_folder *f, const char *name);
+
+/* Removes the file NAME in DIR, of REPLACE_PREFIX, when the process that made it was
+ * killed. */
+void replace_remove_stale(int dir, const char *name);
 
 /* Makes NEW, an empty file beside it. */
 bool replace_create(struct replacement *r);

@@ -18,7 +18,9 @@
 #include "base/json.h"
 #include "base/levels.h"
 #include "base/pool.h"
+#include "base/text.h"
 #include "patch/bins.h"
+#include "patch/replace.h"
 
 /* Paths that a package.json names, relative to the folder at hand, sorted. */
 struct bins {
@@ -119,6 +121,8 @@ static void show_file(const struct state *s, const struct job *j, int dir, const
 	struct stat st;
 	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
 		s->visitor->failed(s->visitor->context, j->path, name, worker);
+	else if (S_ISREG(st.st_mode) && text_begins(name, REPLACE_PREFIX))
+		replace_remove_stale(dir, name);
 	else if (S_ISREG(st.st_mode))
 		s->visitor->file(s->visitor->context,
 				 &(struct walk_file){dir, name, j->path, &st, bins_have(&j->bins, name)},
