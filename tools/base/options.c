@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <jansson.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -103,6 +104,8 @@ int options_parse(const struct program_def *program, int argc, char **argv)
 	program_name = program->name;
 	/* A reader that has gone is an error of writing (EPIPE). */
 	signal(SIGPIPE, SIG_IGN);
+	/* Without memory jansson would only say that a text is not JSON. */
+	json_set_alloc_funcs(xmalloc, free);
 	static struct option *table; /* several ways out of here do not come back */
 	table = getopt_table(program);
 	opterr = 0;
