@@ -34,7 +34,8 @@ static void check_bun_name(const char *name)
 	struct error e = {0};
 	if (bun_name_make(&out, name, NULL, NULL, &e)) {
 		const char *folder = buffer_string(&out.folder);
-		require(*folder && *folder != '/' && !strstr(folder, "../") && bun_name_is(folder));
+		require(*folder && *folder != '/' && strncmp(folder, "../", 3) != 0 &&
+			!strstr(folder, "/../") && bun_name_is(folder));
 	}
 	bun_name_free(&out);
 	error_clear(&e);
