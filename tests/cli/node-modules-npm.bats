@@ -121,12 +121,13 @@ setup() {
 	[ "$status:$output" = "1:node-modules: vendor/folder: is not a workspace of package-lock.json" ]
 }
 
-@test "kinds of dependencies are omitted as npm does" {
+@test "kinds of dependencies are omitted as npm does, which finds them out itself" {
 	entry node_modules/a a 1.0.0 '"peerDependencies": { "p": "1" }'
-	entry node_modules/d d 1.0.0 '"dev": true, "bin": { "d": "bin/run" }'
-	entry node_modules/o o 1.0.0 '"optional": true'
-	entry node_modules/both both 1.0.0 '"devOptional": true'
-	entry node_modules/p p 1.0.0 '"peer": true'
+	entry node_modules/d d 1.0.0 '"dependencies": { "both": "1" }, "bin": { "d": "bin/run" }'
+	entry node_modules/o o 1.0.0 '"dependencies": { "both": "1" }'
+	entry node_modules/both both 1.0.0
+	entry node_modules/p p 1.0.0 '"dev": true'
+	entry node_modules/extraneous extraneous 1.0.0
 	lock '"dependencies": { "a": "file:a-1.0.0.tgz" }, "devDependencies": { "d": "file:d-1.0.0.tgz" }, "optionalDependencies": { "o": "file:o-1.0.0.tgz" }'
 	modules --omit dev
 	[ "$(names)" = "node_modules/a node_modules/both node_modules/o node_modules/p" ]
@@ -210,7 +211,7 @@ setup() {
 	echo '{ "lockfileVersion": 3, "packages": {} }' >package-lock.json
 	refused 'package-lock.json: does not have the project itself in "packages"; let npm write it again'
 	line node_modules/a '"version": "1.0.0"'
-	lock ''
+	lock '"dependencies": { "a": "1" }'
 	refused "node_modules/a: is not in the list"
 	packages=
 	line node_modules/a '"link": true, "resolved": "gone"'
@@ -218,7 +219,7 @@ setup() {
 	refused "node_modules/a: leads to 'gone', which package-lock.json does not have; let npm write it again"
 	packages=
 	entry node_modules/mac mac 1.0.0 '"os": [ "darwin" ]'
-	lock ''
+	lock '"dependencies": { "mac": "1" }'
 	run modules
 	[ "$output" = 'node-modules: node_modules/mac: does not run on linux-x64-glibc by its "os", "cpu" or "libc", and is not optional' ]
 	packages=
@@ -229,9 +230,8 @@ setup() {
 	[ -z "$(names)" ]
 	[ ! -e ../node_modules ]
 	packages=
-	entry node_modules/a/../../x/node_modules/a a 1.0.0
-	line node_modules/a/../../x '"version": "1.0.0"'
-	lock ''
+	entry node_modules/../x x 1.0.0
+	lock '"dependencies": { "../x": "1" }'
 	run modules
-	[ "$output" = "node-modules: node_modules/a/../../x/node_modules/a: is not a path within the tree" ]
+	[ "$output" = "node-modules: node_modules/../x: is not a path within the tree" ]
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "npm/flags.h"
 
 /* --- platforms --- */
 
@@ -133,7 +134,7 @@ static void reach_dependents(const struct npm_lock *l, const struct backwards *b
 		size_t to = r->waiting[--r->count];
 		for (size_t i = b->first[to]; i < b->first[to + 1]; i++) {
 			const struct npm_edge *edge = &l->edges[b->edges[i]];
-			if (!edge->optional && npm_flag(&l->nodes[edge->from], "optional"))
+			if (!(edge->kind & NPM_OPTIONAL) && l->nodes[edge->from].optional)
 				reach(r, edge->from);
 		}
 	}
@@ -187,9 +188,8 @@ static bool is_omitted(const struct npm_lock *l, size_t node)
 	size_t top = npm_top(l, node);
 	if (top != 0 && !l->nodes[top].workspace)
 		return false;
-	return (r->no_peer && npm_flag(n, "peer")) || (r->prod && npm_flag(n, "dev")) ||
-	       (r->no_optional && npm_flag(n, "optional")) ||
-	       (r->prod && r->no_optional && npm_flag(n, "devOptional"));
+	return (r->no_peer && n->peer) || (r->prod && n->dev) || (r->no_optional && n->optional) ||
+	       (r->prod && r->no_optional && n->dev_optional);
 }
 
 static bool check_platform(const struct npm_lock *l, const struct npm_node *n, struct error *e)
@@ -212,7 +212,7 @@ static bool leave_out_optional(struct npm_lock *l, struct error *e)
 		const struct npm_node *told = &l->nodes[npm_target(l, i)];
 		if (n->orphan || (n->top && i > 0))
 			continue;
-		if (!npm_flag(told, "optional"))
+		if (!told->optional)
 			ok = n->left_out || check_platform(l, told, e);
 		else if (!runs_here(l, told) || (is_unpacked(n) && !n->source))
 			reach(&failed, i);
@@ -269,8 +269,11 @@ static void leave_out_inner(struct npm_lock *l)
 
 bool npm_filter(struct npm_lock *l, struct error *e)
 {
+	npm_flags(l);
 	for (size_t i = 1; i < l->count; i++)
-		l->nodes[i].left_out = l->nodes[i].orphan || (!l->nodes[i].top && is_omitted(l, i));
+		l->nodes[i].left_out = l->nodes[i].orphan ||
+				       (l->nodes[i].extraneous && !l->nodes[i].bundled) ||
+				       (!l->nodes[i].top && is_omitted(l, i));
 	if (!leave_out_optional(l, e) || !choose_importers(l, e))
 		return false;
 	leave_out_inner(l);

@@ -216,10 +216,10 @@ static size_t resolve(const struct npm_lock *l, size_t from, const char *name)
 	return NPM_NONE;
 }
 
-/* A dependency that is in several groups is of the last. */
+/* Of a dependency that is in several groups, the last that is read counts. */
 static bool is_overridden(const json_t *entry, const char *group, const char *name)
 {
-	if (strcmp(group, "optionalDependencies") == 0)
+	if (strcmp(group, "optionalDependencies") == 0 || strcmp(group, "devDependencies") == 0)
 		return false;
 	if (json_object_get(json_object_get(entry, "optionalDependencies"), name))
 		return true;
@@ -227,23 +227,25 @@ static bool is_overridden(const json_t *entry, const char *group, const char *na
 	       json_object_get(json_object_get(entry, "dependencies"), name);
 }
 
-static void add_edges(struct npm_lock *l, size_t from, const char *group)
+static void add_edge(struct npm_lock *l, size_t from, size_t to, unsigned kind)
+{
+	array_reserve(l->edges, l->edge_capacity, l->edge_count + 1);
+	l->edges[l->edge_count++] = (struct npm_edge){from, to, kind};
+}
+
+static void add_edges(struct npm_lock *l, size_t from, const char *group, unsigned kind)
 {
 	const json_t *entry = l->nodes[from].entry, *meta = json_object_get(entry, "peerDependenciesMeta");
-	bool all_optional = strcmp(group, "optionalDependencies") == 0;
-	bool peers = strcmp(group, "peerDependencies") == 0;
 	const char *name;
 	json_t *spec;
 	json_object_foreach(json_object_get(entry, group), name, spec)
 	{
 		size_t to = is_overridden(entry, group, name) ? NPM_NONE : resolve(l, from, name);
-		if (to == NPM_NONE)
+		if (to == NPM_NONE || (from == 0 && is_link_to_workspace(l, &l->nodes[to])))
 			continue;
-		bool optional =
-		    all_optional ||
-		    (peers && json_is_true(json_object_get(json_object_get(meta, name), "optional")));
-		array_reserve(l->edges, l->edge_capacity, l->edge_count + 1);
-		l->edges[l->edge_count++] = (struct npm_edge){from, to, optional};
+		bool optional_peer = kind == NPM_PEER &&
+				     json_is_true(json_object_get(json_object_get(meta, name), "optional"));
+		add_edge(l, from, to, kind | (optional_peer ? NPM_OPTIONAL | NPM_OPTIONAL_PEER : 0));
 	}
 }
 
@@ -254,11 +256,14 @@ static void read_edges(struct npm_lock *l)
 		l->first[i] = l->edge_count;
 		if (l->nodes[i].is_link || l->nodes[i].orphan)
 			continue;
-		add_edges(l, i, "peerDependencies");
-		add_edges(l, i, "dependencies");
-		add_edges(l, i, "optionalDependencies");
+		add_edges(l, i, "peerDependencies", NPM_PEER);
+		add_edges(l, i, "dependencies", 0);
+		add_edges(l, i, "optionalDependencies", NPM_OPTIONAL);
 		if (l->nodes[i].top)
-			add_edges(l, i, "devDependencies");
+			add_edges(l, i, "devDependencies", NPM_DEV);
+		for (size_t link = 1; i == 0 && link < l->count; link++)
+			if (is_link_to_workspace(l, &l->nodes[link]))
+				add_edge(l, 0, link, 0);
 	}
 	l->first[l->count] = l->edge_count;
 }

@@ -19,20 +19,24 @@ struct npm_node {
 	size_t parent; /* whose node_modules the node is in, or for a folder the one around it, or NPM_NONE */
 	bool top;      /* a folder of the project, not a package in a node_modules */
 	bool is_link;
-	size_t target;      /* of a link, a top */
-	bool workspace;     /* a top that the project's "workspaces" names */
-	bool bundled;       /* comes with the tarball of a package around it */
-	bool orphan;        /* in what the lockfile does not have, or out of the project: npm leaves it out */
-	bool left_out;      /* see npm/filter.h */
-	const char *source; /* where its package is, or NULL */
-	size_t planned;     /* the plan's package; NPM_NONE: none */
-	size_t depth;       /* how many folders node_modules are around it, up to its top */
+	size_t target;  /* of a link, a top */
+	bool workspace; /* a top that the project's "workspaces" names */
+	bool bundled;   /* comes with the tarball of a package around it */
+	bool orphan;    /* in what the lockfile does not have, or out of the project: npm leaves it out */
+	bool left_out;  /* see npm/filter.h */
+	bool dev, optional, dev_optional, peer, extraneous; /* see npm/flags.h */
+	const char *source;                                 /* where its package is, or NULL */
+	size_t planned;                                     /* the plan's package; NPM_NONE: none */
+	size_t depth; /* how many folders node_modules are around it, up to its top */
 };
+
+/* Kinds of dependencies; an optional peer is of the last three. */
+enum { NPM_DEV = 1, NPM_OPTIONAL = 2, NPM_PEER = 4, NPM_OPTIONAL_PEER = 8 };
 
 /* That one depends on the other. */
 struct npm_edge {
 	size_t from, to; /* nodes; TO may be a link */
-	bool optional;   /* also an optional peer */
+	unsigned kind;
 };
 
 /* Zero-initialise; npm_lock_free ends it. */
