@@ -39,6 +39,7 @@
             bun2nix
             bunHook
             doctor
+            npmConfigHook
             pnpmConfigHook
             tools
             treePatchHook
@@ -51,6 +52,7 @@
           fragstore = doctor;
           inherit
             bunHook
+            npmConfigHook
             pnpmConfigHook
             tools
             treePatchHook

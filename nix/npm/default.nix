@@ -104,8 +104,7 @@ in
         importer:
         head (filter (place: places.targetOf place == importer) places.links);
       rootsOf =
-        importer: if importer == "." then places.rootDependencies else [ (linkTo importer) ];
-      isDev = place: lock.packages.${place}.dev or false == true;
+        prod: importer: if importer == "." then places.rootDependencies prod else [ (linkTo importer) ];
     in
     {
       inherit
@@ -121,28 +120,56 @@ in
       registries = (if args.npmrc == null then { } else npmrcRegistries args.npmrc) // checkRegistries "fetchNpmDeps: registries" args.registries;
       mayRunScripts = package: package.hasScripts;
       patchOf = _: null;
-      # The package stays at its place, and what is around it comes along.
+      # The package stays at its place. Each one around it has nothing but the next one in it, so that npm finds a reason for all.
       ofPackage =
         { package, dependencies }:
         let
           place = head package.listKeys;
-          around = at: if places.nameAt at == null then [ ] else [ at ] ++ around (places.ownerOf at);
-          part = partOf ((if dependencies then places.reached [ place ] else [ ]) ++ around place);
+          part = partOf ((if dependencies then places.reached true [ place ] else [ place ]) ++ around place);
+          around = at: if places.nameAt at == null then [ at ] else [ at ] ++ around (places.ownerOf at);
+          outer =
+            at:
+            let
+              owner = places.ownerOf at;
+              isFolder = places.nameAt owner == null;
+              holder = {
+                name = owner;
+                value = removeAttrs lock.packages.${owner} [ "devDependencies" "optionalDependencies" "peerDependencies" "workspaces" ] // {
+                  dependencies.${places.nameAt at} = "*";
+                };
+              };
+              link = {
+                name = "node_modules/folder";
+                value = {
+                  resolved = owner;
+                  link = true;
+                };
+              };
+              root = {
+                name = "";
+                value.dependencies.folder = "file:${owner}";
+              };
+            in
+            if !isFolder then
+              [ holder ] ++ outer owner
+            else if owner == "" then
+              [ holder ]
+            else
+              [ holder link root ];
         in
         part
         // {
           folder = place;
           lock = part.lock // {
-            packages = part.lock.packages // { "" = { }; };
+            packages = part.lock.packages // listToAttrs (outer place);
           };
         };
       # node-modules leaves out what is not wanted; here only what need not be fetched counts.
       ofImporters =
         { importers, prod }:
         let
-          taken = if importers == null then attrNames lock.packages else places.reached (concatMap rootsOf importers);
-          kept = filter (place: !prod || !isDev place) taken;
-          part = partOf kept;
+          roots = if importers == null then places.rootDependencies prod ++ places.links else concatMap (rootsOf prod) importers;
+          part = partOf (places.reached prod roots);
         in
         if importers == null && !prod then partOf null else part // { lock = null; };
       storeFields = _: { };

@@ -26,9 +26,9 @@ in
   places :: AttrSet -> {
     nameAt :: String -> null | String;        # by which what is at a place is found; null: a folder of the project
     ownerOf :: String -> String;              # in whose node_modules the place is
-    reached :: [ String ] -> [ String ];      # the places, and all that those depend on
+    reached :: Bool -> [ String ] -> [ String ];  # the places, and all that those depend on, with or without devDependencies
     links :: [ String ];                      # those of the project itself
-    rootDependencies :: [ String ];           # of the project itself, but workspaces
+    rootDependencies :: Bool -> [ String ];   # of the project itself, but workspaces
     targetOf :: String -> null | String;      # where the link at a place leads
   }
   ```
@@ -69,35 +69,36 @@ let
     else
       find (ownerOf place) name;
   namesOf =
-    place:
+    prod: place:
     concatMap (kind: attrNames (attributes (packages.${place}.${kind} or null))) (
       [
         "dependencies"
         "optionalDependencies"
         "peerDependencies"
       ]
-      ++ (if nameAt place == null then [ "devDependencies" ] else [ ])
+      ++ (if nameAt place == null && !prod then [ "devDependencies" ] else [ ])
     );
   next =
-    place:
+    prod: place:
     let
       target = targetOf place;
     in
     if target != null then
       filter (place: packages ? ${place}) [ target ]
     else
-      filter (found: found != null) (map (find place) (namesOf place));
+      filter (found: found != null) (map (find place) (namesOf prod place));
 in
 {
   inherit nameAt ownerOf targetOf;
   reached =
-    roots:
+    prod: roots:
     map (item: item.key) (genericClosure {
       startSet = map (key: { inherit key; }) roots;
-      operator = item: map (key: { inherit key; }) (next item.key);
+      operator = item: map (key: { inherit key; }) (next prod item.key);
     });
   links = filter (place: isString (targetOf place) && ownerOf place == "") (attrNames packages);
   rootDependencies =
+    prod:
     let
       isWorkspace =
         place:
@@ -107,5 +108,5 @@ in
           (packages."".dependencies or { } // packages."".devDependencies or { }).${nameAt place} or ""
         ) == null;
     in
-    filter (place: !isWorkspace place) (next "");
+    filter (place: !isWorkspace place) (next prod "");
 }

@@ -35,7 +35,7 @@ last_line() {
 		echo "built, and should not have: ${*:2}" >&2
 		return 1
 	fi
-	if ! grep -oE '(pnpmConfigHook|bunHook): .*' <<<"$log" | tail -n 1 | grep .; then
+	if ! grep -oE '(npmConfigHook|pnpmConfigHook|bunHook): .*' <<<"$log" | tail -n 1 | grep .; then
 		echo "$log" >&2
 		return 1
 	fi

@@ -149,6 +149,7 @@ let
         inputs = { inherit (self) stdenv; };
       })
       fetchBunDeps
+      fetchNpmDeps
       fetchPnpmDeps
       ;
     # The library as it is with nixpkgs.
@@ -251,6 +252,8 @@ let
       };
 
     pnpmConfigHook = self.callPackage ../../../hooks/pnpm/hook.nix { };
+
+    npmConfigHook = self.callPackage ../../../hooks/npm/hook.nix { };
 
     bun = self.bun_1_4;
     bunHook = self.callPackage ../../../hooks/bun/hook.nix { };

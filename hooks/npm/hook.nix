@@ -1,0 +1,21 @@
+# npmConfigHook for a nixpkgs stdenv.
+{
+  makeSetupHook,
+  tools,
+  nodejs,
+  tests ? { },
+}:
+makeSetupHook {
+  name = "npm-config-hook";
+  passthru = {
+    inherit tests;
+  };
+  meta.description = "Makes a project's node_modules of its package-lock.json, without npm";
+  substitutions = {
+    hookLib = "${../lib.sh}";
+    downloads = "${import ../downloads.nix}";
+    nodeModules = tools.node-modules;
+    treePatch = tools.tree-patch;
+    nodeSource = "${nodejs.dev or nodejs}";
+  };
+} ./hook.sh

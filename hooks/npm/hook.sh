@@ -1,0 +1,125 @@
+# shellcheck shell=bash
+# nixpkgs' npmConfigHook, by behaviour and by variable names. node_modules is made straight from the lockfile, without npm; nothing is unpacked,
+# copied or made writable first. The install scripts of packages have been run when npmDeps was made.
+#
+#   npmDeps            from fetchNpmDeps
+#   npmProdDeps        what npmInstallProd installs from, when it is another
+#   npmRoot            the folder of package-lock.json, when it is not the source's root
+#   npmInstallFlags, npmFlags
+#                      of these --omit=KIND and --workspace=FOLDER are for the install
+#   npmWorkspace       the workspace that npmBuildHook and npmInstallHook of nixpkgs are about
+#   npmRebuildFlags    flags for `npm rebuild`, which runs the install scripts of the project's own workspaces; with --ignore-scripts it runs none
+#   makeCacheWritable, forceGitDeps
+#                      not needed
+#
+# Lists may be strings or arrays, and …FlagsArray adds to them.
+
+# shellcheck disable=SC2034 # for lib.sh
+hookNodeModules=@nodeModules@ hookTreePatch=@treePatch@ hookDownloads=@downloads@
+# shellcheck source=../lib.sh
+source @hookLib@
+
+npmConfigHook() {
+    echo "Executing npmConfigHook"
+    hookEnterRoot npm
+    npmConfigure "${npmDeps-}"
+    hookInstall npm "$npmDeps"
+    npmMakeCommands
+    npmRunScripts
+    popd > /dev/null || exit
+    echo "Finished npmConfigHook"
+}
+
+# For installPhase: node_modules without devDependencies, ready to be copied into an output.
+npmInstallProd() {
+    hookEnterRoot npm
+    hookInstallProd npm
+    rm -f node_modules/.package-lock.json
+    popd > /dev/null || exit
+}
+
+npmFail() {
+    npmWarn "$1"
+    exit 1
+}
+
+npmWarn() {
+    echo "npmConfigHook: $1" | printable >&2
+}
+
+npmConfigure() {
+    [ -n "$1" ] || npmFail "npmDeps is not set; set npmDeps = fetchNpmDeps { lockfile = ./package-lock.json; }"
+    hookHasTree "$1" || npmFail "npmDeps is not from fragstore's fetchNpmDeps; set npmDeps = fetchNpmDeps { lockfile = ./package-lock.json; } ($1)"
+    [ -f package.json ] || npmFail "there is no package.json in $PWD; add it to src, or set npmRoot to its folder"
+    hookNeedHome
+    npmCheckLockfile "$1"
+    echo "Making node_modules of $1"
+}
+
+npmCheckLockfile() {
+    if [ -f npm-shrinkwrap.json ]; then
+        hookCheckLockfile npm "$1" npm-shrinkwrap.json
+    else
+        [ -f package-lock.json ] || npmFail "there is no package-lock.json in $PWD; add it to src, or set npmRoot to its folder, or have postPatch = \"cp \${./package-lock.json} package-lock.json\""
+        hookCheckLockfile npm "$1" package-lock.json
+    fi
+}
+
+# Of npm's flags, those that decide what is installed.
+npmTreeOptions() {
+    local flag
+    local -a flags=()
+    concatTo flags npmInstallFlags npmInstallFlagsArray npmFlags npmFlagsArray
+    for flag in "${flags[@]}"; do
+        case $flag in
+            --omit=dev | --omit=optional | --omit=peer) printf '%s\n' --omit "${flag#*=}" ;;
+            --production | --only=prod | --only=production) echo --prod ;;
+            --workspace=*) printf '%s\n' --importer "${flag#*=}" ;;
+        esac
+    done
+}
+
+# Those of packages were run when npmDeps was made.
+npmPending() { :; }
+npmWarnOfPending() { :; }
+
+# npm makes the commands of workspaces executable, in the project.
+npmMakeCommands() {
+    local program
+    while IFS= read -r program; do
+        case $program in
+            */node_modules/*) ;;
+            "$PWD"/*) chmod +x "$program" ;;
+        esac
+    done < <(find node_modules/.bin -type l -exec realpath -q {} + 2> /dev/null)
+}
+
+# The project's own, as `npm ci` runs them: those of workspaces, and then the root's.
+npmRunScripts() {
+    local flag script
+    local -a flags=()
+    concatTo flags npmInstallFlags npmInstallFlagsArray npmRebuildFlags npmRebuildFlagsArray npmFlags npmFlagsArray
+    for flag in "${flags[@]}"; do
+        if [ "$flag" = --ignore-scripts ]; then return; fi
+    done
+    hookRunProjectScripts npm "$npmDeps"
+}
+
+# `npm ci` runs these of each workspace, and of the root; nixpkgs' hook runs `npm rebuild`, which runs them, too. `npm run` has pre and post in it.
+npmProjectScripts() {
+    # shellcheck disable=SC2016 # it is JavaScript
+    { hookAbout "$1" importer | grep -vxF . || :; echo .; } | foldersInside | node -e '
+        const { existsSync, readFileSync } = require("fs")
+        for (const folder of readFileSync(0, "utf8").trim().split("\n")) {
+            const file = `${folder}/package.json`
+            if (!existsSync(file)) continue
+            const { scripts = {} } = JSON.parse(readFileSync(file, "utf8").replace(/^\ufeff/, ""))
+            for (const name of ["preinstall", "install", "postinstall", "prepare"]) if (scripts[name]) console.log(`${folder}\t${name}`)
+        }'
+}
+
+# Later npms of the build ask nobody, and need no network.
+export npm_config_offline=true npm_config_audit=false npm_config_fund=false npm_config_update_notifier=false npm_config_progress=false
+export npm_config_nodedir=@nodeSource@
+hookNeedHome
+postConfigureHooks+=(npmConfigHook)
