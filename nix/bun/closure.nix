@@ -131,7 +131,10 @@ in
     lock
     // {
       packages = intersectAttrs (asSet places) packages;
-      workspaces = intersectAttrs (asSet ([ "" ] ++ folders)) workspaces;
+      # A dependency that the lockfile names is in it.
+      workspaces = builtins.mapAttrs (_: workspace: if prod then removeAttrs workspace [ "devDependencies" ] else workspace) (
+        intersectAttrs (asSet ([ "" ] ++ folders)) workspaces
+      );
     };
 
   ofPackage =
