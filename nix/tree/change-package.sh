@@ -7,7 +7,6 @@ changePackage() {
     tree=$(mktemp -d)
     # A folder of the project depends on it, and a manager may have put it into the project's own folder.
     mkdir "$tree/package"
-    echo '{}' | tee "$tree/package.json" > "$tree/package/package.json"
     "$nodeModules" --deps "$deps" --project "$tree" --out "$tree/tree"
     cd -P "$tree/tree/package/node_modules/$packageName" 2> /dev/null || cd -P "$tree/tree/$packageFolder" || exit
     if [ -n "$patchFile" ]; then

@@ -22,9 +22,16 @@ entry() {
 	packages+="\"$1\": [\"$2@$3\", \"\", { $4 }, \"$sri\"],"
 }
 
-# lock WORKSPACES: writes bun.lock with them and the entries.
+# lock WORKSPACES: writes bun.lock with them and the entries, and what each depends on into its package.json.
 lock() {
 	printf '{ "lockfileVersion": 1, "configVersion": 1, "workspaces": { %s }, "packages": { %s }, }\n' "$1" "$packages" >bun.lock
+	node -e '
+		const fs = require("fs");
+		for (const [folder, { name, bin, ...groups }] of Object.entries(eval(`({ ${process.argv[1]} })`))) {
+			const file = `./${folder}/package.json`;
+			if (!fs.existsSync(file)) continue;
+			fs.writeFileSync(file, JSON.stringify({ ...JSON.parse(fs.readFileSync(file)), ...groups }));
+		}' "$1"
 }
 
 modules() {
@@ -178,4 +185,11 @@ setup() {
 	lock '"": { "dependencies": { "a": "file:lib" } }'
 	modules
 	[ -f out/node_modules/a/package.json ]
+}
+
+@test "a package.json that the lockfile was not made for" {
+	entry a a 1.0.0 ''
+	lock '"": { "name": "project", "dependencies": { "a": "1" } }'
+	echo '{ "name": "project", "dependencies": { "a": "2" } }' >package.json
+	fails 1 "package.json: wants '2' of 'a', and the lockfile was made for '1'; run 'bun install' and commit bun.lock" modules
 }

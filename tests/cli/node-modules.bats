@@ -108,3 +108,30 @@ refused() {
 	echo 'nodeLinker: hoisted' >project/pnpm-workspace.yaml
 	refused 'use installer = "pnpm"'
 }
+
+@test "a package.json that the lockfile was not made for" {
+	local update="run 'pnpm install --lockfile-only' and commit pnpm-lock.yaml"
+	echo '{"dependencies":{"a":"^1.0.0"}}' >project/package.json
+	refused "package.json: wants '^1.0.0' of 'a', and the lockfile was made for '1.0.0'; $update"
+	echo '{"dependencies":{"a":"1.0.0"},"devDependencies":{"c":"1"}}' >project/package.json
+	refused "package.json: depends on 'c', which the lockfile does not have; $update"
+	echo '{}' >project/package.json
+	refused "package.json: does not depend on 'a', and the lockfile does; $update"
+	# What overrides and pnpmfiles change is not in package.json.
+	echo '{"dependencies":{"a":"^1.0.0"}}' >project/package.json
+	printf 'overrides:\n  a@1: 1.0.0\n' >>project/pnpm-lock.yaml
+	tree
+	rm -r out
+	sed -i '/overrides/,$d' project/pnpm-lock.yaml
+	echo 'pnpmfileChecksum: sha256-x' >>project/pnpm-lock.yaml
+	tree
+}
+
+@test "a JavaScript runtime is left to the machine" {
+	echo '{"dependencies":{"a":"1.0.0"},"devEngines":{"runtime":{"name":"node","version":"^24.0.0","onFail":"download"}}}' >project/package.json
+	sed -i -e 's/^packages:/    devDependencies:\n      node: { specifier: "runtime:^24.0.0", version: "runtime:24.4.1" }\n&\n  node@runtime:24.4.1: { resolution: { type: variations, variants: [] }, hasBin: true, version: 24.4.1 }/' \
+		-e 's/^snapshots:/&\n  node@runtime:24.4.1: {}/' project/pnpm-lock.yaml
+	tree
+	[ -e out/node_modules/a/a.js ]
+	[ ! -e out/node_modules/node ] && [ ! -L out/node_modules/node ]
+}

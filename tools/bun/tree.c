@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bun/layout.h"
+#include "tree/manifest.h"
 
 /* --- which packages --- */
 
@@ -109,6 +110,34 @@ static bool lay_out(struct layout *l, struct error *e)
 	return l->isolated ? layout_isolated(l, e) : layout_hoisted(l, e);
 }
 
+/* What the workspace INFO of bun.lock was made for, by name. */
+static json_t *locked_of(const json_t *info)
+{
+	static const char *const kinds[] = {"dependencies", "devDependencies", "optionalDependencies",
+					    "peerDependencies"};
+	json_t *locked = json_object();
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		json_object_update_missing(locked, json_object_get(info, kinds[i]));
+	return locked;
+}
+
+/* Compares each workspace's package.json with the lockfile, as a frozen install does. */
+static bool check_workspaces(const struct layout *l, struct error *e)
+{
+	const struct graph *g = &l->graph;
+	bool ok = true;
+	for (size_t i = 0; ok && i < g->count; i++) {
+		const struct graph_package *p = &g->packages[i];
+		if (p->kind != GRAPH_KIND_ROOT && p->kind != GRAPH_KIND_WORKSPACE)
+			continue;
+		json_t *locked = locked_of(p->info);
+		ok = tree_manifest_agrees(l->request, p->path, locked, NULL,
+					  "run 'bun install' and commit bun.lock", e);
+		json_decref(locked);
+	}
+	return ok;
+}
+
 static bool plan(struct tree_plan *p, const struct tree_request *r, struct error *e)
 {
 	struct layout *l = xmalloc(sizeof(*l));
@@ -120,7 +149,7 @@ static bool plan(struct tree_plan *p, const struct tree_request *r, struct error
 	bool ok = settings_read(&l->settings, r, e) &&
 		  graph_read(&l->graph, text.data, text.len, settings_since(&l->settings, 1, 4, 0),
 			     r->lockfile, e) &&
-		  hoist_all(l, e) && make_filter(l, e) && lay_out(l, e);
+		  check_workspaces(l, e) && hoist_all(l, e) && make_filter(l, e) && lay_out(l, e);
 	buffer_free(&text);
 	return ok;
 }

@@ -229,7 +229,7 @@ struct job {
 static bool build(void *context, const struct output *out, struct error *e)
 {
 	static const char *const others[] = {"lockfile", "list", "list-env", "project", "manifests", "out",
-					     "pack",     "deps", "manager",  "threads", "about", NULL};
+					     "pack",     "deps", "manager",  "threads", "about",     NULL};
 	const struct job *j = context;
 	if (opt_about && !output_add_about(out, opt_about, e))
 		return false;

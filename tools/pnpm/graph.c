@@ -299,6 +299,9 @@ static void install_reached(struct pnpm_graph *g, struct queue *q)
 			continue;
 		}
 		p->required = p->required || !edge->optional;
+		/* A JavaScript runtime is Nix's, or the machine's own. */
+		if (strstr(p->id, "@runtime:"))
+			continue;
 		if (p->installed || (edge->optional && !pnpm_platform_takes(p, g->settings, g->request)))
 			continue;
 		p->installed = true;

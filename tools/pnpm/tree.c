@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/fs.h"
+#include "base/text.h"
 #include "base/json.h"
 #include "pnpm/graph.h"
 #include "pnpm/hoist.h"
@@ -147,6 +148,67 @@ static void read_names(struct pnpm_graph *g)
 	buffer_free(&text);
 }
 
+/* The names that overrides replace: "name", "name@1", "parent>name". */
+static void add_overridden(json_t *free_names, const json_t *overrides)
+{
+	const char *key;
+	json_t *value;
+	json_object_foreach((json_t *)overrides, key, value)
+	{
+		const char *last = strrchr(key, '>');
+		const char *name = last ? last + 1 : key;
+		const char *end = *name ? strchr(name + 1, '@') : NULL;
+		char *text = end ? xstrndup(name, (size_t)(end - name)) : xstrdup(name);
+		json_object_set_new(free_names, text, json_true());
+		free(text);
+	}
+}
+
+/* What the importer ENTRY was made for, by name. */
+static json_t *locked_of(const json_t *entry)
+{
+	static const char *const kinds[] = {"dependencies", "devDependencies", "optionalDependencies"};
+	json_t *locked = json_object();
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		const char *name;
+		json_t *dependency;
+		json_object_foreach(json_object_get(entry, kinds[i]), name, dependency)
+		{
+			const char *specifier = json_text(dependency, "specifier");
+			/* A runtime is asked for elsewhere in package.json. */
+			if (specifier && !text_begins(specifier, "runtime:"))
+				json_object_set_new(locked, name, json_string(specifier));
+		}
+	}
+	return locked;
+}
+
+/* Compares each importer's package.json with the lockfile, as a frozen install does; not
+ * where a pnpmfile may have changed what it says. */
+static bool check_importers(const struct pnpm_graph *g, struct error *e)
+{
+	bool ok = true;
+	if (json_object_get(g->lockfile, "pnpmfileChecksum"))
+		return true;
+	json_t *free_names = json_object();
+	add_overridden(free_names, json_object_get(g->lockfile, "overrides"));
+	const json_t *ignored = json_object_get(g->lockfile, "ignoredOptionalDependencies");
+	for (size_t i = 0; i < json_array_size(ignored); i++) {
+		const char *name = json_string_value(json_array_get(ignored, i));
+		if (name)
+			json_object_set_new(free_names, name, json_true());
+	}
+	for (size_t i = 0; ok && i < g->importer_count; i++) {
+		json_t *locked = locked_of(g->importers[i].entry);
+		ok = !g->importers[i].selected ||
+		     tree_manifest_agrees(g->request, g->importers[i].id, locked, free_names,
+					  "run 'pnpm install --lockfile-only' and commit pnpm-lock.yaml", e);
+		json_decref(locked);
+	}
+	json_decref(free_names);
+	return ok;
+}
+
 static bool plan_tree(struct tree_plan *plan, const struct tree_request *r, struct error *e)
 {
 	struct pnpm_tree *t = arena_alloc(&plan->arena, sizeof(*t));
@@ -157,7 +219,7 @@ static bool plan_tree(struct tree_plan *plan, const struct tree_request *r, stru
 	    !pnpm_graph_read(g, r, &t->settings, &plan->arena, e))
 		return false;
 	read_names(g);
-	if (!add_packages(plan, g, e))
+	if (!check_importers(g, e) || !add_packages(plan, g, e))
 		return false;
 	pnpm_hoist(g, &t->hoisting);
 	for (size_t i = 0; i < g->package_count; i++)

@@ -8,14 +8,21 @@
 
 #include "base/fs.h"
 #include "base/json.h"
+#include "base/text.h"
+#include "base/json.h"
 
 #define MANIFESTS_MAX ((size_t)256 << 20)
+
+static char *file_of(const char *folder)
+{
+	bool is_root = !*folder || strcmp(folder, ".") == 0;
+	return is_root ? xstrdup("package.json") : xasprintf("%s/package.json", folder);
+}
 
 bool tree_manifest_read(const struct tree_request *r, const char *folder, struct buffer *text,
 			struct error *e)
 {
-	bool is_root = !*folder || strcmp(folder, ".") == 0;
-	char *path = is_root ? xstrdup("package.json") : xasprintf("%s/package.json", folder);
+	char *path = file_of(folder);
 	bool ok;
 	if (r->manifests) {
 		char *json = json_dumps(json_object_get(r->manifests, path), JSON_COMPACT);
@@ -42,6 +49,80 @@ bool tree_manifests_load(struct tree_request *r, const char *path, struct error 
 		if (!json_is_object(r->manifests))
 			ok = error_set(e, path, "is not a JSON object from paths to package.json files");
 	}
+	buffer_free(&text);
+	return ok;
+}
+
+static const char *const groups[] = {"dependencies", "devDependencies", "optionalDependencies",
+				     "peerDependencies"};
+#define GROUPS (sizeof(groups) / sizeof(groups[0]))
+
+/* What MANIFEST wants of NAME is what LOCKED has; of peers only the names count. */
+static bool wants_as_locked(const char *file, const char *name, const json_t *wanted, const json_t *locked,
+			    bool is_peer, const char *update, struct error *e)
+{
+	const char *text = json_string_value(wanted),
+		   *known = json_string_value(json_object_get(locked, name));
+	if (!text || is_peer || (known && strcmp(text, known) == 0))
+		return true;
+	/* pnpm can leave links out of its lockfile. */
+	if (!known && text_begins(text, "link:"))
+		return true;
+	if (!known)
+		return error_set(e, file, "depends on '%s', which the lockfile does not have; %s", name,
+				 update);
+	return error_set(e, file, "wants '%s' of '%s', and the lockfile was made for '%s'; %s", text, name,
+			 known, update);
+}
+
+static bool is_wanted(const json_t *manifest, const char *name)
+{
+	for (size_t i = 0; i < GROUPS; i++)
+		if (json_object_get(json_object_get(manifest, groups[i]), name))
+			return true;
+	return false;
+}
+
+static bool agrees(const char *file, const json_t *manifest, const json_t *locked, const json_t *free_names,
+		   const char *update, struct error *e)
+{
+	const char *name;
+	json_t *value;
+	for (size_t i = 0; i < GROUPS; i++) {
+		json_object_foreach(json_object_get(manifest, groups[i]), name, value)
+		{
+			/* Of a name that is in two groups, the lockfile has one. */
+			bool again = false;
+			for (size_t other = 0; other < GROUPS; other++)
+				again = again ||
+					(other != i &&
+					 json_object_get(json_object_get(manifest, groups[other]), name));
+			if (!json_object_get(free_names, name) && !again &&
+			    !wants_as_locked(file, name, value, locked, i == GROUPS - 1, update, e))
+				return false;
+		}
+	}
+	json_object_foreach((json_t *)locked, name, value)
+	{
+		if (!json_object_get(free_names, name) && !is_wanted(manifest, name))
+			return error_set(e, file, "does not depend on '%s', and the lockfile does; %s", name,
+					 update);
+	}
+	return true;
+}
+
+bool tree_manifest_agrees(const struct tree_request *r, const char *folder, const json_t *locked,
+			  const json_t *free_names, const char *update, struct error *e)
+{
+	struct buffer text = {0};
+	struct error none = {0};
+	bool has = tree_manifest_read(r, folder, &text, &none);
+	json_t *manifest = has ? json_parse(text.data, text.len, 0, JSON_MANIFEST_VALUES, NULL) : NULL;
+	char *file = file_of(folder);
+	bool ok = !has || agrees(file, manifest, locked, free_names, update, e);
+	free(file);
+	json_decref(manifest);
+	error_clear(&none);
 	buffer_free(&text);
 	return ok;
 }

@@ -9,6 +9,13 @@
 bool tree_manifest_read(const struct tree_request *r, const char *folder, struct buffer *text,
 			struct error *e);
 
+/* Compares the dependencies that the package.json of FOLDER names with LOCKED, an object
+ * from their names to what the lockfile was made for.  Names in FREE_NAMES (NULL: none) may be
+ * anything.  A folder without package.json agrees.  False with E, which says to run
+ * UPDATE. */
+bool tree_manifest_agrees(const struct tree_request *r, const char *folder, const struct json_t *locked,
+			  const struct json_t *free_names, const char *update, struct error *e);
+
 /* Reads the file PATH, JSON of an object from paths of package.json files to what is in
  * them, for R.  False with E.  json_decref(R->manifests) is due. */
 bool tree_manifests_load(struct tree_request *r, const char *path, struct error *e);
