@@ -131,6 +131,8 @@ setup() {
 	lock '"dependencies": { "a": "file:a-1.0.0.tgz" }, "devDependencies": { "d": "file:d-1.0.0.tgz" }, "optionalDependencies": { "o": "file:o-1.0.0.tgz" }'
 	modules --omit dev
 	[ "$(names)" = "node_modules/a node_modules/both node_modules/o node_modules/p" ]
+	modules --manager npm@10.9.4
+	[ "$(names)" = "node_modules/.bin node_modules/a node_modules/both node_modules/d node_modules/extraneous node_modules/o node_modules/p" ]
 	modules --prod --omit optional
 	[ "$(names)" = "node_modules/a node_modules/p" ]
 	modules --omit peer

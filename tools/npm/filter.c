@@ -269,10 +269,12 @@ static void leave_out_inner(struct npm_lock *l)
 
 bool npm_filter(struct npm_lock *l, struct error *e)
 {
+	const char *version = l->request->version;
+	bool prunes = !version || atoi(version) >= 11; /* npm 10 leaves extraneous packages */
 	npm_flags(l);
 	for (size_t i = 1; i < l->count; i++)
 		l->nodes[i].left_out = l->nodes[i].orphan ||
-				       (l->nodes[i].extraneous && !l->nodes[i].bundled) ||
+				       (prunes && l->nodes[i].extraneous && !l->nodes[i].bundled) ||
 				       (!l->nodes[i].top && is_omitted(l, i));
 	if (!leave_out_optional(l, e) || !choose_importers(l, e))
 		return false;
