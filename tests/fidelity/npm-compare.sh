@@ -18,7 +18,7 @@ npm ci --ignore-scripts "$@" >"$dir/log" 2>&1 || { echo "npm: $(grep -m 3 . "$di
 node "$here/npm-list.mjs" "$project/package-lock.json" "$work/cache" >"$dir/list"
 status=0
 version=$(node "$npm" --version)
-node-modules --manager "npm@$version" --lockfile "$project/package-lock.json" --project "$project" --list "$dir/list" --out "$dir/ours" "${@/=/ }" 2>"$dir/log" &&
+node-modules --manager "npm@$version" --lockfile "$project/package-lock.json" --project "$project" --list "$dir/list" --out "$dir/ours" "$@" 2>"$dir/log" &&
     node "$here/tree-compare.mjs" --ignore '^node_modules/\.package-lock\.json$' "$dir/theirs" "$dir/ours" || status=$?
 cat "$dir/log"
 cmp -s "$dir"/{theirs,ours}/node_modules/.package-lock.json || echo "(.package-lock.json differs)"
