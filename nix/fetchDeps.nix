@@ -296,7 +296,7 @@ let
         lines = concatMap linesOf (attrNames (wantedOf part.keys));
         flags = concatMap (importer: [ "--importer" importer ]) (
           if args.importers == null then [ ] else args.importers
-        ) ++ (if prod then [ "--prod" ] else [ ]);
+        ) ++ (if prod then [ "--prod" ] else [ ]) ++ manager.treeFlags args;
         # A tree of a part of the lockfile is the same whatever the rest is.
         about = aboutFile (
           project.about

@@ -88,6 +88,21 @@ in
       value;
   interpreters = args: [ args.bun ] ++ (if args.useFakeNode then [ ] else [ args.nodejs ]);
   tree = args: if args.bun ? version then "bun@${args.bun.version}" else "bun";
+  # As bunHook has it: isolated, unless the project says otherwise.
+  treeFlags =
+    args:
+    if args.linked then
+      [
+        "--layout"
+        (
+          if args.bunfig == null then
+            "isolated"
+          else
+            ((builtins.fromTOML (readFile args.bunfig)).install or { }).linker or "isolated"
+        )
+      ]
+    else
+      [ ];
 
   read =
     {

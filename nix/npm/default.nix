@@ -73,6 +73,7 @@ in
     else
       value;
   interpreters = args: if args.useFakeNode then [ args.bun ] else [ args.nodejs ];
+  treeFlags = _: [ ];
   tree = _: "npm";
 
   read =

@@ -110,6 +110,7 @@ in
     else
       value;
   interpreters = args: if args.useFakeNode then [ args.bun ] else [ args.nodejs ];
+  treeFlags = _: [ ];
   tree = args: if hasPnpm args then "pnpm@${versionOf args}" else "pnpm@${majors.${args.storeVersion}}";
 
   read =

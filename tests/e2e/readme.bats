@@ -100,7 +100,7 @@ linked() {
 @test "bun installs from the cache in a shell" {
 	local bun
 	write_project
-	nix-build --no-out-link -A hello-bun.bunDeps # needs the network, the rest does not
+	eval "$(block hooks/README.md sh 1 | head -n 1)" # needs the network, the rest does not
 	for bun in bun1.2 bun1.3 bun1.4; do
 		mkdir -p programs && ln -sfn "$root/build/peers/bin/$bun" programs/bun
 		rm -rf app/node_modules
@@ -151,6 +151,11 @@ example() {
 	# pnpm 11 writes beside the index.
 	PATH=$PWD/../bin:$PATH example store-merge
 	[ "$(node hello.js)" = true ]
+
+	# The project's packages beside its lockfile.
+	cp ../is-odd-3.0.1.tgz ../is-number-6.0.0.tgz ../semver-7.7.1.tgz .
+	example node-modules
+	[ "$(readlink tree/node_modules/is-odd)" = .pnpm/is-odd@3.0.1/node_modules/is-odd ]
 
 	# A tree with a script and a program, below node_modules.
 	mkdir -p ../tree/node_modules/x ../tree/bin ../tree/bintools/nix-support

@@ -170,7 +170,6 @@ bun_lock() {
 	echo '{ "name": "kleur", "version": "4.1.5" }' >other/package/package.json
 	echo 'module.exports = "replaced";' >other/package/index.js
 	tar -C other -czf other.tgz package
-	echo '{ "dependencies": { "kleur": "4.1.5" } }' >project/package.json
 	deps=$(build "$(pnpm "lockfile = $lockfiles/small.yaml; overrides.\"kleur@4.1.5\" = tarball: $PWD/other.tgz;")")
 	"$bin/node-modules" --deps "$deps" --project project --out tree
 	[ "$(cd tree && node -p 'require("kleur") + require("is-odd")(3)')" = replacedtrue ]

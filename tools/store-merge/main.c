@@ -149,7 +149,8 @@ int main(int argc, char **argv)
 {
 	umask(022);
 	int operand = options_parse(&program, argc, argv);
-	if (opt_verify && (opt_out || opt_mode || opt_list || opt_list_env || opt_about || opt_strict || operand < argc))
+	if (opt_verify &&
+	    (opt_out || opt_mode || opt_list || opt_list_env || opt_about || opt_strict || operand < argc))
 		usage_error("option '--verify' goes together with '--verbose' alone");
 	if (opt_verify)
 		return merge_verify(store_layouts, opt_verify, opt_verbose) ? 0 : 1;

@@ -83,8 +83,8 @@ static bool is_wanted(const json_t *manifest, const char *name)
 	return false;
 }
 
-static bool agrees(const char *file, const json_t *manifest, const json_t *locked, const json_t *free_names,
-		   const char *update, struct error *e)
+static bool agrees(const struct tree_request *r, const char *file, const json_t *manifest,
+		   const json_t *locked, const json_t *free_names, const char *update, struct error *e)
 {
 	const char *name;
 	json_t *value;
@@ -104,7 +104,7 @@ static bool agrees(const char *file, const json_t *manifest, const json_t *locke
 	}
 	json_object_foreach((json_t *)locked, name, value)
 	{
-		if (!json_object_get(free_names, name) && !is_wanted(manifest, name))
+		if (!r->prod && !json_object_get(free_names, name) && !is_wanted(manifest, name))
 			return error_set(e, file, "does not depend on '%s', and the lockfile does; %s", name,
 					 update);
 	}
@@ -119,7 +119,10 @@ bool tree_manifest_agrees(const struct tree_request *r, const char *folder, cons
 	bool has = tree_manifest_read(r, folder, &text, &none);
 	json_t *manifest = has ? json_parse(text.data, text.len, 0, JSON_MANIFEST_VALUES, NULL) : NULL;
 	char *file = file_of(folder);
-	bool ok = !has || agrees(file, manifest, locked, free_names, update, e);
+	/* A lockfile may have been cut down to what is wanted of it. */
+	if (r->prod)
+		json_object_del(manifest, "devDependencies");
+	bool ok = !has || agrees(r, file, manifest, locked, free_names, update, e);
 	free(file);
 	json_decref(manifest);
 	error_clear(&none);

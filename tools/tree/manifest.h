@@ -11,7 +11,8 @@ bool tree_manifest_read(const struct tree_request *r, const char *folder, struct
 
 /* Compares the dependencies that the package.json of FOLDER names with LOCKED, an object
  * from their names to what the lockfile was made for.  Names in FREE_NAMES (NULL: none) may be
- * anything.  A folder without package.json agrees.  False with E, which says to run
+ * anything.  A folder without package.json agrees, and of R without
+ * devDependencies these may differ.  False with E, which says to run
  * UPDATE. */
 bool tree_manifest_agrees(const struct tree_request *r, const char *folder, const struct json_t *locked,
 			  const struct json_t *free_names, const char *update, struct error *e);
