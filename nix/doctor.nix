@@ -242,7 +242,7 @@ let
       };
   isDownload = package: package.source ? registry || package.source ? tarball;
   hasHash = package: package.integrity != null && strongestHash package.integrity != null;
-  tarballs = map (package: package.tarball or package.original) (
+  tarballs = map (package: package.contents) (
     filter (package: isDownload package && !isPart package && hasHash package) packages
   );
   isPart = package: package.path or null != null;

@@ -2,6 +2,7 @@
 # Makes $out of the package $packageName: patched with $patchFile, then with its install scripts run by $runScripts, where these are
 # given. $deps has it as a project's only dependency.
 
+# shellcheck disable=SC2154 # the derivation has them
 changePackage() {
     local tree
     tree=$(mktemp -d)

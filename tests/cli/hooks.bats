@@ -53,6 +53,7 @@ a b" ]
 }
 
 @test "scripts of the project: those of its own folders, the root's last, with names that no shell reads" {
+	# shellcheck disable=SC2031 # the helper sets it
 	export PATH=$root/build/peers/bin:$PATH
 	mkdir -p packages/app "\$(touch made)" "$BATS_TEST_TMPDIR/bin"
 	ln -s "$root/build/peers/bin/bun1.4" "$BATS_TEST_TMPDIR/bin/bun"

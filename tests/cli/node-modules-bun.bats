@@ -25,6 +25,7 @@ entry() {
 # lock WORKSPACES: writes bun.lock with them and the entries, and what each depends on into its package.json.
 lock() {
 	printf '{ "lockfileVersion": 1, "configVersion": 1, "workspaces": { %s }, "packages": { %s }, }\n' "$1" "$packages" >bun.lock
+	# shellcheck disable=SC2016 # it is JavaScript
 	node -e '
 		const fs = require("fs");
 		for (const [folder, { name, bin, ...groups }] of Object.entries(eval(`({ ${process.argv[1]} })`))) {

@@ -152,8 +152,11 @@ example() {
 	PATH=$PWD/../bin:$PATH example store-merge
 	[ "$(node hello.js)" = true ]
 
-	# The project's packages beside its lockfile.
-	cp ../is-odd-3.0.1.tgz ../is-number-6.0.0.tgz ../semver-7.7.1.tgz .
+	mkdir ../odd
+	cp ../is-*.tgz ../odd
+	cd ../odd
+	echo '{ "dependencies": { "is-odd": "3.0.1" } }' >package.json
+	"$root/build/peers/bin/pnpm11" install --lockfile-only
 	example node-modules
 	[ "$(readlink tree/node_modules/is-odd)" = .pnpm/is-odd@3.0.1/node_modules/is-odd ]
 

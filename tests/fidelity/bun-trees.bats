@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # node-modules against the real bun 1.2, 1.3 and 1.4, on small projects: every path, kind, link target, mode and byte.
+# shellcheck disable=SC2030,SC2031,SC2317 # each test has variables of its own, and functions that it calls
 
 bats_require_minimum_version 1.5.0
 

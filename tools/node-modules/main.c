@@ -110,7 +110,7 @@ static const struct program_def program = {
     "\n"
     "example:\n"
     "  printf 'is-odd@3.0.1\\tis-odd-3.0.1.tgz\\nis-number@6.0.0\\tis-number-6.0.0.tgz\\n' >list\n"
-    "  node-modules --lockfile pnpm-lock.yaml --project . --list list --prod --out tree\n",
+    "  node-modules --lockfile pnpm-lock.yaml --project . --list list --out tree\n",
 };
 
 static const char *base_name(const char *path)
