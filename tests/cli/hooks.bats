@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # The hooks' functions on hostile projects: what a lockfile, a package.json or a package says touches nothing outside of the project, and
 # no character of it is one that a terminal obeys.
+# shellcheck disable=SC2031 # the helper sets root
 
 # root comes from the helper; the hooks take packageJson and the like from the environment.
 # shellcheck disable=SC2154,SC2034,SC2317
@@ -53,7 +54,6 @@ a b" ]
 }
 
 @test "scripts of the project: those of its own folders, the root's last, with names that no shell reads" {
-	# shellcheck disable=SC2031 # the helper sets it
 	export PATH=$root/build/peers/bin:$PATH
 	mkdir -p packages/app "\$(touch made)" "$BATS_TEST_TMPDIR/bin"
 	ln -s "$root/build/peers/bin/bun1.4" "$BATS_TEST_TMPDIR/bin/bun"

@@ -527,6 +527,7 @@ s = { username = "", password = "", url = '"'https://two.example.org'"' }' ]
 	refused "$lock overrides.\"reactt@19.0.0\" = p: p;" "fetchBunDeps: overrides: $lockfiles/bun1.4.lock: unknown 'reactt@19.0.0'; did you mean 'react@19.0.0'"
 	refused "$lock overrides.\"react@19.0.0\" = ./x;" 'fetchBunDeps: overrides."react@19.0.0" is not a function, from the directory that the package is to the one that it is to be'
 	refused "$lock outputHashes.\"react@19.0.1\" = \"\";" "fetchBunDeps: outputHashes: $lockfiles/bun1.4.lock: unknown 'react@19.0.1'; did you mean 'react@19.0.0'"
+	# shellcheck disable=SC2016 # a message has it so
 	refused "$lock patchShebangs = \"yes\";" 'fetchBunDeps: patchShebangs is the string "yes", and has to be true or false, without quotes: `patchShebangs = true;`'
 	refused "$lock nativeBuildInputs = { };" 'fetchBunDeps: nativeBuildInputs is a set, and has to be a list of packages: '
 	refused "$lock nativeBuildInputs = [ 1 ];" 'fetchBunDeps: nativeBuildInputs is a list that has 1, and has to be a list of packages: '
