@@ -135,6 +135,7 @@ in
             // {
               integrity = fromLock.${key}.integrity or null;
               optional = fromLock.${key}.optional or true;
+              resolution = fromLock.${key}.resolution or (toString package.version);
             }
           ) (nixPackages {
             inherit file bunNix;
@@ -179,7 +180,7 @@ in
       patchOf =
         package:
         let
-          named = patches."${package.name}@${toString package.version}" or null;
+          named = patches."${package.name}@${package.resolution}" or null;
         in
         if named == null then
           null

@@ -46,6 +46,7 @@ in
     key :: String;
     name :: String;               # of an alias, the real name
     version :: null | String;     # null if the lockfile does not tell
+    resolution :: String;         # what stands behind the name: a version, or where a tarball or commit is from
     integrity :: null | String;
     source :: AttrSet;            # { tarball } (a URL), { registry = true; }, { file } (from the lockfile on) or { repo; commit; }
     os, cpu, libc :: null | [ String ];
@@ -136,6 +137,7 @@ let
           origin
           // {
             name = head parts;
+            inherit resolution;
             os = platformList "os";
             cpu = platformList "cpu";
             libc = platformList "libc";

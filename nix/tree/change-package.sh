@@ -31,4 +31,16 @@ changeRunScripts() {
     fi
     if ! type -P node > /dev/null; then ln -s "$(type -P bun)" "$tools/node" && export PATH=$PATH:$tools; fi
     node "$runScripts" preinstall install postinstall
+    changeRemoveObjects
+}
+
+# What node-gyp needed to compile is of no use any more, and says where the compiler, Node's headers and this build were.
+changeRemoveObjects() {
+    local made
+    while IFS= read -r -d '' made; do
+        rm -rf "$made"/{Makefile,*.Makefile,*.mk,config.gypi,gyp-mac-tool,node_gyp_bins} "$made"/*/{.deps,obj,obj.target}
+        # Of headers that other packages have, gyp makes stamps in folders that are called like these.
+        find "$made" -name '*.stamp*' -delete
+        find "$made" -mindepth 1 -type d -empty -delete
+    done < <(find . -path '*/build/config.gypi' -printf '%h\0')
 }

@@ -354,6 +354,7 @@ in
     pnpm:
     project {
       inherit pnpm;
+      installer = "pnpm";
       fixture = small;
       preConfigure = "mv pnpm-lock.yaml yarn.lock";
       script = "";

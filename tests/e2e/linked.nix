@@ -83,7 +83,7 @@ let
     name: pnpm:
     let
       serverDeps = deps pnpm server { };
-      # The addon is not taken as it comes; pnpm 11 has node-gyp with it.
+      # The addon is not taken as it comes.
       compiled = deps pnpm server { env.npm_config_build_from_source = "true"; };
     in
     {
@@ -138,10 +138,8 @@ let
         __structuredAttrs = true;
         pname = "structured";
         pnpmRoot = "workspace";
-        pnpmWorkspaces = [ "@ws/app..." ];
-        pnpmInstallFlags = [ "--reporter=append-only" ];
         prePnpmInstall = "touch before";
-        pnpmDeps = deps pnpm ./fixtures/workspace { };
+        pnpmDeps = deps pnpm ./fixtures/workspace { importers = [ "packages/app" ]; };
         installPhase = ''
           mkdir $out
           cd workspace
@@ -179,13 +177,9 @@ let
         '';
       };
 
-      # Builds that fail.
+      # A build that fails.
       missing = project pnpm ./fixtures/small {
         preConfigure = "sed -i 's/7\\.7\\.1/7.7.2/; s/hlq8tAfn0m/hlq8tAfn0n/' package.json pnpm-lock.yaml";
-        installPhase = "";
-      };
-      outdated = project pnpm ./fixtures/small {
-        preConfigure = "sed -i 's/7\\.7\\.1/7.7.2/' package.json";
         installPhase = "";
       };
       # Native packages, patched in their fragments, where the sandbox shows nothing of the machine.

