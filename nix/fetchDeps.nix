@@ -319,6 +319,8 @@ let
   # --- what is returned --------------------------------------------------------------------------------------------------------
 
   tests = inputs.tests or { };
+  description =
+    if linked then "A tree of a lockfile's packages, linked" else "A list of a lockfile's packages";
   described =
     description: derivation:
     derivation
@@ -329,17 +331,17 @@ let
     };
   result =
     if installer == "fragstore" then
-      described "${manager.name}'s packages of a lockfile, ${if linked then "as a tree to link to" else "for node-modules"}" (straight false)
+      described description (straight false)
       // {
         inherit changed;
-        prod = described "The same without devDependencies" (straight true);
+        prod = described "${description}, without devDependencies" (straight true);
       }
     else if linked then
       fail "linked: ${installer} cannot make linked stores; leave out `installer`"
     else if args.importers != null then
       fail "importers: ${installer} installs from a store of the whole lockfile; leave out `installer`"
     else
-      described "${manager.name}'s store of a lockfile's packages" store // { inherit (store) fragments; };
+      described "A store of a lockfile's packages for ${manager.name}" store // { inherit (store) fragments; };
 in
 if !builtins.isAttrs given || given ? outPath then
   throw "${what} is given ${describe given} in place of arguments; write `${what} ${manager.example}`"

@@ -161,7 +161,7 @@ in
       supported = supportedPlatforms {
         inherit platform;
         # pnpm 9 reads settings in package.json alone, pnpm 10 there, too.
-        settings = if storeVersion == "v11" then settings else manifest.pnpm or { } // settings;
+        settings = if storeVersion == "v11" then settings else (if builtins.isAttrs (manifest.pnpm or null) then manifest.pnpm else { }) // settings;
       };
       scripts = allowedScripts {
         major = majorOf args;

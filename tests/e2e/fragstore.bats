@@ -290,8 +290,8 @@ is_not() {
 		[ "$(value "let deps = $deps }; in map (test: test.outPath) (builtins.attrValues deps.passthru.tests)")" = \
 			"$(value "map (test: test.outPath) (builtins.attrValues fragstore.tests.${deps%% *})")" ]
 		[[ $(value "($deps }).meta.description") == '"A '*" of a lockfile's packages\"" ]]
-		[[ $(value "map (deps: deps.meta.description) (let deps = $deps linked = true; }; in [ deps deps.prod ])") == *", linked\",\"A "*", linked\"]" ]]
-		[ "$(value "let deps = $deps linked = true; }; in deps.unlinked.tests == deps.prod.tests")" = true ]
+		[[ $(value "map (deps: deps.meta.description) (let deps = $deps linked = true; }; in [ deps deps.prod ])") == *", linked\",\"A "*", linked, without devDependencies\"]" ]]
+		[ "$(value "let deps = $deps linked = true; }; in deps.tests == deps.prod.tests")" = true ]
 	done
 }
 

@@ -67,10 +67,13 @@ static int open_folder(int tree, const struct item *item)
 static bool make_item(int dir, const struct item *item, struct error *e)
 {
 	const char *name = item->link.path + item->parent + (item->parent > 0);
-	if (item->file)
+	if (item->file) {
+		/* A package's own file of that name gives way. */
+		if (unlinkat(dir, name, 0) != 0 && errno != ENOENT)
+			return error_errno(e, item->link.path, "cannot replace");
 		return fs_create_file(dir, name, item->file->script ? 0755 : 0644, item->file->data,
-				      item->file->len, e) == 1 ||
-		       error_set(e, item->link.path, "is there already");
+				      item->file->len, e) == 1;
+	}
 	if (symlinkat(item->link.target, dir, name) == 0)
 		return true;
 	if (errno == EEXIST && item->is_bin && unlinkat(dir, name, 0) == 0 &&
