@@ -16,6 +16,8 @@ changePackage() {
         patch --strip=1 --fuzz=1 --force --no-backup-if-mismatch < "$patchFile"
     fi
     if [ -n "$runScripts" ]; then changeRunScripts; fi
+    # bun's note of what the package is comes again with the tree that this is for.
+    rm -f .bun-tag
     cp -r . "$out"
 }
 

@@ -182,17 +182,12 @@ in
 
   # Builds that fail.
   otherLock = failing { src = ./fixtures/bun-features; };
-  outdated = failing { preConfigure = "sed -i 's/7\\.7\\.1/7.7.2/' package.json"; };
-  removed = failing { preConfigure = "sed -i '/devDependencies/d; s/0.1\" },/0.1\" }/' package.json"; };
-  # A project that wants packages hoisted, and has a scanner.
-  hoisted = project rec {
-    src = ./fixtures/bun-cases/linker;
-    bunDeps = linkedDeps { bunLock = src + "/bun.lock"; };
-  };
+  # A project that has a scanner.
   scanner = project rec {
     src = ./fixtures/bun-cases/scanner;
     bunDeps = linkedDeps { bunLock = src + "/bun.lock"; };
   };
+  old = failing { bun = env.bun_1_3; };
   script = failing {
     preConfigure = "sed -i 's/\"private\": true/\"scripts\": { \"postinstall\": \"exit 7\" }/' package.json";
   };
