@@ -98,7 +98,12 @@ hookInstall() {
     local -a modules=()
     mapfile -t modules < <(hookModules "$2")
     if [ "${#modules[@]}" != 0 ]; then rm -rf "${modules[@]}"; fi
-    if hookHasTree "$2"; then hookPlaceTree "$@"; else "$1Install" "${@:2}"; fi
+    if hookHasTree "$2"; then
+        hookPlaceTree "$@"
+        hookMakeExecutable "$2"
+    else
+        "$1Install" "${@:2}"
+    fi
     hookWarnOfScripts "$1" "$2"
     hookWarnOfLeftOut "$1" "$2"
 }
@@ -127,6 +132,16 @@ hookPlaceTree() {
             mv "$made/$folder" "$folder"
         fi
     done < <(cd "$made" && find . -name node_modules -prune -print0)
+}
+
+# As the managers do with the programs of workspaces: those that links in .bin lead to, and that are in the project.
+hookMakeExecutable() {
+    local modules
+    hookModules "$1" | while IFS= read -r modules; do
+        if [ -d "$modules/.bin" ]; then find "$modules/.bin" -type l -print0; fi
+    done | xargs -0 -r realpath -qm --relative-base=. -z -- | while IFS= read -r -d '' program; do
+        case $program in /*) ;; *) if [ -f "$program" ] && [ ! -x "$program" ]; then chmod +x -- "$program"; fi ;; esac
+    done
 }
 
 # hookInstallProd MANAGER: the same again without devDependencies, for installPhase.

@@ -263,7 +263,8 @@ root" ]
 # The error of fetchBunDeps with the arguments $1, without nixpkgs.
 refused() {
 	local log
-	if log=$(nix-instantiate --eval --expr "$(bun_deps "bunLock = $root/tests/e2e/fixtures/bun-small/bun.lock; $1") + \"\"" 2>&1); then
+	if log=$(nix-instantiate --eval --expr "(import $root { bin = $bin; system = \"x86_64-linux\"; }).fetchBunDeps {
+		bunLock = $root/tests/e2e/fixtures/bun-small/bun.lock; $1 } + \"\"" 2>&1); then
 		echo "taken, and should not have been: $1" >&2
 		return 1
 	fi
@@ -272,11 +273,11 @@ refused() {
 
 @test "arguments that do not fit together are refused" {
 	refused 'linked = 1;' "fetchBunDeps: linked is 1, and has to be true or false, without quotes: \`linked = true;\`"
-	refused 'prod = true;' "fetchBunDeps: prod: it is for linked stores; give \`linked = true\` too"
-	refused 'linked = true;' "fetchBunDeps: linked: give \`stdenv\` and \`bunHook\`, which come with nixpkgs"
-	refused 'linked = true; stdenv.mkDerivation = args: args.project; bunHook = "/hook"; src = /. + "'"$BATS_TEST_TMPDIR"'";' \
+	refused 'prod = true;' "fetchBunDeps: prod: take the attribute, \`(fetchBunDeps { bunLock = ./bun.lock; }).prod\`; a call is \`fetchBunDeps { bunLock = ./bun.lock; }\`"
+	refused 'linked = true; installer = "bun";' "fetchBunDeps: linked: bun cannot make linked stores; leave out \`installer\`"
+	refused 'linked = true; src = /. + "'"$BATS_TEST_TMPDIR"'";' \
 		"fetchBunDeps: src: there is no package.json in $BATS_TEST_TMPDIR, but in bun.lock a workspace ''; give the folder of bun.lock"
 	echo '[' >"$BATS_TEST_TMPDIR/package.json"
-	refused 'linked = true; stdenv.mkDerivation = args: args.project; bunHook = "/hook"; src = /. + "'"$BATS_TEST_TMPDIR"'";' \
+	refused 'linked = true; src = /. + "'"$BATS_TEST_TMPDIR"'";' \
 		"fetchBunDeps: src: package.json is not a JSON object: line 1: it is cut off there; correct it"
 }
