@@ -120,6 +120,8 @@ hookPlaceTree() {
         made=$(mktemp -d)/tree
         options=$("$1TreeOptions") || exit
         mapfile -t options < <(printf '%s' "$options")
+        # Where the fetcher knew no interpreters, scripts get those of this build.
+        if [ -z "${dontUseBunPatch-}" ] && ! grep -qx -e --shebangs "$2/options"; then options+=(--shebangs); fi
         hookRun "$hookNodeModules" --deps "$2" --project . --out "$made" "${options[@]}" "${@:3}" || "$1Fail" "node_modules cannot be made (above: why)"
     fi
     while IFS= read -r -d '' folder; do

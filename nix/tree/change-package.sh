@@ -31,6 +31,10 @@ changeRunScripts() {
         chmod +x "$tools/node-gyp"
         export PATH=$PATH:$tools
     fi
+    if ! type -P node bun > /dev/null; then
+        echo "the install script of $packageName needs Node.js or bun; give nodejs or bun to the fetcher, or scripts.\"$packageName\" = false" >&2
+        exit 1
+    fi
     if ! type -P node > /dev/null; then ln -s "$(type -P bun)" "$tools/node" && export PATH=$PATH:$tools; fi
     node "$runScripts" preinstall install postinstall
     changeRemoveObjects

@@ -58,7 +58,7 @@ let
           postFixupHooks+=(look)
         '';
         lookPhase = ''
-          diff -r before $out/app/node_modules > $out/changed || :
+          diff -r -x .modules.yaml -x '.pnpm-workspace-state*' before $out/app/node_modules > $out/changed || :
           head -n 1 $global/node_modules/dependency/late >> $out/changed
           cmp $out/bin/own.node "$(find node_modules/ -name pty.node)" > $out/stripped || :
           $out/bin/own > $out/ran
@@ -98,7 +98,7 @@ let
     pnpm:
     app "pnpm" [ pnpm env.patched.pnpmConfigHook ] {
       pnpmDeps = fetchPnpmDeps {
-            installer = "pnpm";
+        installer = "pnpm";
         lockfile = fixture + "/pnpm-lock.yaml";
         inherit pnpm;
       };
@@ -106,7 +106,10 @@ let
   bun =
     linker: bun:
     app "bun" [ bun env.patched.bunHook ] {
-      bunDeps = fetchBunDeps { installer = "bun"; bunLock = fixture + "/bun.lock"; };
+      bunDeps = fetchBunDeps {
+        bunLock = fixture + "/bun.lock";
+        scripts.sharp = false;
+      };
       bunInstallFlags = "--linker=${linker}";
     };
 in
@@ -125,7 +128,7 @@ in
       env.patched.pnpmConfigHook
     ];
     pnpmDeps = fetchPnpmDeps {
-            installer = "pnpm";
+        installer = "pnpm";
       lockfile = ./fixtures/workspace/pnpm-lock.yaml;
       pnpm = env.patched.pnpm_10;
     };
@@ -163,7 +166,7 @@ in
             env.patched.pnpmConfigHook
           ];
           pnpmDeps = fetchPnpmDeps {
-            installer = "pnpm";
+        installer = "pnpm";
             lockfile = ./fixtures/hoisted/pnpm-lock.yaml;
             pnpm = env.patched.pnpm_10;
             patchShebangs = false;

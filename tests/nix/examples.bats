@@ -30,8 +30,8 @@ setup() {
 	cd "$root" || return
 	blocks "$BATS_TEST_TMPDIR/blocks"
 	cd "$BATS_TEST_TMPDIR/project" || return
-	# The reader's project, of pnpm and of bun.
-	cp "$root/tests/e2e/fixtures/small/pnpm-lock.yaml" "$root/tests/e2e/fixtures/bun-small/bun.lock" .
+	# The reader's project, of pnpm, bun and npm.
+	cp "$root/tests/e2e/fixtures/small/pnpm-lock.yaml" "$root/tests/e2e/fixtures/bun-small/bun.lock" "$root/tests/e2e/fixtures/npm/package-lock.json" .
 	cp "$root/nix/templates/bun-app/package.json" "$root/nix/downloads.nix" .
 }
 
@@ -84,7 +84,7 @@ run_example() {
 
 @test "every function that a user calls has an example" {
 	local function
-	for function in fetchPnpmDeps fetchBunDeps mkPnpmPackage mkBunDerivation writeBunApplication writeBunScriptBin; do
+	for function in fetchPnpmDeps fetchBunDeps fetchNpmDeps mkPnpmPackage mkBunDerivation writeBunApplication writeBunScriptBin; do
 		grep -lqE "^nix/(pkgs/)?$function.nix Example nix$" "$BATS_TEST_TMPDIR"/blocks/*
 	done
 }

@@ -238,7 +238,7 @@ true,90"
 		[ "$(cat "$out/said")" = "$said" ]
 	done
 	out=$(build "$(app bun "$fragstore.bunHook" \
-		"dontUseBunBuild = true; dontUseBunInstall = true; bunDeps = $fragstore.fetchBunDeps { installer = \"bun\"; bunLock = $native/bun.lock; $elf };")")
+		"dontUseBunBuild = true; dontUseBunInstall = true; bunDeps = $fragstore.fetchBunDeps { bunLock = $native/bun.lock; $elf };")")
 	[ "$(cat "$out/said")" = "$said" ]
 	# Left as they are they find nothing.
 	run build "$(app plain "pnpm_11 $fragstore.pnpmConfigHook" \
