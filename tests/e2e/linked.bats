@@ -112,6 +112,16 @@ fails_with() {
 	done
 }
 
+@test "a package.json that is newer than the lockfile" {
+	local version
+	sed -i 's/7\.7\.1/7.7.2/' "$server/package.json"
+	for version in $versions; do
+		run linked "$version.deps"
+		[ "$status" -ne 0 ]
+		[[ $output == *"node-modules: package.json: wants '7.7.2' of 'semver', and the lockfile was made for '7.7.1'; run 'pnpm install --lockfile-only' and commit pnpm-lock.yaml"* ]]
+	done
+}
+
 @test "settings that only pnpm can follow are refused" {
 	local version setting
 	for setting in "nodeLinker: hoisted" "symlink: false" "enableGlobalVirtualStore: true" "modulesDir: ../deps"; do
