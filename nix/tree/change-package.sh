@@ -31,7 +31,7 @@ changeRunScripts() {
         chmod +x "$tools/node-gyp"
         export PATH=$PATH:$tools
     fi
-    if ! type -P node bun > /dev/null; then
+    if [ -z "$(type -P node bun)" ]; then
         echo "the install script of $packageName needs Node.js or bun; give nodejs or bun to the fetcher, or scripts.\"$packageName\" = false" >&2
         exit 1
     fi

@@ -79,7 +79,7 @@ from_template() {
 	[ "$(names templates)" = '["bun-app","bun-vite","bun-workspace","pnpm-server","pnpm-vite","pnpm-workspace"]' ]
 	# The same for each.
 	[ "$(names packages 'packages: builtins.attrNames (builtins.groupBy (system: toString (builtins.attrNames packages.${system})) (builtins.attrNames packages))')" = \
-		'["bunHook default fragstore pnpmConfigHook tools treePatchHook"]' ]
+		'["bunHook default fragstore npmConfigHook pnpmConfigHook tools treePatchHook"]' ]
 	shown=$(nix flake show "${all[@]}" "$fragstore")
 	[ "$(grep -c "pnpmConfigHook-pnpm-server.*: derivation 'pnpm-server-" <<<"$shown")" -eq 4 ]
 }

@@ -31,7 +31,7 @@ setup() {
 		4 nix/fetchers.md:```nix
 		1 nix/fetchers.md:```sh
 		1 nix/linked-stores.md:```nix
-		2 nix/moving-over.md:```diff
+		3 nix/moving-over.md:```diff
 		1 tools/README.md:```sh
 	EOF
 }
@@ -87,12 +87,13 @@ linked() {
 @test "the lines that replace nixpkgs' and bun2nix's are those of the projects" {
 	# The same attributes, once white space is folded.
 	fold() { tr -s ' \n' ' '; }
-	local n
-	for n in 1 2; do
-		block nix/moving-over.md diff $n | sed -n 's/^+ *//p' >new
+	local n of
+	for n in 1:1 3:2; do
+		of=${n#*:}
+		block nix/moving-over.md diff "${n%:*}" | sed -n 's/^+ *//p' >new
 		[ "$(wc -l <new)" -eq 2 ]
 		while read -r line; do
-			[[ $(block nix/fetchers.md nix $n | fold) == *"$line"* ]]
+			[[ $(block nix/fetchers.md nix "$of" | fold) == *"$line"* ]]
 		done <new
 	done
 }
