@@ -93,7 +93,7 @@ fetched_from() {
 	cp -r "$root/nix" "$lockfiles/local-tarball-1.2.0.tgz" "$flake"
 	cp "$lockfiles/bun1.3.lock" "$flake/bun.lock"
 	printf '[install]\nregistry = "https://npm.example.org"\n' >"$flake/bunfig.toml"
-	touch "$flake"/bin/{cafs-add,cache-entry-creator,store-merge}
+	touch "$flake"/bin/{cafs-add,cache-entry-creator,store-merge,node-modules,tree-patch}
 	cat >"$flake/flake.nix" <<-'EOF'
 		{
 		  outputs =
