@@ -102,7 +102,7 @@ fetched_from() {
 		      tools = import ./nix/tools.nix { bin = ./bin; system = "x86_64-linux"; };
 		    in
 		    rec {
-		      fetch = bunLock: (import ./nix { inherit tools; }).fetchBunDeps { inherit bunLock; };
+		      fetch = bunLock: (import ./nix { inherit tools; }).fetchBunDeps { inherit bunLock; installer = "bun"; };
 		      registryOf = deps: builtins.seq deps.drvPath deps.packages."react@19.0.0".registry;
 		      registries = [
 		        (registryOf (fetch ./bun.lock))
