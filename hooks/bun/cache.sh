@@ -29,12 +29,23 @@ bunInstall() {
         esac
         echo "bunHook: bun needs more than to read its cache; it gets a folder of links to $bunCache"
         bunLinkCache
+        bunInstallHoistedFirst "$@"
         bunRunInstall "${@:2}" || bunFail "$(bunExplain "$hookOutput")"
     fi
     # The cache's files are read-only, and so are bun's copies of them.
     hookModules "$1" | tr '\n' '\0' | xargs -0 -r chmod -R u+w
     if [ -z "${dontUseBunPatch-}" ]; then hookPatch "$1"; fi
     bunRefuseScripts "$1"
+}
+
+# The isolated linker of bun 1.2 waits forever for what it cannot download; the hoisted one says what that is, and so does that of 1.3.
+bunInstallHoistedFirst() {
+    case $(bun --version) in 1.[0-3].*) ;; *) return 0 ;; esac
+    if bunIsHoisted; then return; fi
+    if ! bunRunInstall "${@:2}" --linker=hoisted || bunMissingPackage "$hookOutput" > /dev/null; then
+        bunFail "$(bunExplain "$hookOutput")"
+    fi
+    hookModules "$1" | tr '\n' '\0' | xargs -0 -r rm -rf
 }
 
 # Runs `bun install` with the flags given.
@@ -48,6 +59,7 @@ bunRunInstall() {
         concatTo command bunInstallFlags bunInstallFlagsArray
     fi
     case " $* " in *" --prod "*) command+=(--production) ;; esac
+    case " $* " in *" --linker=hoisted "*) command+=(--linker=hoisted) ;; esac
     echo "${command[*]}"
     hookRun "${command[@]}"
 }
