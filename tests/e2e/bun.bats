@@ -238,7 +238,7 @@ installed() {
 }
 
 @test "--cpu=* installs packages of other processors, if allPlatforms has them fetched" {
-	skip "not adapted since installer = \"fragstore\" is the default: bun 1.2 waits for ever for what its cache lacks"
+	skip "not adapted since installer = \"fragstore\" is the default"
 	local version
 	for version in bun_1_2 bun_1_3 bun_1_4_3 bun_1_4; do
 		[[ $(installed anyCpuAll $version) == *" @img/sharp-linux-arm64 "*" @img/sharp-linux-x64 "* ]]
@@ -251,7 +251,6 @@ installed() {
 }
 
 @test "a security scanner is left out, and the rest of bunfig.toml counts" {
-	skip "not adapted since installer = \"fragstore\" is the default: bun 1.2 waits for ever for what its cache lacks"
 	local version
 	for version in bun_1_2 bun_1_3 bun_1_4; do
 		[ "$(installed scanner $version)" = is-odd ]
@@ -260,7 +259,6 @@ installed() {
 }
 
 @test "the project's linker counts, unless bunInstallFlags have one" {
-	skip "not adapted since installer = \"fragstore\" is the default: bun 1.2 waits for ever for what its cache lacks"
 	expect bun.cases.linker installed "is-number
 is-odd"
 	expect bun.cases.linkerOfNpmrc installed "is-number
@@ -272,7 +270,6 @@ is-odd"
 }
 
 @test "an optional package that the registry no longer has" {
-	skip "not adapted since installer = \"fragstore\" is the default: bun 1.2 waits for ever for what its cache lacks"
 	local version
 	[ "$(installed goneOptional bun_1_4)" = ms ]
 	for version in bun_1_2 bun_1_3 bun_1_4_3 bun_1_4; do
@@ -293,12 +290,10 @@ is-odd"
 }
 
 @test "a package that bun looks for elsewhere is named" {
-	skip "not adapted since installer = \"fragstore\" is the default: bun 1.2 waits for ever for what its cache lacks"
 	expect_failure bun.elsewhere "*@*.* is in bunDeps, but bun looks for it elsewhere; let bunfig.toml and .npmrc be those that bunDeps was made with"
 }
 
 @test "a lockfile that does not match package.json" {
-	skip "not adapted since installer = \"fragstore\" is the default: bun 1.2 waits for ever for what its cache lacks"
 	expect_failure bun.outdated "bun.lock does not match package.json (*); run 'bun install' and commit bun.lock"
 	expect_failure bun.removed "bun.lock does not match package.json (*); run 'bun install' and commit bun.lock"
 }
@@ -308,12 +303,11 @@ is-odd"
 }
 
 @test "an install script that fails" {
-	skip "not adapted since installer = \"fragstore\" is the default: bun 1.2 waits for ever for what its cache lacks"
 	expect_failure bun.failingScript 'the postinstall script of ./ failed (above: how); dontRunLifecycleScripts = true runs none'
 }
 
 @test "what the derivation must have" {
-	skip "not adapted since installer = \"fragstore\" is the default: bun 1.2 waits for ever for what its cache lacks"
+	skip "not adapted since installer = \"fragstore\" is the default"
 	[[ $(failure bun.noDeps) == "bunHook: bunDeps is not set; set bunDeps = fetchBunDeps { bunLock = "* ]]
 	[ "$(failure bun.noCache)" = "bunHook: bunDeps is not a bun cache; make it with fragstore's fetchBunDeps (/build/nowhere)" ]
 	[[ $(failure bun.noRoot) == "bunHook: bunRoot: there is no folder nowhere in /build/source; "* ]]
