@@ -238,7 +238,6 @@ installed() {
 }
 
 @test "--cpu=* installs packages of other processors, if allPlatforms has them fetched" {
-	skip "not adapted since installer = \"fragstore\" is the default"
 	local version
 	for version in bun_1_2 bun_1_3 bun_1_4_3 bun_1_4; do
 		[[ $(installed anyCpuAll $version) == *" @img/sharp-linux-arm64 "*" @img/sharp-linux-x64 "* ]]
@@ -307,7 +306,6 @@ is-odd"
 }
 
 @test "what the derivation must have" {
-	skip "not adapted since installer = \"fragstore\" is the default"
 	[[ $(failure bun.noDeps) == "bunHook: bunDeps is not set; set bunDeps = fetchBunDeps { bunLock = "* ]]
 	[ "$(failure bun.noCache)" = "bunHook: bunDeps is not a bun cache; make it with fragstore's fetchBunDeps (/build/nowhere)" ]
 	[[ $(failure bun.noRoot) == "bunHook: bunRoot: there is no folder nowhere in /build/source; "* ]]
