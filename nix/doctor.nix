@@ -10,7 +10,6 @@ let
     elemAt
     filter
     foldl'
-    fromJSON
     fromTOML
     head
     isAttrs
@@ -32,6 +31,7 @@ let
   failLine = import ./text/fail.nix;
   nixString = import ./text/nixString.nix;
   printable = import ./text/printable.nix;
+  readManifest = import ./lockfile/readManifest.nix;
   shellWord = import ./text/shellWord.nix;
   storeName = import ./store/storeName.nix;
   strongestHash = import ./source/strongestHash.nix;
@@ -75,9 +75,10 @@ let
   manifestPath = directory + "/package.json";
   manifest =
     if has "package.json" then
-      attributes (
-        addErrorContext "while reading ${toString manifestPath}" (fromJSON (readFile manifestPath))
-      )
+      readManifest {
+        fail = failLine;
+        name = toString manifestPath;
+      } manifestPath
     else if has "pnpm-workspace.yaml" then
       { }
     else

@@ -101,13 +101,8 @@ end() {
 
 # Fails with what Nix says in $errors: the last error is the cause; what else is there says where it was met.
 fail_with_cause() {
-	local file cause
+	local cause
 	cause=$(sed -n 's/^ *error: //p' "$errors" | tail -n 1)
-	for file in package.json bun.lock; do
-		if [[ $cause == *json.exception* ]] && grep -qF "while reading $fragstoreFolder/$file" "$errors"; then
-			fail "$fragstoreFolder/$file: is damaged; Nix says: $cause"
-		fi
-	done
 	case $cause in
 	"$fragstoreFolder"*) fail "$cause" ;;
 	*) fail "$fragstoreFolder: ${cause:-Nix says: $(tail -n 1 "$errors")}" ;;

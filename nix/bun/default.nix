@@ -26,7 +26,7 @@ let
   nixPackages = import ./nixPackages.nix;
   projectManifests = import ./projectManifests.nix;
   readBunLock = import ../lockfile/readBunLock.nix;
-  readJsonc = import ../lockfile/readJsonc.nix;
+  readManifest = import ../lockfile/readManifest.nix;
   readRegistries = import ./registries.nix;
   registryOf = import ./registry.nix;
   supportsPlatform = import ../source/supportsPlatform.nix;
@@ -149,11 +149,15 @@ in
       isSupported =
         package: supported (if readsLibc && package.optional then package else package // { libc = null; });
 
+      manifestFile = dirOf bunLock + "/package.json";
       manifest =
-        if bunLock != null && pathExists (dirOf bunLock + "/package.json") then
-          readJsonc { fail = { }; } (readFile (dirOf bunLock + "/package.json"))
+        if bunLock == null then
+          { }
         else
-          { };
+          readManifest {
+            fail = failLine;
+            name = toString manifestFile;
+          } manifestFile;
       trusted = manifest.trustedDependencies or lock.trustedDependencies or defaultTrusted;
       patches = lock.patchedDependencies or { };
       closure = closureOf { inherit lock; };

@@ -6,25 +6,25 @@ let
     foldl'
     genList
     head
-    isString
+    isList
     length
     match
+    seq
     split
     tail
     ;
   isOutside = i: i / 2 * 2 == i;
   # Brackets, commas, colons, line ends and words. A longer match might overflow the evaluator's stack.
-  signsOf = piece: map head (filter (part: !isString part) (split "([][{}:,\n]|[^][{}:,\"[:space:]]{1,40})" piece));
-
-  opening = {
-    "{" = "}";
-    "[" = "]";
-  };
-  isClosing = sign: sign == "}" || sign == "]";
+  signsOf =
+    piece:
+    filter (sign: sign != byteOrderMark) (
+      map head (filter isList (split "([][{}:,\n]|[^][{}:,\"\n\r\t ]{1,40})" piece))
+    );
+  byteOrderMark = builtins.fromJSON ''"\ufeff"'';
   isWord = sign: match "true|false|null|-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][-+]?[0-9]+)?" sign != null;
 
-  # Where in an object or list the reader is: before a key, a colon, a value, or behind a value. `open` are the brackets that are to
-  # come, innermost first; `last` is the line of what came last.
+  # Where in an object or list the reader is: before a key, a colon, a value, or at the end of a value. `open` are the brackets that
+  # are to come, innermost first; `last` is the line of what came last.
   start = {
     line = 1;
     last = 1;
@@ -32,64 +32,91 @@ let
     open = [ ];
     error = null;
   };
-  fail = state: error: state // { inherit error; };
-  inside = state: if head state.open == "}" then "key" else "value";
-  afterValue = state: state // { at = "end"; last = state.line; };
+  go = at: state: state // { inherit at; last = state.line; };
+  opens = bracket: at: state: go at (state // { open = [ bracket ] ++ state.open; });
+  closes =
+    bracket: state:
+    if state.open != [ ] && head state.open == bracket then
+      go "end" (state // { open = tail state.open; })
+    else
+      unexpected bracket state;
+  separates =
+    state:
+    if state.open == [ ] then
+      unexpected "," state
+    else
+      go (if head state.open == "}" then "key" else "value") state;
+  unexpected =
+    sign: state:
+    let
+      line = number: "line ${toString number}: ";
+      beginsValue = sign == "\"" || sign == "{" || sign == "[" || isWord sign;
+    in
+    state
+    // {
+      error =
+        if state.at == "end" && beginsValue then
+          if state.open == [ ] then
+            line state.line + "there is something after the end"
+          else
+            line state.last + "there is no comma after the last value"
+        else
+          line state.line + "${if sign == "\"" then "a string" else "'${sign}'"} is not expected here";
+    };
 
+  expected = {
+    key = {
+      "\"" = go "colon";
+      "}" = closes "}";
+    };
+    colon.":" = go "value";
+    value = {
+      "\"" = go "end";
+      "{" = opens "}" "key";
+      "[" = opens "]" "value";
+      "]" = closes "]";
+    };
+    end = {
+      "," = separates;
+      "}" = closes "}";
+      "]" = closes "]";
+    };
+  };
   step =
     state: sign:
     if state.error != null then
       state
     else if sign == "\n" then
       state // { line = state.line + 1; }
-    else if state.at == "end" && (sign == "\"" || opening ? ${sign} || isWord sign) then
-      fail state (
-        if state.open == [ ] then
-          "line ${toString state.line}: there is something after the end"
-        else
-          "line ${toString state.last}: there is no comma after the last value"
-      )
-    else if sign == "\"" && state.at == "key" then
-      state // { at = "colon"; last = state.line; }
-    else if (sign == "\"" || isWord sign) && state.at == "value" then
-      afterValue state
-    else if sign == ":" && state.at == "colon" then
-      state // { at = "value"; last = state.line; }
-    else if sign == "," && state.at == "end" && state.open != [ ] then
-      state // { at = inside state; last = state.line; }
-    else if opening ? ${sign} && state.at == "value" then
-      let
-        opened = state // { open = [ opening.${sign} ] ++ state.open; last = state.line; };
-      in
-      opened // { at = inside opened; }
-    else if isClosing sign && state.open != [ ] && head state.open == sign && (state.at == "end" || state.at == inside state) then
-      afterValue (state // { open = tail state.open; })
+    else if expected.${state.at} ? ${sign} then
+      expected.${state.at}.${sign} state
+    else if state.at == "value" && isWord sign then
+      go "end" state
     else
-      fail state "line ${toString state.line}: ${if sign == "\"" then "a string" else "'${sign}'"} is not expected here";
-
-  go = state: sign: let next = step state sign; in builtins.seq next.line (builtins.seq next.error next);
+      unexpected sign state;
+  strictly = state: sign: let next = step state sign; in seq next.line (seq next.error next);
 in
 /**
-  What is wrong with a text that is not JSON, commas before closing brackets being allowed, and in which line.
+  What is wrong with a text that is not one object of JSON, commas before closing brackets being allowed, and in which line; null if
+  nothing is. It does not look into strings.
 
   # Inputs
 
   `pieces`
-  : the text, cut at its quotes
+  : the text without comments, cut at its quotes
 
   # Type
 
   ```
-  jsoncError :: [ String ] -> String
+  jsoncError :: [ String ] -> null | String
   ```
 */
 pieces:
 let
   signs = concatLists (
-    genList (i: if isOutside i then signsOf (elemAt pieces i) else [ "\"" ] ++ linesIn (elemAt pieces i)) (length pieces)
+    genList (i: if isOutside i then signsOf (elemAt pieces i) else [ "\"" ]) (length pieces)
   );
-  linesIn = text: filter (part: part == "\n") (signsOf text);
-  end = foldl' go start signs;
+  end = foldl' strictly start signs;
 in
 if end.error != null then
   end.error
@@ -100,4 +127,4 @@ else if end.at == "value" then
 else if head (filter (sign: sign != "\n") signs) != "{" then
   "it does not begin with {"
 else
-  "a string has a line end or a \\ that JSON does not have"
+  null

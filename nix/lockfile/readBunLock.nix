@@ -1,7 +1,5 @@
 let
   inherit (builtins)
-    addErrorContext
-    isAttrs
     isInt
     toJSON
     ;
@@ -42,16 +40,12 @@ in
 lockfile:
 let
   file = toString lockfile;
-  document =
-    addErrorContext "while reading ${file}: if it is bun's binary lockfile, ${toText}; if not, ${rewrite}"
-      (
-        readJsonc {
-          fail = what: failLine "${file}: ${what}; restore the file (`git checkout ${baseNameOf file}`), or ${rewrite}";
-        } (readText lockfile)
-      );
+  document = readJsonc {
+    fail = what: failLine "${file}: ${what}; restore the file (`git checkout ${baseNameOf file}`), or ${rewrite}";
+  } (readText lockfile);
   version = document.lockfileVersion or null;
 in
-if !isAttrs document || version == null then
+if version == null then
   throw "${file}: it has no lockfileVersion, so it is not a bun.lock; ${rewrite}"
 else if !isInt version || version < 0 then
   throw "${file}: lockfileVersion ${toJSON version} is not a number that bun writes; ${rewrite}"

@@ -8,10 +8,8 @@ let
     head
     isString
     length
-    match
     replaceStrings
     split
-    substring
     ;
 
   # A text cut at its quotes: what stands before the first string, that string, what stands behind it, …
@@ -20,46 +18,30 @@ let
   outside = pieces: genList (i: elemAt pieces (2 * i)) ((length pieces + 1) / 2);
   inside = pieces: genList (i: elemAt pieces (2 * i + 1)) (length pieces / 2);
 
-  # White space, and a byte order mark, which say nothing outside of strings, can stand between a comma and the bracket behind it.
   withoutTrailingCommas =
     piece:
     replaceStrings [ ",]" ",}" ] [ "]" "}" ] (
+      # What may be between a comma and the bracket after it.
       replaceStrings [ " " "\t" "\r" "\n" byteOrderMark ] [ "" "" "" "" "" ] piece
     );
   byteOrderMark = fromJSON ''"\ufeff"'';
 
-  # Whether what is within quotes has neither line ends nor escapes that there are not.
+  # Whether strings have neither control characters nor escapes that there are not.
   areStrings =
-    texts:
+    strings:
     let
-      plain = replaceStrings [ "\\/" "\\b" "\\f" "\\n" "\\r" "\\t" "\\u" ] [ "" "" "" "" "" "" "" ] texts;
+      low = fromJSON ''"\u0001"'';
+      high = fromJSON ''"\u001f"'';
+      other = "[0-9a-cefA-CEF][0-9a-fA-F]{3}|[dD][0-7][0-9a-fA-F]{2}";
+      surrogates = "[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}";
+      escape = "\\\\([/bfnrt]|u(${other}|${surrogates}))";
+      bare =
+        if replaceStrings [ "\\" ] [ "" ] strings == strings then
+          strings
+        else
+          concatStringsSep "" (filter isString (split escape strings));
     in
-    plain == replaceStrings [ "\\" "\n" "\r" "\t" ] [ "" "" "" "" ] plain;
-
-  # Whether there is one object, and nothing else: what each string is replaced by is a quote here.
-  isObject =
-    skeleton:
-    let
-      # A longer match might overflow the evaluator's stack.
-      words = split "([^][{},:\"]{1,40})" skeleton;
-      isWord = word: match "true|false|null|-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][-+]?[0-9]+)?" word != null;
-      values = concatStringsSep "" (
-        map (part: if isString part then part else if isWord (head part) then "v" else "?") words
-      );
-    in
-    substring 0 1 values == "{" && reduce (replaceStrings [ "\":" "\"" ] [ "k" "v" ] values) == "v";
-
-  # k: a key with its colon, v: a value, p: pairs of both, l: two values and more. Longer ones become shorter ones until none does.
-  reduce =
-    text:
-    let
-      next =
-        replaceStrings
-          [ "kv" "p,p" "v,v" "v,l" "l,v" "l,l" "[]" "[v]" "[l]" "{}" "{p}" ]
-          [ "p" "p" "l" "l" "l" "l" "v" "v" "v" "v" "v" ]
-          text;
-    in
-    if next == text then text else reduce next;
+    length (split "[${low}-${high}\\]" bare) == 1;
 
   # Comments and strings can each hold what begins the other, so the tokens between which that changes are gone through in
   # order: in halves, which costs less than a text that grows token by token.
@@ -115,8 +97,7 @@ in
   # Inputs
 
   `fail`
-  : called with what is wrong with a text that is not an object; must not return. Only of control characters and \\u in strings Nix itself says what is wrong, and it does
-    not know the file.
+  : called with what is wrong with a text that is not an object; must not return
 
   # Type
 
@@ -129,20 +110,23 @@ text:
 let
   # Without escaped quotes, every quote begins or ends a string.
   plain = replaceStrings [ "\\\\" "\\\"" ] [ "\\u005c" "\\u0022" ] text;
-  pieces = cutAtQuotes plain;
-  # In JSON a slash stands in strings alone.
-  hasComments = length (split "/" (concatStringsSep "" (outside pieces))) > 1;
-  bare = if hasComments then cutAtQuotes (withoutComments plain) else pieces;
-
-  strict = genList (
-    i: if isOutside i then withoutTrailingCommas (elemAt bare i) else elemAt bare i
-  ) (length bare);
+  # In JSON a slash is in strings alone.
+  cut = cutAtQuotes plain;
+  hasComments = length (split "/" (concatStringsSep "" (outside cut))) > 1;
+  pieces = if hasComments then cutAtQuotes (withoutComments plain) else cut;
+  problem =
+    if jsoncError pieces != null then
+      jsoncError pieces
+    else if !areStrings (concatStringsSep " " (inside pieces)) then
+      "a string has a line end, another control character, or a \\ that JSON does not have"
+    else
+      null;
 in
-if
-  isOutside (length bare - 1)
-  && isObject (concatStringsSep "\"" (outside strict))
-  && areStrings (concatStringsSep " " (inside strict))
-then
-  fromJSON (concatStringsSep "\"" strict)
+if problem != null then
+  fail problem
 else
-  fail (jsoncError bare)
+  fromJSON (
+    concatStringsSep "\"" (
+      genList (i: if isOutside i then withoutTrailingCommas (elemAt pieces i) else elemAt pieces i) (length pieces)
+    )
+  )

@@ -1,13 +1,12 @@
 let
   inherit (builtins)
-    addErrorContext
     attrNames
     filter
     head
     isAttrs
     ;
   failLine = import ../text/fail.nix;
-  describe = import ../describe.nix;
+  readJsonc = import ../lockfile/readJsonc.nix;
   readText = import ../lockfile/readText.nix {
     name = "package-lock.json";
     install = rewrite;
@@ -37,16 +36,14 @@ lockfile:
 let
   file = toString lockfile;
   fail = what: failLine "${file}: ${what}";
-  document = addErrorContext "while reading ${file}: restore the file (`git checkout ${baseNameOf file}`), or run `${rewrite}`" (
-    builtins.fromJSON (readText lockfile)
-  );
+  document = readJsonc {
+    fail = what: fail "${what}; restore the file (`git checkout ${baseNameOf file}`), or run `${rewrite}`";
+  } (readText lockfile);
   version = document.lockfileVersion or 1;
   packages = document.packages or null;
   wrong = filter (place: !isAttrs packages.${place}) (attrNames packages);
 in
-if !isAttrs document then
-  fail "it is ${describe document} and not a package-lock.json; run `${rewrite}`"
-else if version == 1 then
+if version == 1 then
   fail "lockfileVersion 1 does not say where packages go; run `npm install --package-lock-only --lockfile-version 3` with npm 7 or later"
 else if version != 2 && version != 3 then
   fail "lockfileVersion ${builtins.toJSON version} is not known here (2 and 3, npm 7 to 12); use a newer fragstore, or run `npm install --package-lock-only --lockfile-version 3`"

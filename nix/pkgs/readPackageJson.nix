@@ -3,10 +3,9 @@ let
     filter
     head
     pathExists
-    readFile
     ;
   isLine = import ../lockfile/isLine.nix;
-  readJsonc = import ../lockfile/readJsonc.nix;
+  readManifest = import ../lockfile/readManifest.nix;
 in
 /**
   A project's package.json, to have its name and version from.
@@ -28,7 +27,10 @@ in
 { fail }:
 file:
 let
-  package = readJsonc { fail = what: fail "${toString file} is not a JSON object: ${what}; correct it"; } (readFile file);
+  package = readManifest {
+    inherit fail;
+    name = toString file;
+  } file;
   wrong = filter (field: package ? ${field} && (!isLine package.${field} || package.${field} == "")) [ "name" "version" ];
 in
 if !pathExists file then

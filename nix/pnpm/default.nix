@@ -7,20 +7,20 @@ let
     intersectAttrs
     mapAttrs
     pathExists
-    readFile
     splitVersion
     ;
   aboutProject = import ./aboutProject.nix;
   allowedScripts = import ./allowedScripts.nix;
   closureOf = import ./closure.nix;
   configPackages = import ./configPackages.nix;
+  failLine = import ../text/fail.nix;
   isFile = import ../isFile.nix;
   kinds = import ../kinds.nix;
   patchFiles = import ./patchFiles.nix;
   pnpmPackages = import ../lockfile/pnpmPackages.nix;
   projectFolder = import ../store/projectFolder.nix;
   projectManifests = import ./projectManifests.nix;
-  readJsonc = import ../lockfile/readJsonc.nix;
+  readManifest = import ../lockfile/readManifest.nix;
   readPnpmEnvironment = import ../lockfile/readPnpmEnvironment.nix;
   readPnpmLock = import ../lockfile/readPnpmLock.nix;
   registriesOf = import ./registries.nix;
@@ -29,14 +29,6 @@ let
   workspaceSettings = import ./workspaceSettings.nix;
 
   present = file: if pathExists file then file else null;
-
-  # No JSON, no settings: pnpm itself will say so.
-  readManifest =
-    folder:
-    if pathExists (folder + "/package.json") then
-      readJsonc { fail = { }; } (readFile (folder + "/package.json"))
-    else
-      { };
 
   majors = {
     v3 = "9";
@@ -135,7 +127,10 @@ in
       lock = readPnpmLock lockfile;
       settingsFile = folder + "/pnpm-workspace.yaml";
       settings = workspaceSettings settingsFile;
-      manifest = readManifest folder;
+      manifest = readManifest {
+        fail = failLine;
+        name = toString (folder + "/package.json");
+      } (folder + "/package.json");
       configured = configPackages {
         inherit file storeVersion settings;
         environment = readPnpmEnvironment lockfile;

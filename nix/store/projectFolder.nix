@@ -2,7 +2,6 @@ let
   inherit (builtins)
     isPath
     pathExists
-    readFile
     unsafeDiscardStringContext
     ;
   isFile = import ../isFile.nix;
@@ -10,7 +9,7 @@ let
   isInside = import ../lockfile/isInside.nix;
   isRegularFile = import ../lockfile/isRegularFile.nix;
   joinPath = import ../lockfile/joinPath.nix;
-  readJsonc = import ../lockfile/readJsonc.nix;
+  readManifest = import ../lockfile/readManifest.nix;
 in
 /**
   A project's folder, to read manifests from.
@@ -79,7 +78,8 @@ in
     else if !isRegularFile root file then
       fail "${file} in ${toString src} is not a regular file, or is reached through a symlink; have the file itself there"
     else
-      removeAttrs (readJsonc { fail = what: fail "${file} is not a JSON object: ${what}; correct it"; } (
-        readFile (root + "/${file}")
-      )) [ "scripts" ];
+      removeAttrs (readManifest {
+        inherit fail;
+        name = file;
+      } (root + "/${file}")) [ "scripts" ];
 }

@@ -399,7 +399,7 @@ refuses() {
 	echo '{"packageManager":"pnpm@13.0.0"}' >project/package.json && cp "$lock" project
 	refuses "pnpm 13: its store layout is not known here; use pnpm 9, 10, 11 or 12"
 	echo '{"name":' >project/package.json && cp "$lock" project
-	refuses "/package.json: is damaged; Nix says: "
+	refuses "/package.json is not a JSON object: line 1: it is cut off there; correct it"
 	echo '{' >project/bun.lock
 	refuses "/bun.lock: line 1: it is cut off there"
 	echo '{"lockfileVersion": 1, "packages": x }' >project/bun.lock

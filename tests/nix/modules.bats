@@ -190,6 +190,19 @@ bun_lock() {
 	[[ $(failure "($(pnpm "lockfile = $lockfiles/small.yaml; prod = true;")).drvPath") == *'`(fetchPnpmDeps '*').prod`'* ]]
 }
 
+@test "a package.json that is damaged is named" {
+	local project=$BATS_TEST_TMPDIR/project
+	mkdir "$project"
+	cp "$lockfiles/small.yaml" "$project/pnpm-lock.yaml"
+	cp "$lockfiles/small.lock" "$project/bun.lock"
+	echo '{ "name": "x", ' >"$project/package.json"
+	for call in "fetchPnpmDeps { pnpm = \"10\"; lockfile = $project/pnpm-lock.yaml; }" "fetchBunDeps { bunLock = $project/bun.lock; }"; do
+		# With a stdenv, for which packages may run scripts is asked then.
+		call="(import $root/nix { tools = import $root/nix/tools.nix { bin = $bin; system = \"x86_64-linux\"; }; inputs.stdenv = { }; }).$call"
+		[ "$(failure "($call).drvPath")" = "$project/package.json is not a JSON object: line 1: it is cut off there; correct it" ]
+	done
+}
+
 @test "an app of a monorepo is the same when another's dependency changes" {
 	local same other app tool
 	for linked in true false; do

@@ -17,13 +17,6 @@ deps() {
 	echo "(import $root { system = \"x86_64-linux\"; bin = $root/build/bin; }).fetchNpmDeps { lockfile = $PWD/package-lock.json; $1 }"
 }
 
-# said EXPRESSION: the last line of what it fails with.
-said() {
-	local said
-	said=$(evaluate "$1" 2>&1 >/dev/null) && return 1
-	grep -a '^error: ' <<<"$said" | tail -n 1
-}
-
 # url KEY [ARGUMENTS]: where the package's tarball is fetched from.
 url() {
 	local fetch
@@ -63,25 +56,27 @@ url() {
 	[ "$(fetched "($(deps)).prod")" = "a-1.0.0.tgz b-1.0.0.tgz" ]
 	[ "$(fetched "$(deps 'importers = [ "." ];')")" = "a-1.0.0.tgz" ]
 	[ "$(fetched "$(deps 'importers = [ "packages/w" ];')")" = "a-1.0.0.tgz b-1.0.0.tgz" ]
-	[[ $(said "($(deps 'importers = [ "no" ];')).drvPath") == *"unknown 'no'"* ]]
+	[[ $(failure "($(deps 'importers = [ "no" ];')).drvPath") == *"unknown 'no'"* ]]
 }
 
 @test "what has no integrity is named, all of it, with the command that mends it" {
 	lock '"node_modules/a": { "version": "1.0.0" }, "node_modules/b": { "version": "1.0.0" }'
-	message=$(said "($(deps)).drvPath")
+	message=$(failure "($(deps)).drvPath")
 	[[ $message == *"'a@1.0.0'"*"run \`npm update --package-lock-only\`"*'outputHashes."b@1.0.0"'* ]]
 }
 
 @test "what other functions take, and other lockfiles, are answered with what to do" {
 	lock
-	[[ $(said "$(deps 'npmDepsHash = "x";')") == *"npmDepsHash: leave it out, because every package is fetched by the hash that the lockfile has"* ]]
-	[[ $(said "$(deps 'npmDepsFetcherVersion = 2;')") == *"npmDepsFetcherVersion: leave it out, there is no hash"* ]]
-	[[ $(said "$(deps 'packageSourceOverrides = { };')") == *"packageSourceOverrides: give "* ]]
-	[[ $(said "$(deps 'installer = "npm";')") == *'installer is always "fragstore"'* ]]
+	[[ $(failure "$(deps 'npmDepsHash = "x";')") == *"npmDepsHash: leave it out, because every package is fetched by the hash that the lockfile has"* ]]
+	[[ $(failure "$(deps 'npmDepsFetcherVersion = 2;')") == *"npmDepsFetcherVersion: leave it out, there is no hash"* ]]
+	[[ $(failure "$(deps 'packageSourceOverrides = { };')") == *"packageSourceOverrides: give "* ]]
+	[[ $(failure "$(deps 'installer = "npm";')") == *'installer is always "fragstore"'* ]]
+	echo '{ "lockfileVersion": 3 "packages": {} }' >package-lock.json
+	[ "$(failure "($(deps)).drvPath")" = "$PWD/package-lock.json: line 1: there is no comma after the last value; restore the file (\`git checkout package-lock.json\`), or run \`npm install --package-lock-only\`" ]
 	echo '{ "lockfileVersion": 1 }' >package-lock.json
-	[[ $(said "($(deps)).drvPath") == *"lockfileVersion 1 does not say where packages go; run "* ]]
+	[[ $(failure "($(deps)).drvPath") == *"lockfileVersion 1 does not say where packages go; run "* ]]
 	echo '{ "lockfileVersion": 9 }' >package-lock.json
-	[[ $(said "($(deps)).drvPath") == *"lockfileVersion 9 is not known here"* ]]
+	[[ $(failure "($(deps)).drvPath") == *"lockfileVersion 9 is not known here"* ]]
 	echo '{ "lockfileVersion": 3 }' >package-lock.json
-	[[ $(said "($(deps)).drvPath") == *'"packages" does not have the project itself'* ]]
+	[[ $(failure "($(deps)).drvPath") == *'"packages" does not have the project itself'* ]]
 }

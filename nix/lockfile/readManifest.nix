@@ -1,0 +1,27 @@
+let
+  inherit (builtins) pathExists readFile;
+  readJsonc = import ./readJsonc.nix;
+in
+/**
+  A package.json, or nothing where there is none.
+
+  # Inputs
+
+  `fail`
+  : called with what is wrong; must not return
+
+  `name`
+  : of the file, for messages
+
+  # Type
+
+  ```
+  readManifest :: { fail :: String -> a; name :: String; } -> Path -> AttrSet
+  ```
+*/
+{ fail, name }:
+file:
+if pathExists file then
+  readJsonc { fail = what: fail "${name} is not a JSON object: ${what}; correct it"; } (readFile file)
+else
+  { }
