@@ -13,6 +13,36 @@ uses() {
 	}' "$@"
 }
 
+# symbols OBJECT...: what they define for other files, a name a line; `__odr_asan` is the sanitizers'.
+symbols() {
+	nm --defined-only --extern-only "$@" | awk 'NF == 3 && $3 !~ /^__/ { print $3 }'
+}
+
+# declared HEADER...: their structs, enums and their values, types and macros, a name a line.
+declared() {
+	sed -E 's,/\*.*,,' "$@" | awk '
+		/^(struct|enum|union) [a-z0-9_]+ \{/ { print $2 }
+		/^typedef / && match($0, /[a-z0-9_]+\)?\(/) { name = substr($0, RSTART, RLENGTH); sub(/\)?\($/, "", name); print name }
+		/^#define / && $2 !~ /_H$/ { sub(/\(.*/, "", $2); print $2 }
+		/enum .*\{/ { within = 1 }
+		within { rest = $0; while (match(rest, /[A-Z][A-Z0-9_]+/)) { print substr(rest, RSTART, RLENGTH); rest = substr(rest, RSTART + RLENGTH) } }
+		/\}/ { within = 0 }'
+}
+
+# clashes FILE...: names that both a struct and a function of the files have.
+clashes() {
+	LC_ALL=C comm -12 \
+		<(sed -nE 's/^(static |const )*(struct|enum|union) ([a-z0-9_]+) \{.*/\3/p' "$@" | LC_ALL=C sort -u) \
+		<(sed -nE 's/^[a-z].*[ *]([a-z0-9_]+)\(.*/\1/p' "$@" | LC_ALL=C sort -u)
+}
+
+# prefixes ROOM: what its names may begin with, says tools/README.md.
+prefixes() {
+	local row
+	row=$(sed -n "s,^| \`$1/\` | ,,p" "$root/tools/README.md")
+	grep -oE "\`[a-z0-9]+\`" <<<"${row:-\`$1\`}" | tr -d "\`"
+}
+
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return
 	rooms=$(sed -n 's/^ROOMS := //p' "$root/Makefile")
@@ -52,8 +82,51 @@ setup() {
 	done
 }
 
+@test "a name that other files see begins with its room's name" {
+	needs_this_machine
+	local objects=${FRAGSTORE_BIN:-$root/build/bin} room file count=0
+	objects=${objects%/bin}/obj
+	for room in $rooms; do
+		for file in "$root/tools/$room"/*.c; do
+			file=${file##*/}
+			symbols "$objects/$room/${file%.c}.o"
+		done >names
+		declared "$root/tools/$room"/*.h >>names
+		count=$((count + $(wc -l <names)))
+		prefixes "$room" | awk -v room="$room" 'NR == FNR { may[$1] = 1; next }
+			{ split(tolower($1), word, "_") }
+			!(word[1] in may) { print room "/: " $1; bad = 1 }
+			END { exit bad }' - names
+	done
+	[ "$count" -gt 500 ]
+}
+
+@test "no two rooms have one prefix" {
+	for room in $rooms; do
+		prefixes "$room"
+	done | sort >all
+	run uniq -d all
+	[ -z "$output" ]
+}
+
+@test "a struct and a function do not share a name" {
+	run clashes "$root"/tools/*/*.h
+	[ -z "$output" ]
+	for file in "$root"/tools/*/*.c; do
+		run clashes "$file"
+		[ -z "$output" ]
+	done
+}
+
 @test "the checks find what they look for" {
 	mkdir -p a b
 	printf '#include "b/x.h"\n#include "a/y.h"\n#include <stdio.h>\n' >a/x.c
 	[ "$(uses a/x.c)" = "a b a/x.c" ]
+	printf 'struct a {\n\tint b;\n};\nenum c { C_ONE, C_TWO }; /* NOT */\n#define D_MAX(x) 1\n#define X_H\ntypedef bool e_fn(int x);\ntypedef int (*f_fn)(int x);\nbool a(struct a *a);\n' >a/x.h
+	run declared a/x.h
+	[ "$output" = $'a\nc\nC_ONE\nC_TWO\nD_MAX\ne_fn\nf_fn' ]
+	run clashes a/x.h
+	[ "$output" = a ]
+	[ "$(prefixes pnpm)" = pnpm ]
+	prefixes base | grep -qx buffer
 }

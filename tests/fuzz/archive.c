@@ -42,7 +42,7 @@ static void describe_package(struct package *p, struct buffer *out)
 	struct bodies bodies = {calloc(c->count, sizeof(*bodies.all)), 0};
 	require(package_stream(p, &(struct contents_sink){&bodies, begin, block, end}, &e));
 	for (size_t i = 0; i < c->count; i++) {
-		const struct content_file *f = &c->files[i];
+		const struct contents_file *f = &c->files[i];
 		buffer_add(out, f->path, strlen(f->path) + 1);
 		buffer_add(out, &f->mode, sizeof(f->mode));
 		buffer_add(out, &f->size, sizeof(f->size));

@@ -43,7 +43,7 @@ static void check_new(const struct elf_source *source, const struct elf_change *
 			!strcmp(buffer_string(&text), change->interpreter));
 	if (change->run_path)
 		require(elf_run_path(&elf, &text, &e) && !strcmp(buffer_string(&text), change->run_path));
-	require(elf_plan(&plan, &elf, change, &e) && plan.count == 0);
+	require(elf_plan_make(&plan, &elf, change, &e) && plan.count == 0);
 	elf_plan_free(&plan);
 	buffer_free(&text);
 	elf_free(&elf);
@@ -53,7 +53,7 @@ static void patch(const struct elf *elf, const struct elf_change *change)
 {
 	struct elf_plan plan;
 	struct error e = {0};
-	if (elf_plan(&plan, elf, change, &e) && plan.count > 0 && plan.size < (1 << 24)) {
+	if (elf_plan_make(&plan, elf, change, &e) && plan.count > 0 && plan.size < (1 << 24)) {
 		int fd = memfd_create("elf", MFD_CLOEXEC);
 		require(fd >= 0 && elf_write(elf, &plan, fd));
 		struct stat st;
@@ -94,8 +94,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct elf elf = {0};
 	struct error e = {0};
 	if (elf_has_magic(&source) && elf_read(&elf, &source, "fuzz", &e)) {
-		const struct elf_target target = {elf.form, elf.header.machine, elf.osabi, LIBC_GLIBC};
-		elf_fit(&target, &elf);
+		const struct elf_target target = {elf.form, elf.header.machine, elf.osabi, ELF_LIBC_GLIBC};
+		elf_target_fit(&target, &elf);
 		elf_dlopen_each(&elf, ignore, NULL);
 		patch(&elf, &change);
 	}

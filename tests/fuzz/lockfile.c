@@ -15,9 +15,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t count = 0;
 	if (size < 1)
 		return 0;
-	while (tree_managers[count])
+	while (managers_trees[count])
 		count++;
-	const struct tree_manager *m = tree_managers[data[0] % count];
+	const struct tree_manager *m = managers_trees[data[0] % count];
 	struct tree_list list = {0};
 	struct error e = {0};
 	struct tree_request r = {.lockfile = m->lockfile_name,

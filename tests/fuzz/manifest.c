@@ -49,7 +49,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_json(&m);
 		pnpm_manifest_free(&m);
 	}
-	bins_read(text, size, found, NULL);
+	patch_bins_read(text, size, found, NULL);
 	error_clear(&e);
 	free(text);
 	return 0;

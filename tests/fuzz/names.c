@@ -12,7 +12,7 @@ static void check_tar_name(const char *text, size_t len, bool as_bun)
 	struct buffer path = {0};
 	struct error e = {0};
 	size_t root;
-	if (name_split(text, len, as_bun, &root, &path, "x", &e)) {
+	if (names_split(text, len, as_bun, &root, &path, "x", &e)) {
 		const char *p = buffer_string(&path);
 		require(root <= len && *p != '/' && strlen(p) == path.len);
 		require(strcmp(p, "..") != 0 && strncmp(p, "../", 3) != 0 && !strstr(p, "/../"));

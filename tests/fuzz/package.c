@@ -8,7 +8,7 @@
 #include "managers/layouts.h"
 #include "store/layout.h"
 
-static bool write_fragment(struct fragment *f, struct package_source *s, struct package_group *g,
+static bool write_fragment(struct store_fragment *f, struct package_source *s, struct package_group *g,
 			   struct error *e)
 {
 	const char *again = NULL;
@@ -23,7 +23,7 @@ static void check(const struct store_layout *layout, const char *path, const cha
 	struct error e = {0};
 	struct package_source s = {.id = "x@1.0.0", .path = path};
 	struct package_group g = {.rules = layout->rules, .memory = memory};
-	struct fragment f = {.layout = layout, .count = 1, .path = dir};
+	struct store_fragment f = {.layout = layout, .count = 1, .path = dir};
 	g.rules.max_unpacked = 1 << 20;
 	require(mkdir(dir, 0700) == 0);
 	f.dir = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -51,9 +51,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!*dir)
 		snprintf(dir, sizeof(dir), "/dev/shm/fuzz-package-%d", (int)getpid());
 	size_t count = 0;
-	while (store_layouts[count])
+	while (managers_layouts[count])
 		count++;
 	const char *path = tarball_of(data + 1, size - 1, data[0] & 1);
-	check(store_layouts[(data[0] >> 1) % count], path, dir, data[0] & 128 ? 0 : 1 << 20);
+	check(managers_layouts[(data[0] >> 1) % count], path, dir, data[0] & 128 ? 0 : 1 << 20);
 	return 0;
 }

@@ -9,7 +9,7 @@
 /* Names of an even length are somewhere. */
 static const char *find(void *context, const char *name, size_t len)
 {
-	static char path[2 * SHEBANG_HEAD];
+	static char path[2 * PATCH_SHEBANG_HEAD];
 	(void)context;
 	if (len % 2 || memchr(name, '\r', len))
 		return NULL;
@@ -31,19 +31,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	if (size < 1)
 		return 0;
-	const struct shebang_rules rules = {.store = "/nix/store", .update = data[0] & 1, .find = find};
-	size_t len = size - 1 < SHEBANG_HEAD ? size - 1 : SHEBANG_HEAD;
+	const struct patch_shebang_rules rules = {.store = "/nix/store", .update = data[0] & 1, .find = find};
+	size_t len = size - 1 < PATCH_SHEBANG_HEAD ? size - 1 : PATCH_SHEBANG_HEAD;
 	/* Memory of its own, so that a step too far is seen. */
 	char *head = malloc(len + (len == 0));
 	memcpy(head, data + 1, len);
-	struct shebang s, again;
-	shebang_read(&s, head, len, &rules);
-	require(s.verdict == SHEBANG_KEEP || (s.line == head && s.len <= s.end && s.end <= len));
-	if (s.verdict == SHEBANG_CHANGE) {
-		require(s.new_len < SHEBANG_KERNEL_BYTES && memcmp(s.new_line, "#!/", 3) == 0);
+	struct patch_shebang s, again;
+	patch_shebang_read(&s, head, len, &rules);
+	require(s.verdict == PATCH_SHEBANG_KEEP || (s.line == head && s.len <= s.end && s.end <= len));
+	if (s.verdict == PATCH_SHEBANG_CHANGE) {
+		require(s.new_len < PATCH_SHEBANG_KERNEL_BYTES && memcmp(s.new_line, "#!/", 3) == 0);
 		require(!memchr(s.new_line, '\n', s.new_len) && !memchr(s.new_line, '\0', s.new_len));
-		shebang_read(&again, s.new_line, s.new_len, &rules);
-		require(again.verdict == SHEBANG_KEEP);
+		patch_shebang_read(&again, s.new_line, s.new_len, &rules);
+		require(again.verdict == PATCH_SHEBANG_KEEP);
 	}
 	free(head);
 	return 0;

@@ -10,7 +10,7 @@ static void splits(const char *name, bool as_bun, size_t root, const char *path)
 	struct error e = {0};
 	struct buffer out = {0};
 	size_t root_len;
-	assert_true(name_split(name, strlen(name), as_bun, &root_len, &out, "x", &e));
+	assert_true(names_split(name, strlen(name), as_bun, &root_len, &out, "x", &e));
 	assert_int_equal(root_len, root);
 	assert_string_equal(buffer_string(&out), path);
 	buffer_free(&out);
@@ -53,7 +53,7 @@ static void refused(const char *name, size_t len, const char *why)
 	struct error e = {0};
 	struct buffer out = {0};
 	size_t root_len;
-	assert_false(name_split(name, len, false, &root_len, &out, "pkg@1", &e));
+	assert_false(names_split(name, len, false, &root_len, &out, "pkg@1", &e));
 	assert_non_null(strstr(e.message, why));
 	assert_string_equal(e.subject, "pkg@1");
 	assert_null(strchr(e.message, '\n'));

@@ -117,13 +117,13 @@ static void test_fields(void **state)
 {
 	(void)state;
 	char line[] = "a\t\tc", *fields[3];
-	assert_int_equal(line_fields(line, fields, 3), 3);
+	assert_int_equal(lines_fields(line, fields, 3), 3);
 	assert_string_equal(fields[1], "");
 	assert_string_equal(fields[2], "c");
 	char more[] = "a\tb\tc\td";
-	assert_int_equal(line_fields(more, fields, 3), 4);
+	assert_int_equal(lines_fields(more, fields, 3), 4);
 	char one[] = "";
-	assert_int_equal(line_fields(one, fields, 3), 1);
+	assert_int_equal(lines_fields(one, fields, 3), 1);
 }
 
 static void test_string_map(void **state)
@@ -321,7 +321,7 @@ static void add_numbers(void *context, void *job, struct level *below, unsigned 
 	(void)context;
 	(void)worker;
 	for (unsigned digit = 0; *number < 100 && digit < 2; digit++)
-		*(unsigned *)level_add(below) = *number * 10 + digit;
+		*(unsigned *)levels_add(below) = *number * 10 + digit;
 }
 
 static bool note_number(void *context, void *job)

@@ -12,7 +12,7 @@ static bool allows(const char *range, const char *version)
 	struct arena strings = {0};
 	struct bun_lock_version v = {0};
 	assert_true(bun_lock_version_parse(&v, version, &strings));
-	bool allowed = range_allows(range, &v);
+	bool allowed = bun_range_allows(range, &v);
 	arena_free(&strings);
 	return allowed;
 }
@@ -69,10 +69,10 @@ static void test_what_is_a_range(void **state)
 	    "next",     "file:x", "a/b", "github:a/b", "https://x/y.tgz", "workspace:*", "npm:a@1",
 	    "catalog:", "xyz",    "v",   "1/2"};
 	for (size_t i = 0; i < sizeof(yes) / sizeof(yes[0]); i++)
-		if (!range_is_semver(yes[i]))
+		if (!bun_range_is_semver(yes[i]))
 			fail_msg("'%s' is not a range", yes[i]);
 	for (size_t i = 0; i < sizeof(no) / sizeof(no[0]); i++)
-		if (range_is_semver(no[i]))
+		if (bun_range_is_semver(no[i]))
 			fail_msg("'%s' is a range", no[i]);
 }
 
@@ -90,11 +90,11 @@ static const char lock[] = "{ \"lockfileVersion\": 1, \"workspaces\": { \"\": { 
 /* The resolution of what PACKAGE has as NAME, or NULL. */
 static const char *resolved(bool by_version, const char *package, const char *name)
 {
-	static struct graph g;
+	static struct bun_graph g;
 	struct error e = {0};
 	char *text = strdup(lock);
-	g = (struct graph){0};
-	if (!graph_read(&g, text, strlen(text), by_version, "bun.lock", &e))
+	g = (struct bun_graph){0};
+	if (!bun_graph_read(&g, text, strlen(text), by_version, "bun.lock", &e))
 		fail_msg("%s", e.message);
 	free(text);
 	static char found[64];
@@ -103,9 +103,9 @@ static const char *resolved(bool by_version, const char *package, const char *na
 		for (size_t k = g.packages[i].first; k < g.packages[i].first + g.packages[i].count; k++)
 			if (strcmp(g.packages[i].name, package) == 0 &&
 			    strcmp(g.dependencies[k].name, name) == 0 &&
-			    g.dependencies[k].package != GRAPH_NONE)
+			    g.dependencies[k].package != BUN_NONE)
 				strcpy(found, g.packages[g.dependencies[k].package].resolution);
-	graph_free(&g);
+	bun_graph_free(&g);
 	return *found ? found : NULL;
 }
 

@@ -123,7 +123,7 @@ static unsigned char *patched(const unsigned char *bytes, size_t size, const str
 	struct error e = {0};
 	unsigned char *out = NULL;
 	if (elf_has_magic(&source) && elf_read(&elf, &source, "it", &e)) {
-		if (elf_plan(&plan, &elf, change, &e) && plan.count > 0) {
+		if (elf_plan_make(&plan, &elf, change, &e) && plan.count > 0) {
 			int fd = memfd_create("elf", MFD_CLOEXEC);
 			struct stat st;
 			assert_true(fd >= 0 && elf_write(&elf, &plan, fd) && fstat(fd, &st) == 0);

@@ -279,10 +279,10 @@ static void test_index_json(void **state)
 {
 	(void)state;
 	struct pnpm_manifest m = manifest_of("{\"version\":\"1.0.0\",\"name\":\"x\"}");
-	struct content_file files[] = {{.path = "b\"\n", .mode = 0644, .size = 5000000000},
-				       {.path = "10"},
-				       {.path = "9", .mode = 33261},
-				       {.path = "__proto__"}};
+	struct contents_file files[] = {{.path = "b\"\n", .mode = 0644, .size = 5000000000},
+					{.path = "10"},
+					{.path = "9", .mode = 33261},
+					{.path = "__proto__"}};
 	struct pnpm_entry p = {.id = "x@1.0.0", .manifest = &m, .files = files, .count = 4};
 	struct buffer out = {0};
 	pnpm_index_json(&out, &p);

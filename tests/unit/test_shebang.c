@@ -10,7 +10,7 @@ static bool has_env = true;
 /* Interpreters are in /i, those whose name begins with "no" nowhere. */
 static const char *find(void *context, const char *name, size_t len)
 {
-	static char path[2 * SHEBANG_HEAD];
+	static char path[2 * PATCH_SHEBANG_HEAD];
 	static char env[] = "/i/env";
 	(void)context;
 	if (len >= 2 && memcmp(name, "no", 2) == 0 && !(len == 4 && memcmp(name, "node", 4) == 0))
@@ -21,27 +21,27 @@ static const char *find(void *context, const char *name, size_t len)
 	return path;
 }
 
-static struct shebang_rules rules = {.store = "/nix/store", .find = find};
+static struct patch_shebang_rules rules = {.store = "/nix/store", .find = find};
 
 /* Reads exactly those bytes, in memory of their own so that a step too far is seen. */
-static struct shebang shebang_of(const char *head, size_t len)
+static struct patch_shebang shebang_of(const char *head, size_t len)
 {
-	struct shebang s;
+	struct patch_shebang s;
 	char *copy = malloc(len + (len == 0));
 	memcpy(copy, head, len);
-	shebang_read(&s, copy, len, &rules);
+	patch_shebang_read(&s, copy, len, &rules);
 	free(copy);
 	return s;
 }
 
-static void gives(const char *head, enum shebang_verdict verdict)
+static void gives(const char *head, enum patch_shebang_verdict verdict)
 {
 	assert_int_equal(shebang_of(head, strlen(head)).verdict, verdict);
 }
 
 static void keeps(const char *head)
 {
-	gives(head, SHEBANG_KEEP);
+	gives(head, PATCH_SHEBANG_KEEP);
 }
 
 /* The line LINE becomes WANT, whatever ends it; and WANT is left alone, when
@@ -50,10 +50,10 @@ static void becomes(const char *line, const char *want)
 {
 	static const char *const ends[] = {"", "\n", "\r\n", " \t\r\n", "\necho #!/bin/sh\n"};
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-		char head[SHEBANG_HEAD];
+		char head[PATCH_SHEBANG_HEAD];
 		size_t len = (size_t)snprintf(head, sizeof(head), "%s%s", line, ends[i]);
-		struct shebang s = shebang_of(head, len);
-		assert_int_equal(s.verdict, SHEBANG_CHANGE);
+		struct patch_shebang s = shebang_of(head, len);
+		assert_int_equal(s.verdict, PATCH_SHEBANG_CHANGE);
 		assert_int_equal(s.end, strcspn(head, "\n"));
 		s.new_line[s.new_len] = '\0';
 		assert_string_equal(s.new_line, want);
@@ -88,11 +88,11 @@ static void test_env(void **state)
 	becomes("#!/usr/bin/env node --x  a=b", "#!/i/node --x  a=b");
 	becomes("#!/usr/bin/env /bin/bash", "#!/i/bash");
 	becomes("#!/usr/bin/env /nix/store/x/bin/bash -e", "#!/nix/store/x/bin/bash -e");
-	gives("#!/usr/bin/env -i node\n", SHEBANG_UNSUPPORTED);
-	gives("#!/usr/bin/env - node\n", SHEBANG_UNSUPPORTED);
-	gives("#!/usr/bin/env A=b node\n", SHEBANG_UNSUPPORTED);
-	gives("#!/usr/bin/env --split-string=node\n", SHEBANG_UNSUPPORTED);
-	gives("#!/usr/bin/env -vS node\r\n", SHEBANG_UNSUPPORTED);
+	gives("#!/usr/bin/env -i node\n", PATCH_SHEBANG_UNSUPPORTED);
+	gives("#!/usr/bin/env - node\n", PATCH_SHEBANG_UNSUPPORTED);
+	gives("#!/usr/bin/env A=b node\n", PATCH_SHEBANG_UNSUPPORTED);
+	gives("#!/usr/bin/env --split-string=node\n", PATCH_SHEBANG_UNSUPPORTED);
+	gives("#!/usr/bin/env -vS node\r\n", PATCH_SHEBANG_UNSUPPORTED);
 }
 
 static void test_env_split(void **state)
@@ -115,22 +115,22 @@ static void test_env_split(void **state)
 		"#!/i/env -S A='\"b' C=\"' d\" E='f\\' g' /i/node");
 	becomes("#!/usr/bin/env -S /nix/store/x/bin/node", "#!/nix/store/x/bin/node");
 	becomes("#!/usr/bin/env -S /nix/store/x/bin/node a b", "#!/i/env -S /nix/store/x/bin/node a b");
-	gives("#!/usr/bin/env -S\n", SHEBANG_UNSUPPORTED);
-	gives("#!/usr/bin/env -S A=b\n", SHEBANG_UNSUPPORTED);
-	gives("#!/usr/bin/env -S -i node\n", SHEBANG_UNSUPPORTED);
-	gives("#!/usr/bin/env -S --unset=A node\n", SHEBANG_UNSUPPORTED);
-	gives("#!/usr/bin/env -S A=b -i node\n", SHEBANG_UNSUPPORTED);
-	gives("#!/usr/bin/env -S 'node' x\n", SHEBANG_UNSUPPORTED);
-	gives("#!/usr/bin/env -S ${NODE} x\n", SHEBANG_UNSUPPORTED);
-	gives("#!/usr/bin/env -S A='b c node\n", SHEBANG_UNSUPPORTED);
-	gives("#!/usr/bin/env -S A=b\\\n", SHEBANG_UNSUPPORTED);
+	gives("#!/usr/bin/env -S\n", PATCH_SHEBANG_UNSUPPORTED);
+	gives("#!/usr/bin/env -S A=b\n", PATCH_SHEBANG_UNSUPPORTED);
+	gives("#!/usr/bin/env -S -i node\n", PATCH_SHEBANG_UNSUPPORTED);
+	gives("#!/usr/bin/env -S --unset=A node\n", PATCH_SHEBANG_UNSUPPORTED);
+	gives("#!/usr/bin/env -S A=b -i node\n", PATCH_SHEBANG_UNSUPPORTED);
+	gives("#!/usr/bin/env -S 'node' x\n", PATCH_SHEBANG_UNSUPPORTED);
+	gives("#!/usr/bin/env -S ${NODE} x\n", PATCH_SHEBANG_UNSUPPORTED);
+	gives("#!/usr/bin/env -S A='b c node\n", PATCH_SHEBANG_UNSUPPORTED);
+	gives("#!/usr/bin/env -S A=b\\\n", PATCH_SHEBANG_UNSUPPORTED);
 }
 
 static void is_missing(const char *head, const char *name)
 {
-	struct shebang s;
-	shebang_read(&s, head, strlen(head), &rules);
-	assert_int_equal(s.verdict, SHEBANG_MISSING);
+	struct patch_shebang s;
+	patch_shebang_read(&s, head, strlen(head), &rules);
+	assert_int_equal(s.verdict, PATCH_SHEBANG_MISSING);
 	assert_int_equal(s.missing_len, strlen(name));
 	assert_memory_equal(s.missing, name, s.missing_len);
 }
@@ -165,9 +165,9 @@ static void test_kept(void **state)
 	keeps("#!/nix/store/x/bin/sh\r\n");
 	keeps("#! /i/sh  -e \n"); /* nothing to look up anew, so no byte changes */
 	const char nul[] = "#!/bin/sh\0x\n";
-	assert_int_equal(shebang_of(nul, sizeof(nul) - 1).verdict, SHEBANG_KEEP);
+	assert_int_equal(shebang_of(nul, sizeof(nul) - 1).verdict, PATCH_SHEBANG_KEEP);
 	const char later[] = "#!/bin/sh\n\0x";
-	assert_int_equal(shebang_of(later, sizeof(later) - 1).verdict, SHEBANG_CHANGE);
+	assert_int_equal(shebang_of(later, sizeof(later) - 1).verdict, PATCH_SHEBANG_CHANGE);
 }
 
 static void test_update(void **state)
@@ -178,36 +178,36 @@ static void test_update(void **state)
 	becomes("#!/nix/store/x/bin/env node", "#!/i/node");
 	becomes("#!/nix/store/x/bin/env -S /nix/store/x/bin/node a b", "#!/i/env -S /i/node a b");
 	keeps("#!/i/sh\n");
-	gives("#!/nix/store/x/bin/env -i node\n", SHEBANG_UNSUPPORTED);
+	gives("#!/nix/store/x/bin/env -i node\n", PATCH_SHEBANG_UNSUPPORTED);
 	rules.update = false;
 }
 
 static void test_too_long(void **state)
 {
 	(void)state;
-	char head[SHEBANG_HEAD + 1];
-	for (int len = 1; len < SHEBANG_HEAD; len++) {
+	char head[PATCH_SHEBANG_HEAD + 1];
+	for (int len = 1; len < PATCH_SHEBANG_HEAD; len++) {
 		int size = snprintf(head, sizeof(head), "#!/i/b/sh %0*d\n", len, 0);
-		if (size > SHEBANG_HEAD)
+		if (size > PATCH_SHEBANG_HEAD)
 			break;
 		/* The new line is two bytes shorter; with its newline it may be as long as the limit. */
-		bool fits = size - 2 <= SHEBANG_KERNEL_BYTES;
-		gives(head, fits ? SHEBANG_CHANGE : SHEBANG_TOO_LONG);
+		bool fits = size - 2 <= PATCH_SHEBANG_KERNEL_BYTES;
+		gives(head, fits ? PATCH_SHEBANG_CHANGE : PATCH_SHEBANG_TOO_LONG);
 	}
 	/* A line whose end is not to be seen. */
-	memset(head, 'x', SHEBANG_HEAD);
+	memset(head, 'x', PATCH_SHEBANG_HEAD);
 	memcpy(head, "#!/bin/sh ", 10);
-	assert_int_equal(shebang_of(head, SHEBANG_HEAD).verdict, SHEBANG_TOO_LONG);
-	memset(head + 9, ' ', SHEBANG_HEAD - 9);
-	assert_int_equal(shebang_of(head, SHEBANG_HEAD).verdict, SHEBANG_CHANGE);
-	assert_int_equal(shebang_of(head, SHEBANG_HEAD).end, 9);
-	head[SHEBANG_HEAD - 1] = '\n';
-	assert_int_equal(shebang_of(head, SHEBANG_HEAD).verdict, SHEBANG_CHANGE);
+	assert_int_equal(shebang_of(head, PATCH_SHEBANG_HEAD).verdict, PATCH_SHEBANG_TOO_LONG);
+	memset(head + 9, ' ', PATCH_SHEBANG_HEAD - 9);
+	assert_int_equal(shebang_of(head, PATCH_SHEBANG_HEAD).verdict, PATCH_SHEBANG_CHANGE);
+	assert_int_equal(shebang_of(head, PATCH_SHEBANG_HEAD).end, 9);
+	head[PATCH_SHEBANG_HEAD - 1] = '\n';
+	assert_int_equal(shebang_of(head, PATCH_SHEBANG_HEAD).verdict, PATCH_SHEBANG_CHANGE);
 	memcpy(head, "#!/nix/store/x", 14);
-	memset(head + 14, 'x', SHEBANG_HEAD - 14);
-	assert_int_equal(shebang_of(head, SHEBANG_HEAD).verdict, SHEBANG_KEEP);
+	memset(head + 14, 'x', PATCH_SHEBANG_HEAD - 14);
+	assert_int_equal(shebang_of(head, PATCH_SHEBANG_HEAD).verdict, PATCH_SHEBANG_KEEP);
 	memcpy(head, "#!/usr/bin/noo", 14);
-	assert_int_equal(shebang_of(head, SHEBANG_HEAD).verdict, SHEBANG_MISSING);
+	assert_int_equal(shebang_of(head, PATCH_SHEBANG_HEAD).verdict, PATCH_SHEBANG_MISSING);
 }
 
 /* Every string of these pieces: no read beyond the end, and what changed is
@@ -223,40 +223,40 @@ static void test_all_short_lines(void **state)
 		size_t left = n;
 		for (int i = 0; i < MOST; i++, left /= PIECES)
 			strcat(head, pieces[left % PIECES]);
-		struct shebang s = shebang_of(head, strlen(head));
-		if (s.verdict != SHEBANG_CHANGE)
+		struct patch_shebang s = shebang_of(head, strlen(head));
+		if (s.verdict != PATCH_SHEBANG_CHANGE)
 			continue;
-		assert_true(s.end <= strlen(head) && s.new_len < SHEBANG_KERNEL_BYTES);
+		assert_true(s.end <= strlen(head) && s.new_len < PATCH_SHEBANG_KERNEL_BYTES);
 		assert_null(memchr(s.new_line, '\n', s.new_len));
-		assert_int_equal(shebang_of(s.new_line, s.new_len).verdict, SHEBANG_KEEP);
+		assert_int_equal(shebang_of(s.new_line, s.new_len).verdict, PATCH_SHEBANG_KEEP);
 	}
 }
 
 static void maps(const char *map, const char *complaint)
 {
-	struct interpreters in = {.directories = ""};
+	struct patch_interpreters in = {.directories = ""};
 	struct error e = {0};
-	assert_int_equal(interpreters_map(&in, map, "map", &e), complaint == NULL);
+	assert_int_equal(patch_interpreters_map(&in, map, "map", &e), complaint == NULL);
 	if (complaint)
 		assert_string_equal(e.message, complaint);
 	error_clear(&e);
-	interpreters_free(&in);
+	patch_interpreters_free(&in);
 }
 
 static void test_interpreters(void **state)
 {
 	(void)state;
-	struct interpreters in = {.directories = "::bin:/bi n:/none:/bin//:/usr/bin"};
+	struct patch_interpreters in = {.directories = "::bin:/bi n:/none:/bin//:/usr/bin"};
 	struct error e = {0};
-	assert_true(interpreters_map(&in, "node=/x/bun:deno=/y", "map", &e));
-	assert_string_equal(interpreters_find(&in, "node -x", 4), "/x/bun");
-	assert_string_equal(interpreters_find(&in, "deno", 4), "/y");
-	assert_string_equal(interpreters_find(&in, "sh", 2), "/bin/sh");
-	assert_ptr_equal(interpreters_find(&in, "sh", 2), interpreters_find(&in, "sh", 2));
-	assert_null(interpreters_find(&in, "nowhere", 7));
-	assert_null(interpreters_find(&in, "nowhere", 7));
-	assert_null(interpreters_find(&in, ".", 1)); /* a directory */
-	interpreters_free(&in);
+	assert_true(patch_interpreters_map(&in, "node=/x/bun:deno=/y", "map", &e));
+	assert_string_equal(patch_interpreters_find(&in, "node -x", 4), "/x/bun");
+	assert_string_equal(patch_interpreters_find(&in, "deno", 4), "/y");
+	assert_string_equal(patch_interpreters_find(&in, "sh", 2), "/bin/sh");
+	assert_ptr_equal(patch_interpreters_find(&in, "sh", 2), patch_interpreters_find(&in, "sh", 2));
+	assert_null(patch_interpreters_find(&in, "nowhere", 7));
+	assert_null(patch_interpreters_find(&in, "nowhere", 7));
+	assert_null(patch_interpreters_find(&in, ".", 1)); /* a directory */
+	patch_interpreters_free(&in);
 	maps("", NULL);
 	maps("a=/b", NULL);
 	maps("a=/b:", NULL);
@@ -279,7 +279,7 @@ static void collect(void *context, const char *path)
 static void bins_are(const char *json, const char *want)
 {
 	char got[256] = "";
-	bins_read(json, strlen(json), collect, got);
+	patch_bins_read(json, strlen(json), collect, got);
 	assert_string_equal(got, want);
 }
 

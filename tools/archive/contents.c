@@ -71,7 +71,7 @@ bool contents_add_folder(struct contents *c, const char *path, size_t len, struc
 	return fits(c, path, len, e) && add_folders(c, arena_strndup(&c->names, path, len), len, e);
 }
 
-bool contents_add_file(struct contents *c, const char *path, size_t len, struct content_file f,
+bool contents_add_file(struct contents *c, const char *path, size_t len, struct contents_file f,
 		       struct error *e)
 {
 	if (len == 0 || path[len - 1] == '/')
@@ -95,7 +95,7 @@ bool contents_add_file(struct contents *c, const char *path, size_t len, struct 
 	return true;
 }
 
-const struct content_file *contents_find(const struct contents *c, const char *path)
+const struct contents_file *contents_find(const struct contents *c, const char *path)
 {
 	struct string_map_slot *slot = string_map_find(&c->paths, path, strlen(path));
 	return slot && slot->value != PATH_IS_FOLDER ? &c->files[slot->value] : NULL;
@@ -120,7 +120,7 @@ static void *copy_bytes(struct contents *c, const void *first, size_t len, const
 	return bytes;
 }
 
-void contents_replace_head(struct contents *c, struct content_file *f, uint64_t cut, const void *head,
+void contents_replace_head(struct contents *c, struct contents_file *f, uint64_t cut, const void *head,
 			   size_t len)
 {
 	uint64_t rest = f->size - cut;
@@ -134,7 +134,7 @@ void contents_replace_head(struct contents *c, struct content_file *f, uint64_t 
 	f->head_cut = cut;
 }
 
-unsigned char *contents_replace(struct contents *c, struct content_file *f, size_t len)
+unsigned char *contents_replace(struct contents *c, struct contents_file *f, size_t len)
 {
 	unsigned char *bytes = arena_alloc(&c->names, len + 1);
 	if (f->data) {

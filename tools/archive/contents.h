@@ -22,7 +22,7 @@
 /* Packages of icons have the most files: some 50,000. */
 #define CONTENTS_PATHS_MAX ((size_t)1 << 20)
 
-struct content_file {
+struct contents_file {
 	char *path;       /* relative, "/" between its parts; valid UTF-8 unless read as bun does */
 	uint32_t mode;    /* as the source gives it: a tar header's whole mode field */
 	uint64_t size;    /* bytes */
@@ -42,7 +42,7 @@ struct contents {
 	const char *subject; /* the package, for messages; not owned */
 	/* In the order in which the paths first appeared.  Where a tarball
 	 * repeats a path, the last one's bytes and mode count (pnpm 9 to 12). */
-	struct content_file *files;
+	struct contents_file *files;
 	size_t count;
 
 	/* The rest is for contents.c. */
@@ -57,7 +57,7 @@ void contents_reset(struct contents *c, const char *subject);
 /* Adds the regular file F, whose path is copied (LEN bytes), or lets it take the
  * place of an earlier one.  False with E for a path that is a folder too, and beyond
  * the bounds. */
-bool contents_add_file(struct contents *c, const char *path, size_t len, struct content_file f,
+bool contents_add_file(struct contents *c, const char *path, size_t len, struct contents_file f,
 		       struct error *e);
 
 /* Notes that the source has a folder of that path.  False with E when it is a file,
@@ -65,7 +65,7 @@ bool contents_add_file(struct contents *c, const char *path, size_t len, struct 
 bool contents_add_folder(struct contents *c, const char *path, size_t len, struct error *e);
 
 /* The file of that path, or NULL. */
-const struct content_file *contents_find(const struct contents *c, const char *path);
+const struct contents_file *contents_find(const struct contents *c, const char *path);
 
 /* True when there is a file or a folder of that path, "./" before and "/"
  * after it not counted. */
@@ -73,12 +73,12 @@ bool contents_has_path(const struct contents *c, const char *path);
 
 /* From now on the file F of C begins with the LEN bytes at HEAD, which are
  * copied, in place of its first CUT ones; its size is what it then is. */
-void contents_replace_head(struct contents *c, struct content_file *f, uint64_t cut, const void *head,
+void contents_replace_head(struct contents *c, struct contents_file *f, uint64_t cut, const void *head,
 			   size_t len);
 
 /* From now on the file F of C is the LEN bytes that the caller writes to what
  * is returned. */
-unsigned char *contents_replace(struct contents *c, struct content_file *f, size_t len);
+unsigned char *contents_replace(struct contents *c, struct contents_file *f, size_t len);
 
 void contents_free(struct contents *c);
 

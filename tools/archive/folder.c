@@ -37,8 +37,8 @@ static bool list_entry(struct listing *l, int dir, const char *name, struct erro
 	buffer_add_string(&l->path, name);
 	bool ok = true;
 	if (S_ISREG(st.st_mode)) {
-		struct content_file f = {.mode = st.st_mode & 0111 ? 0755 : 0644,
-					 .size = (uint64_t)st.st_size};
+		struct contents_file f = {.mode = st.st_mode & 0111 ? 0755 : 0644,
+					  .size = (uint64_t)st.st_size};
 		ok = contents_add_file(l->c, l->path.data, l->path.len, f, e);
 	} else if (S_ISDIR(st.st_mode)) {
 		int sub = openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -73,7 +73,7 @@ bool folder_list(int folder, const struct archive_rules *rules, bool working_tre
 }
 
 /* Passes what FD holds to SINK; it must be the size that was listed. */
-static bool stream_file(const struct contents *c, const struct content_file *f, int fd,
+static bool stream_file(const struct contents *c, const struct contents_file *f, int fd,
 			const struct contents_sink *sink, struct error *e)
 {
 	char block[64 * 1024];
@@ -95,7 +95,7 @@ static bool stream_file(const struct contents *c, const struct content_file *f, 
 bool folder_stream(int folder, const struct contents *c, const struct contents_sink *sink, struct error *e)
 {
 	for (size_t i = 0; i < c->count; i++) {
-		const struct content_file *f = &c->files[i];
+		const struct contents_file *f = &c->files[i];
 		int fd = openat(folder, f->path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 		if (fd < 0)
 			return error_errno(e, c->subject, "cannot open '%s'", f->path);

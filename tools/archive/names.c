@@ -47,8 +47,8 @@ static void normalise(struct buffer *path, bool as_bun)
 	buffer_string(path);
 }
 
-bool name_split(const char *name, size_t len, bool as_bun, size_t *root_len, struct buffer *path,
-		const char *subject, struct error *e)
+bool names_split(const char *name, size_t len, bool as_bun, size_t *root_len, struct buffer *path,
+		 const char *subject, struct error *e)
 {
 	if (len == 0)
 		return error_set(e, subject, "the tarball has an entry with an empty name");

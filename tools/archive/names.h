@@ -16,7 +16,7 @@
  * are, and a backslash is not a separator (bun 1.4.5; to 1.2.23 and 1.3.14 it is
  * always one).  False with E, about SUBJECT, for names that are empty,
  * absolute, climb with "..", or hold a NUL or a newline. */
-bool name_split(const char *name, size_t len, bool as_bun, size_t *root_len, struct buffer *path,
-		const char *subject, struct error *e);
+bool names_split(const char *name, size_t len, bool as_bun, size_t *root_len, struct buffer *path,
+		 const char *subject, struct error *e);
 
 #endif

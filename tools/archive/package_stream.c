@@ -11,7 +11,7 @@ struct head_filter {
 static bool filter_begin(void *context, size_t index, struct error *e)
 {
 	struct head_filter *h = context;
-	const struct content_file *f = &h->c->files[index];
+	const struct contents_file *f = &h->c->files[index];
 	h->to_cut = f->head_cut;
 	return h->sink->begin(h->sink->context, index, e) &&
 	       (!f->head || h->sink->block(h->sink->context, f->head, f->head_len, e));

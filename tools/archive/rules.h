@@ -6,7 +6,7 @@
 
 struct archive_rules {
 	/* As bun 1.4.5 does, not as pnpm 9 to 11: names are in another form
-	 * (name_split), and what has no folder around it is left out, and so are
+	 * (names_split), and what has no folder around it is left out, and so are
 	 * hard links, which to pnpm are files with their own, empty bodies. */
 	bool as_bun;
 	/* As npm 7 to 11 does: each x bit of a file is kept by itself, where others make

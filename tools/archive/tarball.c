@@ -70,8 +70,8 @@ static bool tar_failed(struct walk *w)
 }
 
 /* HASH: whether to hash the stream; a tar in memory is not hashed here. */
-static bool walk_open(struct walk *w, struct tarball *t, const struct archive_rules *rules,
-		      struct contents *c, bool hash, struct error *e)
+static bool patch_walk_open(struct walk *w, struct tarball *t, const struct archive_rules *rules,
+			    struct contents *c, bool hash, struct error *e)
 {
 	*w = (struct walk){.t = t, .rules = rules, .c = c, .streaming = !t->tar, .e = e};
 	if (w->streaming) {
@@ -94,7 +94,7 @@ static bool walk_open(struct walk *w, struct tarball *t, const struct archive_ru
 	return archive_read_open(w->tar, w, NULL, next_piece, NULL) == ARCHIVE_OK || tar_failed(w);
 }
 
-static void walk_close(struct walk *w)
+static void patch_walk_close(struct walk *w)
 {
 	archive_read_free(w->tar);
 	archive_entry_free(w->present);
@@ -213,7 +213,7 @@ static bool is_git_ignore(const struct buffer *path)
 /* Puts the path of the entry NAME into w->path. */
 static bool split(struct walk *w, const char *name, size_t *root_len)
 {
-	if (!name_split(name, strlen(name), w->rules->as_bun, root_len, &w->path, w->c->subject, w->e))
+	if (!names_split(name, strlen(name), w->rules->as_bun, root_len, &w->path, w->c->subject, w->e))
 		return false;
 	w->renamed = w->rules->as_npm && is_git_ignore(&w->path);
 	if (w->renamed)
@@ -244,9 +244,9 @@ static bool list_entry(struct walk *w, struct archive_entry *entry)
 	}
 	if (w->renamed && contents_find(w->c, buffer_string(&w->path)))
 		return true;
-	struct content_file f = {.mode = octal_field(header + 100, 8),
-				 .size = (uint64_t)archive_entry_size(entry),
-				 .entry = w->entry};
+	struct contents_file f = {.mode = octal_field(header + 100, 8),
+				  .size = (uint64_t)archive_entry_size(entry),
+				  .entry = w->entry};
 	if (!w->streaming) {
 		f.data = header + BLOCK;
 		size_t left = w->piece_len - (size_t)(header + BLOCK - w->piece);
@@ -312,9 +312,9 @@ static bool is_expected(struct walk *w)
 bool tarball_list(struct tarball *t, const struct archive_rules *rules, struct contents *c, struct error *e)
 {
 	struct walk w;
-	bool ok = walk_open(&w, t, rules, c, rules->want_tar_sha512, e) && list_entries(&w) &&
+	bool ok = patch_walk_open(&w, t, rules, c, rules->want_tar_sha512, e) && list_entries(&w) &&
 		  hash_rest(&w) && is_expected(&w);
-	walk_close(&w);
+	patch_walk_close(&w);
 	return ok;
 }
 
@@ -337,7 +337,7 @@ static int64_t file_of_entry(struct walk *w, struct archive_entry *entry)
 	size_t root_len;
 	if (!name || !split(w, name, &root_len))
 		return -1;
-	const struct content_file *f = contents_find(w->c, buffer_string(&w->path));
+	const struct contents_file *f = contents_find(w->c, buffer_string(&w->path));
 	return f && f->entry == w->entry ? f - w->c->files : -1;
 }
 
@@ -347,7 +347,7 @@ bool tarball_stream(struct tarball *t, const struct archive_rules *rules, struct
 	struct walk w;
 	struct archive_entry *entry;
 	int more = 0;
-	bool ok = walk_open(&w, t, rules, c, false, e);
+	bool ok = patch_walk_open(&w, t, rules, c, false, e);
 	while (ok && (more = next_entry(&w, &entry)) > 0) {
 		int64_t index = file_of_entry(&w, entry);
 		if (index >= 0)
@@ -355,6 +355,6 @@ bool tarball_stream(struct tarball *t, const struct archive_rules *rules, struct
 			     sink->end(sink->context, e);
 	}
 	ok = ok && more == 0 && is_expected(&w);
-	walk_close(&w);
+	patch_walk_close(&w);
 	return ok;
 }

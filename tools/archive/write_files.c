@@ -19,7 +19,7 @@ static bool cannot_write(const struct contents *c, const char *path, struct erro
 	return error_errno(e, c->subject, "cannot write '%s'", path);
 }
 
-int file_create(int dir, const char *path, uint32_t mode)
+int files_create(int dir, const char *path, uint32_t mode)
 {
 	const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
 	const mode_t perm = 0644 | (mode & 0111);
@@ -32,9 +32,9 @@ int file_create(int dir, const char *path, uint32_t mode)
 static bool stream_begin(void *context, size_t index, struct error *e)
 {
 	struct writer *w = context;
-	const struct content_file *f = &w->contents->files[index];
+	const struct contents_file *f = &w->contents->files[index];
 	uint32_t x_bits = w->rules->as_npm ? f->mode & 0111 : f->mode & 0111 ? 0111 : 0;
-	w->file = file_create(w->dir, f->path, x_bits);
+	w->file = files_create(w->dir, f->path, x_bits);
 	return w->file >= 0 || cannot_write(w->contents, f->path, e);
 }
 

@@ -8,7 +8,7 @@
 
 /* Creates PATH below the folder DIR, and the folders on the way, with mode 0644
  * and the x bits of MODE.  A descriptor, or -1 with errno set: also when PATH exists. */
-int file_create(int dir, const char *path, uint32_t mode);
+int files_create(int dir, const char *path, uint32_t mode);
 
 /* Writes all files of P into the folder DIR, which has none of them.  False with
  * E, about the package. */

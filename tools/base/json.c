@@ -58,3 +58,8 @@ json_t *json_parse(const char *text, size_t len, size_t flags, size_t values_max
 		return refuse(why, 1, "more than %zu values", values_max);
 	return json_loadb(text, len, flags, why);
 }
+
+const char *json_text(const json_t *object, const char *key)
+{
+	return json_string_value(json_object_get(object, key));
+}

@@ -24,4 +24,7 @@
  * caller owns the result. */
 json_t *json_parse(const char *text, size_t len, size_t flags, size_t values_max, json_error_t *why);
 
+/* The string KEY of OBJECT; NULL when it has none, or is not an object. */
+const char *json_text(const json_t *object, const char *key);
+
 #endif

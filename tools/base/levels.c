@@ -19,7 +19,7 @@ static void reserve(struct level *level, size_t more)
 	level->jobs = array_grow(level->jobs, &level->capacity, level->count + more, level->size);
 }
 
-void *level_add(struct level *level)
+void *levels_add(struct level *level)
 {
 	reserve(level, 1);
 	return memset(level->jobs + level->size * level->count++, 0, level->size);
@@ -70,7 +70,7 @@ bool levels_run(const struct levels *l, const void *first)
 {
 	struct run r = {.l = l, .now.size = l->size};
 	bool ok = true;
-	memcpy(level_add(&r.now), first, l->size);
+	memcpy(levels_add(&r.now), first, l->size);
 	while (ok && r.now.count > 0)
 		ok = run_level(&r);
 	for (size_t i = 0; i < r.now.count; i++)

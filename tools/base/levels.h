@@ -24,7 +24,7 @@ struct levels {
 };
 
 /* A new job in LEVEL, all zeros; valid until the next one. */
-void *level_add(struct level *level);
+void *levels_add(struct level *level);
 
 /* Does the job FIRST, which is copied, and the jobs that come of it.  False when a DONE
  * was. */

@@ -35,7 +35,7 @@ void lines_free(struct lines *l)
 	buffer_free(&l->text);
 }
 
-size_t line_fields(char *line, char **fields, size_t max)
+size_t lines_fields(char *line, char **fields, size_t max)
 {
 	size_t count = 0;
 	for (char *p = line;; p++) {
@@ -49,7 +49,7 @@ size_t line_fields(char *line, char **fields, size_t max)
 	}
 }
 
-const char *list_option(const char *list, const char *list_env)
+const char *lines_option(const char *list, const char *list_env)
 {
 	if (list && list_env)
 		usage_error("option '--list' and option '--list-env' exclude each other");

@@ -23,12 +23,12 @@ void lines_free(struct lines *l);
 
 /* Splits LINE in place at its tabs into FIELDS, at most MAX of them; returns
  * how many there are, MAX + 1 when there are more. */
-size_t line_fields(char *line, char **fields, size_t max);
+size_t lines_fields(char *line, char **fields, size_t max);
 
 /* The list file that the options --list and --list-env name: LIST, or what
  * the environment variable LIST_ENV holds (Nix's passAsFile gives a path that
  * way).  NULL when neither is given; usage_error when both are, or when the
  * variable is not set. */
-const char *list_option(const char *list, const char *list_env);
+const char *lines_option(const char *list, const char *list_env);
 
 #endif

@@ -28,7 +28,7 @@ static bool write_tag(int dir, const struct package *p, struct error *e)
 					    : NULL;
 	char *tag = !tarball ? xstrdup(strchr(id, ':') + 1) : hash ? hash_to_sri(hash) : xstrdup("");
 	unlinkat(dir, ".bun-tag", 0);
-	int fd = file_create(dir, ".bun-tag", 0644);
+	int fd = files_create(dir, ".bun-tag", 0644);
 	bool ok = fd >= 0 && fs_write_all(fd, tag, strlen(tag));
 	if (fd >= 0 && close(fd) != 0)
 		ok = false;
@@ -61,12 +61,12 @@ struct state {
 	struct string_map by_folder;
 };
 
-static const struct place *place_of(const struct fragment *f, const struct package_source *s)
+static const struct place *place_of(const struct store_fragment *f, const struct package_source *s)
 {
 	return &((const struct state *)f->state)->places[s->ordinal];
 }
 
-static void begin(struct fragment *f)
+static void begin(struct store_fragment *f)
 {
 	struct state *state = xmalloc(sizeof(*state));
 	*state = (struct state){.places = xmalloc(f->count * sizeof(*state->places))};
@@ -89,7 +89,7 @@ static bool is_only_one(struct state *state, size_t now, const char *folder, boo
 	       strcmp(a->name.folder.data, b->name.folder.data) == 0;
 }
 
-static bool key(struct fragment *f, struct package_source *s, const char *registry, const char **again,
+static bool key(struct store_fragment *f, struct package_source *s, const char *registry, const char **again,
 		struct error *e)
 {
 	struct state *state = f->state;
@@ -105,7 +105,7 @@ static bool key(struct fragment *f, struct package_source *s, const char *regist
 	return true;
 }
 
-static bool add(struct fragment *f, struct package *p, unsigned worker, struct error *e)
+static bool add(struct store_fragment *f, struct package *p, unsigned worker, struct error *e)
 {
 	const struct place *place = place_of(f, p->source);
 	const char *folder = place->name.folder.data, *alias = place->name.alias.data;
@@ -117,7 +117,7 @@ static bool add(struct fragment *f, struct package *p, unsigned worker, struct e
 	       error_errno(e, p->source->id, "cannot create '%s'", alias);
 }
 
-static char *where(const struct fragment *f, const struct package_source *s)
+static char *where(const struct store_fragment *f, const struct package_source *s)
 {
 	const struct bun_name *name = &place_of(f, s)->name;
 	if (name->alias.len > 0)
@@ -125,7 +125,7 @@ static char *where(const struct fragment *f, const struct package_source *s)
 	return xasprintf("in %s", name->folder.data);
 }
 
-static void end(struct fragment *f)
+static void end(struct store_fragment *f)
 {
 	struct state *state = f->state;
 	for (size_t i = 0; i < f->count; i++)

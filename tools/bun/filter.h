@@ -5,8 +5,8 @@
 #include "bun/graph.h"
 #include "tree/manager.h"
 
-struct filter {
-	const struct graph *graph;
+struct bun_filter {
+	const struct bun_graph *graph;
 	struct tree_platform platform;
 	bool one_group; /* an optional peer that is a dependency of another kind, too, is that alone (1.4) */
 	bool by_libc;   /* whether a package's "libc" counts (since bun 1.4.4) */
@@ -18,11 +18,11 @@ struct filter {
 };
 
 /* True when INFO, of a package, names this platform or none. */
-bool filter_platform(const struct filter *f, const json_t *info);
+bool bun_filter_platform(const struct bun_filter *f, const json_t *info);
 
 /* True when the tree has the dependency DEPENDENCY of the package OWNER, or it is an
  * optional peer that has no package (isFilteredDependencyOrWorkspace of bun 1.2.23 to
  * 1.4.5). */
-bool filter_wants(const struct filter *f, size_t owner, size_t dependency);
+bool bun_filter_wants(const struct bun_filter *f, size_t owner, size_t dependency);
 
 #endif

@@ -14,7 +14,7 @@
 
 /* --- dependencies --- */
 
-static size_t name_id(struct graph *g, const char *name)
+static size_t name_id(struct bun_graph *g, const char *name)
 {
 	struct string_map_slot *slot = string_map_find(&g->names, name, strlen(name));
 	if (slot)
@@ -23,11 +23,11 @@ static size_t name_id(struct graph *g, const char *name)
 	return g->name_count++;
 }
 
-static void add_dependency(struct graph *g, const char *name, const char *range, enum graph_group group)
+static void add_dependency(struct bun_graph *g, const char *name, const char *range, enum bun_group group)
 {
 	array_reserve(g->dependencies, g->dependency_capacity, g->dependency_count + 1);
-	g->dependencies[g->dependency_count++] = (struct graph_dependency){
-	    .name = name, .name_id = name_id(g, name), .range = range, .group = group, .package = GRAPH_NONE};
+	g->dependencies[g->dependency_count++] = (struct bun_dependency){
+	    .name = name, .name_id = name_id(g, name), .range = range, .group = group, .package = BUN_NONE};
 }
 
 static bool has_string(const json_t *array, const char *string)
@@ -41,7 +41,7 @@ static bool has_string(const json_t *array, const char *string)
 }
 
 /* True for the package that is in the place OWNER/NAME and came with OWNER's tarball. */
-static bool is_bundled(const struct graph *g, const char *owner, const char *name)
+static bool is_bundled(const struct bun_graph *g, const char *owner, const char *name)
 {
 	struct buffer key = {0};
 	buffer_add_string(&key, owner);
@@ -55,23 +55,23 @@ static bool is_bundled(const struct graph *g, const char *owner, const char *nam
 
 static int compare_dependencies(const void *left, const void *right)
 {
-	const struct graph_dependency *a = left, *b = right;
+	const struct bun_dependency *a = left, *b = right;
 	return a->group != b->group ? (a->group > b->group) - (a->group < b->group)
 				    : strcmp(a->name, b->name);
 }
 
 /* Reads the dependencies that INFO, of the place or workspace KEY, lists.  BUNDLES: it may
  * bring some along. */
-static bool read_dependencies(struct graph *g, struct graph_package *p, const char *key, bool bundles,
+static bool read_dependencies(struct bun_graph *g, struct bun_package *p, const char *key, bool bundles,
 			      const char *path, struct error *e)
 {
 	static const struct {
 		const char *name;
-		enum graph_group group;
-	} groups[] = {{"dependencies", GRAPH_PROD},
-		      {"devDependencies", GRAPH_DEV},
-		      {"optionalDependencies", GRAPH_OPTIONAL},
-		      {"peerDependencies", GRAPH_PEER}};
+		enum bun_group group;
+	} groups[] = {{"dependencies", BUN_GROUP_PROD},
+		      {"devDependencies", BUN_GROUP_DEV},
+		      {"optionalDependencies", BUN_GROUP_OPTIONAL},
+		      {"peerDependencies", BUN_GROUP_PEER}};
 	const json_t *optional = json_object_get(p->info, "optionalPeers");
 	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
 		json_t *list = json_object_get(p->info, groups[i].name), *range;
@@ -87,8 +87,8 @@ static bool read_dependencies(struct graph *g, struct graph_package *p, const ch
 						 "a name and a range",
 						 key, name);
 			add_dependency(g, name, json_string_value(range), groups[i].group);
-			struct graph_dependency *d = &g->dependencies[g->dependency_count - 1];
-			d->optional_peer = d->group == GRAPH_PEER && has_string(optional, name);
+			struct bun_dependency *d = &g->dependencies[g->dependency_count - 1];
+			d->optional_peer = d->group == BUN_GROUP_PEER && has_string(optional, name);
 			d->bundled = bundles && is_bundled(g, key, name);
 		}
 	}
@@ -96,7 +96,7 @@ static bool read_dependencies(struct graph *g, struct graph_package *p, const ch
 }
 
 /* Ends the dependencies of P, which begin at FIRST. */
-static void close_dependencies(struct graph *g, struct graph_package *p, size_t first)
+static void close_dependencies(struct bun_graph *g, struct bun_package *p, size_t first)
 {
 	p->first = first;
 	p->count = g->dependency_count - first;
@@ -107,7 +107,7 @@ static void close_dependencies(struct graph *g, struct graph_package *p, size_t 
 /* --- packages --- */
 
 /* The index of the package NAME@RESOLUTION, which P is unless it was there already. */
-static size_t add_package(struct graph *g, const char *id, struct graph_package p)
+static size_t add_package(struct bun_graph *g, const char *id, struct bun_package p)
 {
 	array_reserve(g->packages, g->capacity, g->count + 1);
 	g->packages[g->count] = p;
@@ -128,24 +128,24 @@ static bool ends_with(const char *text, const char *end)
 }
 
 /* Tells what P->resolution is; false for nothing known. */
-static bool read_resolution(struct graph_package *p)
+static bool read_resolution(struct bun_package *p)
 {
 	static const struct {
 		const char *prefix;
-		enum graph_kind kind;
+		enum bun_kind kind;
 		bool is_path;
 	} kinds[] = {
-	    {"root:", GRAPH_KIND_ROOT, false},
-	    {"link:", GRAPH_KIND_LINK, false},
-	    {"workspace:", GRAPH_KIND_WORKSPACE, true},
-	    {"file:", GRAPH_KIND_FOLDER, true},
-	    {"github:", GRAPH_KIND_GITHUB, false},
-	    {"git+", GRAPH_KIND_GIT, false},
-	    {"git:", GRAPH_KIND_GIT, false},
-	    {"git@", GRAPH_KIND_GIT, false},
-	    {"ssh:", GRAPH_KIND_GIT, false},
-	    {"https://", GRAPH_KIND_REMOTE_TARBALL, false},
-	    {"http://", GRAPH_KIND_REMOTE_TARBALL, false},
+	    {"root:", BUN_KIND_ROOT, false},
+	    {"link:", BUN_KIND_LINK, false},
+	    {"workspace:", BUN_KIND_WORKSPACE, true},
+	    {"file:", BUN_KIND_FOLDER, true},
+	    {"github:", BUN_KIND_GITHUB, false},
+	    {"git+", BUN_KIND_GIT, false},
+	    {"git:", BUN_KIND_GIT, false},
+	    {"git@", BUN_KIND_GIT, false},
+	    {"ssh:", BUN_KIND_GIT, false},
+	    {"https://", BUN_KIND_REMOTE_TARBALL, false},
+	    {"http://", BUN_KIND_REMOTE_TARBALL, false},
 	};
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		const char *rest = after(p->resolution, kinds[i].prefix);
@@ -156,16 +156,16 @@ static bool read_resolution(struct graph_package *p)
 		}
 	}
 	if (ends_with(p->resolution, ".tgz") || ends_with(p->resolution, ".tar.gz")) {
-		p->kind = GRAPH_KIND_LOCAL_TARBALL;
+		p->kind = BUN_KIND_LOCAL_TARBALL;
 		p->path = p->resolution;
 		return true;
 	}
-	p->kind = GRAPH_KIND_NPM;
+	p->kind = BUN_KIND_NPM;
 	return true;
 }
 
 /* Of an npm package, NAME@VERSION. */
-static bool read_version(struct graph *g, struct graph_package *p, const char *id)
+static bool read_version(struct bun_graph *g, struct bun_package *p, const char *id)
 {
 	struct bun_name folder = {0};
 	struct error ignored = {0};
@@ -177,7 +177,7 @@ static bool read_version(struct graph *g, struct graph_package *p, const char *i
 }
 
 /* NAME@RESOLUTION. */
-static bool read_id(struct graph *g, struct graph_package *p, const char *id)
+static bool read_id(struct bun_graph *g, struct bun_package *p, const char *id)
 {
 	if (after(id, "@root:")) {
 		p->name = "";
@@ -189,29 +189,29 @@ static bool read_id(struct graph *g, struct graph_package *p, const char *id)
 		return false;
 	p->name = arena_strndup(&g->strings, id, (size_t)(at - id));
 	p->resolution = at + 1;
-	return read_resolution(p) && (p->kind != GRAPH_KIND_NPM || read_version(g, p, id));
+	return read_resolution(p) && (p->kind != BUN_KIND_NPM || read_version(g, p, id));
 }
 
 /* The elements of ENTRY behind its id: [REGISTRY of npm,] {…}[, TAG of git][, INTEGRITY] */
-static bool read_elements(struct graph_package *p, const json_t *entry)
+static bool read_elements(struct bun_package *p, const json_t *entry)
 {
 	size_t at = 1;
-	if (p->kind == GRAPH_KIND_NPM && !json_string_value(json_array_get(entry, at++)))
+	if (p->kind == BUN_KIND_NPM && !json_string_value(json_array_get(entry, at++)))
 		return false;
 	p->info = json_array_get(entry, at++);
 	if (!json_is_object(p->info))
 		return false;
-	if (p->kind == GRAPH_KIND_GIT || p->kind == GRAPH_KIND_GITHUB) {
+	if (p->kind == BUN_KIND_GIT || p->kind == BUN_KIND_GITHUB) {
 		p->tag = json_string_value(json_array_get(entry, at++));
 		if (!p->tag)
 			return false;
 	}
 	const char *integrity = json_string_value(json_array_get(entry, at));
 	p->integrity = integrity ? integrity : "";
-	return integrity || p->kind != GRAPH_KIND_NPM;
+	return integrity || p->kind != BUN_KIND_NPM;
 }
 
-static bool read_info(struct graph *g, struct graph_package *p, const char *id, const char *key,
+static bool read_info(struct bun_graph *g, struct bun_package *p, const char *id, const char *key,
 		      const char *path, struct error *e)
 {
 	struct integrity parsed;
@@ -222,7 +222,7 @@ static bool read_info(struct graph *g, struct graph_package *p, const char *id, 
 		return error_set(e, path, "package '%.100s': '%.100s' is not an integrity", key,
 				 p->integrity);
 	size_t first = g->dependency_count;
-	if (!read_dependencies(g, p, key, p->kind != GRAPH_KIND_WORKSPACE, path, e))
+	if (!read_dependencies(g, p, key, p->kind != BUN_KIND_WORKSPACE, path, e))
 		return false;
 	close_dependencies(g, p, first);
 	string_map_add(&g->places, key, (int64_t)add_package(g, id, *p));
@@ -230,15 +230,15 @@ static bool read_info(struct graph *g, struct graph_package *p, const char *id, 
 }
 
 /* One value of "packages". */
-static bool read_package(struct graph *g, const char *key, const json_t *entry, const char *path,
+static bool read_package(struct bun_graph *g, const char *key, const json_t *entry, const char *path,
 			 struct error *e)
 {
 	const char *id = json_string_value(json_array_get(entry, 0));
-	struct graph_package p = {.integrity = ""};
+	struct bun_package p = {.integrity = ""};
 	if (!id || !read_id(g, &p, id))
 		return error_set(e, path, "package '%.100s': it does not begin with NAME@VERSION", key);
 	struct string_map_slot *known = string_map_find(&g->ids, id, strlen(id));
-	if (p.kind == GRAPH_KIND_WORKSPACE && g->lockfile_version > 0) {
+	if (p.kind == BUN_KIND_WORKSPACE && g->lockfile_version > 0) {
 		/* Under another name, it may be; the workspace itself is there already. */
 		for (size_t i = 1; !known && i <= g->workspaces; i++)
 			if (strcmp(g->packages[i].path, p.path) == 0)
@@ -248,7 +248,7 @@ static bool read_package(struct graph *g, const char *key, const json_t *entry, 
 			return error_set(e, path, "package '%.100s': '%.100s' is not a workspace", key,
 					 p.path);
 	}
-	if (p.kind == GRAPH_KIND_ROOT)
+	if (p.kind == BUN_KIND_ROOT)
 		known = string_map_find(&g->ids, "", 0);
 	if (known) {
 		if (!string_map_find(&g->places, key, strlen(key)))
@@ -264,15 +264,15 @@ static bool read_package(struct graph *g, const char *key, const json_t *entry, 
 
 static const char *workspace_name(const json_t *info)
 {
-	const char *name = json_string_value(json_object_get(info, "name"));
+	const char *name = json_text(info, "name");
 	return name && *name && strlen(name) <= NAME_MAX_LENGTH ? name : NULL;
 }
 
-static bool read_root(struct graph *g, json_t *workspaces, const char *path, struct error *e)
+static bool read_root(struct bun_graph *g, json_t *workspaces, const char *path, struct error *e)
 {
-	struct graph_package root = {.kind = GRAPH_KIND_ROOT, .resolution = "", .path = "", .integrity = ""};
+	struct bun_package root = {.kind = BUN_KIND_ROOT, .resolution = "", .path = "", .integrity = ""};
 	root.info = json_object_get(workspaces, "");
-	root.name = json_string_value(json_object_get(root.info, "name"));
+	root.name = json_text(root.info, "name");
 	if (!root.name)
 		root.name = "";
 	if (!json_is_object(root.info))
@@ -286,17 +286,17 @@ static bool read_root(struct graph *g, json_t *workspaces, const char *path, str
 		if (*key && !workspace_name(info))
 			return error_set(e, path, "workspace '%.100s': it has no name", key);
 		if (*key)
-			add_dependency(g, workspace_name(info), "", GRAPH_WORKSPACES);
+			add_dependency(g, workspace_name(info), "", BUN_GROUP_WORKSPACES);
 	}
 	close_dependencies(g, &root, 0);
 	add_package(g, "", root);
 	return true;
 }
 
-static bool read_workspace(struct graph *g, const char *key, const json_t *info, const char *path,
+static bool read_workspace(struct bun_graph *g, const char *key, const json_t *info, const char *path,
 			   struct error *e)
 {
-	struct graph_package p = {.kind = GRAPH_KIND_WORKSPACE, .integrity = "", .info = info};
+	struct bun_package p = {.kind = BUN_KIND_WORKSPACE, .integrity = "", .info = info};
 	struct buffer id = {0};
 	p.name = workspace_name(info);
 	buffer_add_string(&id, p.name);
@@ -312,7 +312,7 @@ static bool read_workspace(struct graph *g, const char *key, const json_t *info,
 	return read_info(g, &p, text, p.name, path, e);
 }
 
-static bool read_all(struct graph *g, const char *path, struct error *e)
+static bool read_all(struct bun_graph *g, const char *path, struct error *e)
 {
 	json_t *workspaces = json_object_get(g->json, "workspaces"),
 	       *packages = json_object_get(g->json, "packages"), *entry;
@@ -337,7 +337,7 @@ static bool read_all(struct graph *g, const char *path, struct error *e)
 	return true;
 }
 
-static bool read_versions(struct graph *g, const char *path, struct error *e)
+static bool read_versions(struct bun_graph *g, const char *path, struct error *e)
 {
 	const json_t *version = json_object_get(g->json, "lockfileVersion"),
 		     *config = json_object_get(g->json, "configVersion");
@@ -350,8 +350,8 @@ static bool read_versions(struct graph *g, const char *path, struct error *e)
 	return true;
 }
 
-bool graph_read(struct graph *g, char *text, size_t len, bool peers_by_version, const char *path,
-		struct error *e)
+bool bun_graph_read(struct bun_graph *g, char *text, size_t len, bool peers_by_version, const char *path,
+		    struct error *e)
 {
 	json_error_t why;
 	bun_jsonc_to_json(text, len);
@@ -359,10 +359,10 @@ bool graph_read(struct graph *g, char *text, size_t len, bool peers_by_version, 
 	if (!g->json)
 		return error_set(e, path, "line %d: %s", why.line, why.text);
 	return read_versions(g, path, e) && read_all(g, path, e) &&
-	       graph_resolve(g, peers_by_version, path, e);
+	       bun_graph_resolve(g, peers_by_version, path, e);
 }
 
-void graph_free(struct graph *g)
+void bun_graph_free(struct bun_graph *g)
 {
 	json_decref(g->json);
 	free(g->packages);

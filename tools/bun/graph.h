@@ -12,35 +12,35 @@
 #include "base/string_map.h"
 #include "bun/lock_version.h"
 
-#define GRAPH_NONE SIZE_MAX
+#define BUN_NONE SIZE_MAX
 
 /* In the order in which bun takes the dependencies of a package. */
-enum graph_group { GRAPH_WORKSPACES, GRAPH_DEV, GRAPH_OPTIONAL, GRAPH_PROD, GRAPH_PEER };
+enum bun_group { BUN_GROUP_WORKSPACES, BUN_GROUP_DEV, BUN_GROUP_OPTIONAL, BUN_GROUP_PROD, BUN_GROUP_PEER };
 
-struct graph_dependency {
+struct bun_dependency {
 	const char *name; /* the folder that it gets in node_modules */
 	size_t name_id;   /* the same for the same name */
 	const char *range;
-	enum graph_group group;
+	enum bun_group group;
 	bool optional_peer;
 	bool bundled;   /* comes in the tarball of the package that depends on it */
-	size_t package; /* GRAPH_NONE: none, for an optional peer or one of another platform */
+	size_t package; /* BUN_NONE: none, for an optional peer or one of another platform */
 };
 
-enum graph_kind {
-	GRAPH_KIND_ROOT,
-	GRAPH_KIND_NPM,
-	GRAPH_KIND_FOLDER,
-	GRAPH_KIND_LOCAL_TARBALL,
-	GRAPH_KIND_GITHUB,
-	GRAPH_KIND_GIT,
-	GRAPH_KIND_LINK,
-	GRAPH_KIND_WORKSPACE,
-	GRAPH_KIND_REMOTE_TARBALL,
+enum bun_kind {
+	BUN_KIND_ROOT,
+	BUN_KIND_NPM,
+	BUN_KIND_FOLDER,
+	BUN_KIND_LOCAL_TARBALL,
+	BUN_KIND_GITHUB,
+	BUN_KIND_GIT,
+	BUN_KIND_LINK,
+	BUN_KIND_WORKSPACE,
+	BUN_KIND_REMOTE_TARBALL,
 };
 
-struct graph_package {
-	enum graph_kind kind;
+struct bun_package {
+	enum bun_kind kind;
 	const char *name;
 	/* What is behind "NAME@": a version, a URL, github:OWNER/REPO#SHA … ; the root: "". */
 	const char *resolution;
@@ -53,16 +53,16 @@ struct graph_package {
 };
 
 /* Zero-initialise; owns everything that it points to. */
-struct graph {
+struct bun_graph {
 	json_t *json;
 	int lockfile_version;
 	bool has_config_version;
 	int config_version;
 	/* The root first, then the workspaces in the order of the file. */
-	struct graph_package *packages;
+	struct bun_package *packages;
 	size_t count, capacity;
 	size_t workspaces; /* how many */
-	struct graph_dependency *dependencies;
+	struct bun_dependency *dependencies;
 	size_t dependency_count, dependency_capacity;
 	struct string_map places; /* the keys of "packages", and workspaces' names, to packages */
 	struct string_map ids;    /* NAME@RESOLUTION to packages */
@@ -76,12 +76,12 @@ struct graph {
  * newest package that its range allows, wherever that is (bun 1.4), and not what is next
  * to it in node_modules.  False with E about PATH and the entry that is wrong; G must be
  * freed all the same. */
-bool graph_read(struct graph *g, char *text, size_t len, bool peers_by_version, const char *path,
-		struct error *e);
+bool bun_graph_read(struct bun_graph *g, char *text, size_t len, bool peers_by_version, const char *path,
+		    struct error *e);
 
-void graph_free(struct graph *g);
+void bun_graph_free(struct bun_graph *g);
 
 /* For graph.c: tells every dependency its package. */
-bool graph_resolve(struct graph *g, bool peers_by_version, const char *path, struct error *e);
+bool bun_graph_resolve(struct bun_graph *g, bool peers_by_version, const char *path, struct error *e);
 
 #endif

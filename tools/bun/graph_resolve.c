@@ -2,27 +2,28 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/json.h"
 #include "bun/graph.h"
 #include "bun/range.h"
 
 /* What a resolver keeps. */
 struct resolver {
-	struct graph *g;
+	struct bun_graph *g;
 	const char *path; /* the lockfile's */
 	/* For peers_by_version: all npm packages, by name, the newest of a name first. */
-	const struct graph_package **by_name;
+	const struct bun_package **by_name;
 	struct string_map first_of_name; /* to indexes in by_name */
 };
 
 /* --- by place --- */
 
-/* The package in the place PREFIX (LEN characters) NAME, or GRAPH_NONE. */
-static size_t find_place(const struct graph *g, struct buffer *key, size_t len, const char *name)
+/* The package in the place PREFIX (LEN characters) NAME, or BUN_NONE. */
+static size_t find_place(const struct bun_graph *g, struct buffer *key, size_t len, const char *name)
 {
 	key->len = len;
 	buffer_add_string(key, name);
 	const struct string_map_slot *slot = string_map_find(&g->places, buffer_string(key), key->len);
-	return slot ? (size_t)slot->value : GRAPH_NONE;
+	return slot ? (size_t)slot->value : BUN_NONE;
 }
 
 /* The length of PLACE, LEN characters with a "/" at the end, without its last name. */
@@ -39,13 +40,13 @@ static size_t outer_place(const char *place, size_t len)
 }
 
 /* What Node would find for NAME in the place PLACE. */
-static size_t find_upwards(const struct graph *g, const char *place, const char *name)
+static size_t find_upwards(const struct bun_graph *g, const char *place, const char *name)
 {
 	struct buffer key = {0};
-	size_t found = GRAPH_NONE, len = strlen(place);
+	size_t found = BUN_NONE, len = strlen(place);
 	buffer_add_string(&key, place);
 	buffer_add_byte(&key, '/');
-	for (len++; found == GRAPH_NONE; len = outer_place(key.data, len)) {
+	for (len++; found == BUN_NONE; len = outer_place(key.data, len)) {
 		found = find_place(g, &key, len, name);
 		if (len == 0)
 			break;
@@ -58,19 +59,19 @@ static size_t find_upwards(const struct graph *g, const char *place, const char 
 
 static int compare_versions(const void *left, const void *right)
 {
-	const struct graph_package *a = *(const struct graph_package *const *)left,
-				   *b = *(const struct graph_package *const *)right;
+	const struct bun_package *a = *(const struct bun_package *const *)left,
+				 *b = *(const struct bun_package *const *)right;
 	int order = strcmp(a->name, b->name);
 	if (order == 0 && a->kind != b->kind)
 		order = a->kind > b->kind ? -1 : 1;
-	if (order == 0 && a->kind == GRAPH_KIND_NPM)
+	if (order == 0 && a->kind == BUN_KIND_NPM)
 		order = -bun_lock_version_compare(&a->version, &b->version);
 	return order != 0 ? order : (a > b) - (a < b);
 }
 
 static void sort_by_name(struct resolver *r)
 {
-	const struct graph *g = r->g;
+	const struct bun_graph *g = r->g;
 	r->by_name = xmalloc(g->count * sizeof(*r->by_name));
 	for (size_t i = 0; i < g->count; i++)
 		r->by_name[i] = &g->packages[i];
@@ -81,17 +82,17 @@ static void sort_by_name(struct resolver *r)
 }
 
 /* RANGE for NAME, with what a catalog says in its place. */
-static const char *of_catalog(const struct graph *g, const char *name, const char *range)
+static const char *of_catalog(const struct bun_graph *g, const char *name, const char *range)
 {
 	if (strncmp(range, "catalog:", 8) != 0)
 		return range;
 	const json_t *catalog = range[8] ? json_object_get(json_object_get(g->json, "catalogs"), range + 8)
 					 : json_object_get(g->json, "catalog");
-	const char *found = json_string_value(json_object_get(catalog, name));
+	const char *found = json_text(catalog, name);
 	return found ? found : "";
 }
 
-static bool is_overridden(const struct graph *g, const char *name)
+static bool is_overridden(const struct bun_graph *g, const char *name)
 {
 	const char *key;
 	json_t *value;
@@ -106,11 +107,11 @@ static bool is_overridden(const struct graph *g, const char *name)
 	return false;
 }
 
-/* The newest package that the peer D may be, or the newest of all (bun 1.4.5); GRAPH_NONE
+/* The newest package that the peer D may be, or the newest of all (bun 1.4.5); BUN_NONE
  * for one that is taken by its place: an optional or overridden one, or "*". */
-static size_t find_by_version(const struct resolver *r, const struct graph_dependency *d)
+static size_t find_by_version(const struct resolver *r, const struct bun_dependency *d)
 {
-	const struct graph *g = r->g;
+	const struct bun_graph *g = r->g;
 	const char *range = of_catalog(g, d->name, d->range), *name = d->name;
 	struct buffer real = {0};
 	bool alias = strncmp(range, "npm:", 4) == 0;
@@ -120,40 +121,41 @@ static size_t find_by_version(const struct resolver *r, const struct graph_depen
 		name = buffer_string(&real);
 		range = at ? at + 1 : "";
 	}
-	const struct graph_package *found = NULL;
+	const struct bun_package *found = NULL;
 	const struct string_map_slot *slot = string_map_find(&r->first_of_name, name, strlen(name));
-	if (slot && range_is_semver(range) && !range_is_star(range) && (alias || !is_overridden(g, name))) {
-		const struct graph_package *const *first = &r->by_name[slot->value];
+	if (slot && bun_range_is_semver(range) && !bun_range_is_star(range) &&
+	    (alias || !is_overridden(g, name))) {
+		const struct bun_package *const *first = &r->by_name[slot->value];
 		for (size_t i = 0; !found && (size_t)slot->value + i < g->count; i++) {
 			if (strcmp(first[i]->name, name) != 0)
 				break;
-			if (first[i]->kind == GRAPH_KIND_NPM && range_allows(range, &first[i]->version))
+			if (first[i]->kind == BUN_KIND_NPM && bun_range_allows(range, &first[i]->version))
 				found = first[i];
 		}
-		if (!found && (*first)->kind == GRAPH_KIND_NPM)
+		if (!found && (*first)->kind == BUN_KIND_NPM)
 			found = *first;
 	}
 	buffer_free(&real);
-	return found ? (size_t)(found - g->packages) : GRAPH_NONE;
+	return found ? (size_t)(found - g->packages) : BUN_NONE;
 }
 
 /* --- all --- */
 
 /* Tells D, of the package in the place PLACE ("": the root), its package. */
-static bool resolve(const struct resolver *r, struct graph_dependency *d, const char *place, struct error *e)
+static bool resolve(const struct resolver *r, struct bun_dependency *d, const char *place, struct error *e)
 {
 	static const char *const groups[] = {"workspace", "dev", "optional", "", "peer"};
-	size_t found = GRAPH_NONE;
-	if (r->by_name && d->group == GRAPH_PEER && !d->optional_peer)
+	size_t found = BUN_NONE;
+	if (r->by_name && d->group == BUN_GROUP_PEER && !d->optional_peer)
 		found = find_by_version(r, d);
-	if (found == GRAPH_NONE && *place)
+	if (found == BUN_NONE && *place)
 		found = find_upwards(r->g, place, d->name);
-	else if (found == GRAPH_NONE) {
+	else if (found == BUN_NONE) {
 		const struct string_map_slot *slot = string_map_find(&r->g->places, d->name, strlen(d->name));
-		found = slot ? (size_t)slot->value : GRAPH_NONE;
+		found = slot ? (size_t)slot->value : BUN_NONE;
 	}
 	d->package = found;
-	if (found != GRAPH_NONE || d->group == GRAPH_OPTIONAL || d->group == GRAPH_PEER)
+	if (found != BUN_NONE || d->group == BUN_GROUP_OPTIONAL || d->group == BUN_GROUP_PEER)
 		return true;
 	return error_set(e, r->path, "%s '%.100s': its %s%sdependency '%.100s' is not in the lockfile",
 			 *place ? "package" : "the project", place, groups[d->group],
@@ -162,7 +164,7 @@ static bool resolve(const struct resolver *r, struct graph_dependency *d, const 
 
 static bool resolve_package(const struct resolver *r, size_t package, const char *place, struct error *e)
 {
-	const struct graph_package *p = &r->g->packages[package];
+	const struct bun_package *p = &r->g->packages[package];
 	for (size_t i = p->first; i < p->first + p->count; i++)
 		if (!resolve(r, &r->g->dependencies[i], place, e))
 			return false;
@@ -171,7 +173,7 @@ static bool resolve_package(const struct resolver *r, size_t package, const char
 
 static bool resolve_all(const struct resolver *r, struct error *e)
 {
-	const struct graph *g = r->g;
+	const struct bun_graph *g = r->g;
 	if (!resolve_package(r, 0, "", e))
 		return false;
 	for (size_t i = 1; i <= g->workspaces; i++)
@@ -189,7 +191,7 @@ static bool resolve_all(const struct resolver *r, struct error *e)
 	return true;
 }
 
-bool graph_resolve(struct graph *g, bool peers_by_version, const char *path, struct error *e)
+bool bun_graph_resolve(struct bun_graph *g, bool peers_by_version, const char *path, struct error *e)
 {
 	struct resolver r = {.g = g, .path = path};
 	if (peers_by_version)

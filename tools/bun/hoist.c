@@ -9,8 +9,8 @@
 /* A package in a folder, whose own dependencies are to be placed. */
 struct task {
 	size_t folder;
-	size_t dependency; /* GRAPH_NONE: the root */
-	size_t limit;      /* the folder that nothing is hoisted beyond, or GRAPH_NONE */
+	size_t dependency; /* BUN_NONE: the root */
+	size_t limit;      /* the folder that nothing is hoisted beyond, or BUN_NONE */
 };
 
 /* An optional peer that has no package yet. */
@@ -19,10 +19,10 @@ struct pending {
 };
 
 struct hoister {
-	struct hoist *h;
-	struct graph *g;
-	const struct filter *filter;
-	const struct hoist_rules *rules;
+	struct bun_hoisting *h;
+	struct bun_graph *g;
+	const struct bun_filter *filter;
+	const struct bun_hoist_rules *rules;
 	const char *path;
 	struct task *tasks; /* first in, first out */
 	size_t task_count, task_capacity;
@@ -49,87 +49,89 @@ struct decision {
 
 static size_t package_of(const struct hoister *w, size_t dependency)
 {
-	return dependency == GRAPH_NONE ? 0 : w->g->dependencies[dependency].package;
+	return dependency == BUN_NONE ? 0 : w->g->dependencies[dependency].package;
 }
 
-static bool range_takes(const struct hoister *w, const struct graph_dependency *d, size_t package)
+static bool range_takes(const struct hoister *w, const struct bun_dependency *d, size_t package)
 {
-	const struct graph_package *p = &w->g->packages[package];
-	return p->kind == GRAPH_KIND_NPM && range_is_semver(d->range) && range_allows(d->range, &p->version);
+	const struct bun_package *p = &w->g->packages[package];
+	return p->kind == BUN_KIND_NPM && bun_range_is_semver(d->range) &&
+	       bun_range_allows(d->range, &p->version);
 }
 
 /* D and the dependency THERE, of the same name, in one folder. */
-static enum outcome meet(const struct hoister *w, const struct graph_dependency *d, size_t there, bool own)
+static enum outcome meet(const struct hoister *w, const struct bun_dependency *d, size_t there, bool own)
 {
-	const struct graph_dependency *other = &w->g->dependencies[there];
-	if (other->package == GRAPH_NONE)
-		return d->package == GRAPH_NONE ? LATER : REPLACE;
-	if (d->package == GRAPH_NONE)
+	const struct bun_dependency *other = &w->g->dependencies[there];
+	if (other->package == BUN_NONE)
+		return d->package == BUN_NONE ? LATER : REPLACE;
+	if (d->package == BUN_NONE)
 		return RESOLVED;
-	if (other->package == d->package || (own && (other->group == GRAPH_DEV) != (d->group == GRAPH_DEV)))
+	if (other->package == d->package ||
+	    (own && (other->group == BUN_GROUP_DEV) != (d->group == BUN_GROUP_DEV)))
 		return THERE;
-	const struct graph_package *root = &w->g->packages[0];
-	bool peer = d->group == GRAPH_PEER;
+	const struct bun_package *root = &w->g->packages[0];
+	bool peer = d->group == BUN_GROUP_PEER;
 	if (peer && range_takes(w, d, other->package))
 		return THERE;
 	/* What the project itself chose is good enough for a peer. */
 	if (peer && there >= root->first && there < root->first + root->count)
 		return THERE;
-	return own && other->group != GRAPH_PEER ? LOOP : CONFLICT;
+	return own && other->group != BUN_GROUP_PEER ? LOOP : CONFLICT;
 }
 
 /* --- peers --- */
 
 /* PACKAGE will do as the peer D. */
-static bool is_good(const struct hoister *w, const struct graph_dependency *d, size_t package)
+static bool is_good(const struct hoister *w, const struct bun_dependency *d, size_t package)
 {
-	return package != GRAPH_NONE && (w->g->packages[package].kind != GRAPH_KIND_NPM ||
-					 !range_is_semver(d->range) || range_takes(w, d, package));
+	return package != BUN_NONE && (w->g->packages[package].kind != BUN_KIND_NPM ||
+				       !bun_range_is_semver(d->range) || range_takes(w, d, package));
 }
 
-/* What the folder FOLDER has of that name, or GRAPH_NONE. */
+/* What the folder FOLDER has of that name, or BUN_NONE. */
 static size_t find_in(const struct hoister *w, size_t folder, size_t name_id)
 {
-	const struct hoist_folder *f = &w->h->folders[folder];
+	const struct bun_hoist_folder *f = &w->h->folders[folder];
 	for (size_t i = 0; i < f->count; i++)
 		if (w->g->dependencies[f->dependencies[i]].name_id == name_id)
 			return f->dependencies[i];
-	return GRAPH_NONE;
+	return BUN_NONE;
 }
 
 /* The peer D has a good package before the folder OUTER: OWNER, whose folder START is,
  * depends on one, or it is in a folder on the way. */
-static bool is_nearer(const struct hoister *w, const struct graph_dependency *d, size_t owner, size_t start,
+static bool is_nearer(const struct hoister *w, const struct bun_dependency *d, size_t owner, size_t start,
 		      size_t outer)
 {
-	const struct graph_package *p = &w->g->packages[owner];
+	const struct bun_package *p = &w->g->packages[owner];
 	for (size_t i = p->first; i < p->first + p->count; i++) {
-		const struct graph_dependency *other = &w->g->dependencies[i];
-		if (other->name_id == d->name_id && other->group != GRAPH_PEER &&
+		const struct bun_dependency *other = &w->g->dependencies[i];
+		if (other->name_id == d->name_id && other->group != BUN_GROUP_PEER &&
 		    is_good(w, d, other->package))
 			return true;
 	}
 	for (size_t at = start; at != outer; at = w->h->folders[at].parent) {
 		size_t found = find_in(w, at, d->name_id);
-		if (found != GRAPH_NONE && is_good(w, d, w->g->dependencies[found].package))
+		if (found != BUN_NONE && is_good(w, d, w->g->dependencies[found].package))
 			return true;
 	}
 	return false;
 }
 
 /* The package of D would find another version of a peer in OUTER than before. */
-static bool loses_peer(const struct hoister *w, const struct graph_dependency *d, size_t owner, size_t start,
+static bool loses_peer(const struct hoister *w, const struct bun_dependency *d, size_t owner, size_t start,
 		       size_t outer)
 {
-	if (!w->rules->near_peers || d->package == GRAPH_NONE)
+	if (!w->rules->near_peers || d->package == BUN_NONE)
 		return false;
-	const struct graph_package *p = &w->g->packages[d->package];
+	const struct bun_package *p = &w->g->packages[d->package];
 	for (size_t i = p->first; i < p->first + p->count; i++) {
-		const struct graph_dependency *peer = &w->g->dependencies[i];
-		if (peer->group != GRAPH_PEER || peer->optional_peer)
+		const struct bun_dependency *peer = &w->g->dependencies[i];
+		if (peer->group != BUN_GROUP_PEER || peer->optional_peer)
 			continue;
 		size_t there = find_in(w, outer, peer->name_id);
-		if (there != GRAPH_NONE && !is_good(w, peer, w->g->dependencies[there].package) &&
+		if (there != BUN_NONE && !is_good(w, peer, w->g->dependencies[there].package) &&
 		    is_nearer(w, peer, owner, start, outer))
 			return true;
 	}
@@ -138,23 +140,22 @@ static bool loses_peer(const struct hoister *w, const struct graph_dependency *d
 
 /* --- placing --- */
 
-static struct decision look(const struct hoister *w, const struct graph_dependency *d, size_t folder,
-			    bool own)
+static struct decision look(const struct hoister *w, const struct bun_dependency *d, size_t folder, bool own)
 {
 	size_t there = find_in(w, folder, d->name_id);
-	if (there == GRAPH_NONE)
+	if (there == BUN_NONE)
 		return (struct decision){.outcome = NOT_FOUND};
 	return (struct decision){meet(w, d, there, own), folder, there};
 }
 
 /* Where D, of the package OWNER that has the folder FOLDER, goes: as far out as nothing else
  * of its name is in the way, or into FOLDER. */
-static struct decision decide(const struct hoister *w, const struct graph_dependency *d, size_t owner,
+static struct decision decide(const struct hoister *w, const struct bun_dependency *d, size_t owner,
 			      size_t folder, size_t limit)
 {
 	size_t outer = folder;
 	struct decision found = look(w, d, folder, true);
-	while (found.outcome == NOT_FOUND && w->h->folders[outer].parent != GRAPH_NONE && outer != limit) {
+	while (found.outcome == NOT_FOUND && w->h->folders[outer].parent != BUN_NONE && outer != limit) {
 		outer = w->h->folders[outer].parent;
 		found = look(w, d, outer, false);
 		if (found.outcome == CONFLICT || loses_peer(w, d, owner, folder, outer))
@@ -166,7 +167,7 @@ static struct decision decide(const struct hoister *w, const struct graph_depend
 static void add_task(struct hoister *w, size_t folder, size_t dependency, size_t limit)
 {
 	size_t package = package_of(w, dependency);
-	if (package == GRAPH_NONE || w->g->packages[package].count == 0)
+	if (package == BUN_NONE || w->g->packages[package].count == 0)
 		return;
 	array_reserve(w->tasks, w->task_capacity, w->task_count + 1);
 	w->tasks[w->task_count++] = (struct task){folder, dependency, limit};
@@ -174,10 +175,10 @@ static void add_task(struct hoister *w, size_t folder, size_t dependency, size_t
 
 static void place(struct hoister *w, size_t folder, size_t dependency, size_t limit)
 {
-	struct hoist_folder *f = &w->h->folders[folder];
+	struct bun_hoist_folder *f = &w->h->folders[folder];
 	array_reserve(f->dependencies, f->capacity, f->count + 1);
 	array_reserve(f->folders, f->folder_capacity, f->count + 1);
-	f->folders[f->count] = GRAPH_NONE;
+	f->folders[f->count] = BUN_NONE;
 	f->dependencies[f->count++] = dependency;
 	add_task(w, folder, dependency, limit);
 }
@@ -203,7 +204,7 @@ static void resolve_pending(struct hoister *w, size_t name_id, size_t package)
 
 static void replace(struct hoister *w, const struct decision *there, size_t dependency, size_t limit)
 {
-	struct hoist_folder *f = &w->h->folders[there->folder];
+	struct bun_hoist_folder *f = &w->h->folders[there->folder];
 	size_t package = w->g->dependencies[dependency].package;
 	w->g->dependencies[there->dependency].package = package;
 	resolve_pending(w, w->g->dependencies[dependency].name_id, package);
@@ -216,16 +217,16 @@ static void replace(struct hoister *w, const struct decision *there, size_t depe
 static bool add(struct hoister *w, size_t owner, size_t dependency, size_t folder, size_t limit,
 		struct error *e)
 {
-	struct graph_dependency *d = &w->g->dependencies[dependency];
-	if (w->filter && (!filter_wants(w->filter, owner, dependency) || d->package == GRAPH_NONE))
+	struct bun_dependency *d = &w->g->dependencies[dependency];
+	if (w->filter && (!bun_filter_wants(w->filter, owner, dependency) || d->package == BUN_NONE))
 		return true;
-	if (d->package == GRAPH_NONE && !d->optional_peer)
+	if (d->package == BUN_NONE && !d->optional_peer)
 		return true;
 	if (d->bundled) {
 		place(w, folder, dependency, folder);
 		return true;
 	}
-	if (d->package != GRAPH_NONE && w->g->packages[d->package].kind == GRAPH_KIND_FOLDER) {
+	if (d->package != BUN_NONE && w->g->packages[d->package].kind == BUN_KIND_FOLDER) {
 		place(w, folder, dependency, limit);
 		return true;
 	}
@@ -256,7 +257,7 @@ static bool add(struct hoister *w, size_t owner, size_t dependency, size_t folde
 }
 
 /* What DEPENDENCY has in F has the folder FOLDER. */
-static void note_folder(struct hoist_folder *f, size_t dependency, size_t folder)
+static void note_folder(struct bun_hoist_folder *f, size_t dependency, size_t folder)
 {
 	for (size_t i = 0; i < f->count; i++)
 		if (f->dependencies[i] == dependency)
@@ -266,26 +267,26 @@ static void note_folder(struct hoist_folder *f, size_t dependency, size_t folder
 /* Places what the package of TASK depends on, and makes its folder for that. */
 static bool run(struct hoister *w, struct task task, struct error *e)
 {
-	const struct graph_package *p = &w->g->packages[package_of(w, task.dependency)];
+	const struct bun_package *p = &w->g->packages[package_of(w, task.dependency)];
 	size_t folder = w->h->count;
 	array_reserve(w->h->folders, w->h->capacity, folder + 1);
 	w->h->folders[w->h->count++] =
-	    (struct hoist_folder){.parent = task.folder, .dependency = task.dependency};
+	    (struct bun_hoist_folder){.parent = task.folder, .dependency = task.dependency};
 	for (size_t i = p->first; i < p->first + p->count; i++)
 		if (!add(w, (size_t)(p - w->g->packages), i, folder, task.limit, e))
 			return false;
 	if (w->h->folders[folder].count == 0)
 		w->h->count--;
-	else if (task.folder != GRAPH_NONE)
+	else if (task.folder != BUN_NONE)
 		note_folder(&w->h->folders[task.folder], task.dependency, folder);
 	return true;
 }
 
-bool hoist(struct hoist *h, struct graph *g, const struct filter *filter, const struct hoist_rules *rules,
-	   const char *path, struct error *e)
+bool bun_hoist(struct bun_hoisting *h, struct bun_graph *g, const struct bun_filter *filter,
+	       const struct bun_hoist_rules *rules, const char *path, struct error *e)
 {
 	struct hoister w = {.h = h, .g = g, .filter = filter, .rules = rules, .path = path};
-	add_task(&w, GRAPH_NONE, GRAPH_NONE, GRAPH_NONE);
+	add_task(&w, BUN_NONE, BUN_NONE, BUN_NONE);
 	bool ok = true;
 	for (size_t i = 0; ok && i < w.task_count; i++)
 		ok = (i < TASK_LIMIT || error_set(e, path, "its packages would be hoisted without end")) &&
@@ -295,12 +296,12 @@ bool hoist(struct hoist *h, struct graph *g, const struct filter *filter, const 
 	return ok;
 }
 
-void hoist_free(struct hoist *h)
+void bun_hoisting_free(struct bun_hoisting *h)
 {
 	for (size_t i = 0; i < h->count; i++) {
 		free(h->folders[i].dependencies);
 		free(h->folders[i].folders);
 	}
 	free(h->folders);
-	*h = (struct hoist){0};
+	*h = (struct bun_hoisting){0};
 }

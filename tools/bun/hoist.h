@@ -5,22 +5,22 @@
 #include "bun/filter.h"
 
 /* A folder node_modules. */
-struct hoist_folder {
-	size_t parent;        /* the folder that the package that has it is in; GRAPH_NONE: the root's */
+struct bun_hoist_folder {
+	size_t parent;        /* the folder that the package that has it is in; BUN_NONE: the root's */
 	size_t dependency;    /* what that package is there for */
 	size_t *dependencies; /* what is in it */
-	size_t *folders;      /* the folders of these, or GRAPH_NONE */
+	size_t *folders;      /* the folders of these, or BUN_NONE */
 	size_t count, capacity, folder_capacity;
 };
 
 /* Zero-initialise. */
-struct hoist {
-	struct hoist_folder *folders; /* the root's first, then breadth first */
+struct bun_hoisting {
+	struct bun_hoist_folder *folders; /* the root's first, then breadth first */
 	size_t count, capacity;
 };
 
 /* How bun's versions differ. */
-struct hoist_rules {
+struct bun_hoist_rules {
 	/* A package is not taken further out than its peers, to where another version of
 	 * one is (since 1.4). */
 	bool near_peers;
@@ -29,13 +29,13 @@ struct hoist_rules {
 /* Lays out the packages of G: all, to find what optional peers get, which is noted in G
  * (FILTER is NULL; what bun does when it has read a lockfile), or those that FILTER
  * wants.  False with E, about PATH, when there is no way. */
-bool hoist(struct hoist *h, struct graph *g, const struct filter *filter, const struct hoist_rules *rules,
-	   const char *path, struct error *e);
+bool bun_hoist(struct bun_hoisting *h, struct bun_graph *g, const struct bun_filter *filter,
+	       const struct bun_hoist_rules *rules, const char *path, struct error *e);
 
 /* Takes out of H, which has all, what nothing that FILTER wants leads to; the rest stays
  * where it is. */
-void hoist_prune(struct hoist *h, const struct graph *g, const struct filter *filter);
+void bun_hoist_prune(struct bun_hoisting *h, const struct bun_graph *g, const struct bun_filter *filter);
 
-void hoist_free(struct hoist *h);
+void bun_hoisting_free(struct bun_hoisting *h);
 
 #endif

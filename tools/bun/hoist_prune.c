@@ -6,13 +6,13 @@
 /* A package in its place. */
 struct task {
 	size_t package;
-	size_t own, in; /* the folder that it has, or GRAPH_NONE, and the one that it is in */
+	size_t own, in; /* the folder that it has, or BUN_NONE, and the one that it is in */
 };
 
 struct pruner {
-	struct hoist *h;
-	const struct graph *g;
-	const struct filter *filter;
+	struct bun_hoisting *h;
+	const struct bun_graph *g;
+	const struct bun_filter *filter;
 	bool **kept; /* by folders, then by what is in them */
 	struct task *tasks;
 	size_t task_count, task_capacity;
@@ -21,12 +21,12 @@ struct pruner {
 /* Keeps what of that name is in the folder FOLDER; false when there is nothing. */
 static bool keep_in(struct pruner *p, size_t folder, size_t name_id)
 {
-	const struct hoist_folder *f = &p->h->folders[folder];
+	const struct bun_hoist_folder *f = &p->h->folders[folder];
 	for (size_t i = 0; i < f->count; i++) {
-		const struct graph_dependency *d = &p->g->dependencies[f->dependencies[i]];
+		const struct bun_dependency *d = &p->g->dependencies[f->dependencies[i]];
 		if (d->name_id != name_id)
 			continue;
-		if (!p->kept[folder][i] && d->package != GRAPH_NONE) {
+		if (!p->kept[folder][i] && d->package != BUN_NONE) {
 			p->kept[folder][i] = true;
 			array_reserve(p->tasks, p->task_capacity, p->task_count + 1);
 			p->tasks[p->task_count++] = (struct task){d->package, f->folders[i], folder};
@@ -39,13 +39,13 @@ static bool keep_in(struct pruner *p, size_t folder, size_t name_id)
 /* Keeps what the package of T finds when it asks for what it depends on. */
 static void run(struct pruner *p, struct task t)
 {
-	const struct graph_package *package = &p->g->packages[t.package];
+	const struct bun_package *package = &p->g->packages[t.package];
 	for (size_t i = package->first; i < package->first + package->count; i++) {
-		const struct graph_dependency *d = &p->g->dependencies[i];
-		if (d->package == GRAPH_NONE || !filter_wants(p->filter, t.package, i) ||
-		    (t.own != GRAPH_NONE && keep_in(p, t.own, d->name_id)))
+		const struct bun_dependency *d = &p->g->dependencies[i];
+		if (d->package == BUN_NONE || !bun_filter_wants(p->filter, t.package, i) ||
+		    (t.own != BUN_NONE && keep_in(p, t.own, d->name_id)))
 			continue;
-		for (size_t at = t.in; at != GRAPH_NONE && !keep_in(p, at, d->name_id);)
+		for (size_t at = t.in; at != BUN_NONE && !keep_in(p, at, d->name_id);)
 			at = p->h->folders[at].parent;
 	}
 }
@@ -53,7 +53,7 @@ static void run(struct pruner *p, struct task t)
 static void remove_others(struct pruner *p)
 {
 	for (size_t i = 0; i < p->h->count; i++) {
-		struct hoist_folder *f = &p->h->folders[i];
+		struct bun_hoist_folder *f = &p->h->folders[i];
 		size_t count = 0;
 		for (size_t k = 0; k < f->count; k++) {
 			if (!p->kept[i][k])
@@ -65,7 +65,7 @@ static void remove_others(struct pruner *p)
 	}
 }
 
-void hoist_prune(struct hoist *h, const struct graph *g, const struct filter *filter)
+void bun_hoist_prune(struct bun_hoisting *h, const struct bun_graph *g, const struct bun_filter *filter)
 {
 	struct pruner p = {.h = h, .g = g, .filter = filter};
 	if (h->count == 0)
@@ -75,7 +75,7 @@ void hoist_prune(struct hoist *h, const struct graph *g, const struct filter *fi
 		p.kept[i] = xmalloc(h->folders[i].count + 1);
 		memset(p.kept[i], 0, h->folders[i].count + 1);
 	}
-	run(&p, (struct task){0, 0, GRAPH_NONE});
+	run(&p, (struct task){0, 0, BUN_NONE});
 	for (size_t i = 0; i < p.task_count; i++)
 		run(&p, p.tasks[i]);
 	remove_others(&p);

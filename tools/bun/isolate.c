@@ -11,43 +11,43 @@
 
 /* A node whose entry is to be made, or found. */
 struct task {
-	size_t node, parent; /* an entry; GRAPH_NONE: the root */
+	size_t node, parent; /* an entry; BUN_NONE: the root */
 };
 
 struct maker {
-	struct isolate *s;
-	const struct graph *g;
-	const struct nodes *n;
-	const struct isolate_rules *rules;
+	struct bun_isolation *s;
+	const struct bun_graph *g;
+	const struct bun_nodes *n;
+	const struct bun_isolate_rules *rules;
 	struct task *tasks; /* first in, first out */
 	size_t task_count, task_capacity;
-	size_t *first; /* by packages: its first entry, or GRAPH_NONE */
-	size_t *next;  /* by entries: the package's next one, or GRAPH_NONE */
+	size_t *first; /* by packages: its first entry, or BUN_NONE */
+	size_t *next;  /* by entries: the package's next one, or BUN_NONE */
 	size_t next_capacity;
 	bool *hidden; /* by name ids: has a link in .bun/node_modules */
 };
 
-static const struct graph_dependency *dependency_of(const struct maker *m, size_t index)
+static const struct bun_dependency *dependency_of(const struct maker *m, size_t index)
 {
 	return &m->g->dependencies[index];
 }
 
-static bool is_workspace(const struct maker *m, const struct graph_dependency *d)
+static bool is_workspace(const struct maker *m, const struct bun_dependency *d)
 {
-	return d->group == GRAPH_WORKSPACES ||
-	       (d->package != GRAPH_NONE && m->g->packages[d->package].kind == GRAPH_KIND_WORKSPACE);
+	return d->group == BUN_GROUP_WORKSPACES ||
+	       (d->package != BUN_NONE && m->g->packages[d->package].kind == BUN_KIND_WORKSPACE);
 }
 
 /* True when the entry ENTRY is what the node N is to become. */
-static bool is_same(const struct maker *m, const struct isolate_entry *entry, const struct node *n)
+static bool is_same(const struct maker *m, const struct bun_isolate_entry *entry, const struct bun_node *n)
 {
-	if ((entry->dependency == GRAPH_NONE) != (n->dependency == GRAPH_NONE))
+	if ((entry->dependency == BUN_NONE) != (n->dependency == BUN_NONE))
 		return false;
-	if (n->dependency != GRAPH_NONE) {
-		const struct graph_dependency *a = dependency_of(m, entry->dependency),
-					      *b = dependency_of(m, n->dependency);
+	if (n->dependency != BUN_NONE) {
+		const struct bun_dependency *a = dependency_of(m, entry->dependency),
+					    *b = dependency_of(m, n->dependency);
 		if (is_workspace(m, a) && is_workspace(m, b) &&
-		    (a->group == GRAPH_WORKSPACES) != (b->group == GRAPH_WORKSPACES))
+		    (a->group == BUN_GROUP_WORKSPACES) != (b->group == BUN_GROUP_WORKSPACES))
 			return false;
 	}
 	if (entry->peer_count != n->peer_count)
@@ -58,10 +58,10 @@ static bool is_same(const struct maker *m, const struct isolate_entry *entry, co
 	return true;
 }
 
-static size_t find_entry(const struct maker *m, const struct node *n)
+static size_t find_entry(const struct maker *m, const struct bun_node *n)
 {
 	size_t at = m->first[n->package];
-	while (at != GRAPH_NONE && !is_same(m, &m->s->entries[at], n))
+	while (at != BUN_NONE && !is_same(m, &m->s->entries[at], n))
 		at = m->next[at];
 	return at;
 }
@@ -69,7 +69,7 @@ static size_t find_entry(const struct maker *m, const struct node *n)
 /* The entry PARENT depends on ENTRY; the first of a name counts. */
 static void add_link(const struct maker *m, size_t parent, size_t entry, size_t dependency)
 {
-	struct isolate_entry *owner = &m->s->entries[parent];
+	struct bun_isolate_entry *owner = &m->s->entries[parent];
 	const char *name = dependency_of(m, dependency)->name;
 	size_t at = 0;
 	for (; at < owner->link_count; at++) {
@@ -81,24 +81,24 @@ static void add_link(const struct maker *m, size_t parent, size_t entry, size_t 
 	}
 	array_reserve(owner->links, owner->link_capacity, owner->link_count + 1);
 	memmove(&owner->links[at + 1], &owner->links[at], (owner->link_count - at) * sizeof(*owner->links));
-	owner->links[at] = (struct isolate_link){entry, dependency};
+	owner->links[at] = (struct bun_isolate_link){entry, dependency};
 	owner->link_count++;
 }
 
-static size_t add_entry(struct maker *m, const struct node *n)
+static size_t add_entry(struct maker *m, const struct bun_node *n)
 {
-	struct isolate *s = m->s;
+	struct bun_isolation *s = m->s;
 	size_t index = s->count;
 	array_reserve(s->entries, s->capacity, index + 1);
 	array_reserve(m->next, m->next_capacity, index + 1);
 	size_t *peers = arena_alloc(&s->arena, (n->peer_count + 1) * sizeof(*peers));
 	for (size_t i = 0; i < n->peer_count; i++)
 		peers[i] = n->peers[i].package;
-	s->entries[s->count++] = (struct isolate_entry){
+	s->entries[s->count++] = (struct bun_isolate_entry){
 	    .package = n->package, .dependency = n->dependency, .peers = peers, .peer_count = n->peer_count};
-	m->next[index] = GRAPH_NONE;
+	m->next[index] = BUN_NONE;
 	size_t *end = &m->first[n->package];
-	while (*end != GRAPH_NONE)
+	while (*end != BUN_NONE)
 		end = &m->next[*end];
 	*end = index;
 	return index;
@@ -107,13 +107,13 @@ static size_t add_entry(struct maker *m, const struct node *n)
 /* Everyone finds ENTRY under the name of DEPENDENCY, unless that is another's already. */
 static void add_hidden(struct maker *m, size_t entry, size_t dependency)
 {
-	struct isolate *s = m->s;
+	struct bun_isolation *s = m->s;
 	bool *hidden = &m->hidden[dependency_of(m, dependency)->name_id];
 	if (*hidden)
 		return;
 	*hidden = true;
 	array_reserve(s->hidden, s->hidden_capacity, s->hidden_count + 1);
-	s->hidden[s->hidden_count++] = (struct isolate_link){entry, dependency};
+	s->hidden[s->hidden_count++] = (struct bun_isolate_link){entry, dependency};
 }
 
 static void add_task(struct maker *m, size_t node, size_t parent)
@@ -124,41 +124,41 @@ static void add_task(struct maker *m, size_t node, size_t parent)
 
 static void run(struct maker *m, struct task t)
 {
-	const struct node *n = &m->n->nodes[t.node];
+	const struct bun_node *n = &m->n->nodes[t.node];
 	size_t entry = find_entry(m, n);
-	bool is_new = entry == GRAPH_NONE;
+	bool is_new = entry == BUN_NONE;
 	if (is_new)
 		entry = add_entry(m, n);
-	if (n->dependency != GRAPH_NONE && (is_new || m->rules->hidden_aliases))
+	if (n->dependency != BUN_NONE && (is_new || m->rules->hidden_aliases))
 		add_hidden(m, entry, n->dependency);
 	/* A workspace that the project has is not a link. */
-	if (t.parent != GRAPH_NONE && n->dependency != GRAPH_NONE &&
-	    dependency_of(m, n->dependency)->group != GRAPH_WORKSPACES)
+	if (t.parent != BUN_NONE && n->dependency != BUN_NONE &&
+	    dependency_of(m, n->dependency)->group != BUN_GROUP_WORKSPACES)
 		add_link(m, t.parent, entry, n->dependency);
 	for (size_t i = 0; is_new && i < n->child_count; i++)
 		add_task(m, n->children[i], entry);
 }
 
-bool isolate(struct isolate *s, const struct graph *g, const struct filter *filter,
-	     const struct isolate_rules *rules, const char *path, struct error *e)
+bool bun_isolate(struct bun_isolation *s, const struct bun_graph *g, const struct bun_filter *filter,
+		 const struct bun_isolate_rules *rules, const char *path, struct error *e)
 {
-	struct nodes n = {0};
+	struct bun_nodes n = {0};
 	struct maker m = {.s = s, .g = g, .n = &n, .rules = rules};
 	m.first = xmalloc((g->count + 1) * sizeof(*m.first));
 	m.hidden = xmalloc(g->name_count + 1);
 	memset(m.hidden, 0, g->name_count + 1);
 	for (size_t i = 0; i < g->count; i++)
-		m.first[i] = GRAPH_NONE;
-	bool ok = nodes_make(&n, g, filter, rules, path, e);
+		m.first[i] = BUN_NONE;
+	bool ok = bun_nodes_make(&n, g, filter, rules, path, e);
 	if (ok)
-		add_task(&m, 0, GRAPH_NONE);
+		add_task(&m, 0, BUN_NONE);
 	for (size_t i = 0; i < m.task_count; i++)
 		run(&m, m.tasks[i]);
 	free(m.tasks);
 	free(m.first);
 	free(m.next);
 	free(m.hidden);
-	nodes_free(&n);
+	bun_nodes_free(&n);
 	return ok;
 }
 
@@ -173,8 +173,8 @@ static void add_folded(struct buffer *b, const char *text, const char *folded)
 
 /* The hash in the name of ENTRY's folder, DIGEST of LEN bytes being its tarball's; false
  * when it has none. */
-static bool name_hash(const struct graph *g, const struct isolate_entry *entry, const unsigned char *digest,
-		      size_t len, unsigned char hash[8])
+static bool name_hash(const struct bun_graph *g, const struct bun_isolate_entry *entry,
+		      const unsigned char *digest, size_t len, unsigned char hash[8])
 {
 	if (entry->peer_count == 0 && len < 8)
 		return false;
@@ -185,9 +185,9 @@ static bool name_hash(const struct graph *g, const struct isolate_entry *entry, 
 	struct buffer b = {0};
 	buffer_add(&b, digest, len);
 	for (size_t i = 0; i < entry->peer_count; i++) {
-		const struct graph_package *p = &g->packages[entry->peers[i]];
+		const struct bun_package *p = &g->packages[entry->peers[i]];
 		buffer_add_string(&b, p->name);
-		buffer_add_string(&b, p->kind == GRAPH_KIND_FOLDER ? p->path : p->resolution);
+		buffer_add_string(&b, p->kind == BUN_KIND_FOLDER ? p->path : p->resolution);
 	}
 	uint64_t value = bun_wyhash(b.data, b.len);
 	for (int i = 0; i < 8; i++)
@@ -197,23 +197,23 @@ static bool name_hash(const struct graph *g, const struct isolate_entry *entry, 
 }
 
 /* The strongest hash that P has as a tarball, or nothing. */
-static struct hash_value tarball_hash(const struct graph_package *p)
+static struct hash_value tarball_hash(const struct bun_package *p)
 {
 	struct integrity in = {0};
 	struct error ignored = {0};
-	bool tarball = p->kind == GRAPH_KIND_LOCAL_TARBALL || p->kind == GRAPH_KIND_REMOTE_TARBALL;
+	bool tarball = p->kind == BUN_KIND_LOCAL_TARBALL || p->kind == BUN_KIND_REMOTE_TARBALL;
 	bool known = tarball && *p->integrity && integrity_parse(p->integrity, &in, p->name, &ignored);
 	error_clear(&ignored);
 	return known ? *integrity_first(&in, integrity_strongest(&in))
 		     : (struct hash_value){.algorithm = HASH_COUNT};
 }
 
-char *isolate_name(const struct graph *g, const struct isolate_entry *entry,
-		   const struct isolate_rules *rules)
+char *bun_isolate_name(const struct bun_graph *g, const struct bun_isolate_entry *entry,
+		       const struct bun_isolate_rules *rules)
 {
-	const struct graph_package *p = &g->packages[entry->package];
+	const struct bun_package *p = &g->packages[entry->package];
 	struct hash_value digest = {.algorithm = HASH_COUNT};
-	bool url = p->kind == GRAPH_KIND_REMOTE_TARBALL || p->kind == GRAPH_KIND_GIT;
+	bool url = p->kind == BUN_KIND_REMOTE_TARBALL || p->kind == BUN_KIND_GIT;
 	struct buffer b = {0};
 	unsigned char hash[8];
 	if (rules->name_tarballs)
@@ -231,7 +231,7 @@ char *isolate_name(const struct graph *g, const struct isolate_entry *entry,
 	return buffer_string(&b);
 }
 
-void isolate_free(struct isolate *s)
+void bun_isolation_free(struct bun_isolation *s)
 {
 	for (size_t i = 0; i < s->count; i++)
 		free(s->entries[i].links);

@@ -5,25 +5,25 @@
 
 #include "bun/filter.h"
 
-struct isolate_link {
+struct bun_isolate_link {
 	size_t entry;
 	size_t dependency; /* whose name the link has */
 };
 
 /* A package with the peers that it sees. */
-struct isolate_entry {
+struct bun_isolate_entry {
 	size_t package;
-	size_t dependency; /* the first that led here; GRAPH_NONE: the root */
+	size_t dependency; /* the first that led here; BUN_NONE: the root */
 	/* The packages that are peers of it or of what it depends on, by name. */
 	const size_t *peers;
 	size_t peer_count;
 	/* By name, each once. */
-	struct isolate_link *links;
+	struct bun_isolate_link *links;
 	size_t link_count, link_capacity;
 };
 
 /* How bun's versions differ. */
-struct isolate_rules {
+struct bun_isolate_rules {
 	bool breadth_first;  /* ways from the root are looked at by their lengths (before 1.4) */
 	bool optional_above; /* optional peers are only what a package on the way has (before 1.3) */
 	bool no_own_peers;   /* a package is not a peer of its dependents (since 1.4) */
@@ -33,25 +33,25 @@ struct isolate_rules {
 };
 
 /* Zero-initialise. */
-struct isolate {
-	struct isolate_entry *entries; /* the root first, then breadth first */
+struct bun_isolation {
+	struct bun_isolate_entry *entries; /* the root first, then breadth first */
 	size_t count, capacity;
 	/* Of each name the first one: what .bun/node_modules has. */
-	struct isolate_link *hidden;
+	struct bun_isolate_link *hidden;
 	size_t hidden_count, hidden_capacity;
 	struct arena arena;
 };
 
 /* Lays out the packages of G that FILTER wants, optional peers having been resolved by
  * hoist.  False with E, about PATH, when that would be too many. */
-bool isolate(struct isolate *s, const struct graph *g, const struct filter *filter,
-	     const struct isolate_rules *rules, const char *path, struct error *e);
+bool bun_isolate(struct bun_isolation *s, const struct bun_graph *g, const struct bun_filter *filter,
+		 const struct bun_isolate_rules *rules, const char *path, struct error *e);
 
 /* The name in .bun of the folder of ENTRY: NAME@VERSION, and "+" and a hash if it has
  * peers.  The caller frees it. */
-char *isolate_name(const struct graph *g, const struct isolate_entry *entry,
-		   const struct isolate_rules *rules);
+char *bun_isolate_name(const struct bun_graph *g, const struct bun_isolate_entry *entry,
+		       const struct bun_isolate_rules *rules);
 
-void isolate_free(struct isolate *s);
+void bun_isolation_free(struct bun_isolation *s);
 
 #endif

@@ -15,14 +15,14 @@ struct task {
 };
 
 struct maker {
-	struct nodes *n;
-	const struct graph *g;
-	const struct filter *filter;
-	const struct isolate_rules *rules;
+	struct bun_nodes *n;
+	const struct bun_graph *g;
+	const struct bun_filter *filter;
+	const struct bun_isolate_rules *rules;
 	struct task *tasks; /* last in, first out; if breadth_first, first in, first out */
 	size_t task_count, task_capacity;
 	/* The names of all peers, numbered. */
-	size_t *peer_numbers; /* by name ids; GRAPH_NONE: is nobody's peer */
+	size_t *peer_numbers; /* by name ids; BUN_NONE: is nobody's peer */
 	size_t *peer_names;   /* name ids, by numbers */
 	size_t peer_name_count;
 	/* For each package, the peers that it or what it depends on looks for beyond it. */
@@ -36,30 +36,30 @@ struct maker {
 	unsigned long long steps;
 };
 
-static const struct graph_dependency *dependency_of(const struct maker *m, size_t index)
+static const struct bun_dependency *dependency_of(const struct maker *m, size_t index)
 {
 	return &m->g->dependencies[index];
 }
 
 /* D is for a workspace: also one that asked for a version and got a workspace. */
-static bool is_workspace(const struct maker *m, const struct graph_dependency *d)
+static bool is_workspace(const struct maker *m, const struct bun_dependency *d)
 {
-	return d->group == GRAPH_WORKSPACES ||
-	       (d->package != GRAPH_NONE && m->g->packages[d->package].kind == GRAPH_KIND_WORKSPACE);
+	return d->group == BUN_GROUP_WORKSPACES ||
+	       (d->package != BUN_NONE && m->g->packages[d->package].kind == BUN_KIND_WORKSPACE);
 }
 
 /* --- what leaks --- */
 
 static bool number_peers(struct maker *m, const char *path, struct error *e)
 {
-	const struct graph *g = m->g;
+	const struct bun_graph *g = m->g;
 	m->peer_numbers = xmalloc((g->name_count + 1) * sizeof(*m->peer_numbers));
 	m->peer_names = xmalloc((g->name_count + 1) * sizeof(*m->peer_names));
 	for (size_t i = 0; i < g->name_count; i++)
-		m->peer_numbers[i] = GRAPH_NONE;
+		m->peer_numbers[i] = BUN_NONE;
 	for (size_t i = 0; i < g->dependency_count; i++) {
-		const struct graph_dependency *d = &g->dependencies[i];
-		if (d->group == GRAPH_PEER && m->peer_numbers[d->name_id] == GRAPH_NONE) {
+		const struct bun_dependency *d = &g->dependencies[i];
+		if (d->group == BUN_GROUP_PEER && m->peer_numbers[d->name_id] == BUN_NONE) {
 			m->peer_names[m->peer_name_count] = d->name_id;
 			m->peer_numbers[d->name_id] = m->peer_name_count++;
 		}
@@ -83,27 +83,27 @@ static void set_bit(uint64_t *set, size_t bit)
 /* The sets of the package P: its peers, and what else of peers' names it depends on. */
 static void own_sets(const struct maker *m, size_t package, uint64_t *peers, uint64_t *provided)
 {
-	const struct graph_package *p = &m->g->packages[package];
+	const struct bun_package *p = &m->g->packages[package];
 	for (size_t i = p->first; i < p->first + p->count; i++) {
-		const struct graph_dependency *d = dependency_of(m, i);
+		const struct bun_dependency *d = dependency_of(m, i);
 		size_t number = m->peer_numbers[d->name_id];
-		if (number != GRAPH_NONE && d->group == GRAPH_PEER)
+		if (number != BUN_NONE && d->group == BUN_GROUP_PEER)
 			set_bit(peers, number);
-		else if (number != GRAPH_NONE && filter_wants(m->filter, package, i))
+		else if (number != BUN_NONE && bun_filter_wants(m->filter, package, i))
 			set_bit(provided, number);
 	}
 }
 
 /* Adds to SET what what the package P depends on leaks; TARGETS: what all packages that
  * a peer may become leak, by the peers' numbers. */
-static void add_inner(const struct maker *m, const struct graph_package *p, uint64_t *set, uint64_t *targets)
+static void add_inner(const struct maker *m, const struct bun_package *p, uint64_t *set, uint64_t *targets)
 {
 	for (size_t i = p->first; i < p->first + p->count; i++) {
-		const struct graph_dependency *d = dependency_of(m, i);
+		const struct bun_dependency *d = dependency_of(m, i);
 		const uint64_t *inner = NULL;
-		if (d->group == GRAPH_PEER)
+		if (d->group == BUN_GROUP_PEER)
 			inner = row(m, targets, m->peer_numbers[d->name_id]);
-		else if (d->package != GRAPH_NONE)
+		else if (d->package != BUN_NONE)
 			inner = row(m, m->leaks, d->package);
 		for (size_t k = 0; inner && k < m->leak_words; k++)
 			set[k] |= inner[k];
@@ -113,9 +113,9 @@ static void add_inner(const struct maker *m, const struct graph_package *p, uint
 static void renew_targets(const struct maker *m, uint64_t *targets)
 {
 	for (size_t i = 0; i < m->g->dependency_count; i++) {
-		const struct graph_dependency *d = dependency_of(m, i);
+		const struct bun_dependency *d = dependency_of(m, i);
 		size_t number = m->peer_numbers[d->name_id];
-		if (number == GRAPH_NONE || d->package == GRAPH_NONE)
+		if (number == BUN_NONE || d->package == BUN_NONE)
 			continue;
 		uint64_t *target = row(m, targets, number), *leak = row(m, m->leaks, d->package);
 		for (size_t k = 0; k < m->leak_words; k++)
@@ -161,7 +161,7 @@ static void find_leaks(struct maker *m)
 
 /* Notes that the node PASSED is passed by the peer P, unless that is its own package; one
  * peer of a package's name is enough. */
-static void add_peer(const struct maker *m, struct node *passed, struct node_peer p)
+static void add_peer(const struct maker *m, struct bun_node *passed, struct bun_node_peer p)
 {
 	if (m->rules->no_own_peers && passed->package == p.package)
 		return;
@@ -180,16 +180,17 @@ static void add_peer(const struct maker *m, struct node *passed, struct node_pee
 	passed->peer_count++;
 }
 
-/* What the node N has of that name of its own, or GRAPH_NONE. */
-static size_t own_package(const struct maker *m, const struct node *n, size_t name_id)
+/* What the node N has of that name of its own, or BUN_NONE. */
+static size_t own_package(const struct maker *m, const struct bun_node *n, size_t name_id)
 {
 	for (size_t i = 0; i < n->dependency_count; i++)
 		if (dependency_of(m, n->dependencies[i])->name_id == name_id)
 			return n->packages[i];
-	return GRAPH_NONE;
+	return BUN_NONE;
 }
 
-static const struct node_peer *peer_of_name(const struct maker *m, const struct node *n, size_t name_id)
+static const struct bun_node_peer *peer_of_name(const struct maker *m, const struct bun_node *n,
+						size_t name_id)
 {
 	for (size_t i = 0; i < n->peer_count; i++)
 		if (dependency_of(m, n->peers[i].dependency)->name_id == name_id)
@@ -206,25 +207,25 @@ static void pass(struct maker *m, size_t node)
 
 /* The package of the peer D of the node NODE: what the nearest node on the way to the
  * root has of that name, or else what the lockfile has.  Fills m->passed. */
-static struct node_peer find_peer(struct maker *m, size_t node, size_t dependency)
+static struct bun_node_peer find_peer(struct maker *m, size_t node, size_t dependency)
 {
-	const struct graph_dependency *d = dependency_of(m, dependency);
-	struct node_peer found = {d->package, dependency, true};
+	const struct bun_dependency *d = dependency_of(m, dependency);
+	struct bun_node_peer found = {d->package, dependency, true};
 	if (m->rules->optional_above && d->optional_peer)
-		found.package = GRAPH_NONE;
+		found.package = BUN_NONE;
 	m->passed_count = 0;
-	for (size_t at = node; at != GRAPH_NONE; at = m->n->nodes[at].parent) {
-		const struct node *n = &m->n->nodes[at];
+	for (size_t at = node; at != BUN_NONE; at = m->n->nodes[at].parent) {
+		const struct bun_node *n = &m->n->nodes[at];
 		size_t own = own_package(m, n, d->name_id);
-		if (own != GRAPH_NONE)
-			return (struct node_peer){own, dependency, false};
-		const struct node_peer *known = peer_of_name(m, n, d->name_id);
+		if (own != BUN_NONE)
+			return (struct bun_node_peer){own, dependency, false};
+		const struct bun_node_peer *known = peer_of_name(m, n, d->name_id);
 		if (known && !known->anywhere)
-			return (struct node_peer){known->package, dependency, false};
-		if (known && (found.package == GRAPH_NONE || found.package == known->package))
+			return (struct bun_node_peer){known->package, dependency, false};
+		if (known && (found.package == BUN_NONE || found.package == known->package))
 			return found;
 		if (known) {
-			for (; at != GRAPH_NONE; at = m->n->nodes[at].parent)
+			for (; at != BUN_NONE; at = m->n->nodes[at].parent)
 				pass(m, at);
 			return found;
 		}
@@ -237,13 +238,13 @@ static struct node_peer find_peer(struct maker *m, size_t node, size_t dependenc
 
 static void add_child(struct maker *m, size_t parent, size_t child)
 {
-	struct node *n = &m->n->nodes[parent];
+	struct bun_node *n = &m->n->nodes[parent];
 	n->children[n->child_count++] = child;
 }
 
 static void depend(struct maker *m, size_t node, size_t dependency, size_t package)
 {
-	struct node *n = &m->n->nodes[node];
+	struct bun_node *n = &m->n->nodes[node];
 	n->dependencies[n->dependency_count] = dependency;
 	n->packages[n->dependency_count++] = package;
 	array_reserve(m->tasks, m->task_capacity, m->task_count + 1);
@@ -253,18 +254,18 @@ static void depend(struct maker *m, size_t node, size_t dependency, size_t packa
 /* The package is on the way to the root already, under that name: its node is the child. */
 static bool closes_cycle(struct maker *m, const struct task *t)
 {
-	if (t->parent == GRAPH_NONE)
+	if (t->parent == BUN_NONE)
 		return false;
-	const struct graph_dependency *d = dependency_of(m, t->dependency);
-	for (size_t at = t->parent; at != GRAPH_NONE; at = m->n->nodes[at].parent, m->steps++) {
-		const struct node *n = &m->n->nodes[at];
+	const struct bun_dependency *d = dependency_of(m, t->dependency);
+	for (size_t at = t->parent; at != BUN_NONE; at = m->n->nodes[at].parent, m->steps++) {
+		const struct bun_node *n = &m->n->nodes[at];
 		if (n->package != t->package)
 			continue;
-		if (n->dependency == GRAPH_NONE)
+		if (n->dependency == BUN_NONE)
 			return false;
-		const struct graph_dependency *other = dependency_of(m, n->dependency);
+		const struct bun_dependency *other = dependency_of(m, n->dependency);
 		if (other->name_id == d->name_id &&
-		    (other->group == GRAPH_WORKSPACES) == (d->group == GRAPH_WORKSPACES)) {
+		    (other->group == BUN_GROUP_WORKSPACES) == (d->group == BUN_GROUP_WORKSPACES)) {
 			add_child(m, t->parent, at);
 			return true;
 		}
@@ -272,19 +273,19 @@ static bool closes_cycle(struct maker *m, const struct task *t)
 	return false;
 }
 
-/* What someone below the node NODE sees under that name; GRAPH_NONE: nothing. */
+/* What someone below the node NODE sees under that name; BUN_NONE: nothing. */
 static size_t seen_from(struct maker *m, size_t node, size_t name_id)
 {
-	for (size_t at = node; at != GRAPH_NONE; at = m->n->nodes[at].parent, m->steps++) {
-		const struct node *n = &m->n->nodes[at];
+	for (size_t at = node; at != BUN_NONE; at = m->n->nodes[at].parent, m->steps++) {
+		const struct bun_node *n = &m->n->nodes[at];
 		size_t own = own_package(m, n, name_id);
-		if (own != GRAPH_NONE)
+		if (own != BUN_NONE)
 			return own;
-		const struct node_peer *known = peer_of_name(m, n, name_id);
+		const struct bun_node_peer *known = peer_of_name(m, n, name_id);
 		if (known && !known->anywhere)
 			return known->package;
 	}
-	return GRAPH_NONE;
+	return BUN_NONE;
 }
 
 /* The package of T and everything that its peers would see, as text. */
@@ -321,11 +322,11 @@ static const char *key_of(struct maker *m, const struct task *t)
 static void pass_on_peers(struct maker *m, size_t known, size_t parent)
 {
 	for (size_t i = 0; i < m->n->nodes[known].peer_count; i++) {
-		struct node_peer p = m->n->nodes[known].peers[i];
+		struct bun_node_peer p = m->n->nodes[known].peers[i];
 		size_t name_id = dependency_of(m, p.dependency)->name_id;
-		for (size_t at = parent; at != GRAPH_NONE; at = m->n->nodes[at].parent, m->steps++) {
-			struct node *n = &m->n->nodes[at];
-			if (own_package(m, n, name_id) != GRAPH_NONE)
+		for (size_t at = parent; at != BUN_NONE; at = m->n->nodes[at].parent, m->steps++) {
+			struct bun_node *n = &m->n->nodes[at];
+			if (own_package(m, n, name_id) != BUN_NONE)
 				break;
 			add_peer(m, n, p);
 		}
@@ -336,7 +337,7 @@ static void pass_on_peers(struct maker *m, size_t known, size_t parent)
  * there is one that has the workspace's links. */
 static bool is_known(struct maker *m, const struct task *t, bool *links)
 {
-	const struct graph_dependency *d = dependency_of(m, t->dependency);
+	const struct bun_dependency *d = dependency_of(m, t->dependency);
 	bool workspace = is_workspace(m, d);
 	if (m->rules->breadth_first && !workspace && m->g->packages[t->package].count > 0)
 		return false;
@@ -347,10 +348,10 @@ static bool is_known(struct maker *m, const struct task *t, bool *links)
 		return false;
 	}
 	size_t known = (size_t)slot->value;
-	const struct graph_dependency *other = dependency_of(m, m->n->nodes[known].dependency);
+	const struct bun_dependency *other = dependency_of(m, m->n->nodes[known].dependency);
 	if (other->name_id != d->name_id || workspace != is_workspace(m, other))
 		return false;
-	if (workspace && (other->group == GRAPH_WORKSPACES) != (d->group == GRAPH_WORKSPACES)) {
+	if (workspace && (other->group == BUN_GROUP_WORKSPACES) != (d->group == BUN_GROUP_WORKSPACES)) {
 		*links = *links && !m->rules->breadth_first;
 		return false;
 	}
@@ -362,16 +363,16 @@ static bool is_known(struct maker *m, const struct task *t, bool *links)
 
 static size_t add_node(struct maker *m, const struct task *t, size_t room)
 {
-	struct nodes *n = m->n;
+	struct bun_nodes *n = m->n;
 	array_reserve(n->nodes, n->capacity, n->count + 1);
 	size_t *all = arena_alloc(&n->arena, 3 * (room + 1) * sizeof(size_t));
-	n->nodes[n->count] = (struct node){.package = t->package,
-					   .dependency = t->dependency,
-					   .parent = t->parent,
-					   .dependencies = all,
-					   .packages = all + room,
-					   .children = all + 2 * room};
-	if (t->parent != GRAPH_NONE)
+	n->nodes[n->count] = (struct bun_node){.package = t->package,
+					       .dependency = t->dependency,
+					       .parent = t->parent,
+					       .dependencies = all,
+					       .packages = all + room,
+					       .children = all + 2 * room};
+	if (t->parent != BUN_NONE)
 		add_child(m, t->parent, n->count);
 	return n->count++;
 }
@@ -380,24 +381,24 @@ static size_t add_node(struct maker *m, const struct task *t, size_t room)
  * dependency on the workspace, if it has one. */
 static bool has_links(const struct maker *m, const struct task *t)
 {
-	if (t->dependency == GRAPH_NONE)
+	if (t->dependency == BUN_NONE)
 		return true;
-	const struct graph_dependency *d = dependency_of(m, t->dependency);
-	bool other = !m->rules->breadth_first && d->group != GRAPH_WORKSPACES && is_workspace(m, d);
+	const struct bun_dependency *d = dependency_of(m, t->dependency);
+	bool other = !m->rules->breadth_first && d->group != BUN_GROUP_WORKSPACES && is_workspace(m, d);
 	return t->package != 0 && !(other && m->root_has[t->package]);
 }
 
-static void add_dependencies(struct maker *m, size_t node, const struct graph_package *p)
+static void add_dependencies(struct maker *m, size_t node, const struct bun_package *p)
 {
 	size_t owner = (size_t)(p - m->g->packages);
 	for (size_t i = p->first; i < p->first + p->count; i++)
-		if (dependency_of(m, i)->group != GRAPH_PEER && filter_wants(m->filter, owner, i))
+		if (dependency_of(m, i)->group != BUN_GROUP_PEER && bun_filter_wants(m->filter, owner, i))
 			depend(m, node, i, dependency_of(m, i)->package);
 	for (size_t i = p->first; i < p->first + p->count; i++) {
-		if (dependency_of(m, i)->group != GRAPH_PEER || !filter_wants(m->filter, owner, i))
+		if (dependency_of(m, i)->group != BUN_GROUP_PEER || !bun_filter_wants(m->filter, owner, i))
 			continue;
-		struct node_peer peer = find_peer(m, node, i);
-		if (peer.package == GRAPH_NONE)
+		struct bun_node_peer peer = find_peer(m, node, i);
+		if (peer.package == BUN_NONE)
 			continue;
 		for (size_t k = 0; k < m->passed_count; k++)
 			add_peer(m, &m->n->nodes[m->passed[k]], peer);
@@ -418,9 +419,9 @@ static void reverse(struct task *tasks, size_t count)
 static void run(struct maker *m, struct task t)
 {
 	bool links = has_links(m, &t);
-	if (closes_cycle(m, &t) || (t.dependency != GRAPH_NONE && is_known(m, &t, &links)))
+	if (closes_cycle(m, &t) || (t.dependency != BUN_NONE && is_known(m, &t, &links)))
 		return;
-	const struct graph_package *p = &m->g->packages[t.package];
+	const struct bun_package *p = &m->g->packages[t.package];
 	size_t node = add_node(m, &t, p->count), mark = m->task_count;
 	if (links)
 		add_dependencies(m, node, p);
@@ -431,12 +432,13 @@ static void run(struct maker *m, struct task t)
 
 static void note_workspaces(struct maker *m)
 {
-	const struct graph_package *root = &m->g->packages[0];
+	const struct bun_package *root = &m->g->packages[0];
 	m->root_has = xmalloc(m->g->count);
 	memset(m->root_has, 0, m->g->count);
 	for (size_t i = root->first; i < root->first + root->count; i++) {
-		const struct graph_dependency *d = dependency_of(m, i);
-		if (d->group == GRAPH_WORKSPACES && d->package != GRAPH_NONE && filter_wants(m->filter, 0, i))
+		const struct bun_dependency *d = dependency_of(m, i);
+		if (d->group == BUN_GROUP_WORKSPACES && d->package != BUN_NONE &&
+		    bun_filter_wants(m->filter, 0, i))
 			m->root_has[d->package] = true;
 	}
 }
@@ -447,7 +449,7 @@ static bool make_all(struct maker *m, const char *path, struct error *e)
 	note_workspaces(m);
 	m->tasks = xmalloc(sizeof(*m->tasks));
 	m->task_capacity = m->task_count = 1;
-	m->tasks[0] = (struct task){GRAPH_NONE, GRAPH_NONE, 0};
+	m->tasks[0] = (struct task){BUN_NONE, BUN_NONE, 0};
 	for (size_t first = 0; first < m->task_count;) {
 		if (m->steps > STEP_LIMIT || m->n->count > NODE_LIMIT)
 			return error_set(e, path, "its packages depend on each other in too many ways");
@@ -456,8 +458,8 @@ static bool make_all(struct maker *m, const char *path, struct error *e)
 	return true;
 }
 
-bool nodes_make(struct nodes *n, const struct graph *g, const struct filter *filter,
-		const struct isolate_rules *rules, const char *path, struct error *e)
+bool bun_nodes_make(struct bun_nodes *n, const struct bun_graph *g, const struct bun_filter *filter,
+		    const struct bun_isolate_rules *rules, const char *path, struct error *e)
 {
 	struct maker m = {.n = n, .g = g, .filter = filter, .rules = rules};
 	bool ok = number_peers(&m, path, e) && make_all(&m, path, e);
@@ -471,7 +473,7 @@ bool nodes_make(struct nodes *n, const struct graph *g, const struct filter *fil
 	return ok;
 }
 
-void nodes_free(struct nodes *n)
+void bun_nodes_free(struct bun_nodes *n)
 {
 	for (size_t i = 0; i < n->count; i++)
 		free(n->nodes[i].peers);

@@ -5,12 +5,12 @@
 
 #include "bun/isolate.h"
 
-struct node_peer {
+struct bun_node_peer {
 	size_t package, dependency;
 	bool anywhere; /* no package on the way to the root has it */
 };
 
-struct node {
+struct bun_node {
 	size_t package, dependency, parent;
 	/* What it depends on, as far as that was looked at. */
 	size_t *dependencies, *packages;
@@ -19,20 +19,20 @@ struct node {
 	size_t *children;
 	size_t child_count;
 	/* The peers that it or what it depends on sees beyond it, by the packages' names. */
-	struct node_peer *peers;
+	struct bun_node_peer *peers;
 	size_t peer_count, peer_capacity;
 };
 
 /* Zero-initialise. */
-struct nodes {
-	struct node *nodes; /* the root first */
+struct bun_nodes {
+	struct bun_node *nodes; /* the root first */
 	size_t count, capacity;
 	struct arena arena;
 };
 
-bool nodes_make(struct nodes *n, const struct graph *g, const struct filter *filter,
-		const struct isolate_rules *rules, const char *path, struct error *e);
+bool bun_nodes_make(struct bun_nodes *n, const struct bun_graph *g, const struct bun_filter *filter,
+		    const struct bun_isolate_rules *rules, const char *path, struct error *e);
 
-void nodes_free(struct nodes *n);
+void bun_nodes_free(struct bun_nodes *n);
 
 #endif

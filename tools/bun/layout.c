@@ -5,26 +5,27 @@
 #include <sys/stat.h>
 
 #include "base/fs.h"
+#include "base/json.h"
 #include "bun/wyhash.h"
 
 #define PATCH_LIMIT ((size_t)64 << 20)
 
-const char *layout_key(struct tree_plan *plan, const struct graph_package *p)
+const char *bun_layout_key(struct tree_plan *plan, const struct bun_package *p)
 {
 	switch (p->kind) {
-	case GRAPH_KIND_NPM:
+	case BUN_KIND_NPM:
 		return tree_string(plan, "%s@%s", p->name, p->resolution);
-	case GRAPH_KIND_LOCAL_TARBALL:
-	case GRAPH_KIND_REMOTE_TARBALL:
+	case BUN_KIND_LOCAL_TARBALL:
+	case BUN_KIND_REMOTE_TARBALL:
 		return tree_string(plan, "tarball:%s", p->resolution);
-	case GRAPH_KIND_GITHUB:
+	case BUN_KIND_GITHUB:
 		return tree_string(plan, "github:%s", p->tag);
-	case GRAPH_KIND_GIT:
+	case BUN_KIND_GIT:
 		return tree_string(plan, "git:%s", p->tag);
-	case GRAPH_KIND_ROOT:
-	case GRAPH_KIND_FOLDER:
-	case GRAPH_KIND_LINK:
-	case GRAPH_KIND_WORKSPACE:
+	case BUN_KIND_ROOT:
+	case BUN_KIND_FOLDER:
+	case BUN_KIND_LINK:
+	case BUN_KIND_WORKSPACE:
 		break;
 	}
 	return NULL;
@@ -44,7 +45,7 @@ static bool is_inside(const char *path)
 }
 
 /* Where the bytes of P are, which is KEY in the list; NULL: nowhere. */
-static const char *source_of(struct layout *l, const struct graph_package *p, const char *key)
+static const char *source_of(struct bun_layout *l, const struct bun_package *p, const char *key)
 {
 	const char *source = key ? tree_list_find(l->request->list, key) : NULL;
 	if (!source && p->path && is_inside(p->path))
@@ -53,30 +54,30 @@ static const char *source_of(struct layout *l, const struct graph_package *p, co
 }
 
 /* bun's note in a package of what it is: the commit, or a tarball's integrity (bun 1.4). */
-static const char *tag_of(struct layout *l, const struct graph_package *p)
+static const char *tag_of(struct bun_layout *l, const struct bun_package *p)
 {
-	if (p->kind == GRAPH_KIND_GIT || p->kind == GRAPH_KIND_GITHUB)
+	if (p->kind == BUN_KIND_GIT || p->kind == BUN_KIND_GITHUB)
 		return p->tag;
-	bool tarball = p->kind == GRAPH_KIND_LOCAL_TARBALL || p->kind == GRAPH_KIND_REMOTE_TARBALL;
-	return tarball && settings_since(&l->settings, 1, 4, 0) ? p->integrity : NULL;
+	bool tarball = p->kind == BUN_KIND_LOCAL_TARBALL || p->kind == BUN_KIND_REMOTE_TARBALL;
+	return tarball && bun_settings_since(&l->settings, 1, 4, 0) ? p->integrity : NULL;
 }
 
 /* The path of P's patch, or NULL. */
-static const char *patch_of(const struct layout *l, const struct graph_package *p)
+static const char *patch_of(const struct bun_layout *l, const struct bun_package *p)
 {
 	const json_t *patches = json_object_get(l->graph.json, "patchedDependencies");
 	const char *id = tree_string(l->plan, "%s@%s", p->name, p->resolution);
-	return json_string_value(json_object_get(patches, id));
+	return json_text(patches, id);
 }
 
 /* The note of bun 1.2 and 1.3 in a package of which patch it has, or NULL; that of 1.4 has
  * another hash. */
-static const char *patch_tag_of(const struct layout *l, const struct graph_package *p)
+static const char *patch_tag_of(const struct bun_layout *l, const struct bun_package *p)
 {
 	const char *path = patch_of(l, p), *tag = NULL;
 	struct buffer patch = {0};
 	struct error ignored = {0};
-	if (path && is_inside(path) && !settings_since(&l->settings, 1, 4, 0) &&
+	if (path && is_inside(path) && !bun_settings_since(&l->settings, 1, 4, 0) &&
 	    fs_read_file(l->request->project_dir, path, PATCH_LIMIT, &patch, &ignored))
 		tag = tree_string(l->plan, ".bun-tag-%" PRIx64, bun_wyhash(patch.data, patch.len));
 	buffer_free(&patch);
@@ -91,14 +92,14 @@ static bool is_folder(const char *path)
 }
 
 /* Plans the package of that index for its first place. */
-static bool plan_package(struct layout *l, size_t package, struct error *e)
+static bool plan_package(struct bun_layout *l, size_t package, struct error *e)
 {
-	const struct graph_package *p = &l->graph.packages[package];
-	const char *key = layout_key(l->plan, p), *name = key ? key : p->path;
-	if (p->kind == GRAPH_KIND_LINK || p->kind == GRAPH_KIND_ROOT)
+	const struct bun_package *p = &l->graph.packages[package];
+	const char *key = bun_layout_key(l->plan, p), *name = key ? key : p->path;
+	if (p->kind == BUN_KIND_LINK || p->kind == BUN_KIND_ROOT)
 		return error_set(e, l->request->lockfile, "package '%.100s': %s cannot be in a tree", p->name,
-				 p->kind == GRAPH_KIND_LINK ? "what 'bun link' made" : "the project itself");
-	if (p->kind == GRAPH_KIND_FOLDER && !is_inside(p->path))
+				 p->kind == BUN_KIND_LINK ? "what 'bun link' made" : "the project itself");
+	if (p->kind == BUN_KIND_FOLDER && !is_inside(p->path))
 		return error_set(e, l->request->lockfile,
 				 "package '%.100s': its folder '%.200s' is not in the "
 				 "project",
@@ -112,14 +113,14 @@ static bool plan_package(struct layout *l, size_t package, struct error *e)
 	    tree_add_package(l->plan, (struct tree_package){.key = name,
 							    .source = source,
 							    .integrity = *p->integrity ? p->integrity : NULL,
-							    .working_tree = p->kind == GRAPH_KIND_FOLDER});
+							    .working_tree = p->kind == BUN_KIND_FOLDER});
 	return true;
 }
 
-bool layout_place(struct layout *l, size_t package, const char *path, struct error *e)
+bool bun_layout_place(struct bun_layout *l, size_t package, const char *path, struct error *e)
 {
-	const struct graph_package *p = &l->graph.packages[package];
-	if (l->planned[package] == GRAPH_NONE && !plan_package(l, package, e))
+	const struct bun_package *p = &l->graph.packages[package];
+	if (l->planned[package] == BUN_NONE && !plan_package(l, package, e))
 		return false;
 	tree_add_place(l->plan, l->planned[package], path);
 	const char *tag = tag_of(l, p), *patch_tag = patch_tag_of(l, p);

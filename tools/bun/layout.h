@@ -8,17 +8,17 @@
 #include "bun/settings.h"
 #include "tree/manager.h"
 
-struct layout {
+struct bun_layout {
 	struct tree_plan *plan;
 	const struct tree_request *request;
-	struct settings settings;
-	struct graph graph;
-	struct filter filter;
+	struct bun_settings settings;
+	struct bun_graph graph;
+	struct bun_filter filter;
 	bool *missing, *importers; /* of the filter */
-	size_t *planned;           /* by packages: its index in the plan, or GRAPH_NONE */
+	size_t *planned;           /* by packages: its index in the plan, or BUN_NONE */
 	bool isolated;
-	struct hoist hoist; /* at first of all packages, in any case */
-	struct isolate isolate;
+	struct bun_hoisting hoist; /* at first of all packages, in any case */
+	struct bun_isolation isolate;
 	/* The paths of hoist's folders, or of the folders node_modules of isolate's
 	 * entries; in the plan's arena. */
 	const char **folders;
@@ -27,16 +27,16 @@ struct layout {
 /* What package P is called in the list: NAME@VERSION, tarball:URL_OR_PATH, github:TAG or
  * git:COMMIT, as cache-entry-creator has them; NULL for what is part of the project.  In
  * the plan's arena. */
-const char *layout_key(struct tree_plan *plan, const struct graph_package *p);
+const char *bun_layout_key(struct tree_plan *plan, const struct bun_package *p);
 
 /* Adds all packages and links to the plan.  False with E. */
-bool layout_hoisted(struct layout *l, struct error *e);
-bool layout_isolated(struct layout *l, struct error *e);
+bool bun_layout_hoisted(struct bun_layout *l, struct error *e);
+bool bun_layout_isolated(struct bun_layout *l, struct error *e);
 
 /* The package PACKAGE, of kinds that are unpacked, has the place PATH. */
-bool layout_place(struct layout *l, size_t package, const char *path, struct error *e);
+bool bun_layout_place(struct bun_layout *l, size_t package, const char *path, struct error *e);
 
 /* Adds the bins, all packages being in the folder of descriptor TREE. */
-void layout_bins(struct layout *l, int tree);
+void bun_layout_bins(struct bun_layout *l, int tree);
 
 #endif

@@ -7,12 +7,13 @@
 
 #include "base/buffer.h"
 #include "base/dir_list.h"
+#include "base/json.h"
 #include "bun/layout.h"
 #include "tree/bin_names.h"
 
 /* A package whose bins are wanted. */
 struct owner {
-	const struct graph_package *package;
+	const struct bun_package *package;
 	const char *alias;  /* its name in the folder */
 	const char *path;   /* where it really is: in the tree, or a workspace in the project */
 	const char *target; /* what the links lead to, from .bin */
@@ -23,7 +24,7 @@ struct owner {
 
 /* A folder node_modules that gets bins. */
 struct bins {
-	struct layout *l;
+	struct bun_layout *l;
 	int tree;
 	const char *folder;
 	struct string_map seen; /* their names; the first of a name counts */
@@ -34,7 +35,7 @@ struct bins {
 
 static bool in_project(const struct owner *o)
 {
-	return o->package->kind == GRAPH_KIND_WORKSPACE || o->package->kind == GRAPH_KIND_ROOT;
+	return o->package->kind == BUN_KIND_WORKSPACE || o->package->kind == BUN_KIND_ROOT;
 }
 
 static int folder_of(const struct bins *b, const struct owner *o)
@@ -42,7 +43,7 @@ static int folder_of(const struct bins *b, const struct owner *o)
 	return in_project(o) ? b->l->request->project_dir : b->tree;
 }
 
-static const char *join(struct layout *l, const char *folder, const char *path)
+static const char *join(struct bun_layout *l, const char *folder, const char *path)
 {
 	return *folder ? tree_string(l->plan, "%s/%s", folder, path) : path;
 }
@@ -57,7 +58,7 @@ static bool is_there(const struct bins *b, const struct owner *o, const char *pa
 /* Adds the bin NAME, the file FILE of O, if it is there. */
 static void add_bin(struct bins *b, const struct owner *o, const char *name, const char *file)
 {
-	struct layout *l = b->l;
+	struct bun_layout *l = b->l;
 	name = tree_bin_name(name);
 	file = tree_bin_path(l->plan, file);
 	if (!*name || !*file)
@@ -65,7 +66,7 @@ static void add_bin(struct bins *b, const struct owner *o, const char *name, con
 	const char *path = join(l, o->path, file), *target = o->target;
 	bool native = o->native_path && is_there(b, o, join(l, o->native_path, file));
 	/* Also of a bin that gets no link; but not where the program takes its place. */
-	if (!in_project(o) && settings_since(&l->settings, 1, 4, 0) && (!native || o->nested))
+	if (!in_project(o) && bun_settings_since(&l->settings, 1, 4, 0) && (!native || o->nested))
 		tree_add_command(l->plan, (struct tree_command){.path = path});
 	if (string_map_find(&b->seen, name, strlen(name)))
 		return;
@@ -91,7 +92,7 @@ static int compare_names(const void *a, const void *b)
 /* All files of O's folder DIRECTORY. */
 static void add_directory(struct bins *b, const struct owner *o, const char *directory)
 {
-	struct layout *l = b->l;
+	struct bun_layout *l = b->l;
 	const char **names = NULL;
 	size_t count = 0, capacity = 0;
 	directory = tree_bin_path(l->plan, directory);
@@ -118,7 +119,7 @@ static void add_directory(struct bins *b, const struct owner *o, const char *dir
 static void add_bins(struct bins *b, const struct owner *o)
 {
 	json_t *bin = json_object_get(o->package->info, "bin"), *file;
-	const char *directory = json_string_value(json_object_get(o->package->info, "binDir")), *name;
+	const char *directory = json_text(o->package->info, "binDir"), *name;
 	if (json_is_string(bin)) {
 		const char *slash = *o->alias == '@' ? strchr(o->alias, '/') : NULL;
 		add_bin(b, o, slash ? slash + 1 : o->alias, json_string_value(bin));
@@ -150,19 +151,19 @@ static void bins_free(struct bins *b)
 /* --- native programs --- */
 
 /* The package that has the program that P's bin would only start, of P's optional ones, or
- * GRAPH_NONE (bun 1.3.14 and 1.4.5: of esbuild, and what "nativeDependencies" names). */
-static size_t native_of(const struct layout *l, const struct graph_package *p)
+ * BUN_NONE (bun 1.3.14 and 1.4.5: of esbuild, and what "nativeDependencies" names). */
+static size_t native_of(const struct bun_layout *l, const struct bun_package *p)
 {
-	if (strcmp(p->name, "esbuild") != 0 || !settings_since(&l->settings, 1, 3, 0))
-		return GRAPH_NONE;
+	if (strcmp(p->name, "esbuild") != 0 || !bun_settings_since(&l->settings, 1, 3, 0))
+		return BUN_NONE;
 	for (size_t i = p->first; i < p->first + p->count; i++) {
 		size_t package = l->graph.dependencies[i].package;
-		const json_t *info = package != GRAPH_NONE ? l->graph.packages[package].info : NULL;
+		const json_t *info = package != BUN_NONE ? l->graph.packages[package].info : NULL;
 		if (json_object_get(info, "os") && json_object_get(info, "cpu") &&
-		    filter_platform(&l->filter, info))
+		    bun_filter_platform(&l->filter, info))
 			return package;
 	}
-	return GRAPH_NONE;
+	return BUN_NONE;
 }
 
 /* O's bins lead to the package at PATH instead, if there is one. */
@@ -178,11 +179,11 @@ static void use_native(struct bins *b, struct owner *o, const char *path)
 /* --- hoisted --- */
 
 /* The path in the folder FOLDER of the package PACKAGE, if it is there. */
-static const char *path_in(struct layout *l, size_t folder, size_t package)
+static const char *path_in(struct bun_layout *l, size_t folder, size_t package)
 {
-	const struct hoist_folder *f = &l->hoist.folders[folder];
+	const struct bun_hoist_folder *f = &l->hoist.folders[folder];
 	for (size_t i = 0; i < f->count; i++) {
-		const struct graph_dependency *d = &l->graph.dependencies[f->dependencies[i]];
+		const struct bun_dependency *d = &l->graph.dependencies[f->dependencies[i]];
 		if (d->package == package)
 			return join(l, l->folders[folder], d->name);
 	}
@@ -191,42 +192,42 @@ static const char *path_in(struct layout *l, size_t folder, size_t package)
 
 /* Where the program is of what D has in the folder FOLDER: in a folder of its own, or
  * further out; before 1.4 bun looked in the project's own alone. */
-static const char *native_hoisted(struct layout *l, size_t folder, const struct graph_dependency *d)
+static const char *native_hoisted(struct bun_layout *l, size_t folder, const struct bun_dependency *d)
 {
 	size_t native = native_of(l, &l->graph.packages[d->package]);
-	if (native == GRAPH_NONE)
+	if (native == BUN_NONE)
 		return NULL;
-	if (!settings_since(&l->settings, 1, 4, 0))
+	if (!bun_settings_since(&l->settings, 1, 4, 0))
 		return folder == 0 ? path_in(l, 0, native) : NULL;
-	const struct hoist_folder *f = &l->hoist.folders[folder];
+	const struct bun_hoist_folder *f = &l->hoist.folders[folder];
 	const char *path = NULL;
 	for (size_t i = 0; !path && i < f->count; i++)
-		if (&l->graph.dependencies[f->dependencies[i]] == d && f->folders[i] != GRAPH_NONE)
+		if (&l->graph.dependencies[f->dependencies[i]] == d && f->folders[i] != BUN_NONE)
 			path = path_in(l, f->folders[i], native);
-	for (; !path && folder != GRAPH_NONE; folder = l->hoist.folders[folder].parent)
+	for (; !path && folder != BUN_NONE; folder = l->hoist.folders[folder].parent)
 		path = path_in(l, folder, native);
 	return path;
 }
 
 static int compare_dependencies(const void *left, const void *right)
 {
-	const struct graph_dependency *a = *(const struct graph_dependency *const *)left,
-				      *b = *(const struct graph_dependency *const *)right;
+	const struct bun_dependency *a = *(const struct bun_dependency *const *)left,
+				    *b = *(const struct bun_dependency *const *)right;
 	return strcmp(a->name, b->name);
 }
 
 /* By name: of two bins of one name, the first package's counts. */
-static void hoisted_folder(struct layout *l, int tree, size_t index)
+static void hoisted_folder(struct bun_layout *l, int tree, size_t index)
 {
-	const struct hoist_folder *f = &l->hoist.folders[index];
+	const struct bun_hoist_folder *f = &l->hoist.folders[index];
 	struct bins b = {.l = l, .tree = tree, .folder = l->folders[index]};
-	const struct graph_dependency **sorted = xmalloc((f->count + 1) * sizeof(*sorted));
+	const struct bun_dependency **sorted = xmalloc((f->count + 1) * sizeof(*sorted));
 	for (size_t i = 0; i < f->count; i++)
 		sorted[i] = &l->graph.dependencies[f->dependencies[i]];
 	qsort(sorted, f->count, sizeof(*sorted), compare_dependencies);
 	for (size_t i = 0; i < f->count; i++) {
-		const struct graph_package *p = &l->graph.packages[sorted[i]->package];
-		bool workspace = p->kind == GRAPH_KIND_WORKSPACE;
+		const struct bun_package *p = &l->graph.packages[sorted[i]->package];
+		bool workspace = p->kind == BUN_KIND_WORKSPACE;
 		struct owner o = owner_of(&b, sorted[i]->package, sorted[i]->name,
 					  workspace ? p->path : join(l, l->folders[index], sorted[i]->name));
 		use_native(&b, &o, native_hoisted(l, index, sorted[i]));
@@ -239,10 +240,10 @@ static void hoisted_folder(struct layout *l, int tree, size_t index)
 
 /* --- isolated --- */
 
-static const char *native_isolated(struct layout *l, const struct graph_package *p)
+static const char *native_isolated(struct bun_layout *l, const struct bun_package *p)
 {
 	size_t native = native_of(l, p), i = 0;
-	if (native == GRAPH_NONE)
+	if (native == BUN_NONE)
 		return NULL;
 	while (i < l->isolate.count && l->isolate.entries[i].package != native)
 		i++;
@@ -252,10 +253,10 @@ static const char *native_isolated(struct layout *l, const struct graph_package 
 /* The owner of the bins of ENTRY in B's folder, which has it under the name ALIAS. */
 static struct owner owner_of_entry(struct bins *b, size_t entry, const char *alias)
 {
-	struct layout *l = b->l;
-	const struct isolate_entry *s = &l->isolate.entries[entry];
-	const struct graph_package *p = &l->graph.packages[s->package];
-	bool workspace = p->kind == GRAPH_KIND_WORKSPACE;
+	struct bun_layout *l = b->l;
+	const struct bun_isolate_entry *s = &l->isolate.entries[entry];
+	const struct bun_package *p = &l->graph.packages[s->package];
+	bool workspace = p->kind == BUN_KIND_WORKSPACE;
 	struct owner o =
 	    owner_of(b, s->package, alias, workspace ? p->path : join(l, l->folders[entry], p->name));
 	use_native(b, &o, native_isolated(l, p));
@@ -263,18 +264,18 @@ static struct owner owner_of_entry(struct bins *b, size_t entry, const char *ali
 }
 
 /* Before 1.4 a package has bins only where its name is the one by which it was first found. */
-static bool has_bins_as(const struct layout *l, const struct isolate_entry *entry, const char *name)
+static bool has_bins_as(const struct bun_layout *l, const struct bun_isolate_entry *entry, const char *name)
 {
-	return settings_since(&l->settings, 1, 4, 0) ||
+	return bun_settings_since(&l->settings, 1, 4, 0) ||
 	       strcmp(l->graph.dependencies[entry->dependency].name, name) == 0;
 }
 
-static void isolated_folder(struct layout *l, int tree, size_t entry)
+static void isolated_folder(struct bun_layout *l, int tree, size_t entry)
 {
-	const struct isolate_entry *s = &l->isolate.entries[entry];
+	const struct bun_isolate_entry *s = &l->isolate.entries[entry];
 	struct bins b = {.l = l, .tree = tree, .folder = l->folders[entry]};
-	const struct graph_package *p = &l->graph.packages[s->package];
-	if (p->kind != GRAPH_KIND_ROOT && p->kind != GRAPH_KIND_WORKSPACE && has_bins_as(l, s, p->name)) {
+	const struct bun_package *p = &l->graph.packages[s->package];
+	if (p->kind != BUN_KIND_ROOT && p->kind != BUN_KIND_WORKSPACE && has_bins_as(l, s, p->name)) {
 		/* Its own take the place of others'. */
 		struct owner o = owner_of_entry(&b, entry, p->name);
 		add_bins(&b, &o);
@@ -289,7 +290,7 @@ static void isolated_folder(struct layout *l, int tree, size_t entry)
 	bins_free(&b);
 }
 
-void layout_bins(struct layout *l, int tree)
+void bun_layout_bins(struct bun_layout *l, int tree)
 {
 	for (size_t i = 0; !l->isolated && i < l->hoist.count; i++)
 		hoisted_folder(l, tree, i);

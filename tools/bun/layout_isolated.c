@@ -3,43 +3,43 @@
 
 #include "bun/layout.h"
 
-static const struct graph_package *package_of(const struct layout *l, size_t entry)
+static const struct bun_package *package_of(const struct bun_layout *l, size_t entry)
 {
 	return &l->graph.packages[l->isolate.entries[entry].package];
 }
 
 /* The path of the package of ENTRY itself. */
-static const char *path_of(struct layout *l, size_t entry)
+static const char *path_of(struct bun_layout *l, size_t entry)
 {
-	const struct graph_package *p = package_of(l, entry);
-	if (p->kind == GRAPH_KIND_ROOT || p->kind == GRAPH_KIND_WORKSPACE)
+	const struct bun_package *p = package_of(l, entry);
+	if (p->kind == BUN_KIND_ROOT || p->kind == BUN_KIND_WORKSPACE)
 		return p->path;
 	return tree_string(l->plan, "%s/%s", l->folders[entry], p->name);
 }
 
-static const char *folder_path(struct layout *l, size_t entry, const struct isolate_rules *rules)
+static const char *folder_path(struct bun_layout *l, size_t entry, const struct bun_isolate_rules *rules)
 {
-	const struct graph_package *p = package_of(l, entry);
-	if (p->kind == GRAPH_KIND_ROOT || p->kind == GRAPH_KIND_WORKSPACE)
+	const struct bun_package *p = package_of(l, entry);
+	if (p->kind == BUN_KIND_ROOT || p->kind == BUN_KIND_WORKSPACE)
 		return tree_string(l->plan, "%s%snode_modules", p->path, *p->path ? "/" : "");
-	char *name = isolate_name(&l->graph, &l->isolate.entries[entry], rules);
+	char *name = bun_isolate_name(&l->graph, &l->isolate.entries[entry], rules);
 	const char *path = tree_string(l->plan, "node_modules/.bun/%s/node_modules", name);
 	free(name);
 	return path;
 }
 
-static void add_link(struct layout *l, const char *path, size_t entry)
+static void add_link(struct bun_layout *l, const char *path, size_t entry)
 {
 	const char *folder = tree_string(l->plan, "%.*s", (int)(strrchr(path, '/') - path), path);
 	tree_add_link(l->plan, path, tree_relative(l->plan, folder, path_of(l, entry)));
 }
 
 /* The links of ENTRY; one that has its package's own name is in a folder of its own. */
-static void add_links(struct layout *l, size_t entry)
+static void add_links(struct bun_layout *l, size_t entry)
 {
-	const struct isolate_entry *owner = &l->isolate.entries[entry];
-	const struct graph_package *p = package_of(l, entry);
-	bool in_project = p->kind == GRAPH_KIND_ROOT || p->kind == GRAPH_KIND_WORKSPACE;
+	const struct bun_isolate_entry *owner = &l->isolate.entries[entry];
+	const struct bun_package *p = package_of(l, entry);
+	bool in_project = p->kind == BUN_KIND_ROOT || p->kind == BUN_KIND_WORKSPACE;
 	for (size_t i = 0; i < owner->link_count; i++) {
 		const char *name = l->graph.dependencies[owner->links[i].dependency].name;
 		bool own = !in_project && strcmp(name, p->name) == 0;
@@ -51,15 +51,15 @@ static void add_links(struct layout *l, size_t entry)
 }
 
 /* .bun/node_modules, where packages find what they do not say that they depend on. */
-static void add_hidden(struct layout *l, const struct isolate_rules *rules)
+static void add_hidden(struct bun_layout *l, const struct bun_isolate_rules *rules)
 {
 	struct string_map names = {0};
 	for (size_t i = 0; i < l->isolate.hidden_count; i++) {
-		const struct isolate_link *link = &l->isolate.hidden[i];
-		const struct graph_package *p = package_of(l, link->entry);
+		const struct bun_isolate_link *link = &l->isolate.hidden[i];
+		const struct bun_package *p = package_of(l, link->entry);
 		const char *name =
 		    rules->hidden_aliases ? l->graph.dependencies[link->dependency].name : p->name;
-		if (p->kind == GRAPH_KIND_WORKSPACE || p->kind == GRAPH_KIND_FOLDER ||
+		if (p->kind == BUN_KIND_WORKSPACE || p->kind == BUN_KIND_FOLDER ||
 		    string_map_find(&names, name, strlen(name)))
 			continue;
 		string_map_add(&names, name, 0);
@@ -68,20 +68,20 @@ static void add_hidden(struct layout *l, const struct isolate_rules *rules)
 	string_map_free(&names);
 }
 
-static bool place(struct layout *l, size_t entry, struct error *e)
+static bool place(struct bun_layout *l, size_t entry, struct error *e)
 {
-	const struct graph_package *p = package_of(l, entry);
+	const struct bun_package *p = package_of(l, entry);
 	add_links(l, entry);
-	if (p->kind == GRAPH_KIND_ROOT || p->kind == GRAPH_KIND_WORKSPACE)
+	if (p->kind == BUN_KIND_ROOT || p->kind == BUN_KIND_WORKSPACE)
 		return true;
-	return layout_place(l, l->isolate.entries[entry].package, path_of(l, entry), e);
+	return bun_layout_place(l, l->isolate.entries[entry].package, path_of(l, entry), e);
 }
 
-bool layout_isolated(struct layout *l, struct error *e)
+bool bun_layout_isolated(struct bun_layout *l, struct error *e)
 {
-	bool since_1_3 = settings_since(&l->settings, 1, 3, 0),
-	     since_1_4 = settings_since(&l->settings, 1, 4, 0);
-	const struct isolate_rules rules = {
+	bool since_1_3 = bun_settings_since(&l->settings, 1, 3, 0),
+	     since_1_4 = bun_settings_since(&l->settings, 1, 4, 0);
+	const struct bun_isolate_rules rules = {
 	    .breadth_first = !since_1_4,
 	    .optional_above = !since_1_3,
 	    .no_own_peers = since_1_4,
@@ -89,7 +89,7 @@ bool layout_isolated(struct layout *l, struct error *e)
 	    .keep_colons = !since_1_3,
 	    .name_tarballs = since_1_4,
 	};
-	if (!isolate(&l->isolate, &l->graph, &l->filter, &rules, l->request->lockfile, e))
+	if (!bun_isolate(&l->isolate, &l->graph, &l->filter, &rules, l->request->lockfile, e))
 		return false;
 	tree_add_folder(l->plan, "node_modules/.bun");
 	l->folders = arena_alloc(&l->plan->arena, (l->isolate.count + 1) * sizeof(*l->folders));

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/buffer.h"
+#include "base/json.h"
 #include "base/string_map.h"
 #include "base/text.h"
 
@@ -24,7 +25,7 @@ static const char *wanted(const struct bun_lock *l, const char *name, const char
 		const json_t *catalogs = json_object_get(l->json, "catalogs");
 		const json_t *catalog =
 		    range[8] ? json_object_get(catalogs, range + 8) : json_object_get(l->json, "catalog");
-		range = json_string_value(json_object_get(catalog, name));
+		range = json_text(catalog, name);
 	}
 	if (range && text_begins(range, "npm:")) {
 		const char *at = strchr(range + 5, '@');
@@ -69,7 +70,7 @@ static void add_tag(struct bun_lock *l, struct string_map *seen, const char *id,
 static void read_group(struct bun_lock *l, struct string_map *seen, const json_t *workspace, bool is_root,
 		       const char *group)
 {
-	const char *owner = is_root ? NULL : json_string_value(json_object_get(workspace, "name"));
+	const char *owner = is_root ? NULL : json_text(workspace, "name");
 	const char *name;
 	json_t *range;
 	json_object_foreach(json_object_get(workspace, group), name, range)

@@ -216,7 +216,7 @@ static bool is_in_all(struct question *q, const char *p, const char *end)
 	return all;
 }
 
-bool range_allows(const char *range, const struct bun_lock_version *v)
+bool bun_range_allows(const char *range, const struct bun_lock_version *v)
 {
 	for (const char *p = range;;) {
 		const char *end = strstr(p, "||");
@@ -229,13 +229,13 @@ bool range_allows(const char *range, const struct bun_lock_version *v)
 	}
 }
 
-bool range_is_star(const char *range)
+bool bun_range_is_star(const char *range)
 {
 	range = skip_blanks(range, range + strlen(range));
 	return !*range || (is_wild(*range) && !range[1]);
 }
 
-bool range_is_semver(const char *range)
+bool bun_range_is_semver(const char *range)
 {
 	const char *p = skip_blanks(range, range + strlen(range));
 	if (!*p || strchr("<>=^~", *p) || isdigit((unsigned char)*p))

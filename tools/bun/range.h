@@ -8,13 +8,13 @@
 
 /* True when RANGE is about versions, such as "^1.2.0", "1.x || >=2", "*" and "" (and not
  * "next", "file:x", "a/b" …). */
-bool range_is_semver(const char *range);
+bool bun_range_is_semver(const char *range);
 
 /* True for a RANGE that allows every version that is not a prerelease. */
-bool range_is_star(const char *range);
+bool bun_range_is_star(const char *range);
 
 /* True when V is in RANGE, which is one of semver's: as node-semver 7 and bun have it, a
  * prerelease only where the range names one of the same MAJOR.MINOR.PATCH. */
-bool range_allows(const char *range, const struct bun_lock_version *v);
+bool bun_range_allows(const char *range, const struct bun_lock_version *v);
 
 #endif

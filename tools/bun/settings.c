@@ -24,7 +24,8 @@ static bool is_word(const char *text, size_t len, const char *word)
 	return strlen(word) == len && memcmp(text, word, len) == 0;
 }
 
-static void read_setting(struct settings *s, const char *key, size_t key_len, const char *value, size_t len)
+static void read_setting(struct bun_settings *s, const char *key, size_t key_len, const char *value,
+			 size_t len)
 {
 	bool no = is_word(value, len, "false"), yes = is_word(value, len, "true");
 	bool quoted = len >= 2 && (*value == '"' || *value == '\'') && value[len - 1] == *value;
@@ -61,7 +62,7 @@ static size_t without_comment(const char *line, size_t len)
 }
 
 /* One line; *IN_INSTALL says whether it is in [install]. */
-static void read_line(struct settings *s, const char *line, size_t len, bool *in_install)
+static void read_line(struct bun_settings *s, const char *line, size_t len, bool *in_install)
 {
 	len = without_comment(line, len);
 	while (len > 0 && isspace((unsigned char)*line)) {
@@ -87,7 +88,7 @@ static void read_line(struct settings *s, const char *line, size_t len, bool *in
 			     (size_t)(end - value));
 }
 
-static bool read_bunfig(struct settings *s, int project, struct error *e)
+static bool read_bunfig(struct bun_settings *s, int project, struct error *e)
 {
 	struct buffer text = {0};
 	if (faccessat(project, "bunfig.toml", F_OK, 0) != 0 && errno == ENOENT)
@@ -119,7 +120,7 @@ static struct bun_version project_version(const struct tree_request *r)
 	struct error ignored = {0};
 	bool there = tree_manifest_read(r, "", &text, &ignored);
 	json_t *json = there ? json_parse(text.data, text.len, 0, JSON_MANIFEST_VALUES, NULL) : NULL;
-	const char *manager = json_string_value(json_object_get(json, "packageManager"));
+	const char *manager = json_text(json, "packageManager");
 	if (!manager || strncmp(manager, "bun@", 4) != 0 || !parse_version(&v, manager + 4))
 		v = newest;
 	json_decref(json);
@@ -128,7 +129,7 @@ static struct bun_version project_version(const struct tree_request *r)
 	return v;
 }
 
-bool settings_read(struct settings *s, const struct tree_request *r, struct error *e)
+bool bun_settings_read(struct bun_settings *s, const struct tree_request *r, struct error *e)
 {
 	if (!r->version)
 		s->version = project_version(r);
@@ -137,7 +138,7 @@ bool settings_read(struct settings *s, const struct tree_request *r, struct erro
 	return read_bunfig(s, r->project_dir, e);
 }
 
-bool settings_since(const struct settings *s, unsigned major, unsigned minor, unsigned patch)
+bool bun_settings_since(const struct bun_settings *s, unsigned major, unsigned minor, unsigned patch)
 {
 	const unsigned since[] = {major, minor, patch};
 	for (int i = 0; i < 3; i++)

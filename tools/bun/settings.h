@@ -13,7 +13,7 @@ struct bun_version {
 };
 
 /* What of bunfig.toml's [install] counts.  Zero-initialise. */
-struct settings {
+struct bun_settings {
 	char linker[16]; /* "isolated", "hoisted"; "": not said */
 	bool no_dev, no_optional, no_peer;
 	bool patterns; /* says what isolated packages are hoisted, too */
@@ -22,9 +22,9 @@ struct settings {
 
 /* Reads bunfig.toml in R's project, if there is one, and the version of bun: R's, or if that
  * is NULL what package.json's packageManager has, or else the newest known.  False with E. */
-bool settings_read(struct settings *s, const struct tree_request *r, struct error *e);
+bool bun_settings_read(struct bun_settings *s, const struct tree_request *r, struct error *e);
 
 /* True when S's version is MAJOR.MINOR.PATCH or a later one. */
-bool settings_since(const struct settings *s, unsigned major, unsigned minor, unsigned patch);
+bool bun_settings_since(const struct bun_settings *s, unsigned major, unsigned minor, unsigned patch);
 
 #endif

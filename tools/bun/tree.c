@@ -8,44 +8,44 @@
 
 /* --- which packages --- */
 
-static bool is_in_project(const struct graph_package *p)
+static bool is_in_project(const struct bun_package *p)
 {
-	return p->kind == GRAPH_KIND_ROOT || p->kind == GRAPH_KIND_WORKSPACE || p->path;
+	return p->kind == BUN_KIND_ROOT || p->kind == BUN_KIND_WORKSPACE || p->path;
 }
 
 /* Leaves out what is not in the list, when everyone who depends on it can do without. */
-static void find_missing(struct layout *l)
+static void find_missing(struct bun_layout *l)
 {
-	const struct graph *g = &l->graph;
+	const struct bun_graph *g = &l->graph;
 	l->missing = xmalloc(g->count);
 	for (size_t i = 0; i < g->count; i++)
 		l->missing[i] = !is_in_project(&g->packages[i]);
 	for (size_t i = 0; i < g->dependency_count; i++) {
-		const struct graph_dependency *d = &g->dependencies[i];
-		if (d->package != GRAPH_NONE && d->group != GRAPH_OPTIONAL && !d->optional_peer)
+		const struct bun_dependency *d = &g->dependencies[i];
+		if (d->package != BUN_NONE && d->group != BUN_GROUP_OPTIONAL && !d->optional_peer)
 			l->missing[d->package] = false;
 	}
 	for (size_t i = 0; i < g->count; i++) {
-		const char *key = l->missing[i] ? layout_key(l->plan, &g->packages[i]) : NULL;
+		const char *key = l->missing[i] ? bun_layout_key(l->plan, &g->packages[i]) : NULL;
 		if (key && tree_list_find(l->request->list, key))
 			l->missing[i] = false;
 	}
 	l->filter.missing = l->missing;
 }
 
-static size_t importer_of(const struct graph *g, const char *path)
+static size_t importer_of(const struct bun_graph *g, const char *path)
 {
 	if (strncmp(path, "./", 2) == 0)
 		path += 2;
 	if (!*path || strcmp(path, ".") == 0)
 		return 0;
 	for (size_t i = 1; i < g->count; i++)
-		if (g->packages[i].kind == GRAPH_KIND_WORKSPACE && strcmp(g->packages[i].path, path) == 0)
+		if (g->packages[i].kind == BUN_KIND_WORKSPACE && strcmp(g->packages[i].path, path) == 0)
 			return i;
-	return GRAPH_NONE;
+	return BUN_NONE;
 }
 
-static bool find_importers(struct layout *l, struct error *e)
+static bool find_importers(struct bun_layout *l, struct error *e)
 {
 	const struct tree_request *r = l->request;
 	if (r->importer_count == 0)
@@ -54,7 +54,7 @@ static bool find_importers(struct layout *l, struct error *e)
 	memset(l->importers, 0, l->graph.count);
 	for (size_t i = 0; i < r->importer_count; i++) {
 		size_t package = importer_of(&l->graph, r->importers[i]);
-		if (package == GRAPH_NONE)
+		if (package == BUN_NONE)
 			return error_set(e, r->importers[i], "is not a workspace of %s", r->lockfile);
 		l->importers[package] = true;
 	}
@@ -62,16 +62,16 @@ static bool find_importers(struct layout *l, struct error *e)
 	return true;
 }
 
-static bool make_filter(struct layout *l, struct error *e)
+static bool make_filter(struct bun_layout *l, struct error *e)
 {
-	const struct settings *s = &l->settings;
-	l->filter = (struct filter){.graph = &l->graph,
-				    .platform = l->request->platform,
-				    .one_group = settings_since(s, 1, 4, 0),
-				    .by_libc = settings_since(s, 1, 4, 4),
-				    .no_dev = l->request->prod || s->no_dev,
-				    .no_optional = l->request->no_optional || s->no_optional,
-				    .no_peer = l->request->no_peer || s->no_peer};
+	const struct bun_settings *s = &l->settings;
+	l->filter = (struct bun_filter){.graph = &l->graph,
+					.platform = l->request->platform,
+					.one_group = bun_settings_since(s, 1, 4, 0),
+					.by_libc = bun_settings_since(s, 1, 4, 4),
+					.no_dev = l->request->prod || s->no_dev,
+					.no_optional = l->request->no_optional || s->no_optional,
+					.no_peer = l->request->no_peer || s->no_peer};
 	find_missing(l);
 	return find_importers(l, e);
 }
@@ -80,34 +80,34 @@ static bool make_filter(struct layout *l, struct error *e)
 
 /* What bun takes when nobody says it: hoisted, but isolated for workspaces since the
  * lockfile's configVersion 1 (bun 1.3.2). */
-static bool is_isolated(const struct layout *l)
+static bool is_isolated(const struct bun_layout *l)
 {
 	const char *layout = l->request->layout ? l->request->layout : l->settings.linker;
 	if (*layout)
 		return strcmp(layout, "isolated") == 0;
-	return settings_since(&l->settings, 1, 3, 0) && l->graph.config_version > 0 &&
+	return bun_settings_since(&l->settings, 1, 3, 0) && l->graph.config_version > 0 &&
 	       l->graph.workspaces > 0;
 }
 
 /* Hoists all, which also gives optional peers what they get. */
-static bool hoist_all(struct layout *l, struct error *e)
+static bool hoist_all(struct bun_layout *l, struct error *e)
 {
-	const struct hoist_rules rules = {.near_peers = settings_since(&l->settings, 1, 4, 0)};
-	return hoist(&l->hoist, &l->graph, NULL, &rules, l->request->lockfile, e);
+	const struct bun_hoist_rules rules = {.near_peers = bun_settings_since(&l->settings, 1, 4, 0)};
+	return bun_hoist(&l->hoist, &l->graph, NULL, &rules, l->request->lockfile, e);
 }
 
-static bool lay_out(struct layout *l, struct error *e)
+static bool lay_out(struct bun_layout *l, struct error *e)
 {
 	l->planned = xmalloc((l->graph.count + 1) * sizeof(*l->planned));
 	for (size_t i = 0; i < l->graph.count; i++)
-		l->planned[i] = GRAPH_NONE;
+		l->planned[i] = BUN_NONE;
 	l->isolated = is_isolated(l);
 	tree_add_folder(l->plan, "node_modules");
 	if (l->isolated && l->settings.patterns)
 		return error_set(e, "bunfig.toml",
 				 "its hoistPattern or publicHoistPattern is not supported; install with bun "
 				 "itself (installer = \"bun\")");
-	return l->isolated ? layout_isolated(l, e) : layout_hoisted(l, e);
+	return l->isolated ? bun_layout_isolated(l, e) : bun_layout_hoisted(l, e);
 }
 
 /* What the workspace INFO of bun.lock was made for, by name. */
@@ -122,13 +122,13 @@ static json_t *locked_of(const json_t *info)
 }
 
 /* Compares each workspace's package.json with the lockfile, as a frozen install does. */
-static bool check_workspaces(const struct layout *l, struct error *e)
+static bool check_workspaces(const struct bun_layout *l, struct error *e)
 {
-	const struct graph *g = &l->graph;
+	const struct bun_graph *g = &l->graph;
 	bool ok = true;
 	for (size_t i = 0; ok && i < g->count; i++) {
-		const struct graph_package *p = &g->packages[i];
-		if (p->kind != GRAPH_KIND_ROOT && p->kind != GRAPH_KIND_WORKSPACE)
+		const struct bun_package *p = &g->packages[i];
+		if (p->kind != BUN_KIND_ROOT && p->kind != BUN_KIND_WORKSPACE)
 			continue;
 		json_t *locked = locked_of(p->info);
 		ok = tree_manifest_agrees(l->request, p->path, locked, NULL,
@@ -140,15 +140,15 @@ static bool check_workspaces(const struct layout *l, struct error *e)
 
 static bool plan(struct tree_plan *p, const struct tree_request *r, struct error *e)
 {
-	struct layout *l = xmalloc(sizeof(*l));
-	*l = (struct layout){.plan = p, .request = r};
+	struct bun_layout *l = xmalloc(sizeof(*l));
+	*l = (struct bun_layout){.plan = p, .request = r};
 	p->manager = l;
 	struct buffer text = {0};
 	buffer_add(&text, r->text.data, r->text.len);
 	buffer_string(&text);
-	bool ok = settings_read(&l->settings, r, e) &&
-		  graph_read(&l->graph, text.data, text.len, settings_since(&l->settings, 1, 4, 0),
-			     r->lockfile, e) &&
+	bool ok = bun_settings_read(&l->settings, r, e) &&
+		  bun_graph_read(&l->graph, text.data, text.len, bun_settings_since(&l->settings, 1, 4, 0),
+				 r->lockfile, e) &&
 		  check_workspaces(l, e) && hoist_all(l, e) && make_filter(l, e) && lay_out(l, e);
 	buffer_free(&text);
 	return ok;
@@ -158,18 +158,18 @@ static bool finish(struct tree_plan *p, const struct tree_request *r, int tree, 
 {
 	(void)r;
 	(void)e;
-	layout_bins(p->manager, tree);
+	bun_layout_bins(p->manager, tree);
 	return true;
 }
 
 static void free_layout(struct tree_plan *p)
 {
-	struct layout *l = p->manager;
+	struct bun_layout *l = p->manager;
 	if (!l)
 		return;
-	hoist_free(&l->hoist);
-	isolate_free(&l->isolate);
-	graph_free(&l->graph);
+	bun_hoisting_free(&l->hoist);
+	bun_isolation_free(&l->isolate);
+	bun_graph_free(&l->graph);
 	free(l->missing);
 	free(l->importers);
 	free(l->planned);

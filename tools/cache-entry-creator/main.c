@@ -7,10 +7,10 @@
 #include "store/fragment.h"
 
 static const char *opt_manifests, *opt_bun;
-static struct fragment_options opt;
+static struct store_fragment_options opt;
 
 static const struct option_def options[] = {
-    FRAGMENT_OUT_OPTION(opt, "cache"),
+    STORE_FRAGMENT_OUT_OPTION(opt, "cache"),
     {"name", "NAME",
      "The package as bun.lock names it: NAME@VERSION (an alias by its real name), tarball:URL,\n"
      "github:OWNER-REPO-SHA or git:COMMIT.",
@@ -32,14 +32,14 @@ static const struct option_def options[] = {
      "Many packages, on all cores: one a line, NAME<TAB>SRI<TAB>PACKAGE[<TAB>REGISTRY]; SRI may be\n"
      "empty.  \"-\" is standard input.  The result is the same as of one process a package, merged.",
      &opt.list, NULL},
-    FRAGMENT_LIST_ENV_OPTION(opt),
+    STORE_FRAGMENT_LIST_ENV_OPTION(opt),
     {"manifests", "BUN_LOCK",
      "Instead of packages: what bun asks the registry for when it resolves again, as it does\n"
      "for some lockfiles even when they are frozen: the manifest of every npm package in\n"
      "BUN_LOCK, with the versions that it has.",
      &opt_manifests, NULL},
     {"bun", "VERSION", "The bun that the manifests are for: 1.2.x, 1.3.x or 1.4.x.", &opt_bun, NULL},
-    FRAGMENT_OPTIONS(opt),
+    STORE_FRAGMENT_OPTIONS(opt),
     {"verbose", NULL, "Print on stderr what was added, in which folder, and what was patched.", NULL,
      &opt.patch.verbose},
     {0},
@@ -53,7 +53,7 @@ static const struct program_def program = {
     "Puts packages where bun looks for them: DIR is then an install cache for bun's\n"
     "BUN_INSTALL_CACHE_DIR.  Merge several by store-merge.",
     options,
-    FRAGMENT_NOTES
+    STORE_FRAGMENT_NOTES
     "\n"
     "example:\n"
     "  cache-entry-creator --out cache --name is-odd@3.0.1 --package is-odd-3.0.1.tgz \\\n"
@@ -61,7 +61,7 @@ static const struct program_def program = {
     "sha512-CQpnWPrDwmP1+SMHXZhtLtJv90yiyVfluGsX5iNCVkrhQtU3TQHsUWPG9wkdk9Lgd5yNpAg9jQEo90CBaXgWMA==\n",
 };
 
-static const struct fragment_words words = {
+static const struct store_fragment_words words = {
     .id = "name",
     .package = "package",
     .line = "NAME<TAB>SRI<TAB>PACKAGE[<TAB>REGISTRY]",
@@ -71,7 +71,7 @@ static const struct fragment_words words = {
 
 static void check_options(int operands)
 {
-	fragment_check_options(&opt, &words, operands);
+	store_fragment_check_options(&opt, &words, operands);
 	if (opt_manifests && (opt.list || opt.list_env || opt.id || opt.package))
 		usage_error("option '--manifests' excludes --name, --package and --list");
 	if (opt_manifests && !opt_bun)
@@ -103,6 +103,6 @@ int main(int argc, char **argv)
 	if (opt_manifests)
 		make_manifests();
 	else
-		fragment_make(store_layout_find(store_layouts, program.name, NULL), &opt, &words);
+		store_fragment_make(store_layout_find(managers_layouts, program.name, NULL), &opt, &words);
 	return 0;
 }

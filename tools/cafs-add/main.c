@@ -7,11 +7,11 @@
 #include "store/fragment.h"
 
 static const char *opt_version;
-static struct fragment_options opt;
+static struct store_fragment_options opt;
 
 static struct option_def options[] = {
     {"store-version", NULL, NULL, &opt_version, NULL},
-    FRAGMENT_OUT_OPTION(opt, "fragment"),
+    STORE_FRAGMENT_OUT_OPTION(opt, "fragment"),
     {"id", "ID", "pnpm's package id: NAME@VERSION, or for other sources the URL or file: specifier.", &opt.id,
      NULL},
     {"integrity", "SRI",
@@ -27,8 +27,8 @@ static struct option_def options[] = {
      "Many packages, on all cores: one a line, ID<TAB>SRI<TAB>TARBALL; SRI may be empty.\n"
      "\"-\" is standard input.  The result is the same as of one process a package, merged.",
      &opt.list, NULL},
-    FRAGMENT_LIST_ENV_OPTION(opt),
-    FRAGMENT_OPTIONS(opt),
+    STORE_FRAGMENT_LIST_ENV_OPTION(opt),
+    STORE_FRAGMENT_OPTIONS(opt),
     {"verbose", NULL, "Print on stderr what was added, under which key, and what was patched.", NULL,
      &opt.patch.verbose},
     {0},
@@ -41,7 +41,7 @@ static struct program_def program = {
     "with the index entries that pnpm would have written.  Use it with pnpm's --store-dir DIR,\n"
     "or merge it with others by store-merge.",
     options,
-    FRAGMENT_NOTES
+    STORE_FRAGMENT_NOTES
     "\n"
     "example:\n"
     "  cafs-add --store-version v11 --out fragment --id is-odd@3.0.1 \\\n"
@@ -50,7 +50,7 @@ static struct program_def program = {
     "    --tarball is-odd-3.0.1.tgz\n",
 };
 
-static const struct fragment_words words = {
+static const struct store_fragment_words words = {
     .id = "id",
     .package = "tarball",
     .line = "ID<TAB>SRI<TAB>TARBALL",
@@ -62,9 +62,9 @@ static const struct fragment_words words = {
 static void describe_layouts(void)
 {
 	static struct buffer names, usage, synopsis; /* for as long as the program runs */
-	store_layout_names(&names, store_layouts, program.name, false, "|", "|");
+	store_layout_names(&names, managers_layouts, program.name, false, "|", "|");
 	buffer_add_string(&usage, "The store layout: ");
-	store_layout_names(&usage, store_layouts, program.name, true, ", ", ", ");
+	store_layout_names(&usage, managers_layouts, program.name, true, ", ", ", ");
 	buffer_add_string(&usage, ".");
 	buffer_add_string(&synopsis, "--store-version ");
 	buffer_add_string(&synopsis, buffer_string(&names));
@@ -81,10 +81,10 @@ static const struct store_layout *layout_of_option(void)
 {
 	if (!opt_version)
 		usage_error("option '--store-version' is missing");
-	const struct store_layout *layout = store_layout_find(store_layouts, program.name, opt_version);
+	const struct store_layout *layout = store_layout_find(managers_layouts, program.name, opt_version);
 	if (!layout) {
 		static struct buffer names;
-		store_layout_names(&names, store_layouts, program.name, false, ", ", " or ");
+		store_layout_names(&names, managers_layouts, program.name, false, ", ", " or ");
 		usage_error("option '--store-version' is %s, not '%s'", buffer_string(&names), opt_version);
 	}
 	return layout;
@@ -96,7 +96,7 @@ int main(int argc, char **argv)
 	describe_layouts();
 	int operand = options_parse(&program, argc, argv);
 	const struct store_layout *layout = layout_of_option();
-	fragment_check_options(&opt, &words, argc - operand);
-	fragment_make(layout, &opt, &words);
+	store_fragment_check_options(&opt, &words, argc - operand);
+	store_fragment_make(layout, &opt, &words);
 	return 0;
 }

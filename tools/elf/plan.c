@@ -740,7 +740,8 @@ static void end(struct work *w)
 	buffer_free(&w->added);
 }
 
-bool elf_plan(struct elf_plan *plan, const struct elf *elf, const struct elf_change *change, struct error *e)
+bool elf_plan_make(struct elf_plan *plan, const struct elf *elf, const struct elf_change *change,
+		   struct error *e)
 {
 	*plan = (struct elf_plan){.size = elf->source.size};
 	if (!elf_is_linked(elf, e))

@@ -76,7 +76,8 @@ struct elf_plan {
 };
 
 /* False with E filled when it cannot be done; elf_plan_free is due in either case. */
-bool elf_plan(struct elf_plan *plan, const struct elf *elf, const struct elf_change *change, struct error *e);
+bool elf_plan_make(struct elf_plan *plan, const struct elf *elf, const struct elf_change *change,
+		   struct error *e);
 void elf_plan_free(struct elf_plan *plan);
 
 #endif

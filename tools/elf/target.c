@@ -12,18 +12,18 @@ static enum elf_libc libc_of_interpreter(const char *path)
 {
 	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
 	if (text_begins(name, "ld-musl-"))
-		return LIBC_MUSL;
+		return ELF_LIBC_MUSL;
 	/* Android: linker64; uClibc: ld-uClibc.so.0. */
-	return text_begins(name, "ld") && !text_begins(name, "ld-uClibc") ? LIBC_GLIBC : LIBC_OTHER;
+	return text_begins(name, "ld") && !text_begins(name, "ld-uClibc") ? ELF_LIBC_GLIBC : ELF_LIBC_OTHER;
 }
 
 static enum elf_libc libc_of_needed(const char *name)
 {
 	if (strcmp(name, "libc.so.6") == 0 || text_begins(name, "ld-linux"))
-		return LIBC_GLIBC;
+		return ELF_LIBC_GLIBC;
 	if (strcmp(name, "libc.so") == 0 || text_begins(name, "libc.musl-"))
-		return LIBC_MUSL;
-	return LIBC_ANY;
+		return ELF_LIBC_MUSL;
+	return ELF_LIBC_ANY;
 }
 
 /* The libc that ELF is made for, as its interpreter or its libraries tell. */
@@ -31,13 +31,14 @@ static enum elf_libc libc_of(const struct elf *elf)
 {
 	struct buffer text = {0};
 	struct error ignored = {0};
-	enum elf_libc libc = LIBC_ANY;
+	enum elf_libc libc = ELF_LIBC_ANY;
 	if (elf->interpreter_segment) {
 		if (elf_interpreter(elf, &text, &ignored))
 			libc = libc_of_interpreter(buffer_string(&text));
 	} else {
 		for (size_t i = elf_find_dynamic(elf, DT_NEEDED, 0);
-		     i < elf->dynamic_used && libc == LIBC_ANY; i = elf_find_dynamic(elf, DT_NEEDED, i + 1))
+		     i < elf->dynamic_used && libc == ELF_LIBC_ANY;
+		     i = elf_find_dynamic(elf, DT_NEEDED, i + 1))
 			if (elf_dynamic_string(elf, &elf->dynamic[i], &text, &ignored))
 				libc = libc_of_needed(buffer_string(&text));
 	}
@@ -92,7 +93,7 @@ const char *const elf_fit_text[ELF_FIT_COUNT] = {
     [ELF_OTHER_LIBC] = "for another libc",
 };
 
-enum elf_fit elf_fit(const struct elf_target *t, const struct elf *elf)
+enum elf_fit elf_target_fit(const struct elf_target *t, const struct elf *elf)
 {
 	if (elf->kind != ELF_LINKED)
 		return elf->kind == ELF_DEBUG ? ELF_DEBUG_ONLY : ELF_NOT_LINKED;
@@ -107,5 +108,5 @@ enum elf_fit elf_fit(const struct elf_target *t, const struct elf *elf)
 	if (!elf->dynamic || elf_loads_itself(elf))
 		return ELF_STATIC;
 	enum elf_libc libc = libc_of(elf);
-	return libc == LIBC_ANY || libc == t->libc ? ELF_FITS : ELF_OTHER_LIBC;
+	return libc == ELF_LIBC_ANY || libc == t->libc ? ELF_FITS : ELF_OTHER_LIBC;
 }

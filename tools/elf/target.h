@@ -4,7 +4,7 @@
 
 #include "elf/elf.h"
 
-enum elf_libc { LIBC_ANY, LIBC_GLIBC, LIBC_MUSL, LIBC_OTHER };
+enum elf_libc { ELF_LIBC_ANY, ELF_LIBC_GLIBC, ELF_LIBC_MUSL, ELF_LIBC_OTHER };
 
 /* A system: what its dynamic linker says. */
 struct elf_target {
@@ -32,6 +32,6 @@ enum elf_fit {
 /* The reason in a few words. */
 extern const char *const elf_fit_text[ELF_FIT_COUNT];
 
-enum elf_fit elf_fit(const struct elf_target *t, const struct elf *elf);
+enum elf_fit elf_target_fit(const struct elf_target *t, const struct elf *elf);
 
 #endif

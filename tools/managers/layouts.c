@@ -8,4 +8,4 @@
 
 LAYOUTS(DECLARE)
 
-const struct store_layout *const store_layouts[] = {LAYOUTS(ADDRESS) NULL};
+const struct store_layout *const managers_layouts[] = {LAYOUTS(ADDRESS) NULL};

@@ -5,6 +5,6 @@
 #include "store/layout.h"
 
 /* Ends with NULL. */
-extern const struct store_layout *const store_layouts[];
+extern const struct store_layout *const managers_layouts[];
 
 #endif

@@ -4,4 +4,4 @@
 #include "npm/tree.h"
 #include "pnpm/tree.h"
 
-const struct tree_manager *const tree_managers[] = {&bun_tree, &npm_tree, &pnpm_tree, NULL};
+const struct tree_manager *const managers_trees[] = {&bun_tree, &npm_tree, &pnpm_tree, NULL};

@@ -5,6 +5,6 @@
 #include "tree/manager.h"
 
 /* Ends with NULL. */
-extern const struct tree_manager *const tree_managers[];
+extern const struct tree_manager *const managers_trees[];
 
 #endif

@@ -140,7 +140,7 @@ static bool gather(const struct state *s, const struct job *j, struct worker *w,
 
 static void add_child(const struct job *j, struct level *below, const struct entry *group, size_t count)
 {
-	struct job *child = level_add(below);
+	struct job *child = levels_add(below);
 	child->path = join(j->path, group->name);
 	for (size_t i = 0; i < count; i++)
 		sources_add(&child->sources, group[i].source);

@@ -124,7 +124,7 @@ static const char *base_name(const char *path)
 static const struct tree_manager *manager_of_lockfile(const char *lockfile)
 {
 	const char *name = base_name(lockfile);
-	for (const struct tree_manager *const *m = tree_managers; *m; m++)
+	for (const struct tree_manager *const *m = managers_trees; *m; m++)
 		if (text_ends(name, (*m)->lockfile_name))
 			return *m;
 	usage_error("'%s' is not the name of a lockfile that is known; give option '--manager'", name);
@@ -135,7 +135,7 @@ static const struct tree_manager *manager_of_option(const char **version)
 {
 	size_t len = strcspn(opt_manager, "@");
 	*version = opt_manager[len] ? opt_manager + len + 1 : NULL;
-	for (const struct tree_manager *const *m = tree_managers; *m; m++)
+	for (const struct tree_manager *const *m = managers_trees; *m; m++)
 		if (strlen((*m)->name) == len && strncmp(opt_manager, (*m)->name, len) == 0)
 			return *m;
 	usage_error("option '--manager' names '%.*s', which is not known", (int)len, opt_manager);
@@ -216,7 +216,7 @@ static void read_inputs(struct tree_request *r, struct tree_list *list)
 	else if (fs_read_file(AT_FDCWD, opt_lockfile, LOCKFILE_MAX, &r->text, &e))
 		buffer_string(&r->text);
 	if (e.message || (opt_manifests && !tree_manifests_load(r, opt_manifests, &e)) ||
-	    !tree_list_read(list, list_option(opt_list, opt_list_env), &e))
+	    !tree_list_read(list, lines_option(opt_list, opt_list_env), &e))
 		error_die(&e);
 }
 

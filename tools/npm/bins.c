@@ -49,7 +49,7 @@ static void add_bin(struct bins *b, const struct npm_node *n, const char *name, 
 		return;
 	const char *real = tree_string(b->plan, "%s/%s", n->path, file);
 	/* pacote knows the commands of what it has to look up in the registry. */
-	if (!n->is_link && !n->bundled && !npm_text(n, "resolved"))
+	if (!n->is_link && !n->bundled && !json_text(n->entry, "resolved"))
 		tree_add_command(b->plan, (struct tree_command){real, true});
 	const char *folder = folder_of(b, n), *path = tree_string(b->plan, "%s/%s", folder, name);
 	if (string_map_find(&b->seen, path, strlen(path)))
@@ -101,8 +101,7 @@ static void add_own(struct bins *b, const struct npm_node *n)
 	json_t *manifest = read_manifest(b, n, &text, &none)
 			       ? json_parse(text.data, text.len, 0, JSON_MANIFEST_VALUES, NULL)
 			       : NULL;
-	add_bins(b, n, json_object_get(manifest, "bin"),
-		 json_string_value(json_object_get(manifest, "name")));
+	add_bins(b, n, json_object_get(manifest, "bin"), json_text(manifest, "name"));
 	json_decref(manifest);
 	buffer_free(&text);
 	error_clear(&none);
@@ -130,7 +129,7 @@ void npm_bins(struct tree_plan *p, const struct npm_lock *l, int tree)
 			order[count++] = &l->nodes[i];
 	qsort(order, count, sizeof(const struct npm_node *), by_order);
 	for (size_t i = 0; i < count; i++) {
-		const char *name = npm_text(order[i], "name");
+		const char *name = json_text(order[i]->entry, "name");
 		if (order[i]->is_link || order[i]->bundled)
 			add_own(&b, order[i]);
 		else

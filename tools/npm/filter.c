@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "base/text.h"
 #include "npm/flags.h"
 
@@ -42,7 +43,8 @@ static bool runs_here(const struct npm_lock *l, const struct npm_node *n)
 /* The tarball or folder of N: from the list, or a file of the project; or NULL. */
 static const char *find_source(const struct npm_lock *l, const struct npm_node *n)
 {
-	const char *listed = tree_list_find(l->request->list, n->path), *resolved = npm_text(n, "resolved");
+	const char *listed = tree_list_find(l->request->list, n->path),
+		   *resolved = json_text(n->entry, "resolved");
 	if (listed || !resolved || !text_begins(resolved, "file:"))
 		return listed;
 	const char *file = resolved + strlen("file:");

@@ -9,11 +9,6 @@
 
 static const char modules[] = "node_modules/";
 
-const char *npm_text(const struct npm_node *n, const char *key)
-{
-	return json_string_value(json_object_get(n->entry, key));
-}
-
 bool npm_flag(const struct npm_node *n, const char *key)
 {
 	return json_is_true(json_object_get(n->entry, key));
@@ -132,7 +127,7 @@ static size_t folder_around(const struct npm_lock *l, const char *path)
 
 static bool find_target(struct npm_lock *l, struct npm_node *n, struct error *e)
 {
-	const char *to = npm_text(n, "resolved");
+	const char *to = json_text(n->entry, "resolved");
 	if (to)
 		to += text_begins(to, "./") ? 2 : strcmp(to, ".") == 0 ? 1 : 0;
 	n->target = to ? find_node(l, to, strlen(to)) : NPM_NONE;

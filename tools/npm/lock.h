@@ -55,8 +55,7 @@ struct npm_lock {
 /* Reads R's lockfile; strings are put into ARENA.  False with E. */
 bool npm_lock_read(struct npm_lock *l, const struct tree_request *r, struct arena *arena, struct error *e);
 
-/* The string KEY of the node's entry, or NULL. */
-const char *npm_text(const struct npm_node *n, const char *key);
+/* True when the node's entry has KEY as true. */
 bool npm_flag(const struct npm_node *n, const char *key);
 
 /* What a link leads to, else the node itself. */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "base/text.h"
 #include "npm/bins.h"
 #include "npm/filter.h"
@@ -13,8 +14,8 @@
 /* A git commit says what is in it; what npm packs of it has a hash of its own. */
 static const char *integrity_of(const struct npm_node *n)
 {
-	const char *resolved = npm_text(n, "resolved");
-	return resolved && text_begins(resolved, "git") ? NULL : npm_text(n, "integrity");
+	const char *resolved = json_text(n->entry, "resolved");
+	return resolved && text_begins(resolved, "git") ? NULL : json_text(n->entry, "integrity");
 }
 
 /* Adds N; places that have the same source and integrity are one package. */

@@ -18,32 +18,32 @@
 
 /* The file that is being decided on. */
 struct decision {
-	const struct elf_auto *a;
-	const struct elf_place *place;
+	const struct patch_auto *a;
+	const struct patch_place *place;
 	bool unknown;     /* the library that is looked for may be in a folder that cannot be seen yet */
 	const char *kept; /* of the old run path: the entries that begin with $ORIGIN */
 	size_t work;
-	struct elf_wish *wish;
+	struct patch_wish *wish;
 };
 
 /* --- before the files -------------------------------------------------------- */
 
-static void add_libs(struct elf_libraries *libraries, const char *list)
+static void add_libs(struct patch_libraries *libraries, const char *list)
 {
 	const char *entry;
 	size_t len;
 	while (path_list_next(&list, &entry, &len)) {
 		char *path = xstrndup(entry, len);
 		if (len > 0)
-			elf_libraries_add(libraries, path, false);
+			patch_libraries_add(libraries, path, false);
 		free(path);
 	}
 }
 
-bool elf_auto_begin(struct elf_auto *a, const struct elf_rules *rules, char *const *paths, size_t count,
-		    struct error *e)
+bool patch_auto_begin(struct patch_auto *a, const struct patch_elf_rules *rules, char *const *paths,
+		      size_t count, struct error *e)
 {
-	*a = (struct elf_auto){.rules = rules, .libc = -1};
+	*a = (struct patch_auto){.rules = rules, .libc = -1};
 	a->libraries.target = &a->target;
 	if (!elf_target_read(&a->target, rules->dynamic_linker, e))
 		return false;
@@ -57,16 +57,16 @@ bool elf_auto_begin(struct elf_auto *a, const struct elf_rules *rules, char *con
 		return error_errno(e, rules->dynamic_linker, "cannot open its folder");
 	/* Those of the tree are found first. */
 	for (size_t i = 0; i < count && !rules->no_add_existing; i++)
-		elf_libraries_add(&a->libraries, paths[i], !rules->no_recurse);
+		patch_libraries_add(&a->libraries, paths[i], !rules->no_recurse);
 	add_libs(&a->libraries, rules->libs);
 	return true;
 }
 
-void elf_auto_free(struct elf_auto *a)
+void patch_auto_free(struct patch_auto *a)
 {
 	if (a->libc >= 0)
 		close(a->libc);
-	elf_libraries_free(&a->libraries);
+	patch_libraries_free(&a->libraries);
 }
 
 /* --- a file ------------------------------------------------------------------ */
@@ -84,7 +84,7 @@ static size_t origin_length(const char *entry, size_t len)
 }
 
 /* Puts ENTRY at the end of the run path, unless it is empty or in it already. */
-static void add_entry(struct elf_wish *wish, const char *entry, size_t len)
+static void add_entry(struct patch_wish *wish, const char *entry, size_t len)
 {
 	if (len == 0 || string_map_find(&wish->entries, entry, len))
 		return;
@@ -94,7 +94,7 @@ static void add_entry(struct elf_wish *wish, const char *entry, size_t len)
 	buffer_add(&wish->run_path, entry, len);
 }
 
-static void add_entries(struct elf_wish *wish, const char *list)
+static void add_entries(struct patch_wish *wish, const char *list)
 {
 	const char *entry;
 	size_t len;
@@ -102,7 +102,7 @@ static void add_entries(struct elf_wish *wish, const char *list)
 		add_entry(wish, entry, len);
 }
 
-static void keep_origin(struct elf_wish *wish, const char *list)
+static void keep_origin(struct patch_wish *wish, const char *list)
 {
 	const char *entry;
 	size_t len;
@@ -132,12 +132,12 @@ static bool is_beside(struct decision *d, const char *name)
 	while (d->work < WORK_MAX && path_list_next(&list, &at, &len)) {
 		size_t origin = origin_length(at, len);
 		char *path = xasprintf(".%.*s/%s", (int)(len - origin), at + origin, name);
-		enum elf_presence presence = d->place->has(d->place->context, path);
+		enum patch_presence presence = d->place->has(d->place->context, path);
 		d->work += strlen(path);
 		free(path);
-		if (presence == ELF_PRESENT)
+		if (presence == PATCH_PRESENT)
 			return true;
-		d->unknown = d->unknown || presence == ELF_UNKNOWN;
+		d->unknown = d->unknown || presence == PATCH_UNKNOWN;
 	}
 	return false;
 }
@@ -154,7 +154,7 @@ static bool resolve(struct decision *d, const char *name)
 	const char *slash = strrchr(name, '/'), *base = slash ? slash + 1 : name;
 	const char *folder = d->place->find ? d->place->find(d->place->context, base) : NULL;
 	if (!folder)
-		folder = elf_libraries_find(&d->a->libraries, base);
+		folder = patch_libraries_find(&d->a->libraries, base);
 	if (!folder)
 		return in_libc;
 	d->work += strlen(folder);
@@ -165,7 +165,7 @@ static bool resolve(struct decision *d, const char *name)
 	return true;
 }
 
-static bool may_be_missing(const struct elf_rules *rules, const char *name)
+static bool may_be_missing(const struct patch_elf_rules *rules, const char *name)
 {
 	bool matches = false;
 	const char *list = rules->ignore_missing, *at;
@@ -208,8 +208,8 @@ static bool need_all(struct decision *d, const struct elf *elf, struct error *e)
 		      error_set(e, elf->subject, "needs too many libraries, in too many folders"));
 }
 
-bool elf_auto_wish(const struct elf_auto *a, const struct elf *elf, const struct elf_place *place,
-		   struct elf_wish *wish, struct error *e)
+bool patch_auto_wish(const struct patch_auto *a, const struct elf *elf, const struct patch_place *place,
+		     struct patch_wish *wish, struct error *e)
 {
 	struct buffer old = {0}, kept = {0};
 	if (!elf_run_path(elf, &old, e)) {
@@ -233,7 +233,7 @@ bool elf_auto_wish(const struct elf_auto *a, const struct elf *elf, const struct
 	return ok;
 }
 
-void elf_wish_free(struct elf_wish *wish)
+void patch_wish_free(struct patch_wish *wish)
 {
 	buffer_free(&wish->run_path);
 	buffer_free(&wish->ignored);

@@ -14,7 +14,7 @@
 #include "elf/plan.h"
 
 /* Lists have colons between their entries; "" is an empty one. */
-struct elf_rules {
+struct patch_elf_rules {
 	const char *dynamic_linker;       /* what programs get; its folder has the libc */
 	const char *libs;                 /* folders, or single files, with libraries */
 	const char *runtime_dependencies; /* folders that every program gets */
@@ -25,33 +25,33 @@ struct elf_rules {
 	bool no_add_existing;             /* the given folders are not searched for libraries */
 };
 
-struct elf_auto {
-	const struct elf_rules *rules;
+struct patch_auto {
+	const struct patch_elf_rules *rules;
 	struct elf_target target;
-	struct elf_libraries libraries;
+	struct patch_libraries libraries;
 	int libc; /* the libc's folder */
 };
 
-/* Finds the libraries.  False with E filled; elf_auto_free is due in either case. */
-bool elf_auto_begin(struct elf_auto *a, const struct elf_rules *rules, char *const *paths, size_t count,
-		    struct error *e);
-void elf_auto_free(struct elf_auto *a);
+/* Finds the libraries.  False with E filled; patch_auto_free is due in either case. */
+bool patch_auto_begin(struct patch_auto *a, const struct patch_elf_rules *rules, char *const *paths,
+		      size_t count, struct error *e);
+void patch_auto_free(struct patch_auto *a);
 
-enum elf_presence { ELF_ABSENT, ELF_PRESENT, ELF_UNKNOWN };
+enum patch_presence { PATCH_ABSENT, PATCH_PRESENT, PATCH_UNKNOWN };
 
 /* Where a file is. */
-struct elf_place {
+struct patch_place {
 	/* Whether PATH, relative to the file's folder, is a regular file;
-	 * ELF_UNKNOWN: it will turn out. */
-	enum elf_presence (*has)(void *context, const char *path);
+	 * PATCH_UNKNOWN: it will turn out. */
+	enum patch_presence (*has)(void *context, const char *path);
 	/* The run path's entry for the library NAME, when it is in the file's
 	 * package, or NULL; it must last as long as the wish.  May be NULL itself. */
 	const char *(*find)(void *context, const char *name);
 	void *context;
 };
 
-/* What one file shall have.  Zero-initialise; elf_wish_free ends it. */
-struct elf_wish {
+/* What one file shall have.  Zero-initialise; patch_wish_free ends it. */
+struct patch_wish {
 	struct elf_change change;
 	struct buffer run_path; /* what change points to */
 	/* Names of libraries that are nowhere, each followed by a NUL: those that
@@ -67,8 +67,8 @@ struct elf_wish {
 /* Decides for ELF, which fits the target and is at PLACE.  May be called on several
  * threads.  What it costs is bounded: a file with so many libraries and folders
  * that it would take long is an error. */
-bool elf_auto_wish(const struct elf_auto *a, const struct elf *elf, const struct elf_place *place,
-		   struct elf_wish *wish, struct error *e);
-void elf_wish_free(struct elf_wish *wish);
+bool patch_auto_wish(const struct patch_auto *a, const struct elf *elf, const struct patch_place *place,
+		     struct patch_wish *wish, struct error *e);
+void patch_wish_free(struct patch_wish *wish);
 
 #endif

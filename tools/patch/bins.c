@@ -8,7 +8,7 @@
 #include "base/json.h"
 #include "patch/inner_path.h"
 
-/* What bins_read was called with. */
+/* What patch_bins_read was called with. */
 struct reader {
 	void (*found)(void *, const char *);
 	void *context;
@@ -18,7 +18,7 @@ struct reader {
 static void add(const struct reader *r, const json_t *value, const char *end)
 {
 	const char *path = json_string_value(value);
-	char *inner = path ? inner_path("", 0, path) : NULL;
+	char *inner = path ? patch_inner_path("", 0, path) : NULL;
 	if (!inner)
 		return;
 	char *whole = xasprintf("%s%s", inner, end);
@@ -27,7 +27,7 @@ static void add(const struct reader *r, const json_t *value, const char *end)
 	free(inner);
 }
 
-void bins_read(const char *json, size_t len, void (*found)(void *, const char *), void *context)
+void patch_bins_read(const char *json, size_t len, void (*found)(void *, const char *), void *context)
 {
 	const struct reader r = {found, context};
 	if (len >= 3 && memcmp(json, "\xef\xbb\xbf", 3) == 0) {

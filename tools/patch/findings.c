@@ -5,14 +5,14 @@
 
 #include "base/error.h"
 
-void findings_add(struct findings *f, enum patch_severity severity, size_t root, const char *folder,
-		  const char *name, char *text)
+void patch_findings_add(struct patch_findings *f, enum patch_severity severity, size_t root,
+			const char *folder, const char *name, char *text)
 {
 	array_reserve(f->items, f->capacity, f->count + 1);
-	f->items[f->count++] = (struct finding){severity, root, xstrdup(folder), xstrdup(name), text};
+	f->items[f->count++] = (struct patch_finding){severity, root, xstrdup(folder), xstrdup(name), text};
 }
 
-void findings_take(struct findings *f, struct findings *from)
+void patch_findings_take(struct patch_findings *f, struct patch_findings *from)
 {
 	if (from->count == 0)
 		return;
@@ -20,25 +20,25 @@ void findings_take(struct findings *f, struct findings *from)
 	memcpy(f->items + f->count, from->items, from->count * sizeof(*f->items));
 	f->count += from->count;
 	free(from->items);
-	*from = (struct findings){0};
+	*from = (struct patch_findings){0};
 }
 
 static int by_path(const void *a, const void *b)
 {
-	const struct finding *x = a, *y = b;
+	const struct patch_finding *x = a, *y = b;
 	if (x->root != y->root)
 		return x->root < y->root ? -1 : 1;
 	int order = strcmp(x->folder, y->folder);
 	return order ? order : strcmp(x->name, y->name);
 }
 
-void findings_sort(struct findings *f)
+void patch_findings_sort(struct patch_findings *f)
 {
 	if (f->count > 1)
 		qsort(f->items, f->count, sizeof(*f->items), by_path);
 }
 
-size_t findings_count(const struct findings *f, enum patch_severity severity)
+size_t patch_findings_count(const struct patch_findings *f, enum patch_severity severity)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < f->count; i++)
@@ -47,7 +47,7 @@ size_t findings_count(const struct findings *f, enum patch_severity severity)
 }
 
 /* The path as whoever named the root would write it. */
-static void say_one(const struct finding *f, const struct walk_root *root)
+static void say_one(const struct patch_finding *f, const struct patch_walk_root *root)
 {
 	const char *parts[] = {root->file ? "" : f->folder, root->file ? "" : f->name};
 	char *path = xstrdup(root->path);
@@ -63,14 +63,15 @@ static void say_one(const struct finding *f, const struct walk_root *root)
 	free(path);
 }
 
-void findings_say(const struct findings *f, enum patch_severity severity, const struct walk_root *roots)
+void patch_findings_say(const struct patch_findings *f, enum patch_severity severity,
+			const struct patch_walk_root *roots)
 {
 	for (size_t i = 0; i < f->count; i++)
 		if (f->items[i].severity == severity)
 			say_one(&f->items[i], &roots[f->items[i].root]);
 }
 
-void findings_free(struct findings *f)
+void patch_findings_free(struct patch_findings *f)
 {
 	for (size_t i = 0; i < f->count; i++) {
 		free(f->items[i].folder);
@@ -78,5 +79,5 @@ void findings_free(struct findings *f)
 		free(f->items[i].text);
 	}
 	free(f->items);
-	*f = (struct findings){0};
+	*f = (struct patch_findings){0};
 }

@@ -32,7 +32,7 @@ static bool normalize(char *path)
 	return true;
 }
 
-char *inner_path(const char *folder, size_t len, const char *path)
+char *patch_inner_path(const char *folder, size_t len, const char *path)
 {
 	/* The slash of the last part needs room. */
 	char *inner = xasprintf("%.*s/%s/", (int)len, folder, path);

@@ -7,6 +7,6 @@
 /* What PATH, relative to the folder FOLDER (LEN characters), is relative to the
  * tree that FOLDER is in, with "." and ".." resolved; from malloc.  NULL when
  * it leaves the tree, or is the tree. */
-char *inner_path(const char *folder, size_t len, const char *path);
+char *patch_inner_path(const char *folder, size_t len, const char *path);
 
 #endif

@@ -17,7 +17,7 @@ static bool path_is_plain(const char *path, size_t len)
 	return len > 0 && path[0] == '/';
 }
 
-static const char *remember(struct interpreters *in, const char *name, size_t len, const char *path)
+static const char *remember(struct patch_interpreters *in, const char *name, size_t len, const char *path)
 {
 	array_reserve(in->paths, in->capacity, in->count + 1);
 	in->paths[in->count] = path;
@@ -25,7 +25,8 @@ static const char *remember(struct interpreters *in, const char *name, size_t le
 	return path;
 }
 
-bool interpreters_map(struct interpreters *in, const char *map, const char *subject, struct error *e)
+bool patch_interpreters_map(struct patch_interpreters *in, const char *map, const char *subject,
+			    struct error *e)
 {
 	const char *p;
 	for (size_t len; path_list_next(&map, &p, &len);) {
@@ -41,7 +42,7 @@ bool interpreters_map(struct interpreters *in, const char *map, const char *subj
 }
 
 /* NAME in that directory, when it is an executable file there; else NULL. */
-static const char *in_directory(struct interpreters *in, const char *directory, size_t dir_len,
+static const char *in_directory(struct patch_interpreters *in, const char *directory, size_t dir_len,
 				const char *name, size_t len)
 {
 	while (dir_len > 1 && directory[dir_len - 1] == '/')
@@ -54,7 +55,7 @@ static const char *in_directory(struct interpreters *in, const char *directory, 
 	return stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0 ? path : NULL;
 }
 
-const char *interpreters_find(struct interpreters *in, const char *name, size_t len)
+const char *patch_interpreters_find(struct patch_interpreters *in, const char *name, size_t len)
 {
 	const struct string_map_slot *slot = string_map_find(&in->known, name, len);
 	if (slot)
@@ -65,10 +66,10 @@ const char *interpreters_find(struct interpreters *in, const char *name, size_t 
 	return remember(in, name, len, path);
 }
 
-void interpreters_free(struct interpreters *in)
+void patch_interpreters_free(struct patch_interpreters *in)
 {
 	free(in->paths);
 	string_map_free(&in->known);
 	arena_free(&in->strings);
-	*in = (struct interpreters){.directories = in->directories};
+	*in = (struct patch_interpreters){.directories = in->directories};
 }

@@ -11,7 +11,7 @@
 
 /* Zero-initialise, set DIRECTORIES; for one thread.  What was looked up once is
  * remembered. */
-struct interpreters {
+struct patch_interpreters {
 	const char *directories; /* colon-separated; only absolute ones count */
 	struct arena strings;
 	struct string_map known; /* name to index in paths */
@@ -21,14 +21,15 @@ struct interpreters {
 
 /* Adds MAP, "NAME=PATH:NAME=PATH..."; whether a PATH is there is not looked at.
  * False with E about SUBJECT. */
-bool interpreters_map(struct interpreters *in, const char *map, const char *subject, struct error *e);
+bool patch_interpreters_map(struct patch_interpreters *in, const char *map, const char *subject,
+			    struct error *e);
 
 /* The path of NAME (LEN characters) in the first directory that has it as an
  * executable file; NULL when it is nowhere.  A directory whose name would not
  * survive in an interpreter line (it has blanks or what `env -S` takes for its
  * own) does not count. */
-const char *interpreters_find(struct interpreters *in, const char *name, size_t len);
+const char *patch_interpreters_find(struct patch_interpreters *in, const char *name, size_t len);
 
-void interpreters_free(struct interpreters *in);
+void patch_interpreters_free(struct patch_interpreters *in);
 
 #endif

@@ -2,51 +2,51 @@
 
 #include <stdlib.h>
 
-void judge_init(struct judge *j, const struct patch_rules *rules)
+void patch_judge_init(struct patch_judge *j, const struct patch_rules *rules)
 {
 	struct error none = {0};
-	*j = (struct judge){.rules = rules, .interpreters.directories = rules->interpreter_path};
-	interpreters_map(&j->interpreters, rules->map, "", &none);
+	*j = (struct patch_judge){.rules = rules, .interpreters.directories = rules->interpreter_path};
+	patch_interpreters_map(&j->interpreters, rules->map, "", &none);
 }
 
-void judge_free(struct judge *j)
+void patch_judge_free(struct patch_judge *j)
 {
-	interpreters_free(&j->interpreters);
+	patch_interpreters_free(&j->interpreters);
 }
 
 /* --- scripts ------------------------------------------------------------------ */
 
 static const char *find_interpreter(void *context, const char *name, size_t len)
 {
-	return interpreters_find(context, name, len);
+	return patch_interpreters_find(context, name, len);
 }
 
-static enum patch_severity script_severity(const struct shebang *s, bool strict)
+static enum patch_severity script_severity(const struct patch_shebang *s, bool strict)
 {
 	switch (s->verdict) {
-	case SHEBANG_KEEP:
+	case PATCH_SHEBANG_KEEP:
 		return PATCH_SILENT;
-	case SHEBANG_CHANGE:
+	case PATCH_SHEBANG_CHANGE:
 		return PATCH_CHANGE;
-	case SHEBANG_MISSING:
+	case PATCH_SHEBANG_MISSING:
 		return strict ? PATCH_PROBLEM : PATCH_LEFT;
-	case SHEBANG_TOO_LONG:
+	case PATCH_SHEBANG_TOO_LONG:
 		/* A line that the kernel cuts off as it is runs like that, or nobody runs it. */
-		return strict || s->len < SHEBANG_KERNEL_BYTES ? PATCH_PROBLEM : PATCH_WARNING;
-	case SHEBANG_UNSUPPORTED:
+		return strict || s->len < PATCH_SHEBANG_KERNEL_BYTES ? PATCH_PROBLEM : PATCH_WARNING;
+	case PATCH_SHEBANG_UNSUPPORTED:
 		break;
 	}
 	return PATCH_PROBLEM;
 }
 
-void judge_script(struct judge *j, const char *head, size_t len, struct judgement *out)
+void patch_judge_script(struct patch_judge *j, const char *head, size_t len, struct patch_judgement *out)
 {
-	const struct shebang_rules rules = {j->rules->store, j->rules->update, find_interpreter,
-					    &j->interpreters};
-	*out = (struct judgement){.kind = PATCH_SCRIPT};
-	shebang_read(&out->shebang, head, len, &rules);
+	const struct patch_shebang_rules rules = {j->rules->store, j->rules->update, find_interpreter,
+						  &j->interpreters};
+	*out = (struct patch_judgement){.kind = PATCH_SCRIPT};
+	patch_shebang_read(&out->shebang, head, len, &rules);
 	out->severity = script_severity(&out->shebang, j->rules->strict);
-	out->text = shebang_text(&out->shebang);
+	out->text = patch_shebang_text(&out->shebang);
 }
 
 /* --- ELF files ---------------------------------------------------------------- */
@@ -72,18 +72,18 @@ static char *change_text(const struct elf_change *change)
 }
 
 /* Fills OUT; false with E when the file cannot be patched. */
-static bool decide(const struct elf_auto *a, const struct elf_source *source, const struct elf_place *place,
-		   struct judgement *out, struct error *e)
+static bool decide(const struct patch_auto *a, const struct elf_source *source,
+		   const struct patch_place *place, struct patch_judgement *out, struct error *e)
 {
 	if (!elf_read(&out->elf, source, "ELF file", e))
 		return false;
-	out->fit = elf_fit(&a->target, &out->elf);
+	out->fit = elf_target_fit(&a->target, &out->elf);
 	if (out->fit != ELF_FITS) {
 		out->severity = PATCH_LEFT;
 		out->text = xasprintf("is left: %s", elf_fit_text[out->fit]);
 		return true;
 	}
-	if (!elf_auto_wish(a, &out->elf, place, &out->wish, e))
+	if (!patch_auto_wish(a, &out->elf, place, &out->wish, e))
 		return false;
 	if (out->wish.ignored.len > 0)
 		out->ignored = missing_text(&out->wish.ignored, "which may be missing");
@@ -97,7 +97,7 @@ static bool decide(const struct elf_auto *a, const struct elf_source *source, co
 		out->text = missing_text(&out->wish.missing, "not found in the libraries nor in the tree");
 		return true;
 	}
-	if (!elf_plan(&out->plan, &out->elf, &out->wish.change, e))
+	if (!elf_plan_make(&out->plan, &out->elf, &out->wish.change, e))
 		return false;
 	if (out->plan.count > 0) {
 		out->severity = PATCH_CHANGE;
@@ -106,10 +106,10 @@ static bool decide(const struct elf_auto *a, const struct elf_source *source, co
 	return true;
 }
 
-void judge_elf(const struct judge *j, const struct elf_source *source, const struct elf_place *place,
-	       struct judgement *out)
+void patch_judge_elf(const struct patch_judge *j, const struct elf_source *source,
+		     const struct patch_place *place, struct patch_judgement *out)
 {
-	*out = (struct judgement){.kind = PATCH_ELF};
+	*out = (struct patch_judgement){.kind = PATCH_ELF};
 	struct error e = {0};
 	if (!decide(&j->rules->elf_auto, source, place, out, &e)) {
 		/* A program that was read, and is for this system, would be run, and in vain. */
@@ -120,11 +120,11 @@ void judge_elf(const struct judge *j, const struct elf_source *source, const str
 	error_clear(&e);
 }
 
-void judgement_free(struct judgement *out)
+void patch_judgement_free(struct patch_judgement *out)
 {
 	free(out->text);
 	free(out->ignored);
-	elf_wish_free(&out->wish);
+	patch_wish_free(&out->wish);
 	elf_plan_free(&out->plan);
 	elf_free(&out->elf);
 }

@@ -15,38 +15,38 @@ enum patch_severity {
 	PATCH_PROBLEM, /* it is an error */
 };
 
-/* What a worker judges with.  Zero-initialise; judge_free ends it. */
-struct judge {
+/* What a worker judges with.  Zero-initialise; patch_judge_free ends it. */
+struct patch_judge {
 	const struct patch_rules *rules;
-	struct interpreters interpreters;
+	struct patch_interpreters interpreters;
 };
 
-struct judgement {
+struct patch_judgement {
 	enum patch_severity severity;
 	char *text;    /* what there is to say of the file; NULL: nothing */
 	char *ignored; /* which libraries it goes without: PATCH_LEFT; NULL: none */
 
 	enum { PATCH_OTHER, PATCH_SCRIPT, PATCH_ELF } kind;
-	struct shebang shebang; /* of a script; points into its head */
+	struct patch_shebang shebang; /* of a script; points into its head */
 	/* Of an ELF file. */
 	enum elf_fit fit;
 	struct elf elf;
-	struct elf_wish wish;
+	struct patch_wish wish;
 	struct elf_plan plan;
 };
 
 /* RULES, which have begun, must last as long as J. */
-void judge_init(struct judge *j, const struct patch_rules *rules);
-void judge_free(struct judge *j);
+void patch_judge_init(struct patch_judge *j, const struct patch_rules *rules);
+void patch_judge_free(struct patch_judge *j);
 
-/* Judges a script by its first SHEBANG_HEAD bytes, or all that it has when they
- * are fewer; judgement_free is due, as with the next one. */
-void judge_script(struct judge *j, const char *head, size_t len, struct judgement *out);
+/* Judges a script by its first PATCH_SHEBANG_HEAD bytes, or all that it has when they
+ * are fewer; patch_judgement_free is due, as with the next one. */
+void patch_judge_script(struct patch_judge *j, const char *head, size_t len, struct patch_judgement *out);
 
 /* Judges the ELF file at PLACE whose bytes are SOURCE, which must last until it is
  * written. */
-void judge_elf(const struct judge *j, const struct elf_source *source, const struct elf_place *place,
-	       struct judgement *out);
-void judgement_free(struct judgement *out);
+void patch_judge_elf(const struct patch_judge *j, const struct elf_source *source,
+		     const struct patch_place *place, struct patch_judgement *out);
+void patch_judgement_free(struct patch_judgement *out);
 
 #endif

@@ -40,7 +40,7 @@ static void queue_run_path(struct queue *q, const struct elf *elf)
 
 /* Where NAME in FOLDER is: a symlink's own target folder when the name is the
  * same there, since that one is unique. */
-static const char *home(struct elf_libraries *l, const char *folder, const char *name)
+static const char *home(struct patch_libraries *l, const char *folder, const char *name)
 {
 	char *path = xasprintf("%s/%s", folder, name), *real = realpath(path, NULL);
 	free(path);
@@ -56,7 +56,8 @@ static const char *home(struct elf_libraries *l, const char *folder, const char 
 	return found;
 }
 
-static void add_file(struct elf_libraries *l, struct queue *q, int dir, const char *folder, const char *name)
+static void add_file(struct patch_libraries *l, struct queue *q, int dir, const char *folder,
+		     const char *name)
 {
 	if (!strstr(name, ".so") || string_map_find(&l->folders, name, strlen(name)))
 		return;
@@ -69,7 +70,7 @@ static void add_file(struct elf_libraries *l, struct queue *q, int dir, const ch
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
 		struct elf_source source = {.fd = fd, .size = (uint64_t)st.st_size};
 		if (elf_has_magic(&source) && elf_read(&elf, &source, name, &ignored) &&
-		    elf_fit(l->target, &elf) == ELF_FITS) {
+		    elf_target_fit(l->target, &elf) == ELF_FITS) {
 			array_reserve(l->items, l->capacity, l->count + 1);
 			l->items[l->count] = home(l, folder, name);
 			string_map_add(&l->folders, arena_strndup(&l->texts, name, strlen(name)),
@@ -83,7 +84,8 @@ static void add_file(struct elf_libraries *l, struct queue *q, int dir, const ch
 }
 
 /* Takes the folder FOLDER, of descriptor DIR, which it closes. */
-static void add_folder(struct elf_libraries *l, struct queue *q, int dir, const char *folder, bool recursive)
+static void add_folder(struct patch_libraries *l, struct queue *q, int dir, const char *folder,
+		       bool recursive)
 {
 	struct dir_list list = {0};
 	int again = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -107,7 +109,7 @@ static void add_folder(struct elf_libraries *l, struct queue *q, int dir, const 
 	close(dir);
 }
 
-static void add_path(struct elf_libraries *l, struct queue *q, const char *path, bool recursive)
+static void add_path(struct patch_libraries *l, struct queue *q, const char *path, bool recursive)
 {
 	char *real = realpath(path, NULL);
 	if (!real || string_map_find(&l->seen, real, strlen(real))) {
@@ -130,7 +132,7 @@ static void add_path(struct elf_libraries *l, struct queue *q, const char *path,
 	free(real);
 }
 
-void elf_libraries_add(struct elf_libraries *l, const char *path, bool recursive)
+void patch_libraries_add(struct patch_libraries *l, const char *path, bool recursive)
 {
 	struct queue q = {0};
 	add_path(l, &q, path, recursive);
@@ -141,17 +143,17 @@ void elf_libraries_add(struct elf_libraries *l, const char *path, bool recursive
 	free(q.paths);
 }
 
-const char *elf_libraries_find(const struct elf_libraries *l, const char *name)
+const char *patch_libraries_find(const struct patch_libraries *l, const char *name)
 {
 	const struct string_map_slot *slot = string_map_find(&l->folders, name, strlen(name));
 	return slot ? l->items[slot->value] : NULL;
 }
 
-void elf_libraries_free(struct elf_libraries *l)
+void patch_libraries_free(struct patch_libraries *l)
 {
 	string_map_free(&l->folders);
 	string_map_free(&l->seen);
 	arena_free(&l->texts);
 	free(l->items);
-	*l = (struct elf_libraries){0};
+	*l = (struct patch_libraries){0};
 }

@@ -6,8 +6,8 @@
 #include "base/string_map.h"
 #include "elf/target.h"
 
-/* Zero-initialise, with TARGET set; elf_libraries_free ends it. */
-struct elf_libraries {
+/* Zero-initialise, with TARGET set; patch_libraries_free ends it. */
+struct patch_libraries {
 	const struct elf_target *target;
 	struct arena texts;
 	struct string_map folders; /* of each library, by its name */
@@ -21,11 +21,11 @@ struct elf_libraries {
  * is set, or PATH when it is a file; then those in the folders that these
  * libraries have in their run paths.  Of two with one name the first counts.
  * What is not there or cannot be read adds nothing. */
-void elf_libraries_add(struct elf_libraries *l, const char *path, bool recursive);
+void patch_libraries_add(struct patch_libraries *l, const char *path, bool recursive);
 
 /* The absolute path of the folder that has the library NAME; NULL: none. */
-const char *elf_libraries_find(const struct elf_libraries *l, const char *name);
+const char *patch_libraries_find(const struct patch_libraries *l, const char *name);
 
-void elf_libraries_free(struct elf_libraries *l);
+void patch_libraries_free(struct patch_libraries *l);
 
 #endif

@@ -21,10 +21,10 @@ struct candidate {
 	size_t len;
 };
 
-void package_patcher_init(struct package_patcher *p, const struct patch_rules *rules)
+void patch_packages_init(struct patch_packages *p, const struct patch_rules *rules)
 {
-	*p = (struct package_patcher){0};
-	judge_init(&p->judge, rules);
+	*p = (struct patch_packages){0};
+	patch_judge_init(&p->judge, rules);
 }
 
 /* --- what is in the package -------------------------------------------------- */
@@ -53,7 +53,7 @@ static bool is_manifest(const char *path)
 
 /* The package.json whose bins are being read. */
 struct manifest_place {
-	struct package_patcher *p;
+	struct patch_packages *p;
 	const char *path;
 };
 
@@ -72,7 +72,7 @@ static void add_bin(void *context, const char *bin)
 }
 
 /* Notes the candidate when other files of the package can be linked with it. */
-static void add_library(struct package_patcher *p, const struct candidate *c)
+static void add_library(struct patch_packages *p, const struct candidate *c)
 {
 	const char *path = p->contents->files[c->file].path, *name = base_name(path);
 	if (!strstr(name, ".so") || string_map_find(&p->libraries, name, strlen(name)))
@@ -80,7 +80,8 @@ static void add_library(struct package_patcher *p, const struct candidate *c)
 	const struct elf_source source = {.bytes = (const unsigned char *)c->bytes, .size = c->len};
 	struct elf elf;
 	struct error e = {0};
-	if (elf_read(&elf, &source, path, &e) && elf_fit(&p->judge.rules->elf_auto.target, &elf) == ELF_FITS)
+	if (elf_read(&elf, &source, path, &e) &&
+	    elf_target_fit(&p->judge.rules->elf_auto.target, &elf) == ELF_FITS)
 		string_map_add(&p->libraries, name, c - p->candidates);
 	elf_free(&elf);
 	error_clear(&e);
@@ -88,11 +89,11 @@ static void add_library(struct package_patcher *p, const struct candidate *c)
 
 /* Notes what BYTES, the file number INDEX or what of it is wanted, say; they
  * must last until the package is patched. */
-static void look_at(struct package_patcher *p, size_t index, const char *bytes, size_t len)
+static void look_at(struct patch_packages *p, size_t index, const char *bytes, size_t len)
 {
 	const char *path = p->contents->files[index].path;
 	if (is_manifest(path))
-		bins_read(bytes, len, add_bin, &(struct manifest_place){p, path});
+		patch_bins_read(bytes, len, add_bin, &(struct manifest_place){p, path});
 	bool elf = p->judge.rules->elf && is_elf(bytes, len);
 	if (!elf && !(p->judge.rules->shebangs && is_script(bytes, len)))
 		return;
@@ -101,20 +102,20 @@ static void look_at(struct package_patcher *p, size_t index, const char *bytes, 
 	*c = (struct candidate){index, bytes, len};
 	if (elf)
 		add_library(p, c);
-	else if (len > SHEBANG_HEAD)
-		c->len = SHEBANG_HEAD;
+	else if (len > PATCH_SHEBANG_HEAD)
+		c->len = PATCH_SHEBANG_HEAD;
 }
 
 /* How much is wanted of the file that is being streamed, when it is no ELF file. */
-static size_t wanted(const struct package_patcher *p)
+static size_t wanted(const struct patch_packages *p)
 {
-	return is_manifest(p->contents->files[p->current].path) ? JSON_MANIFEST_BYTES : SHEBANG_HEAD;
+	return is_manifest(p->contents->files[p->current].path) ? JSON_MANIFEST_BYTES : PATCH_SHEBANG_HEAD;
 }
 
 static bool stream_begin(void *context, size_t index, struct error *e)
 {
 	(void)e;
-	struct package_patcher *p = context;
+	struct patch_packages *p = context;
 	p->current = index;
 	p->start.len = 0;
 	p->elf = NULL;
@@ -122,7 +123,7 @@ static bool stream_begin(void *context, size_t index, struct error *e)
 }
 
 /* Takes what is wanted of the LEN bytes at DATA. */
-static void take(struct package_patcher *p, const char *data, size_t len)
+static void take(struct patch_packages *p, const char *data, size_t len)
 {
 	size_t limit = p->elf ? (size_t)p->contents->files[p->current].size : wanted(p);
 	size_t have = p->elf ? p->elf_len : p->start.len, some = have < limit ? limit - have : 0;
@@ -138,10 +139,10 @@ static void take(struct package_patcher *p, const char *data, size_t len)
 static bool stream_block(void *context, const void *data, size_t len, struct error *e)
 {
 	(void)e;
-	struct package_patcher *p = context;
+	struct patch_packages *p = context;
 	size_t head = 0;
-	if (!p->elf && p->start.len < SHEBANG_HEAD) {
-		head = SHEBANG_HEAD - p->start.len < len ? SHEBANG_HEAD - p->start.len : len;
+	if (!p->elf && p->start.len < PATCH_SHEBANG_HEAD) {
+		head = PATCH_SHEBANG_HEAD - p->start.len < len ? PATCH_SHEBANG_HEAD - p->start.len : len;
 		take(p, data, head);
 		if (p->judge.rules->elf && is_elf(p->start.data, p->start.len)) {
 			p->elf = arena_alloc(&p->texts, p->contents->files[p->current].size + 1);
@@ -156,7 +157,7 @@ static bool stream_block(void *context, const void *data, size_t len, struct err
 static bool stream_end(void *context, struct error *e)
 {
 	(void)e;
-	struct package_patcher *p = context;
+	struct patch_packages *p = context;
 	const char *bytes = p->elf ? (const char *)p->elf : p->start.data;
 	size_t len = p->elf ? p->elf_len : p->start.len;
 	if (!p->elf && is_script(bytes, len))
@@ -165,7 +166,7 @@ static bool stream_end(void *context, struct error *e)
 	return true;
 }
 
-static bool look_at_all(struct package_patcher *p, struct error *e)
+static bool look_at_all(struct patch_packages *p, struct error *e)
 {
 	struct contents *c = p->contents;
 	const struct contents_sink sink = {p, stream_begin, stream_block, stream_end};
@@ -179,7 +180,7 @@ static bool look_at_all(struct package_patcher *p, struct error *e)
 /* --- what becomes of it ------------------------------------------------------ */
 
 /* Says TEXT of the file F, or adds it to PROBLEMS, by how severe it is. */
-static void note(const struct package_patcher *p, const struct content_file *f, enum patch_severity severity,
+static void note(const struct patch_packages *p, const struct contents_file *f, enum patch_severity severity,
 		 const char *text, struct buffer *problems)
 {
 	if (!text || (severity < PATCH_WARNING && !p->judge.rules->verbose))
@@ -194,21 +195,21 @@ static void note(const struct package_patcher *p, const struct content_file *f, 
 	free(line);
 }
 
-/* For struct elf_place: a file of a package. */
+/* For struct patch_place: a file of a package. */
 struct file_place {
-	struct package_patcher *p;
-	const struct content_file *f;
+	struct patch_packages *p;
+	const struct contents_file *f;
 };
 
-static enum elf_presence is_in_package(void *context, const char *path)
+static enum patch_presence is_in_package(void *context, const char *path)
 {
 	const struct file_place *at = context;
-	char *inner = inner_path(at->f->path, (size_t)(base_name(at->f->path) - at->f->path), path);
+	char *inner = patch_inner_path(at->f->path, (size_t)(base_name(at->f->path) - at->f->path), path);
 	if (!inner)
-		return ELF_UNKNOWN; /* in another package */
+		return PATCH_UNKNOWN; /* in another package */
 	bool found = contents_find(at->p->contents, inner);
 	free(inner);
-	return found ? ELF_PRESENT : ELF_ABSENT;
+	return found ? PATCH_PRESENT : PATCH_ABSENT;
 }
 
 /* From the folder of FROM to the folder of TO, as a run path's entry. */
@@ -243,17 +244,17 @@ static const char *find_in_package(void *context, const char *name)
 	return origin_entry(&at->p->texts, at->f->path, to);
 }
 
-static void judge_candidate_elf(struct package_patcher *p, const struct content_file *f,
-				const struct candidate *c, struct judgement *j)
+static void judge_candidate_elf(struct patch_packages *p, const struct contents_file *f,
+				const struct candidate *c, struct patch_judgement *j)
 {
 	const struct elf_source source = {.bytes = (const unsigned char *)c->bytes, .size = c->len};
 	struct file_place at = {p, f};
-	const struct elf_place place = {is_in_package, find_in_package, &at};
-	judge_elf(&p->judge, &source, &place, j);
+	const struct patch_place place = {is_in_package, find_in_package, &at};
+	patch_judge_elf(&p->judge, &source, &place, j);
 }
 
 /* Counts the bytes that F will have; false when the package then has more than it may. */
-static bool has_room(struct package_patcher *p, const struct content_file *f, const struct judgement *j)
+static bool has_room(struct patch_packages *p, const struct contents_file *f, const struct patch_judgement *j)
 {
 	uint64_t size = j->kind == PATCH_ELF ? j->plan.size : f->size - j->shebang.end + j->shebang.new_len;
 	p->unpacked = p->unpacked - f->size + size;
@@ -261,7 +262,7 @@ static bool has_room(struct package_patcher *p, const struct content_file *f, co
 }
 
 /* Gives F the content that J says. */
-static void change(struct package_patcher *p, struct content_file *f, const struct judgement *j,
+static void change(struct patch_packages *p, struct contents_file *f, const struct patch_judgement *j,
 		   struct error *e)
 {
 	if (!has_room(p, f, j))
@@ -276,7 +277,7 @@ static void change(struct package_patcher *p, struct content_file *f, const stru
 }
 
 /* True when a package.json names PATH, or a folder that it is in. */
-static bool is_bin(const struct package_patcher *p, const char *path)
+static bool is_bin(const struct patch_packages *p, const char *path)
 {
 	if (p->bins.count == 0)
 		return false;
@@ -288,23 +289,23 @@ static bool is_bin(const struct package_patcher *p, const char *path)
 	return false;
 }
 
-static void patch_candidate(struct package_patcher *p, const struct candidate *c, struct buffer *problems,
+static void patch_candidate(struct patch_packages *p, const struct candidate *c, struct buffer *problems,
 			    struct error *e)
 {
-	struct content_file *f = &p->contents->files[c->file];
-	struct judgement j = {.severity = PATCH_SILENT};
+	struct contents_file *f = &p->contents->files[c->file];
+	struct patch_judgement j = {.severity = PATCH_SILENT};
 	if (is_elf(c->bytes, c->len))
 		judge_candidate_elf(p, f, c, &j);
 	else if (f->mode & 0111 || is_bin(p, f->path))
-		judge_script(&p->judge, c->bytes, c->len, &j);
+		patch_judge_script(&p->judge, c->bytes, c->len, &j);
 	note(p, f, j.severity, j.text, problems);
 	note(p, f, PATCH_LEFT, j.ignored, problems);
 	if (j.severity == PATCH_CHANGE)
 		change(p, f, &j, e);
-	judgement_free(&j);
+	patch_judgement_free(&j);
 }
 
-static bool patch_candidates(struct package_patcher *p, struct error *e)
+static bool patch_candidates(struct patch_packages *p, struct error *e)
 {
 	struct buffer problems = {0};
 	p->unpacked = 0;
@@ -319,7 +320,7 @@ static bool patch_candidates(struct package_patcher *p, struct error *e)
 	return ok;
 }
 
-static bool bins_fit(const struct package_patcher *p, struct error *e)
+static bool bins_fit(const struct patch_packages *p, struct error *e)
 {
 	return p->bins_seen <= BINS_MAX ||
 	       error_set(e, p->contents->subject, "its package.json files name more than %zu commands",
@@ -328,7 +329,7 @@ static bool bins_fit(const struct package_patcher *p, struct error *e)
 
 static bool patch_package(void *context, size_t index, struct error *e)
 {
-	struct package_patcher *p = context;
+	struct patch_packages *p = context;
 	p->package = &p->group->packages[index];
 	p->contents = &p->package->contents;
 	bool ok = look_at_all(p, e) && bins_fit(p, e) && patch_candidates(p, e);
@@ -339,7 +340,7 @@ static bool patch_package(void *context, size_t index, struct error *e)
 	return ok;
 }
 
-size_t packages_patch(struct package_patcher *p, struct package_group *g, size_t count, struct error *e)
+size_t patch_packages_apply(struct patch_packages *p, struct package_group *g, size_t count, struct error *e)
 {
 	p->group = g;
 	return p->judge.rules->shebangs || p->judge.rules->elf
@@ -347,9 +348,9 @@ size_t packages_patch(struct package_patcher *p, struct package_group *g, size_t
 		   : count;
 }
 
-void package_patcher_free(struct package_patcher *p)
+void patch_packages_free(struct patch_packages *p)
 {
-	judge_free(&p->judge);
+	patch_judge_free(&p->judge);
 	arena_free(&p->texts);
 	string_map_free(&p->bins);
 	string_map_free(&p->libraries);

@@ -16,8 +16,8 @@
 #include "patch/judge.h"
 
 /* What a worker keeps from package to package. */
-struct package_patcher {
-	struct judge judge;
+struct patch_packages {
+	struct patch_judge judge;
 	struct package_group *group;
 	/* Of the package that is being looked at. */
 	struct package *package;
@@ -36,14 +36,14 @@ struct package_patcher {
 	size_t elf_len;
 };
 
-/* RULES, which have begun, must last as long as P; package_patcher_free is due. */
-void package_patcher_init(struct package_patcher *p, const struct patch_rules *rules);
+/* RULES, which have begun, must last as long as P; patch_packages_free is due. */
+void patch_packages_init(struct patch_packages *p, const struct patch_rules *rules);
 
 /* Patches the first COUNT packages of the group G, which was read.  Returns
  * COUNT, or the index of the first that cannot be patched, E then being about
  * its id and naming all files in it that are why. */
-size_t packages_patch(struct package_patcher *p, struct package_group *g, size_t count, struct error *e);
+size_t patch_packages_apply(struct patch_packages *p, struct package_group *g, size_t count, struct error *e);
 
-void package_patcher_free(struct package_patcher *p);
+void patch_packages_free(struct patch_packages *p);
 
 #endif

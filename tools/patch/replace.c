@@ -12,7 +12,7 @@
 #include "base/fs.h"
 
 /* Lets a new file be made in F. */
-static bool begin_folder(struct replace_folder *f)
+static bool begin_folder(struct patch_folder *f)
 {
 	if (f->has_new)
 		return true;
@@ -23,7 +23,7 @@ static bool begin_folder(struct replace_folder *f)
 	return f->has_new;
 }
 
-bool replace_folder_end(struct replace_folder *f)
+bool patch_folder_end(struct patch_folder *f)
 {
 	if (!f->has_new)
 		return true;
@@ -32,11 +32,11 @@ bool replace_folder_end(struct replace_folder *f)
 	return !f->made_writable || fchmod(f->dir, f->st.st_mode & 07777) == 0;
 }
 
-bool replace_folder_open(struct replace_folder *f, const char *path, char **name)
+bool patch_folder_open(struct patch_folder *f, const char *path, char **name)
 {
 	const char *slash = strrchr(path, '/');
 	char *folder = slash ? xstrndup(path, (size_t)(slash + 1 - path)) : xstrdup(".");
-	*f = (struct replace_folder){.dir = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+	*f = (struct patch_folder){.dir = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
 	free(folder);
 	if (f->dir < 0)
 		return false;
@@ -44,9 +44,9 @@ bool replace_folder_open(struct replace_folder *f, const char *path, char **name
 	return true;
 }
 
-bool replace_folder_close(struct replace_folder *f)
+bool patch_folder_close(struct patch_folder *f)
 {
-	bool ok = replace_folder_end(f);
+	bool ok = patch_folder_end(f);
 	int error = errno;
 	close(f->dir);
 	errno = error;
@@ -54,7 +54,7 @@ bool replace_folder_close(struct replace_folder *f)
 }
 
 /* Opens the old file NAME in DIR. */
-static bool open_old(struct replacement *r, int dir, const char *name)
+static bool open_old(struct patch_replacement *r, int dir, const char *name)
 {
 	r->old = fs_open_read(dir, name, O_NOFOLLOW);
 	if (r->old < 0)
@@ -64,29 +64,30 @@ static bool open_old(struct replacement *r, int dir, const char *name)
 		return true;
 	if (ok)
 		errno = EINVAL;
-	replace_abandon(r);
+	patch_replace_abandon(r);
 	return false;
 }
 
-bool replace_open(struct replacement *r, struct replace_folder *f, const char *name)
+bool patch_replace_open(struct patch_replacement *r, struct patch_folder *f, const char *name)
 {
-	*r = (struct replacement){.folder = f, .name = name, .new = -1};
+	*r = (struct patch_replacement){.folder = f, .name = name, .new = -1};
 	return open_old(r, f->dir, name);
 }
 
-bool replace_open_from(struct replacement *r, const char *path, struct replace_folder *f, const char *name)
+bool patch_replace_open_from(struct patch_replacement *r, const char *path, struct patch_folder *f,
+			     const char *name)
 {
-	*r = (struct replacement){.folder = f, .name = name, .new = -1};
+	*r = (struct patch_replacement){.folder = f, .name = name, .new = -1};
 	return open_old(r, AT_FDCWD, path);
 }
 
-bool replace_create(struct replacement *r)
+bool patch_replace_create(struct patch_replacement *r)
 {
 	static atomic_uint counter;
 	if (!begin_folder(r->folder))
 		return false;
 	do {
-		snprintf(r->temp, sizeof(r->temp), REPLACE_PREFIX "%d-%u", (int)getpid(),
+		snprintf(r->temp, sizeof(r->temp), PATCH_REPLACE_PREFIX "%d-%u", (int)getpid(),
 			 atomic_fetch_add(&counter, 1));
 		r->new =
 		    openat(r->folder->dir, r->temp, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
@@ -94,7 +95,7 @@ bool replace_create(struct replacement *r)
 	return r->new >= 0 && (flock(r->new, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK);
 }
 
-void replace_remove_stale(int dir, const char *name)
+void patch_replace_remove_stale(int dir, const char *name)
 {
 	int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
@@ -103,12 +104,12 @@ void replace_remove_stale(int dir, const char *name)
 		close(fd);
 }
 
-bool replace_copy_rest(struct replacement *r, off_t from)
+bool patch_replace_copy_rest(struct patch_replacement *r, off_t from)
 {
 	return lseek(r->old, from, SEEK_SET) >= 0 && fs_copy_rest(r->old, r->new);
 }
 
-static bool keep_owner(const struct replacement *r)
+static bool keep_owner(const struct patch_replacement *r)
 {
 	struct stat st;
 	if (fstat(r->new, &st) != 0)
@@ -117,11 +118,11 @@ static bool keep_owner(const struct replacement *r)
 	       fchown(r->new, r->st.st_uid, r->st.st_gid) == 0;
 }
 
-bool replace_commit(struct replacement *r)
+bool patch_replace_commit(struct patch_replacement *r)
 {
 	if (!keep_owner(r) || fchmod(r->new, r->st.st_mode & 07777) != 0 || !fs_set_times(r->new, &r->st) ||
 	    renameat(r->folder->dir, r->temp, r->folder->dir, r->name) != 0) {
-		replace_abandon(r);
+		patch_replace_abandon(r);
 		return false;
 	}
 	close(r->new);
@@ -129,7 +130,7 @@ bool replace_commit(struct replacement *r)
 	return true;
 }
 
-void replace_abandon(struct replacement *r)
+void patch_replace_abandon(struct patch_replacement *r)
 {
 	int error = errno;
 	if (r->new >= 0) {

@@ -11,27 +11,27 @@
 #include "base/error.h"
 
 /* What the names of new files begin with; such a file is locked until it has its place. */
-#define REPLACE_PREFIX ".tree-patch-"
+#define PATCH_REPLACE_PREFIX ".tree-patch-"
 
 /* A folder in which files are replaced, by one thread at a time; zero but for
  * dir.  A read-only one becomes writable with the first new file. */
-struct replace_folder {
+struct patch_folder {
 	int dir; /* its descriptor; not owned */
 	bool has_new, made_writable;
 	struct stat st; /* as it was before, when has_new */
 };
 
 /* Gives the folder its mode and times back.  False with errno set. */
-bool replace_folder_end(struct replace_folder *f);
+bool patch_folder_end(struct patch_folder *f);
 
 /* Opens the folder of PATH; *NAME, from malloc, is the path's last part.  False with errno set. */
-bool replace_folder_open(struct replace_folder *f, const char *path, char **name);
+bool patch_folder_open(struct patch_folder *f, const char *path, char **name);
 
 /* Ends and closes such a one.  False with errno set. */
-bool replace_folder_close(struct replace_folder *f);
+bool patch_folder_close(struct patch_folder *f);
 
-struct replacement {
-	struct replace_folder *folder; /* not owned, nor is the name */
+struct patch_replacement {
+	struct patch_folder *folder; /* not owned, nor is the name */
 	const char *name;
 	int old, new;   /* descriptors: the file, for reading, and what will be it; -1: none yet */
 	struct stat st; /* of the old one */
@@ -40,26 +40,27 @@ struct replacement {
 
 /* Opens the regular file NAME in F.  False with errno set, and nothing is left
  * behind; so do the functions below. */
-bool replace_open(struct replacement *r, struct replace_folder *f, const char *name);
+bool patch_replace_open(struct patch_replacement *r, struct patch_folder *f, const char *name);
 
 /* The same, but the old file is the one at PATH, which stays. */
-bool replace_open_from(struct replacement *r, const char *path, struct replace_folder *f, const char *name);
+bool patch_replace_open_from(struct patch_replacement *r, const char *path, struct patch_folder *f,
+			     const char *name);
 
-/* Removes the file NAME in DIR, of REPLACE_PREFIX, when the process that made it was
+/* Removes the file NAME in DIR, of PATCH_REPLACE_PREFIX, when the process that made it was
  * killed. */
-void replace_remove_stale(int dir, const char *name);
+void patch_replace_remove_stale(int dir, const char *name);
 
 /* Makes NEW, an empty file beside it. */
-bool replace_create(struct replacement *r);
+bool patch_replace_create(struct patch_replacement *r);
 
 /* Appends the old file's bytes from FROM to its end to the new one. */
-bool replace_copy_rest(struct replacement *r, off_t from);
+bool patch_replace_copy_rest(struct patch_replacement *r, off_t from);
 
 /* Puts the new file in the old one's place, and gives it what that had but its
  * content; closes R. */
-bool replace_commit(struct replacement *r);
+bool patch_replace_commit(struct patch_replacement *r);
 
 /* Removes the new file; closes R.  Keeps errno. */
-void replace_abandon(struct replacement *r);
+void patch_replace_abandon(struct patch_replacement *r);
 
 #endif

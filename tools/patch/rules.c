@@ -16,12 +16,12 @@ static const char *environment(const char *name, const char *otherwise)
 
 static char *map_fault(const char *map)
 {
-	struct interpreters in = {0};
+	struct patch_interpreters in = {0};
 	struct error e = {0};
-	bool ok = !map || interpreters_map(&in, map, "option '--map'", &e);
+	bool ok = !map || patch_interpreters_map(&in, map, "option '--map'", &e);
 	char *fault = ok ? NULL : xasprintf("%s: %s", e.subject, e.message);
 	error_clear(&e);
-	interpreters_free(&in);
+	patch_interpreters_free(&in);
 	return fault;
 }
 
@@ -42,7 +42,7 @@ static char *needs(const struct dependent *options, size_t count, const char *wh
 
 char *patch_rules_fault(const struct patch_rules *rules)
 {
-	const struct elf_rules *elf = &rules->elf_rules;
+	const struct patch_elf_rules *elf = &rules->elf_rules;
 	const struct dependent of_scripts[] = {
 	    {"interpreter-path", rules->interpreter_path},
 	    {"map", rules->map},
@@ -92,14 +92,14 @@ static char *default_linker(struct error *e)
 
 static bool begin_elf(struct patch_rules *rules, char *const *paths, size_t count, struct error *e)
 {
-	struct elf_rules *elf = &rules->elf_rules;
+	struct patch_elf_rules *elf = &rules->elf_rules;
 	default_to(&elf->libs, "");
 	default_to(&elf->runtime_dependencies, "");
 	default_to(&elf->append_rpaths, "");
 	default_to(&elf->ignore_missing, "");
 	if (!elf->dynamic_linker)
 		elf->dynamic_linker = rules->linker = default_linker(e);
-	return elf->dynamic_linker && elf_auto_begin(&rules->elf_auto, elf, paths, count, e);
+	return elf->dynamic_linker && patch_auto_begin(&rules->elf_auto, elf, paths, count, e);
 }
 
 bool patch_rules_begin(struct patch_rules *rules, char *const *paths, size_t count, struct error *e)
@@ -114,6 +114,6 @@ bool patch_rules_begin(struct patch_rules *rules, char *const *paths, size_t cou
 
 void patch_rules_free(struct patch_rules *rules)
 {
-	elf_auto_free(&rules->elf_auto);
+	patch_auto_free(&rules->elf_auto);
 	free(rules->linker);
 }

@@ -12,14 +12,14 @@
 struct patch_rules {
 	bool shebangs, elf;           /* scripts are patched; programs and libraries are */
 	const char *interpreter_path; /* directories, colon-separated */
-	const char *map;              /* as interpreters_map takes it */
+	const char *map;              /* as patch_interpreters_map takes it */
 	const char *store;            /* "/nix/store" */
 	bool update;                  /* interpreters in the store are looked up, too */
-	struct elf_rules elf_rules;
-	bool strict;              /* a file that is left for a reason of its own is an error */
-	bool verbose;             /* say on stderr what was patched, and what was left and why */
-	struct elf_auto elf_auto; /* of elf_rules */
-	char *linker;             /* the dynamic linker, when no option gave it */
+	struct patch_elf_rules elf_rules;
+	bool strict;                /* a file that is left for a reason of its own is an error */
+	bool verbose;               /* say on stderr what was patched, and what was left and why */
+	struct patch_auto elf_auto; /* of elf_rules */
+	char *linker;               /* the dynamic linker, when no option gave it */
 };
 
 /* The rows of a program's option table that fill RULES, a static struct. */

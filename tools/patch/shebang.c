@@ -89,16 +89,16 @@ static struct span base_name(struct span path)
 }
 
 /* Makes the new line of these words, some of which may be empty. */
-static void change(struct shebang *s, const struct span *words, size_t count)
+static void change(struct patch_shebang *s, const struct span *words, size_t count)
 {
-	s->verdict = SHEBANG_CHANGE;
+	s->verdict = PATCH_SHEBANG_CHANGE;
 	memcpy(s->new_line, "#!", 2);
 	s->new_len = 2;
 	for (size_t i = 0; i < count; i++) {
 		bool blank = s->new_len > 2 && words[i].len > 0;
 		/* The newline must be among what the kernel reads. */
-		if (s->new_len + blank + words[i].len >= SHEBANG_KERNEL_BYTES) {
-			s->verdict = SHEBANG_TOO_LONG;
+		if (s->new_len + blank + words[i].len >= PATCH_SHEBANG_KERNEL_BYTES) {
+			s->verdict = PATCH_SHEBANG_TOO_LONG;
 			return;
 		}
 		if (blank)
@@ -108,14 +108,15 @@ static void change(struct shebang *s, const struct span *words, size_t count)
 	}
 }
 
-static bool is_left_alone(struct span path, const struct shebang_rules *rules)
+static bool is_left_alone(struct span path, const struct patch_shebang_rules *rules)
 {
 	size_t len = strlen(rules->store);
 	return !rules->update && begins_with(path, rules->store) && path.len > len && path.at[len] == '/';
 }
 
 /* Finds the interpreter of that path or name; false when it is nowhere. */
-static bool find(struct shebang *s, const struct shebang_rules *rules, struct span path, struct span *found)
+static bool find(struct patch_shebang *s, const struct patch_shebang_rules *rules, struct span path,
+		 struct span *found)
 {
 	*found = path;
 	if (is_left_alone(path, rules))
@@ -123,7 +124,7 @@ static bool find(struct shebang *s, const struct shebang_rules *rules, struct sp
 	struct span name = base_name(path);
 	const char *where = name.len > 0 ? rules->find(rules->context, name.at, name.len) : NULL;
 	if (!where) {
-		s->verdict = SHEBANG_MISSING;
+		s->verdict = PATCH_SHEBANG_MISSING;
 		s->missing = name.at;
 		s->missing_len = name.len;
 		return false;
@@ -133,13 +134,13 @@ static bool find(struct shebang *s, const struct shebang_rules *rules, struct sp
 }
 
 /* What `env -S` splits, WORDS: NAME=VALUE..., a command and its arguments. */
-static void read_split(struct shebang *s, const struct shebang_rules *rules, struct span env,
+static void read_split(struct patch_shebang *s, const struct patch_shebang_rules *rules, struct span env,
 		       struct span words)
 {
 	static const char special[] = "\"'\\$#";
 	/* These are blanks for env, but not for the kernel. */
 	if (has_any_of(words, "\v\f\r")) {
-		s->verdict = SHEBANG_UNSUPPORTED;
+		s->verdict = PATCH_SHEBANG_UNSUPPORTED;
 		return;
 	}
 	struct span rest = skip_blanks(words), assignments = {rest.at, 0}, command;
@@ -147,7 +148,7 @@ static void read_split(struct shebang *s, const struct shebang_rules *rules, str
 		assignments.len = (size_t)(command.at + command.len - assignments.at);
 	if (command.len == 0 || *command.at == '-' || *assignments.at == '-' ||
 	    has_any_of(command, special)) {
-		s->verdict = SHEBANG_UNSUPPORTED;
+		s->verdict = PATCH_SHEBANG_UNSUPPORTED;
 		return;
 	}
 	if (!find(s, rules, command, &command))
@@ -159,32 +160,32 @@ static void read_split(struct shebang *s, const struct shebang_rules *rules, str
 }
 
 /* `env` with ARGUMENTS, at least one. */
-static void read_env(struct shebang *s, const struct shebang_rules *rules, struct span env,
+static void read_env(struct patch_shebang *s, const struct patch_shebang_rules *rules, struct span env,
 		     struct span arguments)
 {
 	struct span rest = arguments, word = take_word(&rest), command;
 	if (begins_with(word, "-S"))
 		read_split(s, rules, env, (struct span){arguments.at + 2, arguments.len - 2});
 	else if (*word.at == '-' || has_any_of(word, "="))
-		s->verdict = SHEBANG_UNSUPPORTED;
+		s->verdict = PATCH_SHEBANG_UNSUPPORTED;
 	else if (find(s, rules, word, &command))
 		change(s, (struct span[]){command, rest}, 2);
 }
 
-static void read_plain(struct shebang *s, const struct shebang_rules *rules, struct span interpreter,
-		       struct span arguments, bool has_cr)
+static void read_plain(struct patch_shebang *s, const struct patch_shebang_rules *rules,
+		       struct span interpreter, struct span arguments, bool has_cr)
 {
 	struct span found;
 	if (!find(s, rules, interpreter, &found))
 		return;
 	if (equals(interpreter, found.at) && !has_cr)
-		s->verdict = SHEBANG_KEEP;
+		s->verdict = PATCH_SHEBANG_KEEP;
 	else
 		change(s, (struct span[]){found, arguments}, 2);
 }
 
 /* Finds the line; false when HEAD is not a script's. */
-static bool find_line(struct shebang *s, const char *head, size_t len)
+static bool find_line(struct patch_shebang *s, const char *head, size_t len)
 {
 	if (len < 2 || memcmp(head, "#!", 2) != 0)
 		return false;
@@ -197,9 +198,10 @@ static bool find_line(struct shebang *s, const char *head, size_t len)
 	return !memchr(head, '\0', s->end);
 }
 
-void shebang_read(struct shebang *s, const char *head, size_t len, const struct shebang_rules *rules)
+void patch_shebang_read(struct patch_shebang *s, const char *head, size_t len,
+			const struct patch_shebang_rules *rules)
 {
-	*s = (struct shebang){.verdict = SHEBANG_KEEP};
+	*s = (struct patch_shebang){.verdict = PATCH_SHEBANG_KEEP};
 	if (!find_line(s, head, len))
 		return;
 	struct span arguments = {head + 2, s->len - 2};
@@ -212,33 +214,34 @@ void shebang_read(struct shebang *s, const char *head, size_t len, const struct 
 		read_env(s, rules, interpreter, arguments);
 	else
 		read_plain(s, rules, interpreter, arguments, memchr(head + s->len, '\r', s->end - s->len));
-	if (s->verdict != SHEBANG_CHANGE)
+	if (s->verdict != PATCH_SHEBANG_CHANGE)
 		return;
-	if (s->end == SHEBANG_HEAD) { /* it may go on after what was read */
-		if (s->len >= SHEBANG_KERNEL_BYTES)
-			s->verdict = SHEBANG_TOO_LONG;
+	if (s->end == PATCH_SHEBANG_HEAD) { /* it may go on after what was read */
+		if (s->len >= PATCH_SHEBANG_KERNEL_BYTES)
+			s->verdict = PATCH_SHEBANG_TOO_LONG;
 		s->end = s->len; /* the blanks, which the kernel sees nothing after, stay */
 	}
-	if (s->verdict == SHEBANG_CHANGE && s->new_len == s->end && memcmp(s->new_line, head, s->end) == 0)
-		s->verdict = SHEBANG_KEEP;
+	if (s->verdict == PATCH_SHEBANG_CHANGE && s->new_len == s->end &&
+	    memcmp(s->new_line, head, s->end) == 0)
+		s->verdict = PATCH_SHEBANG_KEEP;
 }
 
-char *shebang_text(const struct shebang *s)
+char *patch_shebang_text(const struct patch_shebang *s)
 {
 	int len = (int)s->len;
 	switch (s->verdict) {
-	case SHEBANG_CHANGE:
+	case PATCH_SHEBANG_CHANGE:
 		return xasprintf("\"%.*s\" becomes \"%.*s\"", (int)s->end, s->line, (int)s->new_len,
 				 s->new_line);
-	case SHEBANG_MISSING:
+	case PATCH_SHEBANG_MISSING:
 		return xasprintf("\"%.*s\" is left: there is no '%.*s'", len, s->line, (int)s->missing_len,
 				 s->missing);
-	case SHEBANG_UNSUPPORTED:
+	case PATCH_SHEBANG_UNSUPPORTED:
 		return xasprintf("\"%.*s\" is a form of env that cannot be patched", len, s->line);
-	case SHEBANG_TOO_LONG:
+	case PATCH_SHEBANG_TOO_LONG:
 		return xasprintf("\"%.*s\" would become longer than the %d bytes that the kernel reads", len,
-				 s->line, SHEBANG_KERNEL_BYTES);
-	case SHEBANG_KEEP:
+				 s->line, PATCH_SHEBANG_KERNEL_BYTES);
+	case PATCH_SHEBANG_KEEP:
 		break;
 	}
 	return NULL;

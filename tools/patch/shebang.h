@@ -19,12 +19,12 @@
 
 /* What the kernel reads of a script to find its interpreter and the line's
  * end (Linux 5.1 and later: BINPRM_BUF_SIZE); a longer line loses its tail. */
-#define SHEBANG_KERNEL_BYTES 256
+#define PATCH_SHEBANG_KERNEL_BYTES 256
 
-/* How much of a file shebang_read wants to see. */
-#define SHEBANG_HEAD 1024
+/* How much of a file patch_shebang_read wants to see. */
+#define PATCH_SHEBANG_HEAD 1024
 
-struct shebang_rules {
+struct patch_shebang_rules {
 	const char *store; /* "/nix/store": an interpreter below it is left alone */
 	bool update;       /* unless this is set */
 	/* The absolute path of the interpreter NAME (LEN characters), or NULL
@@ -33,16 +33,16 @@ struct shebang_rules {
 	void *context;
 };
 
-enum shebang_verdict {
-	SHEBANG_KEEP,        /* no script, or its line is right as it is */
-	SHEBANG_CHANGE,      /* the line becomes new_line */
-	SHEBANG_MISSING,     /* its interpreter, missing, is nowhere */
-	SHEBANG_UNSUPPORTED, /* a form of env that cannot be patched */
-	SHEBANG_TOO_LONG,    /* the new line would be longer than the kernel reads */
+enum patch_shebang_verdict {
+	PATCH_SHEBANG_KEEP,        /* no script, or its line is right as it is */
+	PATCH_SHEBANG_CHANGE,      /* the line becomes new_line */
+	PATCH_SHEBANG_MISSING,     /* its interpreter, missing, is nowhere */
+	PATCH_SHEBANG_UNSUPPORTED, /* a form of env that cannot be patched */
+	PATCH_SHEBANG_TOO_LONG,    /* the new line would be longer than the kernel reads */
 };
 
-struct shebang {
-	enum shebang_verdict verdict;
+struct patch_shebang {
+	enum patch_shebang_verdict verdict;
 	/* The line, "#!" included, without newline and what blanks or carriage
 	 * return stand before it; for messages. */
 	const char *line;
@@ -50,15 +50,16 @@ struct shebang {
 	size_t end; /* of the line in the file: where the newline is, or the file's end */
 	const char *missing;
 	size_t missing_len;
-	char new_line[SHEBANG_KERNEL_BYTES]; /* no newline, no NUL */
+	char new_line[PATCH_SHEBANG_KERNEL_BYTES]; /* no newline, no NUL */
 	size_t new_len;
 };
 
-/* Reads a file's first SHEBANG_HEAD bytes, or all that it has when they are
+/* Reads a file's first PATCH_SHEBANG_HEAD bytes, or all that it has when they are
  * fewer.  What S points to is in HEAD or constant. */
-void shebang_read(struct shebang *s, const char *head, size_t len, const struct shebang_rules *rules);
+void patch_shebang_read(struct patch_shebang *s, const char *head, size_t len,
+			const struct patch_shebang_rules *rules);
 
-/* What S says, in words; from malloc.  NULL for SHEBANG_KEEP. */
-char *shebang_text(const struct shebang *s);
+/* What S says, in words; from malloc.  NULL for PATCH_SHEBANG_KEEP. */
+char *patch_shebang_text(const struct patch_shebang *s);
 
 #endif

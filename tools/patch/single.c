@@ -14,7 +14,7 @@
 #include "elf/write.h"
 #include "patch/replace.h"
 
-static bool print_fields(const struct elf *elf, const struct elf_request *request, struct error *e)
+static bool print_fields(const struct elf *elf, const struct patch_single *request, struct error *e)
 {
 	if (!elf_is_linked(elf, e))
 		return false;
@@ -59,7 +59,7 @@ static bool read_file(struct elf *elf, int fd, off_t size, const char *path, str
 	       elf_read(elf, &source, path, e);
 }
 
-bool elf_print(const char *path, const struct elf_request *request, struct error *e)
+bool patch_single_print(const char *path, const struct patch_single *request, struct error *e)
 {
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0)
@@ -158,7 +158,7 @@ static bool is_allowed(const char *prefixes, const char *folder, size_t len)
 
 /* Fills TO with what of the run path FROM stays. */
 static bool shrink(struct buffer *to, const char *from, const struct elf *elf,
-		   const struct elf_request *request, struct error *e)
+		   const struct patch_single *request, struct error *e)
 {
 	struct names needed = {0};
 	bool ok = read_needed(&needed, elf, e);
@@ -175,7 +175,7 @@ static bool shrink(struct buffer *to, const char *from, const struct elf *elf,
 }
 
 /* Fills PATH with the run path that REQUEST makes of ELF's. */
-static bool make_run_path(struct buffer *path, const struct elf *elf, const struct elf_request *request,
+static bool make_run_path(struct buffer *path, const struct elf *elf, const struct patch_single *request,
 			  struct error *e)
 {
 	struct buffer old = {0};
@@ -200,7 +200,7 @@ static bool has_run_path(const struct elf *elf)
 }
 
 /* Fills PLAN with what REQUEST changes of ELF. */
-static bool plan(struct elf_plan *plan, const struct elf *elf, const struct elf_request *request,
+static bool plan(struct elf_plan *plan, const struct elf *elf, const struct patch_single *request,
 		 struct error *e)
 {
 	struct elf_change change = request->change;
@@ -212,71 +212,71 @@ static bool plan(struct elf_plan *plan, const struct elf *elf, const struct elf_
 		ok = make_run_path(&path, elf, request, e);
 		change.run_path = buffer_string(&path);
 	}
-	ok = ok && elf_plan(plan, elf, &change, e);
+	ok = ok && elf_plan_make(plan, elf, &change, e);
 	buffer_free(&path);
 	return ok;
 }
 
 /* Changes R's old file, which is at PATH; closes R.  WHOLE: even when nothing changes. */
-static bool change(struct replacement *r, const char *path, const struct elf_request *request, bool whole,
-		   struct error *e)
+static bool change(struct patch_replacement *r, const char *path, const struct patch_single *request,
+		   bool whole, struct error *e)
 {
 	struct elf elf;
 	struct elf_plan p = {0};
 	bool ok = read_file(&elf, r->old, r->st.st_size, path, e) && plan(&p, &elf, request, e);
 	bool changes = ok && (whole || p.count > 0);
-	ok = ok && (!changes || (replace_create(r) && elf_write(&elf, &p, r->new)) ||
+	ok = ok && (!changes || (patch_replace_create(r) && elf_write(&elf, &p, r->new)) ||
 		    error_errno(e, path, "cannot write"));
 	elf_plan_free(&p);
 	elf_free(&elf);
 	if (ok && changes)
-		return replace_commit(r) || error_errno(e, path, "cannot patch");
-	replace_abandon(r);
+		return patch_replace_commit(r) || error_errno(e, path, "cannot patch");
+	patch_replace_abandon(r);
 	return ok;
 }
 
 /* Changes the file PATH, whose path without symlinks is REAL. */
-static bool change_in_place(const char *real, const char *path, const struct elf_request *request,
+static bool change_in_place(const char *real, const char *path, const struct patch_single *request,
 			    struct error *e)
 {
-	struct replace_folder folder;
-	struct replacement r;
+	struct patch_folder folder;
+	struct patch_replacement r;
 	char *name;
-	if (!replace_folder_open(&folder, real, &name))
+	if (!patch_folder_open(&folder, real, &name))
 		return error_errno(e, path, "cannot open its folder");
-	bool ok =
-	    replace_open(&r, &folder, name) || (errno == EINVAL ? error_set(e, path, "not a regular file")
-								: error_errno(e, path, "cannot patch"));
+	bool ok = patch_replace_open(&r, &folder, name) ||
+		  (errno == EINVAL ? error_set(e, path, "not a regular file")
+				   : error_errno(e, path, "cannot patch"));
 	ok = ok && change(&r, path, request, false, e);
 	free(name);
-	return (replace_folder_close(&folder) || error_errno(e, path, "cannot patch")) && ok;
+	return (patch_folder_close(&folder) || error_errno(e, path, "cannot patch")) && ok;
 }
 
 /* Makes the output of the file PATH, whose path without symlinks is REAL. */
-static bool change_to_output(const char *real, const char *path, const struct elf_request *request,
+static bool change_to_output(const char *real, const char *path, const struct patch_single *request,
 			     struct error *e)
 {
-	struct replace_folder folder;
-	struct replacement r;
+	struct patch_folder folder;
+	struct patch_replacement r;
 	char *name;
-	if (!replace_folder_open(&folder, request->output, &name))
+	if (!patch_folder_open(&folder, request->output, &name))
 		return error_errno(e, request->output, "cannot open its folder");
-	bool ok = replace_open_from(&r, real, &folder, name) ||
+	bool ok = patch_replace_open_from(&r, real, &folder, name) ||
 		  (errno == EINVAL ? error_set(e, path, "not a regular file")
 				   : error_errno(e, path, "cannot open"));
 	ok = ok && change(&r, path, request, true, e);
 	free(name);
-	return (replace_folder_close(&folder) || error_errno(e, request->output, "cannot patch")) && ok;
+	return (patch_folder_close(&folder) || error_errno(e, request->output, "cannot patch")) && ok;
 }
 
-static bool wants_change(const struct elf_request *r)
+static bool wants_change(const struct patch_single *r)
 {
 	const struct elf_change *c = &r->change;
 	return c->interpreter || c->run_path || c->remove_run_path || c->soname || c->add_count ||
 	       c->remove_count || c->replace_count || r->add_run_path || r->shrink_run_path || r->output;
 }
 
-bool elf_edit(const char *path, const struct elf_request *request, struct error *e)
+bool patch_single_edit(const char *path, const struct patch_single *request, struct error *e)
 {
 	if (!wants_change(request))
 		return true;

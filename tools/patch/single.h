@@ -4,7 +4,7 @@
 
 #include "elf/plan.h"
 
-struct elf_request {
+struct patch_single {
 	struct elf_change change;
 	const char *add_run_path; /* NULL: nothing; entries that are there already are not added again */
 	bool shrink_run_path;     /* to the absolute folders that have a needed library; others stay */
@@ -15,10 +15,10 @@ struct elf_request {
 };
 
 /* Prints what REQUEST wants to know of the file PATH on standard output, a line each. */
-bool elf_print(const char *path, const struct elf_request *request, struct error *e);
+bool patch_single_print(const char *path, const struct patch_single *request, struct error *e);
 
 /* Changes the file PATH; a symlink stands for its file.  With an output PATH stays, and
  * the output is made even when nothing changes. */
-bool elf_edit(const char *path, const struct elf_request *request, struct error *e);
+bool patch_single_edit(const char *path, const struct patch_single *request, struct error *e);
 
 #endif

@@ -35,44 +35,45 @@ struct tally {
 
 struct state {
 	const struct patch_rules *rules;
-	struct judge judges[POOL_MAX];  /* by worker */
-	struct tally tallies[POOL_MAX]; /* by worker */
-	struct walk_root *roots;
-	size_t root;                     /* the one being walked */
-	struct findings found[POOL_MAX]; /* by worker; after the walk all are in [0] */
+	struct patch_judge judges[POOL_MAX]; /* by worker */
+	struct tally tallies[POOL_MAX];      /* by worker */
+	struct patch_walk_root *roots;
+	size_t root;                           /* the one being walked */
+	struct patch_findings found[POOL_MAX]; /* by worker; after the walk all are in [0] */
 	struct group *groups;
 	size_t group_count, group_capacity;
 	struct job *jobs; /* at most as many */
 	size_t job_count;
 };
 
-/* For struct elf_place; CONTEXT: the folder's descriptor. */
-static enum elf_presence is_file_in(void *context, const char *path)
+/* For struct patch_place; CONTEXT: the folder's descriptor. */
+static enum patch_presence is_file_in(void *context, const char *path)
 {
 	struct stat st;
-	return fstatat(*(int *)context, path, &st, 0) == 0 && S_ISREG(st.st_mode) ? ELF_PRESENT : ELF_ABSENT;
+	return fstatat(*(int *)context, path, &st, 0) == 0 && S_ISREG(st.st_mode) ? PATCH_PRESENT
+										  : PATCH_ABSENT;
 }
 
 /* What a file may be. */
 enum { SCRIPT = 1, ELF = 2 };
 
 /* Looks at the file FD in the folder DIR, which MAY_BE a script, an ELF file or
- * both; HEAD has room for its first SHEBANG_HEAD bytes.  False with errno set;
- * judgement_free is due in either case. */
+ * both; HEAD has room for its first PATCH_SHEBANG_HEAD bytes.  False with errno set;
+ * patch_judgement_free is due in either case. */
 static bool judge(struct state *s, unsigned worker, int dir, int fd, const struct stat *st, unsigned may_be,
-		  char *head, struct judgement *j)
+		  char *head, struct patch_judgement *j)
 {
-	*j = (struct judgement){.severity = PATCH_SILENT};
-	ssize_t len = fs_read_at(fd, head, SHEBANG_HEAD, 0);
+	*j = (struct patch_judgement){.severity = PATCH_SILENT};
+	ssize_t len = fs_read_at(fd, head, PATCH_SHEBANG_HEAD, 0);
 	if (len < 0)
 		return false;
 	if (len >= 4 && memcmp(head, "\177ELF", 4) == 0) {
 		const struct elf_source source = {.fd = fd, .size = (uint64_t)st->st_size};
-		const struct elf_place place = {.has = is_file_in, .context = &dir};
+		const struct patch_place place = {.has = is_file_in, .context = &dir};
 		if (may_be & ELF)
-			judge_elf(&s->judges[worker], &source, &place, j);
+			patch_judge_elf(&s->judges[worker], &source, &place, j);
 	} else if (may_be & SCRIPT) {
-		judge_script(&s->judges[worker], head, (size_t)len, j);
+		patch_judge_script(&s->judges[worker], head, (size_t)len, j);
 	}
 	return true;
 }
@@ -85,11 +86,12 @@ static char *failure(const char *what)
 static void failed(void *context, const char *folder, const char *name, unsigned worker)
 {
 	struct state *s = context;
-	findings_add(&s->found[worker], PATCH_PROBLEM, s->root, folder, name, failure("cannot look at it"));
+	patch_findings_add(&s->found[worker], PATCH_PROBLEM, s->root, folder, name,
+			   failure("cannot look at it"));
 }
 
 /* Counts what becomes of a file. */
-static void count(struct tally *t, const struct judgement *j)
+static void count(struct tally *t, const struct patch_judgement *j)
 {
 	if (j->kind == PATCH_SCRIPT && j->severity == PATCH_CHANGE)
 		t->scripts++;
@@ -102,18 +104,18 @@ static void count(struct tally *t, const struct judgement *j)
 }
 
 /* Notes what becomes of the file F. */
-static void note(struct state *s, const struct walk_file *f, struct judgement *j, unsigned worker)
+static void note(struct state *s, const struct patch_walk_file *f, struct patch_judgement *j, unsigned worker)
 {
 	count(&s->tallies[worker], j);
 	if (j->text)
-		findings_add(&s->found[worker], j->severity, s->root, f->folder, f->name, j->text);
+		patch_findings_add(&s->found[worker], j->severity, s->root, f->folder, f->name, j->text);
 	if (j->ignored)
-		findings_add(&s->found[worker], PATCH_LEFT, s->root, f->folder, f->name, j->ignored);
+		patch_findings_add(&s->found[worker], PATCH_LEFT, s->root, f->folder, f->name, j->ignored);
 	j->text = j->ignored = NULL; /* they are the list's now */
 }
 
 /* True when a script in F is one that is run. */
-static bool is_script_file(const struct walk_file *f)
+static bool is_script_file(const struct patch_walk_file *f)
 {
 	return f->st->st_mode & 0111 || f->is_bin;
 }
@@ -132,7 +134,7 @@ static bool is_text_name(const char *name)
 }
 
 /* What F may be, and so has to be opened for. */
-static unsigned may_be(const struct state *s, const struct walk_file *f)
+static unsigned may_be(const struct state *s, const struct patch_walk_file *f)
 {
 	const struct patch_rules *rules = s->rules;
 	bool is_run = is_script_file(f), is_below = rules->elf_rules.no_recurse && *f->folder;
@@ -142,54 +144,54 @@ static unsigned may_be(const struct state *s, const struct walk_file *f)
 	       (rules->elf && !is_below && (is_run || !is_text_name(f->name)) ? ELF : 0);
 }
 
-static void look_at(void *context, const struct walk_file *f, unsigned worker)
+static void look_at(void *context, const struct patch_walk_file *f, unsigned worker)
 {
 	struct state *s = context;
 	unsigned kinds = may_be(s, f);
 	if (!kinds)
 		return;
 	int fd = fs_open_read(f->dir, f->name, O_NOFOLLOW);
-	char head[SHEBANG_HEAD];
-	struct judgement j = {0};
+	char head[PATCH_SHEBANG_HEAD];
+	struct patch_judgement j = {0};
 	if (fd < 0 || !judge(s, worker, f->dir, fd, f->st, kinds, head, &j))
 		failed(s, f->folder, f->name, worker);
 	else
 		note(s, f, &j, worker);
-	judgement_free(&j);
+	patch_judgement_free(&j);
 	if (fd >= 0)
 		close(fd);
 }
 
 /* Writes the new file of R, as J says. */
-static bool write_new(struct replacement *r, const struct judgement *j)
+static bool write_new(struct patch_replacement *r, const struct patch_judgement *j)
 {
-	if (!replace_create(r))
+	if (!patch_replace_create(r))
 		return false;
 	if (j->kind == PATCH_ELF)
 		return elf_write(&j->elf, &j->plan, r->new);
 	return fs_write_all(r->new, j->shebang.new_line, j->shebang.new_len) &&
-	       replace_copy_rest(r, (off_t)j->shebang.end);
+	       patch_replace_copy_rest(r, (off_t)j->shebang.end);
 }
 
 /* Changes the file NAME; false with errno set. */
-static bool patch_file(struct state *s, unsigned worker, struct replace_folder *folder, const char *name)
+static bool patch_file(struct state *s, unsigned worker, struct patch_folder *folder, const char *name)
 {
-	struct replacement r;
-	if (!replace_open(&r, folder, name))
+	struct patch_replacement r;
+	if (!patch_replace_open(&r, folder, name))
 		return false;
-	char head[SHEBANG_HEAD];
-	struct judgement j;
+	char head[PATCH_SHEBANG_HEAD];
+	struct patch_judgement j;
 	bool ok = judge(s, worker, folder->dir, r.old, &r.st, SCRIPT | ELF, head, &j);
 	bool changes = ok && j.severity == PATCH_CHANGE;
 	ok = ok && (!changes || write_new(&r, &j));
-	judgement_free(&j);
+	patch_judgement_free(&j);
 	if (ok && changes)
-		return replace_commit(&r);
-	replace_abandon(&r); /* unchanged: it was patched by another name of the same path */
+		return patch_replace_commit(&r);
+	patch_replace_abandon(&r); /* unchanged: it was patched by another name of the same path */
 	return ok;
 }
 
-static void set_failure(struct finding *f)
+static void set_failure(struct patch_finding *f)
 {
 	f->severity = PATCH_PROBLEM;
 	free(f->text);
@@ -198,16 +200,17 @@ static void set_failure(struct finding *f)
 
 static void patch_group(struct state *s, const struct group *g, unsigned worker)
 {
-	struct finding *first = s->found[0].items + g->first, *end = s->found[0].items + g->end;
-	struct replace_folder folder = {.dir = walk_open_folder(s->roots[first->root].dir, first->folder)};
+	struct patch_finding *first = s->found[0].items + g->first, *end = s->found[0].items + g->end;
+	struct patch_folder folder = {.dir =
+					  patch_walk_open_folder(s->roots[first->root].dir, first->folder)};
 	if (folder.dir < 0) {
 		set_failure(first);
 		return;
 	}
-	for (struct finding *f = first; f < end && !output_interrupted(); f++)
+	for (struct patch_finding *f = first; f < end && !output_interrupted(); f++)
 		if (f->severity == PATCH_CHANGE && !patch_file(s, worker, &folder, f->name))
 			set_failure(f);
-	if (!replace_folder_end(&folder))
+	if (!patch_folder_end(&folder))
 		set_failure(first);
 	close(folder.dir);
 }
@@ -220,7 +223,7 @@ static void run_job(void *context, size_t index, unsigned worker)
 	progress_step();
 }
 
-static bool same_path(const struct finding *a, const struct finding *b)
+static bool same_path(const struct patch_finding *a, const struct patch_finding *b)
 {
 	return a->root == b->root && strcmp(a->folder, b->folder) == 0;
 }
@@ -228,10 +231,10 @@ static bool same_path(const struct finding *a, const struct finding *b)
 /* Adds the group of the findings FIRST to END. */
 static void add_group(struct state *s, size_t first, size_t end)
 {
-	const struct finding *f = &s->found[0].items[first];
+	const struct patch_finding *f = &s->found[0].items[first];
 	struct group g = {.first = first, .end = end};
 	struct stat st;
-	int dir = walk_open_folder(s->roots[f->root].dir, f->folder);
+	int dir = patch_walk_open_folder(s->roots[f->root].dir, f->folder);
 	if (dir >= 0 && fstat(dir, &st) == 0) {
 		g.device = st.st_dev;
 		g.inode = st.st_ino;
@@ -255,7 +258,7 @@ static int compare_folders(const void *left, const void *right)
 /* Makes a group of each folder that has something to change, and the jobs of them. */
 static void make_jobs(struct state *s)
 {
-	const struct findings *f = &s->found[0];
+	const struct patch_findings *f = &s->found[0];
 	for (size_t first = 0, end; first < f->count; first = end) {
 		bool changes = false;
 		for (end = first; end < f->count && same_path(&f->items[first], &f->items[end]); end++)
@@ -277,19 +280,20 @@ static void make_jobs(struct state *s)
 
 static void look_at_all(struct state *s, char *const *paths, size_t count)
 {
-	const struct walk_visitor visitor = {s, look_at, failed};
+	const struct patch_walk_visitor visitor = {s, look_at, failed};
 	for (s->root = 0; s->root < count; s->root++) {
-		if (!walk_open(&s->roots[s->root], paths[s->root]))
+		if (!patch_walk_open(&s->roots[s->root], paths[s->root]))
 			failed(s, "", "", 0);
 		else if (s->roots[s->root].dir < 0)
-			findings_add(&s->found[0], PATCH_WARNING, s->root, "", "",
-				     xstrdup("neither a folder nor a file, and symlinks are not followed"));
+			patch_findings_add(
+			    &s->found[0], PATCH_WARNING, s->root, "", "",
+			    xstrdup("neither a folder nor a file, and symlinks are not followed"));
 		else
-			walk_tree(&s->roots[s->root], &visitor);
+			patch_walk_tree(&s->roots[s->root], &visitor);
 	}
 	for (unsigned i = 1; i < POOL_MAX; i++)
-		findings_take(&s->found[0], &s->found[i]);
-	findings_sort(&s->found[0]);
+		patch_findings_take(&s->found[0], &s->found[i]);
+	patch_findings_sort(&s->found[0]);
 }
 
 static void patch_all(struct state *s)
@@ -324,16 +328,16 @@ static void say_numbers(const struct state *s)
 /* Says how it went; false when it failed. */
 static bool report(const struct state *s)
 {
-	const struct findings *f = &s->found[0];
-	findings_say(f, PATCH_WARNING, s->roots);
-	findings_say(f, PATCH_PROBLEM, s->roots);
+	const struct patch_findings *f = &s->found[0];
+	patch_findings_say(f, PATCH_WARNING, s->roots);
+	patch_findings_say(f, PATCH_PROBLEM, s->roots);
 	if (output_interrupted())
 		say("interrupted; every file is either patched or as it was");
-	if (findings_count(f, PATCH_PROBLEM) > 0 || output_interrupted())
+	if (patch_findings_count(f, PATCH_PROBLEM) > 0 || output_interrupted())
 		return false;
 	if (s->rules->verbose) {
-		findings_say(f, PATCH_CHANGE, s->roots);
-		findings_say(f, PATCH_LEFT, s->roots);
+		patch_findings_say(f, PATCH_CHANGE, s->roots);
+		patch_findings_say(f, PATCH_LEFT, s->roots);
 		say_numbers(s);
 	}
 	return true;
@@ -343,16 +347,16 @@ bool patch_trees(const struct patch_rules *rules, char *const *paths, size_t cou
 {
 	struct state s = {.rules = rules, .roots = xmalloc(count * sizeof(*s.roots))};
 	for (unsigned i = 0; i < POOL_MAX; i++)
-		judge_init(&s.judges[i], rules);
+		patch_judge_init(&s.judges[i], rules);
 	look_at_all(&s, paths, count);
-	if (findings_count(&s.found[0], PATCH_PROBLEM) == 0)
+	if (patch_findings_count(&s.found[0], PATCH_PROBLEM) == 0)
 		patch_all(&s);
 	bool ok = report(&s);
 	for (unsigned i = 0; i < POOL_MAX; i++)
-		judge_free(&s.judges[i]);
+		patch_judge_free(&s.judges[i]);
 	for (size_t i = 0; i < count; i++)
-		walk_close(&s.roots[i]);
-	findings_free(&s.found[0]);
+		patch_walk_close(&s.roots[i]);
+	patch_findings_free(&s.found[0]);
 	free(s.groups);
 	free(s.jobs);
 	free(s.roots);

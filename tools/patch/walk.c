@@ -34,8 +34,8 @@ struct job {
 };
 
 struct state {
-	const struct walk_root *root;
-	const struct walk_visitor *visitor;
+	const struct patch_walk_root *root;
+	const struct patch_walk_visitor *visitor;
 	struct dir_list lists[POOL_MAX];
 	struct buffer manifests[POOL_MAX];
 };
@@ -92,7 +92,7 @@ static void read_manifest(struct job *j, int dir, struct buffer *text)
 {
 	struct error e = {0};
 	if (fs_read_file(dir, "package.json", JSON_MANIFEST_BYTES, text, &e))
-		bins_read(text->data, text->len, bins_add, &j->bins);
+		patch_bins_read(text->data, text->len, bins_add, &j->bins);
 	error_clear(&e);
 	if (j->bins.count > 1)
 		qsort(j->bins.paths, j->bins.count, sizeof(*j->bins.paths), by_bytes);
@@ -100,7 +100,7 @@ static void read_manifest(struct job *j, int dir, struct buffer *text)
 
 static void add_child(const struct job *j, struct level *below, const char *name)
 {
-	struct job *child = level_add(below);
+	struct job *child = levels_add(below);
 	child->path = xasprintf("%s%s%s", j->path, *j->path ? "/" : "", name);
 	if (j->bins.count == 0)
 		return;
@@ -121,12 +121,12 @@ static void show_file(const struct state *s, const struct job *j, int dir, const
 	struct stat st;
 	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
 		s->visitor->failed(s->visitor->context, j->path, name, worker);
-	else if (S_ISREG(st.st_mode) && text_begins(name, REPLACE_PREFIX))
-		replace_remove_stale(dir, name);
+	else if (S_ISREG(st.st_mode) && text_begins(name, PATCH_REPLACE_PREFIX))
+		patch_replace_remove_stale(dir, name);
 	else if (S_ISREG(st.st_mode))
-		s->visitor->file(s->visitor->context,
-				 &(struct walk_file){dir, name, j->path, &st, bins_have(&j->bins, name)},
-				 worker);
+		s->visitor->file(
+		    s->visitor->context,
+		    &(struct patch_walk_file){dir, name, j->path, &st, bins_have(&j->bins, name)}, worker);
 }
 
 static bool has_manifest(const struct dir_list *l)
@@ -142,7 +142,7 @@ static void work(void *context, void *job, struct level *below, unsigned worker)
 	struct state *s = context;
 	struct job *j = job;
 	struct dir_list *l = &s->lists[worker];
-	int dir = walk_open_folder(s->root->dir, j->path);
+	int dir = patch_walk_open_folder(s->root->dir, j->path);
 	int own = dir < 0 ? -1 : fcntl(dir, F_DUPFD_CLOEXEC, 0); /* the list closes its own */
 	if (own < 0 || !dir_list_read_unsorted(l, own)) {
 		s->visitor->failed(s->visitor->context, j->path, "", worker);
@@ -174,7 +174,7 @@ static void job_free(void *job)
 	bins_free(&j->bins);
 }
 
-void walk_tree(const struct walk_root *r, const struct walk_visitor *v)
+void patch_walk_tree(const struct patch_walk_root *r, const struct patch_walk_visitor *v)
 {
 	struct state s = {.root = r, .visitor = v};
 	if (r->dir < 0)
@@ -241,7 +241,7 @@ static int open_below(int dir, const char *path)
 
 #endif
 
-int walk_open_folder(int dir, const char *path)
+int patch_walk_open_folder(int dir, const char *path)
 {
 	int at = openat(dir, ".", FOLDER_FLAGS);
 	/* The kernel takes no path of PATH_MAX bytes: such a one goes in parts. */
@@ -264,7 +264,7 @@ int walk_open_folder(int dir, const char *path)
 }
 
 /* The folder of the file that R names, and its name there. */
-static bool open_file(struct walk_root *r)
+static bool open_file(struct patch_walk_root *r)
 {
 	const char *slash = strrchr(r->path, '/');
 	char *folder = slash ? xstrndup(r->path, (size_t)(slash - r->path) + 1) : xstrdup(".");
@@ -274,9 +274,9 @@ static bool open_file(struct walk_root *r)
 	return r->dir >= 0;
 }
 
-bool walk_open(struct walk_root *r, const char *path)
+bool patch_walk_open(struct patch_walk_root *r, const char *path)
 {
-	*r = (struct walk_root){.path = path, .dir = -1};
+	*r = (struct patch_walk_root){.path = path, .dir = -1};
 	struct stat st;
 	if (fstatat(AT_FDCWD, path, &st, AT_SYMLINK_NOFOLLOW) != 0)
 		return false;
@@ -288,7 +288,7 @@ bool walk_open(struct walk_root *r, const char *path)
 	return r->dir >= 0;
 }
 
-void walk_close(struct walk_root *r)
+void patch_walk_close(struct patch_walk_root *r)
 {
 	if (r->dir >= 0)
 		close(r->dir);

@@ -10,7 +10,6 @@
 #include "patch/inner_path.h"
 #include "pnpm/graph.h"
 #include "pnpm/shim.h"
-#include "pnpm/yaml.h"
 
 struct pnpm_bin {
 	const struct pnpm_commands *commands;
@@ -53,7 +52,7 @@ static void add_command(struct pnpm_commands *c, const char *name, const char *p
 	name = slash ? slash + 1 : name;
 	if (!is_command_name(name))
 		return;
-	char *early = inner_path("", 0, path);
+	char *early = patch_inner_path("", 0, path);
 	c->all[c->count++] = (struct pnpm_command){
 	    .name = copy(arena, name),
 	    .path = clamped(path, arena),
@@ -78,7 +77,7 @@ static void read_bin(struct pnpm_commands *c, json_t *bin, struct arena *arena)
 static void read_folder(struct pnpm_commands *c, const char *folder, const struct contents *files,
 			struct arena *arena)
 {
-	char *inner = inner_path("", 0, folder);
+	char *inner = patch_inner_path("", 0, folder);
 	size_t len = inner ? strlen(inner) : 0;
 	c->all = arena_alloc(arena, (files->count + 1) * sizeof(*c->all));
 	for (size_t i = 0; inner && i < files->count; i++) {

@@ -7,7 +7,7 @@
 
 #include "base/integrity.h"
 
-size_t dep_path_id_length(const char *dep_path)
+size_t pnpm_dep_path_id_length(const char *dep_path)
 {
 	size_t len = strlen(dep_path);
 	/* Whole pairs of parentheses at the end, the outer ones. */
@@ -25,13 +25,13 @@ size_t dep_path_id_length(const char *dep_path)
 	return len;
 }
 
-size_t dep_path_name_length(const char *dep_path)
+size_t pnpm_dep_path_name_length(const char *dep_path)
 {
 	const char *at = *dep_path ? strchr(dep_path + 1, '@') : NULL;
 	return at ? (size_t)(at - dep_path) : 0;
 }
 
-const char *dep_path_of(const char *alias, const char *version, struct arena *arena)
+const char *pnpm_dep_path_of(const char *alias, const char *version, struct arena *arena)
 {
 	if (strncmp(version, "link:", 5) == 0)
 		return NULL;
@@ -87,7 +87,7 @@ static size_t escape(const char *dep_path, char *out)
 	return put;
 }
 
-const char *dep_path_folder(const char *dep_path, size_t max, bool base32, struct arena *arena)
+const char *pnpm_dep_path_folder(const char *dep_path, size_t max, bool base32, struct arena *arena)
 {
 	size_t hash_len = base32 ? 26 : 32;
 	char *folder = arena_alloc(arena, strlen(dep_path) + hash_len + 2);

@@ -11,7 +11,7 @@
 
 enum { SLOT_ENTRY = 0x40, SLOT_FILE, SLOT_MANIFEST_FIRST };
 
-static void add_file(struct buffer *out, const struct content_file *f, bool first)
+static void add_file(struct buffer *out, const struct contents_file *f, bool first)
 {
 	static const char *const fields[] = {"checkedAt", "digest", "mode", "size"};
 	char hex[2 * sizeof(f->sha512)];

@@ -23,7 +23,7 @@ struct worker {
 	struct pnpm_store *store;
 	/* The package that is being written, and its file that is being streamed. */
 	struct package *package;
-	struct content_file *file;
+	struct contents_file *file;
 	int temp;
 	char temp_name[32];
 	struct hasher hasher;
@@ -95,7 +95,7 @@ static bool write_from_stream(struct worker *a, struct error *e)
 static bool write_from_memory(struct pnpm_store *s, const struct contents *c, struct error *e)
 {
 	for (size_t i = 0; i < c->count; i++) {
-		const struct content_file *f = &c->files[i];
+		const struct contents_file *f = &c->files[i];
 		if (!pnpm_store_add_data(s, f->sha512, f->mode, f->data, (size_t)f->size, e))
 			return false;
 	}
@@ -120,7 +120,7 @@ static bool requires_build(const struct pnpm_store *s, const struct contents *c,
 static bool add_placeholder(struct pnpm_store *s, struct contents *c, struct error *e)
 {
 	static const char name[] = "package.json";
-	struct content_file f = {
+	struct contents_file f = {
 	    .mode = 0644, .size = sizeof(placeholder_manifest) - 1, .data = placeholder_manifest};
 	sha512_many(&(struct sha512_message){f.data, f.size, f.sha512}, 1);
 	return contents_add_file(c, name, sizeof(name) - 1, f, e) &&
@@ -130,7 +130,7 @@ static bool add_placeholder(struct pnpm_store *s, struct contents *c, struct err
 static bool read_manifest(const struct worker *a, struct pnpm_manifest *m, struct error *e)
 {
 	*m = (struct pnpm_manifest){0};
-	const struct content_file *f = contents_find(&a->package->contents, "package.json");
+	const struct contents_file *f = contents_find(&a->package->contents, "package.json");
 	if (!f)
 		return true;
 	if (f->size > JSON_MANIFEST_BYTES)
@@ -160,7 +160,7 @@ static bool write_entry(struct pnpm_store *s, struct package *p, const struct pn
 	return pnpm_store_add_entry(s, &entry, e);
 }
 
-void pnpm_fragment_begin(struct fragment *f)
+void pnpm_fragment_begin(struct store_fragment *f)
 {
 	struct state *state = xmalloc(sizeof(*state));
 	*state = (struct state){.store = {.dir = -1, .files = -1, .rows.spill = -1}};
@@ -175,8 +175,8 @@ void pnpm_fragment_begin(struct fragment *f)
 
 /* With an integrity, two of one id are the same bytes or have two keys; two ids may
  * have one folder: "a/b:x" and "a+b/x". */
-bool pnpm_fragment_key(struct fragment *f, struct package_source *s, const char *registry, const char **again,
-		       struct error *e)
+bool pnpm_fragment_key(struct store_fragment *f, struct package_source *s, const char *registry,
+		       const char **again, struct error *e)
 {
 	struct state *state = f->state;
 	(void)registry;
@@ -207,13 +207,13 @@ bool pnpm_fragment_key(struct fragment *f, struct package_source *s, const char 
 	return true;
 }
 
-bool pnpm_fragment_open(struct fragment *f, struct error *e)
+bool pnpm_fragment_open(struct store_fragment *f, struct error *e)
 {
 	struct state *state = f->state;
 	return pnpm_store_create(&state->store, f->layout, f->dir, f->path, e);
 }
 
-bool pnpm_fragment_add(struct fragment *f, struct package *p, unsigned worker, struct error *e)
+bool pnpm_fragment_add(struct store_fragment *f, struct package *p, unsigned worker, struct error *e)
 {
 	struct worker *a = &((struct state *)f->state)->workers[worker];
 	struct pnpm_manifest manifest;
@@ -226,18 +226,18 @@ bool pnpm_fragment_add(struct fragment *f, struct package *p, unsigned worker, s
 	return ok;
 }
 
-bool pnpm_fragment_finish(struct fragment *f, struct error *e)
+bool pnpm_fragment_finish(struct store_fragment *f, struct error *e)
 {
 	return pnpm_store_finish(&((struct state *)f->state)->store, e);
 }
 
-char *pnpm_fragment_where(const struct fragment *f, const struct package_source *s)
+char *pnpm_fragment_where(const struct store_fragment *f, const struct package_source *s)
 {
 	(void)f;
 	return xasprintf("filed under %s", s->key_integrity ? s->key_integrity : "its id alone");
 }
 
-void pnpm_fragment_end(struct fragment *f)
+void pnpm_fragment_end(struct store_fragment *f)
 {
 	struct state *state = f->state;
 	pnpm_store_close(&state->store);

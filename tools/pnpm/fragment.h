@@ -4,14 +4,14 @@
 
 #include "store/layout.h"
 
-void pnpm_fragment_begin(struct fragment *f);
-bool pnpm_fragment_key(struct fragment *f, struct package_source *s, const char *registry, const char **again,
-		       struct error *e);
-bool pnpm_fragment_open(struct fragment *f, struct error *e);
-bool pnpm_fragment_add(struct fragment *f, struct package *p, unsigned worker, struct error *e);
-bool pnpm_fragment_finish(struct fragment *f, struct error *e);
-char *pnpm_fragment_where(const struct fragment *f, const struct package_source *s);
-void pnpm_fragment_end(struct fragment *f);
+void pnpm_fragment_begin(struct store_fragment *f);
+bool pnpm_fragment_key(struct store_fragment *f, struct package_source *s, const char *registry,
+		       const char **again, struct error *e);
+bool pnpm_fragment_open(struct store_fragment *f, struct error *e);
+bool pnpm_fragment_add(struct store_fragment *f, struct package *p, unsigned worker, struct error *e);
+bool pnpm_fragment_finish(struct store_fragment *f, struct error *e);
+char *pnpm_fragment_where(const struct store_fragment *f, const struct package_source *s);
+void pnpm_fragment_end(struct store_fragment *f);
 
 /* What struct store_layout has for them; its details are a struct pnpm_format. */
 /* clang-format off */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "pnpm/dep_path.h"
 #include "pnpm/platform.h"
 #include "pnpm/yaml.h"
@@ -74,10 +75,10 @@ static bool is_name(const char *name)
 static bool read_package(struct pnpm_graph *g, struct pnpm_package *p, const char *dep_path,
 			 const json_t *snapshot, struct error *e)
 {
-	size_t name = dep_path_name_length(dep_path);
+	size_t name = pnpm_dep_path_name_length(dep_path);
 	*p = (struct pnpm_package){
 	    .dep_path = dep_path,
-	    .id = arena_strndup(g->arena, dep_path, dep_path_id_length(dep_path)),
+	    .id = arena_strndup(g->arena, dep_path, pnpm_dep_path_id_length(dep_path)),
 	    .name = arena_strndup(g->arena, dep_path, name),
 	    .snapshot = snapshot,
 	};
@@ -91,7 +92,7 @@ static bool read_package(struct pnpm_graph *g, struct pnpm_package *p, const cha
 	p->has_bin = is_true(p->entry, "hasBin");
 	p->bundles = json_object_get(p->entry, "bundledDependencies");
 	const char *folder =
-	    dep_path_folder(dep_path, g->settings->name_max, g->settings->major < 10, g->arena);
+	    pnpm_dep_path_folder(dep_path, g->settings->name_max, g->settings->major < 10, g->arena);
 	p->modules =
 	    format(g->arena, format(g->arena, g->settings->virtual_store, "/", folder), "/node_modules", "");
 	p->place = format(g->arena, p->modules, "/", p->name);
@@ -125,7 +126,7 @@ static bool read_edge(const struct pnpm_graph *g, struct pnpm_edge *edge, const 
 		      const json_t *peers, struct error *e)
 {
 	const char *version = edge->folder;
-	const char *dep_path = dep_path_of(edge->alias, version, g->arena);
+	const char *dep_path = pnpm_dep_path_of(edge->alias, version, g->arena);
 	edge->folder = NULL;
 	if (!is_name(edge->alias))
 		return error_set(e, g->request->lockfile, "'%s' is not a name that a dependency can have",
@@ -357,7 +358,7 @@ bool pnpm_graph_read(struct pnpm_graph *g, const struct tree_request *r, const s
 		     struct arena *arena, struct error *e)
 {
 	*g = (struct pnpm_graph){.request = r, .settings = s, .arena = arena};
-	g->lockfile = yaml_read(r->text.data, r->text.len, r->lockfile, e);
+	g->lockfile = pnpm_yaml_read(r->text.data, r->text.len, r->lockfile, e);
 	if (!g->lockfile || !check_version(g, e) || !read_packages(g, e))
 		return false;
 	for (size_t i = 0; i < g->package_count; i++)

@@ -111,8 +111,8 @@ static bool take_name(struct taken *t, const char *key)
 static void hoist(const struct pnpm_graph *g, struct pnpm_hoisting *h, struct taken *t,
 		  struct pnpm_hoisted one)
 {
-	one.public = patterns_match(&g->settings->public_hoist, one.alias);
-	if ((!one.public && !patterns_match(&g->settings->hoist, one.alias)) ||
+	one.public = pnpm_patterns_match(&g->settings->public_hoist, one.alias);
+	if ((!one.public && !pnpm_patterns_match(&g->settings->hoist, one.alias)) ||
 	    !take_name(t, lower(&t->arena, one.alias)))
 		return;
 	array_reserve(h->all, h->capacity, h->count + 1);
@@ -164,7 +164,7 @@ static void hoist_workspace(const struct pnpm_graph *g, struct pnpm_hoisting *h,
 	for (size_t i = 0; g->settings->hoist_workspace_packages && i < g->importer_count; i++) {
 		const struct pnpm_importer *importer = &g->importers[i];
 		if ((all || importer->selected) && importer->name && strcmp(importer->id, ".") != 0 &&
-		    !(patterns_match(&g->settings->public_hoist, importer->name) &&
+		    !(pnpm_patterns_match(&g->settings->public_hoist, importer->name) &&
 		      has_in_root(g, importer->name)))
 			hoist(g, h, t,
 			      (struct pnpm_hoisted){.alias = importer->name, .folder = importer->id});

@@ -42,7 +42,7 @@ static void add_manifest_field(struct buffer *out, const struct pnpm_manifest *m
 	free(text);
 }
 
-static void add_file(struct buffer *out, const struct content_file *f)
+static void add_file(struct buffer *out, const struct contents_file *f)
 {
 	char sri[HASH_MAX_BYTES * 2], numbers[64];
 	size_t len = base64_encode(f->sha512, sizeof(f->sha512), sri);
@@ -67,8 +67,8 @@ static long long array_index(const char *name)
 
 static int by_array_index(const void *a, const void *b)
 {
-	long long x = array_index((*(const struct content_file *const *)a)->path);
-	long long y = array_index((*(const struct content_file *const *)b)->path);
+	long long x = array_index((*(const struct contents_file *const *)a)->path);
+	long long y = array_index((*(const struct contents_file *const *)b)->path);
 	return x < y ? -1 : x > y;
 }
 
@@ -77,7 +77,7 @@ static int by_array_index(const void *a, const void *b)
 static void add_numbered_files(struct buffer *out, const struct pnpm_entry *p)
 {
 	size_t count = 0;
-	const struct content_file **numbered = NULL;
+	const struct contents_file **numbered = NULL;
 	size_t capacity = 0;
 	for (size_t i = 0; i < p->count; i++) {
 		if (array_index(p->files[i].path) < 0)

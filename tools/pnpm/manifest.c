@@ -70,7 +70,7 @@ bool pnpm_manifest_has_install_script(const struct pnpm_manifest *m)
 
 const char *pnpm_manifest_main(const struct pnpm_manifest *m)
 {
-	const char *main_file = json_string_value(json_object_get(m->json, "main"));
+	const char *main_file = json_text(m->json, "main");
 	return main_file ? main_file : "index.js";
 }
 

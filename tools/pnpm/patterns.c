@@ -25,7 +25,7 @@ static bool matches(const char *pattern, const char *name)
 	return !*pattern;
 }
 
-bool patterns_match(const struct patterns *p, const char *name)
+bool pnpm_patterns_match(const struct pnpm_patterns *p, const char *name)
 {
 	bool found = true;
 	/* With nothing but "!" patterns, everything else is meant. */

@@ -6,11 +6,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct patterns {
+struct pnpm_patterns {
 	const char *const *texts;
 	size_t count;
 };
 
-bool patterns_match(const struct patterns *p, const char *name);
+bool pnpm_patterns_match(const struct pnpm_patterns *p, const char *name);
 
 #endif

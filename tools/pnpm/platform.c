@@ -3,7 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "pnpm/yaml.h"
+#include "base/json.h"
 
 struct token {
 	const char *text, *value;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/fs.h"
+#include "base/json.h"
 #include "base/semver.h"
 #include "pnpm/yaml.h"
 
@@ -37,7 +38,7 @@ static bool read_project_file(const struct tree_request *r, const char *name, st
 static json_t *read_yaml_file(const struct tree_request *r, const char *name, struct error *e)
 {
 	struct buffer b = {0};
-	json_t *value = read_project_file(r, name, &b, e) ? yaml_read(b.data, b.len, name, e) : NULL;
+	json_t *value = read_project_file(r, name, &b, e) ? pnpm_yaml_read(b.data, b.len, name, e) : NULL;
 	buffer_free(&b);
 	return value;
 }
@@ -167,7 +168,7 @@ static size_t count_npmrc(const struct source *from, const char *name, const cha
 }
 
 /* The patterns of the setting NAME; *FOUND is false when there is none. */
-static struct patterns find_patterns(const struct source *from, const char *name, bool *found)
+static struct pnpm_patterns find_patterns(const struct source *from, const char *name, bool *found)
 {
 	struct arena *arena = from->s->arena;
 	const json_t *value = find_json(from, name);
@@ -181,15 +182,15 @@ static struct patterns find_patterns(const struct source *from, const char *name
 			if (text)
 				texts[put++] = arena_strndup(arena, text, strlen(text));
 		}
-		return (struct patterns){texts, put};
+		return (struct pnpm_patterns){texts, put};
 	}
 	if (json_is_string(value)) {
 		texts[0] = json_string_value(value);
-		return (struct patterns){texts, *texts[0] ? 1 : 0};
+		return (struct pnpm_patterns){texts, *texts[0] ? 1 : 0};
 	}
 	count = count_npmrc(from, name, texts);
 	*found = count > 0;
-	return (struct patterns){texts, count == 1 && !*texts[0] ? 0 : count};
+	return (struct pnpm_patterns){texts, count == 1 && !*texts[0] ? 0 : count};
 }
 
 /* --- all of them --- */
@@ -200,16 +201,16 @@ static void read_hoisting(struct pnpm_settings *s, const struct source *from)
 	bool found;
 	s->hoist = find_patterns(from, "hoist-pattern", &found);
 	if (!found)
-		s->hoist = (struct patterns){everything, 1};
+		s->hoist = (struct pnpm_patterns){everything, 1};
 	s->hoists = find_flag(from, "hoist", true);
 	s->public_hoist = find_patterns(from, "public-hoist-pattern", &found);
 	s->hoists_publicly = found ? s->public_hoist.count > 0 : true;
 	if (!found)
-		s->public_hoist = (struct patterns){of_nine, s->major <= 9 ? 2 : 0};
+		s->public_hoist = (struct pnpm_patterns){of_nine, s->major <= 9 ? 2 : 0};
 	const char *shamefully = find_text(from, "shamefully-hoist");
 	s->shamefully = shamefully && strcmp(shamefully, "true") == 0;
 	if (s->shamefully) {
-		s->public_hoist = (struct patterns){everything, 1};
+		s->public_hoist = (struct pnpm_patterns){everything, 1};
 		s->hoists_publicly = true;
 	} else if (shamefully) {
 		s->public_hoist.count = 0;

@@ -13,7 +13,7 @@ struct pnpm_settings {
 	unsigned major;
 	bool late_eleven;             /* pnpm 11.28.11 and 12.21.0, not yet 11.22.0 */
 	bool hoists, hoists_publicly; /* whether there are such patterns at all */
-	struct patterns hoist, public_hoist;
+	struct pnpm_patterns hoist, public_hoist;
 	bool shamefully;
 	bool dedupe_direct_deps, hoist_workspace_packages, auto_install_peers;
 	const char *node_linker;     /* "isolated" … */

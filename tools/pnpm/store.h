@@ -26,8 +26,8 @@ struct pnpm_entry {
 	const struct hash_value *tar_sha512; /* of the unpacked tarball, or NULL: not known */
 	const struct pnpm_manifest *manifest;
 	bool requires_build;
-	bool requires_prepare;            /* a git source that has to be built before it is a package */
-	const struct content_file *files; /* with their hashes */
+	bool requires_prepare;             /* a git source that has to be built before it is a package */
+	const struct contents_file *files; /* with their hashes */
 	size_t count;
 	size_t ordinal; /* its place in the list, for what has to be decided by order */
 };

@@ -5,14 +5,13 @@
 #include <string.h>
 
 #include "base/fs.h"
-#include "base/text.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "pnpm/graph.h"
 #include "pnpm/hoist.h"
 #include "pnpm/platform.h"
 #include "pnpm/tree_bins.h"
 #include "pnpm/tree_state.h"
-#include "pnpm/yaml.h"
 #include "tree/manifest.h"
 
 /* All that is known of the tree. */

@@ -10,7 +10,6 @@
 #include "base/fs.h"
 #include "base/json.h"
 #include "pnpm/commands.h"
-#include "pnpm/yaml.h"
 #include "tree/manifest.h"
 
 /* What look finds in a package. */

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "pnpm/platform.h"
-#include "pnpm/yaml.h"
 
 /* VALUE, which it takes, as a file of the plan. */
 static void add_json(struct tree_plan *plan, const char *path, json_t *value)
@@ -20,7 +20,7 @@ static void add_json(struct tree_plan *plan, const char *path, json_t *value)
 	tree_add_file(plan, path, copy, len + 1);
 }
 
-static json_t *patterns_json(const struct patterns *p)
+static json_t *patterns_json(const struct pnpm_patterns *p)
 {
 	json_t *list = json_array();
 	for (size_t i = 0; i < p->count; i++)

@@ -65,8 +65,8 @@ static char *keep(struct verifier *v, const char *text)
 /* The SHA-512 that FILE, a record of the index, gives; v11 has it in hex. */
 static bool read_digest(const json_t *file, unsigned char sha512[64])
 {
-	const char *sri = json_string_value(json_object_get(file, "integrity"));
-	const char *hex = json_string_value(json_object_get(file, "digest"));
+	const char *sri = json_text(file, "integrity");
+	const char *hex = json_text(file, "digest");
 	struct integrity in;
 	struct error e = {0};
 	if (hex)
@@ -154,8 +154,8 @@ static bool read_small(struct verifier *v, const char *name, struct buffer *b)
 /* The package that ENTRY says it is of, or its PATH. */
 static char *package_of(struct verifier *v, const json_t *entry, const char *path)
 {
-	const char *name = json_string_value(json_object_get(entry, "name"));
-	const char *version = json_string_value(json_object_get(entry, "version"));
+	const char *name = json_text(entry, "name");
+	const char *version = json_text(entry, "version");
 	char *text = name && version ? xasprintf("%s@%s", name, version) : xstrdup(path);
 	char *kept = keep(v, text);
 	free(text);

@@ -136,7 +136,7 @@ static json_t *read_json(const char *text, size_t len, const char *subject, stru
 	return root;
 }
 
-json_t *yaml_read(const char *text, size_t len, const char *subject, struct error *e)
+json_t *pnpm_yaml_read(const char *text, size_t len, const char *subject, struct error *e)
 {
 	/* libyaml knows no surrogate pairs, which JSON has. */
 	if (len > 0 && text[strspn(text, " \t\r\n")] == '{')
@@ -153,9 +153,4 @@ json_t *yaml_read(const char *text, size_t len, const char *subject, struct erro
 		return b.root ? b.root : json_null();
 	json_decref(b.root);
 	return NULL;
-}
-
-const char *json_text(const json_t *object, const char *key)
-{
-	return json_string_value(json_object_get(object, key));
 }

@@ -11,9 +11,6 @@
  * Plain true, false and null (and ~) are what they are, all other scalars strings.
  * Aliases, keys that are twice in a mapping, NULs and what is nested deeper than a
  * lockfile are refused.  NULL with E about SUBJECT; an empty file is JSON's null. */
-json_t *yaml_read(const char *text, size_t len, const char *subject, struct error *e);
-
-/* The string KEY of OBJECT, or NULL. */
-const char *json_text(const json_t *object, const char *key);
+json_t *pnpm_yaml_read(const char *text, size_t len, const char *subject, struct error *e);
 
 #endif

@@ -111,7 +111,7 @@ static char **fragments(char **operands, size_t count, size_t *total)
 {
 	struct lines list = {0};
 	struct error e = {0};
-	const char *path = list_option(opt_list, opt_list_env);
+	const char *path = lines_option(opt_list, opt_list_env);
 	if (path && !lines_read(&list, path, &e))
 		error_die(&e);
 	*total = count + list.count;
@@ -153,10 +153,10 @@ int main(int argc, char **argv)
 	    (opt_out || opt_mode || opt_list || opt_list_env || opt_about || opt_strict || operand < argc))
 		usage_error("option '--verify' goes together with '--verbose' alone");
 	if (opt_verify)
-		return merge_verify(store_layouts, opt_verify, opt_verbose) ? 0 : 1;
+		return merge_verify(managers_layouts, opt_verify, opt_verbose) ? 0 : 1;
 	if (!opt_out || !*opt_out)
 		usage_error("option '--out' is missing");
-	struct merge m = {.layouts = store_layouts, .mode = mode_from_option(), .strict = opt_strict};
+	struct merge m = {.layouts = managers_layouts, .mode = mode_from_option(), .strict = opt_strict};
 	if (operand == argc && !opt_list && !opt_list_env)
 		usage_error("no fragments: give some, or use '--list'");
 	char **paths = fragments(argv + operand, (size_t)(argc - operand), &m.count);

@@ -13,12 +13,12 @@
 /* What a worker keeps from group to group. */
 struct worker {
 	struct package_group group;
-	struct package_patcher patcher;
+	struct patch_packages patcher;
 };
 
 struct job {
-	struct fragment fragment;
-	const struct fragment_options *options;
+	struct store_fragment fragment;
+	const struct store_fragment_options *options;
 	struct package_source *sources;
 	unsigned threads;
 	unsigned long long max_unpacked;
@@ -36,7 +36,7 @@ struct turn {
 static bool add_package(void *context, size_t index, struct error *e)
 {
 	const struct turn *t = context;
-	struct fragment *f = &t->job->fragment;
+	struct store_fragment *f = &t->job->fragment;
 	struct package *p = &t->job->workers[t->worker].group.packages[index];
 	size_t files = p->contents.count;
 	if (!f->layout->add(f, p, t->worker, e))
@@ -55,7 +55,7 @@ static size_t add_group(void *context, const struct package_source *sources, siz
 	struct job *j = context;
 	struct worker *w = &j->workers[worker];
 	count = package_group_read(&w->group, sources, count, e);
-	count = packages_patch(&w->patcher, &w->group, count, e);
+	count = patch_packages_apply(&w->patcher, &w->group, count, e);
 	if (j->fragment.layout->hashed)
 		package_group_hash(&w->group, count);
 	return package_group_each(count, add_package, &(struct turn){j, worker}, e);
@@ -68,12 +68,12 @@ static bool add_all(struct job *j, struct error *e)
 		w->group.memory = package_list_memory(j->threads);
 		w->group.rules = j->fragment.layout->rules;
 		w->group.rules.max_unpacked = j->max_unpacked;
-		package_patcher_init(&w->patcher, &j->options->patch);
+		patch_packages_init(&w->patcher, &j->options->patch);
 	}
 	bool ok = package_list_add(j->sources, j->fragment.count, j->threads, add_group, j, e);
 	for (unsigned i = 0; i < j->threads; i++) {
 		package_group_free(&j->workers[i].group);
-		package_patcher_free(&j->workers[i].patcher);
+		patch_packages_free(&j->workers[i].patcher);
 	}
 	return ok;
 }
@@ -81,7 +81,7 @@ static bool add_all(struct job *j, struct error *e)
 static bool build(void *context, const struct output *out, struct error *e)
 {
 	struct job *j = context;
-	struct fragment *f = &j->fragment;
+	struct store_fragment *f = &j->fragment;
 	f->dir = out->dir;
 	f->path = out->temp;
 	return (!f->layout->open || f->layout->open(f, e)) && add_all(j, e) &&
@@ -111,7 +111,7 @@ static const char *add_source(struct job *j, size_t index, struct package_source
 
 /* The integrity that a line gives is what its tarball must have. */
 static void sources_from_list(struct job *j, struct lines *list, const char *path,
-			      const struct fragment_words *words)
+			      const struct store_fragment_words *words)
 {
 	struct error e = {0};
 	if (!lines_read(list, path, &e))
@@ -121,7 +121,7 @@ static void sources_from_list(struct job *j, struct lines *list, const char *pat
 	begin(j, list->count);
 	for (size_t i = 0; i < list->count; i++) {
 		char *fields[4] = {NULL};
-		size_t n = line_fields(list->lines[i], fields, words->fields);
+		size_t n = lines_fields(list->lines[i], fields, words->fields);
 		if (n < 3 || n > words->fields || !*fields[0] || !*fields[2])
 			die("%s: line %zu is not %s", path, i + 1, words->line);
 		const struct package_source source = {
@@ -137,9 +137,9 @@ static void sources_from_list(struct job *j, struct lines *list, const char *pat
 	}
 }
 
-static void source_from_options(struct job *j, const struct fragment_words *words)
+static void source_from_options(struct job *j, const struct store_fragment_words *words)
 {
-	const struct fragment_options *o = j->options;
+	const struct store_fragment_options *o = j->options;
 	if (!o->id || !*o->id)
 		usage_error("option '--%s' is missing (or use '--list')", words->id);
 	if (!o->package)
@@ -156,7 +156,8 @@ static void source_from_options(struct job *j, const struct fragment_words *word
 	add_source(j, 0, source, o->registry);
 }
 
-void fragment_check_options(struct fragment_options *o, const struct fragment_words *words, int operands)
+void store_fragment_check_options(struct store_fragment_options *o, const struct store_fragment_words *words,
+				  int operands)
 {
 	if (operands > 0)
 		usage_error("this program takes options only");
@@ -170,8 +171,8 @@ void fragment_check_options(struct fragment_options *o, const struct fragment_wo
 		usage_error("%s", fault);
 }
 
-void fragment_make(const struct store_layout *layout, struct fragment_options *o,
-		   const struct fragment_words *words)
+void store_fragment_make(const struct store_layout *layout, struct store_fragment_options *o,
+			 const struct store_fragment_words *words)
 {
 	struct job j = {
 	    .fragment = {.layout = layout, .dir = -1},
@@ -180,7 +181,7 @@ void fragment_make(const struct store_layout *layout, struct fragment_options *o
 		o->max_unpacked ? option_size("max-unpacked", o->max_unpacked) : ARCHIVE_MAX_UNPACKED,
 	    .threads = o->threads ? option_count("threads", o->threads, POOL_MAX) : pool_cpus(),
 	};
-	const char *list_path = list_option(o->list, o->list_env);
+	const char *list_path = lines_option(o->list, o->list_env);
 	struct lines list = {0};
 	if (list_path)
 		sources_from_list(&j, &list, list_path, words);

@@ -8,14 +8,14 @@
 #include "store/layout.h"
 
 /* The values of the options that they all have, whatever their names. */
-struct fragment_options {
+struct store_fragment_options {
 	const char *out, *id, *integrity, *key_integrity, *package, *registry, *list, *list_env,
 	    *max_unpacked, *threads;
 	struct patch_rules patch;
 };
 
 /* What the program calls them. */
-struct fragment_words {
+struct store_fragment_words {
 	const char *id, *package; /* names of options */
 	const char *line;         /* of a list: "ID<TAB>SRI<TAB>TARBALL" */
 	size_t fields;            /* at most, in a line; a fourth one is the registry */
@@ -23,15 +23,15 @@ struct fragment_words {
 };
 
 /* The rows of a program's option table that are the same in all; OPTIONS is a static
- * struct fragment_options.  OUT: what --out makes. */
+ * struct store_fragment_options.  OUT: what --out makes. */
 /* clang-format off */
-#define FRAGMENT_OUT_OPTION(options, what) \
+#define STORE_FRAGMENT_OUT_OPTION(options, what) \
     {"out", "DIR", "The " what " to make; it must not exist, or be empty.  " OUTPUT_HELP, \
      &(options).out, NULL}
-#define FRAGMENT_LIST_ENV_OPTION(options) \
+#define STORE_FRAGMENT_LIST_ENV_OPTION(options) \
     {"list-env", "NAME", "Like --list, with the file that the environment variable NAME names.", \
      &(options).list_env, NULL}
-#define FRAGMENT_OPTIONS(options) \
+#define STORE_FRAGMENT_OPTIONS(options) \
     {"max-unpacked", "SIZE", "The largest size that one tarball may unpack to, such as 500M or 16G (default 8G).", \
      &(options).max_unpacked, NULL}, \
     {"threads", "N", "How many threads work on a list (default: one for each CPU, at most 16).", \
@@ -40,18 +40,18 @@ struct fragment_words {
 /* clang-format on */
 
 /* What they say of tarballs in --help. */
-#define FRAGMENT_NOTES                                                                                       \
+#define STORE_FRAGMENT_NOTES                                                                                 \
 	"A tarball is refused, and nothing is left behind, when its integrity is not what was\n"             \
 	"given, when it is damaged or cut off, unpacks to more than the limit, or has names that\n"          \
 	"are absolute, climb with \"..\", hold a NUL or a newline, or are both file and folder,\n"           \
 	"or files under more than one root folder.\n"
 
-/* Ends the program when the options make no sense; else readies them for fragment_make. */
-void fragment_check_options(struct fragment_options *options, const struct fragment_words *words,
-			    int operands);
+/* Ends the program when the options make no sense; else readies them for store_fragment_make. */
+void store_fragment_check_options(struct store_fragment_options *options,
+				  const struct store_fragment_words *words, int operands);
 
 /* Makes the fragment of LAYOUT that OPTIONS say; ends the program when that fails. */
-void fragment_make(const struct store_layout *layout, struct fragment_options *options,
-		   const struct fragment_words *words);
+void store_fragment_make(const struct store_layout *layout, struct store_fragment_options *options,
+			 const struct store_fragment_words *words);
 
 #endif

@@ -13,7 +13,7 @@
 #include "base/faults.h"
 
 /* A fragment that is being written. */
-struct fragment {
+struct store_fragment {
 	const struct store_layout *layout;
 	size_t count;     /* how many packages it gets; their ordinals are below that */
 	int dir;          /* descriptor of the folder that it is built in */
@@ -49,15 +49,15 @@ struct store_layout {
 	 * added; END, in any case, frees the state.  OPEN and FINISH may be NULL. */
 	struct archive_rules rules; /* max_unpacked is somebody else's */
 	bool hashed;
-	void (*begin)(struct fragment *f);
-	bool (*key)(struct fragment *f, struct package_source *s, const char *registry, const char **again,
-		    struct error *e);
-	bool (*open)(struct fragment *f, struct error *e);
-	bool (*add)(struct fragment *f, struct package *p, unsigned worker, struct error *e);
-	bool (*finish)(struct fragment *f, struct error *e);
-	void (*end)(struct fragment *f);
+	void (*begin)(struct store_fragment *f);
+	bool (*key)(struct store_fragment *f, struct package_source *s, const char *registry,
+		    const char **again, struct error *e);
+	bool (*open)(struct store_fragment *f, struct error *e);
+	bool (*add)(struct store_fragment *f, struct package *p, unsigned worker, struct error *e);
+	bool (*finish)(struct store_fragment *f, struct error *e);
+	void (*end)(struct store_fragment *f);
 	/* Where the package S is, for --verbose: "filed under …"; the caller frees it. */
-	char *(*where)(const struct fragment *f, const struct package_source *s);
+	char *(*where)(const struct store_fragment *f, const struct package_source *s);
 
 	/* Merging.  NULL: of files with one path the first is taken. */
 	const char *combined; /* the path of a file that COMBINE makes of all those of that path */

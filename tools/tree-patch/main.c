@@ -175,7 +175,7 @@ static bool patch(char *const *paths, size_t count)
 }
 
 /* Does to each file what patchelf would; goes on after one that fails. */
-static bool each_file(const struct elf_request *request, char *const *paths, size_t count)
+static bool each_file(const struct patch_single *request, char *const *paths, size_t count)
 {
 	bool ok = true, prints = request->print_interpreter || request->print_run_path ||
 				 request->print_needed || request->print_soname;
@@ -184,7 +184,8 @@ static bool each_file(const struct elf_request *request, char *const *paths, siz
 		struct error e = {0};
 		if (output_interrupted())
 			die("interrupted; every file is either patched or as it was");
-		if ((!prints || elf_print(paths[i], request, &e)) && elf_edit(paths[i], request, &e))
+		if ((!prints || patch_single_print(paths[i], request, &e)) &&
+		    patch_single_edit(paths[i], request, &e))
 			continue;
 		say("%s: %s", e.subject, e.message);
 		error_clear(&e);
@@ -273,13 +274,13 @@ static struct elf_rename *split_pairs(const struct option_values *values)
 	return renames;
 }
 
-static struct elf_request make_request(void)
+static struct patch_single make_request(void)
 {
 	values_of(&opt_add_needed);
 	values_of(&opt_remove_needed);
 	/* As patchelf has it, shrinking goes before removing, and that before setting and adding. */
 	bool removes = opt_remove_rpath && !opt_shrink_rpath, sets = !opt_remove_rpath && !opt_shrink_rpath;
-	const struct elf_request request = {
+	const struct patch_single request = {
 	    .change =
 		{
 		    .interpreter = value_of(opt_set_interpreter),
@@ -315,7 +316,7 @@ int main(int argc, char **argv)
 	int operand = options_parse(&program, join_pairs(argc, argv), argv);
 	bool single = is_single();
 	check_options(single);
-	const struct elf_request request = make_request();
+	const struct patch_single request = make_request();
 	struct paths paths = {0};
 	while (argv[operand])
 		add_path(&paths, argv[operand], strlen(argv[operand])), operand++;

@@ -16,7 +16,7 @@ static bool make(const struct tree_manager *manager, const struct tree_request *
 	struct tree_unpacker u = {.plan = p, .manager = manager, .options = options, .tree = dir};
 	bool ok = tree_plan_check(p, e) && tree_unpack(&u, e) &&
 		  (!manager->finish || manager->finish(p, r, dir, e)) && tree_plan_check(p, e) &&
-		  tree_link(p, options->threads, dir, e);
+		  tree_make_links(p, options->threads, dir, e);
 	tree_unpacker_free(&u);
 	return ok;
 }

@@ -213,7 +213,7 @@ static bool make_folders(const struct tree_plan *p, int tree, struct error *e)
 	return true;
 }
 
-bool tree_link(const struct tree_plan *p, unsigned threads, int tree, struct error *e)
+bool tree_make_links(const struct tree_plan *p, unsigned threads, int tree, struct error *e)
 {
 	struct job j = {.tree = tree};
 	return make_folders(p, tree, e) && make_commands(p, &j, threads, e) &&

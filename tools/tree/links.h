@@ -7,6 +7,6 @@
 /* Makes the links, folders and files of P, which was checked, in the folder TREE,
  * where all packages are, and makes commands of the files that are to be ones; on THREADS
  * threads.  False with E. */
-bool tree_link(const struct tree_plan *p, unsigned threads, int tree, struct error *e);
+bool tree_make_links(const struct tree_plan *p, unsigned threads, int tree, struct error *e);
 
 #endif

@@ -8,7 +8,7 @@ bool tree_list_read(struct tree_list *l, const char *path, struct error *e)
 		return false;
 	for (size_t i = 0; i < l->lines.count; i++) {
 		char *fields[2] = {NULL};
-		if (line_fields(l->lines.lines[i], fields, 2) != 2 || !*fields[0] || !*fields[1])
+		if (lines_fields(l->lines.lines[i], fields, 2) != 2 || !*fields[0] || !*fields[1])
 			return error_set(e, path, "line %zu is not KEY<TAB>TARBALL_OR_DIR", i + 1);
 		if (string_map_find(&l->paths, fields[0], strlen(fields[0])))
 			return error_set(e, path, "line %zu gives '%s' again", i + 1, fields[0]);

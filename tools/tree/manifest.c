@@ -61,8 +61,7 @@ static const char *const groups[] = {"dependencies", "devDependencies", "optiona
 static bool wants_as_locked(const char *file, const char *name, const json_t *wanted, const json_t *locked,
 			    bool is_peer, const char *update, struct error *e)
 {
-	const char *text = json_string_value(wanted),
-		   *known = json_string_value(json_object_get(locked, name));
+	const char *text = json_string_value(wanted), *known = json_text(locked, name);
 	if (!text || is_peer || (known && strcmp(text, known) == 0))
 		return true;
 	/* pnpm can leave links out of its lockfile. */

@@ -26,7 +26,7 @@ static int make_place(int tree, const char *path)
 static bool look(struct tree_unpacker *u, struct tree_worker *w, struct tree_package *package,
 		 const struct contents *c, int dir, struct error *e)
 {
-	const struct content_file *f = contents_find(c, "package.json");
+	const struct contents_file *f = contents_find(c, "package.json");
 	if (!u->manager->look)
 		return true;
 	if (!f || f->size > JSON_MANIFEST_BYTES) {
@@ -79,7 +79,7 @@ static size_t add_group(void *context, const struct package_source *sources, siz
 	struct tree_unpacker *u = context;
 	struct turn t = {u, &u->workers[worker]};
 	count = package_group_read(&t.worker->group, sources, count, e);
-	count = packages_patch(&t.worker->patcher, &t.worker->group, count, e);
+	count = patch_packages_apply(&t.worker->patcher, &t.worker->group, count, e);
 	return package_group_each(count, write_package, &t, e);
 }
 
@@ -110,12 +110,12 @@ bool tree_unpack(struct tree_unpacker *u, struct error *e)
 		w->group = (struct package_group){.memory = package_list_memory(u->options->threads),
 						  .rules = u->manager->rules};
 		w->group.rules.max_unpacked = u->options->max_unpacked;
-		package_patcher_init(&w->patcher, u->options->rules);
+		patch_packages_init(&w->patcher, u->options->rules);
 	}
 	bool ok = package_list_add(sources, count, u->options->threads, add_group, u, e);
 	for (unsigned i = 0; i < u->options->threads; i++) {
 		package_group_free(&u->workers[i].group);
-		package_patcher_free(&u->workers[i].patcher);
+		patch_packages_free(&u->workers[i].patcher);
 		buffer_free(&u->workers[i].manifest);
 	}
 	free(sources);

@@ -7,7 +7,7 @@
 
 struct tree_worker {
 	struct package_group group;
-	struct package_patcher patcher;
+	struct patch_packages patcher;
 	struct arena arena; /* of what the manager's look keeps */
 	struct buffer manifest;
 };
