@@ -190,7 +190,7 @@ large_library() {
 	tree-patch --set-rpath /x t/{1..30}.so 2>said &
 	pid=$!
 	while ! cmp -s t/3.so new.so && kill -0 $pid; do :; done
-	kill -INT $pid 2>/dev/null || true
+	kill -TERM $pid 2>/dev/null || true
 	wait $pid || status=$?
 	if [ "$status" -ne 0 ]; then
 		[ "$status" -eq 1 ]

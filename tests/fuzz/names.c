@@ -3,7 +3,7 @@
 #include "fuzz.h"
 
 #include "archive/names.h"
-#include "archive/pax.h"
+#include "archive/header.h"
 #include "bun/entry_name.h"
 #include "pnpm/id_name.h"
 
@@ -46,7 +46,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char *text = own_copy(data, size);
 	check_tar_name(text, size, false);
 	check_tar_name(text, size, true);
-	pax_refusal((const unsigned char *)text, size / 512 * 512);
+	header_refusal((const unsigned char *)text, size / 512 * 512);
 	check_id(&pnpm_id_naming_v9, text);
 	check_id(&pnpm_id_naming_v10, text);
 	check_bun_name(text);

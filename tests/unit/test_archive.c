@@ -3,7 +3,7 @@
 
 #include "archive/gunzip.h"
 #include "archive/names.h"
-#include "archive/pax.h"
+#include "archive/header.h"
 
 static void splits(const char *name, bool as_bun, size_t root, const char *path)
 {
@@ -89,18 +89,37 @@ static void test_pax_path_with_nul(void **state)
 {
 	(void)state;
 	unsigned char header[1536];
-	assert_non_null(pax_refusal(header, pax_header(header, "12 path=a\0b\n", 12)));
-	assert_null(pax_refusal(header, pax_header(header, "12 path=a/b\n", 12)));
+	assert_non_null(header_refusal(header, pax_header(header, "12 path=a\0b\n", 12)));
+	assert_null(header_refusal(header, pax_header(header, "12 path=a/b\n", 12)));
 	/* A NUL elsewhere, such as in a binary attribute, is nobody's name. */
-	assert_null(pax_refusal(header, pax_header(header, "12 attr=a\0b\n11 path=ab\n", 23)));
-	assert_non_null(pax_refusal(header, pax_header(header, "12 attr=a\0b\n12 path=a\0b\n", 24)));
-	assert_non_null(pax_refusal(header, pax_header(header, "23 GNU.sparse.name=a/b\n", 23)));
+	assert_null(header_refusal(header, pax_header(header, "12 attr=a\0b\n11 path=ab\n", 23)));
+	assert_non_null(header_refusal(header, pax_header(header, "12 attr=a\0b\n12 path=a\0b\n", 24)));
+	assert_non_null(header_refusal(header, pax_header(header, "23 GNU.sparse.name=a/b\n", 23)));
 	/* Records that lie about their length. */
-	assert_null(pax_refusal(header, pax_header(header, "99 path=a\0b\n", 12)));
-	assert_null(pax_refusal(header, pax_header(header, "2 path=a\0b\n", 11)));
-	assert_null(pax_refusal(header, pax_header(header, "999999999999 path=a\0b\n", 22)));
+	assert_null(header_refusal(header, pax_header(header, "99 path=a\0b\n", 12)));
+	assert_null(header_refusal(header, pax_header(header, "2 path=a\0b\n", 11)));
+	assert_null(header_refusal(header, pax_header(header, "999999999999 path=a\0b\n", 22)));
 	header[124] = '7';
-	assert_null(pax_refusal(header, 1024));
+	assert_null(header_refusal(header, 1024));
+}
+
+/* The entry's own header has the marks of an old sparse file; blocks of holes may follow it. */
+static void test_old_sparse_file(void **state)
+{
+	(void)state;
+	unsigned char header[1536] = {0};
+	memcpy(header + 257, "ustar  ", 8);
+	header[156] = '0';
+	assert_null(header_refusal(header, 512));
+	header[386] = '1';
+	assert_string_equal(header_refusal(header, 512), "a sparse file");
+	assert_string_equal(header_refusal(header, 1536), "a sparse file");
+	header[386] = 0;
+	header[483] = '1';
+	assert_string_equal(header_refusal(header, 512), "a sparse file");
+	/* Other bytes have this place in a POSIX header. */
+	memcpy(header + 257, "ustar\00000", 8);
+	assert_null(header_refusal(header, 512));
 }
 
 static size_t gzip(const void *data, size_t len, unsigned char *out, size_t size)
@@ -145,11 +164,9 @@ static void test_gunzip_whole(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_names_as_pnpm_sees_them),
-	    cmocka_unit_test(test_names_as_bun_sees_them),
-	    cmocka_unit_test(test_hostile_names),
-	    cmocka_unit_test(test_pax_path_with_nul),
-	    cmocka_unit_test(test_gunzip_whole),
+	    cmocka_unit_test(test_names_as_pnpm_sees_them), cmocka_unit_test(test_names_as_bun_sees_them),
+	    cmocka_unit_test(test_hostile_names),           cmocka_unit_test(test_pax_path_with_nul),
+	    cmocka_unit_test(test_old_sparse_file),         cmocka_unit_test(test_gunzip_whole),
 	};
 	return cmocka_run_group_tests_name("archive", tests, NULL, NULL);
 }

@@ -16,7 +16,7 @@
 
 #include "archive/gunzip.h"
 #include "archive/names.h"
-#include "archive/pax.h"
+#include "archive/header.h"
 #include "base/buffer.h"
 
 #define BLOCK 512
@@ -125,7 +125,7 @@ static const unsigned char *header_block(const struct walk *w, const char *name)
 			  name);
 		return NULL;
 	}
-	const char *refusal = pax_refusal(bytes, extended);
+	const char *refusal = header_refusal(bytes, extended + BLOCK);
 	if (refusal) {
 		error_set(w->e, w->c->subject, "the tarball has %s: '%s'", refusal, name);
 		return NULL;
@@ -159,20 +159,13 @@ static bool check_root(struct walk *w, const char *name, size_t root_len)
 			 (int)w->root.len, w->root.data, (int)root_len, name);
 }
 
-/* libarchive takes the real size of an old GNU sparse file for any entry's size
- * when that field is set, whatever its type (3.6.2); pnpm does not. */
-static bool has_real_size(const unsigned char *header)
-{
-	return memcmp(header + 257, "ustar  ", 8) == 0 && header[483] != 0;
-}
-
 /* What the header's type says; -1: refused. */
 enum kind { KIND_REFUSED = -1, KIND_FILE, KIND_FOLDER, KIND_OTHER };
 
 static enum kind entry_kind(struct walk *w, struct archive_entry *entry, const unsigned char *header,
 			    const char *name)
 {
-	if (archive_entry_sparse_count(entry) > 0 || has_real_size(header)) {
+	if (archive_entry_sparse_count(entry) > 0) {
 		error_set(w->e, w->c->subject, "the tarball has a sparse file, '%s'", name);
 		return KIND_REFUSED;
 	}

@@ -1,4 +1,4 @@
-#include "archive/pax.h"
+#include "archive/header.h"
 
 #include <string.h>
 
@@ -34,9 +34,18 @@ static const char *body_refusal(const unsigned char *body, size_t len)
 	return NULL;
 }
 
-const char *pax_refusal(const unsigned char *headers, size_t len)
+/* libarchive takes any entry for an old GNU sparse file whose first hole or real
+ * size is set, whatever its type. */
+static bool is_old_sparse(const unsigned char *header)
+{
+	return memcmp(header + 257, "ustar  ", 8) == 0 && (header[386] != 0 || header[483] != 0);
+}
+
+const char *header_refusal(const unsigned char *headers, size_t len)
 {
 	while (len >= BLOCK) {
+		if (!memchr("xXgLKAV", headers[156], 7))
+			return is_old_sparse(headers) ? "a sparse file" : NULL;
 		size_t size = 0;
 		for (size_t i = 124; i < 136; i++)
 			if (headers[i] >= '0' && headers[i] <= '7')
