@@ -64,7 +64,7 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c))
 FUZZ_SECONDS ?= 60
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/san/unit/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all check test demo bench bench-plot fuzz faults lint format man doc install install-tools uninstall check-aarch64 check-portable check-nixpkgs fidelity clean help
+.PHONY: all check test demo bench bench-plot fuzz faults lint format man doc install install-tools uninstall check-aarch64 check-portable check-nixpkgs fidelity fidelity-npm clean help
 all: $(PROGRAMS:%=$(BIN)/%) ## build the programs (SAN=1: with sanitizers; ARCH=aarch64: for that machine)
 
 help: ## list the targets
@@ -196,6 +196,12 @@ $(BUILD)/peers/.done: tests/peers/install.sh tests/peers/package-lock.json
 	tests/peers/install.sh $(BUILD)/peers
 	@touch $@
 
+# npm 10, 11 and 12.
+$(BUILD)/npm/.done: tests/peers/npm.sh tests/peers/npm.txt
+	@tools/need.sh $(NEED_PEERS) openssl:openssl
+	tests/peers/npm.sh $(BUILD)/npm
+	@touch $@
+
 check: all $(UNIT_TESTS) ## unit and command tests, under a minute
 	@tools/need.sh $(NEED_CHECK)
 	@tests/run.sh --unit $(UNIT_TESTS) tests/cli/
@@ -218,7 +224,7 @@ NIXES := $(BUILD)/nix/trixie $(BUILD)/nix/sid
 # What another Nix may see otherwise: evaluation, its messages, and flakes.
 NIX_TESTS := tests/nix/reader.bats tests/nix/packages.bats tests/nix/arguments.bats tests/nix/bun-lockfile.bats tests/nix/examples.bats tests/e2e/flake.bats
 
-test: all $(UNIT_TESTS) $(FUZZERS) $(BUILD)/peers/.done $(NIXES:%=%/bin/nix) ## every test, under 15 minutes
+test: all $(UNIT_TESTS) $(FUZZERS) $(BUILD)/peers/.done $(BUILD)/npm/.done $(NIXES:%=%/bin/nix) ## every test, under 15 minutes
 	@tools/need.sh $(NEED_CHECK) $(NEED_ELF) $(NEED_NIX) $(NEED_ADDON) curl:curl
 	@tests/run.sh --unit $(UNIT_TESTS) tests/cli/ tests/fuzz/ tests/elf/ tests/fidelity/ tests/nix/ tests/e2e/ \
 		$(foreach nix,$(NIXES),--nix $(CURDIR)/$(nix) $(NIX_TESTS))
@@ -227,6 +233,9 @@ endif
 fidelity: all $(BUILD)/peers/.done ## compare the trees of real projects with the real pnpm's (PROJECTS=DIR: a folder for each; TARBALLS=DIR)
 	@$(BUILD)/peers/bin/node24 tests/fidelity/pnpm-real.mjs "$(PROJECTS)" $(BUILD)/fidelity/real $(BUILD)/bin $(BUILD)/peers \
 		"$(or $(TARBALLS),$(BUILD)/fidelity/tarballs-real)" 10 11 12 10:prod 12:importer 11:shamefully
+
+fidelity-npm: all $(BUILD)/peers/.done $(BUILD)/npm/.done ## compare the trees of real projects with the real npm's (PROJECTS=DIR: a folder for each)
+	@PROJECTS="$(PROJECTS)" tests/fidelity/npm-projects.sh
 
 check-portable: all ## run the command tests with programs that do without what only Linux has, as they are built for macOS
 	@tools/need.sh $(NEED_CHECK)

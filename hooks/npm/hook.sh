@@ -24,6 +24,7 @@ npmConfigHook() {
     hookEnterRoot npm
     npmConfigure "${npmDeps-}"
     hookInstall npm "$npmDeps"
+    npmWarnOfPrepare "$npmDeps"
     npmMakeCommands
     npmRunScripts
     popd > /dev/null || exit
@@ -92,6 +93,16 @@ npmMakeCommands() {
             "$PWD"/*) chmod +x "$program" ;;
         esac
     done < <(find node_modules/.bin -type l -exec realpath -q {} + 2> /dev/null)
+}
+
+# Of a git repository npm makes a package by these scripts, with the repository's devDependencies, which no lockfile has.
+npmWarnOfPrepare() {
+    local place key
+    while IFS=$'\t' read -r place key; do
+        if [ -f "$place/package.json" ] && grep -qE '"(prepare|prepack|build)"[[:space:]]*:' "$place/package.json"; then
+            npmWarn "$key is as it is in git: its prepare script was not run; if what that makes is missed, run 'npm pack' in that repository and give fetchNpmDeps overrides.\"$key\" = _: ./FILE.tgz"
+        fi
+    done < <(hookAbout "$1" git)
 }
 
 # The project's own, as `npm ci` runs them: those of workspaces, and then the root's.

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Makes $out of the package $packageName: patched with $patchFile, then with its install scripts run by $runScripts, where these are
-# given. $deps has it as a project's only dependency.
+# given. $deps has it as a project's only dependency, and $packageSource is the tarball or folder that it is of.
 
 # shellcheck disable=SC2154 # the derivation has them
 changePackage() {
@@ -15,10 +15,27 @@ changePackage() {
         # may leave out one.
         patch --strip=1 --fuzz=1 --force --no-backup-if-mismatch < "$patchFile"
     fi
+    local -a beside
+    mapfile -t beside < <(changeBeside)
     if [ -n "$runScripts" ]; then changeRunScripts; fi
+    if [ "${#beside[@]}" != 0 ]; then
+        rm -rf "${beside[@]}"
+        find node_modules -type d -empty -delete
+    fi
     # bun's note of what the package is comes again with the tree that this is for.
     rm -f .bun-tag
     cp -r . "$out"
+}
+
+# What is in its own node_modules and did not come with it: what it depends on, which comes again with the tree that this is for.
+changeBeside() {
+    if [ -d node_modules ]; then LC_ALL=C comm -23 <(find node_modules | changeNames) <(changeBrought | changeNames); fi
+}
+changeBrought() {
+    if [ -d "$packageSource" ]; then (cd "$packageSource" && find node_modules 2> /dev/null); else tar -tzf "$packageSource" | sed 's,^[^/]*/,,'; fi
+}
+changeNames() {
+    sed -n 's,^\(node_modules/\(@[^/]*/\)\{0\,1\}[^/]\{1\,\}\).*,\1,p' | LC_ALL=C sort -u
 }
 
 changeRunScripts() {

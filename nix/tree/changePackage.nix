@@ -11,7 +11,7 @@
   : from nixpkgs; the last three are in PATH of scripts, or null. node-gyp comes with `nodejs`; without it bun is `node`.
 
   `package`
-  : its `name`, and `storeName` for the derivation's name
+  : its `name`, `treeSource`, and what `storeName` takes for the derivation's name
 
   `deps`
   : from makeTree: the package as the project's only dependency, with what it depends on
@@ -83,6 +83,7 @@ stdenv.mkDerivation (
       );
     inherit deps;
     packageName = package.name;
+    packageSource = package.treeSource;
     packageFolder = folder;
     patchFile =
       if patchFile == null then

