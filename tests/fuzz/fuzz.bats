@@ -36,6 +36,14 @@ short() {
 	short bun_lock -runs=5000
 }
 
+@test "JSON with commas" {
+	short jsonc -runs=200000
+}
+
+@test "stores and caches, merged" {
+	short merge -runs=2000
+}
+
 @test "index.db" {
 	short index_db -runs=2000
 }

@@ -189,16 +189,9 @@ static char *file_name(const char *name, const char *registry)
 	return xasprintf("%016" PRIx64 "-%016" PRIx64 ".npm", hash, bun_wyhash(registry, strlen(registry)));
 }
 
-/* What is to be made. */
-struct job {
-	struct bun_lock lock;
-	const struct bun_packument_format *format;
-};
-
-static bool build(void *context, const struct output *output, struct error *e)
+bool bun_packuments_write(const struct bun_lock *lock, const struct bun_packument_format *format, int dir,
+			  struct error *e)
 {
-	const struct job *j = context;
-	const struct bun_lock *lock = &j->lock;
 	struct buffer out = {0};
 	struct run run;
 	size_t tag = 0;
@@ -209,8 +202,8 @@ static bool build(void *context, const struct output *output, struct error *e)
 		char *registry = bun_registry_of(&run.packages[run.count - 1]);
 		char *file = file_name(name, registry);
 		out.len = 0;
-		make_packument(&out, j->format, lock, &run, registry, &tag);
-		int made = fs_create_file(output->dir, file, 0644, out.data, out.len, e);
+		make_packument(&out, format, lock, &run, registry, &tag);
+		int made = fs_create_file(dir, file, 0644, out.data, out.len, e);
 		ok = made > 0 ||
 		     (made == 0 && error_set(e, name, "another package has the manifest '%s'", file));
 		free(file);
@@ -218,6 +211,18 @@ static bool build(void *context, const struct output *output, struct error *e)
 	}
 	buffer_free(&out);
 	return ok;
+}
+
+/* What is to be made. */
+struct job {
+	struct bun_lock lock;
+	const struct bun_packument_format *format;
+};
+
+static bool build(void *context, const struct output *output, struct error *e)
+{
+	const struct job *j = context;
+	return bun_packuments_write(&j->lock, j->format, output->dir, e);
 }
 
 bool bun_packuments_make(const char *out, const char *lock, const struct bun_packument_format *format,

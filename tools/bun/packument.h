@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "bun/lock.h"
 
 struct bun_packument_format;
 
@@ -14,14 +15,18 @@ struct bun_packument_format;
  * known: anything but 1.2.0 to 1.4.x. */
 const struct bun_packument_format *bun_packument_format_of(const char *version);
 
-/* Makes the folder OUT: the packument, in FORMAT, of every
- * npm package in the lockfile LOCK (a path).  They have
+/* Writes into the folder DIR (a descriptor) the packument, in FORMAT, of every npm
+ * package in LOCK, each in a file of its own.  They have
  * the versions that the lockfile has, say what it says of them and never
  * expire.  Each is for the registry that the lockfile's URL of the highest
  * version is of, the default registry where it has none.  The tag "latest" is
  * the highest version that is not a prerelease, or the highest, if a workspace's
- * use of the tag does not say otherwise.  *VERSIONS: how many versions they have.
- * False with E. */
+ * use of the tag does not say otherwise.  False with E. */
+bool bun_packuments_write(const struct bun_lock *lock, const struct bun_packument_format *format, int dir,
+			  struct error *e);
+
+/* Makes the folder OUT with those of the lockfile LOCK (a path).
+ * *VERSIONS: how many versions they have.  False with E. */
 bool bun_packuments_make(const char *out, const char *lock, const struct bun_packument_format *format,
 			 size_t *versions, struct error *e);
 

@@ -84,30 +84,32 @@ static int by_name_then_source(const void *a, const void *b)
 	return order ? order : x->source < y->source ? -1 : x->source > y->source;
 }
 
-/* True when NAME in the directory PATH is a file that a layout combines, or on the way to it. */
-static bool leads_to_combined(const struct state *s, const char *path, const char *name)
+/* Which type NAME in the directory PATH has where it is a file that a layout combines
+ * (DT_REG), or on the way to one (DT_DIR); DT_UNKNOWN elsewhere. */
+static unsigned char combined_type(const struct state *s, const char *path, const char *name)
 {
 	char *joined = join(path, name);
 	size_t len = strlen(joined);
-	bool leads = false;
-	for (const struct store_layout *const *l = s->m->layouts; *l && !leads; l++) {
+	unsigned char type = DT_UNKNOWN;
+	for (const struct store_layout *const *l = s->m->layouts; *l && type == DT_UNKNOWN; l++) {
 		const char *combined = (*l)->combined;
-		leads = combined && strncmp(combined, joined, len) == 0 &&
-			(combined[len] == '/' || !combined[len]);
+		if (combined && strncmp(combined, joined, len) == 0)
+			type = !combined[len] ? DT_REG : combined[len] == '/' ? DT_DIR : DT_UNKNOWN;
 	}
 	free(joined);
-	return leads;
+	return type;
 }
 
 /* The type of what an entry is to the merge: a symlink in the place of what is
- * combined is what it leads to, lest the rows there are lost. */
+ * combined is what it leads to, lest the rows there are lost; a FIFO there is refused. */
 static unsigned char type_of(const struct state *s, const struct job *j, int dir, const struct dir_entry *d)
 {
 	struct stat st;
-	if (d->type != DT_LNK || !leads_to_combined(s, j->path, d->name) ||
-	    fstatat(dir, d->name, &st, 0) != 0)
+	unsigned char combined = d->type == DT_LNK ? combined_type(s, j->path, d->name) : DT_UNKNOWN;
+	if (combined == DT_UNKNOWN || fstatat(dir, d->name, &st, 0) != 0)
 		return d->type;
-	return (unsigned char)IFTODT(st.st_mode);
+	unsigned char type = (unsigned char)IFTODT(st.st_mode);
+	return type == combined || (type != DT_REG && type != DT_DIR) ? type : d->type;
 }
 
 /* Lists the directory in all fragments that have it. */
