@@ -116,6 +116,16 @@ file_faults() {
 @test "v10: what is wrong with files" { make_store v10 && file_faults; }
 @test "v11: what is wrong with files" { make_store v11 && file_faults; }
 
+@test "where the index cannot be read, no file is said to belong to no package" {
+	make_store v10
+	index=$(grep -l '"name":"one"' -r store --include='*.json')
+	rm "$index" && mkfifo "$index"
+	fails 1 "$index: is not a regular file" verify
+	rm -r store && make_store v11
+	echo >store/v11/index.db
+	fails 1 "store/v11/index.db: has no table package_index" verify
+}
+
 # What --verify says of an index entry that is a JSON file.
 json_faults() {
 	local index

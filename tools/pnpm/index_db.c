@@ -289,8 +289,8 @@ static sqlite3 *open_index(const char *path, sqlite3_int64 size, struct error *e
 	}
 	sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-	/* No value is larger than the file that it is in. */
-	sqlite3_limit(db, SQLITE_LIMIT_LENGTH, size < INT_MAX ? (int)size : INT_MAX);
+	/* No value is larger than the file that it is in; our queries need some room, too. */
+	sqlite3_limit(db, SQLITE_LIMIT_LENGTH, size < 4096 ? 4096 : size < INT_MAX ? (int)size : INT_MAX);
 	return db;
 }
 

@@ -53,6 +53,7 @@ struct verifier {
 	const char **found; /* what is below files/ */
 	size_t found_count, found_capacity;
 	struct string_map rows; /* keys of index.db */
+	bool unread;            /* some of the index could not be read: what it wants is not known */
 };
 
 static char *keep(struct verifier *v, const char *text)
@@ -173,6 +174,8 @@ static void read_json_entry(struct verifier *v, const char *name)
 		else
 			faults_add(v->faults, "%s/%s: is not an index entry", v->root, name);
 		json_decref(entry);
+	} else {
+		v->unread = true;
 	}
 	buffer_free(&text);
 }
@@ -215,8 +218,10 @@ static void read_index_db(struct verifier *v)
 {
 	struct error e = {0};
 	char *path = xasprintf("%s/%s", v->root, v->format->database);
-	if (!pnpm_index_db_each(path, read_row, v, &e))
+	if (!pnpm_index_db_each(path, read_row, v, &e)) {
+		v->unread = true;
 		faults_add(v->faults, "%s: %s", e.subject, e.message);
+	}
 	error_clear(&e);
 	free(path);
 }
@@ -228,8 +233,10 @@ static void each_in(struct verifier *v, const char *name, void (*each)(struct ve
 {
 	struct dir_list list = {0};
 	int dir = openat(v->dir, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (dir < 0 || !dir_list_read(&list, dir))
+	if (dir < 0 || !dir_list_read(&list, dir)) {
 		faults_add(v->faults, "%s/%s: cannot be listed: %s", v->root, name, strerror(errno));
+		v->unread = true;
+	}
 	for (size_t i = 0; i < list.count; i++) {
 		char *path = xasprintf("%s/%s", name, list.entries[i].name);
 		each(v, path);
@@ -309,8 +316,10 @@ static void read_store(struct verifier *v)
 {
 	struct dir_list list = {0};
 	int dir = openat(v->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (dir < 0 || !dir_list_read(&list, dir))
+	if (dir < 0 || !dir_list_read(&list, dir)) {
 		faults_add(v->faults, "%s: cannot be listed: %s", v->root, strerror(errno));
+		v->unread = true;
+	}
 	if (v->format->database)
 		read_index_db(v);
 	for (size_t i = 0; i < list.count; i++) {
@@ -412,7 +421,8 @@ bool pnpm_is_in(const struct store_layout *layout, const char *root)
 {
 	struct stat st;
 	char *path = xasprintf("%s/%s", root, layout->name);
-	bool is = stat(path, &st) == 0;
+	/* One that cannot be looked at may be there: it is a fault then, not another kind of folder. */
+	bool is = stat(path, &st) == 0 || (errno != ENOENT && errno != ENOTDIR);
 	free(path);
 	return is;
 }
@@ -426,7 +436,8 @@ void pnpm_verify(const struct store_layout *layout, const char *root, struct fau
 	if (v.files >= 0) {
 		read_store(&v);
 		check_files(&v);
-		find_strays(&v);
+		if (!v.unread)
+			find_strays(&v);
 		close(v.files);
 	} else {
 		faults_add(faults, "%s: has no folder 'files': %s", v.root, strerror(errno));
