@@ -190,7 +190,10 @@ let
   # --- bun -------------------------------------------------------------------------------------------------------------------
 
   # Those before refuse it as of an unknown version.
-  oldestBun = if (import ./lockfile/readBunLock.nix lockPath).lockfileVersion > 1 then "1.4" else "1.2";
+  oldestBun =
+    (builtins.fromJSON (readFile ./bun/versions.json)).lockfiles.${
+      toString (import ./lockfile/readBunLock.nix lockPath).lockfileVersion
+    };
 
   # Those that the project's files name, with the file.
   linkers =

@@ -100,16 +100,6 @@ rec {
     write = "NAME = pkgs.NAME;";
     lazy = true;
   };
-  pnpm = {
-    is = value: value ? version && isString value.version || isString value && match "[0-9]+([.].*)?" value != null;
-    are = "the package of the pnpm that installs, without quotes, or its version as a string";
-    write = "NAME = pnpm_10;` or `NAME = \"10.33.0\";";
-  };
-  storeVersion = {
-    is = value: builtins.elem value [ "v3" "v10" "v11" ];
-    are = "\"v3\" (pnpm 9), \"v10\" (pnpm 10) or \"v11\" (pnpm 11 and 12)";
-    write = "NAME = \"v10\";";
-  };
   shards = {
     is = value: value == null || isInt value && value > 0;
     are = "a number from 1 on, or null for a derivation per package";

@@ -5,6 +5,21 @@
   tools,
   tests ? { },
 }:
+let
+  versions = import ../../nix/pnpm/versions.nix;
+  # "9:v3:npm_config:package.json", with more files after a comma.
+  version =
+    major:
+    let
+      known = versions.known.${major};
+    in
+    builtins.concatStringsSep ":" [
+      major
+      known.store
+      known.variables
+      (builtins.concatStringsSep "," known.settings)
+    ];
+in
 makeSetupHook {
   name = "pnpm-config-hook";
   passthru = {
@@ -12,6 +27,7 @@ makeSetupHook {
   };
   meta.description = "Installs a project's packages with pnpm, offline";
   substitutions = {
+    pnpmVersions = toString (map version versions.majors);
     pnpmExplain = "${./explain.sh}";
     pnpmStore = "${./store.sh}";
     npmArch = stdenvNoCC.targetPlatform.node.arch;

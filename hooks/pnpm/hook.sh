@@ -16,6 +16,8 @@
 # shellcheck disable=SC2034 # for lib.sh
 hookNodeModules=@nodeModules@ hookTreePatch=@treePatch@ hookDownloads=@downloads@
 pnpmWritableCopies=@writableCopies@
+# What is known of pnpm's versions: MAJOR:STORE:VARIABLES:SETTINGS, as nix/pnpm/versions.json has them.
+pnpmVersions=(@pnpmVersions@)
 # shellcheck source=../lib.sh
 source @hookLib@
 # shellcheck source=store.sh

@@ -2,7 +2,8 @@
 # shellcheck disable=SC2154,SC2034 # the hook and lib.sh set and read them
 # pnpmConfigHook: pnpm itself installs, from a store that fetchPnpmDeps merged.
 #
-# pnpmUseStore sets pnpmVersion, pnpmStoreVersion (the layout that this pnpm reads) and pnpmSettings (NAME=VALUE), which the rest reads.
+# pnpmUseStore sets pnpmVersion, and what is known of it: pnpmStoreVersion, the layout of its store, and pnpmSettingsIn, the files that it
+# reads settings in; and pnpmSettings (NAME=VALUE), which the rest reads.
 
 # Those that need not know the store.
 pnpmFixedSettings=(
@@ -28,7 +29,7 @@ pnpmFixedSettings=(
     verify-deps-before-run=false
 )
 
-# Exports settings as variables that begin with $1: npm_config for pnpm 9 and 10, pnpm_config for 11 and 12.
+# Exports settings as variables that begin with $1.
 pnpmExport() {
     local setting key
     for setting in "${@:2}"; do
@@ -39,25 +40,22 @@ pnpmExport() {
 
 # Has every pnpm from now on use the store $1.
 pnpmUseStore() {
-    local prefix=npm_config
+    local prefix
     type -P pnpm > /dev/null || pnpmFail "no pnpm in PATH; add it to nativeBuildInputs"
     pnpmVersion=$(pnpmReadVersion)
-    case $pnpmVersion in
-        9.*) pnpmStoreVersion=v3 ;;
-        10.*) pnpmStoreVersion=v10 ;;
-        11.* | 12.*) pnpmStoreVersion=v11 prefix=pnpm_config ;;
-        *) pnpmFail "pnpm $pnpmVersion: this hook knows the stores of pnpm 9, 10, 11 and 12 only" ;;
-    esac
+    IFS=: read -r _ pnpmStoreVersion prefix pnpmSettingsIn < <(printf '%s\n' "${pnpmVersions[@]}" | grep "^${pnpmVersion%%.*}:") ||
+        pnpmFail "pnpm $pnpmVersion: this hook knows the stores of pnpm ${pnpmVersions[*]%%:*} only"
     pnpmCheckStore "$1"
     pnpmPrepareStore "$1"
     pnpmSettings=("${pnpmFixedSettings[@]}" "store-dir=$STORE_PATH")
-    pnpmExport $prefix "${pnpmSettings[@]}"
+    pnpmExport "$prefix" "${pnpmSettings[@]}"
 }
 
 pnpmCheckStore() {
-    local other
+    local known other
     if [ -d "$1/$pnpmStoreVersion" ] || pnpmHasNoPackages "$1"; then return; fi
-    for other in v3 v10 v11; do
+    for known in "${pnpmVersions[@]}"; do
+        IFS=: read -r _ other _ <<< "$known"
         [ ! -d "$1/$other" ] || pnpmFail "pnpmDeps is a $other store, but pnpm $pnpmVersion reads $pnpmStoreVersion; give fetchPnpmDeps the same pnpm ($1)"
     done
     pnpmFail "pnpmDeps is not a pnpm store; make it with fragstore's fetchPnpmDeps ($1)"

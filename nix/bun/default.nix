@@ -30,6 +30,7 @@ let
   readRegistries = import ./registries.nix;
   registryOf = import ./registry.nix;
   supportsPlatform = import ../source/supportsPlatform.nix;
+  versions = builtins.fromJSON (readFile ./versions.json);
 
   # A comment among them is no package's name.
   defaultTrusted = filter isString (split "\n" (readFile ./defaultTrusted.txt));
@@ -143,9 +144,9 @@ in
           });
 
       supported = supportsPlatform platform;
-      # bun skips every package of another system or processor, and optional ones of another libc. Before 1.4.4 it does not read
-      # `libc` in bun.lock; which bun will install may not be known.
-      readsLibc = compareVersions (args.bun.version or "0") "1.4.4" >= 0;
+      # bun skips every package of another system or processor, and optional ones of another libc. An older one does not read `libc`
+      # in bun.lock; which bun will install may not be known.
+      readsLibc = compareVersions (args.bun.version or "0") versions.readsLibc >= 0;
       isSupported =
         package: supported (if readsLibc && package.optional then package else package // { libc = null; });
 

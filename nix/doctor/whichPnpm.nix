@@ -1,11 +1,13 @@
 let
   inherit (builtins)
+    concatStringsSep
     filter
     head
     isAttrs
     isString
     match
     ;
+  versions = import ../pnpm/versions.nix;
 in
 /**
   The pnpm that a project means, as far as it says, and why it is taken for that.
@@ -43,7 +45,7 @@ let
     isString one.version
     && (
       one ? isExact
-      || match "[v^~=> ]*(9|1[0-2])([^0-9].*)?" one.version != null && match ">=? *v?9[^<|]*" one.version == null
+      || match "[v^~=> ]*(${concatStringsSep "|" versions.majors})([^0-9].*)?" one.version != null && match ">=? *v?9[^<|]*" one.version == null
     );
   telling = filter isTelling said;
   has10 = filter (name: settings ? ${name}) [

@@ -1,6 +1,10 @@
 let
   inherit (builtins)
+    attrNames
+    foldl'
+    fromJSON
     isInt
+    readFile
     toJSON
     ;
   failLine = import ../text/fail.nix;
@@ -20,11 +24,14 @@ let
   convert = "run `bun install --lockfile-only --save-text-lockfile` with bun 1.4 or later, which makes a bun.lock of it, and give that";
 
   toText = "run `bun install --save-text-lockfile --frozen-lockfile --lockfile-only` to have bun write a bun.lock";
+  # Which bun reads which lockfileVersion.
+  inherit (fromJSON (readFile ../bun/versions.json)) lockfiles newest;
+  last = foldl' (a: b: if a < b then b else a) 0 (map fromJSON (attrNames lockfiles));
   rewrite = "run `bun install --lockfile-only`, which writes the file again";
 in
 /**
-  Read a bun.lock of lockfileVersion 0 to 3 (bun 1.1.39 to 1.4), purely, and check that it is one. From 2 on bun is stricter, 3 has
-  overrides within overrides; what is read here is the same in all.
+  Read a bun.lock, purely, and check that it is one. From lockfileVersion 2 on bun is stricter, 3 has overrides within overrides; what is
+  read here is the same in all.
 
   # Inputs
 
@@ -49,8 +56,8 @@ if version == null then
   throw "${file}: it has no lockfileVersion, so it is not a bun.lock; ${rewrite}"
 else if !isInt version || version < 0 then
   throw "${file}: lockfileVersion ${toJSON version} is not a number that bun writes; ${rewrite}"
-else if version > 3 then
-  throw "${file}: lockfileVersion ${toString version} is newer than this fragstore knows (0 to 3, bun 1.2 to 1.4); use a newer fragstore, or one of these versions of bun"
+else if version > last then
+  throw "${file}: lockfileVersion ${toString version} is newer than this fragstore knows (0 to ${toString last}, bun ${lockfiles."0"} to ${newest}); use a newer fragstore, or one of these versions of bun"
 else
   {
     packages = { };

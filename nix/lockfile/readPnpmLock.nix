@@ -22,6 +22,7 @@ let
   };
   convert = "run `pnpm import`, which makes a pnpm-lock.yaml of it, and give that";
   readYaml = import ./readYaml.nix;
+  inherit (import ../pnpm/versions.nix) majors;
 
   rewrite = "run `pnpm install --lockfile-only`, which writes the file again";
 in
@@ -77,6 +78,6 @@ else if version == "9.0" then
   }
   // document
 else if major != null && builtins.fromJSON (head major) >= 9 then
-  throw "${file}: lockfileVersion ${written} is newer than this fragstore knows (9.0, pnpm 9 to 12); use a newer fragstore, or one of these versions of pnpm"
+  throw "${file}: lockfileVersion ${written} is newer than this fragstore knows (9.0, pnpm ${head majors} to ${elemAt majors (length majors - 1)}); use a newer fragstore, or one of these versions of pnpm"
 else
   throw "${file}: lockfileVersion ${written} is not 9.0; ${rewrite}, with pnpm 9 or later"

@@ -2,7 +2,6 @@ let
   inherit (builtins)
     any
     attrNames
-    compareVersions
     elem
     elemAt
     filter
@@ -27,13 +26,12 @@ let
     if parts == null then package.name == entry else package.name == head parts && elem package.version versions;
 in
 /**
-  Which packages' install scripts a project allows by name. pnpm 9 reads settings in package.json, 11 and later those in
-  pnpm-workspace.yaml, 10 both.
+  Which packages' install scripts a project allows by name.
 
   # Inputs
 
-  `major`, `version`
-  : of pnpm: "10", and "10.33.0" or null
+  `version`, `settingsIn`
+  : of pnpm, such as "10.33.0" or "10"; and the files that it reads settings in
 
   `manifest`, `settings`
   : package.json, and pnpm-workspace.yaml as workspaceSettings returns it
@@ -49,16 +47,17 @@ in
   ```
 */
 {
-  major,
   version,
+  settingsIn,
   manifest,
   settings,
 }:
 let
-  ofPackageJson = if elem major [ "9" "10" ] then attributes (manifest.pnpm or null) else { };
-  ofWorkspace = if major == "9" then { } else attributes settings;
-  readsLists = elem major [ "9" "10" ];
-  readsAllowBuilds = major != "9" && !(major == "10" && version != null && compareVersions version "10.26" < 0);
+  # The pnpms that read package.json have lists, those that do not have allowBuilds alone, and so has 10.26 and later.
+  readsLists = elem "package.json" settingsIn;
+  ofPackageJson = if readsLists then attributes (manifest.pnpm or null) else { };
+  ofWorkspace = if elem "pnpm-workspace.yaml" settingsIn then attributes settings else { };
+  readsAllowBuilds = match "10[.]([0-9]|1[0-9]|2[0-5])([^0-9].*)?" version == null;
   list = name: if readsLists then names (ofWorkspace.${name} or ofPackageJson.${name} or null) else [ ];
   allowBuilds = attributes (if readsAllowBuilds then ofWorkspace.allowBuilds or null else null);
   entries =

@@ -1,18 +1,22 @@
 let
   inherit (builtins)
     attrNames
+    elem
     filter
     foldl'
     head
     intersectAttrs
+    isAttrs
+    isString
     mapAttrs
+    match
     pathExists
-    splitVersion
     ;
   aboutProject = import ./aboutProject.nix;
   allowedScripts = import ./allowedScripts.nix;
   closureOf = import ./closure.nix;
   configPackages = import ./configPackages.nix;
+  enumerate = import ../text/enumerate.nix;
   failLine = import ../text/fail.nix;
   isFile = import ../isFile.nix;
   kinds = import ../kinds.nix;
@@ -26,18 +30,14 @@ let
   registriesOf = import ./registries.nix;
   storeVersionOf = import ./storeVersion.nix;
   supportedPlatforms = import ./supportedPlatforms.nix;
+  versions = import ./versions.nix;
   workspaceSettings = import ./workspaceSettings.nix;
 
   present = file: if pathExists file then file else null;
 
-  majors = {
-    v3 = "9";
-    v10 = "10";
-    v11 = "12";
-  };
-  versionOf = args: args.pnpm.version or args.pnpm;
   hasPnpm = args: (builtins.tryEval args.pnpm).success;
-  majorOf = args: if hasPnpm args then head (splitVersion (versionOf args)) else majors.${args.storeVersion};
+  versionOf =
+    args: if hasPnpm args then args.pnpm.version or args.pnpm else versions.newest.${args.storeVersion};
 
   ofName = "leave it out, the store's name is `name`";
   forHook = "set it in the derivation, for pnpmConfigHook";
@@ -76,7 +76,18 @@ in
       are = "a list of paths, which are written without quotes";
       write = "NAME = [ ./packages/app/pnpm-lock.yaml ];";
     };
-    inherit (kinds) pnpm storeVersion;
+    pnpm = {
+      is = value: value ? version && isString value.version || isString value && match "[0-9]+([.].*)?" value != null;
+      are = "the package of the pnpm that installs, without quotes, or its version as a string";
+      write = "NAME = pnpm_10;` or `NAME = \"10.33.0\";";
+    };
+    storeVersion = {
+      is = value: isString value && versions.ofStore ? ${value};
+      are = enumerate "or" (
+        map (store: "\"${store}\" (pnpm ${enumerate "and" versions.ofStore.${store}})") versions.stores
+      );
+      write = "NAME = \"v10\";";
+    };
   };
   defaults = args: {
     name = "pnpm-store";
@@ -103,7 +114,7 @@ in
       value;
   interpreters = args: if args.useFakeNode then [ args.bun ] else [ args.nodejs ];
   treeFlags = _: [ ];
-  tree = args: if hasPnpm args then "pnpm@${versionOf args}" else "pnpm@${majors.${args.storeVersion}}";
+  tree = args: "pnpm@${versionOf args}";
 
   read =
     {
@@ -155,12 +166,14 @@ in
       ) configured ([ lockfile ] ++ args.otherLockfiles);
       supported = supportedPlatforms {
         inherit platform;
-        # pnpm 9 reads settings in package.json alone, pnpm 10 there, too.
-        settings = if storeVersion == "v11" then settings else (if builtins.isAttrs (manifest.pnpm or null) then manifest.pnpm else { }) // settings;
+        settings = ofManifest // settings;
       };
+      settingsIn = versions.known.${versions.newest.${storeVersion}}.settings;
+      ofManifest =
+        if elem "package.json" settingsIn && isAttrs (manifest.pnpm or null) then manifest.pnpm else { };
       scripts = allowedScripts {
-        major = majorOf args;
-        version = if hasPnpm args then versionOf args else null;
+        version = versionOf args;
+        inherit settingsIn;
         inherit manifest settings;
       };
       patches = patchFiles {

@@ -1,13 +1,9 @@
 let
-  known = {
-    "9" = "v3";
-    "10" = "v10";
-    "11" = "v11";
-    "12" = "v11";
-  };
+  enumerate = import ../text/enumerate.nix;
+  versions = import ./versions.nix;
 in
 /**
-  The store layout that a pnpm reads: v3 for pnpm 9, v10 for 10, v11 for 11 and 12.
+  The store layout that a pnpm reads.
 
   # Inputs
 
@@ -19,6 +15,13 @@ in
   ```
   storeVersion :: String | Derivation -> String
   ```
+
+  # Example
+
+  ```nix
+  storeVersion "10.33.0"
+  => "v10"
+  ```
 */
 pnpm:
 let
@@ -27,5 +30,7 @@ let
 in
 if !builtins.isString version then
   throw "fetchPnpmDeps: give `pnpm` (a derivation, or its version) or `storeVersion`"
+else if versions.known ? ${major} then
+  versions.known.${major}.store
 else
-  known.${major} or (throw "pnpm ${version}: its store layout is not known here; use pnpm 9, 10, 11 or 12")
+  throw "pnpm ${version}: its store layout is not known here; use pnpm ${enumerate "or" versions.majors}"

@@ -401,32 +401,6 @@ nix-prefetch-url --name quote.tgz' ]
 	clean "npmrc = null; registries = { default = \"https://$secret@one.example.org\"; \"@s\" = \"https://$secret@two.example.org\"; };"
 }
 
-@test "what a linked store has of .npmrc and bunfig.toml is without secrets" {
-	local folder=$BATS_TEST_TMPDIR
-	settings() { cat "$(nix-instantiate --eval --read-write-mode --expr "import $root/nix/bun/settingsFile.nix \"settings\" $1" | tr -d '"')"; }
-	cat >"$folder/npmrc" <<-'EOF'
-		@s:registry=https://me:secret@one.example.org/x
-		//one.example.org/:_authToken=secret
-		//one.example.org/:username = secret
-		_auth=secret
-		hoist=false
-	EOF
-	[ "$(settings "$folder/npmrc")" = '@s:registry=https://one.example.org/x
-hoist=false' ]
-	cat >"$folder/bunfig.toml" <<-'EOF'
-		[install]
-		linker = "hoisted"
-		registry = { url = "https://me:secret@one.example.org/", token = "secret" }
-		[install.scopes]
-		s = { username = 'secret', password = "secret", url = 'https://two.example.org' }
-	EOF
-	[ "$(settings "$folder/bunfig.toml")" = '[install]
-linker = "hoisted"
-registry = { url = "https://one.example.org/", token = "" }
-[install.scopes]
-s = { username = "", password = "", url = '"'https://two.example.org'"' }' ]
-}
-
 @test "registries are read from bunfig.toml and .npmrc" {
 	local bunfig=$BATS_TEST_TMPDIR/bunfig.toml npmrc=$BATS_TEST_TMPDIR/npmrc
 	cat >"$bunfig" <<-'EOF'

@@ -22,7 +22,7 @@ url() {
 	local fetch
 	fetch=$(nix-instantiate --expr "derivation { name = \"x\"; system = \"x\"; builder = \"/x\"; it = ($(deps "${2-}")).packages.\"$1\".contents; }" 2>/dev/null |
 		xargs nix-store --query --references)
-	nix --extra-experimental-features nix-command show-derivation "$fetch" | grep -o '"url": "[^"]*"' | cut -d'"' -f4
+	nix-store --query --binding url "$fetch"
 }
 
 @test "one package for all its places; links, folders and bundled packages are not fetched" {
