@@ -1,6 +1,5 @@
 let
   inherit (builtins)
-    addErrorContext
     all
     any
     attrNames
@@ -10,7 +9,6 @@ let
     elemAt
     filter
     foldl'
-    fromTOML
     head
     isAttrs
     isList
@@ -18,7 +16,6 @@ let
     match
     pathExists
     readFile
-    split
     stringLength
     substring
     tryEval
@@ -30,7 +27,6 @@ let
   downloads = import ./downloads.nix;
   failLine = import ./text/fail.nix;
   nixString = import ./text/nixString.nix;
-  printable = import ./text/printable.nix;
   readManifest = import ./lockfile/readManifest.nix;
   shellWord = import ./text/shellWord.nix;
   storeName = import ./store/storeName.nix;
@@ -189,31 +185,19 @@ let
 
   # --- bun -------------------------------------------------------------------------------------------------------------------
 
+  bunLock = import ./lockfile/readBunLock.nix lockPath;
   # Those before refuse it as of an unknown version.
   oldestBun =
-    (builtins.fromJSON (readFile ./bun/versions.json)).lockfiles.${
-      toString (import ./lockfile/readBunLock.nix lockPath).lockfileVersion
-    };
+    (builtins.fromJSON (readFile ./bun/versions.json)).lockfiles.${toString bunLock.lockfileVersion};
 
   # Those that the project's files name, with the file.
   linkers =
     let
-      ofBunfig = line ((attributes ((attributes bunfig).install or null)).linker or null);
-      ofNpmrc = filter isList (
-        split "(^|\n)[ \t]*node-linker[ \t]*=[ \t]*\"?(hoisted|isolated|pnpm)" (
-          if npmrc == null then "" else readFile npmrc
-        )
-      );
+      named = import ./bun/linkers.nix { inherit bunfig npmrc; };
     in
-    optionals (ofBunfig != null) [ "${ofBunfig} (bunfig.toml)" ]
-    ++ optionals (ofNpmrc != [ ]) [ "${elemAt (elemAt ofNpmrc (length ofNpmrc - 1)) 1} (.npmrc)" ];
-  bunfig =
-    if has "bunfig.toml" then
-      addErrorContext "while reading ${toString directory}/bunfig.toml" (
-        fromTOML (readFile (directory + "/bunfig.toml"))
-      )
-    else
-      { };
+    optionals (line named.bunfig != null) [ "${named.bunfig} (bunfig.toml)" ]
+    ++ optionals (named.npmrc != null) [ "${named.npmrc} (.npmrc)" ];
+  bunfig = if has "bunfig.toml" then directory + "/bunfig.toml" else null;
 
   # --- packages --------------------------------------------------------------------------------------------------------------
 
@@ -233,8 +217,7 @@ let
   registries =
     if !isPnpm then
       import ./bun/registries.nix {
-        inherit npmrc;
-        bunfig = if has "bunfig.toml" then directory + "/bunfig.toml" else null;
+        inherit npmrc bunfig;
         registries = { };
       }
     else
@@ -296,6 +279,7 @@ let
     pnpm = guess;
     settings = if workspace.success then settings else null;
     npmrc = if npmrc == null then "" else readFile npmrc;
+    lock = bunLock;
   };
 
   # --- the report ------------------------------------------------------------------------------------------------------------
@@ -340,14 +324,17 @@ let
       name: row "config" "${name} (configDependencies in pnpm-workspace.yaml) is not fetched, and pnpm wants it; take it out for the build"
     ) (filter isLine configDependencies);
 
-  # What install scripts would download, and what to do.
-  about = name: downloads.${name};
-  setting = name: "${name} = ${nixString variables.${name}};";
-  variables = foldl' (set: name: set // (about name).variables) { } scripts.downloading;
+  # What install scripts would download, and what to do: there are variables that have a script not download, or it does not run.
   downloadRows = map (
     name:
-    row "download" "the install script of ${name} ${downloadAdvice (about name)}"
+    row "download" "the install script of ${name} ${downloadAdvice downloads.${name}}"
   ) scripts.downloading;
+  variables = foldl' (set: name: set // downloads.${name}.variables) { } scripts.downloading;
+  without = filter (name: downloads.${name}.variables == { }) scripts.downloading;
+  forScripts =
+    optionals (scripts.downloading != [ ]) [ "    # There is no network for install scripts." ]
+    ++ map (name: "    env.${name} = ${nixString variables.${name}};") (attrNames variables)
+    ++ map (name: "    scripts.${nixString name} = false;") without;
 
   expression =
     [
@@ -377,21 +364,15 @@ let
     ++ optionals (withoutHash != [ ]) (
       [ "    outputHashes = {" ] ++ map (package: "      ${nixString package.key} = \"sha256:HASH\";") withoutHash ++ [ "    };" ]
     )
+    ++ forScripts
     ++ [
       "  };"
       ""
     ]
-    ++ optionals (!isPnpm && variables != { }) (
-      [ "  # For the install scripts that bunHook runs." ] ++ map (name: "  ${setting name}") (attrNames variables) ++ [ "" ]
-    )
     ++ optionals (!hasBuild && !isPnpm) [
       "  # package.json has no build script; for `bun build` there is bunBuildFlags."
       "  dontUseBunBuild = true;"
       ""
-    ]
-    ++ optionals (hasBuild && scripts.rebuild != null) [
-      # In a comment of Nix no text means anything; in a string of a script it might.
-      "  # If what their install scripts make is missed, begin buildPhase with: ${scripts.rebuild}"
     ]
     ++ optionals hasBuild [
       "  buildPhase = ''"

@@ -6,6 +6,7 @@ let
     listToAttrs
     match
     ;
+  readBunfig = import ./readBunfig.nix;
   withoutCredentials = import ../source/withoutCredentials.nix;
 in
 /**
@@ -20,10 +21,7 @@ in
 */
 bunfig:
 let
-  document = builtins.addErrorContext "while reading ${toString bunfig}" (
-    builtins.fromTOML (builtins.readFile bunfig)
-  );
-  install = document.install or { };
+  install = (readBunfig bunfig).install or { };
   scopes = install.scopes or { };
   registry =
     what: value:

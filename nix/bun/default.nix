@@ -3,19 +3,15 @@ let
     attrNames
     attrValues
     compareVersions
-    concatMap
-    elem
     filter
+    groupBy
     head
     isFunction
-    isList
     isString
-    listToAttrs
     mapAttrs
     match
     pathExists
     readFile
-    split
     ;
   bunPackages = import ../lockfile/bunPackages.nix;
   closureOf = import ./closure.nix;
@@ -23,6 +19,7 @@ let
   failLine = import ../text/fail.nix;
   isFile = import ../isFile.nix;
   kinds = import ../kinds.nix;
+  linkersOf = import ./linkers.nix;
   nixPackages = import ./nixPackages.nix;
   projectManifests = import ./projectManifests.nix;
   readBunLock = import ../lockfile/readBunLock.nix;
@@ -30,10 +27,9 @@ let
   readRegistries = import ./registries.nix;
   registryOf = import ./registry.nix;
   supportsPlatform = import ../source/supportsPlatform.nix;
+  trustedScripts = import ./trustedScripts.nix;
   versions = builtins.fromJSON (readFile ./versions.json);
 
-  # A comment among them is no package's name.
-  defaultTrusted = filter isString (split "\n" (readFile ./defaultTrusted.txt));
   present = file: if file != null && pathExists file then file else null;
   # What lies in the project beside one of its files.
   beside = name: file: if isFile file then present (dirOf file + "/${name}") else null;
@@ -92,15 +88,15 @@ in
   # As bunHook has it: isolated, unless the project says otherwise.
   treeFlags =
     args:
+    let
+      linkers = linkersOf { inherit (args) bunfig npmrc; };
+      isOld = compareVersions (args.bun.version or versions.newest) "1.4" < 0;
+      said = if isOld then [ linkers.npmrc linkers.bunfig ] else [ linkers.bunfig linkers.npmrc ];
+    in
     if args.linked then
       [
         "--layout"
-        (
-          if args.bunfig == null then
-            "isolated"
-          else
-            ((builtins.fromTOML (readFile args.bunfig)).install or { }).linker or "isolated"
-        )
+        (head (filter (linker: linker != null) (said ++ [ "isolated" ])))
       ]
     else
       [ ];
@@ -159,7 +155,7 @@ in
             fail = failLine;
             name = toString manifestFile;
           } manifestFile;
-      trusted = manifest.trustedDependencies or lock.trustedDependencies or defaultTrusted;
+      trusted = trustedScripts { inherit manifest lock; };
       patches = lock.patchedDependencies or { };
       closure = closureOf { inherit lock; };
       # Places to what is there.
@@ -181,7 +177,7 @@ in
       lockfile = bunLock;
       isWanted =
         package: args.allPlatforms || bunLock == null || !fromLock ? ${package.key} || isSupported fromLock.${package.key};
-      mayRunScripts = package: isList trusted && elem package.name trusted;
+      mayRunScripts = trusted.allows;
       patchOf =
         package:
         let
@@ -208,9 +204,7 @@ in
         importer = map (folder: if folder == "" then "." else folder) (attrNames (lock.workspaces or { "" = { }; }));
         foreign = filter (key: fromLock ? ${key} && !isSupported (fromLock.${key} // { optional = true; })) (attrNames fromLock);
         patched = attrNames patches;
-        trusted = filter (name: elem name (if isList trusted then trusted else [ ])) (
-          attrNames (builtins.groupBy (package: package.name) (attrValues packages))
-        );
+        trusted = attrNames (groupBy (package: package.name) (filter trusted.allows (attrValues packages)));
       };
       tarballs = filter isString (map (package: package.source.file or null) (attrValues fromLock));
       # What is in the name of bun's folder besides the package's.

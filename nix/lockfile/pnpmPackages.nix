@@ -14,7 +14,6 @@ let
     mapAttrs
     match
     split
-    substring
     ;
   failLine = import ../text/fail.nix;
   isInside = import ./isInside.nix;

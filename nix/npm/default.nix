@@ -5,7 +5,6 @@ let
     filter
     head
     intersectAttrs
-    isAttrs
     listToAttrs
     pathExists
     ;

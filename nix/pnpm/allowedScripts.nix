@@ -40,9 +40,9 @@ in
 
   ```
   allowedScripts :: AttrSet -> {
-    list :: String -> [ String ];  # a setting that is a list of packages
-    entries :: [ String ];         # names, some with versions
     allows :: package -> Bool;
+    allowsAll :: Bool;  # whether pnpm runs those of all packages
+    namesFile :: Bool;  # whether a file says which, which is not read here
   }
   ```
 */
@@ -56,7 +56,8 @@ let
   # The pnpms that read package.json have lists, those that do not have allowBuilds alone, and so has 10.26 and later.
   readsLists = elem "package.json" settingsIn;
   ofPackageJson = if readsLists then attributes (manifest.pnpm or null) else { };
-  ofWorkspace = if elem "pnpm-workspace.yaml" settingsIn then attributes settings else { };
+  ofWorkspace = if readsWorkspace then attributes settings else { };
+  readsWorkspace = elem "pnpm-workspace.yaml" settingsIn;
   readsAllowBuilds = match "10[.]([0-9]|1[0-9]|2[0-5])([^0-9].*)?" version == null;
   list = name: if readsLists then names (ofWorkspace.${name} or ofPackageJson.${name} or null) else [ ];
   allowBuilds = attributes (if readsAllowBuilds then ofWorkspace.allowBuilds or null else null);
@@ -64,6 +65,10 @@ let
     list "onlyBuiltDependencies" ++ filter (name: isLine name && allowBuilds.${name} == true) (attrNames allowBuilds);
 in
 {
-  inherit list entries;
   allows = package: any (isNamed package) entries;
+  # pnpm 9 runs all if it has no list, pnpm 10 if it has one of those that may not.
+  allowsAll =
+    ofWorkspace.dangerouslyAllowAllBuilds or false == true
+    || entries == [ ] && (!readsWorkspace || list "neverBuiltDependencies" != [ ]);
+  namesFile = readsLists && (ofPackageJson // ofWorkspace) ? onlyBuiltDependenciesFile;
 }

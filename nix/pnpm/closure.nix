@@ -8,7 +8,6 @@ let
     head
     intersectAttrs
     isAttrs
-    isString
     listToAttrs
     mapAttrs
     match

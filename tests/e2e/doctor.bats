@@ -40,7 +40,7 @@ build_expression() {
 	[ "${lines[2]}" = "pnpm       10: taken because any of pnpm 9 to 12 reads the lockfile, and package.json does not say which is meant (packageManager, engines.pnpm)" ]
 	[[ ${lines[3]} == "packages   3 for x86_64-linux"* ]]
 	[ "${lines[4]}" = "hashes     all are in the lockfile" ]
-	[ "${lines[5]}" = "scripts    none is allowed, and pnpmConfigHook runs none" ]
+	[ "${lines[5]}" = "scripts    fetchPnpmDeps runs none: the project allows none" ]
 	out=$(build_expression)
 	[ -f "$out/node_modules/is-odd/package.json" ]
 	# What is fetched now is known.
@@ -56,7 +56,7 @@ build_expression() {
 	[ "${lines[2]}" = "bun        1.2 or later reads the lockfile; package.json does not say which is meant (packageManager, engines.bun)" ]
 	[[ ${lines[3]} == "packages   3 for x86_64-linux"* ]]
 	[ "${lines[5]}" = "linker     isolated (bunHook's default); for the other have bunInstallFlags = \"--linker=hoisted\", or linker = \"hoisted\" below [install] in bunfig.toml" ]
-	[ "${lines[6]}" = "scripts    bunHook runs those of packages that bun trusts by itself (\`bun pm default-trusted\`): none of these; package.json has no trustedDependencies" ]
+	[ "${lines[6]}" = "scripts    fetchBunDeps runs none (of those that bun trusts by itself, \`bun pm default-trusted\`; package.json has no trustedDependencies)" ]
 	out=$(build_expression)
 	[ -e "$out/node_modules/is-odd/package.json" ]
 	printf '[install]\nlinker = "hoisted"\n' >project/bunfig.toml
@@ -143,7 +143,7 @@ build_expression() {
 	[ "${lines[2]}" = "pnpm       12: packageManager in package.json is pnpm@12.1.0+sha512.abc" ]
 	[[ $output == *"nix-prefetch-url --name x-1.0.0.tgz 'https://codeload.github.com/a/b/tar.gz/"* ]]
 	[[ $output == *$'\ngit        y@git+https://example.org/y.git#'* ]]
-	[[ $output == *$'\nscripts    pnpm may run those of esbuild; pnpmConfigHook runs none\ndownload   the install script of esbuild checks its program, '* ]]
+	[[ $output == *$'\nscripts    fetchPnpmDeps runs those of esbuild\ndownload   the install script of esbuild checks its program, '* ]]
 	[[ $output == *"pnpm = pnpm_12;"* ]]
 	[[ $output == *$'\n'"registry   https://npm.example.org/: if it wants a token (HTTP error 401), have \`machine npm.example.org login LOGIN password TOKEN\` in the file that Nix's netrc-file option names; "* ]]
 	[[ $output == *"pnpm run build"* ]]
@@ -153,7 +153,7 @@ build_expression() {
 	rm project/pnpm-workspace.yaml
 	run doctor project
 	[ "${lines[2]}" = "pnpm       9: engines.pnpm in package.json is ^9.1" ]
-	[[ $output == *"pnpm may run those of x;"* ]]
+	[[ $output == *"fetchPnpmDeps runs those of x"* ]]
 }
 
 # pnpm_of TEXT: what is said of pnpm when package.json is TEXT.
@@ -291,7 +291,7 @@ teardown() {
 	[ "$status" -eq 0 ]
 	[[ $output == *$'\nregistry   '"$address/: if it wants a token"* ]]
 	[[ $output == *$'\ngit        from-git@'* ]]
-	[[ $output == *$'\nscripts    pnpm may run those of plain; '* ]]
+	[[ $output == *$'\nscripts    fetchPnpmDeps runs those of plain\n'* ]]
 	command=$(sed -n "s|^ *plain@$address/plain.tgz: \(nix-prefetch-url .*\)|\1|p" <<<"$output")
 	[[ $command == *" '$address/plain.tgz'" ]]
 	hash=$(bash -c "$command" 2>/dev/null)
@@ -320,7 +320,7 @@ teardown() {
 
 	run doctor project
 	[ "$status" -eq 0 ]
-	[[ $output == *$'\nscripts    bunHook runs those of plain (trustedDependencies)'* ]]
+	[[ $output == *$'\nscripts    fetchBunDeps runs those of plain (trustedDependencies)'* ]]
 	command=$(sed -n "s|^ *tarball:$address/plain.tgz: \(nix-prefetch-url .*\)|\1|p" <<<"$output")
 	hash=$(bash -c "$command" 2>/dev/null)
 	output=${output//HASH/$hash}
@@ -334,25 +334,25 @@ teardown() {
 		'  - "x"   ' '  allowedVersions: { x: 1 }' 'packageExtensions:' '- a: 1' '  b:' '  - c' '-   d: 2' '    e: 3' \
 		'onlyBuiltDependencies: # who may' '# these' '- is-odd' "- 'is-number@6.0.0 || 7.0.0'" '- sharp' >project/pnpm-workspace.yaml
 	run doctor project
-	[[ $output == *$'\nscripts    pnpm may run those of is-number, is-odd; '* ]]
+	[[ $output == *$'\nscripts    fetchPnpmDeps runs those of is-number, is-odd\n'* ]]
 	# What nobody here reads is no reason to guess.
 	printf 'packages: [ *a ]\n' >project/pnpm-workspace.yaml
 	run doctor project
-	[[ $output == *$'\nscripts    pnpm-workspace.yaml has more than can be read here; see which it allows'* ]]
+	[[ $output == *$'\nscripts    pnpm-workspace.yaml has more than can be read here, and fetchPnpmDeps does not know which it allows; have scripts.NAME = { }; in fetchPnpmDeps for '* ]]
 	# pnpm 11 does not read the list of pnpm 10.
 	printf 'allowBuilds:\n  is-number: true\nonlyBuiltDependencies: [is-odd]\n' >project/pnpm-workspace.yaml
 	run doctor project
-	[[ $output == *$'\nscripts    pnpm may run those of is-number, is-odd; '* ]]
+	[[ $output == *$'\nscripts    fetchPnpmDeps runs those of is-number, is-odd\n'* ]]
 	echo '{ "packageManager": "pnpm@11.0.0" }' >project/package.json
 	run doctor project
-	[[ $output == *$'\nscripts    pnpm may run those of is-number; '* ]]
+	[[ $output == *$'\nscripts    fetchPnpmDeps runs those of is-number\n'* ]]
 	echo 'neverBuiltDependencies: [semver]' >project/pnpm-workspace.yaml
 	echo '{ }' >project/package.json
 	run doctor project
-	[[ $output == *$'\nscripts    pnpm may run all; '* ]]
+	[[ $output == *$'\nscripts    pnpm may run all, but fetchPnpmDeps runs none; have scripts.NAME = { }; '* ]]
 	echo 'dangerouslyAllowAllBuilds: true' >project/pnpm-workspace.yaml
 	run doctor project
-	[[ $output == *$'\nscripts    pnpm may run all; pnpmConfigHook runs none: '* ]]
+	[[ $output == *$'\nscripts    pnpm may run all, but fetchPnpmDeps runs none; '* ]]
 }
 
 # refuses TEXT: one line about the project, and status 1.
@@ -491,11 +491,9 @@ $name@2.0.0
 false" ]
 		# The commands are shell words: a shell reads one command, which has the name in it.
 		sed -n 's/.*: \(nix-prefetch-url .*\)/\1/p' <<<"$output" >commands
-		sed -n 's/.*begin buildPhase with: \(pnpm rebuild .*\)/\1/p' <<<"$output" >>commands
-		printf 'nix-prefetch-url() { echo "$3"; }\npnpm() { printf "%%s\\n" "${@:2}"; }\n' | cat - commands >script
+		printf 'nix-prefetch-url() { echo "$3"; }\n' | cat - commands >script
 		run bash script
-		[ "${lines[0]}" = "https://registry.npmjs.org/$name/-/$name-2.0.0.tgz" ]
-		[ "$name" = -x ] || [ "${lines[1]}" = "$name" ]
+		[ "$output" = "https://registry.npmjs.org/$name/-/$name-2.0.0.tgz" ]
 		[ ! -e injected ]
 		count=$((count + 1))
 	done
@@ -578,47 +576,53 @@ says_not() { ! grep -F -- "$1" <<<"$output"; }
 		printf "lockfileVersion: '9.0'\npackages:\n"
 		for name in own "${names[@]}"; do printf "  '%s@1.0.0':\n    resolution: {integrity: sha512-CQpnWPrDwmP1+SMHXZhtLtJv90yiyVfluGsX5iNCVkrhQtU3TQHsUWPG9wkdk9Lgd5yNpAg9jQEo90CBaXgWMA==}\n" "$name"; done
 	} >pnpm-lock.yaml
-	local none="pnpmConfigHook runs none" linked=", or a linked store (pnpm 11.7 or later)" missed=", if what they make is missed"
+	local runs="scripts    fetchPnpmDeps runs" none="none: the project allows none" unknown="and fetchPnpmDeps does not know which it allows; have scripts.NAME = { }; in fetchPnpmDeps for each package whose script is to run"
 	with() { echo "$1" >package.json && echo "$2" >pnpm-workspace.yaml && run doctor && [ "$status" -eq 0 ]; }
 	with '{ "packageManager": "pnpm@11.9.0", "scripts": { "build": "x" } }' 'allowBuilds: { own: true, electron: true, absent: true }'
-	says "scripts    pnpm may run those of electron, own; $none: have \`pnpm rebuild own\` in preBuild$linked$missed"
+	says "$runs those of electron, own"
 	says 'download   the install script of electron downloads Electron; set ELECTRON_SKIP_BINARY_DOWNLOAD = "1"; have nixpkgs'"'"' electron run the app'
-	says "  # If what their install scripts make is missed, begin buildPhase with: pnpm rebuild own"
-	# All of them are known, and none is rebuilt.
+	says '    env.ELECTRON_SKIP_BINARY_DOWNLOAD = "1";'
+	says_not ' = false;'
+	# All of them are known.
 	with '{ "packageManager": "pnpm@11.9.0", "scripts": { "build": "x" } }' "allowBuilds: { $(printf '"%s": true, ' "${names[@]}" | sed 's/, $//') }"
 	for name in "${names[@]}"; do grep -q "^download   the install script of $name " <<<"$output"; done
-	says_not "pnpm rebuild"
-	# pnpm 10 links no store.
+	says '    scripts."@prisma/engines" = false;'
+	says '    scripts."sharp" = false;'
+	says_not 'scripts."electron"'
 	with '{ "packageManager": "pnpm@10.30.0" }' 'onlyBuiltDependencies: [own]'
-	says "scripts    pnpm may run those of own; $none: have \`pnpm rebuild own\` in preBuild$missed"
+	says "$runs those of own"
 	# A version that is another.
 	with '{ "packageManager": "pnpm@11.9.0" }' 'allowBuilds: { own@1.0.1: true }'
-	says "scripts    none is allowed, and $none"
+	says "$runs $none"
 	with '{ "packageManager": "pnpm@11.9.0" }' 'allowBuilds: { own@0.9.0 || 1.0.0: true }'
-	says "scripts    pnpm may run those of own; $none: have \`pnpm rebuild own\` in preBuild$linked$missed"
+	says "$runs those of own"
 	# pnpm 10.25 does not read allowBuilds yet, pnpm 9 nothing of pnpm-workspace.yaml, pnpm 11 nothing of package.json.
 	with '{ "packageManager": "pnpm@10.25.0" }' 'allowBuilds: { own: true }'
-	says "scripts    none is allowed, and $none"
+	says "$runs $none"
 	with '{ "packageManager": "pnpm@9.15.0", "pnpm": { "onlyBuiltDependencies": ["absent"] } }' 'onlyBuiltDependencies: [own]'
-	says "scripts    none is allowed, and $none"
+	says "$runs $none"
 	with '{ "packageManager": "pnpm@11.9.0", "pnpm": { "onlyBuiltDependencies": ["own"] } }' ''
-	says "scripts    none is allowed, and $none"
+	says "$runs $none"
 	with '{ "packageManager": "pnpm@10.30.0", "pnpm": { "onlyBuiltDependenciesFile": "x.json" } }' ''
-	says "scripts    onlyBuiltDependenciesFile names a file; see which it allows; $none"
+	says "scripts    onlyBuiltDependenciesFile names a file, $unknown"
 	echo 'ignore-scripts=true' >.npmrc
 	with '{ "packageManager": "pnpm@9.15.0" }' ''
-	says "scripts    .npmrc has settings about them; see which it allows; $none"
+	says "scripts    .npmrc has settings about them, $unknown"
+	rm .npmrc
+	# With these pnpm itself installs.
+	with '{ "packageManager": "pnpm@11.9.0" }' "{ allowBuilds: { own: true }, configDependencies: { own: 1.0.0 } }"
+	says "scripts    pnpmConfigHook runs none, because pnpm itself installs configDependencies: have \`pnpm rebuild own\` in preBuild, if what they make is missed"
 }
 
 @test "scripts: what bun runs by itself, and the variables without which it would download" {
 	project bun-small
 	sed -i '/"packages"/a "electron": ["electron@1.0.0", "", {}, "sha512-CQpnWPrDwmP1+SMHXZhtLtJv90yiyVfluGsX5iNCVkrhQtU3TQHsUWPG9wkdk9Lgd5yNpAg9jQEo90CBaXgWMA=="],' project/bun.lock
 	run doctor project
-	says 'scripts    bunHook runs those of packages that bun trusts by itself (`bun pm default-trusted`): electron; package.json has no trustedDependencies'
-	says '  ELECTRON_SKIP_BINARY_DOWNLOAD = "1";'
+	says 'scripts    fetchBunDeps runs those of electron (of those that bun trusts by itself, `bun pm default-trusted`; package.json has no trustedDependencies)'
+	says '    env.ELECTRON_SKIP_BINARY_DOWNLOAD = "1";'
 	sed -i '1a "trustedDependencies": [],' project/package.json
 	run doctor project
-	says 'scripts    bunHook runs those of packages that bun trusts by itself (`bun pm default-trusted`): electron; package.json has no trustedDependencies, and the [] there means none only to bun 1.4'
+	says 'scripts    fetchBunDeps runs none (trustedDependencies)'
 	# bun says the same of which it trusts.
 	local version
 	cd project

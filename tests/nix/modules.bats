@@ -190,6 +190,17 @@ bun_lock() {
 	[[ $(failure "($(pnpm "lockfile = $lockfiles/small.yaml; prod = true;")).drvPath") == *'`(fetchPnpmDeps '*').prod`'* ]]
 }
 
+@test "bun: the layout of a linked tree is the linker that the settings have, as this bun reads them" {
+	cd "$BATS_TEST_TMPDIR" || return
+	layout() { evaluate "(import $root/nix/bun).treeFlags { linked = true; npmrc = $1; bunfig = $2; bun = { version = \"$3\"; }; }"; }
+	printf '[install]\nlinker = "isolated"\n' >bunfig.toml
+	printf 'node-linker = hoisted\n' >npmrc
+	[ "$(layout null null 1.4.5)" = '["--layout","isolated"]' ]
+	[ "$(layout "$PWD/npmrc" null 1.4.5)" = '["--layout","hoisted"]' ]
+	[ "$(layout "$PWD/npmrc" "$PWD/bunfig.toml" 1.4.5)" = '["--layout","isolated"]' ]
+	[ "$(layout "$PWD/npmrc" "$PWD/bunfig.toml" 1.3.14)" = '["--layout","hoisted"]' ]
+}
+
 @test "a package.json that is damaged is named" {
 	local project=$BATS_TEST_TMPDIR/project
 	mkdir "$project"

@@ -1,0 +1,37 @@
+let
+  inherit (builtins)
+    elem
+    filter
+    isList
+    isString
+    readFile
+    split
+    ;
+  # A comment among them is no package's name.
+  byDefault = filter isString (split "\n" (readFile ./defaultTrusted.txt));
+in
+/**
+  Which packages' install scripts bun runs: of those that the project trusts, or if it does not say, of those that bun trusts by itself.
+
+  # Inputs
+
+  `manifest`, `lock`
+  : package.json, and what readBunLock returns
+
+  # Type
+
+  ```
+  trustedScripts :: { manifest, lock } -> {
+    said :: Bool;  # whether the project says which
+    allows :: package -> Bool;
+  }
+  ```
+*/
+{ manifest, lock }:
+let
+  trusted = manifest.trustedDependencies or lock.trustedDependencies or byDefault;
+in
+{
+  said = manifest ? trustedDependencies || lock ? trustedDependencies;
+  allows = package: isList trusted && elem package.name trusted;
+}
