@@ -65,6 +65,7 @@ let
       bun2nix = ./nix/pkgs/bun2nix.nix;
       doctor = ./nix/pkgs/doctor.nix;
       mkBunDerivation = ./nix/pkgs/mkBunDerivation.nix;
+      mkNpmPackage = ./nix/pkgs/mkNpmPackage.nix;
       mkPnpmPackage = ./nix/pkgs/mkPnpmPackage.nix;
       writeBunApplication = ./nix/pkgs/writeBunApplication.nix;
       writeBunScriptBin = ./nix/pkgs/writeBunScriptBin.nix;

@@ -66,6 +66,23 @@ hookEnterRoot() {
     pushd "$root" > /dev/null || exit
 }
 
+# Whether a package.json of the folders $2... has the name $1, with a scope or without.
+hookIsNamed() {
+    printf '%s/package.json\0' "${@:2}" | xargs -0 grep -qsE "\"name\"[[:space:]]*:[[:space:]]*\"(@[^\"/]*/)?${1//./[.]}\""
+}
+
+# hookImporterOf DEPS NAME: prints the importer's folder, of which NAME is the folder or the package's name; fails if there is none.
+hookImporterOf() {
+    local importer
+    while IFS= read -r importer; do
+        if [ "$importer" = "${2#./}" ] || hookIsNamed "$2" "$importer"; then
+            echo "$importer"
+            return
+        fi
+    done < <(hookAbout "$1" importer)
+    return 1
+}
+
 # hookRun COMMAND...: runs it and fails as it does; what it printed is in hookOutput, too.
 hookRun() {
     local -
@@ -146,7 +163,7 @@ hookMakeExecutable() {
     done
 }
 
-# hookInstallProd MANAGER: the same again without devDependencies, for installPhase.
+# hookInstallProd MANAGER [OPTION...]: the same again without devDependencies, for installPhase. OPTION is one of node-modules.
 hookInstallProd() {
     local deps=${1}Deps prodDeps=${1}ProdDeps
     local from=${!prodDeps-}
@@ -155,7 +172,7 @@ hookInstallProd() {
         if hookIsLinked "$from"; then "$1Fail" "${1}ProdDeps is not set; set ${1}ProdDeps = ${1}Deps.prod"; fi
     fi
     "$1Configure" "$from"
-    hookInstall "$1" "$from" --prod
+    hookInstall "$1" "$from" --prod "${@:2}"
 }
 
 # hookCheckLockfile MANAGER DEPS FILE: that DEPS is of this lockfile. One that is of a part of the lockfile does not say of which.

@@ -13,6 +13,8 @@ makeSetupHook {
   meta.description = "Makes a project's node_modules of its package-lock.json, without npm";
   substitutions = {
     hookLib = "${../lib.sh}";
+    npmPackage = "${./package.sh}";
+    packageFiles = "${./package-files.cjs}";
     downloads = "${import ../downloads.nix}";
     nodeModules = tools.node-modules;
     treePatch = tools.tree-patch;

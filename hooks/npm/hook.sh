@@ -1,13 +1,14 @@
 # shellcheck shell=bash
 # nixpkgs' npmConfigHook, by behaviour and by variable names. node_modules is made straight from the lockfile, without npm; nothing is unpacked,
-# copied or made writable first. The install scripts of packages have been run when npmDeps was made.
+# copied or made writable first. The install scripts of packages have been run when npmDeps was made. As nixpkgs' own it runs at the end of
+# patchPhase, so that configurePhase has node_modules.
 #
 #   npmDeps            from fetchNpmDeps
 #   npmProdDeps        what npmInstallProd installs from, when it is another
 #   npmRoot            the folder of package-lock.json, when it is not the source's root
 #   npmInstallFlags, npmFlags
-#                      of these --omit=KIND and --workspace=FOLDER are for the install
-#   npmWorkspace       the workspace that npmBuildHook and npmInstallHook of nixpkgs are about
+#                      of these --omit=KIND and --workspace=NAME_OR_FOLDER are for the install
+#   npmWorkspace       the workspace that npmBuildHook and npmInstallHook of nixpkgs, or mkNpmPackage, are about
 #   npmRebuildFlags    flags for `npm rebuild`, which runs the install scripts of the project's own workspaces; with --ignore-scripts it runs none
 #   makeCacheWritable, forceGitDeps
 #                      not needed
@@ -18,9 +19,13 @@
 hookNodeModules=@nodeModules@ hookTreePatch=@treePatch@ hookDownloads=@downloads@
 # shellcheck source=../lib.sh
 source @hookLib@
+npmPackageFiles=@packageFiles@
+# shellcheck source=package.sh
+source @npmPackage@
 
 npmConfigHook() {
     echo "Executing npmConfigHook"
+    npmHasRun=1
     hookEnterRoot npm
     npmConfigure "${npmDeps-}"
     hookInstall npm "$npmDeps"
@@ -34,9 +39,14 @@ npmConfigHook() {
 # For installPhase: node_modules without devDependencies, ready to be copied into an output.
 npmInstallProd() {
     hookEnterRoot npm
-    hookInstallProd npm
-    rm -f node_modules/.package-lock.json
+    npmPrune
     popd > /dev/null || exit
+}
+
+# npmPrune [OPTION...]: the same in the current folder; OPTION is one of node-modules.
+npmPrune() {
+    hookInstallProd npm "$@"
+    rm -f node_modules/.package-lock.json
 }
 
 npmFail() {
@@ -66,18 +76,29 @@ npmCheckLockfile() {
     fi
 }
 
-# Of npm's flags, those that decide what is installed.
+# Of npm's flags, those that decide what is installed. An option and its value may be two words.
 npmTreeOptions() {
-    local flag
+    local flag option=
     local -a flags=()
     concatTo flags npmInstallFlags npmInstallFlagsArray npmFlags npmFlagsArray
     for flag in "${flags[@]}"; do
+        flag=$option$flag option=
         case $flag in
+            --omit | --workspace | -w) option=$flag= ;;
             --omit=dev | --omit=optional | --omit=peer) printf '%s\n' --omit "${flag#*=}" ;;
             --production | --only=prod | --only=production) echo --prod ;;
-            --workspace=*) printf '%s\n' --importer "${flag#*=}" ;;
+            --workspace=* | -w=*)
+                echo --importer
+                npmImporterOf npmInstallFlags "${flag#*=}" || exit
+                ;;
         esac
     done
+}
+
+# npmImporterOf VARIABLE NAME: the folder of the workspace that VARIABLE calls NAME.
+npmImporterOf() {
+    hookImporterOf "$npmDeps" "$2" ||
+        npmFail "$1: package-lock.json has no workspace $2, but $(hookAbout "$npmDeps" importer | grep -vxF . | paste -sd' ' | grep . || echo none); give the name or the folder of one"
 }
 
 # Those of packages were run when npmDeps was made.
@@ -129,8 +150,15 @@ npmProjectScripts() {
         }'
 }
 
+# A phase before buildPhase, where patchPhase is not stdenv's.
+npmWarnIfNotRun() {
+    [ -n "${npmHasRun-}" ] ||
+        npmWarn "it did not run; have 'runHook postPatch' in patchPhase, without dontPatch, or 'npmConfigHook' where the build needs node_modules"
+}
+
 # Later npms of the build ask nobody, and need no network.
 export npm_config_offline=true npm_config_audit=false npm_config_fund=false npm_config_update_notifier=false npm_config_progress=false
 export npm_config_nodedir=@nodeSource@
 hookNeedHome
-postConfigureHooks+=(npmConfigHook)
+postPatchHooks+=(npmConfigHook)
+if [ -n "${patchPhase-}${dontPatch-}" ]; then appendToVar preBuildPhases npmWarnIfNotRun; fi

@@ -84,19 +84,9 @@ pnpmTreeOptions() {
 
 # The folder of the workspace package $1, which is given by its name or folder, with pnpm's dots for what it depends on, which comes along.
 pnpmImporterOf() {
-    local importer name=${1%...}
-    while IFS= read -r importer; do
-        if [ "$importer" = "${name#./}" ] || pnpmIsNamed "$name" "$importer"; then
-            echo "$importer"
-            return
-        fi
-    done < <(hookAbout "$pnpmDeps" importer)
-    pnpmFail "pnpmWorkspaces: no package.json of the workspace has the name $name; correct it, or add that package's folder to src, or give installer = \"pnpm\" for filters of pnpm's"
-}
-
-# Whether a package.json of the folders $2... has the name $1, with a scope or without.
-pnpmIsNamed() {
-    printf '%s/package.json\0' "${@:2}" | xargs -0 grep -qsE "\"name\"[[:space:]]*:[[:space:]]*\"(@[^\"/]*/)?${1//./[.]}\""
+    local name=${1%...}
+    hookImporterOf "$pnpmDeps" "$name" ||
+        pnpmFail "pnpmWorkspaces: no package.json of the workspace has the name $name; correct it, or add that package's folder to src, or give installer = \"pnpm\" for filters of pnpm's"
 }
 
 # What pnpm notes about packages whose install scripts are still to be run: in YAML or, since pnpm 10, JSON.

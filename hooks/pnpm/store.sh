@@ -133,7 +133,7 @@ pnpmCheckWorkspaces() {
         name=${name%^}
         # Folders, globs and what is new since a commit are pnpm's to know.
         [[ $name =~ ^(@[A-Za-z0-9._-]+/)?[A-Za-z0-9_-][A-Za-z0-9._-]*$ ]] || continue
-        pnpmIsNamed "$name" "${importers[@]}" ||
+        hookIsNamed "$name" "${importers[@]}" ||
             pnpmFail "pnpmWorkspaces: no package.json of the workspace has the name $name; correct it, or add that package's folder to src"
     done
 }

@@ -77,16 +77,14 @@ stdenv.mkDerivation (
       };
     } (if isFunction given then given finalAttrs else given);
 
-    packageJson = args.packageJson or null;
-    package = if packageJson == null then { } else readPackageJson { inherit fail; } packageJson;
-    named =
-      argument: field:
-      args.${argument} or package.${field} or (fail (
-        if packageJson == null then
-          "give `${argument}`, or `packageJson = ./package.json;` to have it from there"
-        else
-          "${toString packageJson} has no \"${field}\"; give `${argument}`"
-      ));
+    inherit
+      (readPackageJson {
+        inherit fail args;
+        file = args.packageJson or null;
+      })
+      package
+      named
+      ;
     pname = named "pname" "name";
     module = args.module or package.module or null;
 

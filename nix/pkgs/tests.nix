@@ -69,6 +69,7 @@ in
   }) "" "*-*.json";
 
   bunHook = templates "bun";
+  npmConfigHook = templates "npm";
   pnpmConfigHook = templates "pnpm";
   treePatchHook.scripts =
     runCommand "tree-patch-hook-test" { nativeBuildInputs = [ fragstore.treePatchHook ]; }
@@ -95,6 +96,9 @@ in
       };
     in
     prints "writeBunScriptBin" "${script}/bin/add" "3";
+  mkNpmPackage.command = prints "mkNpmPackage" "${
+    fragstore.mkNpmPackage { src = ../templates/npm-cli; }
+  }/bin/count-words one two" "2";
   mkPnpmPackage.site = fragstore.mkPnpmPackage {
     src = ../templates/pnpm-vite;
     install."share/www" = "dist";

@@ -12,6 +12,14 @@
     path = ./pnpm-server;
     description = "A server with a native addon, and only what it needs to run";
   };
+  npm-vite = {
+    path = ./npm-vite;
+    description = "A web app with React, Vite and TypeScript, packages from npm";
+  };
+  npm-cli = {
+    path = ./npm-cli;
+    description = "A command in TypeScript, installed with the packages that it runs with";
+  };
   bun-app = {
     path = ./bun-app;
     description = "A command-line program that bun compiles";

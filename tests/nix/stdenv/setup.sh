@@ -15,7 +15,7 @@ export PATH=${initialPath-/usr}/bin:/bin
 export SOURCE_DATE_EPOCH=315532800 TZ=UTC
 
 # shellcheck disable=SC2034 # hooks append to them, and runHook reads them by name
-postConfigureHooks=() postHooks=() preFixupHooks=() fixupOutputHooks=() postFixupHooks=() postInstallCheckHooks=()
+postPatchHooks=() postConfigureHooks=() postHooks=() preFixupHooks=() fixupOutputHooks=() postFixupHooks=() postInstallCheckHooks=()
 envHooks=()
 
 # addEnvHooks OFFSET FUNCTION: called with every input.
@@ -112,6 +112,11 @@ unpackPhase() {
     cd source
 }
 
+patchPhase() {
+    runHook prePatch
+    runHook postPatch
+}
+
 configurePhase() {
     runHook preConfigure
     runHook postConfigure
@@ -119,6 +124,10 @@ configurePhase() {
 
 buildPhase() {
     echo "no buildPhase: doing nothing"
+}
+
+installPhase() {
+    echo "no installPhase: doing nothing"
 }
 
 checkPhase() {
@@ -138,8 +147,12 @@ runHook postHook
 
 genericBuild() {
     local phase
-    for phase in ${phases-unpackPhase ${preConfigurePhases[*]-} configurePhase ${preBuildPhases[*]-} buildPhase checkPhase installPhase ${postPhases-}}; do
-        if [ "$phase" = checkPhase ] && [ -z "${doCheck-}" ]; then continue; fi
+    for phase in ${phases-unpackPhase patchPhase ${preConfigurePhases[*]-} configurePhase ${preBuildPhases[*]-} buildPhase checkPhase installPhase ${postPhases-}}; do
+        case $phase in
+            patchPhase) if [ -n "${dontPatch-}" ]; then continue; fi ;;
+            configurePhase) if [ -n "${dontConfigure-}" ]; then continue; fi ;;
+            checkPhase) if [ -z "${doCheck-}" ]; then continue; fi ;;
+        esac
         # As in nixpkgs, a phase is the derivation's attribute, or else a function.
         eval "${!phase:-$phase}"
     done

@@ -1,0 +1,54 @@
+#!/usr/bin/env bats
+# mkNpmPackage, and npmConfigHook where nixpkgs' buildNpmPackage runs it: what is installed, and that it runs.
+# shellcheck disable=SC2154  # root comes from the helper
+load helper
+
+build() {
+	nix-build "$root/tests/e2e/npm-package.nix" --arg bin "${FRAGSTORE_BIN:-$root/build/bin}" --no-out-link -A "$1"
+}
+
+@test "a workspace: its command, and what it needs of the project, laid out as there" {
+	out=$(build cli)
+	[[ $out == *-ws-cli-2.0.0 ]]
+	[ "$("$out/bin/say")" = "6.3.1 7.7.2 built packed" ]
+	[ "$(ls "$out/bin")" = $'climbs\nsay' ]
+	[ -f "$out/share/man/man1/say.1" ]
+	[ "$("$out/lib/node_modules/@ws/cli/say.js")" = "6.3.1 7.7.2 built packed" ]
+	# Neither what npm would not publish, nor what only a build or other workspaces need.
+	run find "$out" \( -name 'not-published*' -o -name is-odd -o -name is-number -o -name ms -o -name unused -o -name .package-lock.json \) -print
+	[ -z "$output" ]
+	run find "$out" -xtype l -print
+	[ -z "$output" ]
+	# The same by its name.
+	out=$(build cliByName)
+	[ "$("$out/bin/say")" = "6.3.1 7.7.2 built packed" ]
+}
+
+@test "a whole project with its workspaces; one below src, without a build script" {
+	out=$(build all)
+	[[ $out == *-npm-workspaces-1 ]]
+	cd "$out/lib/node_modules/npm-workspaces"
+	[ "$(node -p 'require("@ws/lib")')" = 7.7.2 ]
+	[ "$(cat packages/lib/postBuild)" = yes ]
+	[ -d node_modules/ms ]
+	[ ! -e node_modules/is-odd ]
+}
+
+@test "directories.bin; devDependencies stay, or nothing is installed, where that is asked for" {
+	out=$(build tool)
+	[ "$("$out/bin/tool")" = tool ]
+	[ -d "$out/lib/tool/node_modules/is-odd" ]
+	[ "$(cat "$(build none)")" = hello ]
+}
+
+@test "mistakes are answered with what to do" {
+	[[ $(last_line build noScript) == 'npmConfigHook: package.json of packages/cli has no script biuld; give another one as buildScript, or null for none' ]]
+	[[ $(last_line build noWorkspace) == 'npmConfigHook: npmWorkspace: package-lock.json has no workspace packages/clo, but packages/cli packages/lib packages/tool packages/unused; give the name or the folder of one' ]]
+	[[ $(last_line build noCommand) == 'npmConfigHook: package.json names say.js in "bin" or "man", but npm pack leaves it out, or the build has not made it; '* ]]
+}
+
+@test "npmConfigHook runs at the end of patchPhase, as nixpkgs' own" {
+	[ "$(cat "$(build dontConfigure)")" = 1.2.3-beta.1 ]
+	[ "$(cat "$(build configured)")" = 2.0.0 ]
+	[[ $(last_line build notRun) == "npmConfigHook: it did not run; have 'runHook postPatch' in patchPhase, "* ]]
+}
