@@ -30,7 +30,6 @@ npmConfigHook() {
     npmConfigure "${npmDeps-}"
     hookInstall npm "$npmDeps"
     npmWarnOfPrepare "$npmDeps"
-    npmMakeCommands
     npmRunScripts
     popd > /dev/null || exit
     echo "Finished npmConfigHook"
@@ -104,17 +103,6 @@ npmImporterOf() {
 # Those of packages were run when npmDeps was made.
 npmPending() { :; }
 npmWarnOfPending() { :; }
-
-# npm makes the commands of workspaces executable, in the project.
-npmMakeCommands() {
-    local program
-    while IFS= read -r program; do
-        case $program in
-            */node_modules/*) ;;
-            "$PWD"/*) chmod +x "$program" ;;
-        esac
-    done < <(find node_modules/.bin -type l -exec realpath -q {} + 2> /dev/null)
-}
 
 # Of a git repository npm makes a package by these scripts, with the repository's devDependencies, which no lockfile has.
 npmWarnOfPrepare() {

@@ -157,7 +157,7 @@ in
             npmConfigHook
           ];
           npmDeps = deps linked;
-          phases = "unpackPhase configurePhase installPhase";
+          phases = "unpackPhase patchPhase installPhase";
           installPhase = ''
             [ ! -e /usr ] && [ ! -e /lib64 ] && [ ! -e /bin/sh ]
             {
