@@ -7,7 +7,7 @@
 // store that cafs-add makes. Prints a line for each tree, and at the end: trees compared, paths compared, differing.
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -70,15 +70,30 @@ function normalize (folder, lock, mode) {
     writeFileSync(file(id, 'package.json'), JSON.stringify(manifest, null, 2))
   }
   const kept = ['hoist', 'hoistPattern', 'publicHoistPattern', 'shamefullyHoist', 'hoistWorkspacePackages', 'dedupeDirectDeps', 'virtualStoreDir',
-    'virtualStoreDirMaxLength', 'modulesDir', 'supportedArchitectures', 'packageExtensions', 'ignoredOptionalDependencies', 'catalog', 'catalogs', 'injectWorkspacePackages', 'nodeLinker']
+    'virtualStoreDirMaxLength', 'modulesDir', 'supportedArchitectures', 'packageExtensions', 'ignoredOptionalDependencies', 'catalog', 'catalogs', 'injectWorkspacePackages', 'nodeLinker', 'patchedDependencies']
   const yaml = { packages: Object.keys(lock.importers), overrides: lock.overrides, ...lock.settings }
   for (const key of kept) if (workspace[key] !== undefined) yaml[key] = workspace[key]
   if (mode === 'shamefully') yaml.shamefullyHoist = true
   writeFileSync(file('pnpm-workspace.yaml'), YAML.stringify(yaml))
 }
 
+// What node-modules gets for each package: its tarball, or the folder that `patch` made of it.
+async function sources (packages, project, lock, folder) {
+  const root = existsSync(path.join(project, 'pnpm-workspace.yaml')) ? YAML.parse(readFileSync(path.join(project, 'pnpm-workspace.yaml'), 'utf8')) : {}
+  const patches = root?.patchedDependencies ?? {}
+  return Promise.all(packages.map(async ([id, sri]) => {
+    const patch = patches[id] ?? patches[id.slice(0, id.lastIndexOf('@'))]
+    if (!patch) return [id, fileOf(sri)]
+    const to = path.join(folder, 'patched', id.replaceAll('/', '+'))
+    mkdirSync(to, { recursive: true })
+    await run('tar', ['-xzf', fileOf(sri), '-C', to, '--strip-components=1', '--no-same-owner'])
+    await run('patch', ['-p1', '-s', '-d', to, '-i', path.join(project, patch)])
+    return [id, to]
+  }))
+}
+
 async function compare (name, major, mode) {
-  const project = path.join(projects, name)
+  const project = realpathSync(path.join(projects, name))
   const lock = readLock(project)
   const packages = wanted(lock)
   await fetchMissing(packages)
@@ -90,8 +105,8 @@ async function compare (name, major, mode) {
   cpSync(project, theirs, { recursive: true })
   normalize(theirs, lock, mode)
   cpSync(theirs, path.join(folder, 'project'), { recursive: true })
-  const lists = { list: ([id, sri]) => `${id}\t${fileOf(sri)}\n`, cafs: ([id, sri]) => `${id}\t${sri}\t${fileOf(sri)}\n` }
-  for (const [list, line] of Object.entries(lists)) writeFileSync(path.join(folder, list), packages.map(line).join(''))
+  writeFileSync(path.join(folder, 'cafs'), packages.map(([id, sri]) => `${id}\t${sri}\t${fileOf(sri)}\n`).join(''))
+  writeFileSync(path.join(folder, 'list'), (await sources(packages, theirs, lock, folder)).map((line) => `${line.join('\t')}\n`).join(''))
   await run(path.join(bin, 'cafs-add'), ['--store-version', { 9: 'v3', 10: 'v10' }[major] ?? 'v11', '--out', store, '--list', path.join(folder, 'cafs')])
   await run('chmod', ['-R', 'u+w', store]) // pnpm 10 copies modes
   const importer = mode === 'importer' ? Object.keys(lock.importers).filter((id) => id !== '.').at(-1) : undefined
