@@ -55,5 +55,14 @@ export const projects = {
   patterns: { files: { ...hoisted, 'pnpm-workspace.yaml': "packages: ['.']\nhoistPattern: ['*', '!hidden']\npublicHoistPattern: ['*prettier*', '@types/*', '!*y']\n" } },
   'no-hoist': { files: { ...hoisted, 'pnpm-workspace.yaml': "packages: ['.']\nhoist: false\n" } },
   shamefully: { files: { ...hoisted, 'pnpm-workspace.yaml': "packages: ['.']\nshamefullyHoist: true\n" } },
-  places: { files: { ...hoisted, 'pnpm-workspace.yaml': "packages: ['.']\nvirtualStoreDir: node_modules/.store\nvirtualStoreDirMaxLength: 60\n" } }
+  places: { files: { ...hoisted, 'pnpm-workspace.yaml': "packages: ['.']\nvirtualStoreDir: node_modules/.store\nvirtualStoreDirMaxLength: 60\n" } },
+  settings: {
+    files: {
+      ...monorepo,
+      'package.json': root({ dependencies: { '@ws/a': 'workspace:*', framework: '1.0.0', shallow: 'catalog:', cli: 'catalog:old' }, devDependencies: { uncut: 'npm:shallow@1.0.0' } }),
+      'pnpm-workspace.yaml': workspace('catalog:', "  shallow: '3.0.0'", 'catalogs:', '  old:', "    cli: '1.0.0'", 'overrides:', "  deep-b: '1.0.0'", "  framework@2: '$framework'", "  plugin>shallow: 'catalog:'",
+        'linkWorkspacePackages: true', 'minimumReleaseAge: 5', 'peersSuffixMaxLength: 500', 'allowBuilds:', '  scripted: false', 'packageExtensions:', '  cli:', '    dependencies:', "      shallow: '1.0.0'",
+        'supportedArchitectures:', '  os: [current, darwin]')
+    }
+  }
 }

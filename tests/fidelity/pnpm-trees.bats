@@ -37,25 +37,49 @@ trees() {
 
 @test "pnpm 12: every path, kind, target, mode and byte" { trees 12 'node_modules/\.bin/no-x-bit$' 'node_modules/(.*/)?\.bin/crlf(-x)?$'; }
 
+# made PNPM PROJECT: the project with our tree in it, in $work/project.
+made() {
+    "$node" "$BATS_TEST_DIRNAME/pnpm-trees.mjs" "$BATS_TEST_TMPDIR" "$bin" "$peers" "$1" "$2"
+    work=$BATS_TEST_TMPDIR/$2-$1
+    "$bin/node-modules" --lockfile "$work/project/pnpm-lock.yaml" --project "$work/project" --list "$work/list" --out "$work/here" \
+        --store-dir "$work/store" --manager "pnpm@$("$peers/bin/pnpm$1" --version)"
+    (cd "$work/here" && find . -name node_modules -prune -exec mv {} "$work/project/{}" \;)
+    cd "$work/project"
+}
+
+# pnpm OPTION...: the real one, which fails where it would want to install before it runs something.
+pnpm() {
+    HOME=$work/home CI=1 "$peers/bin/pnpm$version" --config.store-dir="$work/store" --config.offline=true --config.confirm-modules-purge=false \
+        --config.manage-package-manager-versions=false --config.pm-on-fail=ignore --config.verify-deps-before-run=error "$@"
+}
+
 @test "pnpm's commands work on the tree, and none wants to install" {
     local version
     for version in 10 11 12; do
-        "$node" "$BATS_TEST_DIRNAME/pnpm-trees.mjs" "$BATS_TEST_TMPDIR" "$bin" "$peers" "$version" workspace
-        work=$BATS_TEST_TMPDIR/workspace-$version
-        (cd "$work/ours" && find . -name node_modules -prune -exec mv {} "$work/project/{}" \;)
-        cd "$work/project"
-        pnpm() {
-            HOME=$work/home CI=1 "$peers/bin/pnpm$version" --config.store-dir="$work/store" --config.offline=true --config.confirm-modules-purge=false \
-                --config.manage-package-manager-versions=false --config.pm-on-fail=ignore --config.trust-lockfile=true --config.verify-deps-before-run=false "$@"
-        }
+        made "$version" workspace
         [ "$(pnpm exec cli)" = 1 ]
         [ "$(cd packages/a && node_modules/.bin/framework)" = 1 ]
         [ "$(node_modules/.bin/no-x-bit)" = 1 ]
         pnpm list --depth 0 | grep framework
         pnpm -r why shallow | grep deep-b
-        pnpm rebuild
-        pnpm prune --prod --ignore-scripts
+        pnpm rebuild --config.trust-lockfile=true
+        pnpm prune --prod --ignore-scripts --config.trust-lockfile=true
         [ -e node_modules/framework/package.json ]
         [ ! -e node_modules/uncut ]
+    done
+}
+
+@test "pnpm run does not want to install before it, whatever the project's settings are" {
+    local version project
+    for version in 10 11 12; do
+        for project in settings local-packages no-hoist; do
+            made "$version" "$project"
+            pnpm exec node -p '"it " + "runs"' | grep -x 'it runs'
+            # What it is about, it does notice.
+            "$node" -e 'const fs = require("fs"), m = JSON.parse(fs.readFileSync("package.json")); m.dependencies.cli = "9.9.9"; fs.writeFileSync("package.json", JSON.stringify(m))'
+            run pnpm exec node -p 1
+            [ "$status" != 0 ]
+            [[ $output == *VERIFY_DEPS_BEFORE_RUN* ]]
+        done
     done
 }

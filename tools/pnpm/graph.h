@@ -40,8 +40,9 @@ struct pnpm_importer {
 	const json_t *entry;
 	struct pnpm_edge *children; /* of the kinds that are wanted */
 	size_t child_count;
-	const char *modules; /* its node_modules, in the tree */
-	const char *name;    /* of its package.json, or NULL */
+	const char *modules;        /* its node_modules, in the tree */
+	const char *name, *version; /* of its package.json, or NULL */
+	bool has_manifest;
 	bool selected;
 };
 

@@ -128,19 +128,26 @@ static void link_hoisted(struct tree_plan *plan, const struct pnpm_tree *t)
 	}
 }
 
-/* Reads the importers' names, which pnpm hoists by.  The root of a workspace need not be a
- * package. */
+static const char *keep_text(struct pnpm_graph *g, const json_t *manifest, const char *key)
+{
+	const char *text = json_text(manifest, key);
+	return text ? arena_strndup(g->arena, text, strlen(text)) : NULL;
+}
+
+/* Reads the importers' names, which pnpm hoists by, and versions.  The root of a workspace need
+ * not be a package. */
 static void read_names(struct pnpm_graph *g)
 {
 	struct buffer text = {0};
 	for (size_t i = 0; i < g->importer_count; i++) {
 		struct pnpm_importer *importer = &g->importers[i];
 		struct error none = {0};
-		bool has = tree_manifest_read(g->request, importer->id, &text, &none);
-		json_t *manifest =
-		    has ? json_parse(text.data, text.len, 0, JSON_MANIFEST_VALUES, NULL) : NULL;
-		const char *name = json_text(manifest, "name");
-		importer->name = name ? arena_strndup(g->arena, name, strlen(name)) : NULL;
+		importer->has_manifest = tree_manifest_read(g->request, importer->id, &text, &none);
+		json_t *manifest = importer->has_manifest
+				       ? json_parse(text.data, text.len, 0, JSON_MANIFEST_VALUES, NULL)
+				       : NULL;
+		importer->name = keep_text(g, manifest, "name");
+		importer->version = keep_text(g, manifest, "version");
 		json_decref(manifest);
 		error_clear(&none);
 	}

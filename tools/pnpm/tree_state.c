@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "pnpm/platform.h"
+#include "pnpm/workspace_state.h"
 
 /* VALUE, which it takes, as a file of the plan. */
 static void add_json(struct tree_plan *plan, const char *path, json_t *value)
@@ -177,4 +178,7 @@ void pnpm_tree_state(struct tree_plan *plan, const struct pnpm_graph *g, const s
 {
 	add_modules_yaml(plan, g, h, builds);
 	add_lockfile(plan, g);
+	/* It names the project's folders; a linked tree is for any project. */
+	if (g->settings->major >= 10 && !g->request->manifests)
+		add_json(plan, "node_modules/.pnpm-workspace-state-v1.json", pnpm_workspace_state(g));
 }
