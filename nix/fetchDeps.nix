@@ -53,8 +53,8 @@ let
   };
 in
 /**
-  What the fetchers of all managers do: the packages of a lockfile, each fetched by the hash that the lockfile has, as what a build
-  makes node_modules of.
+  What the fetchers of all managers do: they fetch every package of a lockfile by the hash in the lockfile, for a build to make
+  node_modules from.
 
   # Inputs
 
@@ -65,8 +65,82 @@ in
   : what the library has for itself: `tools`, and from nixpkgs `stdenv`, `python3`, `initialPath`, `bintools`, `libraries`, and the
     defaults of the arguments `bun`, `nodejs`, `system` and `libc`; `tests`, for passthru
 
-  `given`
-  : what the user gave
+  Then come the arguments that users give. Each manager has its own for the lockfile; all have these. The default is in brackets.
+
+  `overrides` (`{ }`)
+  : other contents for packages: `{ "name@version" = package: NEW; }`. null leaves an optional package out.
+
+  `outputHashes` (`{ }`)
+  : `{ "name@version" = HASH; }` for packages without an integrity in the lockfile
+
+  `registries` (`{ }`)
+  : `{ default = URL; "@scope" = URL; }`
+
+  `npmrc` (that beside the lockfile)
+  : the .npmrc to read registries from, or null. `registries` wins. Put a token for a registry into the file that Nix's `netrc-file` option
+    names.
+
+  `patchShebangs` (`true`)
+  : whether to patch scripts: files that are executable, and files that a package.json names in `bin`. `#!/usr/bin/env node` becomes `#!`
+    and a store path. A script stays as it is if none of the packages below has its interpreter.
+
+  `nativeBuildInputs` (`[ ]`)
+  : packages with interpreters and libraries. They are searched first, then nixpkgs' node, bash and coreutils. Without nixpkgs and
+    without these, no script is patched.
+
+  `useFakeNode`
+  : whether scripts for node run with `bun`
+
+  `nodejs`, `bun` (nixpkgs')
+  : the Node.js and the bun that scripts are patched to
+
+  `autoPatchElf` (`false`)
+  : whether to patch programs and libraries. Programs get nixpkgs' dynamic linker. Programs and libraries get a run path to the libraries
+    that they need, in `nativeBuildInputs` and in nixpkgs' C++ library. Libraries in the package itself are found by $ORIGIN.
+
+  `autoPatchelfFlags` (`[ ]`)
+  : more options for that, such as `[ "--ignore-missing" "libcuda.so.*" ]`
+
+  `system`, `libc` (the platform of `pkgs`)
+  : the platform to install for; `libc` is "glibc" or "musl"
+
+  `allPlatforms` (`false`)
+  : whether to fetch packages of other platforms too
+
+  `installer` (`"fragstore"`)
+  : what makes node_modules. With "fragstore", the program node-modules writes them straight from the lockfile, and no package manager
+    runs. With the manager's name, the manager itself installs from a store of fragments, if it can.
+
+  `linked` (`false`)
+  : whether the tree of node_modules is a derivation of its own, and node_modules in the project is symlinks into it. This needs
+    `installer = "fragstore"`.
+
+  `importers` (`null`: all)
+  : folders of the project, such as `[ "apps/web" ]`. Only their dependencies, and those of the folders that they depend on, are fetched
+    and installed.
+
+  `scripts` (`{ }`)
+  : install scripts of packages, by name. `{ electron = false; }` runs none.
+    `{ better-sqlite3 = { nativeBuildInputs = [ … ]; env = { … }; }; }` adds programs and variables. By default the scripts that the project
+    allows run, each package in a derivation of its own. This needs "fragstore" and nixpkgs.
+
+  `env` (`{ }`)
+  : variables for all install scripts, `{ name = "value"; }`. `nativeBuildInputs` are in the PATH of the scripts.
+
+  `src` (the folder of the lockfile)
+  : the project's folder. Only its manifests, settings and patches are read.
+
+  `shards` (`null`: one derivation for each package)
+  : how many derivations to spread the packages over, for a faster first build of a store
+
+  `name`
+  : the name of the store path
+
+  # Output
+
+  A derivation for the manager's hook. Its `packages` say what was read of each package, by name. With "fragstore" it has `changed`, the
+  packages that were patched or built, and `prod`, the same without devDependencies. With the manager it has `fragments`: each package's
+  fragment, or its shard. Pass arguments instead of calling overrideAttrs, which has no effect here.
 
   # Type
 
