@@ -20,6 +20,7 @@ let
     substring
     tryEval
     ;
+  attributes = import ./lockfile/attributes.nix;
   fileInside = import ./source/fileInside.nix;
   isGitAddress = import ./source/isGitAddress.nix;
   isLine = import ./lockfile/isLine.nix;
@@ -36,7 +37,6 @@ let
   optionals = condition: list: if condition then list else [ ];
   # A text of a file that may hold anything, or null.
   line = value: if isLine value && value != "" && stringLength value < 1000 then value else null;
-  attributes = value: if isAttrs value then value else { };
 in
 /**
   What there is to say about building a project with fragstore: a report, and the expression to begin with.

@@ -7,10 +7,10 @@ let
     elem
     filter
     head
-    listToAttrs
     mapAttrs
     pathExists
     ;
+  asSet = import ./asSet.nix;
   changePackage = import ./tree/changePackage.nix;
   checkKinds = import ./checkKinds.nix;
   checkNames = import ./checkNames.nix;
@@ -203,7 +203,7 @@ let
       checkNames {
         what = "${what}: importers: ${project.file}";
         known = project.importers;
-        given = listToAttrs (map (name: { inherit name; value = null; }) args.importers);
+        given = asSet args.importers;
       };
 
   patch = patching {

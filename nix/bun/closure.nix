@@ -3,7 +3,6 @@ let
     attrNames
     concatMap
     filter
-    genericClosure
     head
     intersectAttrs
     isAttrs
@@ -15,9 +14,10 @@ let
     stringLength
     substring
     ;
+  asSet = import ../asSet.nix;
+  attributes = import ../lockfile/attributes.nix;
   bunOrigin = import ../lockfile/bunOrigin.nix;
-  attributes = value: if isAttrs value then value else { };
-  asSet = keys: listToAttrs (map (name: { inherit name; value = null; }) keys);
+  reached = import ../lockfile/reached.nix;
   starts = prefix: text: substring 0 (stringLength prefix) text == prefix;
 
   # "a/@s/b" is in "a", and "a" in "".
@@ -107,12 +107,6 @@ let
       info = if folder != null then attributes (workspaces.${folder} or null) else infoOf packages.${place};
     in
     filter (found: found != null) (map (find place) (namesOf (dev && folder != null) info));
-  reached =
-    dev: roots:
-    map (item: item.key) (genericClosure {
-      startSet = map (key: { inherit key; }) roots;
-      operator = item: map (key: { inherit key; }) (next dev item.key);
-    });
   placeOfFolder =
     folder:
     if folder == "" || folder == "." then
@@ -125,7 +119,7 @@ in
     { importers, prod }:
     let
       roots = if importers == null then [ "" ] ++ filter (place: workspaceOf place != null) (attrNames packages) else filter (place: place != null) (map placeOfFolder importers);
-      places = reached (!prod) roots;
+      places = reached (next (!prod)) roots;
       folders = filter (folder: folder != null) (map (place: if place == "" then "" else workspaceOf place) places);
     in
     lock
@@ -171,7 +165,7 @@ in
         value = entryOf from;
         depth = stringLength from;
       };
-      needed = if dependencies then reached false [ place ] else [ place ];
+      needed = if dependencies then reached (next false) [ place ] else [ place ];
       moved = sort (a: b: a.depth > b.depth) (concatMap movedOf needed);
       isReached = asSet needed;
       # Others may need those of them that they, too, can reach.

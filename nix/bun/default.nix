@@ -21,6 +21,7 @@ let
   kinds = import ../kinds.nix;
   linkersOf = import ./linkers.nix;
   nixPackages = import ./nixPackages.nix;
+  partsOf = import ../lockfile/parts.nix;
   projectManifests = import ./projectManifests.nix;
   readBunLock = import ../lockfile/readBunLock.nix;
   readManifest = import ../lockfile/readManifest.nix;
@@ -157,21 +158,18 @@ in
           } manifestFile;
       trusted = trustedScripts { inherit manifest lock; };
       patches = lock.patchedDependencies or { };
-      closure = closureOf { inherit lock; };
-      # Places to what is there.
-      partOf = part: {
-        lock = part;
-        keys =
-          if part == null then
-            packages
-          else
-            bunPackages {
-              file = toString bunLock;
-              lock = part;
-            };
-      };
     in
-    {
+    partsOf {
+      closure = closureOf { inherit lock; };
+      inherit packages;
+      packagesOf =
+        lock:
+        bunPackages {
+          file = toString bunLock;
+          inherit lock;
+        };
+    }
+    // {
       inherit file lock packages registries;
       importers = lock.workspaces;
       lockfile = bunLock;
@@ -191,15 +189,6 @@ in
             lockfile = bunLock;
             file = named;
           };
-      ofPackage =
-        { package, dependencies }:
-        partOf (closure.ofPackage {
-          inherit (package) name key;
-          inherit dependencies;
-        });
-      ofImporters =
-        { importers, prod }:
-        partOf (if importers == null && !prod then null else closure.ofImporters { inherit importers prod; });
       about = {
         importer = map (folder: if folder == "" then "." else folder) (attrNames (lock.workspaces or { "" = { }; }));
         foreign = filter (key: fromLock ? ${key} && !isSupported (fromLock.${key} // { optional = true; })) (attrNames fromLock);

@@ -2,15 +2,14 @@ let
   inherit (builtins)
     elemAt
     filter
-    isAttrs
     isList
     length
     readFile
     split
     ;
+  attributes = import ../lockfile/attributes.nix;
   readBunfig = import ./readBunfig.nix;
   isLine = import ../lockfile/isLine.nix;
-  attributes = value: if isAttrs value then value else { };
 in
 /**
   The linkers that a project's settings have, null where they have none. If both have one, bun 1.4 takes that of bunfig.toml, an older bun

@@ -4,9 +4,9 @@ let
     concatMap
     filter
     isAttrs
-    listToAttrs
     removeAttrs
     ;
+  asSet = import ../asSet.nix;
   texts = import ./texts.nix;
 in
 /**
@@ -51,9 +51,4 @@ let
   # What a package says of itself is the object in its entry.
   ofPackage = path: concatMap (namesOf "packages" path) (filter isAttrs lock.packages.${path});
 in
-listToAttrs (
-  map (name: {
-    inherit name;
-    value = true;
-  }) (concatMap ofWorkspace (attrNames lock.workspaces) ++ concatMap ofPackage (attrNames lock.packages))
-)
+asSet (concatMap ofWorkspace (attrNames lock.workspaces) ++ concatMap ofPackage (attrNames lock.packages))

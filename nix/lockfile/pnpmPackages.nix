@@ -15,6 +15,7 @@ let
     match
     split
     ;
+  attributes = import ./attributes.nix;
   failLine = import ../text/fail.nix;
   isInside = import ./isInside.nix;
   isLine = import ./isLine.nix;
@@ -71,7 +72,6 @@ in
 { file, lock }:
 let
   # What else in the project a lockfile names by its path.
-  attributes = value: if isAttrs value then value else { };
   patches = filter isString (
     map (patch: (attributes patch).path or null) (attrValues (attributes (lock.patchedDependencies or null)))
   );

@@ -8,6 +8,7 @@ let
     listToAttrs
     pathExists
     ;
+  asSet = import ../asSet.nix;
   checkRegistries = import ../source/checkRegistries.nix;
   kinds = import ../kinds.nix;
   npmrcRegistries = import ../source/npmrcRegistries.nix;
@@ -19,7 +20,6 @@ let
   supportsPlatform = import ../source/supportsPlatform.nix;
 
   present = file: if pathExists file then file else null;
-  asSet = names: listToAttrs (map (name: { inherit name; value = null; }) names);
   ofName = "leave it out, the name is `name`";
   ofSource = "give `lockfile`, a path beside your Nix file, and if the source is fetched, a copy of its package-lock.json";
 in

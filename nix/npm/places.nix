@@ -4,13 +4,12 @@ let
     concatMap
     elemAt
     filter
-    genericClosure
     head
-    isAttrs
     isString
     match
     ;
-  attributes = value: if isAttrs value then value else { };
+  attributes = import ../lockfile/attributes.nix;
+  reached = import ../lockfile/reached.nix;
 in
 /**
   The places of a package-lock.json, and how packages find each other there: as Node does, nearest first.
@@ -90,12 +89,7 @@ let
 in
 {
   inherit nameAt ownerOf targetOf;
-  reached =
-    prod: roots:
-    map (item: item.key) (genericClosure {
-      startSet = map (key: { inherit key; }) roots;
-      operator = item: map (key: { inherit key; }) (next prod item.key);
-    });
+  reached = prod: reached (next prod);
   links = filter (place: isString (targetOf place) && ownerOf place == "") (attrNames packages);
   rootDependencies =
     prod:

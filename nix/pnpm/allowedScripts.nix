@@ -6,14 +6,13 @@ let
     elemAt
     filter
     head
-    isAttrs
     isList
     isString
     match
     split
     ;
+  attributes = import ../lockfile/attributes.nix;
   isLine = import ../lockfile/isLine.nix;
-  attributes = value: if isAttrs value then value else { };
   names = list: if isList list then filter (name: isLine name && name != "") list else [ ];
 
   # "esbuild", "esbuild@0.25.0 || 0.26.0"

@@ -4,19 +4,18 @@ let
     attrValues
     concatMap
     filter
-    genericClosure
     head
     intersectAttrs
-    isAttrs
-    listToAttrs
     mapAttrs
     match
     split
     stringLength
     substring
     ;
+  asSet = import ../asSet.nix;
+  attributes = import ../lockfile/attributes.nix;
   joinPath = import ../lockfile/joinPath.nix;
-  attributes = value: if isAttrs value then value else { };
+  reached = import ../lockfile/reached.nix;
 
   # What pnpm makes of a dependency: a key of `snapshots`, or null for a folder of the project (pnpm 9 to 12, refToRelative).
   keyOf =
@@ -29,7 +28,6 @@ let
       "${name}@${reference}";
   keysOf = dependencies: filter (key: key != null) (attrValues (mapAttrs keyOf dependencies));
   withoutPeers = key: head (split "[(]" key);
-  asSet = keys: listToAttrs (map (name: { inherit name; value = null; }) keys);
 in
 /**
   The part of a pnpm-lock.yaml that some importers need, or one package.
@@ -57,14 +55,6 @@ let
       snapshot = attributes (lock.snapshots.${key} or { });
     in
     keysOf (attributes (snapshot.dependencies or { }) // attributes (snapshot.optionalDependencies or { }));
-  reached =
-    roots:
-    asSet (
-      map (item: item.key) (genericClosure {
-        startSet = map (key: { inherit key; }) roots;
-        operator = item: map (key: { inherit key; }) (next item.key);
-      })
-    );
   part =
     { importers, snapshots }:
     {
@@ -79,15 +69,17 @@ let
     versions (importer.dependencies or { })
     // versions (importer.optionalDependencies or { })
     // (if prod then { } else versions (importer.devDependencies or { }));
+  # The importers that one depends on.
   linked =
     prod: folder:
-    concatMap (
+    filter (folder: lock.importers ? ${folder}) (concatMap (
       reference:
       let
         path = match "link:(.*)" reference;
+        joined = joinPath folder (head path);
       in
-      if path == null then [ ] else [ (joinPath folder (head path)) ]
-    ) (attrValues (kinds prod (attributes (lock.importers.${folder} or { }))));
+      if path == null then [ ] else [ (if joined == "" then "." else joined) ]
+    ) (attrValues (kinds prod (attributes (lock.importers.${folder} or { })))));
 in
 {
   ofImporters =
@@ -97,16 +89,7 @@ in
         if importers == null then
           lock.importers
         else
-          intersectAttrs (asSet (
-            map (item: item.key) (genericClosure {
-              startSet = map (key: { inherit key; }) importers;
-              operator =
-                item:
-                map (key: { key = if key == "" then "." else key; }) (
-                  filter (folder: lock.importers ? ${folder}) (linked prod item.key)
-                );
-            })
-          )) lock.importers;
+          intersectAttrs (asSet (reached (linked prod) importers)) lock.importers;
       pruned = if prod then mapAttrs (_: importer: removeAttrs (attributes importer) [ "devDependencies" ]) wanted else wanted;
     in
     if importers == null && !prod then
@@ -115,7 +98,9 @@ in
       lock
       // part {
         importers = pruned;
-        snapshots = reached (concatMap (importer: keysOf (kinds prod (attributes importer))) (attrValues pruned));
+        snapshots = asSet (
+          reached next (concatMap (importer: keysOf (kinds prod (attributes importer))) (attrValues pruned))
+        );
       };
 
   ofPackage =
@@ -134,7 +119,7 @@ in
             version = reference;
           };
         };
-        snapshots = if dependencies then reached [ snapshot ] else { ${snapshot} = null; };
+        snapshots = if dependencies then asSet (reached next [ snapshot ]) else { ${snapshot} = null; };
       };
     in
     { inherit (lock) lockfileVersion; }

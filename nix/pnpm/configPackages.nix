@@ -10,15 +10,8 @@ let
     mapAttrs
     match
     ;
+  asSet = import ../asSet.nix;
   pnpmPackages = import ../lockfile/pnpmPackages.nix;
-  toSet =
-    names:
-    listToAttrs (
-      map (name: {
-        inherit name;
-        value = null;
-      }) names
-    );
 in
 /**
   The packages that the project has as `configDependencies`, which pnpm installs before all others. Since pnpm 11 they stand in the
@@ -61,11 +54,11 @@ let
   locked = pnpmPackages {
     inherit file;
     lock = environment // {
-      packages = intersectAttrs (toSet (keys ++ optionalKeys)) environment.packages;
+      packages = intersectAttrs (asSet (keys ++ optionalKeys)) environment.packages;
     };
   };
   withOptional = locked // mapAttrs (_: package: package // { optional = true; }) (
-    intersectAttrs (toSet optionalKeys) locked
+    intersectAttrs (asSet optionalKeys) locked
   );
 
   # Of pnpm-workspace.yaml; the integrity holds the version.

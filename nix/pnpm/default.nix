@@ -20,6 +20,7 @@ let
   failLine = import ../text/fail.nix;
   isFile = import ../isFile.nix;
   kinds = import ../kinds.nix;
+  partsOf = import ../lockfile/parts.nix;
   patchFiles = import ./patchFiles.nix;
   pnpmPackages = import ../lockfile/pnpmPackages.nix;
   projectFolder = import ../store/projectFolder.nix;
@@ -185,13 +186,7 @@ in
           manifest
           ;
       };
-      closure = closureOf { inherit lock; };
       runtimes = filter (key: packages.${key}.isRuntime) (attrNames packages);
-      # The keys that a part of the lockfile has, and the part, if it is not all.
-      partOf = part: {
-        lock = part;
-        keys = if part == null then packages else part.packages;
-      };
       checked =
         value:
         if storeVersion != "v11" && runtimes != [ ] then
@@ -199,7 +194,12 @@ in
         else
           value;
     in
-    {
+    partsOf {
+      closure = closureOf { inherit lock; };
+      inherit packages;
+      packagesOf = part: part.packages;
+    }
+    // {
       inherit file lock lockfile;
       inherit (lock) importers;
       packages = checked packages;
@@ -213,15 +213,6 @@ in
       };
       mayRunScripts = scripts.allows;
       patchOf = package: patches.${package.key} or null;
-      ofPackage =
-        { package, dependencies }:
-        partOf (closure.ofPackage {
-          inherit (package) name key;
-          inherit dependencies;
-        });
-      ofImporters =
-        { importers, prod }:
-        partOf (if importers == null && !prod then null else closure.ofImporters { inherit importers prod; });
       # pnpm 11 and 12 know a git-hosted package by its id, whatever integrity the lockfile has for it.
       storeFields = package: {
         keyIntegrity = if package.gitHosted && storeVersion == "v11" then null else package.integrity;

@@ -4,16 +4,15 @@ let
     concatMap
     groupBy
     head
-    isAttrs
     isString
     listToAttrs
     mapAttrs
     match
     split
     ;
+  attributes = import ../lockfile/attributes.nix;
   fileInside = import ../source/fileInside.nix;
   failLine = import ../text/fail.nix;
-  attributes = value: if isAttrs value then value else { };
 in
 /**
   The patches that a lockfile's packages have. A package's key in `snapshots` has the hash of its patch; where the file is, stands

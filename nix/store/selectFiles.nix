@@ -3,19 +3,11 @@ let
     any
     concatMap
     elemAt
-    listToAttrs
     match
     stringLength
     substring
     ;
-  asSet =
-    names:
-    listToAttrs (
-      map (name: {
-        inherit name;
-        value = true;
-      }) names
-    );
+  asSet = import ../asSet.nix;
   # "a/b/c" is in "a/b" and "a".
   foldersOf =
     file:

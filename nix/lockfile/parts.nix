@@ -1,0 +1,48 @@
+/**
+  The parts of a lockfile that are needed, as fetchDeps asks for them.
+
+  # Inputs
+
+  `closure`
+  : has ofPackage and ofImporters, which return a lock
+
+  `packages`, `packagesOf`
+  : those of the whole lockfile, and what gives those of a part of it; only their keys count
+
+  # Type
+
+  ```
+  parts :: { closure, packages, packagesOf } -> {
+    ofPackage :: { package, dependencies :: Bool; } -> { lock, keys };
+    ofImporters :: { importers :: null | [ String ]; prod :: Bool; } -> { lock, keys };  # lock is null for all
+  }
+  ```
+*/
+{
+  closure,
+  packages,
+  packagesOf,
+}:
+let
+  partOf = lock: {
+    inherit lock;
+    keys = packagesOf lock;
+  };
+in
+{
+  ofPackage =
+    { package, dependencies }:
+    partOf (closure.ofPackage {
+      inherit (package) name key;
+      inherit dependencies;
+    });
+  ofImporters =
+    { importers, prod }:
+    if importers == null && !prod then
+      {
+        lock = null;
+        keys = packages;
+      }
+    else
+      partOf (closure.ofImporters { inherit importers prod; });
+}
