@@ -49,6 +49,7 @@ let
     };
   hooks = builtins.mapAttrs hook {
     bunHook = ./hooks/bun/hook.nix;
+    nodeModulesShellHook = ./hooks/dev-shell/hook.nix;
     npmConfigHook = ./hooks/npm/hook.nix;
     pnpmConfigHook = ./hooks/pnpm/hook.nix;
     treePatchHook = ./hooks/tree-patch/hook.nix;

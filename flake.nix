@@ -39,6 +39,7 @@
             bun2nix
             bunHook
             doctor
+            nodeModulesShellHook
             npmConfigHook
             pnpmConfigHook
             tools
@@ -52,6 +53,7 @@
           fragstore = doctor;
           inherit
             bunHook
+            nodeModulesShellHook
             npmConfigHook
             pnpmConfigHook
             tools

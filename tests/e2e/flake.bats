@@ -79,7 +79,7 @@ from_template() {
 	[ "$(names templates)" = '["bun-app","bun-vite","bun-workspace","npm-cli","npm-vite","pnpm-server","pnpm-vite","pnpm-workspace"]' ]
 	# The same for each.
 	[ "$(names packages 'packages: builtins.attrNames (builtins.groupBy (system: toString (builtins.attrNames packages.${system})) (builtins.attrNames packages))')" = \
-		'["bunHook default fragstore npmConfigHook pnpmConfigHook tools treePatchHook"]' ]
+		'["bunHook default fragstore nodeModulesShellHook npmConfigHook pnpmConfigHook tools treePatchHook"]' ]
 	shown=$(nix flake show "${all[@]}" "$fragstore")
 	[ "$(grep -c "pnpmConfigHook-pnpm-server.*: derivation 'pnpm-server-" <<<"$shown")" -eq 4 ]
 }
@@ -164,6 +164,49 @@ from_template() {
 	[[ $(curl -s -d secret "$(cat log)/hash") == '$2b$10$'* ]]
 }
 
+# develop COMMAND [ARGUMENT...]: in the project's dev shell.
+develop() {
+	nix develop --command "$@"
+}
+
+# serve COMMAND...: starts a server of the dev shell, and prints what it answers for $path.
+serve() {
+	# Vite stops when its standard input ends. What the shell starts ends with it.
+	mkfifo stdin
+	setsid nix develop --command "$@" <>stdin >log 2>&1 3>&- &
+	server=$!
+	until grep -qE 'http://localhost:[0-9]+' log; do
+		kill -0 "$server" || { cat log >&2 && return 1; }
+		sleep 0.1
+	done
+	curl -sSf "$(grep -oE 'http://localhost:[0-9]+' log | head -n 1)$path" || { cat log >&2 && return 1; }
+	kill -- "-$server"
+	rm stdin
+	server=
+}
+
+@test "dev shells of the templates: node_modules is there, and their dev scripts work" {
+	local template path=
+	for template in pnpm-server pnpm-workspace pnpm-vite bun-vite bun-app bun-workspace; do
+		mkdir $template
+		git init -q $template
+		cd $template
+		new $template
+		case $template in
+			pnpm-server) PORT=0 serve pnpm run dev >answer && grep POST answer ;;
+			pnpm-workspace) path=/src/main.js serve pnpm run dev >answer && grep words answer ;;
+			pnpm-vite) path=/src/main.tsx serve pnpm run dev >answer && grep node_modules/.vite/deps/react answer ;;
+			bun-vite) path=/src/main.tsx serve bun --bun run dev >answer && grep node_modules/.vite/deps/react answer ;;
+			bun-app) develop bun test && develop bun run dev one two >answer && grep -qx 2 answer ;;
+			bun-workspace) develop bun run dev Hello to all >answer && grep '^<section><h1>Hello</h1>' answer ;;
+		esac
+		[ -f node_modules/.fragstore/about ]
+		# git sees nothing of it.
+		[ -z "$(git status --porcelain --untracked-files node_modules '*/node_modules')" ]
+		cd ..
+	done
+}
+
 @test "a lockfile that git does not know: what to do" {
 	new pnpm-vite
 	git rm -q --cached pnpm-lock.yaml
@@ -203,6 +246,14 @@ paste() {
 	echo 'console.log(require("is-odd")(3))' >hello.js
 	paste 1
 	[ "$(cat result/hello)" = true ]
+	# With the dev shell of its page.
+	{
+		sed 's/outputs = { nixpkgs,/outputs = { self, nixpkgs,/; $d' flake.nix | sed '$d'
+		block nix/dev-shell.md nix 1
+		printf '};\n}\n'
+	} >with-shell.nix
+	mv with-shell.nix flake.nix
+	[ "$(develop node hello.js)" = true ]
 }
 
 @test "README's flake, pasted beside a project of bun's" {

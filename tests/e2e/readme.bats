@@ -28,6 +28,7 @@ setup() {
 		2 README.md:```nix
 		3 README.md:```sh
 		1 hooks/README.md:```sh
+		1 nix/dev-shell.md:```nix
 		4 nix/fetchers.md:```nix
 		1 nix/fetchers.md:```sh
 		1 nix/linked-stores.md:```nix

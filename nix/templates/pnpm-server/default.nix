@@ -14,7 +14,7 @@ stdenv.mkDerivation (finalAttrs: {
 
   nativeBuildInputs = [
     nodejs
-    pnpm # 11.7 or later, for a linked store
+    pnpm
     pnpmConfigHook
   ];
   # A linked store has every package unpacked, once: node_modules are only symlinks to it, here and in what is installed.

@@ -12,6 +12,7 @@
   programs ? null,
 }:
 let
+  inherit (builtins) concatMap concatStringsSep;
   fragstore = import ../../.. { inherit bin system; };
   fetchTarball = import ../../../nix/source/fetchTarball.nix;
   peers = (builtins.fromJSON (builtins.readFile ../../peers/package-lock.json)).packages;
@@ -228,6 +229,31 @@ let
 
     runCommandLocal = self.runCommand;
 
+    # What nix-shell and nix develop want: bash as the builder, and $stdenv/setup, which as in nixpkgs does not leave the shell strict.
+    mkShell =
+      {
+        packages ? [ ],
+        inputsFrom ? [ ],
+        shellHook ? "",
+        ...
+      }@args:
+      mkDerivation (
+        {
+          name = "nix-shell";
+          outputs = [ "out" ];
+          stdenv = self.runCommand "stdenv" { } "mkdir $out; { cat ${./setup.sh}; echo set +eu; } > $out/setup";
+          nativeBuildInputs = packages ++ concatMap (input: input.nativeBuildInputs or [ ]) inputsFrom;
+          shellHook = concatStringsSep "\n" (map (input: input.shellHook or "") inputsFrom ++ [ shellHook ]);
+          phases = "installPhase";
+          installPhase = "mkdir $out";
+        }
+        // removeAttrs args [
+          "packages"
+          "inputsFrom"
+          "shellHook"
+        ]
+      );
+
     writeTextFile =
       {
         name,
@@ -289,6 +315,8 @@ let
     pnpmConfigHook = self.callPackage ../../../hooks/pnpm/hook.nix { };
 
     npmConfigHook = self.callPackage ../../../hooks/npm/hook.nix { };
+
+    nodeModulesShellHook = self.callPackage ../../../hooks/dev-shell/hook.nix { };
 
     bun = self.bun_1_4;
     bunHook = self.callPackage ../../../hooks/bun/hook.nix { };

@@ -1,0 +1,27 @@
+# shellcheck shell=bash
+# For `nix develop`, nix-shell and direnv: the working folder has the node_modules that a build has. It is made when the shell is entered,
+# before the shell's own shellHook, and again when the lockfile has changed.
+#
+#   pnpmDeps, bunDeps, npmDeps    from fetchPnpmDeps, fetchBunDeps, fetchNpmDeps: real files, or, with linked = true, links
+#   pnpmRoot, bunRoot, npmRoot    the folder of the lockfile, when it is not the project's root
+#   nodeModulesForce              not empty: replace a node_modules that something else has made, too
+#
+# A program of its own does the work, so that no setting of the shell matters.
+
+nodeModulesShellHook() {
+    # Before each script pnpm 11 and 12 would compare node_modules with their own notes, and install again.
+    if [ -n "${pnpmDeps-}" ]; then export pnpm_config_verify_deps_before_run=${pnpm_config_verify_deps_before_run-false}; fi
+    nodeModulesPlace "${pnpmDeps-}" "${pnpmRoot-}" .modules.yaml pnpm-lock.yaml
+    nodeModulesPlace "${bunDeps-}" "${bunRoot-}" "" bun.lock
+    nodeModulesPlace "${npmDeps-}" "${npmRoot-}" .package-lock.json package-lock.json npm-shrinkwrap.json
+}
+
+# nodeModulesPlace DEPS ROOT STATE LOCKFILE...: see place.sh. The shell opens whether that fails or not.
+nodeModulesPlace() {
+    if [ -z "$1" ]; then return; fi
+    # As in a build from a linked store.
+    if [ -d "$1/project" ]; then export NEXT_PRIVATE_OUTPUT_TRACE_ROOT=${NEXT_PRIVATE_OUTPUT_TRACE_ROOT-/}; fi
+    nodeModulesForce=${nodeModulesForce-} hookLib=@hookLib@ hookNodeModules=@nodeModules@ @runtimeShell@ @place@ "$@" || :
+}
+
+shellHook=nodeModulesShellHook${shellHook:+$'\n'$shellHook}
