@@ -109,8 +109,7 @@ void pnpm_index_json(struct buffer *out, const struct pnpm_entry *p)
 	buffer_add_string(out, "}}");
 }
 
-bool pnpm_index_json_write(struct pnpm_store *s, const char *name, const struct pnpm_entry *p,
-			   struct error *e)
+static bool write_entry(struct pnpm_store *s, const char *name, const struct pnpm_entry *p, struct error *e)
 {
 	struct buffer json = {0};
 	pnpm_index_json(&json, p);
@@ -119,16 +118,33 @@ bool pnpm_index_json_write(struct pnpm_store *s, const char *name, const struct 
 	return ok;
 }
 
-bool pnpm_index_json_write_by_id(struct pnpm_store *s, const struct pnpm_entry *p, struct error *e)
+static bool write_by_id(struct pnpm_store *s, const struct pnpm_entry *p, struct error *e)
 {
 	static const char *const entries[] = {"integrity.json", "integrity-not-built.json"};
 	char *folder = pnpm_id_folder(s->format->naming, p->id);
 	bool ok = true;
 	for (size_t i = 0; ok && i < sizeof(entries) / sizeof(entries[0]); i++) {
 		char *name = xasprintf("%s/%s", folder, entries[i]);
-		ok = pnpm_index_json_write(s, name, p, e);
+		ok = write_entry(s, name, p, e);
 		free(name);
 	}
 	free(folder);
+	return ok;
+}
+
+bool pnpm_index_json_add(struct pnpm_store *s, const struct pnpm_entry *p, struct error *e)
+{
+	if (!p->integrity)
+		return write_by_id(s, p, e);
+	struct integrity in;
+	if (!integrity_parse(p->integrity, &in, p->id, e))
+		return false;
+	char hex[2 * HASH_MAX_BYTES + 1];
+	size_t size = hash_size(in.hashes[0].algorithm);
+	hex_encode(in.hashes[0].bytes, size, hex);
+	hex[2 * size] = '\0';
+	char *name = s->format->entry_name(hex, p->id);
+	bool ok = write_entry(s, name, p, e);
+	free(name);
 	return ok;
 }

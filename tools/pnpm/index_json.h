@@ -13,12 +13,9 @@
  * version as package.json has them or not at all (pnpm 9.15.9, 10.33.0). */
 void pnpm_index_json(struct buffer *out, const struct pnpm_entry *p);
 
-/* Writes P's entry to NAME below the version folder. */
-bool pnpm_index_json_write(struct pnpm_store *s, const char *name, const struct pnpm_entry *p,
-			   struct error *e);
-
-/* Writes the two entries of a package without integrity, in the folder of its
- * id (getFilesIndexFilePath): one for when scripts ran and one for when not. */
-bool pnpm_index_json_write_by_id(struct pnpm_store *s, const struct pnpm_entry *p, struct error *e);
+/* The add_entry of formats with JSON entries.  The entry of a package without integrity
+ * is in the folder of its id (getFilesIndexFilePath), twice: for when scripts ran and for
+ * when not. */
+bool pnpm_index_json_add(struct pnpm_store *s, const struct pnpm_entry *p, struct error *e);
 
 #endif

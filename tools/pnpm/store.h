@@ -50,6 +50,9 @@ struct pnpm_format {
 	bool placeholder_manifest;
 	/* pnpm 11 and 12 let package.json say that binding.gyp is not to be built. */
 	bool gypfile_counts;
+	/* Of a JSON entry below the version folder, from the HEX digits of the integrity and
+	 * the ID; the caller frees it.  NULL: a database. */
+	char *(*entry_name)(const char *hex, const char *id);
 	bool (*add_entry)(struct pnpm_store *s, const struct pnpm_entry *p, struct error *e);
 };
 

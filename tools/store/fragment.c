@@ -3,18 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "archive/package_list.h"
 #include "base/lines.h"
 #include "base/options.h"
 #include "base/output.h"
 #include "base/pool.h"
 #include "base/progress.h"
-
-/* What a worker keeps from group to group. */
-struct worker {
-	struct package_group group;
-	struct patch_packages patcher;
-};
+#include "patch/package_run.h"
 
 struct job {
 	struct store_fragment fragment;
@@ -22,26 +16,18 @@ struct job {
 	struct package_source *sources;
 	unsigned threads;
 	unsigned long long max_unpacked;
-	struct worker workers[POOL_MAX];
-};
-
-/* What a worker is at. */
-struct turn {
-	struct job *job;
-	unsigned worker;
 };
 
 /* --- writing ------------------------------------------------------------------ */
 
-static bool add_package(void *context, size_t index, struct error *e)
+static bool add_package(void *context, struct package *p, unsigned worker, struct error *e)
 {
-	const struct turn *t = context;
-	struct store_fragment *f = &t->job->fragment;
-	struct package *p = &t->job->workers[t->worker].group.packages[index];
+	struct job *j = context;
+	struct store_fragment *f = &j->fragment;
 	size_t files = p->contents.count;
-	if (!f->layout->add(f, p, t->worker, e))
+	if (!f->layout->add(f, p, worker, e))
 		return false;
-	if (t->job->options->patch.verbose) {
+	if (j->options->patch.verbose) {
 		char *where = f->layout->where(f, p->source);
 		say("%s: %zu files, %s", p->source->id, files, where);
 		free(where);
@@ -49,33 +35,18 @@ static bool add_package(void *context, size_t index, struct error *e)
 	return true;
 }
 
-static size_t add_group(void *context, const struct package_source *sources, size_t count, unsigned worker,
-			struct error *e)
-{
-	struct job *j = context;
-	struct worker *w = &j->workers[worker];
-	count = package_group_read(&w->group, sources, count, e);
-	count = patch_packages_apply(&w->patcher, &w->group, count, e);
-	if (j->fragment.layout->hashed)
-		package_group_hash(&w->group, count);
-	return package_group_each(count, add_package, &(struct turn){j, worker}, e);
-}
-
 static bool add_all(struct job *j, struct error *e)
 {
-	for (unsigned i = 0; i < j->threads; i++) {
-		struct worker *w = &j->workers[i];
-		w->group.memory = package_list_memory(j->threads);
-		w->group.rules = j->fragment.layout->rules;
-		w->group.rules.max_unpacked = j->max_unpacked;
-		patch_packages_init(&w->patcher, &j->options->patch);
-	}
-	bool ok = package_list_add(j->sources, j->fragment.count, j->threads, add_group, j, e);
-	for (unsigned i = 0; i < j->threads; i++) {
-		package_group_free(&j->workers[i].group);
-		patch_packages_free(&j->workers[i].patcher);
-	}
-	return ok;
+	struct patch_run run = {
+	    .rules = &j->options->patch,
+	    .reading = j->fragment.layout->rules,
+	    .threads = j->threads,
+	    .hashed = j->fragment.layout->hashed,
+	    .take = add_package,
+	    .context = j,
+	};
+	run.reading.max_unpacked = j->max_unpacked;
+	return patch_run_packages(&run, j->sources, j->fragment.count, e);
 }
 
 static bool build(void *context, const struct output *out, struct error *e)

@@ -4,7 +4,7 @@
 #define STORE_FRAGMENT_H
 
 #include "base/output.h"
-#include "patch/package_patch.h"
+#include "patch/rules.h"
 #include "store/layout.h"
 
 /* The values of the options that they all have, whatever their names. */

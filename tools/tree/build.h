@@ -3,7 +3,7 @@
 #define TREE_BUILD_H
 
 #include "base/output.h"
-#include "patch/package_patch.h"
+#include "patch/rules.h"
 #include "tree/manager.h"
 
 struct tree_options {

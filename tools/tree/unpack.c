@@ -6,10 +6,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "archive/package_list.h"
 #include "archive/write_files.h"
 #include "base/fs.h"
 #include "base/json.h"
+#include "patch/package_run.h"
 
 /* Opens the new folder PATH, which may be there only because another package's
  * place is in it. */
@@ -48,39 +48,22 @@ static bool write_place(struct package *p, int tree, const char *path, int *dir,
 			 : error_errno(e, p->source->id, "cannot create '%s'", path);
 }
 
-/* What a worker is at. */
-struct turn {
-	struct tree_unpacker *unpacker;
-	struct tree_worker *worker;
-};
-
-static bool write_package(void *context, size_t index, struct error *e)
+static bool write_package(void *context, struct package *p, unsigned worker, struct error *e)
 {
-	const struct turn *t = context;
-	struct package *p = &t->worker->group.packages[index];
-	struct tree_package *package = &t->unpacker->plan->packages[p->source->ordinal];
+	struct tree_unpacker *u = context;
+	struct tree_package *package = &u->plan->packages[p->source->ordinal];
 	package->is_folder = p->is_folder;
 	for (const struct tree_place *place = package->places; place; place = place->next) {
 		int dir = -1;
-		bool ok = write_place(p, t->unpacker->tree, place->path, &dir, e);
+		bool ok = write_place(p, u->tree, place->path, &dir, e);
 		if (ok && place == package->places)
-			ok = look(t->unpacker, t->worker, package, &p->contents, dir, e);
+			ok = look(u, &u->workers[worker], package, &p->contents, dir, e);
 		if (dir >= 0)
 			close(dir);
 		if (!ok)
 			return false;
 	}
 	return true;
-}
-
-static size_t add_group(void *context, const struct package_source *sources, size_t count, unsigned worker,
-			struct error *e)
-{
-	struct tree_unpacker *u = context;
-	struct turn t = {u, &u->workers[worker]};
-	count = package_group_read(&t.worker->group, sources, count, e);
-	count = patch_packages_apply(&t.worker->patcher, &t.worker->group, count, e);
-	return package_group_each(count, write_package, &t, e);
 }
 
 /* A folder takes the package's place as it is. */
@@ -105,25 +88,23 @@ bool tree_unpack(struct tree_unpacker *u, struct error *e)
 			    .working_tree = p->packages[i].working_tree,
 			    .ordinal = i,
 			};
-	for (unsigned i = 0; i < u->options->threads; i++) {
-		struct tree_worker *w = &u->workers[i];
-		w->group = (struct package_group){.memory = package_list_memory(u->options->threads),
-						  .rules = u->manager->rules};
-		w->group.rules.max_unpacked = u->options->max_unpacked;
-		patch_packages_init(&w->patcher, u->options->rules);
-	}
-	bool ok = package_list_add(sources, count, u->options->threads, add_group, u, e);
-	for (unsigned i = 0; i < u->options->threads; i++) {
-		package_group_free(&u->workers[i].group);
-		patch_packages_free(&u->workers[i].patcher);
-		buffer_free(&u->workers[i].manifest);
-	}
+	struct patch_run run = {
+	    .rules = u->options->rules,
+	    .reading = u->manager->rules,
+	    .threads = u->options->threads,
+	    .take = write_package,
+	    .context = u,
+	};
+	run.reading.max_unpacked = u->options->max_unpacked;
+	bool ok = patch_run_packages(&run, sources, count, e);
 	free(sources);
 	return ok;
 }
 
 void tree_unpacker_free(struct tree_unpacker *u)
 {
-	for (unsigned i = 0; i < POOL_MAX; i++)
+	for (unsigned i = 0; i < POOL_MAX; i++) {
 		arena_free(&u->workers[i].arena);
+		buffer_free(&u->workers[i].manifest);
+	}
 }

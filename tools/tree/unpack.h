@@ -6,8 +6,6 @@
 #include "tree/build.h"
 
 struct tree_worker {
-	struct package_group group;
-	struct patch_packages patcher;
 	struct arena arena; /* of what the manager's look keeps */
 	struct buffer manifest;
 };
