@@ -395,6 +395,21 @@ bool elf_dynamic_string(const struct elf *elf, const struct elf_dynamic *d, stru
 	return true;
 }
 
+bool elf_each_needed(const struct elf *elf, bool (*each)(void *context, const char *name), void *context,
+		     struct error *e)
+{
+	struct buffer name = {0};
+	bool ok = true;
+	for (size_t i = elf_find_dynamic(elf, DT_NEEDED, 0); i < elf->dynamic_used;
+	     i = elf_find_dynamic(elf, DT_NEEDED, i + 1)) {
+		ok = elf_dynamic_string(elf, &elf->dynamic[i], &name, e);
+		if (!ok || !each(context, buffer_string(&name)))
+			break;
+	}
+	buffer_free(&name);
+	return ok;
+}
+
 bool elf_interpreter(const struct elf *elf, struct buffer *b, struct error *e)
 {
 	const struct elf_segment *s = elf->interpreter_segment;

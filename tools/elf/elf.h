@@ -94,6 +94,10 @@ size_t elf_find_dynamic(const struct elf *elf, uint64_t tag, size_t start);
 bool elf_dynamic_string(const struct elf *elf, const struct elf_dynamic *d, struct buffer *b,
 			struct error *e);
 
+/* Calls EACH with the name of each needed library, until it returns false. */
+bool elf_each_needed(const struct elf *elf, bool (*each)(void *context, const char *name), void *context,
+		     struct error *e);
+
 /* The interpreter; "" when the file has none. */
 bool elf_interpreter(const struct elf *elf, struct buffer *b, struct error *e);
 

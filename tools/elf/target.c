@@ -17,13 +17,15 @@ static enum elf_libc libc_of_interpreter(const char *path)
 	return text_begins(name, "ld") && !text_begins(name, "ld-uClibc") ? ELF_LIBC_GLIBC : ELF_LIBC_OTHER;
 }
 
-static enum elf_libc libc_of_needed(const char *name)
+/* Sets *LIBC when the needed library NAME tells; false when it did. */
+static bool libc_of_needed(void *libc, const char *name)
 {
+	enum elf_libc *found = libc;
 	if (strcmp(name, "libc.so.6") == 0 || text_begins(name, "ld-linux"))
-		return ELF_LIBC_GLIBC;
-	if (strcmp(name, "libc.so") == 0 || text_begins(name, "libc.musl-"))
-		return ELF_LIBC_MUSL;
-	return ELF_LIBC_ANY;
+		*found = ELF_LIBC_GLIBC;
+	else if (strcmp(name, "libc.so") == 0 || text_begins(name, "libc.musl-"))
+		*found = ELF_LIBC_MUSL;
+	return *found == ELF_LIBC_ANY;
 }
 
 /* The libc that ELF is made for, as its interpreter or its libraries tell. */
@@ -36,11 +38,7 @@ static enum elf_libc libc_of(const struct elf *elf)
 		if (elf_interpreter(elf, &text, &ignored))
 			libc = libc_of_interpreter(buffer_string(&text));
 	} else {
-		for (size_t i = elf_find_dynamic(elf, DT_NEEDED, 0);
-		     i < elf->dynamic_used && libc == ELF_LIBC_ANY;
-		     i = elf_find_dynamic(elf, DT_NEEDED, i + 1))
-			if (elf_dynamic_string(elf, &elf->dynamic[i], &text, &ignored))
-				libc = libc_of_needed(buffer_string(&text));
+		elf_each_needed(elf, libc_of_needed, &libc, &ignored);
 	}
 	buffer_free(&text);
 	error_clear(&ignored);

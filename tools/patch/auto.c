@@ -191,17 +191,16 @@ static void need(void *context, const char *const *names, size_t count)
 	buffer_add(list, names[0], strlen(names[0]) + 1);
 }
 
+static bool need_one(void *context, const char *name)
+{
+	struct decision *d = context;
+	need(d, &name, 1);
+	return d->work < WORK_MAX;
+}
+
 static bool need_all(struct decision *d, const struct elf *elf, struct error *e)
 {
-	struct buffer name = {0};
-	bool ok = true;
-	for (size_t i = elf_find_dynamic(elf, DT_NEEDED, 0); ok && i < elf->dynamic_used;
-	     i = elf_find_dynamic(elf, DT_NEEDED, i + 1)) {
-		ok = elf_dynamic_string(elf, &elf->dynamic[i], &name, e);
-		if (ok)
-			need(d, (const char *const[]){buffer_string(&name)}, 1);
-	}
-	buffer_free(&name);
+	bool ok = elf_each_needed(elf, need_one, d, e);
 	if (ok)
 		elf_dlopen_each(elf, need, d);
 	return ok && (d->work < WORK_MAX ||

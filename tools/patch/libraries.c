@@ -10,21 +10,11 @@
 #include "base/dir_list.h"
 #include "base/fs.h"
 #include "base/path_list.h"
+#include "base/string_list.h"
 
-/* Folders that are still to be searched. */
-struct queue {
-	char **paths;
-	size_t count, capacity;
-};
-
-static void queue_add(struct queue *q, const char *path, size_t len)
-{
-	array_reserve(q->paths, q->capacity, q->count + 1);
-	q->paths[q->count++] = xstrndup(path, len);
-}
-
-/* The absolute entries of a library's run path. */
-static void queue_run_path(struct queue *q, const struct elf *elf)
+/* Adds to Q, which are folders that are still to be searched, the absolute entries of a
+ * library's run path. */
+static void queue_run_path(struct string_list *q, const struct elf *elf)
 {
 	struct buffer path = {0};
 	struct error ignored = {0};
@@ -32,7 +22,7 @@ static void queue_run_path(struct queue *q, const struct elf *elf)
 		const char *list = buffer_string(&path), *at;
 		for (size_t len; path_list_next(&list, &at, &len);)
 			if (len > 0 && at[0] == '/' && !memchr(at, '$', len))
-				queue_add(q, at, len);
+				string_list_add(q, at, len);
 	}
 	error_clear(&ignored);
 	buffer_free(&path);
@@ -56,7 +46,7 @@ static const char *home(struct patch_libraries *l, const char *folder, const cha
 	return found;
 }
 
-static void add_file(struct patch_libraries *l, struct queue *q, int dir, const char *folder,
+static void add_file(struct patch_libraries *l, struct string_list *q, int dir, const char *folder,
 		     const char *name)
 {
 	if (!strstr(name, ".so") || string_map_find(&l->folders, name, strlen(name)))
@@ -84,7 +74,7 @@ static void add_file(struct patch_libraries *l, struct queue *q, int dir, const 
 }
 
 /* Takes the folder FOLDER, of descriptor DIR, which it closes. */
-static void add_folder(struct patch_libraries *l, struct queue *q, int dir, const char *folder,
+static void add_folder(struct patch_libraries *l, struct string_list *q, int dir, const char *folder,
 		       bool recursive)
 {
 	struct dir_list list = {0};
@@ -109,7 +99,7 @@ static void add_folder(struct patch_libraries *l, struct queue *q, int dir, cons
 	close(dir);
 }
 
-static void add_path(struct patch_libraries *l, struct queue *q, const char *path, bool recursive)
+static void add_path(struct patch_libraries *l, struct string_list *q, const char *path, bool recursive)
 {
 	char *real = realpath(path, NULL);
 	if (!real || string_map_find(&l->seen, real, strlen(real))) {
@@ -134,13 +124,11 @@ static void add_path(struct patch_libraries *l, struct queue *q, const char *pat
 
 void patch_libraries_add(struct patch_libraries *l, const char *path, bool recursive)
 {
-	struct queue q = {0};
+	struct string_list q = {0};
 	add_path(l, &q, path, recursive);
 	for (size_t i = 0; i < q.count; i++)
-		add_path(l, &q, q.paths[i], false);
-	for (size_t i = 0; i < q.count; i++)
-		free(q.paths[i]);
-	free(q.paths);
+		add_path(l, &q, q.items[i], false);
+	string_list_free(&q);
 }
 
 const char *patch_libraries_find(const struct patch_libraries *l, const char *name)

@@ -10,9 +10,16 @@
 
 #include "base/fs.h"
 #include "base/path_list.h"
+#include "base/string_list.h"
 #include "base/text.h"
 #include "elf/write.h"
 #include "patch/replace.h"
+
+static bool print_name(void *context, const char *name)
+{
+	(void)context;
+	return puts(name) >= 0;
+}
 
 static bool print_fields(const struct elf *elf, const struct patch_single *request, struct error *e)
 {
@@ -39,15 +46,8 @@ static bool print_fields(const struct elf *elf, const struct patch_single *reque
 		if (ok)
 			puts(buffer_string(&text));
 	}
-	for (size_t i = elf_find_dynamic(elf, DT_NEEDED, 0);
-	     ok && request->print_needed && i < elf->dynamic_used;
-	     i = elf_find_dynamic(elf, DT_NEEDED, i + 1)) {
-		ok = elf_dynamic_string(elf, &elf->dynamic[i], &text, e);
-		if (ok)
-			puts(buffer_string(&text));
-	}
 	buffer_free(&text);
-	return ok;
+	return ok && (!request->print_needed || elf_each_needed(elf, print_name, NULL, e));
 }
 
 /* Reads the open file FD of SIZE bytes; elf_free is due. */
@@ -78,31 +78,18 @@ bool patch_single_print(const char *path, const struct patch_single *request, st
 /* What looking for libraries may cost: bytes of paths. */
 #define WORK_MAX (16 << 20)
 
-/* The names of needed libraries; those that were found are NULL. */
-struct names {
-	char **items;
-	size_t count, capacity;
+/* The libraries that are needed; those that were found are NULL. */
+struct needed {
+	struct string_list names;
+	size_t work;
 };
 
-static bool read_needed(struct names *n, const struct elf *elf, struct error *e)
+static bool keep_name(void *context, const char *name)
 {
-	struct buffer text = {0};
-	bool ok = true;
-	for (size_t i = elf_find_dynamic(elf, DT_NEEDED, 0); ok && i < elf->dynamic_used;
-	     i = elf_find_dynamic(elf, DT_NEEDED, i + 1)) {
-		ok = elf_dynamic_string(elf, &elf->dynamic[i], &text, e);
-		array_reserve(n->items, n->capacity, n->count + 1);
-		n->items[n->count++] = ok ? xstrdup(buffer_string(&text)) : NULL;
-	}
-	buffer_free(&text);
-	return ok;
-}
-
-static void names_free(struct names *n)
-{
-	for (size_t i = 0; i < n->count; i++)
-		free(n->items[i]);
-	free(n->items);
+	struct needed *n = context;
+	string_list_add(&n->names, name, strlen(name));
+	n->work += strlen(name);
+	return n->work < WORK_MAX;
 }
 
 /* True when PATH is an ELF file for MACHINE. */
@@ -125,19 +112,20 @@ static bool is_library(const char *path, uint64_t machine)
 	return is;
 }
 
-/* True when the folder has a library that no folder before it has; adds to *WORK what that cost. */
-static bool has_needed(struct names *n, const char *folder, size_t len, uint64_t machine, size_t *work)
+/* True when the folder has a library that no folder before it has. */
+static bool has_needed(struct needed *n, const char *folder, size_t len, uint64_t machine)
 {
 	bool has = false;
-	for (size_t i = 0; i < n->count && *work < WORK_MAX; i++) {
-		if (!n->items[i])
+	for (size_t i = 0; i < n->names.count && n->work < WORK_MAX; i++) {
+		char **name = &n->names.items[i];
+		if (!*name)
 			continue;
-		char *path = xasprintf("%.*s/%s", (int)len, folder, n->items[i]);
-		*work += strlen(path);
+		char *path = xasprintf("%.*s/%s", (int)len, folder, *name);
+		n->work += strlen(path);
 		if (is_library(path, machine)) {
 			has = true;
-			free(n->items[i]);
-			n->items[i] = NULL;
+			free(*name);
+			*name = NULL;
 		}
 		free(path);
 	}
@@ -160,17 +148,15 @@ static bool is_allowed(const char *prefixes, const char *folder, size_t len)
 static bool shrink(struct buffer *to, const char *from, const struct elf *elf,
 		   const struct patch_single *request, struct error *e)
 {
-	struct names needed = {0};
-	bool ok = read_needed(&needed, elf, e);
+	struct needed needed = {0};
+	bool ok = elf_each_needed(elf, keep_name, &needed, e);
 	const char *entry;
-	size_t work = 0;
 	for (size_t len; ok && path_list_next(&from, &entry, &len);)
-		if (len > 0 &&
-		    (entry[0] != '/' || (is_allowed(request->allowed_prefixes, entry, len) &&
-					 has_needed(&needed, entry, len, elf->header.machine, &work))))
+		if (len > 0 && (entry[0] != '/' || (is_allowed(request->allowed_prefixes, entry, len) &&
+						    has_needed(&needed, entry, len, elf->header.machine))))
 			path_list_add(to, entry, len);
-	names_free(&needed);
-	return ok && (work < WORK_MAX ||
+	string_list_free(&needed.names);
+	return ok && (needed.work < WORK_MAX ||
 		      error_set(e, elf->subject, "needs too many libraries, in too many folders"));
 }
 

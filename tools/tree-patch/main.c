@@ -9,6 +9,7 @@
 #include "base/options.h"
 #include "base/output.h"
 #include "base/path_list.h"
+#include "base/string_list.h"
 #include "patch/single.h"
 #include "patch/trees.h"
 
@@ -151,18 +152,6 @@ static const struct program_def program = {
     "  tree-patch --elf --libs \"$zlib/lib:$openssl/lib\" --ignore-missing 'libcuda.so.*' node_modules\n"
     "  tree-patch --set-rpath '$ORIGIN/../lib' bin/program\n",
 };
-
-/* What is to be patched. */
-struct paths {
-	char **items;
-	size_t count, capacity;
-};
-
-static void add_path(struct paths *p, const char *path, size_t len)
-{
-	array_reserve(p->items, p->capacity, p->count + 1);
-	p->items[p->count++] = xstrndup(path, len);
-}
 
 static bool patch(char *const *paths, size_t count)
 {
@@ -317,20 +306,18 @@ int main(int argc, char **argv)
 	bool single = is_single();
 	check_options(single);
 	const struct patch_single request = make_request();
-	struct paths paths = {0};
-	while (argv[operand])
-		add_path(&paths, argv[operand], strlen(argv[operand])), operand++;
+	struct string_list paths = {0};
+	for (; argv[operand]; operand++)
+		string_list_add(&paths, argv[operand], strlen(argv[operand]));
 	const char *more = opt_paths ? opt_paths : "", *path;
 	for (size_t len; path_list_next(&more, &path, &len);)
 		if (len > 0)
-			add_path(&paths, path, len);
+			string_list_add(&paths, path, len);
 	if (paths.count == 0)
 		usage_error("no files or directories to patch");
 	if (request.output && paths.count > 1)
 		usage_error("option '--output' is for one file");
 	bool ok = single ? each_file(&request, paths.items, paths.count) : patch(paths.items, paths.count);
-	for (size_t i = 0; i < paths.count; i++)
-		free(paths.items[i]);
-	free(paths.items);
+	string_list_free(&paths);
 	return ok ? 0 : 1;
 }
