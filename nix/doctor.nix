@@ -4,6 +4,7 @@ let
     any
     attrNames
     attrValues
+    concatMap
     concatStringsSep
     elem
     elemAt
@@ -121,112 +122,88 @@ let
       }
     ];
 
-  found = filter has [
-    "pnpm-lock.yaml"
-    "bun.lock"
-    "bun.lockb"
-  ];
-  others = filter has [
-    "package-lock.json"
-    "npm-shrinkwrap.json"
-    "yarn.lock"
-  ];
-  ofManager = {
+  # Of the lockfiles of one manager the first counts.
+  lockfilesOf = {
     pnpm = [ "pnpm-lock.yaml" ];
     bun = [
       "bun.lock"
       "bun.lockb"
     ];
+    npm = [
+      "npm-shrinkwrap.json"
+      "package-lock.json"
+    ];
   };
-  fitting = if asked == [ ] then found else filter (name: elem name (ofManager.${wanted} or [ ])) found;
+  lockfiles = concatMap (name: lockfilesOf.${name}) managers;
+  managers = [
+    "pnpm"
+    "bun"
+    "npm"
+  ];
+  managerOf = lockfile: head (filter (name: elem lockfile lockfilesOf.${name}) managers);
+  found = filter has lockfiles;
+  fitting = if asked == [ ] then found else filter (name: elem name (lockfilesOf.${wanted} or [ ])) found;
   wanted = (head asked).name;
   # The folder above that has a lockfile, or null.
   above =
     folder:
-    if pathExists (folder + "/pnpm-lock.yaml") || pathExists (folder + "/bun.lock") then
+    if any (name: pathExists (folder + "/${name}")) lockfiles then
       toString folder
     else if folder == dirOf folder then
       null
     else
       above (dirOf folder);
   lockfile =
-    if elem "pnpm-lock.yaml" fitting && length fitting > 1 then
-      fail "it has ${joined fitting}; remove those that do not count, or say in package.json which does: \"packageManager\": \"pnpm@…\" or \"bun@…\""
+    if any (name: managerOf name != managerOf (head fitting)) fitting then
+      fail "it has ${joined fitting}; remove those that do not count, or say in package.json which does: \"packageManager\": \"pnpm@…\", \"bun@…\" or \"npm@…\""
     else if fitting != [ ] then
       head fitting
-    else if found != [ ] && ofManager ? ${wanted} then
+    else if found != [ ] && lockfilesOf ? ${wanted} then
       fail "package.json asks for ${wanted}, but the lockfile is ${joined found}; run `${wanted} install`, or correct ${(head asked).field}"
     else if found != [ ] then
       fail "package.json asks for ${wanted}, but the lockfile is ${joined found}; correct ${(head asked).field}"
-    else if others != [ ] then
-      fail "it has ${joined others}, and what is read here is pnpm's lockfile or bun's; ${
-        if asked == [ ] || ofManager ? ${wanted} then "" else "take ${wanted} out of ${(head asked).field} in package.json, then "
+    else if has "yarn.lock" then
+      fail "it has yarn.lock, and what is read here is the lockfile of pnpm, bun or npm; ${
+        if asked == [ ] || lockfilesOf ? ${wanted} then "" else "take ${wanted} out of ${(head asked).field} in package.json, then "
       }run `pnpm import` for a pnpm-lock.yaml of the same versions, or `bun install --lockfile-only --save-text-lockfile` for a bun.lock (bun 1.4 or later)"
     else if above (dirOf directory) != null then
-      fail "it has no lockfile of its own, but ${above (dirOf directory)} has one; give that folder if this one is a part of its workspace, or run `pnpm install` or `bun install` here"
+      fail "it has no lockfile of its own, but ${above (dirOf directory)} has one; give that folder if this one is a part of its workspace, or run `pnpm install`, `bun install` or `npm install` here"
     else
-      fail "it has neither pnpm-lock.yaml nor bun.lock; run `pnpm install` or `bun install`, and commit the file that comes of it";
-  isPnpm = lockfile == "pnpm-lock.yaml";
+      fail "it has no lockfile of pnpm, bun or npm; run `pnpm install`, `bun install` or `npm install`, and commit the file that comes of it";
   lockPath = directory + "/${lockfile}";
-
-  # --- pnpm ------------------------------------------------------------------------------------------------------------------
-
-  guess = import ./doctor/whichPnpm.nix {
-    said = askedOf "pnpm";
-    hasTwoDocuments = substring 0 4 (readFile lockPath) == "---\n";
-    inherit manifest settings;
-  };
-  storeVersion =
-    if match "[0-8]" guess.major != null then
-      fail "${guess.why}, but pnpm ${guess.major} cannot read the lockfile, whose lockfileVersion ${(import ./lockfile/readPnpmLock.nix lockPath).lockfileVersion} is that of pnpm 9 and later; correct package.json"
-    else
-      import ./pnpm/storeVersion.nix guess.major;
-  pnpmAttribute = "pnpm_${guess.major}";
-
-  # --- bun -------------------------------------------------------------------------------------------------------------------
-
-  bunLock = import ./lockfile/readBunLock.nix lockPath;
-  # Those before refuse it as of an unknown version.
-  oldestBun =
-    (builtins.fromJSON (readFile ./bun/versions.json)).lockfiles.${toString bunLock.lockfileVersion};
-
-  # Those that the project's files name, with the file.
-  linkers =
-    let
-      named = import ./bun/linkers.nix { inherit bunfig npmrc; };
-    in
-    optionals (line named.bunfig != null) [ "${named.bunfig} (bunfig.toml)" ]
-    ++ optionals (named.npmrc != null) [ "${named.npmrc} (.npmrc)" ];
-  bunfig = if has "bunfig.toml" then directory + "/bunfig.toml" else null;
+  # What differs between the managers: `name`; `version`, which one is meant, in words; `fetch`, from options of its fetcher; `registries`;
+  # `scripts`, whose install scripts run, in words and as names; `missing`, what is not in the lockfile; more `rows`; and of the expression
+  # `inputs`, `deps` and what it has `withoutBuild` script.
+  manager =
+    {
+      pnpm = import ./doctor/pnpm.nix;
+      bun = import ./doctor/bun.nix;
+      npm = import ./doctor/npm.nix;
+    }
+    .${managerOf lockfile}
+      {
+        inherit
+          askedOf
+          core
+          directory
+          fail
+          has
+          line
+          lockfile
+          manifest
+          npmrc
+          system
+          ;
+      };
 
   # --- packages --------------------------------------------------------------------------------------------------------------
 
-  fetch =
-    options:
-    attrValues
-      (
-        if isPnpm then
-          core.fetchPnpmDeps ({ lockfile = lockPath; inherit storeVersion system; } // options)
-        else
-          core.fetchBunDeps ({ bunLock = lockPath; inherit system; } // options)
-      ).packages;
+  fetch = options: attrValues (manager.fetch options).packages;
   packages = fetch { };
   # What is said of hashes and files holds wherever the expression is evaluated.
   everyPackage = fetch { allPlatforms = true; };
   npmrc = if has ".npmrc" then directory + "/.npmrc" else null;
-  registries =
-    if !isPnpm then
-      import ./bun/registries.nix {
-        inherit npmrc bunfig;
-        registries = { };
-      }
-    else
-      import ./pnpm/registries.nix {
-        inherit npmrc storeVersion;
-        settingsFile = directory + "/pnpm-workspace.yaml";
-        settings = if workspace.success then settings else { };
-        registries = { };
-      };
+  inherit (manager) registries;
   isDownload = package: package.source ? registry || package.source ? tarball;
   hasHash = package: package.integrity != null && strongestHash package.integrity != null;
   tarballs = map (package: package.contents) (
@@ -244,11 +221,6 @@ let
       inherit (package.source) file;
     })).success;
   withoutFile = filter (package: package.source ? file && !isThere package) everyPackage;
-  # pnpm wants them before it installs anything.
-  configDependencies = filter (name: !any (package: package.name == name) everyPackage) (
-    attrNames (attributes (if isPnpm then settings.configDependencies or null else null))
-  );
-
   # Of what a netrc file can name, or null.
   hostOf =
     url:
@@ -263,25 +235,6 @@ let
     })
   }";
 
-  # --- build scripts ---------------------------------------------------------------------------------------------------------
-
-  workspace =
-    if isPnpm && has "pnpm-workspace.yaml" then
-      tryEval (import ./doctor/readSettings.nix (directory + "/pnpm-workspace.yaml"))
-    else
-      {
-        success = true;
-        value = { };
-      };
-  settings = attributes workspace.value;
-  scripts = import ./doctor/scripts.nix {
-    inherit isPnpm manifest packages;
-    pnpm = guess;
-    settings = if workspace.success then settings else null;
-    npmrc = if npmrc == null then "" else readFile npmrc;
-    lock = bunLock;
-  };
-
   # --- the report ------------------------------------------------------------------------------------------------------------
 
   name = line (manifest.name or null);
@@ -293,12 +246,11 @@ let
   counted =
     number: what: if number == 1 then "1 ${what}" else "${toString number} ${what}s";
 
-  hasAll = all isDownload everyPackage && parts == [ ] && workspace.success && configDependencies == [ ];
+  missing = manager.missing everyPackage;
+  hasAll = all isDownload everyPackage && parts == [ ] && missing.rows == [ ] && missing.isKnown;
   hashes =
     optionals (withoutHash == [ ]) [
-      (row "hashes" "${if hasAll then "all" else "those of packages that are downloaded"} are in the lockfile${
-        if isPnpm && settings ? configDependencies then " or in pnpm-workspace.yaml" else ""
-      }")
+      (row "hashes" "${if hasAll then "all" else "those of packages that are downloaded"} are in the lockfile${missing.alsoIn}")
     ]
     ++ optionals (withoutHash != [ ]) [
       (row "hashes" "${counted (length withoutHash) "package"} without one in the lockfile; outputHashes below needs what these print:")
@@ -320,47 +272,33 @@ let
     ++ map (
       package: row "file" "${package.key}: the project has no file ${package.source.file}, and the build needs it; add it"
     ) withoutFile
-    ++ map (
-      name: row "config" "${name} (configDependencies in pnpm-workspace.yaml) is not fetched, and pnpm wants it; take it out for the build"
-    ) (filter isLine configDependencies);
+    ++ map (row "config") missing.rows;
 
+  scripts = manager.scripts packages;
+  downloading = filter (name: downloads ? ${name}) scripts.names;
   # What install scripts would download, and what to do: there are variables that have a script not download, or it does not run.
   downloadRows = map (
     name:
     row "download" "the install script of ${name} ${downloadAdvice downloads.${name}}"
-  ) scripts.downloading;
-  variables = foldl' (set: name: set // downloads.${name}.variables) { } scripts.downloading;
-  without = filter (name: downloads.${name}.variables == { }) scripts.downloading;
+  ) downloading;
+  variables = foldl' (set: name: set // downloads.${name}.variables) { } downloading;
+  without = filter (name: downloads.${name}.variables == { }) downloading;
   forScripts =
-    optionals (scripts.downloading != [ ]) [ "    # There is no network for install scripts." ]
+    optionals (downloading != [ ]) [ "    # There is no network for install scripts." ]
     ++ map (name: "    env.${name} = ${nixString variables.${name}};") (attrNames variables)
     ++ map (name: "    scripts.${nixString name} = false;") without;
 
   expression =
     [
       "# pkgs.callPackage ./package.nix { inherit fragstore; }"
-      "{ stdenv, ${if isPnpm then "nodejs, ${pnpmAttribute}, " else ""}fragstore }:"
+      "{ stdenv, ${concatStringsSep "" (map (input: "${input}, ") manager.inputs)}fragstore }:"
       "stdenv.mkDerivation {"
       "  pname = ${nixString (storeName { name = if name == null then "project" else name; version = null; })};"
       "  version = ${nixString (if version == null then "0" else version)};"
       "  src = ./.;"
       ""
     ]
-    ++ (
-      if isPnpm then
-        [
-          "  nativeBuildInputs = [ nodejs ${pnpmAttribute} fragstore.pnpmConfigHook ];"
-          "  pnpmDeps = fragstore.fetchPnpmDeps {"
-          "    lockfile = ./pnpm-lock.yaml;"
-          "    pnpm = ${pnpmAttribute};"
-        ]
-      else
-        [
-          "  nativeBuildInputs = [ fragstore.bunHook ];"
-          "  bunDeps = fragstore.fetchBunDeps {"
-          "    bunLock = ./bun.lock;"
-        ]
-    )
+    ++ manager.deps
     ++ optionals (withoutHash != [ ]) (
       [ "    outputHashes = {" ] ++ map (package: "      ${nixString package.key} = \"sha256:HASH\";") withoutHash ++ [ "    };" ]
     )
@@ -369,15 +307,11 @@ let
       "  };"
       ""
     ]
-    ++ optionals (!hasBuild && !isPnpm) [
-      "  # package.json has no build script; for `bun build` there is bunBuildFlags."
-      "  dontUseBunBuild = true;"
-      ""
-    ]
+    ++ optionals (!hasBuild) manager.withoutBuild
     ++ optionals hasBuild [
       "  buildPhase = ''"
       "    runHook preBuild"
-      "    ${if isPnpm then "pnpm" else "bun"} run build"
+      "    ${manager.name} run build"
       "    runHook postBuild"
       "  '';"
       ""
@@ -400,14 +334,7 @@ in
       (row "lockfile" lockfile)
     ]
     ++ [
-      (
-        if isPnpm then
-          row "pnpm" "${guess.major}: ${guess.why}"
-        else if askedOf "bun" != [ ] then
-          row "bun" "${(head (askedOf "bun")).where}; the lockfile wants ${oldestBun} or later"
-        else
-          row "bun" "${oldestBun} or later reads the lockfile; package.json does not say which is meant (packageManager, engines.bun)"
-      )
+      (row manager.name manager.version)
       (row "packages" "${toString (length packages)} for ${system}@fetched@")
     ]
     ++ map (
@@ -415,16 +342,7 @@ in
       row "registry" "${url}: if it wants a token (HTTP error 401), have `machine ${hostOf url} login LOGIN password TOKEN` in the file that Nix's netrc-file option names; Nix does not read the one in .npmrc"
     ) (filter (url: isLine url && hostOf url != null && hostOf url != "registry.npmjs.org") (attrValues registries))
     ++ hashes
-    ++ optionals (!isPnpm) [
-      (row "linker" (
-        if linkers != [ ] then
-          "${joined linkers}${
-            if length linkers == 2 then ": with bun 1.4 the first counts, before it the second" else ""
-          }; bunInstallFlags = \"--linker=…\" counts more"
-        else
-          "isolated (bunHook's default); for the other have bunInstallFlags = \"--linker=hoisted\", or linker = \"hoisted\" below [install] in bunfig.toml"
-      ))
-    ]
+    ++ map ({ title, text }: row title text) manager.rows
     ++ [
       (row "scripts" scripts.text)
     ]

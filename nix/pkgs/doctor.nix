@@ -12,7 +12,7 @@ runCommand "fragstore"
     library = ../.;
     completions = ../../tools/completions;
     meta = {
-      description = "Says how a pnpm or bun project can be built with Nix";
+      description = "Says how a pnpm, bun or npm project can be built with Nix";
       license = lib.licenses.mit;
       mainProgram = "fragstore";
     };

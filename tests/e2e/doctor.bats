@@ -67,6 +67,30 @@ build_expression() {
 	says "linker     hoisted (bunfig.toml), isolated (.npmrc): with bun 1.4 the first counts, before it the second; bunInstallFlags = \"--linker=…\" counts more"
 }
 
+@test "an npm project: the report, and the expression builds it" {
+	project npm
+	run doctor project
+	[ "$status" -eq 0 ]
+	[ "${lines[0]}" = "project    npm-fixture 1.0.0" ]
+	[ "${lines[1]}" = "lockfile   package-lock.json" ]
+	[ "${lines[2]}" = "npm        npm 7 or later reads the lockfile, whose lockfileVersion is 3; the npm of the build is that of nodejs" ]
+	[[ ${lines[3]} == "packages   4 for x86_64-linux"* ]]
+	[ "${lines[4]}" = "hashes     all are in the lockfile" ]
+	[ "${lines[5]}" = "scripts    fetchNpmDeps runs none: the lockfile has no package with one; npmConfigHook runs the project's own: prepare" ]
+	out=$(build_expression)
+	[ "$(cat "$out/prepared" "$out/built")" = $'prepared\n1.2.3-beta.1' ]
+	# A private registry, a package with an install script and without a hash, another manager's lockfile that does not count.
+	echo 'registry=https://npm.example/' >project/.npmrc
+	sed -i 's/"name": "npm-fixture",/& "packageManager": "npm@11.4.2",/' project/package.json
+	sed -i '/"node_modules\/is-odd": {/,/}/{/integrity/d;s/"version": .*/&\n"hasInstallScript": true,/}' project/package-lock.json
+	touch project/pnpm-lock.yaml
+	run doctor project
+	[ "${lines[2]}" = "npm        npm 7 or later reads the lockfile, whose lockfileVersion is 3; packageManager in package.json is npm@11.4.2" ]
+	[[ $output == *$'\nregistry   https://npm.example/: if it wants a token'* ]]
+	[[ $output == *"is-odd@3.0.1: nix-prefetch-url --name is-odd-3.0.1.tgz https://npm.example/is-odd/-/is-odd-3.0.1.tgz"* || $output == *"is-odd@3.0.1: nix-prefetch-url --name is-odd-3.0.1.tgz 'https://npm.example/is-odd/-/is-odd-3.0.1.tgz'"* ]]
+	[[ $output == *$'\nscripts    fetchNpmDeps runs those of is-odd (hasInstallScript in the lockfile); '* ]]
+}
+
 @test "every lockfile there is: real packages, counted" {
 	local file
 	for file in "$root"/tests/fixtures/lockfiles/{pnpm9,pnpm10}.yaml; do
@@ -103,7 +127,7 @@ build_expression() {
 
 @test "the templates: what each has is read, and the expression builds it" {
 	local template out
-	for template in bun-app bun-vite bun-workspace pnpm-server pnpm-vite pnpm-workspace; do
+	for template in bun-app bun-vite bun-workspace npm-cli npm-vite pnpm-server pnpm-vite pnpm-workspace; do
 		rm -rf project
 		cp -r "$root/nix/templates/$template" project
 		rm project/default.nix project/flake.nix
@@ -116,6 +140,7 @@ build_expression() {
 		case $template in
 		*vite) [ -s "$out/dist/index.html" ] ;;
 		pnpm-workspace) [ -s "$out/apps/web/dist/index.html" ] ;;
+		npm-cli) [ -s "$out/dist/main.js" ] ;;
 		pnpm-server) [ -s "$out/dist/server.js" ] ;;
 		esac
 	done
@@ -374,20 +399,26 @@ refuses() {
 	local lock=$root/tests/e2e/fixtures/small/pnpm-lock.yaml
 	mkdir project
 	refuses "it has no package.json; give the folder of a project"
-	refuses "it has neither pnpm-lock.yaml nor bun.lock; run"
+	refuses "it has no lockfile of pnpm, bun or npm; run"
 	echo x >project/bun.lockb
 	refuses 'bun.lockb: it is bun'\''s binary lockfile, which cannot be read here; run `bun install --save-text-lockfile --frozen-lockfile --lockfile-only`'
 	echo x >project/yarn.lock
-	refuses 'it has yarn.lock, and what is read here is pnpm'\''s lockfile or bun'\''s; run `pnpm import` for a pnpm-lock.yaml'
-	echo x >project/package-lock.json && echo '{"packageManager":"yarn@4.1.0"}' >project/package.json
-	refuses 'it has package-lock.json, and what is read here is pnpm'\''s lockfile or bun'\''s; take yarn out of packageManager in package.json, then run'
+	refuses 'it has yarn.lock, and what is read here is the lockfile of pnpm, bun or npm; run `pnpm import` for a pnpm-lock.yaml'
+	echo x >project/yarn.lock && echo '{"packageManager":"yarn@4.1.0"}' >project/package.json
+	refuses 'it has yarn.lock, and what is read here is the lockfile of pnpm, bun or npm; take yarn out of packageManager in package.json, then run'
 	echo x >project/package-lock.json && echo '{"packageManager":"pnpm@11.1.0"}' >project/package.json
-	refuses "it has package-lock.json, and what is read here is pnpm's lockfile or bun's; run "
+	refuses 'package.json asks for pnpm, but the lockfile is package-lock.json; run `pnpm install`, or correct packageManager'
+	echo x >project/package-lock.json
+	refuses "/package-lock.json: line 1: 'x' is not expected here; restore the file ("
+	echo '{ "lockfileVersion": 1 }' >project/package-lock.json
+	refuses '/package-lock.json: lockfileVersion 1 does not say where packages go; run `npm install --package-lock-only --lockfile-version 3` with npm 7 or later'
+	cp "$root/nix/templates/npm-cli/package-lock.json" project && touch project/pnpm-lock.yaml
+	refuses 'it has pnpm-lock.yaml, package-lock.json; remove those that do not count, or say in package.json which does: "packageManager": '
 	cp "$lock" project && echo '{"packageManager":"yarn@4.1.0"}' >project/package.json
 	refuses "package.json asks for yarn, but the lockfile is pnpm-lock.yaml; correct packageManager"
 	mkdir -p project/packages/a && mv project/package.json project/packages/a && cp "$lock" project
 	run --separate-stderr doctor project/packages/a
-	[ "$stderr" = "fragstore: $PWD/project/packages/a: it has no lockfile of its own, but $PWD/project has one; give that folder if this one is a part of its workspace, or run \`pnpm install\` or \`bun install\` here" ]
+	[ "$stderr" = "fragstore: $PWD/project/packages/a: it has no lockfile of its own, but $PWD/project has one; give that folder if this one is a part of its workspace, or run \`pnpm install\`, \`bun install\` or \`npm install\` here" ]
 	rm -rf project/packages
 	echo '{}' >project/package.json
 	touch project/pnpm-lock.yaml project/bun.lock

@@ -1,0 +1,74 @@
+let
+  inherit (builtins)
+    concatStringsSep
+    filter
+    head
+    isAttrs
+    ;
+  npmrcRegistries = import ../source/npmrcRegistries.nix;
+  readLock = import ../npm/readLock.nix;
+  runs = import ./runs.nix;
+in
+# npm, for ../doctor.nix.
+{
+  askedOf,
+  core,
+  directory,
+  lockfile,
+  manifest,
+  npmrc,
+  system,
+  ...
+}:
+let
+  lockPath = directory + "/${lockfile}";
+  lockVersion = toString (readLock lockPath).lockfileVersion;
+  # What npmConfigHook runs of the project's own.
+  projectScripts =
+    let
+      scripts = manifest.scripts or null;
+    in
+    filter (name: isAttrs scripts && scripts ? ${name}) [
+      "preinstall"
+      "install"
+      "postinstall"
+      "prepare"
+    ];
+in
+{
+  name = "npm";
+  version = "npm 7 or later reads the lockfile, whose lockfileVersion is ${lockVersion}; ${
+    if askedOf "npm" != [ ] then (head (askedOf "npm")).where else "the npm of the build is that of nodejs"
+  }";
+  fetch = options: core.fetchNpmDeps ({ lockfile = lockPath; inherit system; } // options);
+  registries = if npmrc == null then { } else npmrcRegistries npmrc;
+  scripts =
+    packages:
+    let
+      run = runs (package: package.hasScripts) packages;
+    in
+    {
+      inherit (run) names;
+      text = "fetchNpmDeps runs ${run.those}${
+        if run.names == [ ] then ": the lockfile has no package with one" else " (hasInstallScript in the lockfile)"
+      }${
+        if projectScripts == [ ] then
+          ""
+        else
+          "; npmConfigHook runs the project's own: ${concatStringsSep ", " projectScripts}"
+      }";
+    };
+  missing = _: {
+    isKnown = true;
+    rows = [ ];
+    alsoIn = "";
+  };
+  rows = [ ];
+  inputs = [ "nodejs" ];
+  deps = [
+    "  nativeBuildInputs = [ nodejs fragstore.npmConfigHook ];"
+    "  npmDeps = fragstore.fetchNpmDeps {"
+    "    lockfile = ./${lockfile};"
+  ];
+  withoutBuild = [ ];
+}

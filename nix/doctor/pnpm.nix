@@ -1,0 +1,153 @@
+let
+  inherit (builtins)
+    any
+    attrNames
+    concatStringsSep
+    elem
+    filter
+    isAttrs
+    length
+    match
+    readFile
+    split
+    substring
+    tryEval
+    ;
+  allowedScripts = import ../pnpm/allowedScripts.nix;
+  downloads = import ../downloads.nix;
+  isLine = import ../lockfile/isLine.nix;
+  readPnpmLock = import ../lockfile/readPnpmLock.nix;
+  readSettings = import ./readSettings.nix;
+  runs = import ./runs.nix;
+  shellWord = import ../text/shellWord.nix;
+  versions = import ../pnpm/versions.nix;
+  attributes = value: if isAttrs value then value else { };
+in
+# pnpm, for ../doctor.nix.
+{
+  askedOf,
+  core,
+  directory,
+  fail,
+  has,
+  lockfile,
+  manifest,
+  npmrc,
+  system,
+  ...
+}:
+let
+  lockPath = directory + "/${lockfile}";
+  guess = import ./whichPnpm.nix {
+    said = askedOf "pnpm";
+    hasTwoDocuments = substring 0 4 (readFile lockPath) == "---\n";
+    inherit manifest settings;
+  };
+  storeVersion =
+    if match "[0-8]" guess.major != null then
+      fail "${guess.why}, but pnpm ${guess.major} cannot read the lockfile, whose lockfileVersion ${(readPnpmLock lockPath).lockfileVersion} is that of pnpm 9 and later; correct package.json"
+    else
+      import ../pnpm/storeVersion.nix guess.major;
+  attribute = "pnpm_${guess.major}";
+  workspace =
+    if has "pnpm-workspace.yaml" then
+      tryEval (readSettings (directory + "/pnpm-workspace.yaml"))
+    else
+      {
+        success = true;
+        value = { };
+      };
+  settings = attributes workspace.value;
+
+  settingsIn = versions.known.${guess.major}.settings;
+  allowed = allowedScripts {
+    version = guess.version or guess.major;
+    settings = if workspace.success then settings else null;
+    inherit settingsIn manifest;
+  };
+  # What decides this, too, and is not read here.
+  elsewhere =
+    if !workspace.success && elem "pnpm-workspace.yaml" settingsIn then
+      "pnpm-workspace.yaml has more than can be read here"
+    else if allowed.namesFile then
+      "onlyBuiltDependenciesFile names a file"
+    else if
+      npmrc != null
+      && length (split "(^|\n)[ \t]*(ignore-scripts|dangerously-allow-all-builds|(only|never)-built-dependencies)" (readFile npmrc)) > 1
+    then
+      ".npmrc has settings about them"
+    else
+      null;
+  toRun = "have scripts.NAME = { }; in fetchPnpmDeps for each package whose script is to run";
+  # With configDependencies pnpm itself installs.
+  byPnpmItself =
+    run:
+    let
+      # One that begins as an option does would be one.
+      rebuilt = filter (name: !downloads ? ${name} && substring 0 1 name != "-") run.names;
+    in
+    "pnpmConfigHook runs none, because pnpm itself installs configDependencies${
+      if rebuilt == [ ] then
+        ""
+      else
+        ": have `pnpm rebuild ${concatStringsSep " " (map shellWord rebuilt)}` in preBuild, if what they make is missed"
+    }";
+in
+{
+  name = "pnpm";
+  version = "${guess.major}: ${guess.why}";
+  fetch = options: core.fetchPnpmDeps ({ lockfile = lockPath; inherit storeVersion system; } // options);
+  registries = import ../pnpm/registries.nix {
+    inherit npmrc storeVersion settings;
+    settingsFile = directory + "/pnpm-workspace.yaml";
+    registries = { };
+  };
+  scripts =
+    packages:
+    let
+      run = runs allowed.allows packages;
+    in
+    if settings ? configDependencies then
+      {
+        names = [ ];
+        text = byPnpmItself run;
+      }
+    else if elsewhere != null then
+      {
+        names = [ ];
+        text = "${elsewhere}, and fetchPnpmDeps does not know which it allows; ${toRun}";
+      }
+    else
+      {
+        inherit (run) names;
+        text =
+          if allowed.allowsAll then
+            "pnpm may run all, but fetchPnpmDeps runs ${run.those}; ${toRun}"
+          else
+            "fetchPnpmDeps runs ${run.those}${if run.names == [ ] then ": the project allows none" else ""}";
+      };
+  # pnpm wants configDependencies before it installs anything.
+  missing = packages: {
+    isKnown = workspace.success;
+    rows = map (
+      name: "${name} (configDependencies in pnpm-workspace.yaml) is not fetched, and pnpm wants it; take it out for the build"
+    ) (
+      filter (name: isLine name && !any (package: package.name == name) packages) (
+        attrNames (attributes (settings.configDependencies or null))
+      )
+    );
+    alsoIn = if settings ? configDependencies then " or in pnpm-workspace.yaml" else "";
+  };
+  rows = [ ];
+  inputs = [
+    "nodejs"
+    attribute
+  ];
+  deps = [
+    "  nativeBuildInputs = [ nodejs ${attribute} fragstore.pnpmConfigHook ];"
+    "  pnpmDeps = fragstore.fetchPnpmDeps {"
+    "    lockfile = ./pnpm-lock.yaml;"
+    "    pnpm = ${attribute};"
+  ];
+  withoutBuild = [ ];
+}
