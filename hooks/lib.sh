@@ -1,17 +1,16 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154,SC2034 # the hooks set and read them
-# What the hooks of all package managers share. MANAGER is "pnpm" or "bun"; its hook has functions that begin with this name:
+# What the hooks of all package managers share. MANAGER is "pnpm", "bun" or "npm"; its hook has functions that begin with this name:
 #
 #   MANAGERConfigure DEPS           checks what the derivation has, and has the manager use DEPS
 #   MANAGERInstall DEPS [--prod]    installs from DEPS, a store, into the current folder
 #   MANAGERTreeOptions              prints the options that node-modules gets for this project, one a line
 #   MANAGERPending DEPS             prints the packages NAME@VERSION whose install scripts did not run
 #   MANAGERWarnOfPending LIST       says so, of all of them, and what to do
-#   MANAGERProjectScripts DEPS      prints FOLDER<TAB>SCRIPT, in the order in which hookRunProjectScripts is to run them
 #   MANAGERExplain OUTPUT           prints one line on what the manager printed when it failed: what is wrong, and what to do
 #   MANAGERFail, MANAGERWarn TEXT   print a line that begins with the hook's name; the first ends the build
 #
-# DEPS is what fetchPnpmDeps or fetchBunDeps made: a store that the manager installs from, what node-modules makes a tree of (it has a file
+# DEPS is what fetchPnpmDeps, fetchBunDeps or fetchNpmDeps made: a store that the manager installs from, what node-modules makes a tree of (it has a file
 # `options`), or a tree to link to (it has a folder `project`). Its file `about` has what the hooks need of the lockfile, as lines KIND<TAB>VALUE.
 #
 # Whoever sources this sets hookNodeModules and hookTreePatch, the programs, and hookDownloads, a file of lines NAME<TAB>ADVICE.
@@ -39,6 +38,16 @@ printable() {
     LC_ALL=C sed -u 's/[\x01-\x08\x0b-\x1f\x7f]\|\xc2[\x80-\x9f]\|\xe2\x80[\xaa-\xae]\|\xe2\x81[\xa6-\xa9]//g'
 }
 
+# hookWarn HOOK TEXT, hookFail HOOK TEXT: print a line; the second ends the build.
+hookWarn() {
+    echo "$1: $2" | printable >&2
+}
+
+hookFail() {
+    hookWarn "$@"
+    exit 1
+}
+
 # The folders on stdin, one a line, that are in this one: none that climbs out of it, and none that a program would take for an option.
 foldersInside() {
     tr '\n' '\0' | xargs -0 -r realpath -m --relative-base=. -- | sed '/^[/]/d; s,^-,./-,'
@@ -64,6 +73,22 @@ hookEnterRoot() {
             ;;
     esac
     pushd "$root" > /dev/null || exit
+}
+
+# hookInRoot MANAGER COMMAND...: the command in that folder.
+hookInRoot() {
+    hookEnterRoot "$1"
+    "${@:2}"
+    popd > /dev/null || exit
+}
+
+# hookPhase MANAGER NAME COMMAND...: the same between the hooks preNAME and postNAME.
+hookPhase() {
+    hookEnterRoot "$1"
+    runHook "pre$2"
+    "${@:3}"
+    runHook "post$2"
+    popd > /dev/null || exit
 }
 
 # Whether a package.json of the folders $2... has the name $1, with a scope or without.
@@ -212,10 +237,28 @@ hookWarnOfLeftOut() {
     done < <(find "${modules[@]}" -maxdepth 2 -path '*/.*' -prune -o -xtype l -print)
 }
 
-# hookRunProjectScripts MANAGER DEPS: the install scripts of the project's importers, the root's last, each as `MANAGER run` runs it.
+# hookProjectScripts RUNTIME DEPS: prints FOLDER<TAB>SCRIPT for the install scripts of the project's importers, the root's last. RUNTIME is node
+# or bun. `npm run` and `bun run` run what has pre and post before the name of a script, too, but not where the script itself is missing.
+hookProjectScripts() {
+    # Not in the project, whose bunfig.toml is for bun.
+    # shellcheck disable=SC2016 # it is JavaScript
+    { hookAbout "$2" importer | grep -vxF . || :; echo .; } | foldersInside | (cd / && project=$OLDPWD "$1" -e '
+        const { existsSync, readFileSync } = require("fs")
+        for (const folder of readFileSync(0, "utf8").trim().split("\n")) {
+            const file = `${process.env.project}/${folder}/package.json`
+            if (!existsSync(file)) continue
+            const { scripts = {} } = JSON.parse(readFileSync(file, "utf8").replace(/^\ufeff/, ""))
+            for (const name of ["install", "prepare"]) {
+                const names = scripts[name] ? [name] : ["pre" + name, "post" + name].filter((name) => scripts[name])
+                for (const name of names) console.log("./" + folder.replace(/^\.$/, "") + "\t" + name)
+            }
+        }')
+}
+
+# hookRunProjectScripts MANAGER RUNTIME DEPS: runs these, each by `MANAGER run`.
 hookRunProjectScripts() {
     local folder script
     while IFS=$'\t' read -r folder script; do
         (cd "$folder" && "$1" run "$script") || "$1Fail" "the $script script of $folder failed (above: how); dontRunLifecycleScripts = true runs none"
-    done < <("$1ProjectScripts" "$2")
+    done < <(hookProjectScripts "$2" "$3")
 }

@@ -40,8 +40,7 @@ bunInstall() {
 
 # The isolated linker of bun 1.2 waits forever for what it cannot download; the hoisted one says what that is, and so does that of 1.3.
 bunInstallHoistedFirst() {
-    case $(bun --version) in 1.[0-3].*) ;; *) return 0 ;; esac
-    if bunIsHoisted; then return; fi
+    if ! bunIsOld || bunIsHoisted; then return; fi
     if ! bunRunInstall "${@:2}" --linker=hoisted || bunMissingPackage "$hookOutput" > /dev/null; then
         bunFail "$(bunExplain "$hookOutput")"
     fi

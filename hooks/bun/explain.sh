@@ -49,10 +49,7 @@ bunLeftOut() {
         echo "${BASH_REMATCH[1]}"
         return
     fi
-    case $(bun --version) in
-        1.[0-3].*) ;;
-        *) return 1 ;;
-    esac
+    bunIsOld || return 1
     while IFS= read -r workspace; do
         if [ ! -f "$workspace/package.json" ]; then
             echo "$workspace"

@@ -46,75 +46,40 @@ bunPatchPhase() {
     runHook postBunPatchPhase
 }
 
-bunNodeModulesInstallPhase() {
-    hookEnterRoot bun
-    runHook preBunNodeModulesInstallPhase
+bunNodeModulesInstallPhase() { hookPhase bun BunNodeModulesInstallPhase bunInstallNodeModules; }
+
+bunInstallNodeModules() {
     bunCheckProject
     hookInstall bun "$bunDeps"
-    runHook postBunNodeModulesInstallPhase
-    popd > /dev/null || exit
 }
 
-bunLifecycleScriptsPhase() {
-    hookEnterRoot bun
-    runHook preBunLifecycleScriptsPhase
-    hookRunProjectScripts bun "$bunDeps"
-    runHook postBunLifecycleScriptsPhase
-    popd > /dev/null || exit
-}
+bunLifecycleScriptsPhase() { hookPhase bun BunLifecycleScriptsPhase hookRunProjectScripts bun bun "$bunDeps"; }
 
 # For installPhase: makes node_modules again, without devDependencies, before it is copied to $out.
-bunInstallProd() {
-    hookEnterRoot bun
-    hookInstallProd bun
-    popd > /dev/null || exit
-}
+bunInstallProd() { hookInRoot bun hookInstallProd bun; }
 
-bunBuildPhase() {
-    hookEnterRoot bun
-    runHook preBuild
+bunBuildPhase() { hookPhase bun Build bunWithFlags build Build; }
 
+bunCheckPhase() { hookPhase bun Check bunWithFlags test Check; }
+
+# bunWithFlags COMMAND NAME: `bun COMMAND` with the flags in bunNAMEFlags.
+bunWithFlags() {
     local -a flags=()
-    concatTo flags bunBuildFlags bunBuildFlagsArray
-    bun build "${flags[@]}"
-
-    runHook postBuild
-    popd > /dev/null || exit
+    concatTo flags "bun$2Flags" "bun$2FlagsArray"
+    bun "$1" "${flags[@]}"
 }
 
-bunCheckPhase() {
-    hookEnterRoot bun
-    runHook preCheck
+bunInstallPhase() { hookPhase bun Install bunInstallProgram; }
 
-    local -a flags=()
-    concatTo flags bunCheckFlags bunCheckFlagsArray
-    bun test "${flags[@]}"
-
-    runHook postCheck
-    popd > /dev/null || exit
-}
-
-bunInstallPhase() {
-    hookEnterRoot bun
-    runHook preInstall
-
+bunInstallProgram() {
     [ -n "${pname-}" ] || bunFail "pname is not set; it names the program that bunInstallPhase installs"
     [ -f "$pname" ] || bunFail "bunInstallPhase: the build made no file $pname; build it with bunBuildFlags = [ … \"--outfile\" \"$pname\" ], or set installPhase"
     # shellcheck disable=SC2154 # out is the derivation's
     install -Dm755 "$pname" "$out/bin/$pname"
-
-    runHook postInstall
-    popd > /dev/null || exit
 }
 
-bunFail() {
-    bunWarn "$1"
-    exit 1
-}
-
-bunWarn() {
-    echo "bunHook: $1" | printable >&2
-}
+bunFail() { hookFail bunHook "$1"; }
+bunWarn() { hookWarn bunHook "$1"; }
 
 bunConfigure() {
     [ -n "$1" ] || bunFail "bunDeps is not set; set bunDeps = fetchBunDeps { bunLock = ./bun.lock; }"
@@ -134,22 +99,6 @@ bunPending() {
 
 bunWarnOfPending() {
     bunWarn "install scripts were not run: $1. That is fine for most packages; if the build or the program misses a file that they make (an addon, a download), name them in trustedDependencies of package.json, run 'bun install' and commit bun.lock"
-}
-
-# `bun run` runs scripts with pre and post in front of them, too, if there is one to run.
-bunProjectScripts() {
-    # shellcheck disable=SC2016 # it is JavaScript
-    { hookAbout "$1" importer | grep -vxF . || :; echo .; } | foldersInside | (cd / && project=$OLDPWD bun -e '
-        const { project } = process.env;
-        for (const folder of (await Bun.stdin.text()).trim().split("\n")) {
-            const file = Bun.file(`${project}/${folder}/package.json`);
-            if (!(await file.exists())) continue;
-            const { scripts = {} } = JSON.parse(await file.text());
-            for (const name of ["install", "prepare"]) {
-                const names = name in scripts ? [name] : ["pre" + name, "post" + name].filter((name) => name in scripts);
-                for (const name of names) console.log("./" + folder.replace(/^\.$/, "") + "\t" + name);
-            }
-        }')
 }
 
 export PATH=$PATH:@bun@/bin:@bun2nix@/bin

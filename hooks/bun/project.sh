@@ -12,6 +12,11 @@ bunCheckProject() {
     bunReadSettings
 }
 
+# Whether it is bun 1.2 or 1.3.
+bunIsOld() {
+    case $(bun --version) in 1.[0-3].*) ;; *) return 1 ;; esac
+}
+
 bunLinker='' bunConfig=''
 
 # bunLinker is the linker that the project's settings have; bunConfig is the file that `bun install` reads in place of bunfig.toml, if that
@@ -30,10 +35,7 @@ bunReadSettings() {
     ) || bunFail "bunfig.toml cannot be read (above: why)"
     IFS='|' read -r cache bunLinker scanner <<< "$settings"
     # bun 1.2 and 1.3 take .npmrc's, bun 1.4 bunfig.toml's.
-    case $(bun --version) in
-        1.[0-3].*) bunLinker=${npmrcLinker:-$bunLinker} ;;
-        *) bunLinker=${bunLinker:-$npmrcLinker} ;;
-    esac
+    if bunIsOld; then bunLinker=${npmrcLinker:-$bunLinker}; else bunLinker=${bunLinker:-$npmrcLinker}; fi
     [ -z "$cache" ] || bunFail "bunfig.toml disables bun's cache, but all packages come from it; remove 'disable = true'"
     if [ -z "$scanner" ]; then return; fi
     echo "bunHook: packages are those of bun.lock, by its hashes; they are installed without the scanner $scanner"

@@ -26,21 +26,19 @@ source @npmPackage@
 npmConfigHook() {
     echo "Executing npmConfigHook"
     npmHasRun=1
-    hookEnterRoot npm
+    hookInRoot npm npmInstallNodeModules
+    echo "Finished npmConfigHook"
+}
+
+npmInstallNodeModules() {
     npmConfigure "${npmDeps-}"
     hookInstall npm "$npmDeps"
     npmWarnOfPrepare "$npmDeps"
     npmRunScripts
-    popd > /dev/null || exit
-    echo "Finished npmConfigHook"
 }
 
 # For installPhase: node_modules without devDependencies, ready to be copied into an output.
-npmInstallProd() {
-    hookEnterRoot npm
-    npmPrune
-    popd > /dev/null || exit
-}
+npmInstallProd() { hookInRoot npm npmPrune; }
 
 # npmPrune [OPTION...]: the same in the current folder; OPTION is one of node-modules.
 npmPrune() {
@@ -48,14 +46,8 @@ npmPrune() {
     rm -f node_modules/.package-lock.json
 }
 
-npmFail() {
-    npmWarn "$1"
-    exit 1
-}
-
-npmWarn() {
-    echo "npmConfigHook: $1" | printable >&2
-}
+npmFail() { hookFail npmConfigHook "$1"; }
+npmWarn() { hookWarn npmConfigHook "$1"; }
 
 npmConfigure() {
     [ -n "$1" ] || npmFail "npmDeps is not set; set npmDeps = fetchNpmDeps { lockfile = ./package-lock.json; }"
@@ -114,7 +106,7 @@ npmWarnOfPrepare() {
     done < <(hookAbout "$1" git)
 }
 
-# The project's own, as `npm ci` runs them: those of workspaces, and then the root's.
+# The project's own, as `npm ci` runs them: those of workspaces, and then the root's. nixpkgs' hook runs `npm rebuild`, which runs them, too.
 npmRunScripts() {
     local flag script
     local -a flags=()
@@ -122,20 +114,7 @@ npmRunScripts() {
     for flag in "${flags[@]}"; do
         if [ "$flag" = --ignore-scripts ]; then return; fi
     done
-    hookRunProjectScripts npm "$npmDeps"
-}
-
-# `npm ci` runs these of each workspace, and of the root; nixpkgs' hook runs `npm rebuild`, which runs them, too. `npm run` has pre and post in it.
-npmProjectScripts() {
-    # shellcheck disable=SC2016 # it is JavaScript
-    { hookAbout "$1" importer | grep -vxF . || :; echo .; } | foldersInside | node -e '
-        const { existsSync, readFileSync } = require("fs")
-        for (const folder of readFileSync(0, "utf8").trim().split("\n")) {
-            const file = `${folder}/package.json`
-            if (!existsSync(file)) continue
-            const { scripts = {} } = JSON.parse(readFileSync(file, "utf8").replace(/^\ufeff/, ""))
-            for (const name of ["preinstall", "install", "postinstall", "prepare"]) if (scripts[name]) console.log(`${folder}\t${name}`)
-        }'
+    hookRunProjectScripts npm node "$npmDeps"
 }
 
 # A phase before buildPhase, where patchPhase is not stdenv's.

@@ -28,33 +28,29 @@ source @pnpmExplain@
 pnpmConfigHook() {
     echo "Executing pnpmConfigHook"
     pnpmHasRun=1
-    hookEnterRoot pnpm
+    hookInRoot pnpm pnpmInstallNodeModules
+    echo "Finished pnpmConfigHook"
+}
+
+pnpmInstallNodeModules() {
     pnpmConfigure "${pnpmDeps-}"
     runHook prePnpmInstall
     hookInstall pnpm "$pnpmDeps"
     pnpmWarnOfPrepare "$pnpmDeps"
     pnpmWarnOfRuntimes "$pnpmDeps"
-    popd > /dev/null || exit
-    echo "Finished pnpmConfigHook"
 }
 
 # For installPhase: node_modules without devDependencies, and without what only pnpm has a use for, ready to be copied into an output.
-pnpmInstallProd() {
-    hookEnterRoot pnpm
+pnpmInstallProd() { hookInRoot pnpm pnpmPrune; }
+
+pnpmPrune() {
     hookInstallProd pnpm
     rm -rf node_modules/{.modules.yaml,.pnpm-workspace-state-v1.json,.pnpm-config,.pnpm/lock.yaml}
     find node_modules/.pnpm -type d -empty -delete 2> /dev/null || :
-    popd > /dev/null || exit
 }
 
-pnpmFail() {
-    pnpmWarn "$1"
-    exit 1
-}
-
-pnpmWarn() {
-    echo "pnpmConfigHook: $1" | printable >&2
-}
+pnpmFail() { hookFail pnpmConfigHook "$1"; }
+pnpmWarn() { hookWarn pnpmConfigHook "$1"; }
 
 pnpmConfigure() {
     [ -n "$1" ] || pnpmFail "pnpmDeps is not set; set pnpmDeps = fetchPnpmDeps { lockfile = ./pnpm-lock.yaml; … }"

@@ -17,7 +17,7 @@ setup() {
 # hook MANAGER: its functions, in a shell of their own.
 hook() {
 	sed "s,@hookLib@,$root/hooks/lib.sh,; s,@$1Explain@,$root/hooks/$1/explain.sh,; s,@pnpmStore@,$root/hooks/pnpm/store.sh,
-		s,@bunCache@,$root/hooks/bun/cache.sh,; s,@bunProject@,$root/hooks/bun/project.sh," "$root/hooks/$1/hook.sh" >"$BATS_TEST_TMPDIR/hook.sh"
+		s,@bunCache@,$root/hooks/bun/cache.sh,; s,@bunProject@,$root/hooks/bun/project.sh,; s,@npmPackage@,$root/hooks/npm/package.sh," "$root/hooks/$1/hook.sh" >"$BATS_TEST_TMPDIR/hook.sh"
 	appendToVar() { :; } # stdenv's
 	dontPnpmConfigure=1 dontUseBunInstall=1 dontUseBunBuild=1 dontUseBunCheck=1 dontUseBunPatch=1
 	# shellcheck disable=SC1091
@@ -61,9 +61,16 @@ a b" ]
 	printf '{ "scripts": { "postinstall": "true" } }' | tee package.json packages/app/package.json ../victim/package.json >"\$(touch made)/package.json"
 	(
 		hook bun
-		PATH=$BATS_TEST_TMPDIR/bin:$PATH bunProjectScripts ../cache >../scripts
+		PATH=$BATS_TEST_TMPDIR/bin:$PATH hookProjectScripts bun ../cache >../scripts
 	)
 	[ "$(cat ../scripts)" = "$(printf './%s\tpostinstall\n' packages/app "\$(touch made)" '')" ]
+	# `npm run install` runs the two around it, too.
+	printf '\xef\xbb\xbf{ "scripts": { "preinstall": "true", "install": "true", "postinstall": "true", "postprepare": "true", "preprepare": "" } }' >package.json
+	(
+		hook npm
+		hookProjectScripts node ../cache >../scripts
+	)
+	[ "$(tail -n 2 ../scripts)" = "$(printf './\t%s\n' install postprepare)" ]
 	[ ! -e made ]
 }
 
