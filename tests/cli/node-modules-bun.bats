@@ -96,8 +96,38 @@ setup() {
 	[ -f out/node_modules/a/package.json ]
 	printf '[install]\npublicHoistPattern = [ "x" ]\n' >bunfig.toml
 	rm -r out
-	fails 1 'bunfig.toml: its hoistPattern or publicHoistPattern is not supported; install with bun itself' modules
+	fails 1 'bunfig.toml: what it says of hoisting only bun itself can lay out; use installer = "bun"' modules
 	modules --layout hoisted
+}
+
+@test ".npmrc: what bun reads of it counts, or is refused" {
+	entry a a 1.0.0 ''
+	entry b b 1.0.0 ''
+	lock '"": { "dependencies": { "a": "1" }, "devDependencies": { "b": "1" } }'
+	printf '# omit=x\nnode-linker = isolated\nomit[]=dev\n' >.npmrc
+	modules
+	[ -L out/node_modules/a ]
+	[ ! -e out/node_modules/b ]
+	rm -r out
+	printf '[install]\nlinker = "hoisted"\n' >bunfig.toml
+	modules
+	[ ! -L out/node_modules/a ]
+	rm -r out
+	modules --manager bun@1.3.14
+	[ -L out/node_modules/a ]
+	rm -r out bunfig.toml
+	local setting
+	for setting in 'public-hoist-pattern[]=*a*' 'hoist-pattern=a' 'hoist=false'; do
+		printf 'node-linker=isolated\n%s\n' "$setting" >.npmrc
+		fails 1 '.npmrc: what it says of hoisting only bun itself can lay out; use installer = "bun"' modules
+	done
+	modules --manager bun@1.3.14 # which does not know hoist
+	rm -r out
+	printf 'hoist-pattern[]=a\n' >.npmrc
+	modules --manager bun@1.2.23 --layout isolated
+	rm -r out .npmrc
+	printf '{ "dependencies": { "a": "1" }, "devDependencies": { "b": "1" }, "nativeDependencies": [ "a" ] }\n' >package.json
+	fails 1 'package.json: its nativeDependencies are known to bun itself alone; use installer = "bun"' modules
 }
 
 @test "--prod leaves out devDependencies, --importer what others depend on" {

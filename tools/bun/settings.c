@@ -24,14 +24,21 @@ static bool is_word(const char *text, size_t len, const char *word)
 	return strlen(word) == len && memcmp(text, word, len) == 0;
 }
 
+static void set_linker(struct bun_settings *s, const char *value, size_t len)
+{
+	if (len >= sizeof(s->linker))
+		return;
+	memcpy(s->linker, value, len);
+	s->linker[len] = '\0';
+}
+
 static void read_setting(struct bun_settings *s, const char *key, size_t key_len, const char *value,
 			 size_t len)
 {
 	bool no = is_word(value, len, "false"), yes = is_word(value, len, "true");
 	bool quoted = len >= 2 && (*value == '"' || *value == '\'') && value[len - 1] == *value;
-	if (is_word(key, key_len, "linker") && quoted && len - 2 < sizeof(s->linker)) {
-		memcpy(s->linker, value + 1, len - 2);
-		s->linker[len - 2] = '\0';
+	if (is_word(key, key_len, "linker") && quoted) {
+		set_linker(s, value + 1, len - 2);
 	} else if (is_word(key, key_len, "production") && (yes || no)) {
 		s->no_dev = yes;
 	} else if (is_word(key, key_len, "dev") && (yes || no)) {
@@ -41,7 +48,7 @@ static void read_setting(struct bun_settings *s, const char *key, size_t key_len
 	} else if (is_word(key, key_len, "peer") && (yes || no)) {
 		s->no_peer = no;
 	} else if (is_word(key, key_len, "publicHoistPattern") || is_word(key, key_len, "hoistPattern")) {
-		s->patterns = true;
+		s->patterns = "bunfig.toml";
 	}
 }
 
@@ -88,20 +95,54 @@ static void read_line(struct bun_settings *s, const char *line, size_t len, bool
 			     (size_t)(end - value));
 }
 
-static bool read_bunfig(struct bun_settings *s, int project, struct error *e)
+/* Hands the lines of the project's file NAME, if there is one, to READ; *STATE is false at first. */
+static bool read_lines(struct bun_settings *s, int project, const char *name,
+		       void (*read)(struct bun_settings *s, const char *line, size_t len, bool *state),
+		       struct error *e)
 {
 	struct buffer text = {0};
-	if (faccessat(project, "bunfig.toml", F_OK, 0) != 0 && errno == ENOENT)
+	if (faccessat(project, name, F_OK, 0) != 0 && errno == ENOENT)
 		return true;
-	bool ok = fs_read_file(project, "bunfig.toml", FILE_LIMIT, &text, e), in_install = false;
+	bool ok = fs_read_file(project, name, FILE_LIMIT, &text, e), state = false;
 	for (size_t at = 0; ok && at < text.len;) {
 		const char *line = text.data + at, *end = memchr(line, '\n', text.len - at);
 		size_t len = end ? (size_t)(end - line) : text.len - at;
-		read_line(s, line, len, &in_install);
+		read(s, line, len, &state);
 		at += len + 1;
 	}
 	buffer_free(&text);
 	return ok;
+}
+
+/* --- .npmrc --- */
+
+/* One line of what npm and pnpm read, too (bun 1.2.23, 1.3.14, 1.4.5; hoist patterns since 1.3, hoist since 1.4). */
+static void read_npmrc_line(struct bun_settings *s, const char *line, size_t len, bool *linker_said)
+{
+	char key[32], value[32];
+	char *copy = xstrndup(line, len);
+	bool listed = sscanf(copy, " %31[a-z-][] = %31[^ ;#\"\r]", key, value) == 2 ||
+		      sscanf(copy, " %31[a-z-][] = \"%31[^\"]", key, value) == 2;
+	bool said = listed || sscanf(copy, " %31[a-z-] = %31[^ ;#\"\r]", key, value) == 2 ||
+		    sscanf(copy, " %31[a-z-] = \"%31[^\"]", key, value) == 2;
+	free(copy);
+	if (!said)
+		return;
+	if (strcmp(key, "node-linker") == 0 &&
+	    (strcmp(value, "hoisted") == 0 || strcmp(value, "isolated") == 0)) {
+		/* Of both files, .npmrc counts before 1.4, bunfig.toml since then. */
+		if (!*s->linker || *linker_said || !bun_settings_since(s, 1, 4, 0))
+			set_linker(s, value, strlen(value));
+		*linker_said = true;
+	} else if (strcmp(key, "omit") == 0) {
+		s->no_dev = s->no_dev || strcmp(value, "dev") == 0;
+		s->no_optional = s->no_optional || strcmp(value, "optional") == 0;
+		s->no_peer = s->no_peer || strcmp(value, "peer") == 0;
+	} else if (strcmp(key, "hoist-pattern") == 0 || strcmp(key, "public-hoist-pattern") == 0 ||
+		   (strcmp(key, "hoist") == 0 && strcmp(value, "false") == 0 &&
+		    bun_settings_since(s, 1, 4, 0))) {
+		s->patterns = ".npmrc";
+	}
 }
 
 /* --- the version --- */
@@ -112,30 +153,30 @@ static bool parse_version(struct bun_version *v, const char *text)
 	return sscanf(text, "%5u.%5u.%5u", &v->numbers[0], &v->numbers[1], &v->numbers[2]) >= 2;
 }
 
-/* What package.json's packageManager says, or the newest. */
-static struct bun_version project_version(const struct tree_request *r)
+/* Reads the project's own package.json: which bun it wants, if R does not say it. */
+static void read_manifest(struct bun_settings *s, const struct tree_request *r)
 {
-	struct bun_version v;
 	struct buffer text = {0};
 	struct error ignored = {0};
 	bool there = tree_manifest_read(r, "", &text, &ignored);
 	json_t *json = there ? json_parse(text.data, text.len, 0, JSON_MANIFEST_VALUES, NULL) : NULL;
 	const char *manager = json_text(json, "packageManager");
-	if (!manager || strncmp(manager, "bun@", 4) != 0 || !parse_version(&v, manager + 4))
-		v = newest;
+	if (!r->version &&
+	    (!manager || strncmp(manager, "bun@", 4) != 0 || !parse_version(&s->version, manager + 4)))
+		s->version = newest;
+	s->native = json_object_get(json, "nativeDependencies") != NULL;
 	json_decref(json);
 	buffer_free(&text);
 	error_clear(&ignored);
-	return v;
 }
 
 bool bun_settings_read(struct bun_settings *s, const struct tree_request *r, struct error *e)
 {
-	if (!r->version)
-		s->version = project_version(r);
-	else if (!parse_version(&s->version, r->version))
+	if (r->version && !parse_version(&s->version, r->version))
 		return error_set(e, "bun", "'%.100s' is not a version", r->version);
-	return read_bunfig(s, r->project_dir, e);
+	read_manifest(s, r);
+	return read_lines(s, r->project_dir, "bunfig.toml", read_line, e) &&
+	       read_lines(s, r->project_dir, ".npmrc", read_npmrc_line, e);
 }
 
 bool bun_settings_since(const struct bun_settings *s, unsigned major, unsigned minor, unsigned patch)

@@ -12,15 +12,16 @@ struct bun_version {
 	unsigned numbers[3];
 };
 
-/* What of bunfig.toml's [install] counts.  Zero-initialise. */
+/* What of bunfig.toml's [install] and of .npmrc counts.  Zero-initialise. */
 struct bun_settings {
 	char linker[16]; /* "isolated", "hoisted"; "": not said */
 	bool no_dev, no_optional, no_peer;
-	bool patterns; /* says what isolated packages are hoisted, too */
+	const char *patterns; /* the file that says what isolated packages are hoisted, or NULL */
+	bool native;          /* package.json has "nativeDependencies" */
 	struct bun_version version;
 };
 
-/* Reads bunfig.toml in R's project, if there is one, and the version of bun: R's, or if that
+/* Reads bunfig.toml and .npmrc in R's project, if they are there, and the version of bun: R's, or if that
  * is NULL what package.json's packageManager has, or else the newest known.  False with E. */
 bool bun_settings_read(struct bun_settings *s, const struct tree_request *r, struct error *e);
 
