@@ -57,6 +57,21 @@ store() {
 	done
 }
 
+@test "a file with the name __proto__, which JSON indexes cannot list, is not left without an owner" {
+	mkdir package
+	echo '{"name":"a","version":"1.0.0"}' >package/package.json
+	echo "known by no other name" >package/__proto__
+	tar -czf a.tgz package
+	for version in v3:1 v10:1 v11:2; do
+		for source in package a.tgz; do
+			rm -rf o
+			cafs-add --store-version "${version%:*}" --out o --id a@1.0.0 --tarball "$source"
+			store-merge --verify o
+			[ "$(find o/*/files -regex '.*/[0-9a-f]*' -type f | wc -l)" -eq "${version#*:}" ]
+		done
+	done
+}
+
 @test "package.json is as deep as --verify reads it, or refused" {
 	nested() { printf '%*s' "$1" '' | tr ' ' '['; printf '%*s' "$1" '' | tr ' ' ']'; }
 	for depth in 510 511 512; do
@@ -223,6 +238,42 @@ huge() {
 	chmod +x t/x t/.tree-patch-123-0
 	tree-patch --shebangs --map sh=/bin/sh t
 	[ "$(ls -A t)" = x ] && [ "$(cat t/x)" = '#!/bin/sh' ]
+}
+
+@test "tree-patch: a signal is heeded within a second in one large file, in a tree and alone; killed, the next run removes what is left" {
+	printf '#!/usr/bin/env sh\n' >script
+	truncate -s 3G script && chmod +x script
+	cp /bin/true program
+	chmod u+w program && truncate -s 3G program
+	mkdir t && mv script program t
+	local as_anybody=(env)
+	[ "$(id -u)" -ne 0 ] || as_anybody=(setpriv --bounding-set -all --inh-caps -all)
+	for what in "--shebangs --map sh=/bin/sh t" "--shebangs --map sh=/bin/sh t/script" "--set-rpath /x t/program"; do
+		for signal in TERM KILL; do
+			chmod 555 t
+			# shellcheck disable=SC2086  # several words
+			(exec "${as_anybody[@]}" tree-patch $what 2>err) & pid=$!
+			waits_for compgen -G "t/.tree-patch-*"
+			kill -$signal $pid
+			start=$(date +%s%N)
+			status=0 && wait $pid || status=$?
+			took=$((($(date +%s%N) - start) / 1000000))
+			echo "$what, $signal: status $status after $took ms: $(cat err)"
+			if [ $signal = TERM ]; then
+				[ "$status" -eq 1 ] && [ "$took" -lt 3000 ]
+				[ "$(cat err)" = "tree-patch: interrupted; every file is either patched or as it was" ]
+				[ "$(ls -A t)" = "$(printf 'program\nscript')" ]
+				[ "$(stat -c %a t)" = 555 ]
+			else
+				compgen -G "t/.tree-patch-*"
+			fi
+		done
+		case $what in
+		*t/program) tree-patch --remove-rpath t/program ;;
+		*) tree-patch --shebangs --map other=/bin/sh "${what##* }" ;;
+		esac
+		[ "$(ls -A t)" = "$(printf 'program\nscript')" ]
+	done
 }
 
 @test "out of memory with many threads: one line, and nothing left" {

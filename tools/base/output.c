@@ -71,8 +71,9 @@ static void remove_pending(void)
 		output_remove(pending_output);
 }
 
-/* Where signals tell the watcher that they came. */
+/* Where signals tell the watcher that they came, and what it calls then. */
 static int watcher_pipe[2] = {-1, -1};
+static void (*end_after_signal)(void);
 
 static void note_signal(int signal)
 {
@@ -91,7 +92,7 @@ bool output_interrupted(void)
 }
 
 /* The second signal of a kind ends the process at once. */
-void output_watch_signals(void)
+static void note_signals(void)
 {
 	static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
 	/* Over the limit on a file's size is an error like others (EFBIG). */
@@ -114,11 +115,7 @@ static void *watch(void *arg)
 	if (fs_read(watcher_pipe[0], &byte, 1) != 1)
 		return NULL;
 	nanosleep(&grace, NULL);
-	process_hold();
-	char *target = pending_output ? xstrdup(pending_output->target) : NULL;
-	process_release();
-	if (target)
-		die("%s: interrupted", target);
+	end_after_signal();
 	return NULL;
 }
 
@@ -133,6 +130,23 @@ static void start_watcher(void)
 	pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
 	pthread_create(&thread, &attributes, watch, NULL);
 	pthread_attr_destroy(&attributes);
+}
+
+void output_watch_signals(void (*end)(void))
+{
+	end_after_signal = end;
+	note_signals();
+	start_watcher();
+}
+
+/* Nothing ends when the output is in place by now. */
+static void end_output(void)
+{
+	process_hold();
+	char *target = pending_output ? xstrdup(pending_output->target) : NULL;
+	process_release();
+	if (target)
+		die("%s: interrupted", target);
 }
 
 static bool is_empty_dir(const char *path)
@@ -272,8 +286,7 @@ static bool output_begin(struct output *o, const char *target, struct error *e)
 	}
 	reserve = malloc(RESERVE_BYTES);
 	pending_output = o;
-	output_watch_signals();
-	start_watcher();
+	output_watch_signals(end_output);
 	atexit(remove_pending);
 	/* A folder's set-group-ID bit would go on to all that are made in it. */
 	if (fchmod(o->dir, 0700) != 0) {

@@ -39,8 +39,9 @@ bool output_make(const char *target, output_builder *build, void *context, struc
  * the output made wants to say of it. */
 bool output_add_about(const struct output *o, const char *path, struct error *e);
 
-/* From now on the signals only note that they came, as output_make has it. */
-void output_watch_signals(void);
+/* From now on the signals only note that they came, as output_make has it; half a second
+ * later END is called, on a thread of its own, to end the process. */
+void output_watch_signals(void (*end)(void));
 
 /* True once a signal asked to stop; long work then ends early, in any way. */
 bool output_interrupted(void);

@@ -1,6 +1,7 @@
 #include "elf/elf.h"
 
 #include <elf.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,7 +20,20 @@ static bool source_bytes(const struct elf_source *s, uint64_t offset, void *to, 
 		memcpy(to, s->bytes + offset, len);
 		return true;
 	}
-	return fs_read_at(s->fd, to, len, (off_t)offset) == (ssize_t)len;
+	errno = EIO; /* when the file has become shorter */
+	bool ok = fs_read_at(s->fd, to, len, (off_t)offset) == (ssize_t)len;
+	if (!ok && s->failure)
+		*s->failure = errno;
+	return ok;
+}
+
+bool elf_was_read(const struct elf_source *source, const char *subject, struct error *e)
+{
+	if (!*source->failure)
+		return true;
+	error_clear(e);
+	errno = *source->failure;
+	return error_errno(e, subject, "cannot read");
 }
 
 bool elf_bytes(const struct elf *elf, uint64_t offset, void *to, size_t len)

@@ -25,6 +25,7 @@ struct elf_source {
 	const unsigned char *bytes;
 	int fd;
 	uint64_t size;
+	int *failure; /* gets the errno of a read that fails: the file is not damaged then; may be NULL */
 };
 
 enum elf_kind {
@@ -53,6 +54,10 @@ struct elf {
 
 /* True when the source begins as an ELF file does. */
 bool elf_has_magic(const struct elf_source *source);
+
+/* False with E about SUBJECT, in place of what E said, when a read of SOURCE failed, as
+ * *failure has it: what was made of the rest is not true of the file. */
+bool elf_was_read(const struct elf_source *source, const char *subject, struct error *e);
 
 /* Reads what struct elf holds.  SOURCE's bytes or descriptor, and SUBJECT,
  * must last as long as ELF.  False with E filled when the file is damaged;

@@ -70,11 +70,13 @@ bool elf_target_read(struct elf_target *t, const char *path, struct error *e)
 		*t = (struct elf_target){.machine = EM_NONE};
 		return true;
 	}
-	struct elf_source source = {.fd = fd, .size = (uint64_t)st.st_size};
+	int failure = 0;
+	struct elf_source source = {.fd = fd, .size = (uint64_t)st.st_size, .failure = &failure};
 	struct elf elf = {0};
 	bool ok =
 	    (elf_has_magic(&source) || error_set(e, path, "not an ELF file, so not a dynamic linker")) &&
 	    elf_read(&elf, &source, path, e);
+	ok = elf_was_read(&source, path, e) && ok;
 	if (ok)
 		*t = (struct elf_target){elf.form, elf.header.machine, elf.osabi, libc_of_interpreter(path)};
 	elf_free(&elf);

@@ -59,7 +59,10 @@ bool patch_auto_begin(struct patch_auto *a, const struct patch_elf_rules *rules,
 	for (size_t i = 0; i < count && !rules->no_add_existing; i++)
 		patch_libraries_add(&a->libraries, paths[i], !rules->no_recurse);
 	add_libs(&a->libraries, rules->libs);
-	return true;
+	if (!a->libraries.error.message)
+		return true;
+	error_take(e, &a->libraries.error);
+	return false;
 }
 
 void patch_auto_free(struct patch_auto *a)

@@ -1,6 +1,7 @@
 #include "patch/judge.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void patch_judge_init(struct patch_judge *j, const struct patch_rules *rules)
 {
@@ -110,8 +111,16 @@ void patch_judge_elf(const struct patch_judge *j, const struct elf_source *sourc
 		     const struct patch_place *place, struct patch_judgement *out)
 {
 	*out = (struct patch_judgement){.kind = PATCH_ELF};
+	struct elf_source watched = *source;
 	struct error e = {0};
-	if (!decide(&j->rules->elf_auto, source, place, out, &e)) {
+	watched.failure = &out->failure;
+	bool ok = decide(&j->rules->elf_auto, &watched, place, out, &e);
+	if (out->failure) {
+		/* Whatever was made of what could be read. */
+		out->severity = PATCH_PROBLEM;
+		free(out->text);
+		out->text = xasprintf("cannot read: %s", strerror(out->failure));
+	} else if (!ok) {
 		/* A program that was read, and is for this system, would be run, and in vain. */
 		bool is_program = out->fit == ELF_FITS && out->wish.change.interpreter;
 		out->severity = j->rules->strict || is_program ? PATCH_PROBLEM : PATCH_WARNING;

@@ -30,6 +30,7 @@ struct patch_judgement {
 	struct patch_shebang shebang; /* of a script; points into its head */
 	/* Of an ELF file. */
 	enum elf_fit fit;
+	int failure; /* the errno of a read that failed, or 0 */
 	struct elf elf;
 	struct patch_wish wish;
 	struct elf_plan plan;

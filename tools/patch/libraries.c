@@ -1,6 +1,7 @@
 #include "patch/libraries.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,17 @@
 #include "base/fs.h"
 #include "base/path_list.h"
 #include "base/string_list.h"
+
+/* Notes that NAME in FOLDER could not be read, for the reason FAILURE, when that is the machine's. */
+static void note_failure(struct patch_libraries *l, const char *folder, const char *name, int failure)
+{
+	if (failure != EIO && failure != ENOMEM && failure != EMFILE && failure != ENFILE)
+		return;
+	char *path = xasprintf("%s/%s", folder, name);
+	errno = failure;
+	error_errno(&l->error, path, "cannot read");
+	free(path);
+}
 
 /* Adds to Q, which are folders that are still to be searched, the absolute entries of a
  * library's run path. */
@@ -51,14 +63,16 @@ static void add_file(struct patch_libraries *l, struct string_list *q, int dir, 
 {
 	if (!strstr(name, ".so") || string_map_find(&l->folders, name, strlen(name)))
 		return;
-	int fd = fs_open_read(dir, name, 0);
-	if (fd < 0)
+	int fd = fs_open_read(dir, name, 0), failure = 0;
+	if (fd < 0) {
+		note_failure(l, folder, name, errno);
 		return;
+	}
 	struct stat st;
 	struct elf elf = {0};
 	struct error ignored = {0};
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
-		struct elf_source source = {.fd = fd, .size = (uint64_t)st.st_size};
+		struct elf_source source = {.fd = fd, .size = (uint64_t)st.st_size, .failure = &failure};
 		if (elf_has_magic(&source) && elf_read(&elf, &source, name, &ignored) &&
 		    elf_target_fit(l->target, &elf) == ELF_FITS) {
 			array_reserve(l->items, l->capacity, l->count + 1);
@@ -68,6 +82,7 @@ static void add_file(struct patch_libraries *l, struct string_list *q, int dir, 
 			queue_run_path(q, &elf);
 		}
 	}
+	note_failure(l, folder, name, failure);
 	elf_free(&elf);
 	error_clear(&ignored);
 	close(fd);
@@ -80,6 +95,8 @@ static void add_folder(struct patch_libraries *l, struct string_list *q, int dir
 	struct dir_list list = {0};
 	int again = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	bool ok = again >= 0 && dir_list_read(&list, again);
+	if (!ok)
+		note_failure(l, folder, "", errno);
 	for (size_t i = 0; ok && i < list.count; i++) {
 		const struct dir_entry *entry = &list.entries[i];
 		if (entry->type == DT_REG || entry->type == DT_LNK)
@@ -93,6 +110,8 @@ static void add_folder(struct patch_libraries *l, struct string_list *q, int dir
 		char *path = xasprintf("%s/%s", folder, name);
 		if (below >= 0)
 			add_folder(l, q, below, path, true);
+		else
+			note_failure(l, folder, name, errno);
 		free(path);
 	}
 	dir_list_free(&list);
@@ -142,6 +161,7 @@ void patch_libraries_free(struct patch_libraries *l)
 	string_map_free(&l->folders);
 	string_map_free(&l->seen);
 	arena_free(&l->texts);
+	error_clear(&l->error);
 	free(l->items);
 	*l = (struct patch_libraries){0};
 }

@@ -14,13 +14,15 @@ struct patch_libraries {
 	struct string_map seen;    /* folders that were searched */
 	const char **items;        /* what the map's values index */
 	size_t count, capacity;
+	struct error error; /* about the first library or folder that could not be read */
 };
 
 /* Adds the libraries for the target, files and symlinks whose names have ".so"
  * in them, that are in the folder PATH, in the folders below it when RECURSIVE
  * is set, or PATH when it is a file; then those in the folders that these
  * libraries have in their run paths.  Of two with one name the first counts.
- * What is not there or cannot be read adds nothing. */
+ * What is not there or may not be read adds nothing.  Where reading fails for a reason that
+ * is the machine's (EIO, or no more memory or descriptors) L's error says so. */
 void patch_libraries_add(struct patch_libraries *l, const char *path, bool recursive);
 
 /* The absolute path of the folder that has the library NAME; NULL: none. */

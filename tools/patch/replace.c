@@ -1,5 +1,6 @@
 #include "patch/replace.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdatomic.h>
@@ -9,7 +10,49 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/dir_list.h"
 #include "base/fs.h"
+#include "base/text.h"
+
+/* The folders that have new files; it changes where nobody ends the process. */
+static struct patch_folder *begun;
+
+static bool restore(const struct patch_folder *f)
+{
+	/* Somebody else's folder keeps no times. */
+	fs_set_times(f->dir, &f->st);
+	return !f->made_writable || fchmod(f->dir, f->st.st_mode & 07777) == 0;
+}
+
+/* Removes, when the process ends, what has not got its place. */
+static void restore_begun(void)
+{
+	process_hold();
+	for (struct patch_folder *f = begun; f; f = f->next) {
+		if (*f->temp)
+			unlinkat(f->dir, f->temp, 0);
+		restore(f);
+	}
+}
+
+static void add_begun(struct patch_folder *f)
+{
+	static bool registered;
+	process_hold();
+	if (!registered)
+		registered = atexit(restore_begun) == 0;
+	f->next = begun;
+	begun = f;
+	process_release();
+}
+
+static void remove_begun(struct patch_folder *f)
+{
+	struct patch_folder **at = &begun;
+	while (*at != f)
+		at = &(*at)->next;
+	*at = f->next;
+}
 
 /* Lets a new file be made in F. */
 static bool begin_folder(struct patch_folder *f)
@@ -20,6 +63,8 @@ static bool begin_folder(struct patch_folder *f)
 		return false;
 	f->made_writable = faccessat(f->dir, ".", W_OK, 0) != 0;
 	f->has_new = !f->made_writable || fchmod(f->dir, (f->st.st_mode & 07777) | S_IWUSR) == 0;
+	if (f->has_new)
+		add_begun(f);
 	return f->has_new;
 }
 
@@ -27,9 +72,13 @@ bool patch_folder_end(struct patch_folder *f)
 {
 	if (!f->has_new)
 		return true;
-	/* Somebody else's folder keeps no times. */
-	fs_set_times(f->dir, &f->st);
-	return !f->made_writable || fchmod(f->dir, f->st.st_mode & 07777) == 0;
+	process_hold();
+	remove_begun(f);
+	bool ok = restore(f);
+	int error = errno;
+	process_release();
+	errno = error;
+	return ok;
 }
 
 bool patch_folder_open(struct patch_folder *f, const char *path, char **name)
@@ -40,6 +89,7 @@ bool patch_folder_open(struct patch_folder *f, const char *path, char **name)
 	free(folder);
 	if (f->dir < 0)
 		return false;
+	patch_replace_remove_stale(f->dir);
 	*name = xstrdup(slash ? slash + 1 : path);
 	return true;
 }
@@ -84,24 +134,42 @@ bool patch_replace_open_from(struct patch_replacement *r, const char *path, stru
 bool patch_replace_create(struct patch_replacement *r)
 {
 	static atomic_uint counter;
-	if (!begin_folder(r->folder))
+	struct patch_folder *f = r->folder;
+	if (!begin_folder(f))
 		return false;
+	process_hold();
 	do {
-		snprintf(r->temp, sizeof(r->temp), PATCH_REPLACE_PREFIX "%d-%u", (int)getpid(),
+		snprintf(f->temp, sizeof(f->temp), PATCH_REPLACE_PREFIX "%d-%u", (int)getpid(),
 			 atomic_fetch_add(&counter, 1));
-		r->new =
-		    openat(r->folder->dir, r->temp, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+		r->new = openat(f->dir, f->temp, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	} while (r->new < 0 && errno == EEXIST);
+	int error = errno;
+	if (r->new < 0)
+		*f->temp = '\0';
+	process_release();
+	errno = error;
 	return r->new >= 0 && (flock(r->new, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK);
 }
 
-void patch_replace_remove_stale(int dir, const char *name)
+void patch_replace_remove_if_stale(int dir, const char *name)
 {
 	int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
 		unlinkat(dir, name, 0);
 	if (fd >= 0)
 		close(fd);
+}
+
+void patch_replace_remove_stale(int dir)
+{
+	struct dir_list list = {0};
+	int own = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (own >= 0 && dir_list_read_unsorted(&list, own))
+		for (size_t i = 0; i < list.count; i++)
+			if (list.entries[i].type == DT_REG &&
+			    text_begins(list.entries[i].name, PATCH_REPLACE_PREFIX))
+				patch_replace_remove_if_stale(dir, list.entries[i].name);
+	dir_list_free(&list);
 }
 
 bool patch_replace_copy_rest(struct patch_replacement *r, off_t from)
@@ -121,10 +189,11 @@ static bool keep_owner(const struct patch_replacement *r)
 bool patch_replace_commit(struct patch_replacement *r)
 {
 	if (!keep_owner(r) || fchmod(r->new, r->st.st_mode & 07777) != 0 || !fs_set_times(r->new, &r->st) ||
-	    renameat(r->folder->dir, r->temp, r->folder->dir, r->name) != 0) {
+	    renameat(r->folder->dir, r->folder->temp, r->folder->dir, r->name) != 0) {
 		patch_replace_abandon(r);
 		return false;
 	}
+	*r->folder->temp = '\0';
 	close(r->new);
 	close(r->old);
 	return true;
@@ -135,7 +204,8 @@ void patch_replace_abandon(struct patch_replacement *r)
 	int error = errno;
 	if (r->new >= 0) {
 		close(r->new);
-		unlinkat(r->folder->dir, r->temp, 0);
+		unlinkat(r->folder->dir, r->folder->temp, 0);
+		*r->folder->temp = '\0';
 	}
 	close(r->old);
 	errno = error;

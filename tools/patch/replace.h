@@ -14,17 +14,21 @@
 #define PATCH_REPLACE_PREFIX ".tree-patch-"
 
 /* A folder in which files are replaced, by one thread at a time; zero but for
- * dir.  A read-only one becomes writable with the first new file. */
+ * dir.  A read-only one becomes writable with the first new file.  When the process ends
+ * before patch_folder_end, by die on any thread, it is as it was, without the new file. */
 struct patch_folder {
 	int dir; /* its descriptor; not owned */
 	bool has_new, made_writable;
-	struct stat st; /* as it was before, when has_new */
+	struct stat st;            /* as it was before, when has_new */
+	char temp[40];             /* the new file's name until it has its place; "": there is none */
+	struct patch_folder *next; /* of those that have new files */
 };
 
 /* Gives the folder its mode and times back.  False with errno set. */
 bool patch_folder_end(struct patch_folder *f);
 
-/* Opens the folder of PATH; *NAME, from malloc, is the path's last part.  False with errno set. */
+/* Opens the folder of PATH, without what killed processes left there; *NAME, from malloc, is
+ * the path's last part.  False with errno set. */
 bool patch_folder_open(struct patch_folder *f, const char *path, char **name);
 
 /* Ends and closes such a one.  False with errno set. */
@@ -35,7 +39,6 @@ struct patch_replacement {
 	const char *name;
 	int old, new;   /* descriptors: the file, for reading, and what will be it; -1: none yet */
 	struct stat st; /* of the old one */
-	char temp[40];  /* the new one's name until then */
 };
 
 /* Opens the regular file NAME in F.  False with errno set, and nothing is left
@@ -48,7 +51,10 @@ bool patch_replace_open_from(struct patch_replacement *r, const char *path, stru
 
 /* Removes the file NAME in DIR, of PATCH_REPLACE_PREFIX, when the process that made it was
  * killed. */
-void patch_replace_remove_stale(int dir, const char *name);
+void patch_replace_remove_if_stale(int dir, const char *name);
+
+/* Removes all such files in DIR. */
+void patch_replace_remove_stale(int dir);
 
 /* Makes NEW, an empty file beside it. */
 bool patch_replace_create(struct patch_replacement *r);

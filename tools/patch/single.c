@@ -50,11 +50,11 @@ static bool print_fields(const struct elf *elf, const struct patch_single *reque
 	return ok && (!request->print_needed || elf_each_needed(elf, print_name, NULL, e));
 }
 
-/* Reads the open file FD of SIZE bytes; elf_free is due. */
-static bool read_file(struct elf *elf, int fd, off_t size, const char *path, struct error *e)
+/* Reads the open file FD of SIZE bytes; elf_free is due.  *FAILURE: for struct elf_source. */
+static bool read_file(struct elf *elf, int fd, off_t size, const char *path, int *failure, struct error *e)
 {
-	struct elf_source source = {.fd = fd, .size = (uint64_t)size};
-	*elf = (struct elf){0};
+	struct elf_source source = {.fd = fd, .size = (uint64_t)size, .failure = failure};
+	*elf = (struct elf){.source = source};
 	return (elf_has_magic(&source) || error_set(e, path, "not an ELF file")) &&
 	       elf_read(elf, &source, path, e);
 }
@@ -64,10 +64,12 @@ bool patch_single_print(const char *path, const struct patch_single *request, st
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0)
 		return error_errno(e, path, "cannot open");
-	struct elf elf = {0};
+	int failure = 0;
+	struct elf elf = {.source.failure = &failure};
 	struct stat st;
 	bool ok = fstat(fd, &st) == 0 || error_errno(e, path, "cannot open");
-	ok = ok && read_file(&elf, fd, st.st_size, path, e) && print_fields(&elf, request, e);
+	ok = ok && read_file(&elf, fd, st.st_size, path, &failure, e) && print_fields(&elf, request, e);
+	ok = elf_was_read(&elf.source, path, e) && ok;
 	elf_free(&elf);
 	close(fd);
 	return ok;
@@ -209,7 +211,9 @@ static bool change(struct patch_replacement *r, const char *path, const struct p
 {
 	struct elf elf;
 	struct elf_plan p = {0};
-	bool ok = read_file(&elf, r->old, r->st.st_size, path, e) && plan(&p, &elf, request, e);
+	int failure = 0;
+	bool ok = read_file(&elf, r->old, r->st.st_size, path, &failure, e) && plan(&p, &elf, request, e);
+	ok = elf_was_read(&elf.source, path, e) && ok;
 	bool changes = ok && (whole || p.count > 0);
 	ok = ok && (!changes || (patch_replace_create(r) && elf_write(&elf, &p, r->new)) ||
 		    error_errno(e, path, "cannot write"));

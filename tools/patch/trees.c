@@ -182,6 +182,8 @@ static bool patch_file(struct state *s, unsigned worker, struct patch_folder *fo
 	char head[PATCH_SHEBANG_HEAD];
 	struct patch_judgement j;
 	bool ok = judge(s, worker, folder->dir, r.old, &r.st, SCRIPT | ELF, head, &j);
+	errno = j.failure ? j.failure : errno;
+	ok = ok && !j.failure;
 	bool changes = ok && j.severity == PATCH_CHANGE;
 	ok = ok && (!changes || write_new(&r, &j));
 	patch_judgement_free(&j);
@@ -296,10 +298,15 @@ static void look_at_all(struct state *s, char *const *paths, size_t count)
 	patch_findings_sort(&s->found[0]);
 }
 
+void patch_end_interrupted(void)
+{
+	die("interrupted; every file is either patched or as it was");
+}
+
 static void patch_all(struct state *s)
 {
 	make_jobs(s);
-	output_watch_signals();
+	output_watch_signals(patch_end_interrupted);
 	progress_start("folders", s->job_count);
 	pool_run(s->job_count, pool_cpus(), run_job, s);
 	progress_end();
@@ -332,8 +339,8 @@ static bool report(const struct state *s)
 	patch_findings_say(f, PATCH_WARNING, s->roots);
 	patch_findings_say(f, PATCH_PROBLEM, s->roots);
 	if (output_interrupted())
-		say("interrupted; every file is either patched or as it was");
-	if (patch_findings_count(f, PATCH_PROBLEM) > 0 || output_interrupted())
+		patch_end_interrupted();
+	if (patch_findings_count(f, PATCH_PROBLEM) > 0)
 		return false;
 	if (s->rules->verbose) {
 		patch_findings_say(f, PATCH_CHANGE, s->roots);

@@ -9,6 +9,9 @@
 
 #include "patch/rules.h"
 
+/* Ends the program after a signal, and says so. */
+__attribute__((noreturn)) void patch_end_interrupted(void);
+
 /* Patches the files among PATHS, files and trees, by RULES, which have begun with
  * them: scripts that are executable or that a package.json names in "bin", and ELF
  * files, executable or not, but not under a name that says it is text.  False when

@@ -122,7 +122,7 @@ static void show_file(const struct state *s, const struct job *j, int dir, const
 	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
 		s->visitor->failed(s->visitor->context, j->path, name, worker);
 	else if (S_ISREG(st.st_mode) && text_begins(name, PATCH_REPLACE_PREFIX))
-		patch_replace_remove_stale(dir, name);
+		patch_replace_remove_if_stale(dir, name);
 	else if (S_ISREG(st.st_mode))
 		s->visitor->file(
 		    s->visitor->context,
@@ -180,6 +180,7 @@ void patch_walk_tree(const struct patch_walk_root *r, const struct patch_walk_vi
 	if (r->dir < 0)
 		return;
 	if (r->file) {
+		patch_replace_remove_stale(r->dir);
 		show_file(&s, &(struct job){.path = ""}, r->dir, r->file, 0);
 		return;
 	}

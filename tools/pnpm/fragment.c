@@ -12,6 +12,7 @@
 #include "base/sha512_many.h"
 #include "base/string_map.h"
 #include "base/text.h"
+#include "pnpm/index_json.h"
 #include "pnpm/store.h"
 
 /* What pnpm 11.28.11 and 12.21.0 store for a package without package.json. */
@@ -38,6 +39,12 @@ struct state {
 	struct arena names;
 	struct worker workers[POOL_MAX];
 };
+
+/* Contents that the index could not name belong to nothing, and are not stored. */
+static bool is_listed(const struct pnpm_store *s, const struct contents_file *f)
+{
+	return s->format->database || pnpm_index_json_lists(f->path);
+}
 
 static bool stream_begin(void *context, size_t index, struct error *e)
 {
@@ -78,6 +85,9 @@ static bool stream_end(void *context, struct error *e)
 	a->temp = -1;
 	if (status != 0)
 		return error_errno(e, a->package->source->id, "cannot write");
+	if (!is_listed(a->store, a->file))
+		return unlinkat(a->store->files, a->temp_name, 0) == 0 ||
+		       error_errno(e, a->package->source->id, "cannot write");
 	return pnpm_store_add_temp(a->store, a->file->sha512, a->file->mode, a->temp_name, e);
 }
 
@@ -96,7 +106,8 @@ static bool write_from_memory(struct pnpm_store *s, const struct contents *c, st
 {
 	for (size_t i = 0; i < c->count; i++) {
 		const struct contents_file *f = &c->files[i];
-		if (!pnpm_store_add_data(s, f->sha512, f->mode, f->data, (size_t)f->size, e))
+		if (is_listed(s, f) &&
+		    !pnpm_store_add_data(s, f->sha512, f->mode, f->data, (size_t)f->size, e))
 			return false;
 	}
 	return true;

@@ -72,8 +72,12 @@ static int by_array_index(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* pnpm's files are a JavaScript object: names that are array indexes come
- * first, ascending, and "__proto__" is not a name. */
+bool pnpm_index_json_lists(const char *path)
+{
+	return strcmp(path, "__proto__") != 0;
+}
+
+/* pnpm's files are a JavaScript object: names that are array indexes come first, ascending. */
 static void add_numbered_files(struct buffer *out, const struct pnpm_entry *p)
 {
 	size_t count = 0;
@@ -102,7 +106,7 @@ void pnpm_index_json(struct buffer *out, const struct pnpm_entry *p)
 	size_t start = out->len;
 	add_numbered_files(out, p);
 	for (size_t i = 0; i < p->count; i++)
-		if (array_index(p->files[i].path) < 0 && strcmp(p->files[i].path, "__proto__") != 0)
+		if (array_index(p->files[i].path) < 0 && pnpm_index_json_lists(p->files[i].path))
 			add_file(out, &p->files[i]);
 	if (out->len > start)
 		out->len--; /* the last comma */

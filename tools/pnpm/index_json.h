@@ -8,6 +8,9 @@
 #include "base/error.h"
 #include "pnpm/store.h"
 
+/* False for "__proto__", which pnpm cannot list: in JavaScript it is not an object's own name. */
+bool pnpm_index_json_lists(const char *path);
+
 /* Puts P's entry into OUT: { name, version, requiresBuild, files: { path: {
  * checkedAt, integrity, mode, size } } }, fields in that order, name and
  * version as package.json has them or not at all (pnpm 9.15.9, 10.33.0). */

@@ -168,11 +168,11 @@ static bool each_file(const struct patch_single *request, char *const *paths, si
 {
 	bool ok = true, prints = request->print_interpreter || request->print_run_path ||
 				 request->print_needed || request->print_soname;
-	output_watch_signals();
+	output_watch_signals(patch_end_interrupted);
 	for (size_t i = 0; i < count; i++) {
 		struct error e = {0};
 		if (output_interrupted())
-			die("interrupted; every file is either patched or as it was");
+			patch_end_interrupted();
 		if ((!prints || patch_single_print(paths[i], request, &e)) &&
 		    patch_single_edit(paths[i], request, &e))
 			continue;
