@@ -25,7 +25,6 @@ rec {
     write = "NAME = ${example};";
   };
   folder = fileLike "./.";
-  file = fileLike "./FILE";
   orNull =
     kind:
     kind
@@ -90,9 +89,6 @@ rec {
   packages = listOf isPackage // {
     are = "a list of packages";
     write = "NAME = [ python3 ];";
-  };
-  packagesOrNulls = packages // listOf (item: item == null || isPackage item) // {
-    lazy = true;
   };
   package = {
     is = value: value == null || isPackage value;
