@@ -38,11 +38,11 @@ after_app() {
 	read -r begin end <"$app/install"
 	add "install-$1" "$begin" "$end"
 	find "$app/app" ! -type d | wc -l >"$work/files-$1"
-	[ "$1" != unlinked ] || packages=$(find "$app/app/node_modules/.bun" -mindepth 1 -maxdepth 1 ! -name node_modules | wc -l)
+	[ "$1" != bun ] || packages=$(find "$app/app/node_modules/.bun" -mindepth 1 -maxdepth 1 ! -name node_modules | wc -l)
 }
 
 prepare >"$work/log" 2>&1
-race app-linked app-unlinked app-bun2nix
-faster linked-bun.install install-linked install-unlinked "what the hook takes, $packages packages, with bun 1.4, against the same from a cache"
+race app-linked app-bun app-bun2nix
+faster linked-bun.install install-linked install-bun "what the hook takes, $packages packages, with bun 1.4, against the same from a cache"
 faster linked-bun.rebuild app-linked app-bun2nix "an app's derivation after a change of its source, not bundled, against bun2nix's way with bun 1.4 (copy the cache, install twice, chmod, patchShebangs, copy node_modules to \`\$out\`: a stand-in of ours)"
 echo "linked-bun.files $(ratio "$(cat "$work/files-bun2nix")" "$(cat "$work/files-linked")")  # files and symlinks in that app's output: $(cat "$work/files-linked") against $(cat "$work/files-bun2nix")"

@@ -2,13 +2,16 @@
 # usage: modules.sh
 #
 # The figures of node-modules, from the tarballs of 718 packages: against pnpm 11, pnpm 12 and bun 1.4, which install from a warm store or cache, and
-# against floor.c, which only inflates and writes the same files on all cores.
+# against floor.c, which only inflates and writes the same files on all cores; and in Nix's sandbox, from the tarballs and after one of them changed.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=tests/bench/measure.bash
 . "$here/measure.bash"
-[ -x "$bin/node-modules" ] || give_up "there is no program node-modules yet"
+# shellcheck source=tests/bench/nix.bash
+. "$here/nix.bash"
+# shellcheck source=tests/bench/pnpm-apps.bash
+. "$here/pnpm-apps.bash"
 
 prepare() {
 	mkdir "$work/project" "$work/bun"
@@ -55,6 +58,20 @@ bun() {
 	cd "$root"
 }
 
+# Everything in Nix, from the tarballs.
+before_cold() { take_stock "$work/cold"; }
+cold() {
+	[ "$1" != nixpkgs ] || fetch_as_nixpkgs
+	apps 12 -A "$1"
+	nix-build --store "$out/store" --no-out-link "${arguments[@]}"
+}
+# From a lockfile that has changed to a project that is ready to build.
+before_relock() { take_stock "$work/warm"; }
+relock() {
+	apps 12 -A "$1" --arg project "$work/relocked"
+	nix-build --store "$out/store" --no-out-link "${arguments[@]}"
+}
+
 prepare >"$work/log" 2>&1
 race modules floor pnpm-11 pnpm-12 bun
 packages=$(wc -l <"$work/placed-list")
@@ -71,3 +88,12 @@ cost modules.scale quarter modules "a quarter of the time for $((packages * 4)) 
 file_system ext4
 megabytes=$(/usr/bin/time -f %M "$bin/node-modules" --lockfile "$work/large/pnpm-lock.yaml" --project "$work/large" --list "$work/large/list" --out "$out/modules" 2>&1 | awk '{ printf "%.0f", $1 / 1024 }')
 echo "modules.memory $megabytes  # megabytes that node-modules takes at most, for $((packages * 4)) packages"
+
+prepare_apps >"$work/log" 2>&1
+kinds=ext4 # as where Nix stores usually are
+race cold-linked cold-nixpkgs
+faster modules.cold cold-linked cold-nixpkgs "everything in Nix from the tarballs of 718 packages, linked, against $nixpkgs_way, and before it pnpm and tar outside of Nix"
+race relock-ready relock-readyLinked relock-readyByPnpm
+text="one dependency changed: from the lockfile to a project ready to build, 718 packages"
+faster modules.relock relock-ready relock-readyByPnpm "$text, against the store way with pnpm 12"
+faster modules.relock-linked relock-readyLinked relock-readyByPnpm "the same linked"

@@ -8,6 +8,7 @@ let
       store = env.fetchPnpmDeps {
         lockfile = ./pnpm-lock.yaml;
         inherit pnpm;
+        installer = "pnpm";
         shards = 8; # sooner ready
       };
     in

@@ -1,24 +1,21 @@
-# What linked.sh builds: an app that is not bundled, with the 718 packages of ../hook, from a linked store, from one that is not, and in
-# nixpkgs' way, with the pnpm of that major version. `run` stands for a change of its source.
+# What ../pnpm-apps.bash builds: an app that is not bundled, with the 718 packages of ../hook, from a linked store, by pnpm from its own, and in
+# nixpkgs' way, with the pnpm of that major version. `project` is a folder with its package.json and lockfile.
 {
   bin,
   pnpm,
-  run ? "0",
-  shards ? null,
+  project ? ../hook,
   archive ? null,
   patchShebangs ? null,
 }:
 let
   env = import ../../nix/stdenv { inherit bin; };
   program = env."pnpm_${pnpm}";
-  lockfile = ../hook/pnpm-lock.yaml;
   deps =
     args:
     env.fetchPnpmDeps (
       {
-        inherit lockfile shards;
+        lockfile = project + "/pnpm-lock.yaml";
         pnpm = program;
-        inherit (env) stdenv nodejs pnpmConfigHook;
       }
       // args
     );
@@ -28,18 +25,15 @@ let
     env.stdenv.mkDerivation (
       {
         pname = "bench-${name}";
-        version = run;
-        src = ../hook;
+        version = "0";
+        src = project;
         nativeBuildInputs = [
           env.nodejs
           program
         ];
         # What the hook takes.
         preConfigure = "begin=$EPOCHREALTIME";
-        buildPhase = ''
-          end=$EPOCHREALTIME
-          echo ${run} > run
-        '';
+        buildPhase = "end=$EPOCHREALTIME";
         installPhase = ''
           mkdir -p $out/lib
           cp -r . $out/lib/app
@@ -50,15 +44,29 @@ let
       // args
     );
   withHook =
-    name: pnpmDeps:
-    app name {
-      inherit pnpmDeps;
-      nativeBuildInputs = [
-        env.nodejs
-        program
-        env.pnpmConfigHook
-      ];
-    };
+    name: args: more:
+    app name (
+      {
+        pnpmDeps = deps args;
+        nativeBuildInputs = [
+          env.nodejs
+          program
+          env.pnpmConfigHook
+        ];
+      }
+      // more
+    );
+  byPnpm = {
+    installer = "pnpm";
+  };
+  linked = {
+    linked = true;
+  };
+  # A project that is ready to build, and nothing after that.
+  ready = {
+    installPhase = "mkdir $out";
+    postPhases = "";
+  };
 in
 {
   # What is there before anything is measured, with the tarballs.
@@ -68,14 +76,18 @@ in
     env.pnpmConfigHook
   ];
 
-  # What is there before an app is built.
-  stores = [
-    (deps { linked = true; })
-    (deps { })
+  # What is there before an app is built, and before its lockfile changes.
+  stores = map deps [
+    linked
+    byPnpm
+    { }
   ];
 
-  linked = withHook "linked" (deps { linked = true; });
-  unlinked = withHook "unlinked" (deps { });
+  linked = withHook "linked" linked { };
+  pnpm = withHook "pnpm" byPnpm { };
+  ready = withHook "ready" { } ready;
+  readyLinked = withHook "ready-linked" linked ready;
+  readyByPnpm = withHook "ready-by-pnpm" byPnpm ready;
 
   # As nixpkgs' pnpmConfigHook, and a fixupPhase that goes through what was copied.
   nixpkgs = app "nixpkgs" {

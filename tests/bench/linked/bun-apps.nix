@@ -1,4 +1,4 @@
-# What linked-bun.sh builds: an app that is not bundled, from a linked store, from a cache, and in bun2nix's way.
+# What linked-bun.sh builds: an app that is not bundled, from a linked store, by bun from a cache, and in bun2nix's way.
 {
   bin,
   src,
@@ -6,12 +6,19 @@
 let
   env = import ../../nix/stdenv { inherit bin; };
   bun = env.bun_1_4;
-  linked = env.fetchBunDeps {
-    bunLock = src + "/bun.lock";
-    linked = true;
+  deps =
+    args:
+    env.fetchBunDeps (
+      {
+        bunLock = src + "/bun.lock";
+        inherit bun;
+      }
+      // args
+    );
+  linked = deps { linked = true; };
+  cache = deps {
+    installer = "bun";
     shards = 8; # sooner ready
-    inherit bun;
-    inherit (env) stdenv bunHook;
   };
 
   app =
@@ -26,8 +33,8 @@ let
           env.bunHook
         ];
         preBunNodeModulesInstallPhase = "begin=$EPOCHREALTIME";
-        postBunLifecycleScriptsPhase = "end=$EPOCHREALTIME";
-        buildPhase = "touch built";
+        dontRunLifecycleScripts = true; # bun does not run them from a cache that it only reads
+        buildPhase = "end=$EPOCHREALTIME";
         installPhase = ''
           mkdir $out
           cp -r . $out/app
@@ -44,14 +51,14 @@ in
     bun
     env.bunHook
     linked
-    linked.unlinked
+    cache
   ];
 
   linked = app "linked" linked { };
-  unlinked = app "unlinked" linked.unlinked { };
+  bun = app "bun" cache { };
 
   # As its hook's phases.
-  bun2nix = app "bun2nix" linked.unlinked {
+  bun2nix = app "bun2nix" cache {
     nativeBuildInputs = [ bun ];
     configurePhase = ''
       begin=$EPOCHREALTIME
