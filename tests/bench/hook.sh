@@ -14,28 +14,28 @@ here=$(cd "$(dirname "$0")" && pwd)
 # Both sides run in a bash of their own. Ours ends where the install would start.
 hook() {
 	# shellcheck disable=SC2016 # it is for that bash to expand
-	side=$side HOME=/homeless-shelter bash -euo pipefail -c '
+	kept=$kept HOME=/homeless-shelter bash -euo pipefail -c '
 		runHook() { exit 0; }
-		pnpmDeps=$side/store PATH=$side/pnpm/bin:$PATH
-		source "$side/hook"
+		pnpmDeps=$kept/store PATH=$kept/pnpm/bin:$PATH
+		source "$kept/hook"
 		pnpmConfigHook
 		echo "the hook did not come to prePnpmInstall" >&2
 		exit 1'
 }
 hook_peer() {
 	# shellcheck disable=SC2016
-	side=$side HOME=/homeless-shelter bash -euo pipefail -c '
+	kept=$kept HOME=/homeless-shelter bash -euo pipefail -c '
 		STORE_PATH=$(mktemp -d)
-		tar --zstd -xf "$side/pnpm-store.tar.zst" -C "$STORE_PATH"
+		tar --zstd -xf "$kept/pnpm-store.tar.zst" -C "$STORE_PATH"
 		chmod -R +w "$STORE_PATH"'
 }
 
 see_machine
-sides=$(TMPDIR=$work nix-build "$here/hook/stores.nix" --arg bin "$bin" --no-out-link 2>"$work/log")
-for side in $sides; do
-	xargs -a <(find -L "$side/hook" "$side/pnpm-store.tar.zst") cat >/dev/null # both are in memory from here on
-	times=$work/times-${side##*-}
+stores=$(TMPDIR=$work nix-build "$here/hook/stores.nix" --arg bin "$bin" --no-out-link 2>"$work/log")
+for kept in $stores; do
+	xargs -a <(find -L "$kept/hook" "$kept/pnpm-store.tar.zst") cat >/dev/null # both are in memory from here on
+	times=$work/times-${kept##*-}
 	mkdir "$times"
 	race hook hook_peer
-	faster hook.setup hook hook_peer "718 packages, with pnpm ${side##*-}, whose ratio is the lowest: from the hook's start to \`pnpm install\`, against \`tar --zstd -x\` and \`chmod -R\` of the same store"
+	faster hook.setup hook hook_peer "718 packages, with pnpm ${kept##*-}, whose ratio is the lowest: from the hook's start to \`pnpm install\`, against \`tar --zstd -x\` and \`chmod -R\` of the same store"
 done | sort -k 2 -n | head -n 1
