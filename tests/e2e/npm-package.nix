@@ -33,6 +33,24 @@ let
       }
       // args
     );
+  # buildNpmPackage as nixpkgs' is used.
+  buildNpmPackage =
+    args:
+    hooked (
+      {
+        src = ../../nix/templates/npm-cli;
+        nativeBuildInputs = [
+          pkgs.nodejs
+          npmConfigHook
+          (pkgs.makeSetupHook { name = "npm-hooks"; } ./fixtures/npm-hooks.sh)
+        ];
+        npmBuildScript = "build";
+        buildPhase = "";
+        installPhase = "";
+      }
+      // args
+    );
+  ofCli = args: fetchNpmDeps ({ lockfile = ../../nix/templates/npm-cli/package-lock.json; } // args);
 in
 {
   # A workspace, by its folder, and by its name with structuredAttrs.
@@ -82,4 +100,17 @@ in
     dontPatch = true;
     buildPhase = "node_modules/.bin/semver 1.0.0";
   };
+
+  # nixpkgs' own hooks for building and installing.
+  behind = buildNpmPackage {
+    npmDeps = ofCli { };
+    makeCacheWritable = true;
+    forceGitDeps = true;
+    dontConfigure = true;
+  };
+  behindLinked = buildNpmPackage rec {
+    npmDeps = ofCli { linked = true; };
+    npmProdDeps = npmDeps.prod;
+  };
+  behindWithoutProd = buildNpmPackage { npmDeps = ofCli { linked = true; }; };
 }

@@ -15,7 +15,7 @@ export PATH=${initialPath-/usr}/bin:/bin
 export SOURCE_DATE_EPOCH=315532800 TZ=UTC
 
 # shellcheck disable=SC2034 # hooks append to them, and runHook reads them by name
-postPatchHooks=() postConfigureHooks=() postHooks=() preFixupHooks=() fixupOutputHooks=() postFixupHooks=() postInstallCheckHooks=()
+postPatchHooks=() postConfigureHooks=() postHooks=() preInstallHooks=() preFixupHooks=() fixupOutputHooks=() postFixupHooks=() postInstallCheckHooks=()
 envHooks=()
 
 # addEnvHooks OFFSET FUNCTION: called with every input.
