@@ -35,6 +35,8 @@ npmInstallNodeModules() {
     hookInstall npm "$npmDeps"
     npmWarnOfPrepare "$npmDeps"
     npmRunScripts
+    # npm believes it as long as nothing is newer that it is about.
+    touch -c node_modules/.package-lock.json
 }
 
 # For installPhase: node_modules without devDependencies, ready to be copied into an output.

@@ -63,15 +63,16 @@ static bool is_unpacked(const struct npm_node *n)
 
 /* --- who depends on whom --- */
 
-/* A set of nodes, and those of it that are still to be looked at. */
+/* A set of nodes. */
 struct reached {
 	bool *in;
-	size_t *waiting, count;
+	size_t *nodes, count;
+	size_t done; /* how many of NODES were looked at */
 };
 
 static struct reached reached_new(const struct npm_lock *l)
 {
-	struct reached r = {xmalloc(l->count), xmalloc(l->count * sizeof(size_t)), 0};
+	struct reached r = {xmalloc(l->count), xmalloc(l->count * sizeof(size_t)), 0, 0};
 	memset(r.in, 0, l->count);
 	return r;
 }
@@ -80,21 +81,28 @@ static void reach(struct reached *r, size_t node)
 {
 	if (!r->in[node]) {
 		r->in[node] = true;
-		r->waiting[r->count++] = node;
+		r->nodes[r->count++] = node;
 	}
+}
+
+static void reached_empty(struct reached *r)
+{
+	for (size_t i = 0; i < r->count; i++)
+		r->in[r->nodes[i]] = false;
+	r->count = r->done = 0;
 }
 
 static void reached_free(struct reached *r)
 {
 	free(r->in);
-	free(r->waiting);
+	free(r->nodes);
 }
 
 /* Adds all that those in R depend on. */
 static void reach_all(const struct npm_lock *l, struct reached *r)
 {
-	while (r->count > 0) {
-		size_t from = r->waiting[--r->count];
+	while (r->done < r->count) {
+		size_t from = r->nodes[r->done++];
 		if (l->nodes[from].is_link)
 			reach(r, l->nodes[from].target);
 		for (size_t i = l->first[from]; i < l->first[from + 1]; i++)
@@ -132,8 +140,8 @@ static void backwards_free(struct backwards *b)
 /* Adds those that need one of R, up to what they are optional for. */
 static void reach_dependents(const struct npm_lock *l, const struct backwards *b, struct reached *r)
 {
-	while (r->count > 0) {
-		size_t to = r->waiting[--r->count];
+	while (r->done < r->count) {
+		size_t to = r->nodes[r->done++];
 		for (size_t i = b->first[to]; i < b->first[to + 1]; i++) {
 			const struct npm_edge *edge = &l->edges[b->edges[i]];
 			if (!(edge->kind & NPM_OPTIONAL) && l->nodes[edge->from].optional)
@@ -146,11 +154,16 @@ static void reach_dependents(const struct npm_lock *l, const struct backwards *b
 static void keep_needed(const struct npm_lock *l, const struct backwards *b, const bool *failed,
 			struct reached *all)
 {
-	for (size_t i = 0; i < l->count; i++)
-		if (all->in[i] && !failed[i])
-			all->waiting[all->count++] = i;
-	while (all->count > 0) {
-		size_t node = all->waiting[--all->count];
+	/* A node waits once at first and once for each edge to it. */
+	size_t count = 0, capacity = all->count;
+	for (size_t i = 0; i < all->count; i++)
+		capacity += l->first[all->nodes[i] + 1] - l->first[all->nodes[i]];
+	size_t *waiting = xmalloc((capacity + 1) * sizeof(*waiting));
+	for (size_t i = 0; i < all->count; i++)
+		if (!failed[all->nodes[i]])
+			waiting[count++] = all->nodes[i];
+	while (count > 0) {
+		size_t node = waiting[--count];
 		bool needed = false;
 		for (size_t i = b->first[node]; i < b->first[node + 1] && !needed; i++)
 			needed = !all->in[l->edges[b->edges[i]].from];
@@ -159,26 +172,43 @@ static void keep_needed(const struct npm_lock *l, const struct backwards *b, con
 		all->in[node] = false;
 		for (size_t i = l->first[node]; i < l->first[node + 1]; i++)
 			if (all->in[l->edges[i].to] && !failed[l->edges[i].to])
-				all->waiting[all->count++] = l->edges[i].to;
+				waiting[count++] = l->edges[i].to;
 	}
+	free(waiting);
 }
 
 /* Leaves out the optional packages that FAILED, those that need them, and what only
- * these need: arborist's optional-set.js and gather-dep-set.js, for all at once. */
+ * these need: arborist's optional-set.js and gather-dep-set.js.  ALL is empty before
+ * and after. */
+static void leave_out_set(struct npm_lock *l, const struct backwards *b, struct reached *failed,
+			  struct reached *all)
+{
+	reach_dependents(l, b, failed);
+	for (size_t i = 0; i < failed->count; i++)
+		reach(all, failed->nodes[i]);
+	reach_all(l, all);
+	keep_needed(l, b, failed->in, all);
+	for (size_t i = 0; i < all->count; i++) {
+		struct npm_node *n = &l->nodes[all->nodes[i]];
+		n->left_out = n->left_out || (all->in[all->nodes[i]] && !n->top && n != l->nodes);
+	}
+	reached_empty(all);
+}
+
+/* The same for all at once; by npm 10 one by one, so that what only two of them need
+ * stays. */
 static void leave_out_failed(struct npm_lock *l, struct reached *failed)
 {
 	struct backwards b = turn(l);
-	struct reached all = reached_new(l);
-	reach_dependents(l, &b, failed);
-	for (size_t i = 0; i < l->count; i++)
-		if (failed->in[i])
-			reach(&all, i);
-	reach_all(l, &all);
-	/* A node waits once at first and once for each edge to it. */
-	all.waiting = xrealloc(all.waiting, (l->count + l->edge_count) * sizeof(*all.waiting));
-	keep_needed(l, &b, failed->in, &all);
-	for (size_t i = 1; i < l->count; i++)
-		l->nodes[i].left_out = l->nodes[i].left_out || (all.in[i] && !l->nodes[i].top);
+	struct reached all = reached_new(l), one = reached_new(l);
+	if (!npm_is_10(l))
+		leave_out_set(l, &b, failed, &all);
+	for (size_t i = 0; npm_is_10(l) && i < failed->count; i++) {
+		reach(&one, failed->nodes[i]);
+		leave_out_set(l, &b, &one, &all);
+		reached_empty(&one);
+	}
+	reached_free(&one);
 	reached_free(&all);
 	backwards_free(&b);
 }
@@ -271,8 +301,7 @@ static void leave_out_inner(struct npm_lock *l)
 
 bool npm_filter(struct npm_lock *l, struct error *e)
 {
-	const char *version = l->request->version;
-	bool prunes = !version || atoi(version) >= 11; /* npm 10 leaves extraneous packages */
+	bool prunes = !npm_is_10(l); /* npm 10 leaves extraneous packages */
 	npm_flags(l);
 	for (size_t i = 1; i < l->count; i++)
 		l->nodes[i].left_out = l->nodes[i].orphan ||

@@ -64,6 +64,9 @@ size_t npm_target(const struct npm_lock *l, size_t node);
 /* The top that the node is in or is. */
 size_t npm_top(const struct npm_lock *l, size_t node);
 
+/* True when the tree is to be npm 10's (or an older one's), not a newer one's. */
+bool npm_is_10(const struct npm_lock *l);
+
 void npm_lock_free(struct npm_lock *l);
 
 #endif

@@ -64,6 +64,21 @@ static void mark_local(struct tree_plan *p, const struct npm_lock *l)
 	}
 }
 
+/* npm 10 makes the folder of each package first, and of those that it then leaves out
+ * it leaves the folder around. */
+static void add_left_behind(struct tree_plan *p, const struct npm_lock *l)
+{
+	if (!npm_is_10(l) || l->request->importer_count > 0)
+		return;
+	for (size_t i = 1; i < l->count; i++) {
+		const struct npm_node *n = &l->nodes[i];
+		if (n->left_out && !n->top && !n->is_link && !n->bundled && !n->orphan &&
+		    !l->nodes[n->parent].left_out)
+			tree_add_folder(
+			    p, arena_strndup(&p->arena, n->path, (size_t)(strrchr(n->path, '/') - n->path)));
+	}
+}
+
 static bool plan(struct tree_plan *p, const struct tree_request *r, struct error *e)
 {
 	struct npm_lock *l = arena_alloc(&p->arena, sizeof(*l));
@@ -82,6 +97,7 @@ static bool plan(struct tree_plan *p, const struct tree_request *r, struct error
 			add_package(p, n, &by_source);
 	}
 	string_map_free(&by_source);
+	add_left_behind(p, l);
 	mark_local(p, l);
 	return true;
 }
