@@ -197,7 +197,7 @@ static void verify_all(const char *dir)
 {
 	struct faults faults = {0};
 	size_t packages = 0;
-	for (const struct store_layout *const *l = store_layouts; *l; l++)
+	for (const struct store_layout *const *l = managers_layouts; *l; l++)
 		(*l)->verify(*l, dir, &faults, &packages);
 	faults_free(&faults);
 }
@@ -222,7 +222,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct bytes b = {data, data + size};
 	uint8_t how = next(&b);
 	const struct merge m = {
-	    .layouts = store_layouts, .mode = (enum merge_mode)(how % 4), .strict = how & 4};
+	    .layouts = managers_layouts, .mode = (enum merge_mode)(how % 4), .strict = how & 4};
 	require(mkdir(base, 0700) == 0);
 	make_fragments(&b);
 	bool all = merge(m, (const char *const *)fragments, 3, outputs[0]);

@@ -50,6 +50,8 @@ static json_t *refuse(json_error_t *why, int line, const char *fmt, size_t numbe
 
 json_t *json_parse(const char *text, size_t len, size_t flags, size_t values_max, json_error_t *why)
 {
+	if (!text) /* an empty buffer's */
+		text = "";
 	struct extent extent = measure(text, len);
 	if (extent.depth > JSON_DEPTH_MAX)
 		return refuse(why, extent.line, "more than %zu levels of arrays and objects",
