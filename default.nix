@@ -72,6 +72,7 @@ let
       writeBunScriptBin = ./nix/pkgs/writeBunScriptBin.nix;
     }
     // {
+      fetchNodeTarballs = buildPackages.callPackage ./nix/pkgs/fetchNodeTarballs.nix { inherit tools; };
       tools = if hasPkgs then toolsOf pkgs else tools;
       # For a user's file: its arguments are found here first.
       callPackage = pkgs.newScope fragstore;

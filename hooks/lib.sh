@@ -12,8 +12,10 @@
 #
 # DEPS is what fetchPnpmDeps, fetchBunDeps or fetchNpmDeps made: a store that the manager installs from, what node-modules makes a tree of (it has a file
 # `options`), or a tree to link to (it has a folder `project`). Its file `about` has what the hooks need of the lockfile, as lines KIND<TAB>VALUE.
+# What fetchNodeTarballs made has a folder `tarballs`; hookUseTarballs makes of it and the project's lockfile what node-modules makes a tree of.
 #
-# Whoever sources this sets hookNodeModules and hookTreePatch, the programs, and hookDownloads, a file of lines NAME<TAB>ADVICE.
+# Whoever sources this sets hookNodeModules and hookTreePatch, the programs, hookPlatform, in node-modules' words, and hookDownloads, a file of
+# lines NAME<TAB>ADVICE.
 
 # hookAbout DEPS KIND: the values of that kind, one a line.
 hookAbout() {
@@ -125,6 +127,47 @@ hookModules() {
     { hookAbout "$1" importer; echo .; } | foldersInside | LC_ALL=C sort -u | while IFS= read -r importer; do
         if [ -d "$importer/node_modules" ]; then echo "$importer/node_modules"; fi
     done
+}
+
+# hookUseTarballs MANAGER[@VERSION] LOCKFILE: where MANAGERDeps is from fetchNodeTarballs, it is from here on what node-modules makes a tree of.
+hookUseTarballs() {
+    local made manager=${1%%@*}
+    local -n deps=${manager}Deps
+    if [ ! -d "${deps-}/tarballs" ]; then return; fi
+    [ -f "$2" ] || "${manager}Fail" "there is no $2 in $PWD; add it to src, or set ${manager}Root to its folder"
+    made=$(mktemp -d)/deps
+    hookRun "$hookNodeModules" --manager "$1" --platform "$hookPlatform" --lockfile "$2" --tarballs "$deps/tarballs" --project . --pack --out "$made" ||
+        "${manager}Fail" "${manager}Deps does not have the tarballs of $2 (above: why); if that lockfile has changed, set hash = \"\" in fetchNodeTarballs, and then the hash that Nix says"
+    hookPatchPackages "$made"
+    deps=$made
+}
+
+# Applies the project's patches to packages of DEPS, which only have their tarballs.
+hookPatchPackages() {
+    local key tarball patch folder
+    local -A patches=()
+    while IFS=$'\t' read -r key patch; do patches[$key]=$patch; done < <(hookAbout "$1" patch)
+    if [ "${#patches[@]}" = 0 ]; then return; fi
+    # A package for another platform is not in the list.
+    while IFS=$'\t' read -r key tarball; do
+        patch=${patches[$key]-}
+        if [ -n "$patch" ]; then
+            folder=$(mktemp -d)/package
+            hookUnpack "$tarball" "$folder"
+            # As managers do: not with less context than there is, but for one line.
+            patch --directory="$folder" --strip=1 --fuzz=1 --force --no-backup-if-mismatch --quiet < "$patch"
+            tarball=$folder
+        fi
+        printf '%s\t%s\n' "$key" "$tarball"
+    done < "$1/list" > "$1/patched"
+    mv -f "$1/patched" "$1/list"
+}
+
+# hookUnpack PACKAGE FOLDER: a tarball or a folder as a new, writable folder.
+hookUnpack() {
+    mkdir "$2"
+    if [ -d "$1" ]; then cp -r "$1/." "$2"; else tar -xzf "$1" -C "$2" --strip-components=1 --no-same-owner --no-same-permissions; fi
+    chmod -R u+w "$2"
 }
 
 hookHasTree() {

@@ -4,6 +4,7 @@
   makeSetupHook,
   bun,
   callPackage,
+  stdenvNoCC,
   tools,
   tests ? { },
 }:
@@ -23,6 +24,7 @@ makeSetupHook {
     downloads = "${import ../downloads.nix}";
     cacheEntryCreator = tools.cache-entry-creator;
     nodeModules = tools.node-modules;
+    platform = import ../platform.nix stdenvNoCC;
     treePatch = tools.tree-patch;
   };
 } ./hook.sh

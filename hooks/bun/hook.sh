@@ -2,7 +2,7 @@
 # bun2nix's hook, by the names of its phases and variables. node_modules is made straight from the lockfile, without bun, or by bun from a
 # read-only cache, as bunDeps says; nothing is copied first.
 #
-#   bunDeps                    from fetchBunDeps (or another cache, or a folder that has one in share/bun-cache)
+#   bunDeps                    from fetchBunDeps or fetchNodeTarballs (or another cache, or a folder that has one in share/bun-cache)
 #   bunProdDeps                what bunInstallProd installs from, when it is another
 #   bunRoot                    the folder of bun.lock, when it is not the source's root
 #   bunInstallFlags            flags for `bun install`, in place of --linker=isolated, which is the default unless bunfig.toml or .npmrc has a linker
@@ -20,7 +20,7 @@
 # bun is in PATH from here on, after one of the derivation's own, and so is a bun2nix that does nothing.
 
 # shellcheck disable=SC2034 # for lib.sh
-hookNodeModules=@nodeModules@ hookTreePatch=@treePatch@ hookDownloads=@downloads@
+hookNodeModules=@nodeModules@ hookTreePatch=@treePatch@ hookDownloads=@downloads@ hookPlatform=@platform@
 bunCacheEntryCreator=@cacheEntryCreator@
 # shellcheck source=../lib.sh
 source @hookLib@
@@ -33,10 +33,13 @@ source @bunExplain@
 
 bunSetInstallCacheDirPhase() {
     runHook preBunSetInstallCacheDirPhase
-    bunConfigure "${bunDeps-}"
-    hookEnterRoot bun
-    popd > /dev/null || exit
+    hookInRoot bun bunUseDeps
     runHook postBunSetInstallCacheDirPhase
+}
+
+bunUseDeps() {
+    hookUseTarballs "bun@$(bun --version)" bun.lock
+    bunConfigure "${bunDeps-}"
 }
 
 bunPatchPhase() {

@@ -1,6 +1,7 @@
 # npmConfigHook for a nixpkgs stdenv.
 {
   makeSetupHook,
+  stdenvNoCC,
   tools,
   nodejs,
   tests ? { },
@@ -17,6 +18,7 @@ makeSetupHook {
     packageFiles = "${./package-files.cjs}";
     downloads = "${import ../downloads.nix}";
     nodeModules = tools.node-modules;
+    platform = import ../platform.nix stdenvNoCC;
     treePatch = tools.tree-patch;
     nodeSource = "${nodejs.dev or nodejs}";
   };

@@ -1,22 +1,22 @@
 # shellcheck shell=bash
 # nixpkgs' npmConfigHook, by behaviour and by variable names. node_modules is made straight from the lockfile, without npm; nothing is unpacked,
-# copied or made writable first. The install scripts of packages have been run when npmDeps was made. As nixpkgs' own it runs at the end of
-# patchPhase, so that configurePhase has node_modules.
+# copied or made writable first. The install scripts of packages have been run when npmDeps was made; with fetchNodeTarballs they run here. As
+# nixpkgs' own it runs at the end of patchPhase, so that configurePhase has node_modules.
 #
-#   npmDeps            from fetchNpmDeps
+#   npmDeps            from fetchNpmDeps, or from fetchNodeTarballs
 #   npmProdDeps        what npmInstallProd installs from, when it is another
 #   npmRoot            the folder of package-lock.json, when it is not the source's root
 #   npmInstallFlags, npmFlags
 #                      of these --omit=KIND and --workspace=NAME_OR_FOLDER are for the install
 #   npmWorkspace       the workspace that npmBuildHook and npmInstallHook of nixpkgs, or mkNpmPackage, are about
-#   npmRebuildFlags    flags for `npm rebuild`, which runs the install scripts of the project's own workspaces; with --ignore-scripts it runs none
+#   npmRebuildFlags    flags for `npm rebuild`, which runs install scripts; with --ignore-scripts none run, neither packages' nor the project's own
 #   makeCacheWritable, forceGitDeps
 #                      not needed
 #
 # Lists may be strings or arrays, and …FlagsArray adds to them.
 
 # shellcheck disable=SC2034 # for lib.sh
-hookNodeModules=@nodeModules@ hookTreePatch=@treePatch@ hookDownloads=@downloads@
+hookNodeModules=@nodeModules@ hookTreePatch=@treePatch@ hookDownloads=@downloads@ hookPlatform=@platform@
 # shellcheck source=../lib.sh
 source @hookLib@
 npmPackageFiles=@packageFiles@
@@ -31,10 +31,13 @@ npmConfigHook() {
 }
 
 npmInstallNodeModules() {
+    local lockfile tarballs=${npmDeps-}/tarballs
+    lockfile=$(npmFindLockfile) || exit
+    hookUseTarballs npm "$lockfile"
     npmConfigure "${npmDeps-}"
     hookInstall npm "$npmDeps"
     npmWarnOfPrepare "$npmDeps"
-    npmRunScripts
+    if [ -d "$tarballs" ]; then npmRebuild; else npmRunScripts; fi
     # npm believes it as long as nothing is newer that it is about.
     touch -c node_modules/.package-lock.json
 }
@@ -56,16 +59,16 @@ npmConfigure() {
     hookHasTree "$1" || npmFail "npmDeps is not from fragstore's fetchNpmDeps; set npmDeps = fetchNpmDeps { lockfile = ./package-lock.json; } ($1)"
     [ -f package.json ] || npmFail "there is no package.json in $PWD; add it to src, or set npmRoot to its folder"
     hookNeedHome
-    npmCheckLockfile "$1"
+    hookCheckLockfile npm "$1" "$(npmFindLockfile)"
     echo "Making node_modules of $1"
 }
 
-npmCheckLockfile() {
+npmFindLockfile() {
     if [ -f npm-shrinkwrap.json ]; then
-        hookCheckLockfile npm "$1" npm-shrinkwrap.json
+        echo npm-shrinkwrap.json
     else
         [ -f package-lock.json ] || npmFail "there is no package-lock.json in $PWD; add it to src, or set npmRoot to its folder, or have postPatch = \"cp \${./package-lock.json} package-lock.json\""
-        hookCheckLockfile npm "$1" package-lock.json
+        echo package-lock.json
     fi
 }
 
@@ -106,6 +109,18 @@ npmWarnOfPrepare() {
             npmWarn "$key is as it is in git: its prepare script was not run; if what that makes is missed, run 'npm pack' in that repository and give fetchNpmDeps overrides.\"$key\" = _: ./FILE.tgz"
         fi
     done < <(hookAbout "$1" git)
+}
+
+# Install scripts of packages and of the project, as nixpkgs' hook has npm run them. Those that download something fail here.
+npmRebuild() {
+    local flag
+    local -a flags=()
+    concatTo flags npmRebuildFlags npmRebuildFlagsArray npmFlags npmFlagsArray
+    for flag in "${flags[@]}"; do
+        if [ "$flag" = --ignore-scripts ]; then return; fi
+    done
+    hookRun npm rebuild "${flags[@]}" || npmFail "npm rebuild failed (above: how); add what it misses to nativeBuildInputs (python3 for addons), or set npmRebuildFlags = [ \"--ignore-scripts\" ]"
+    hookPatch "$npmDeps"
 }
 
 # The project's own, as `npm ci` runs them: those of workspaces, and then the root's. nixpkgs' hook runs `npm rebuild`, which runs them, too.

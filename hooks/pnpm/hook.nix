@@ -35,6 +35,7 @@ makeSetupHook {
     hookLib = "${../lib.sh}";
     downloads = "${import ../downloads.nix}";
     nodeModules = tools.node-modules;
+    platform = import ../platform.nix stdenvNoCC;
     treePatch = tools.tree-patch;
     writableCopies = "${./writable-copies.cjs}";
   };

@@ -2,7 +2,7 @@
 # nixpkgs' pnpmConfigHook, by behaviour and by variable names. node_modules is made straight from the lockfile, without pnpm, or by pnpm from a
 # read-only store, as pnpmDeps says; nothing is unpacked, copied or made writable first.
 #
-#   pnpmDeps           from fetchPnpmDeps
+#   pnpmDeps           from fetchPnpmDeps, or from fetchNodeTarballs
 #   pnpmProdDeps       what pnpmInstallProd installs from, when it is another
 #   pnpmRoot           the folder of pnpm-lock.yaml, when it is not the source's root
 #   pnpmWorkspaces     install only these workspace packages (pnpm's --filter)
@@ -14,7 +14,7 @@
 # Lists may be strings or, with structuredAttrs, arrays.
 
 # shellcheck disable=SC2034 # for lib.sh
-hookNodeModules=@nodeModules@ hookTreePatch=@treePatch@ hookDownloads=@downloads@
+hookNodeModules=@nodeModules@ hookTreePatch=@treePatch@ hookDownloads=@downloads@ hookPlatform=@platform@
 pnpmWritableCopies=@writableCopies@
 # What is known of pnpm's versions: MAJOR:STORE:VARIABLES:SETTINGS, as nix/pnpm/versions.json has them.
 pnpmVersions=(@pnpmVersions@)
@@ -33,6 +33,7 @@ pnpmConfigHook() {
 }
 
 pnpmInstallNodeModules() {
+    hookUseTarballs "$(pnpmWithVersion)" pnpm-lock.yaml
     pnpmConfigure "${pnpmDeps-}"
     runHook prePnpmInstall
     hookInstall pnpm "$pnpmDeps"
@@ -66,6 +67,11 @@ pnpmConfigure() {
         pnpmUseStore "$1"
         echo "Installing with pnpm $pnpmVersion from $1"
     fi
+}
+
+# pnpm@VERSION, in the version that is in PATH, if there is one.
+pnpmWithVersion() {
+    if type -P pnpm > /dev/null; then echo "pnpm@$(pnpmReadVersion)"; else echo pnpm; fi
 }
 
 pnpmTreeOptions() {

@@ -76,6 +76,7 @@ in
 {
   bun = import ./bun.nix { inherit env; };
   npm = import ./npm.nix { inherit env; };
+  tarballs = import ./tarballs.nix { inherit env; };
   treePatch = import ./tree-patch.nix { inherit env; };
 
   # The web app that users start from: TypeScript, Vite, and esbuild's and rollup's native binaries.

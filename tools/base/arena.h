@@ -3,6 +3,7 @@
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 struct arena_block;
@@ -17,6 +18,10 @@ void *arena_alloc(struct arena *a, size_t size);
 
 /* A NUL-terminated copy of LEN characters. */
 char *arena_strndup(struct arena *a, const char *s, size_t len);
+
+/* A string as printf makes it. */
+char *arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+char *arena_vprintf(struct arena *a, const char *fmt, va_list args) __attribute__((format(printf, 2, 0)));
 
 /* Forgets everything, keeping one small block for what comes next. */
 void arena_reset(struct arena *a);

@@ -7,12 +7,8 @@
 #include "base/fs.h"
 #include "base/options.h"
 
-bool lines_read(struct lines *l, const char *path, struct error *e)
+static bool split(struct lines *l, const char *path, struct error *e)
 {
-	*l = (struct lines){0};
-	const char *file = strcmp(path, "-") == 0 ? "/dev/stdin" : path;
-	if (!fs_read_file(AT_FDCWD, file, (size_t)-1 / 2, &l->text, e))
-		return false;
 	char *p = buffer_string(&l->text);
 	if (memchr(p, '\0', l->text.len))
 		return error_set(e, path, "has a NUL in it; a list is lines of text");
@@ -27,6 +23,20 @@ bool lines_read(struct lines *l, const char *path, struct error *e)
 		p = last ? end : end + 1;
 	}
 	return true;
+}
+
+bool lines_read(struct lines *l, const char *path, struct error *e)
+{
+	*l = (struct lines){0};
+	const char *file = strcmp(path, "-") == 0 ? "/dev/stdin" : path;
+	return fs_read_file(AT_FDCWD, file, (size_t)-1 / 2, &l->text, e) && split(l, path, e);
+}
+
+bool lines_take(struct lines *l, struct buffer *text, const char *path, struct error *e)
+{
+	*l = (struct lines){.text = *text};
+	*text = (struct buffer){0};
+	return split(l, path, e);
 }
 
 void lines_free(struct lines *l)

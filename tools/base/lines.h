@@ -19,6 +19,9 @@ struct lines {
  * newline after it; empty lines do not count.  A NUL in it is an error. */
 bool lines_read(struct lines *l, const char *path, struct error *e);
 
+/* The same of TEXT, which is L's from now on; PATH is for messages. */
+bool lines_take(struct lines *l, struct buffer *text, const char *path, struct error *e);
+
 void lines_free(struct lines *l);
 
 /* Splits LINE in place at its tabs into FIELDS, at most MAX of them; returns

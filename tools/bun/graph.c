@@ -196,8 +196,11 @@ static bool read_id(struct bun_graph *g, struct bun_package *p, const char *id)
 static bool read_elements(struct bun_package *p, const json_t *entry)
 {
 	size_t at = 1;
-	if (p->kind == BUN_KIND_NPM && !json_string_value(json_array_get(entry, at++)))
-		return false;
+	if (p->kind == BUN_KIND_NPM) {
+		p->registry = json_string_value(json_array_get(entry, at++));
+		if (!p->registry)
+			return false;
+	}
 	p->info = json_array_get(entry, at++);
 	if (!json_is_object(p->info))
 		return false;

@@ -47,6 +47,7 @@ struct bun_package {
 	const char *path;                /* of a workspace, folder or local tarball, in the project */
 	const char *tag;                 /* of git and github, see entry_name */
 	const char *integrity;           /* may be empty */
+	const char *registry;            /* of npm: the tarball's URL, where it is not the registry's */
 	struct bun_lock_version version; /* of npm */
 	const json_t *info;              /* an object: bin, os, … */
 	size_t first, count;             /* its dependencies, by their groups, then their names */

@@ -10,18 +10,18 @@
 
 #define PATCH_LIMIT ((size_t)64 << 20)
 
-const char *bun_layout_key(struct tree_plan *plan, const struct bun_package *p)
+const char *bun_layout_key(struct arena *arena, const struct bun_package *p)
 {
 	switch (p->kind) {
 	case BUN_KIND_NPM:
-		return tree_string(plan, "%s@%s", p->name, p->resolution);
+		return arena_printf(arena, "%s@%s", p->name, p->resolution);
 	case BUN_KIND_LOCAL_TARBALL:
 	case BUN_KIND_REMOTE_TARBALL:
-		return tree_string(plan, "tarball:%s", p->resolution);
+		return arena_printf(arena, "tarball:%s", p->resolution);
 	case BUN_KIND_GITHUB:
-		return tree_string(plan, "github:%s", p->tag);
+		return arena_printf(arena, "github:%s", p->tag);
 	case BUN_KIND_GIT:
-		return tree_string(plan, "git:%s", p->tag);
+		return arena_printf(arena, "git:%s", p->tag);
 	case BUN_KIND_ROOT:
 	case BUN_KIND_FOLDER:
 	case BUN_KIND_LINK:
@@ -95,7 +95,7 @@ static bool is_folder(const char *path)
 static bool plan_package(struct bun_layout *l, size_t package, struct error *e)
 {
 	const struct bun_package *p = &l->graph.packages[package];
-	const char *key = bun_layout_key(l->plan, p), *name = key ? key : p->path;
+	const char *key = bun_layout_key(&l->plan->arena, p), *name = key ? key : p->path;
 	if (p->kind == BUN_KIND_LINK || p->kind == BUN_KIND_ROOT)
 		return error_set(e, l->request->lockfile, "package '%.100s': %s cannot be in a tree", p->name,
 				 p->kind == BUN_KIND_LINK ? "what 'bun link' made" : "the project itself");

@@ -26,8 +26,8 @@ struct bun_layout {
 
 /* What package P is called in the list: NAME@VERSION, tarball:URL_OR_PATH, github:TAG or
  * git:COMMIT, as cache-entry-creator has them; NULL for what is part of the project.  In
- * the plan's arena. */
-const char *bun_layout_key(struct tree_plan *plan, const struct bun_package *p);
+ * ARENA. */
+const char *bun_layout_key(struct arena *arena, const struct bun_package *p);
 
 /* Adds all packages and links to the plan.  False with E. */
 bool bun_layout_hoisted(struct bun_layout *l, struct error *e);

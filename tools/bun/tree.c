@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bun/layout.h"
+#include "bun/sources.h"
 #include "tree/manifest.h"
 
 /* --- which packages --- */
@@ -26,7 +27,7 @@ static void find_missing(struct bun_layout *l)
 			l->missing[d->package] = false;
 	}
 	for (size_t i = 0; i < g->count; i++) {
-		const char *key = l->missing[i] ? bun_layout_key(l->plan, &g->packages[i]) : NULL;
+		const char *key = l->missing[i] ? bun_layout_key(&l->plan->arena, &g->packages[i]) : NULL;
 		if (key && tree_list_find(l->request->list, key))
 			l->missing[i] = false;
 	}
@@ -186,6 +187,7 @@ const struct tree_manager bun_tree = {
     .lockfile_name = "bun.lock",
     .rules.as_bun = true,
     .omits_groups = true,
+    .sources = bun_sources,
     .plan = plan,
     .finish = finish,
     .free = free_layout,

@@ -18,13 +18,14 @@
 #include "tree/build.h"
 #include "tree/manifest.h"
 #include "tree/pack.h"
+#include "tree/sources.h"
 
 #define LOCKFILE_MAX ((size_t)256 << 20)
 
 static const char *opt_lockfile, *opt_project, *opt_list, *opt_list_env, *opt_out, *opt_layout, *opt_manager,
-    *opt_platform, *opt_store, *opt_max, *opt_threads, *opt_deps, *opt_manifests, *opt_about;
-static struct option_values opt_importers, opt_omit;
-static bool opt_prod, opt_linked, opt_pack;
+    *opt_platform, *opt_store, *opt_max, *opt_threads, *opt_deps, *opt_manifests, *opt_about, *opt_tarballs;
+static struct option_values opt_importers, opt_omit, opt_registries;
+static bool opt_prod, opt_linked, opt_pack, opt_sources;
 static struct patch_rules opt_patch;
 
 static const struct option_def options[] = {
@@ -44,6 +45,10 @@ static const struct option_def options[] = {
      &opt_list, NULL},
     {"list-env", "NAME", "Like --list, with the file that the environment variable NAME names.",
      &opt_list_env, NULL},
+    {"tarballs", "DIR",
+     "In place of a list: a folder of what --sources prints, under those names.  A folder takes\n"
+     "the package's place as it is.",
+     &opt_tarballs, NULL},
     {"out", "DIR",
      "The folder to make; it must not exist, or be empty.  " OUTPUT_HELP "  It\n"
      "holds node_modules as the project is to have them: DIR/node_modules, and for an importer\n"
@@ -69,6 +74,15 @@ static const struct option_def options[] = {
      NULL, &opt_pack},
     {"deps", "DIR", "Begin with the lockfile, the list and the options of what --pack has made.", &opt_deps,
      NULL},
+    {"sources", NULL,
+     "Print what the lockfile has fetched, NAME<TAB>URL<TAB>KEY a line, and do nothing else.  NAME is\n"
+     "sha512-HEX.tgz, by the integrity, or for an archive without one url-HEX, a folder to unpack it\n"
+     "into.  Only --lockfile, --manager, --platform (default: all) and --registry count.",
+     NULL, &opt_sources},
+    {"registry", "URL...",
+     "For --sources: the registry, or @SCOPE=URL for that of a scope, for packages for which the\n"
+     "lockfile has no other address; may be given several times.",
+     &opt_registries.last, NULL},
     {"about", "FILE", "A file to copy into DIR of --out, as its file \"about\".", &opt_about, NULL},
     {"layout", "isolated|hoisted", "How packages are placed (default: what the project's settings say).",
      &opt_layout, NULL},
@@ -95,6 +109,7 @@ static const struct program_def program = {
     "node-modules",
     "--lockfile FILE --project DIR --list FILE --out DIR [--importer PATH]... [--prod]\n"
     "--lockfile FILE --list FILE --pack --out DIR\n"
+    "--lockfile FILE --sources\n"
     "--deps DIR --project DIR --out DIR",
     "Writes the node_modules that a package manager would have written for a lockfile, without\n"
     "the package manager: its packages, links, bins and state.  It runs no install scripts.",
@@ -174,10 +189,14 @@ static void check_options(int operands)
 		usage_error("this program takes options only");
 	if (!opt_lockfile)
 		usage_error("option '--lockfile' is missing");
+	if (opt_sources)
+		return;
 	if (!opt_project && !opt_pack)
 		usage_error("option '--project' is missing");
-	if (!opt_list && !opt_list_env)
+	if (!opt_list && !opt_list_env && !opt_tarballs)
 		usage_error("option '--list' is missing");
+	if (opt_tarballs && (opt_list || opt_list_env))
+		usage_error("option '--list' and option '--tarballs' exclude each other");
 	if (!opt_out || !*opt_out)
 		usage_error("option '--out' is missing");
 	if (opt_layout && strcmp(opt_layout, "isolated") != 0 && strcmp(opt_layout, "hoisted") != 0)
@@ -206,7 +225,8 @@ static void read_omitted(struct tree_request *r, const struct tree_manager *mana
 	}
 }
 
-static void read_inputs(struct tree_request *r, struct tree_list *list)
+/* Reads the lockfile and what is given of the project. */
+static void read_inputs(struct tree_request *r)
 {
 	struct error e = {0};
 	r->project = opt_project ? realpath(opt_project, NULL) : NULL;
@@ -215,27 +235,62 @@ static void read_inputs(struct tree_request *r, struct tree_list *list)
 		error_errno(&e, opt_project, "cannot open");
 	else if (fs_read_file(AT_FDCWD, opt_lockfile, LOCKFILE_MAX, &r->text, &e))
 		buffer_string(&r->text);
-	if (e.message || (opt_manifests && !tree_manifests_load(r, opt_manifests, &e)) ||
-	    !tree_list_read(list, lines_option(opt_list, opt_list_env), &e))
+	if (e.message || (opt_manifests && !tree_manifests_load(r, opt_manifests, &e)))
 		error_die(&e);
+}
+
+/* Reads the list, or makes that of --tarballs. */
+static void read_list(const struct tree_request *r, const struct tree_manager *manager,
+		      struct tree_sources *sources, struct tree_list *list)
+{
+	struct error e = {0};
+	bool ok = opt_tarballs ? tree_sources_read(sources, manager, r, &e) &&
+				     tree_sources_list(sources, opt_tarballs, r, list, &e)
+			       : tree_list_read(list, lines_option(opt_list, opt_list_env), &e);
+	if (!ok)
+		error_die(&e);
+}
+
+static void print_sources(const struct tree_request *r, const struct tree_manager *manager,
+			  struct tree_sources *sources)
+{
+	struct error e = {0};
+	struct buffer text = {0};
+	if (!tree_sources_read(sources, manager, r, &e))
+		error_die(&e);
+	tree_sources_print(sources, opt_platform ? &r->platform : NULL, &text);
+	fwrite(text.data, 1, text.len, stdout);
+	buffer_free(&text);
+	stdout_end();
 }
 
 struct job {
 	const struct tree_manager *manager;
 	const struct tree_request *request;
 	const struct tree_options *options;
+	const struct tree_sources *sources;
 };
+
+/* What of the lockfile hooks are told. */
+static bool add_about(const struct job *j, const struct output *out, struct error *e)
+{
+	if (opt_about)
+		return output_add_about(out, opt_about, e);
+	const struct buffer *about = &j->sources->about;
+	return !opt_tarballs || fs_create_file(out->dir, "about", 0444, about->data, about->len, e) == 1;
+}
 
 static bool build(void *context, const struct output *out, struct error *e)
 {
-	static const char *const others[] = {"lockfile", "list", "list-env", "project", "manifests", "out",
-					     "pack",     "deps", "manager",  "threads", "about",     NULL};
+	static const char *const others[] = {"lockfile", "list",     "list-env", "project", "manifests",
+					     "out",      "pack",     "deps",     "manager", "threads",
+					     "about",    "tarballs", NULL};
 	const struct job *j = context;
-	if (opt_about && !output_add_about(out, opt_about, e))
-		return false;
 	if (opt_pack)
-		return tree_pack(out->dir, j->request, j->manager, options, others, e);
-	return tree_build(j->manager, j->request, j->options, out, e);
+		return add_about(j, out, e) &&
+		       tree_pack(out->dir, j->request, j->manager, options, others, e);
+	return (!opt_about || output_add_about(out, opt_about, e)) &&
+	       tree_build(j->manager, j->request, j->options, out, e);
 }
 
 int main(int argc, char **argv)
@@ -267,16 +322,23 @@ int main(int argc, char **argv)
 	    .linked = opt_linked,
 	};
 	read_omitted(&request, manager);
-	read_inputs(&request, &list);
-
-	struct job j = {manager, &request, &build_options};
-	progress_phase("node_modules");
-	if (!patch_rules_begin(&opt_patch, NULL, 0, &e) || !output_make(opt_out, build, &j, &e))
-		error_die(&e);
+	read_inputs(&request);
+	struct tree_sources sources = {.registries = opt_registries.all,
+				       .registry_count = opt_registries.count};
+	if (opt_sources) {
+		print_sources(&request, manager, &sources);
+	} else {
+		read_list(&request, manager, &sources, &list);
+		struct job j = {manager, &request, &build_options, &sources};
+		progress_phase("node_modules");
+		if (!patch_rules_begin(&opt_patch, NULL, 0, &e) || !output_make(opt_out, build, &j, &e))
+			error_die(&e);
+	}
 	free((char *)request.project);
 	buffer_free(&request.text);
 	json_decref(request.manifests);
 	tree_list_free(&list);
+	tree_sources_free(&sources);
 	patch_rules_free(&opt_patch);
 	return 0;
 }

@@ -8,6 +8,7 @@
 #include "npm/bins.h"
 #include "npm/filter.h"
 #include "npm/lock.h"
+#include "npm/sources.h"
 
 /* --- packages --- */
 
@@ -153,6 +154,7 @@ const struct tree_manager npm_tree = {
     .lockfile_name = "package-lock.json",
     .rules = {.as_bun = true, .as_npm = true},
     .omits_groups = true,
+    .sources = npm_sources,
     .plan = plan,
     .finish = finish,
     .free = free_lock,

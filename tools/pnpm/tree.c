@@ -10,6 +10,7 @@
 #include "pnpm/graph.h"
 #include "pnpm/hoist.h"
 #include "pnpm/platform.h"
+#include "pnpm/sources.h"
 #include "pnpm/tree_bins.h"
 #include "pnpm/tree_state.h"
 #include "tree/manifest.h"
@@ -270,6 +271,7 @@ static void free_tree(struct tree_plan *plan)
 const struct tree_manager pnpm_tree = {
     .name = "pnpm",
     .lockfile_name = "pnpm-lock.yaml",
+    .sources = pnpm_sources,
     .plan = plan_tree,
     .look = pnpm_package_look,
     .finish = finish,

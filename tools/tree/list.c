@@ -2,10 +2,8 @@
 
 #include <string.h>
 
-bool tree_list_read(struct tree_list *l, const char *path, struct error *e)
+static bool read_lines(struct tree_list *l, const char *path, struct error *e)
 {
-	if (!lines_read(&l->lines, path, e))
-		return false;
 	for (size_t i = 0; i < l->lines.count; i++) {
 		char *fields[2] = {NULL};
 		if (lines_fields(l->lines.lines[i], fields, 2) != 2 || !*fields[0] || !*fields[1])
@@ -15,6 +13,16 @@ bool tree_list_read(struct tree_list *l, const char *path, struct error *e)
 		string_map_add(&l->paths, fields[0], (int64_t)(fields[1] - l->lines.text.data));
 	}
 	return true;
+}
+
+bool tree_list_read(struct tree_list *l, const char *path, struct error *e)
+{
+	return lines_read(&l->lines, path, e) && read_lines(l, path, e);
+}
+
+bool tree_list_take(struct tree_list *l, struct buffer *text, const char *path, struct error *e)
+{
+	return lines_take(&l->lines, text, path, e) && read_lines(l, path, e);
 }
 
 const char *tree_list_find(const struct tree_list *l, const char *key)

@@ -17,6 +17,9 @@ struct tree_list {
  * once.  An empty file is an empty list. */
 bool tree_list_read(struct tree_list *l, const char *path, struct error *e);
 
+/* The same of TEXT, which is L's from now on; PATH is for messages. */
+bool tree_list_take(struct tree_list *l, struct buffer *text, const char *path, struct error *e);
+
 /* The tarball or folder of KEY, or NULL. */
 const char *tree_list_find(const struct tree_list *l, const char *key);
 

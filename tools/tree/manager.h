@@ -7,6 +7,7 @@
 #include "base/buffer.h"
 #include "tree/list.h"
 #include "tree/plan.h"
+#include "tree/sources.h"
 
 /* In Node's names: "linux", "darwin"; "x64", "arm64"; "glibc", "musl" or "". */
 struct tree_platform {
@@ -18,7 +19,7 @@ struct tree_request {
 	const char *lockfile; /* its path, for messages */
 	struct buffer text;   /* what is in it, a NUL behind the last byte */
 	const char *project;  /* absolute path */
-	int project_dir;      /* its descriptor */
+	int project_dir;      /* its descriptor; -1: there is no project */
 	/* The package.json files of the project, by their paths, where they are not the
 	 * project's own files: see tree/manifest.h; NULL: they are. */
 	struct json_t *manifests;
@@ -40,6 +41,12 @@ struct tree_manager {
 	struct archive_rules rules; /* how packages are read; max_unpacked is not looked at */
 
 	bool omits_groups; /* it heeds no_optional and no_peer */
+
+	/* Fills S with what the lockfile of R has fetched, on all platforms, and with S->about:
+	 * "importer" for each folder of the project; "patch", a package's key and the patch's
+	 * path with a tab between them, and what else its hook looks for.  Only when R has a
+	 * project is anything of it read. */
+	bool (*sources)(struct tree_sources *s, const struct tree_request *r, struct error *e);
 
 	/* Fills P with the packages and what does not depend on what is in them.
 	 * Packages are checked for nothing but what their places and sources say, so

@@ -61,16 +61,10 @@ void tree_add_script(struct tree_plan *p, const char *path, const void *data, si
 
 char *tree_string(struct tree_plan *p, const char *fmt, ...)
 {
-	va_list args, again;
+	va_list args;
 	va_start(args, fmt);
-	va_copy(again, args);
-	int len = vsnprintf(NULL, 0, fmt, args);
+	char *text = arena_vprintf(&p->arena, fmt, args);
 	va_end(args);
-	if (len < 0)
-		die("out of memory");
-	char *text = arena_alloc(&p->arena, (size_t)len + 1);
-	vsnprintf(text, (size_t)len + 1, fmt, again);
-	va_end(again);
 	return text;
 }
 

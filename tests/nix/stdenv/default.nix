@@ -318,6 +318,20 @@ let
 
     nodeModulesShellHook = self.callPackage ../../../hooks/dev-shell/hook.nix { };
 
+    fetchNodeTarballs = self.callPackage ../../../nix/pkgs/fetchNodeTarballs.nix { };
+    # The machine's, with what certificates it trusts: a fixed-output derivation has the network, and needs them.
+    curl = null;
+    cacert = mkDerivation {
+      pname = "cacert";
+      version = "0";
+      phases = "installPhase";
+      bundle = builtins.path {
+        name = "ca-bundle.crt";
+        path = /etc/ssl/certs/ca-certificates.crt;
+      };
+      installPhase = "install -D $bundle $out/etc/ssl/certs/ca-bundle.crt";
+    };
+
     bun = self.bun_1_4;
     bunHook = self.callPackage ../../../hooks/bun/hook.nix { };
 

@@ -1,0 +1,122 @@
+# shellcheck shell=bash
+# fetchNodeTarballs: the tarballs of a lockfile in the current folder go into the folder $fetched, each checked against its integrity. $lockfile names
+# the lockfile, if it is given.
+
+fetchFail() {
+    echo "fetchNodeTarballs: $1" >&2
+    exit 1
+}
+
+fetchNodeTarballs() {
+    local file work attempt
+    file=$(fetchFindLockfile) || exit
+    work=$(mktemp -d)
+    fetched=$work/tarballs
+    mkdir "$fetched"
+    fetchSources "$file" > "$work/sources" || fetchFail "$file cannot be read (above: why)"
+    echo "Fetching $(wc -l < "$work/sources") tarballs of $file"
+    # A certificate authority of the company, as Nix itself has it.
+    if [ -f "${NIX_SSL_CERT_FILE-}" ]; then export SSL_CERT_FILE=$NIX_SSL_CERT_FILE; fi
+    : > "$work/faults"
+    for attempt in 1 2 3; do
+        fetchMissing "$work/sources" > "$work/missing"
+        if [ ! -s "$work/missing" ]; then break; fi
+        if [ "$attempt" != 1 ]; then sleep "$attempt"; fi
+        fetchDownload "$work/missing" > "$work/faults"
+        fetchRemoveDamaged >> "$work/faults"
+    done
+    fetchMissing "$work/sources" > "$work/missing"
+    fetchReport "$work/missing" "$work/faults"
+    fetchUnpack
+}
+
+# Prints NAME<TAB>URL<TAB>KEY of what lockfile $1 names.
+fetchSources() {
+    local -a options=()
+    # shellcheck disable=SC2154,SC2206 # the derivation has it, and words are wanted
+    options=($sourceOptions)
+    case $1 in *npm-shrinkwrap.json) options+=(--manager npm) ;; esac
+    # shellcheck disable=SC2154 # the derivation has it
+    "$nodeModules" --lockfile "$1" --sources "${options[@]}"
+}
+
+# Of several lockfiles it cannot be told which one the package installs from; npm-shrinkwrap.json goes before package-lock.json, as in npm.
+fetchFindLockfile() {
+    local name folder=${pnpmRoot-${npmRoot-${bunRoot-}}}
+    local -a found=()
+    if [ -n "${lockfile-}" ]; then
+        [ -f "$lockfile" ] || fetchFail "there is no $lockfile in the source; correct 'lockfile', or set sourceRoot"
+        echo "$lockfile"
+        return
+    fi
+    folder=${folder:+$folder/}
+    for name in pnpm-lock.yaml bun.lock npm-shrinkwrap.json package-lock.json; do
+        if [ -f "$folder$name" ]; then found+=("$folder$name"); fi
+    done
+    case "${#found[@]} ${found[*]}" in
+        1\ * | "2 "*npm-shrinkwrap.json\ *) echo "${found[0]}" ;;
+        0\ *)
+            fetchFail "there is no pnpm-lock.yaml, bun.lock or package-lock.json in ${folder:-the source}; set 'lockfile' (\"web/pnpm-lock.yaml\"), or sourceRoot, or have postPatch copy it there, here and in the package" ;;
+        *) fetchFail "there are several lockfiles (${found[*]}); set 'lockfile' to the one that the package installs from: lockfile = \"${found[0]}\"" ;;
+    esac
+}
+
+# Of the lines of $1, those whose file is not there yet.
+fetchMissing() {
+    local name url key
+    while IFS=$'\t' read -r name url key; do
+        if [ ! -e "$fetched/$name" ]; then printf '%s\t%s\t%s\n' "$name" "$url" "$key"; fi
+    done < "$1"
+}
+
+# Fetches the lines of $1, all at once, and prints NAME<TAB>STATUS<TAB>WHY of those that failed; of those no file is left.
+fetchDownload() {
+    local name status code why
+    while IFS=$'\t' read -r name url _; do
+        printf 'url = "%s"\noutput = "%s"\n' "$url" "$fetched/$name"
+    done < "$1" > "$1.curl"
+    { curl --config "$1.curl" --parallel --parallel-max 50 --location --max-redirs 20 --fail --globoff --silent --no-progress-meter \
+        --retry 3 --connect-timeout 30 --speed-limit 1 --speed-time 60 --write-out '%{filename_effective}\t%{exitcode}\t%{http_code}\t%{errormsg}\n' || :; } |
+        while IFS=$'\t' read -r name status code why; do
+            if [ "$status" = 0 ]; then continue; fi
+            rm -f "$name"
+            printf '%s\t%s\t%s\n' "${name##*/}" "$code" "$why"
+        done
+}
+
+# Removes files that do not have the hash that they are called by, and prints NAME<TAB>damaged<TAB>WHY of each.
+fetchRemoveDamaged() {
+    local kind name
+    for kind in sha1 sha256 sha384 sha512; do
+        (cd "$fetched" && find . -name "$kind-*.tgz" -print0 | xargs -0 -r "${kind}sum") |
+            sed -nE "/^([0-9a-f]+)  \.\/$kind-\1\.tgz\$/! s/^[0-9a-f]+  \.\///p" |
+            while IFS= read -r name; do
+                rm "$fetched/$name"
+                printf '%s\tdamaged\t%s\n' "$name" "what came does not have the integrity that the lockfile has"
+            done
+    done
+}
+
+# Ends the build if one of the lines of $1 is there: $2 has why.
+fetchReport() {
+    local name url key why
+    if [ ! -s "$1" ]; then return; fi
+    while IFS=$'\t' read -r name url key; do
+        why=$(sed -n "s/^$name\t[^\t]*\t//p" "$2")
+        echo "fetchNodeTarballs: $key: $url: ${why:-not fetched}" >&2
+    done < "$1"
+    fetchFail "$(wc -l < "$1") tarballs are missing (above: which, and why); if the registry no longer has one, have the lockfile name another version"
+}
+
+# Archives are kept unpacked: their hosts may pack the same files in another way tomorrow.
+fetchUnpack() {
+    local archive
+    for archive in "$fetched"/url-*; do
+        if [ ! -f "$archive" ]; then continue; fi
+        mv "$archive" "$archive.tar"
+        mkdir "$archive"
+        tar -xzf "$archive.tar" -C "$archive" --strip-components=1 --no-same-owner --no-same-permissions ||
+            fetchFail "$(basename "$archive"), fetched from a URL of the lockfile, is not a gzipped tarball; depend on the package in another way"
+        rm "$archive.tar"
+    done
+}

@@ -1,0 +1,184 @@
+let
+  inherit (builtins)
+    attrNames
+    concatStringsSep
+    filter
+    hasContext
+    head
+    isString
+    ;
+  checkRegistries = import ../source/checkRegistries.nix;
+  kinds = import ../kinds.nix;
+  checkKinds = import ../checkKinds.nix;
+  platformOf = import ../platform.nix;
+  what = "fetchNodeTarballs";
+
+  # What other functions with a hash take, and what the tarballs do not depend on.
+  needless = [
+    "fetcherVersion"
+    "forceEmptyCache"
+    "forceGitDeps"
+    "npmDepsFetcherVersion"
+    "pnpm"
+    "pnpmInstallFlags"
+    "pnpmWorkspaces"
+    "prePnpmInstall"
+  ];
+in
+/**
+  The tarballs that a pnpm-lock.yaml, bun.lock or package-lock.json names, in one derivation with one hash, as pnpmDeps, bunDeps or
+  npmDeps of fragstore's hooks. For package sets without copies of lockfiles, such as nixpkgs: the lockfile is read when it is built. The hash
+  depends on what the lockfile names, and on nothing else: not on a version of pnpm, bun, npm or fragstore.
+
+  # Inputs
+
+  `hash`
+  : of the result; Nix says what it is when it is "" or `lib.fakeHash`
+
+  `src`
+  : the source that has the lockfile, with `sourceRoot`, `patches`, `postPatch` and so on as in the package itself
+
+  `lockfile`
+  : which of the source, where it has several: `"web/pnpm-lock.yaml"`; or a path of a lockfile, in place of `src`
+
+  `pname`, `name`
+  : the result is called NAME, or PNAME-node-tarballs
+
+  `system`, `libc`
+  : leave out tarballs for other platforms than that; without it those for all are there, and the hash is the same everywhere
+
+  `registries`
+  : `{ default = URL; "@scope" = URL; }`, where packages are for which the lockfile has no address
+
+  All other arguments are those of stdenv.mkDerivation.
+
+  # Output
+
+  A folder `tarballs`: a tarball is called by its integrity, and an archive of a git commit, which has none, by the hash of its URL, and
+  is unpacked there.
+
+  # Type
+
+  ```
+  fetchNodeTarballs :: AttrSet -> Derivation
+  ```
+
+  # Example
+
+  ```nix
+  fetchNodeTarballs {
+    inherit (finalAttrs) pname src;
+    hash = "sha256-…";
+  }
+  ```
+*/
+{
+  stdenvNoCC,
+  curl,
+  cacert,
+  tools,
+}:
+given:
+let
+  args = {
+    hash = "";
+    lockfile = "";
+    registries = { };
+    system = null;
+    libc = "glibc";
+  }
+  // checkKinds {
+    inherit what;
+    kinds = {
+      hash = kinds.script;
+      lockfile = kinds.text // {
+        is = value: kinds.text.is value || kinds.package.is value;
+        are = "a path, or a string that names a file of src";
+        write = "NAME = ./pnpm-lock.yaml;` or `NAME = \"web/pnpm-lock.yaml\";";
+      };
+      registries = kinds.set;
+      system = kinds.orNull kinds.text;
+      inherit (kinds) libc;
+    };
+  } given;
+  refused = filter (name: given ? ${name}) needless;
+  isInSource = isString args.lockfile && !hasContext args.lockfile;
+
+  registries = checkRegistries "${what}: registries" args.registries;
+  registryOptions = map (
+    scope: "--registry=${if scope == "default" then "" else "${scope}="}${registries.${scope}}"
+  ) (attrNames registries);
+  platform = platformOf {
+    inherit what;
+    inherit (args) system libc;
+  };
+  platformOptions =
+    if args.system == null then
+      [ ]
+    else
+      [ "--platform=${platform.os}-${platform.cpu}${if platform.os == "linux" then "-${platform.libc}" else ""}" ];
+in
+if given ? outPath || !builtins.isAttrs given then
+  throw "${what} is given ${import ../describe.nix given} in place of arguments; write `${what} { src = …; hash = \"\"; }`"
+else if refused != [ ] then
+  throw "${what}: ${head refused}: leave it out, the tarballs do not depend on it"
+else if isInSource && !given ? src then
+  throw "${what}: give `src`, the source that has the lockfile, or `lockfile`, a path such as ./pnpm-lock.yaml"
+else
+  stdenvNoCC.mkDerivation (
+    {
+      name = if given ? pname then "${given.pname}-node-tarballs" else "node-tarballs";
+    }
+    # A version in the name would make other paths of the same tarballs.
+    // removeAttrs given [
+      "pname"
+      "version"
+      "hash"
+      "registries"
+      "system"
+      "libc"
+    ]
+    // (
+      if isInSource then
+        { inherit (args) lockfile; }
+      else
+        {
+          lockfile = "${args.lockfile}";
+          unpackPhase = "mkdir source; cd source";
+        }
+    )
+    // {
+      nativeBuildInputs = [ curl ] ++ given.nativeBuildInputs or [ ];
+      nodeModules = tools.node-modules;
+      sourceOptions = concatStringsSep " " (registryOptions ++ platformOptions);
+      dontConfigure = true;
+      buildPhase = ''
+        runHook preBuild
+        source ${./fetch-node-tarballs.sh}
+        fetchNodeTarballs
+        runHook postBuild
+      '';
+      installPhase = ''
+        runHook preInstall
+        mkdir $out
+        mv "$fetched" $out/tarballs
+        runHook postInstall
+      '';
+      dontFixup = true;
+
+      SSL_CERT_FILE = "${cacert}/etc/ssl/certs/ca-bundle.crt";
+      impureEnvVars = [
+        "http_proxy"
+        "https_proxy"
+        "ftp_proxy"
+        "all_proxy"
+        "no_proxy"
+        "NIX_SSL_CERT_FILE"
+      ];
+      outputHashMode = "recursive";
+      outputHash = args.hash;
+      preferLocalBuild = true;
+    }
+    # Nix reads the algorithm off a hash that is one.
+    // (if args.hash == "" then { outputHashAlgo = "sha256"; } else { })
+  )

@@ -1,0 +1,139 @@
+#!/usr/bin/env bats
+# fetchNodeTarballs in the sandbox: one hash for a lockfile's tarballs, and the hooks that make node_modules of them.
+# shellcheck disable=SC2154  # root comes from the helper
+load helper
+
+# got ATTRIBUTE: the hash that Nix says when it is not the one given.
+got() {
+	local log
+	if log=$(build "tarballs.$1" 2>&1) || ! sed -n 's/^ *got: *//p' <<<"$log" | grep .; then
+		echo "$log" >&2
+		return 1
+	fi
+}
+
+# fetch_failure ATTRIBUTE [ARGUMENT...]: the lines that fetchNodeTarballs prints of what is wrong.
+fetch_failure() {
+	local log
+	if log=$(nix-build "$root/tests/e2e" --arg bin "${FRAGSTORE_BIN:-$root/build/bin}" --no-out-link -A "tarballs.$1" "${@:2}" 2>&1) ||
+		! grep -o '^fetchNodeTarballs: .*' <<<"$log"; then
+		echo "$log" >&2
+		return 1
+	fi
+}
+
+# same ATTRIBUTE OTHER: both builds are the same tree.
+same() {
+	local one other
+	one=$(build "tarballs.$1")
+	other=$(build "tarballs.$2")
+	[ -d "$one/node_modules" ]
+	diff -r --no-dereference "$one" "$other"
+}
+
+@test "the hash is the same whatever wrote the lockfile, and with other tools of fragstore" {
+	[ "$(got unknown.pnpm)" = sha256-knw0zDJ3JXN2yQ5tqZiXwq7EwzsnyG3dPQsJGPlbguE= ]
+	for attribute in unknownOther.pnpm unknownOfPnpm.v3 unknownOfPnpm.v11; do
+		[ "$(got $attribute)" = sha256-knw0zDJ3JXN2yQ5tqZiXwq7EwzsnyG3dPQsJGPlbguE= ]
+	done
+	[ "$(got unknownOther.bun)" = sha256-RPb5mhnHBMTZvrIu3QK2ODelWjW6j6bNxkzFL3B5uCg= ]
+	for attribute in unknownOther.npm wrong; do
+		[ "$(got $attribute)" = sha256-+pCIWNrK0Z2mONum86VWHzEtA3+H+VmGQ3WcGXk4NW8= ]
+	done
+}
+
+@test "the trees of pnpm 9 to 12, patches among them, are those of fetchPnpmDeps" {
+	for pnpm in pnpm_9 pnpm_10 pnpm_11 pnpm_12; do
+		same "pnpm.$pnpm" "pnpmDeps.$pnpm"
+	done
+	(cd "$(build tarballs.pnpm.pnpm_11)" && [ "$(node -p 'require("is-odd").patched')" = true ])
+}
+
+@test "the trees of bun, a workspace with patches, are those of fetchBunDeps" {
+	for bun in bun_1_2 bun_1_4; do
+		same "bun.$bun" "bunDeps.$bun"
+	done
+}
+
+@test "npm: the tree is that of fetchNpmDeps; npm rebuild runs install scripts; production installs" {
+	same npm npmDeps
+	[ "$(cat "$(build tarballs.scripts)/node_modules/dep/made")" = made ]
+	[ ! -e "$(build tarballs.noScripts)/node_modules/dep/made" ]
+	[ "$(paste -sd' ' "$(build tarballs.prod)")" = "is-number is-odd lib" ]
+}
+
+@test "a lockfile that is newer than the hash" {
+	[[ $(failure tarballs.changed) == "npmConfigHook: npmDeps does not have the tarballs of package-lock.json (above: why); if that lockfile has changed, set hash = \"\" in fetchNodeTarballs, and then the hash that Nix says" ]]
+	build tarballs.changed 2>&1 | grep -q 'node-modules: .*: is not in /nix/store/.*-npm-node-tarballs/tarballs, as sha512-'
+	[[ $(failure tarballs.noLockfile) == "npmConfigHook: there is no package-lock.json in /"* ]]
+}
+
+# serve: answers /gone with 404, /damaged with something else, and /late with 503 first; sets $port.
+serve() {
+	echo '{ "name": "x", "version": "1.0.0" }' >package.json
+	mkdir package
+	mv package.json package
+	tar -czf x.tgz package
+	node -e '
+		const { readFileSync, writeFileSync } = require("fs");
+		let late = 0;
+		const server = require("http").createServer((request, response) => {
+			if (request.url == "/gone.tgz") response.writeHead(404).end();
+			else if (request.url == "/late.tgz" && !late++) response.writeHead(503).end();
+			else response.end(request.url == "/damaged.tgz" ? "damaged" : readFileSync("x.tgz"));
+		}).listen(0, "127.0.0.1", () => writeFileSync("port", String(server.address().port)));' 3>&- &
+	server=$!
+	while [ ! -s port ]; do sleep 0.1; done
+	port=$(cat port)
+}
+
+# served NAME...: the argument for what is fetched of these files of the server.
+served() {
+	local name entries=
+	for name; do
+		entries+=", \"node_modules/$name\": { \"version\": \"1.0.0\", \"resolved\": \"http://127.0.0.1:$port/$name.tgz\", \"integrity\": \"sha512-$(openssl dgst -sha512 -binary x.tgz | base64 -w0)\" }"
+	done
+	mkdir -p "served-$1"
+	printf '{ "lockfileVersion": 3, "packages": { "": { }%s } }\n' "$entries" >"served-$1/package-lock.json"
+	echo "$PWD/served-$1/package-lock.json"
+}
+
+@test "what is gone, or damaged, is named with its URL; what comes late is fetched" {
+	cd "$BATS_TEST_TMPDIR"
+	serve
+	mapfile -t lines < <(fetch_failure served --argstr lockfile "$(served gone good)")
+	[ "${#lines[@]}" = 2 ]
+	[ "${lines[0]}" = "fetchNodeTarballs: node_modules/gone: http://127.0.0.1:$port/gone.tgz: The requested URL returned error: 404" ]
+	[[ ${lines[1]} == "fetchNodeTarballs: 1 tarballs are missing (above: which, and why); if the registry"* ]]
+	printf 'other' >>x.tgz
+	mapfile -t lines < <(fetch_failure served --argstr lockfile "$(served damaged)")
+	[ "${lines[0]}" = "fetchNodeTarballs: node_modules/damaged: http://127.0.0.1:$port/damaged.tgz: what came does not have the integrity that the lockfile has" ]
+	run nix-build "$root/tests/e2e" --arg bin "${FRAGSTORE_BIN:-$root/build/bin}" --no-out-link -A tarballs.served --argstr lockfile "$(served late)"
+	[[ $output == *"got: "*"sha256-"* ]]
+}
+
+@test "an archive without integrity is kept unpacked: the hash does not depend on how it is packed" {
+	cd "$BATS_TEST_TMPDIR"
+	serve
+	local lockfile hash
+	lockfile=$(served late)
+	sed -i 's/, "integrity": "[^"]*"//' "$lockfile"
+	nix-build "$root/tests/e2e" --arg bin "${FRAGSTORE_BIN:-$root/build/bin}" --no-out-link -A tarballs.served --argstr lockfile "$lockfile" >log 2>&1 || :
+	hash=$(sed -n 's/^ *got: *//p' log)
+	gunzip -c x.tgz | gzip -1 >y.tgz
+	[ "$(cmp -s x.tgz y.tgz; echo $?)" = 1 ]
+	mv y.tgz x.tgz
+	nix-build "$root/tests/e2e" --arg bin "${FRAGSTORE_BIN:-$root/build/bin}" --no-out-link -A tarballs.served --argstr lockfile "$lockfile" >log 2>&1 || :
+	[ -n "$hash" ]
+	[ "$(sed -n 's/^ *got: *//p' log)" = "$hash" ]
+}
+
+teardown() {
+	if [ -n "${server-}" ]; then kill "$server"; fi
+}
+
+@test "which lockfile" {
+	[[ $(fetch_failure several) == "fetchNodeTarballs: there are several lockfiles (pnpm-lock.yaml bun.lock); set 'lockfile' to the one that the package installs from: lockfile = \"pnpm-lock.yaml\"" ]]
+	[[ $(fetch_failure noneThere) == "fetchNodeTarballs: there is no web/pnpm-lock.yaml in the source; correct 'lockfile', or set sourceRoot" ]]
+	[[ $(fetch_failure nothing) == "fetchNodeTarballs: there is no pnpm-lock.yaml, bun.lock or package-lock.json in the source; "* ]]
+}

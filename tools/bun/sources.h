@@ -1,0 +1,10 @@
+/* What a bun.lock has fetched. */
+#ifndef BUN_SOURCES_H
+#define BUN_SOURCES_H
+
+#include "tree/manager.h"
+
+/* As struct tree_manager has it. */
+bool bun_sources(struct tree_sources *s, const struct tree_request *r, struct error *e);
+
+#endif

@@ -1,0 +1,69 @@
+#include "npm/sources.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "npm/lock.h"
+
+/* Any of these is the npm registry to npm, which takes the configured one in its place. */
+static bool is_registry(const char *resolved)
+{
+	return !resolved || text_begins(resolved, "https://registry.npmjs.org/") ||
+	       text_begins(resolved, "http://registry.npmjs.org/") ||
+	       text_begins(resolved, "https://registry.yarnpkg.com/") ||
+	       text_begins(resolved, "http://registry.yarnpkg.com/");
+}
+
+/* The archive of "git+ssh://…#COMMIT". */
+static const char *git_url(struct tree_sources *s, const char *resolved)
+{
+	size_t len = strcspn(resolved, "#");
+	return resolved[len]
+		   ? tree_archive_url(s, arena_strndup(&s->arena, resolved, len), resolved + len + 1)
+		   : NULL;
+}
+
+static void add_package(struct tree_sources *s, const struct npm_node *n)
+{
+	const char *resolved = json_text(n->entry, "resolved"), *version = json_text(n->entry, "version"),
+		   *name = json_text(n->entry, "name");
+	bool git = resolved && text_begins(resolved, "git");
+	if (resolved && text_begins(resolved, "file:"))
+		return;
+	const char *url = resolved;
+	if (git)
+		tree_add_about(
+		    s, "git", arena_printf(&s->arena, "%s\t%s@%s", n->path, name ? name : n->name, resolved));
+	if (git)
+		url = git_url(s, resolved);
+	else if (is_registry(resolved) && version && (!resolved || s->registry_count > 0))
+		url = tree_registry_url(s, name ? name : n->name, version);
+	tree_add_source(s, (struct tree_source){
+			       .key = n->path,
+			       /* What npm packs of a commit has a hash of its own. */
+			       .integrity = git ? NULL : json_text(n->entry, "integrity"),
+			       .url = url,
+			       .origin = resolved ? resolved : n->path,
+			       .optional = npm_flag(n, "optional"),
+			       .os = json_object_get(n->entry, "os"),
+			       .cpu = json_object_get(n->entry, "cpu"),
+			       .libc = json_object_get(n->entry, "libc"),
+			   });
+}
+
+bool npm_sources(struct tree_sources *s, const struct tree_request *r, struct error *e)
+{
+	struct npm_lock l = {0};
+	bool ok = npm_lock_read(&l, r, &s->arena, e);
+	s->json = json_incref(l.json);
+	for (size_t i = 0; ok && i < l.count; i++) {
+		const struct npm_node *n = &l.nodes[i];
+		if (n->top && !text_begins(n->path, "../"))
+			tree_add_about(s, "importer", *n->path ? n->path : ".");
+		if (!n->top && !n->is_link && !n->bundled && !n->orphan)
+			add_package(s, n);
+	}
+	npm_lock_free(&l);
+	return ok;
+}

@@ -1,0 +1,159 @@
+#include "pnpm/sources.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "pnpm/dep_path.h"
+#include "pnpm/settings.h"
+#include "pnpm/yaml.h"
+
+static bool is_git(const char *key)
+{
+	const char *at = *key ? strchr(key + 1, '@') : NULL;
+	return at && (strstr(at, "://") || text_begins(at + 1, "git"));
+}
+
+/* The packages that are not optional in all of their snapshots. */
+static json_t *read_needed(const json_t *lock)
+{
+	json_t *needed = json_object(), *snapshot;
+	const char *key;
+	json_object_foreach(json_object_get(lock, "snapshots"), key, snapshot)
+	{
+		if (!json_is_true(json_object_get(snapshot, "optional")))
+			json_object_setn_new(needed, key, pnpm_dep_path_id_length(key), json_true());
+	}
+	return needed;
+}
+
+/* A runtime, a folder of the project and a tarball in it are not fetched. */
+static bool is_fetched(const char *key, const json_t *resolution)
+{
+	const char *type = json_text(resolution, "type"), *tarball = json_text(resolution, "tarball");
+	const char *reference = key + pnpm_dep_path_name_length(key);
+	if (strcmp(type ? type : "git", "git") != 0 || (tarball && text_begins(tarball, "file:")))
+		return false;
+	return tarball || !text_begins(reference, "@file:");
+}
+
+static const char *url_of(struct tree_sources *s, const char *key, const json_t *entry)
+{
+	const json_t *resolution = json_object_get(entry, "resolution");
+	const char *tarball = json_text(resolution, "tarball"), *repo = json_text(resolution, "repo"),
+		   *commit = json_text(resolution, "commit"), *version = json_text(entry, "version");
+	size_t name = pnpm_dep_path_name_length(key);
+	if (json_object_get(resolution, "path"))
+		return NULL; /* a folder of a repository */
+	if (tarball)
+		return tarball;
+	if (repo && commit)
+		return tree_archive_url(s, repo, commit);
+	if (name == 0)
+		return NULL;
+	const char *reference = key + name + 1;
+	if (strchr(reference, ':'))
+		return text_begins(reference, "http") ? reference : NULL;
+	return tree_registry_url(s, arena_strndup(&s->arena, key, name), version ? version : reference);
+}
+
+static void add_packages(struct tree_sources *s)
+{
+	json_t *needed = read_needed(s->json), *entry;
+	const char *key;
+	json_object_foreach(json_object_get(s->json, "packages"), key, entry)
+	{
+		const json_t *resolution = json_object_get(entry, "resolution");
+		if (strstr(key, "@runtime:"))
+			tree_add_about(s, "runtime", key);
+		if (is_git(key))
+			tree_add_about(s, "git", key);
+		if (is_fetched(key, resolution))
+			tree_add_source(s, (struct tree_source){
+					       .key = key,
+					       .integrity = json_text(resolution, "integrity"),
+					       .url = url_of(s, key, entry),
+					       .origin = key,
+					       .optional = !json_object_get(needed, key),
+					       .os = json_object_get(entry, "os"),
+					       .cpu = json_object_get(entry, "cpu"),
+					       .libc = json_object_get(entry, "libc"),
+					   });
+	}
+	json_decref(needed);
+}
+
+/* The file of the patch with the hash HASH: the lockfile (pnpm 9 and 10) or the settings name
+ * it. */
+static const char *patch_file(const json_t *lock, const struct pnpm_settings *settings, const char *hash,
+			      size_t len)
+{
+	const char *name;
+	json_t *patch;
+	json_object_foreach(json_object_get(lock, "patchedDependencies"), name, patch)
+	{
+		const char *own = json_is_object(patch) ? json_text(patch, "hash") : json_string_value(patch);
+		if (!own || strlen(own) != len || strncmp(own, hash, len) != 0)
+			continue;
+		const char *path = json_text(patch, "path");
+		if (!path)
+			path = json_text(json_object_get(settings->workspace, "patchedDependencies"), name);
+		if (!path)
+			path = json_text(json_object_get(json_object_get(settings->manifest, "pnpm"),
+							 "patchedDependencies"),
+					 name);
+		return path;
+	}
+	return NULL;
+}
+
+/* Tells of the patch of the snapshot KEY, if it has one. */
+static bool add_patch(struct tree_sources *s, const struct pnpm_settings *settings, const char *key,
+		      struct error *e)
+{
+	static const char mark[] = "(patch_hash=";
+	const char *hash = strstr(key, mark);
+	if (!hash)
+		return true;
+	hash += sizeof(mark) - 1;
+	const char *file = patch_file(s->json, settings, hash, strcspn(hash, ")"));
+	if (!file)
+		return error_set(e, key,
+				 "no file is named for its patch; run 'pnpm install --lockfile-only'");
+	tree_add_about(s, "patch",
+		       arena_printf(&s->arena, "%.*s\t%s", (int)pnpm_dep_path_id_length(key), key, file));
+	return true;
+}
+
+static bool add_patches(struct tree_sources *s, const struct tree_request *r, struct error *e)
+{
+	struct pnpm_settings settings;
+	const char *key;
+	json_t *snapshot;
+	bool ok = pnpm_settings_read(&settings, r, &s->arena, e);
+	json_object_foreach(json_object_get(s->json, "snapshots"), key, snapshot)
+	{
+		ok = ok && add_patch(s, &settings, key, e);
+	}
+	pnpm_settings_free(&settings);
+	return ok;
+}
+
+bool pnpm_sources(struct tree_sources *s, const struct tree_request *r, struct error *e)
+{
+	const char *importer;
+	json_t *entry;
+	s->json = pnpm_yaml_read(r->text.data, r->text.len, r->lockfile, e);
+	if (!s->json)
+		return false;
+	if (!json_text(s->json, "lockfileVersion") ||
+	    !text_begins(json_text(s->json, "lockfileVersion"), "9."))
+		return error_set(e, r->lockfile,
+				 "is not of lockfileVersion 9.0; have pnpm 9 or newer write it");
+	json_object_foreach(json_object_get(s->json, "importers"), importer, entry)
+	{
+		tree_add_about(s, "importer", importer);
+	}
+	add_packages(s);
+	return r->project_dir < 0 || !json_object_get(s->json, "patchedDependencies") || add_patches(s, r, e);
+}

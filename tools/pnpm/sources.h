@@ -1,0 +1,10 @@
+/* What a pnpm-lock.yaml has fetched. */
+#ifndef PNPM_SOURCES_H
+#define PNPM_SOURCES_H
+
+#include "tree/manager.h"
+
+/* As struct tree_manager has it. */
+bool pnpm_sources(struct tree_sources *s, const struct tree_request *r, struct error *e);
+
+#endif
