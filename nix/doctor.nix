@@ -14,9 +14,9 @@ let
     isAttrs
     isList
     length
+    mapAttrs
     match
     pathExists
-    readFile
     stringLength
     substring
     tryEval
@@ -122,16 +122,11 @@ let
       }
     ];
 
-  # Of the lockfiles of one manager the first counts.
-  lockfilesOf = {
-    pnpm = [ "pnpm-lock.yaml" ];
+  # Of the lockfiles of one manager the first counts. The binary one cannot be read, which readBunLock says.
+  lockfilesOf = mapAttrs (_: lockfile: lockfile.names) (import ./lockfiles.nix) // {
     bun = [
       "bun.lock"
       "bun.lockb"
-    ];
-    npm = [
-      "npm-shrinkwrap.json"
-      "package-lock.json"
     ];
   };
   lockfiles = concatMap (name: lockfilesOf.${name}) managers;

@@ -5,7 +5,6 @@ let
     concatStringsSep
     elem
     filter
-    isAttrs
     length
     match
     readFile
@@ -14,6 +13,7 @@ let
     tryEval
     ;
   allowedScripts = import ../pnpm/allowedScripts.nix;
+  attributes = import ../lockfile/attributes.nix;
   downloads = import ../downloads.nix;
   isLine = import ../lockfile/isLine.nix;
   readPnpmLock = import ../lockfile/readPnpmLock.nix;
@@ -21,7 +21,6 @@ let
   runs = import ./runs.nix;
   shellWord = import ../text/shellWord.nix;
   versions = import ../pnpm/versions.nix;
-  attributes = value: if isAttrs value then value else { };
 in
 # pnpm, for ../doctor.nix.
 {

@@ -11,18 +11,14 @@ let
   readJsonc = import ./readJsonc.nix;
   readText = import ./readText.nix {
     name = "bun.lock";
+    manager = "bun";
     install = "bun install";
     others = {
-      "package-lock.json" = "it is npm's lockfile; ${convert}";
-      "npm-shrinkwrap.json" = "it is npm's lockfile; ${convert}";
-      "yarn.lock" = "it is Yarn's lockfile; ${convert}";
-      "pnpm-lock.yaml" = "it is pnpm's lockfile; give it to fetchPnpmDeps, as `lockfile`";
+      "yarn.lock" = "it is Yarn's lockfile; run `bun install --lockfile-only --save-text-lockfile` with bun 1.4 or later, which makes a bun.lock of it, and give that";
       ".lockb" = "it is bun's binary lockfile, which cannot be read here; ${toText}, and give that";
       ".nix" = "it is a Nix file, and not a bun.lock; if bun2nix made it, give it as `bunNix`";
     };
   };
-  convert = "run `bun install --lockfile-only --save-text-lockfile` with bun 1.4 or later, which makes a bun.lock of it, and give that";
-
   toText = "run `bun install --save-text-lockfile --frozen-lockfile --lockfile-only` to have bun write a bun.lock";
   # Which bun reads which lockfileVersion.
   inherit (fromJSON (readFile ../bun/versions.json)) lockfiles newest;

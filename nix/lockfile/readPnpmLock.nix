@@ -11,16 +11,13 @@ let
     ;
   readText = import ./readText.nix {
     name = "pnpm-lock.yaml";
+    manager = "pnpm";
     install = "pnpm install";
     others = {
-      "package-lock.json" = "it is npm's lockfile; ${convert}";
-      "npm-shrinkwrap.json" = "it is npm's lockfile; ${convert}";
-      "yarn.lock" = "it is Yarn's lockfile; ${convert}";
-      "bun.lock" = "it is bun's lockfile; give it to fetchBunDeps, as `bunLock`";
+      "yarn.lock" = "it is Yarn's lockfile; run `pnpm import`, which makes a pnpm-lock.yaml of it, and give that";
       ".lockb" = "it is bun's binary lockfile, and pnpm-lock.yaml is what is read here; run `pnpm install --lockfile-only`, and give that";
     };
   };
-  convert = "run `pnpm import`, which makes a pnpm-lock.yaml of it, and give that";
   readYaml = import ./readYaml.nix;
   inherit (import ../pnpm/versions.nix) majors;
 

@@ -1,9 +1,11 @@
 let
   inherit (builtins)
     attrNames
+    concatMap
     filter
     head
     length
+    listToAttrs
     match
     pathExists
     replaceStrings
@@ -11,6 +13,7 @@ let
     stringLength
     substring
     ;
+  lockfiles = import ../lockfiles.nix;
   # A file from a checkout with CRLF line ends has them throughout, so its first line tells.
   hasCrlf = text: match ".*\r" (head (split "\n" (substring 0 1024 text))) != null;
   byteOrderMark = builtins.fromJSON ''"\ufeff"'';
@@ -24,8 +27,11 @@ in
   `name`
   : what the lockfile is called in a project
 
+  `manager`
+  : whose lockfile it is
+
   `others`
-  : how the names of other files end that may be given in its place, and what to do then
+  : how the names of other files end that may be given in its place, besides the lockfiles in ../lockfiles.nix, and what to do then
 
   `install`
   : the command that resolves conflicts, for the message
@@ -36,11 +42,12 @@ in
   # Type
 
   ```
-  readText :: { name :: String; others :: { END :: String; … }; install :: String; } -> Path -> String
+  readText :: { name, manager :: String; others :: { END :: String; … }; install :: String; } -> Path -> String
   ```
 */
 {
   name,
+  manager,
   others,
   install,
 }:
@@ -48,7 +55,15 @@ lockfile:
 let
   file = toString lockfile;
   endsIn = end: match ".*${replaceStrings [ "." ] [ "[.]" ] end}" file != null;
-  other = filter endsIn (attrNames others);
+  ofOthers = concatMap (
+    other:
+    map (name: {
+      inherit name;
+      value = "it is ${other}'s lockfile; give it to ${lockfiles.${other}.fetcher}, as `${lockfiles.${other}.argument}`";
+    }) lockfiles.${other}.names
+  ) (filter (other: other != manager) (attrNames lockfiles));
+  advice = listToAttrs ofOthers // others;
+  other = filter endsIn (attrNames advice);
   has = name: pathExists (lockfile + "/${name}");
 
   raw = builtins.readFile lockfile;
@@ -61,7 +76,7 @@ let
   hasConflict = length (split "\n(<<<<<<<|=======|>>>>>>>)( |\n|$)" ("\n" + text)) > 1;
 in
 if other != [ ] then
-  throw "${file}: ${others.${head other}}"
+  throw "${file}: ${advice.${head other}}"
 else if !pathExists lockfile then
   throw "${file}: there is no such file, or Nix may not read it; give the path of the project's ${name}, and in a flake, `git add` it"
 else if has name || has "package.json" then

@@ -9,10 +9,9 @@ let
   readJsonc = import ../lockfile/readJsonc.nix;
   readText = import ../lockfile/readText.nix {
     name = "package-lock.json";
+    manager = "npm";
     install = rewrite;
     others = {
-      "pnpm-lock.yaml" = "it is pnpm's lockfile; give it to fetchPnpmDeps, as `lockfile`";
-      "bun.lock" = "it is bun's lockfile; give it to fetchBunDeps, as `bunLock`";
       "yarn.lock" = "it is Yarn's lockfile; run `npm install --package-lock-only`, which makes a package-lock.json of it, and give that";
     };
   };
