@@ -29,6 +29,8 @@ NEED_GLIBC := gcc:gcc /usr/include/stdlib.h:libc6-dev /usr/include/archive.h:lib
 NEED_CHECK := bats:bats git:git node:nodejs openssl:openssl sqlite3:sqlite3 mount:mount mandoc:mandoc lowdown:lowdown xmllint:libxml2-utils zsh:zsh fish:fish
 NEED_ELF := patchelf:patchelf eu-elflint:elfutils gdb:gdb strip:binutils musl-gcc:musl-tools gcc:gcc qemu-aarch64:qemu-user
 NEED_NIX := nix-build:nix-bin git:git
+# A remote builder on the loopback.
+NEED_SSH := /usr/sbin/sshd:openssh-server ssh:openssh-client
 # What an install script compiles an addon with.
 NEED_ADDON := g++:g++ python3:python3 /usr/include/node/node.h:libnode-dev
 NEED_PEERS := node:nodejs npm:npm
@@ -225,7 +227,7 @@ NIXES := $(BUILD)/nix/trixie $(BUILD)/nix/sid
 NIX_TESTS := tests/nix/reader.bats tests/nix/packages.bats tests/nix/arguments.bats tests/nix/bun-lockfile.bats tests/nix/examples.bats tests/e2e/flake.bats tests/e2e/dev-shell.bats
 
 test: all $(UNIT_TESTS) $(FUZZERS) $(BUILD)/peers/.done $(BUILD)/npm/.done $(NIXES:%=%/bin/nix) ## every test, under 15 minutes
-	@tools/need.sh $(NEED_CHECK) $(NEED_ELF) $(NEED_NIX) $(NEED_ADDON) curl:curl
+	@tools/need.sh $(NEED_CHECK) $(NEED_ELF) $(NEED_NIX) $(NEED_ADDON) $(NEED_SSH) curl:curl
 	@tests/run.sh --unit $(UNIT_TESTS) tests/cli/ tests/fuzz/ tests/elf/ tests/fidelity/ tests/nix/ tests/e2e/ \
 		$(foreach nix,$(NIXES),--nix $(CURDIR)/$(nix) $(NIX_TESTS))
 endif

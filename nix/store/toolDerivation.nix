@@ -56,8 +56,9 @@ derivation (
             "listPath"
           ]
       );
-    # It takes less time to build than to send it to another machine. Substitutes stay allowed: whoever has them from a binary cache
-    # fetches no tarball (tests/e2e/two-machines.bats).
+    # It takes less time to build than to send to another machine, which would get every tarball, one path each. What is built from a linked
+    # tree there gets the tree, as one path. With max-jobs = 0 Nix sends it all the same. Substitutes stay allowed: whoever has a tree from a
+    # binary cache makes one query for it, and neither asks for its tarballs nor fetches them (tests/e2e/two-machines.bats has all three).
     preferLocalBuild = true;
   }
   // (

@@ -50,6 +50,7 @@ let
   storeName = import ../store/storeName.nix;
   run = if scripts == null then { } else scripts;
 in
+# A compiler may run for minutes: this is worth sending to another machine, and taking from a binary cache. So it is as stdenv has it.
 stdenv.mkDerivation (
   {
     # Python leaves no bytecode, which has times in it.

@@ -169,7 +169,7 @@ develop() {
 	nix develop --command "$@"
 }
 
-# serve COMMAND...: starts a server of the dev shell, and prints what it answers for $path.
+# serve COMMAND...: starts a server of the dev shell, and prints what it answers for $file.
 serve() {
 	# Vite stops when its standard input ends. What the shell starts ends with it.
 	mkfifo stdin
@@ -179,31 +179,29 @@ serve() {
 		kill -0 "$server" || { cat log >&2 && return 1; }
 		sleep 0.1
 	done
-	curl -sSf "$(grep -oE 'http://localhost:[0-9]+' log | head -n 1)$path" || { cat log >&2 && return 1; }
+	curl -sSf "$(grep -oE 'http://localhost:[0-9]+' log | head -n 1)$file" || { cat log >&2 && return 1; }
 	kill -- "-$server"
 	rm stdin
 	server=
 }
 
 @test "dev shells of the templates: node_modules is there, and their dev scripts work" {
-	local template path=
+	local template file=
 	for template in pnpm-server pnpm-workspace pnpm-vite bun-vite bun-app bun-workspace; do
-		mkdir $template
-		git init -q $template
-		cd $template
+		git init -q "$BATS_TEST_TMPDIR/$template"
+		cd "$BATS_TEST_TMPDIR/$template"
 		new $template
 		case $template in
 			pnpm-server) PORT=0 serve pnpm run dev >answer && grep POST answer ;;
-			pnpm-workspace) path=/src/main.js serve pnpm run dev >answer && grep words answer ;;
-			pnpm-vite) path=/src/main.tsx serve pnpm run dev >answer && grep node_modules/.vite/deps/react answer ;;
-			bun-vite) path=/src/main.tsx serve bun --bun run dev >answer && grep node_modules/.vite/deps/react answer ;;
+			pnpm-workspace) file=/src/main.js serve pnpm run dev >answer && grep words answer ;;
+			pnpm-vite) file=/src/main.tsx serve pnpm run dev >answer && grep node_modules/.vite/deps/react answer ;;
+			bun-vite) file=/src/main.tsx serve bun --bun run dev >answer && grep node_modules/.vite/deps/react answer ;;
 			bun-app) develop bun test && develop bun run dev one two >answer && grep -qx 2 answer ;;
 			bun-workspace) develop bun run dev Hello to all >answer && grep '^<section><h1>Hello</h1>' answer ;;
 		esac
 		[ -f node_modules/.fragstore/about ]
 		# git sees nothing of it.
 		[ -z "$(git status --porcelain --untracked-files node_modules '*/node_modules')" ]
-		cd ..
 	done
 }
 
@@ -231,6 +229,10 @@ serve() {
 	nix build -o bun2nix .#bun2nix
 	bun2nix/bin/bun2nix -o written
 	[ ! -e written ]
+	# Its shell installs with bun, whose "postinstall" is that program.
+	develop bun run build
+	develop bun run start hi | grep -q "< hi >"
+	git diff --exit-code bun.nix bun.lock
 }
 
 # paste N: README's flake N for a project that one has, and how it is built.
