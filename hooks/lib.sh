@@ -209,6 +209,8 @@ hookPlaceTree() {
         if [ -z "${dontUseBunPatch-}" ] && ! grep -qx -e --shebangs "$2/options"; then options+=(--shebangs); fi
         hookRun "$hookNodeModules" --deps "$2" --project . --out "$made" "${options[@]}" "${@:3}" || "$1Fail" "node_modules cannot be made (above: why)"
     fi
+    folder=$(cd "$made" && find . -name node_modules -prune -o ! -type d -print -quit)
+    if [ -n "$folder" ]; then "$1Fail" "by the project's settings ${folder#./} is outside of node_modules, where this hook places nothing; take out modulesDir and virtualStoreDir, or give installer = \"$1\""; fi
     while IFS= read -r -d '' folder; do
         # The build may do without a workspace of the lockfile.
         if [ ! -d "${folder%node_modules}" ]; then continue; fi

@@ -58,7 +58,9 @@ pnpmConfigure() {
     [ -z "${pnpmWorkspace-}" ] || pnpmFail "pnpmWorkspace is no longer read; set pnpmWorkspaces = [ \"$pnpmWorkspace\" ]"
     hookNeedHome
     if hookHasTree "$1"; then
+        [ -f pnpm-lock.yaml ] || hookIsLinked "$1" || pnpmFail "$(pnpmExplain ERR_PNPM_NO_LOCKFILE)"
         hookCheckLockfile pnpm "$1" pnpm-lock.yaml
+        if hookIsLinked "$1" && [ -n "$(pnpmTreeOptions)" ]; then pnpmWarn "pnpmWorkspaces changes nothing here: a linked tree has all workspace packages, or those of fetchPnpmDeps' importers"; fi
         # There may be none.
         pnpmVersion=
         if type -P pnpm > /dev/null; then pnpmVersion=$(pnpmReadVersion); fi
@@ -121,7 +123,7 @@ pnpmWarnOfPrepare() {
     local key name manifest
     while IFS= read -r key; do
         name=${key%@*://*}
-        for manifest in node_modules/.pnpm/"${name//\//+}"@{http,git,ssh}*/"node_modules/$name/package.json" "node_modules/$name/package.json"; do
+        for manifest in {,"$1/tree/"}node_modules/.pnpm/"${name//\//+}"@{http,git,ssh}*/"node_modules/$name/package.json" "node_modules/$name/package.json"; do
             if [ -f "$manifest" ] && grep -qE '"prepare"[[:space:]]*:' "$manifest"; then
                 pnpmWarn "$key is as it is in git: its prepare script was not run; if what that makes is missed, run 'npm pack' in that repository and give fetchPnpmDeps overrides.\"$key\" = _: ./FILE.tgz"
                 break

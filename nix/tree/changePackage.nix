@@ -48,6 +48,8 @@
 let
   inherit (builtins) filter;
   storeName = import ../store/storeName.nix;
+  downloads = import ../downloads.nix;
+  downloadAdvice = import ../downloadAdvice.nix;
   run = if scripts == null then { } else scripts;
 in
 # A compiler may run for minutes: this is worth sending to another machine, and taking from a binary cache. So it is as stdenv has it.
@@ -94,6 +96,8 @@ stdenv.mkDerivation (
           name = "package.patch";
           path = patchFile;
         };
+    # What to do if one fails that wants a network.
+    scriptAdvice = if scripts != null && downloads ? ${package.name} then downloadAdvice downloads.${package.name} else "";
     runScripts = if scripts == null then "" else "${./run-scripts.cjs}";
     nodeModules = tools.node-modules;
 

@@ -34,7 +34,11 @@ for (const event of process.argv.slice(2)) {
 		},
 	});
 	if (status !== 0) {
-		console.error(`the ${event} script of ${manifest.name} failed: ${error || signal || `exit status ${status}`}`);
+		const { scriptAdvice, packageName = manifest.name } = process.env;
+		if (scriptAdvice) console.error(`${packageName}'s install script ${scriptAdvice}`);
+		console.error(
+			`the ${event} script of ${packageName} failed: ${error || signal || `exit status ${status}`}; what it needs goes into scripts."${packageName}" = { nativeBuildInputs; env; }, and scripts."${packageName}" = false runs none`,
+		);
 		process.exit(1);
 	}
 }

@@ -361,6 +361,18 @@ in
       script = "";
     }
   );
+  noLockForTree = project {
+    pnpm = env.pnpm_12;
+    fixture = small;
+    preConfigure = "rm pnpm-lock.yaml";
+    script = "";
+  };
+  outside = project {
+    pnpm = env.pnpm_12;
+    fixture = small;
+    preConfigure = "echo 'virtualStoreDir: store' >> pnpm-workspace.yaml";
+    script = "";
+  };
   noRoot = project {
     pnpm = env.pnpm_12;
     fixture = small;

@@ -90,7 +90,12 @@ bun_program() {
 
 @test "1: no lockfile in src, no folder of pnpmRoot" {
 	expect_failure noLock "there is no pnpm-lock.yaml in /build/source; add it to src, or set pnpmRoot to its folder"
+	[ "$(failure noLockForTree)" = "pnpmConfigHook: there is no pnpm-lock.yaml in /build/source; add it to src, or set pnpmRoot to its folder" ]
 	[ "$(failure noRoot)" = 'pnpmConfigHook: pnpmRoot: there is no folder nowhere in /build/source; give it as a string ("assets"), relative to src' ]
+}
+
+@test "settings that place packages outside of node_modules" {
+	[[ $(failure outside) = "pnpmConfigHook: by the project's settings store/"*' is outside of node_modules, where this hook places nothing; take out modulesDir and virtualStoreDir, or give installer = "pnpm"' ]]
 }
 
 @test "3: another package manager's lockfile, of which the right one can be made" {
