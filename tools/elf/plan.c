@@ -7,6 +7,10 @@
 #include "elf/room.h"
 #include "elf/shared.h"
 
+struct word {
+	uint64_t at, value;
+};
+
 /* Everything a plan is made from.  The tables are copies of the file's, and
  * become what the new file has. */
 struct work {
@@ -22,9 +26,7 @@ struct work {
 	bool path_changes;    /* the old run path's string is of no use */
 	bool search_changes;  /* other libraries may be found than before */
 	bool headers_changed; /* also when nothing moves */
-	struct word {
-		uint64_t at, value;
-	} * words; /* 32-bit numbers that change where they are */
+	struct word *words; /* 32-bit numbers that change where they are */
 	size_t word_count, word_capacity;
 	struct buffer added; /* strings that the table gets at its end */
 	struct elf_room room;

@@ -111,6 +111,10 @@ static bool list(int fd, const char *path, struct dir_list *l, struct error *e)
 	return (own >= 0 && dir_list_read(l, own)) || error_errno(e, path, "cannot list");
 }
 
+struct pair {
+	char *a, *b;
+};
+
 /* What is compared: files and folders, by their numbers, in classes of those that are
  * the same, or are not if what is compared now is not.  Every two that are compared
  * make one class of two, so that they are at most as many as files and folders, however
@@ -120,9 +124,7 @@ struct comparison {
 	struct string_map numbers;
 	size_t *classes; /* of each: another one in it, or itself */
 	size_t count, capacity;
-	struct pair {
-		char *a, *b;
-	} * pairs; /* that are still to be compared */
+	struct pair *pairs; /* that are still to be compared */
 	size_t pair_count, pair_capacity;
 };
 
