@@ -18,6 +18,7 @@ let
   folder = import ./tree/folder.nix;
   foreignArguments = import ./foreignArguments.nix;
   kinds = import ./kinds.nix;
+  lockfiles = import ./lockfiles.nix;
   makeOverride = import ./source/override.nix;
   makeTree = import ./tree/makeTree.nix;
   packageStore = import ./store/packageStore.nix;
@@ -422,6 +423,7 @@ if !builtins.isAttrs given || given ? outPath then
 else
 foreignArguments {
   inherit what;
+  lockfile = lockfiles.${manager.name};
   inherit (manager) example;
   instead = manager.instead given // {
     prod = "take the attribute, `(${what} ${manager.example}).prod`";

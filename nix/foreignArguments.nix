@@ -16,6 +16,9 @@ in
   `what`
   : whose arguments they are
 
+  `lockfile`
+  : of lockfiles.nix
+
   `example`
   : how to write a call
 
@@ -25,11 +28,12 @@ in
   # Type
 
   ```
-  foreignArguments :: { what, example :: String; instead :: AttrSet; } -> AttrSet -> a -> a
+  foreignArguments :: { what, example :: String; lockfile, instead :: AttrSet; } -> AttrSet -> a -> a
   ```
 */
 {
   what,
+  lockfile,
   example,
   instead,
 }:
@@ -47,7 +51,17 @@ let
     pnpmDepsHash = leaveOut;
     bunDepsHash = leaveOut;
   };
-  given = intersectAttrs args (hashes // instead);
+  ofSource = "give `${lockfile.argument}`, a path beside your Nix file, and if the source is fetched, a copy of its lockfile";
+  ofDerivations = {
+    pname = "leave it out, the name is `name`";
+    version = "leave it out, the name is `name`";
+    sourceRoot = ofSource;
+    patches = ofSource;
+    prePatch = ofSource;
+    postPatch = ofSource;
+    meta = "leave it out";
+  };
+  given = intersectAttrs args (hashes // ofDerivations // instead);
   byHint = groupBy (name: given.${name}) (attrNames given);
 in
 if given == { } then

@@ -14,17 +14,15 @@ makeSetupHook {
     inherit tests;
   };
   meta.description = "Installs a project's packages with bun, offline, and builds, tests and installs it";
-  substitutions = {
+  substitutions = import ../lib.nix {
+    stdenv = stdenvNoCC;
+    inherit tools;
+  } // {
     bun = "${bun}";
     bun2nix = "${callPackage ../../nix/pkgs/bun2nixProgram.nix { }}";
     bunCache = "${./cache.sh}";
     bunExplain = "${./explain.sh}";
     bunProject = "${./project.sh}";
-    hookLib = "${../lib.sh}";
-    downloads = "${import ../downloads.nix}";
     cacheEntryCreator = tools.cache-entry-creator;
-    nodeModules = tools.node-modules;
-    platform = import ../platform.nix stdenvNoCC;
-    treePatch = tools.tree-patch;
   };
 } ./hook.sh

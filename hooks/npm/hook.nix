@@ -12,14 +12,12 @@ makeSetupHook {
     inherit tests;
   };
   meta.description = "Makes a project's node_modules of its package-lock.json, without npm";
-  substitutions = {
-    hookLib = "${../lib.sh}";
+  substitutions = import ../lib.nix {
+    stdenv = stdenvNoCC;
+    inherit tools;
+  } // {
     npmPackage = "${./package.sh}";
     packageFiles = "${./package-files.cjs}";
-    downloads = "${import ../downloads.nix}";
-    nodeModules = tools.node-modules;
-    platform = import ../platform.nix stdenvNoCC;
-    treePatch = tools.tree-patch;
     nodeSource = "${nodejs.dev or nodejs}";
   };
 } ./hook.sh

@@ -26,17 +26,15 @@ makeSetupHook {
     inherit tests;
   };
   meta.description = "Installs a project's packages with pnpm, offline";
-  substitutions = {
+  substitutions = import ../lib.nix {
+    stdenv = stdenvNoCC;
+    inherit tools;
+  } // {
     pnpmVersions = toString (map version versions.majors);
     pnpmExplain = "${./explain.sh}";
     pnpmStore = "${./store.sh}";
     npmArch = stdenvNoCC.targetPlatform.node.arch;
     npmPlatform = stdenvNoCC.targetPlatform.node.platform;
-    hookLib = "${../lib.sh}";
-    downloads = "${import ../downloads.nix}";
-    nodeModules = tools.node-modules;
-    platform = import ../platform.nix stdenvNoCC;
-    treePatch = tools.tree-patch;
     writableCopies = "${./writable-copies.cjs}";
   };
 } ./hook.sh

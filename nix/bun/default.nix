@@ -47,10 +47,7 @@ in
   overrideKind = "directory";
   restore = "bun install --lockfile-only";
   synonyms.lockfile = "bunLock";
-  instead = _: {
-    pname = "leave it out, the cache's name is `name`";
-    version = "leave it out, the cache's name is `name`";
-  };
+  instead = _: { };
 
   kinds = {
     bunLock = settingsFile "./bun.lock";

@@ -20,8 +20,6 @@ let
   supportsPlatform = import ../source/supportsPlatform.nix;
 
   present = file: if pathExists file then file else null;
-  ofName = "leave it out, the name is `name`";
-  ofSource = "give `lockfile`, a path beside your Nix file, and if the source is fetched, a copy of its package-lock.json";
 in
 /*
   All that fetchDeps.nix needs to know of npm: see there for what each is for.
@@ -33,10 +31,7 @@ in
   overrideKind = "tarball";
   # `npm install` leaves alone what the lockfile has a version for.
   restore = "npm update --package-lock-only";
-  synonyms = {
-    packageLock = "lockfile";
-    bunLock = "lockfile";
-  };
+  synonyms.bunLock = "lockfile";
   # What nixpkgs' fetchNpmDeps and importNpmLock take.
   instead = _: {
     npmDepsFetcherVersion = "leave it out, there is no hash that could change with it";
@@ -48,12 +43,6 @@ in
     package = "leave it out, the hook reads package.json in src";
     packageSourceOverrides = "give `overrides.\"name@version\" = package: NEW;`, of tarballs";
     fetcherOpts = "give `registries` or `npmrc`; a token goes into the file that Nix's `netrc-file` option names";
-    pname = ofName;
-    version = ofName;
-    sourceRoot = ofSource;
-    patches = ofSource;
-    prePatch = ofSource;
-    postPatch = ofSource;
   };
 
   kinds.lockfile = kinds.fileLike "./package-lock.json";

@@ -40,9 +40,7 @@ let
   versionOf =
     args: if hasPnpm args then args.pnpm.version or args.pnpm else versions.newest.${args.storeVersion};
 
-  ofName = "leave it out, the store's name is `name`";
   forHook = "set it in the derivation, for pnpmConfigHook";
-  ofSource = "give `lockfile`, a path beside your Nix file, and if the source is fetched, a copy of its pnpm-lock.yaml";
 in
 /*
   All that fetchDeps.nix needs to know of pnpm: see there for what each is for.
@@ -58,18 +56,11 @@ in
   instead =
     given:
     {
-      pname = ofName;
-      version = ofName;
       pnpmWorkspaces = forHook;
       pnpmInstallFlags = forHook;
       prePnpmInstall = forHook;
-      sourceRoot = ofSource;
-      patches = ofSource;
-      prePatch = ofSource;
-      postPatch = ofSource;
-      meta = "leave it out";
     }
-    // (if given ? lockfile then { } else { src = ofSource; });
+    // (if given ? lockfile then { } else { src = "give `lockfile`, a path beside your Nix file"; });
 
   kinds = {
     lockfile = kinds.fileLike "./pnpm-lock.yaml";
