@@ -187,7 +187,7 @@ serve() {
 
 @test "dev shells of the templates: node_modules is there, and their dev scripts work" {
 	local template file=
-	for template in pnpm-server pnpm-workspace pnpm-vite bun-vite bun-app bun-workspace; do
+	for template in pnpm-server pnpm-workspace pnpm-vite npm-vite npm-cli bun-vite bun-app bun-workspace; do
 		git init -q "$BATS_TEST_TMPDIR/$template"
 		cd "$BATS_TEST_TMPDIR/$template"
 		new $template
@@ -195,6 +195,8 @@ serve() {
 			pnpm-server) PORT=0 serve pnpm run dev >answer && grep POST answer ;;
 			pnpm-workspace) file=/src/main.js serve pnpm run dev >answer && grep words answer ;;
 			pnpm-vite) file=/src/main.tsx serve pnpm run dev >answer && grep node_modules/.vite/deps/react answer ;;
+			npm-vite) file=/src/main.tsx serve npm run dev >answer && grep node_modules/.vite/deps/react answer ;;
+			npm-cli) develop npm run dev one two >answer && grep -qx 2 answer ;;
 			bun-vite) file=/src/main.tsx serve bun --bun run dev >answer && grep node_modules/.vite/deps/react answer ;;
 			bun-app) develop bun test && develop bun run dev one two >answer && grep -qx 2 answer ;;
 			bun-workspace) develop bun run dev Hello to all >answer && grep '^<section><h1>Hello</h1>' answer ;;

@@ -8,5 +8,8 @@
     { fragstore, ... }:
     {
       packages = builtins.mapAttrs (_: packages: { default = packages.callPackage ./. { }; }) fragstore.legacyPackages;
+      devShells = builtins.mapAttrs (_: packages: {
+        default = packages.callPackage ./dev-shell.nix { app = packages.callPackage ./. { }; };
+      }) fragstore.legacyPackages;
     };
 }
