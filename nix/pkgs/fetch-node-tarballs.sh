@@ -13,7 +13,8 @@ fetchNodeTarballs() {
     work=$(mktemp -d)
     fetched=$work/tarballs
     mkdir "$fetched"
-    fetchSources "$file" > "$work/sources" || fetchFail "$file cannot be read (above: why)"
+    fetchSources "$file" > "$work/all" || fetchFail "$file cannot be read (above: why)"
+    fetchLeaveOut "$work/all" > "$work/sources"
     echo "Fetching $(wc -l < "$work/sources") tarballs of $file"
     # A certificate authority of the company, as Nix itself has it.
     if [ -f "${NIX_SSL_CERT_FILE-}" ]; then export SSL_CERT_FILE=$NIX_SSL_CERT_FILE; fi
@@ -40,6 +41,18 @@ fetchSources() {
     "$nodeModules" --lockfile "$1" --sources "${options[@]}"
 }
 
+# The lines of $1 but those of the packages that the derivation leaves out.
+fetchLeaveOut() {
+    local name url key
+    # shellcheck disable=SC2154 # the derivation has it
+    while IFS= read -r key; do
+        if [ -n "$key" ] && ! grep -qF $'\t'"$key" "$1"; then fetchFail "without: the lockfile has no package '$key'; leave it out there, too"; fi
+    done <<< "$without"
+    while IFS=$'\t' read -r name url key; do
+        case $'\n'$without$'\n' in *$'\n'"$key"$'\n'*) ;; *) printf '%s\t%s\t%s\n' "$name" "$url" "$key" ;; esac
+    done < "$1"
+}
+
 # Of several lockfiles it cannot be told which one the package installs from; npm-shrinkwrap.json goes before package-lock.json, as in npm.
 fetchFindLockfile() {
     local name folder=${pnpmRoot-${npmRoot-${bunRoot-}}}
@@ -53,6 +66,9 @@ fetchFindLockfile() {
     for name in pnpm-lock.yaml bun.lock npm-shrinkwrap.json package-lock.json; do
         if [ -f "$folder$name" ]; then found+=("$folder$name"); fi
     done
+    if [ "${#found[@]}" = 0 ] && [ -f "${folder}bun.lockb" ]; then
+        fetchFail "${folder}bun.lockb is binary; run 'bun install --save-text-lockfile --frozen-lockfile --lockfile-only', and have postPatch copy the bun.lock that it makes there, here and in the package"
+    fi
     case "${#found[@]} ${found[*]}" in
         1\ * | "2 "*npm-shrinkwrap.json\ *) echo "${found[0]}" ;;
         0\ *)
@@ -99,13 +115,14 @@ fetchRemoveDamaged() {
 
 # Ends the build if one of the lines of $1 is there: $2 has why.
 fetchReport() {
-    local name url key why
+    local name url key next why
     if [ ! -s "$1" ]; then return; fi
-    while IFS=$'\t' read -r name url key; do
+    while IFS=$'\t' read -r name url next; do
+        key=$next
         why=$(sed -n "s/^$name\t[^\t]*\t//p" "$2")
         echo "fetchNodeTarballs: $key: $url: ${why:-not fetched}" >&2
     done < "$1"
-    fetchFail "$(wc -l < "$1") tarballs are missing (above: which, and why); if the registry no longer has one, have the lockfile name another version"
+    fetchFail "$(wc -l < "$1") tarballs are missing (above: which, and why); of those that the registry no longer has, leave out optional ones for other platforms (without = [ \"$key\" ]), or have the lockfile name another version"
 }
 
 # Archives are kept unpacked: their hosts may pack the same files in another way tomorrow.

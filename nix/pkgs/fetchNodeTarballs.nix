@@ -47,6 +47,9 @@ in
   `system`, `libc`
   : leave out tarballs for other platforms than that; without it those for all are there, and the hash is the same everywhere
 
+  `without`
+  : keys of packages to leave out, as messages name them: optional ones of other platforms that their registry no longer has
+
   `registries`
   : `{ default = URL; "@scope" = URL; }`, where packages are for which the lockfile has no address
 
@@ -84,6 +87,7 @@ let
     hash = "";
     lockfile = "";
     registries = { };
+    without = [ ];
     system = null;
     libc = "glibc";
   }
@@ -97,6 +101,7 @@ let
         write = "NAME = ./pnpm-lock.yaml;` or `NAME = \"web/pnpm-lock.yaml\";";
       };
       registries = kinds.set;
+      without = kinds.strings;
       system = kinds.orNull kinds.text;
       inherit (kinds) libc;
     };
@@ -135,6 +140,7 @@ else
       "version"
       "hash"
       "registries"
+      "without"
       "system"
       "libc"
     ]
@@ -151,6 +157,7 @@ else
       nativeBuildInputs = [ curl ] ++ given.nativeBuildInputs or [ ];
       nodeModules = tools.node-modules;
       sourceOptions = concatStringsSep " " (registryOptions ++ platformOptions);
+      without = concatStringsSep "\n" args.without;
       dontConfigure = true;
       buildPhase = ''
         runHook preBuild

@@ -104,7 +104,7 @@ served() {
 	mapfile -t lines < <(fetch_failure served --argstr lockfile "$(served gone good)")
 	[ "${#lines[@]}" = 2 ]
 	[ "${lines[0]}" = "fetchNodeTarballs: node_modules/gone: http://127.0.0.1:$port/gone.tgz: The requested URL returned error: 404" ]
-	[[ ${lines[1]} == "fetchNodeTarballs: 1 tarballs are missing (above: which, and why); if the registry"* ]]
+	[[ ${lines[1]} == "fetchNodeTarballs: 1 tarballs are missing (above: which, and why); "*"(without = [ \"node_modules/gone\" ])"* ]]
 	printf 'other' >>x.tgz
 	mapfile -t lines < <(fetch_failure served --argstr lockfile "$(served damaged)")
 	[ "${lines[0]}" = "fetchNodeTarballs: node_modules/damaged: http://127.0.0.1:$port/damaged.tgz: what came does not have the integrity that the lockfile has" ]
@@ -132,8 +132,15 @@ teardown() {
 	if [ -n "${server-}" ]; then kill "$server"; fi
 }
 
+@test "without leaves a package out: what of the lockfile is for another platform need not be there" {
+	local log
+	log=$(build tarballs.without 2>&1) || :
+	[[ $log == *"Fetching 94 tarballs of pnpm-lock.yaml"* ]]
+}
+
 @test "which lockfile" {
 	[[ $(fetch_failure several) == "fetchNodeTarballs: there are several lockfiles (pnpm-lock.yaml bun.lock); set 'lockfile' to the one that the package installs from: lockfile = \"pnpm-lock.yaml\"" ]]
 	[[ $(fetch_failure noneThere) == "fetchNodeTarballs: there is no web/pnpm-lock.yaml in the source; correct 'lockfile', or set sourceRoot" ]]
+	[[ $(fetch_failure notThere) == "fetchNodeTarballs: without: the lockfile has no package 'node_modules/x'; "* ]]
 	[[ $(fetch_failure nothing) == "fetchNodeTarballs: there is no pnpm-lock.yaml, bun.lock or package-lock.json in the source; "* ]]
 }

@@ -180,6 +180,11 @@ in
 
   # From a server of the test, whose lockfile this is.
   served = { lockfile }: fetchNodeTarballs { lockfile = /. + lockfile; };
+  without = fetchNodeTarballs {
+    src = ../../nix/templates/pnpm-vite;
+    without = [ "@esbuild/win32-x64@0.28.2" ];
+  };
+  notThere = fetchNodeTarballs (sources.npm // { without = [ "node_modules/x" ]; });
   several = fetchNodeTarballs { src = fixtures + "/scripts"; };
   noneThere = fetchNodeTarballs { src = fixtures + "/scripts"; lockfile = "web/pnpm-lock.yaml"; };
   nothing = fetchNodeTarballs { src = ./fixtures/nixpkgs; };
