@@ -34,6 +34,7 @@ export const projects = {
   'other-platform': { files: { 'package.json': root({ dependencies: { hidden: '1.0.0' }, optionalDependencies: { '@native/darwin-arm64': '1.0.0' } }) } },
   'nothing-left': { files: { 'package.json': root({ devDependencies: { hidden: '1.0.0', '@scope/tool': '1.0.0', 'deep-a': '1.0.0' } }) }, options: ['--omit=dev'] },
   'inner-omitted': { files: { 'package.json': root({ dependencies: { left: '1.0.0', shallow: '1.0.0' }, devDependencies: { 'deep-a': '1.0.0' } }) }, options: ['--omit=dev'] },
+  'in-two-groups': { files: { 'package.json': root({ dependencies: { left: '1.0.0' }, devDependencies: { left: '1.0.0', hidden: '1.0.0', capital: '2.0.0', shallow: '1.0.0' }, optionalDependencies: { capital: '2.0.0' }, peerDependencies: { hidden: '1', shallow: '1' }, peerDependenciesMeta: { hidden: { optional: true } } }) }, options: ['--omit=dev'] },
   workspace: { files: monorepo },
   'workspace-prod': { files: monorepo, options: ['--omit=dev'] },
   'local-packages': {

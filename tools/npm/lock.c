@@ -212,14 +212,17 @@ static size_t resolve(const struct npm_lock *l, size_t from, const char *name)
 }
 
 /* Of a dependency that is in several groups, the last that is read counts. */
-static bool is_overridden(const json_t *entry, const char *group, const char *name)
+static bool is_overridden(const struct npm_node *n, const char *group, const char *name)
 {
-	if (strcmp(group, "optionalDependencies") == 0 || strcmp(group, "devDependencies") == 0)
-		return false;
-	if (json_object_get(json_object_get(entry, "optionalDependencies"), name))
-		return true;
-	return strcmp(group, "peerDependencies") == 0 &&
-	       json_object_get(json_object_get(entry, "dependencies"), name);
+	static const char *const order[] = {"peerDependencies", "dependencies", "optionalDependencies",
+					    "devDependencies"};
+	size_t at = 0, end = n->top ? 4 : 3;
+	while (at < end && strcmp(order[at], group) != 0)
+		at++;
+	for (at++; at < end; at++)
+		if (json_object_get(json_object_get(n->entry, order[at]), name))
+			return true;
+	return false;
 }
 
 static void add_edge(struct npm_lock *l, size_t from, size_t to, unsigned kind)
@@ -235,7 +238,7 @@ static void add_edges(struct npm_lock *l, size_t from, const char *group, unsign
 	json_t *spec;
 	json_object_foreach(json_object_get(entry, group), name, spec)
 	{
-		size_t to = is_overridden(entry, group, name) ? NPM_NONE : resolve(l, from, name);
+		size_t to = is_overridden(&l->nodes[from], group, name) ? NPM_NONE : resolve(l, from, name);
 		if (to == NPM_NONE || (from == 0 && is_link_to_workspace(l, &l->nodes[to])))
 			continue;
 		bool optional_peer = kind == NPM_PEER &&
