@@ -256,7 +256,7 @@ demo: ## build a real web app with Nix, offline, from its pnpm-lock.yaml
 	@$(MAKE) --no-print-directory all $(BUILD)/peers/.done
 	@tests/demo.sh
 
-bench: all $(BUILD)/peers/.done ## measure against the peers, as root (BENCH=GROUP: one group; RUNS=N: runs of each side, 3; RECORD=1: into tests/bench/results.tsv)
+bench: all $(BUILD)/peers/.done $(BUILD)/npm/.done ## measure against the peers, as root (BENCH=GROUP: one group; RUNS=N: runs of each side, 3; RECORD=1: into tests/bench/results.tsv)
 	@tools/need.sh $(NEED_NIX) $(NEED_BENCH)
 	@set -o pipefail; RUNS=$(RUNS) tests/bench/run.sh $(BENCH) $(if $(RECORD),| tests/bench/record.sh)
 

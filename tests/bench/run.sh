@@ -1,14 +1,14 @@
 #!/bin/bash
 # usage: run.sh [GROUP]
 #
-# Runs the benches of GROUP (cafs-add, store-merge, tree-patch, tree-patch-elf, nix, hook, bun, linked, linked-bun, modules), or all: one line a figure on stdout,
+# Runs the benches of GROUP (cafs-add, store-merge, tree-patch, tree-patch-elf, nix, hook, bun, linked, linked-bun, modules, npm), or all: one line a figure on stdout,
 # GROUP.NAME RATIO  # what was compared
 # record.sh reads them.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 if [ $# -eq 0 ]; then
-	set -- cafs-add store-merge tree-patch tree-patch-elf nix hook bun linked linked-bun modules
+	set -- cafs-add store-merge tree-patch tree-patch-elf nix hook bun linked linked-bun modules npm
 fi
 for group; do
 	script=$here/$group.sh
