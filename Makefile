@@ -46,13 +46,14 @@ CPPFLAGS := -Itools -D_FILE_OFFSET_BITS=64 -D_GNU_SOURCE -DFRAGSTORE_VERSION='"$
 
 # Two configurations: the programs, static with musl; and everything that
 # needs glibc, with sanitizers and Debian's own libraries: the unit tests
-# always, the programs with SAN=1.
+# always, the programs with SAN=1; with SAN=clang or SAN=thread both, by those.
 STATIC_CC := musl-gcc
 STATIC_FLAGS := -O2 -g -ffunction-sections -fdata-sections -isystem $(BUILD)/deps/include
 STATIC_LINK := -static -Wl,--gc-sections -L$(BUILD)/deps/lib
-SAN_CC := gcc
-SAN_FLAGS := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-SAN_LINK := -fsanitize=address,undefined
+SAN_CC := $(if $(filter clang,$(SAN)),clang,gcc)
+SAN_LINK := -fsanitize=$(if $(filter thread,$(SAN)),thread,address,undefined)
+SAN_FLAGS := -O1 -g $(SAN_LINK) -fno-sanitize-recover=all -fno-omit-frame-pointer
+SAN_BUILD := $(BUILD)/san$(patsubst %,-%,$(filter clang thread,$(SAN)))
 ifdef ARCH
 STATIC_CC := $(BUILD)/deps/cc
 AR := $(BUILD)/deps/ar
@@ -60,14 +61,14 @@ endif
 # A third for fuzzing: libFuzzer comes with clang alone.
 FUZZ_FLAGS := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 
-BIN := $(BUILD)/$(if $(SAN),san/)bin
+BIN := $(if $(SAN),$(SAN_BUILD),$(BUILD))/bin
 export FRAGSTORE_BIN := $(CURDIR)/$(BIN)
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c))
 FUZZ_SECONDS ?= 60
-UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/san/unit/%,$(wildcard tests/unit/test_*.c))
+UNIT_TESTS := $(patsubst tests/unit/%.c,$(SAN_BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
 
 .PHONY: all check test demo bench bench-plot fuzz faults lint format man doc install install-tools uninstall check-aarch64 check-portable check-nixpkgs fidelity fidelity-npm clean help
-all: $(PROGRAMS:%=$(BIN)/%) ## build the programs (SAN=1: with sanitizers; ARCH=aarch64: for that machine)
+all: $(PROGRAMS:%=$(BIN)/%) ## build the programs (SAN=1, clang, thread: with sanitizers; ARCH=aarch64: for that machine)
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /  \1\t/p' Makefile
@@ -79,7 +80,7 @@ $(BUILD)/deps/.done: tools/deps.sh tools/need.sh
 	tools/deps.sh $(BUILD)/deps $(ARCH)
 	@touch $@
 
-$(BUILD)/san/.done: tools/need.sh Makefile $(BUILD)/deps/.done
+$(SAN_BUILD)/.done: tools/need.sh Makefile $(BUILD)/deps/.done
 	@tools/need.sh $(NEED_GLIBC)
 	@mkdir -p $(@D) && touch $@
 
@@ -90,7 +91,7 @@ $(BUILD)/obj/%.o: tools/%.c Makefile $(BUILD)/deps/.done
 	@echo "  CC $<"
 	@$(STATIC_CC) $(WARNINGS) $(STATIC_FLAGS) $(CPPFLAGS) -MMD -MP -c $< -o $@
 
-$(BUILD)/san/obj/%.o: tools/%.c Makefile $(BUILD)/san/.done
+$(SAN_BUILD)/obj/%.o: tools/%.c Makefile $(SAN_BUILD)/.done
 	@mkdir -p $(@D)
 	@echo "  CC $< (sanitizers)"
 	@$(SAN_CC) $(WARNINGS) $(SAN_FLAGS) $(CPPFLAGS) -MMD -MP -c $< -o $@
@@ -99,7 +100,7 @@ $(BUILD)/obj/rooms.a: $(ROOM_SOURCES:tools/%.c=$(BUILD)/obj/%.o)
 	@rm -f $@
 	@$(AR) rcs $@ $^
 
-$(BUILD)/san/obj/rooms.a: $(ROOM_SOURCES:tools/%.c=$(BUILD)/san/obj/%.o)
+$(SAN_BUILD)/obj/rooms.a: $(ROOM_SOURCES:tools/%.c=$(SAN_BUILD)/obj/%.o)
 	@rm -f $@
 	@$(AR) rcs $@ $^
 
@@ -108,18 +109,18 @@ $(BUILD)/bin/%: $(BUILD)/obj/%/main.o $(BUILD)/obj/rooms.a
 	@echo "  LD $@"
 	@$(STATIC_CC) $(STATIC_LINK) -o $@ $^ $(LIBRARIES) -pthread
 
-$(BUILD)/san/bin/%: $(BUILD)/san/obj/%/main.o $(BUILD)/san/obj/rooms.a
+$(SAN_BUILD)/bin/%: $(SAN_BUILD)/obj/%/main.o $(SAN_BUILD)/obj/rooms.a
 	@mkdir -p $(@D)
 	@echo "  LD $@"
 	@$(SAN_CC) $(SAN_LINK) -o $@ $^ $(LIBRARIES) -pthread
 
-$(BUILD)/san/unit/%: tests/unit/%.c tests/unit/unit.h $(BUILD)/san/obj/rooms.a
+$(SAN_BUILD)/unit/%: tests/unit/%.c tests/unit/unit.h $(SAN_BUILD)/obj/rooms.a
 	@mkdir -p $(@D)
 	@echo "  LD $@"
-	@$(SAN_CC) $(WARNINGS) $(SAN_FLAGS) $(CPPFLAGS) $(SAN_LINK) -o $@ $< $(BUILD)/san/obj/rooms.a \
+	@$(SAN_CC) $(WARNINGS) $(SAN_FLAGS) $(CPPFLAGS) $(SAN_LINK) -o $@ $< $(SAN_BUILD)/obj/rooms.a \
 		$(LIBRARIES) -lcmocka -pthread
 
-$(BUILD)/fuzz/obj/%.o: tools/%.c Makefile $(BUILD)/san/.done
+$(BUILD)/fuzz/obj/%.o: tools/%.c Makefile $(SAN_BUILD)/.done
 	@tools/need.sh $(NEED_FUZZ)
 	@mkdir -p $(@D)
 	@echo "  CC $< (fuzzing)"
@@ -218,7 +219,7 @@ check-aarch64: ## build the programs for aarch64 and run the command tests with 
 	done
 	@FRAGSTORE_BIN=$(CURDIR)/$(BUILD)/aarch64/qemu tests/run.sh tests/cli/
 
-# With SAN=1 the unit and command tests are what sanitizers can say something about.
+# With SAN the unit and command tests are what sanitizers can say something about.
 ifdef SAN
 test: check
 else
@@ -293,4 +294,4 @@ format: ## put the C sources into the house's form
 	clang-format -i $(C_FILES)
 
 clean: ## remove what was built, but neither libraries nor downloads
-	rm -rf $(BUILD)/obj $(BUILD)/san $(BUILD)/fuzz $(BUILD)/bin
+	rm -rf $(BUILD)/obj $(BUILD)/san* $(BUILD)/fuzz $(BUILD)/bin

@@ -57,6 +57,15 @@ setup() {
 	done
 }
 
+@test "machines with 32 bits are refused by the build" {
+	for bits in 32 64; do
+		run gcc -m$bits -ffreestanding -fsyntax-only "-I$root/tools" -xc - <<<'#include "base/error.h"'
+		[ "$status" -eq $((bits == 32)) ]
+	done
+	run gcc -m32 -ffreestanding -fsyntax-only "-I$root/tools" -xc - <<<'#include "base/error.h"'
+	[[ $output == *"fragstore is for machines with 64 bits"* ]]
+}
+
 @test "a room uses only rooms below it" {
 	for room in $rooms; do
 		uses "$root/tools/$room"/*.[ch]

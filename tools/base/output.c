@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,7 +56,8 @@ static void output_remove(struct output *o)
 	remove_parents(o);
 }
 
-static volatile sig_atomic_t interrupted;
+/* Set by a signal, too, and looked at by all threads. */
+static atomic_bool interrupted;
 
 /* Given back before the removal at exit, which may be for want of memory. */
 #define RESERVE_BYTES ((size_t)1 << 20)
@@ -64,7 +66,7 @@ static void *reserve;
 static void remove_pending(void)
 {
 	process_hold();
-	interrupted = 1; /* for the others */
+	interrupted = true; /* for the others */
 	free(reserve);
 	reserve = NULL;
 	if (pending_output)
@@ -79,10 +81,10 @@ static void note_signal(int signal)
 {
 	int error = errno;
 	(void)signal;
-	interrupted = 1;
+	interrupted = true;
 	/* Nobody can be told when that fails, and whoever looks at the flag sees it. */
 	if (watcher_pipe[1] >= 0 && write(watcher_pipe[1], "", 1) < 0)
-		interrupted = 1;
+		interrupted = true;
 	errno = error;
 }
 
