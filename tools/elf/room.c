@@ -1,15 +1,15 @@
 #include "elf/room.h"
 
 #include <elf.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "elf/parts.h"
+#include "elf/payload.h"
 
 /* What no kernel's page is larger than. */
 #define PAGE_MAX 65536
 /* What no loaded table is aligned to more than. */
 #define ALIGNMENT 8
-/* How much of a file is looked through at once. */
-#define WINDOW 65536
 #define MEMORY_GAP (1 << 20)
 /* The most zeros that a file gets for memory that it had none for, for each of its
  * bytes: what comes out is bounded by what came in. */
@@ -23,189 +23,6 @@ static uint64_t round_up(uint64_t n, uint64_t align)
 static uint64_t segment_align(const struct elf_segment *s)
 {
 	return s->align < 4096 ? 4096 : s->align;
-}
-
-/* --- who owns which bytes of the file ---------------------------------------- */
-
-/* A run of bytes of the file that something owns. */
-struct part {
-	uint64_t start, end;
-	enum {
-		PART_FIXED,
-		PART_MOVABLE, /* only headers and dynamic entries point to it */
-		PART_TAIL,    /* is not loaded, so it moves with the file's tail */
-		PART_HOLDER,  /* a segment that holds others */
-	} kind;
-};
-
-/* All of them, in the order of their starts; none is empty. */
-struct parts {
-	const struct elf *elf;
-	struct part *items;
-	size_t count, capacity;
-	bool *movable; /* by segment: it only says where something is */
-	bool complete; /* they are all that is loaded: sections tell of every dynamic table */
-};
-
-static void add_part(struct parts *p, uint64_t start, uint64_t size, int kind)
-{
-	if (size == 0)
-		return;
-	array_reserve(p->items, p->capacity, p->count + 1);
-	p->items[p->count] = (struct part){.start = start, .end = start + size};
-	p->items[p->count++].kind = kind;
-}
-
-bool elf_may_move(uint64_t tag)
-{
-	return tag == DT_HASH || tag == DT_GNU_HASH || tag == DT_SYMTAB || tag == DT_STRTAB ||
-	       tag == DT_VERSYM || tag == DT_VERNEED || tag == DT_VERDEF;
-}
-
-/* True for segments that only say where something is, which does not itself
- * count from where it is (as unwind tables do). */
-static bool is_pointer(const struct elf *elf, const struct elf_segment *s)
-{
-	return elf_is_loaded(elf, s) &&
-	       (s->type == PT_INTERP || s->type == PT_NOTE || s->type == PT_GNU_PROPERTY ||
-		(elf->header.machine == EM_MIPS &&
-		 (s->type == PT_MIPS_REGINFO || s->type == PT_MIPS_ABIFLAGS)));
-}
-
-static bool can_move_section(const struct parts *p, const struct elf_section *section)
-{
-	const struct elf *elf = p->elf;
-	uint64_t offset;
-	if (section->flags & (SHF_WRITE | SHF_EXECINSTR) ||
-	    !elf_offset(elf, section->addr, section->size, &offset) || offset != section->offset)
-		return false;
-	for (size_t i = 0; i < elf->header.phnum; i++) {
-		const struct elf_segment *s = &elf->segments[i];
-		if (section->offset >= s->offset &&
-		    elf_fits(section->offset - s->offset, section->size, s->filesz) && p->movable[i])
-			return true;
-	}
-	for (size_t i = 0; i < elf->dynamic_used; i++)
-		if (elf_may_move(elf->dynamic[i].tag) && elf->dynamic[i].value == section->addr)
-			return true;
-	return false;
-}
-
-static void add_segment_part(struct parts *p, size_t index)
-{
-	const struct elf_segment *s = &p->elf->segments[index];
-	bool holds = s->type == PT_LOAD || s->type == PT_GNU_RELRO || s->type == PT_PHDR;
-	p->movable[index] = is_pointer(p->elf, s);
-	if (s->type != PT_NULL && s->type != PT_GNU_STACK)
-		add_part(p, s->offset, s->filesz,
-			 holds               ? PART_HOLDER
-			 : p->movable[index] ? PART_MOVABLE
-					     : PART_FIXED);
-}
-
-static void add_section_part(struct parts *p, const struct elf_section *s)
-{
-	if (!elf_has_bytes(p->elf, s))
-		return;
-	add_part(p, s->offset, s->size,
-		 !(s->flags & SHF_ALLOC)  ? PART_TAIL
-		 : can_move_section(p, s) ? PART_MOVABLE
-					  : PART_FIXED);
-}
-
-/* True when a section that is loaded has the byte at OFFSET. */
-static bool is_in_section(const struct elf *elf, uint64_t offset)
-{
-	for (size_t i = 0; i < elf->header.shnum; i++) {
-		const struct elf_section *s = &elf->sections[i];
-		if (s->flags & SHF_ALLOC && elf_has_bytes(elf, s) && offset >= s->offset &&
-		    offset - s->offset < s->size)
-			return true;
-	}
-	return false;
-}
-
-/* Adds what dynamic entries point to and no section tells of: a table without a
- * known size counts from its start on. */
-static void add_tables(struct parts *p)
-{
-	static const struct {
-		uint64_t tag, size_tag;
-	} tables[] = {
-	    {DT_HASH, DT_NULL},
-	    {DT_GNU_HASH, DT_NULL},
-	    {DT_SYMTAB, DT_NULL},
-	    {DT_STRTAB, DT_STRSZ},
-	    {DT_VERSYM, DT_NULL},
-	    {DT_VERNEED, DT_NULL},
-	    {DT_VERDEF, DT_NULL},
-	    {DT_RELA, DT_RELASZ},
-	    {DT_REL, DT_RELSZ},
-	    {36 /* DT_RELR */, 35 /* DT_RELRSZ */},
-	    {DT_JMPREL, DT_PLTRELSZ},
-	    {DT_PLTGOT, DT_NULL},
-	    {DT_INIT, DT_NULL},
-	    {DT_FINI, DT_NULL},
-	    {DT_INIT_ARRAY, DT_INIT_ARRAYSZ},
-	    {DT_FINI_ARRAY, DT_FINI_ARRAYSZ},
-	    {DT_PREINIT_ARRAY, DT_PREINIT_ARRAYSZ},
-	};
-	const struct elf *elf = p->elf;
-	p->complete = elf->header.shnum > 0;
-	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
-		size_t at = elf_find_dynamic(elf, tables[i].tag, 0), of;
-		uint64_t offset, size = 1;
-		if (at == elf->dynamic_used || !elf_offset(elf, elf->dynamic[at].value, 1, &offset) ||
-		    is_in_section(elf, offset))
-			continue;
-		of = tables[i].size_tag == DT_NULL ? elf->dynamic_used
-						   : elf_find_dynamic(elf, tables[i].size_tag, 0);
-		if (of < elf->dynamic_used && elf_fits(offset, elf->dynamic[of].value, elf->source.size))
-			size = elf->dynamic[of].value;
-		add_part(p, offset, size, tables[i].tag == DT_STRTAB ? PART_MOVABLE : PART_FIXED);
-		p->complete = false;
-	}
-}
-
-static int by_start(const void *left, const void *right)
-{
-	const struct part *a = left, *b = right;
-	return a->start < b->start ? -1 : a->start > b->start;
-}
-
-static void find_parts(struct parts *p)
-{
-	const struct elf *elf = p->elf;
-	const struct elf_header *h = &elf->header;
-	p->movable = xmalloc(h->phnum * sizeof(*p->movable));
-	add_part(p, 0, elf_header_size(elf->form), PART_FIXED);
-	add_part(p, h->phoff, h->phnum * h->phentsize, PART_FIXED);
-	add_part(p, h->shoff, h->shnum * h->shentsize, PART_TAIL);
-	for (size_t i = 0; i < h->phnum; i++)
-		add_segment_part(p, i);
-	for (size_t i = 0; i < h->shnum; i++)
-		add_section_part(p, &elf->sections[i]);
-	add_tables(p);
-	qsort(p->items, p->count, sizeof(*p->items), by_start);
-}
-
-/* The end of everything that the headers tell of; what follows is payload. */
-static uint64_t end_of_elf(const struct parts *p)
-{
-	uint64_t end = 0;
-	for (size_t i = 0; i < p->count; i++)
-		if (p->items[i].end > end)
-			end = p->items[i].end;
-	return end;
-}
-
-/* Where the first bytes at or after OFFSET start that somebody owns; UINT64_MAX: nowhere. */
-static uint64_t next_owned(const struct parts *p, uint64_t offset)
-{
-	for (size_t i = 0; i < p->count; i++)
-		if (p->items[i].end > offset)
-			return p->items[i].start < offset ? offset : p->items[i].start;
-	return UINT64_MAX;
 }
 
 /* --- laying out -------------------------------------------------------------- */
@@ -247,13 +64,13 @@ static uint64_t memory_limit(const struct elf *elf, const struct elf_segment *s)
 	return limit;
 }
 
-static bool grow_segment(struct elf_room *room, const struct parts *p, struct elf_block *const *blocks,
+static bool grow_segment(struct elf_room *room, const struct elf_parts *p, struct elf_block *const *blocks,
 			 size_t count, size_t index, uint64_t end)
 {
 	const struct elf *elf = p->elf;
 	const struct elf_segment *s = &elf->segments[index];
 	uint64_t offset = s->offset + s->filesz, address = s->vaddr + s->filesz;
-	uint64_t past = lay_out(blocks, count, NULL, offset, address), limit = next_owned(p, offset);
+	uint64_t past = lay_out(blocks, count, NULL, offset, address), limit = elf_parts_next(p, offset);
 	if (limit < UINT64_MAX) {
 		/* Padding is less than a page, and zero to its end; else it is somebody's payload. */
 		if (past > limit || limit - offset > PAGE_MAX || !elf_is_zero(elf, offset, limit - offset))
@@ -270,8 +87,8 @@ static bool grow_segment(struct elf_room *room, const struct parts *p, struct el
 	return true;
 }
 
-static bool find_behind_segment(struct elf_room *room, const struct parts *p, struct elf_block *const *blocks,
-				size_t count, bool writable, uint64_t end)
+static bool find_behind_segment(struct elf_room *room, const struct elf_parts *p,
+				struct elf_block *const *blocks, size_t count, bool writable, uint64_t end)
 {
 	for (size_t i = 0; i < p->elf->header.phnum; i++) {
 		const struct elf_segment *s = &p->elf->segments[i];
@@ -286,7 +103,7 @@ static bool find_behind_segment(struct elf_room *room, const struct parts *p, st
 
 /* True when nobody owns the bytes from START to END, where the next part starts.
  * Without sections for all that is loaded, only what aligns that part is sure to be nobody's. */
-static bool is_padding(const struct parts *p, uint64_t start, uint64_t end, uint64_t next)
+static bool is_padding(const struct elf_parts *p, uint64_t start, uint64_t end, uint64_t next)
 {
 	return (p->complete || next - start < ALIGNMENT) && elf_is_zero(p->elf, start, end - start);
 }
@@ -294,13 +111,13 @@ static bool is_padding(const struct parts *p, uint64_t start, uint64_t end, uint
 /* Widens X, which starts where the table ends, to the end of the last thing in it;
  * *FIRST is where the first one starts.  False when something in it cannot move, or
  * is neither a thing nor padding. */
-static bool widen(const struct parts *p, struct part *x, uint64_t *first)
+static bool widen(const struct elf_parts *p, struct elf_part *x, uint64_t *first)
 {
 	uint64_t at = x->start; /* up to here all is looked at */
 	*first = UINT64_MAX;
 	for (size_t i = 0; i < p->count; i++) {
-		const struct part *part = &p->items[i];
-		if (part->kind == PART_HOLDER || part->end <= x->start)
+		const struct elf_part *part = &p->items[i];
+		if (part->kind == ELF_PART_HOLDER || part->end <= x->start)
 			continue;
 		if (at < part->start && at < x->end &&
 		    !is_padding(p, at, part->start < x->end ? part->start : x->end, part->start))
@@ -309,7 +126,7 @@ static bool widen(const struct parts *p, struct part *x, uint64_t *first)
 			at = x->end > at ? x->end : at;
 			break;
 		}
-		if (part->start < x->start || part->kind != PART_MOVABLE)
+		if (part->start < x->start || part->kind != ELF_PART_MOVABLE)
 			return false;
 		if (*first == UINT64_MAX)
 			*first = part->start;
@@ -332,12 +149,12 @@ static bool is_build_id(const struct elf *elf, const struct elf_segment *s)
 }
 
 /* Lets the table grow where it is.  False when it cannot. */
-static bool grow_table(struct elf_room *room, const struct parts *p)
+static bool grow_table(struct elf_room *room, const struct elf_parts *p)
 {
 	const struct elf *elf = p->elf;
 	const struct elf_header *h = &elf->header;
 	uint64_t end = h->phoff + h->phnum * h->phentsize, first;
-	struct part x = {.start = end, .end = end + h->phentsize};
+	struct elf_part x = {.start = end, .end = end + h->phentsize};
 	if (h->phnum + 1 >= PN_XNUM || !widen(p, &x, &first))
 		return false;
 	/* Loaders read the table in memory. */
@@ -359,7 +176,7 @@ static bool grow_table(struct elf_room *room, const struct parts *p)
 
 /* Finds a place for one more program header: one that is nothing yet, behind
  * the table, or the build id's. */
-static bool find_header(struct elf_room *room, const struct parts *p)
+static bool find_header(struct elf_room *room, const struct elf_parts *p)
 {
 	const struct elf *elf = p->elf;
 	const struct elf_header *h = &elf->header;
@@ -396,7 +213,7 @@ static uint64_t free_address(const struct elf *elf, uint64_t *align)
 }
 
 /* Adds a segment at END, where the file or its payload ends. */
-static bool add_segment(struct elf_room *room, const struct parts *p, struct elf_block *const *blocks,
+static bool add_segment(struct elf_room *room, const struct elf_parts *p, struct elf_block *const *blocks,
 			size_t count, bool writable, uint64_t end)
 {
 	const struct elf *elf = p->elf;
@@ -421,69 +238,19 @@ static bool add_segment(struct elf_room *room, const struct parts *p, struct elf
 	return true;
 }
 
-/* --- payload ------------------------------------------------------------------ */
-
-/* What follows the offset of the payload's table of contents in a single file of
- * .NET 5 and later: the SHA-256 of ".net core bundle" (dotnet/runtime,
- * bundle_marker.cpp). */
-static const unsigned char dotnet_mark[] = {
-    0x8b, 0x12, 0x02, 0xb9, 0x6a, 0x61, 0x20, 0x38, 0x72, 0x7b, 0x93, 0x02, 0x14, 0xd7, 0xa0, 0x32,
-    0x13, 0xf5, 0xb9, 0xe6, 0xef, 0xae, 0x33, 0x18, 0xee, 0x3b, 0x2d, 0xce, 0x24, 0xb3, 0x6a, 0xae,
-};
-
-/* True when the 8 bytes at AT, which LEFT follow, are where payload from START to END is found. */
-static bool is_payload_offset(const struct elf *elf, const unsigned char *at, size_t left, uint64_t start,
-			      uint64_t end)
-{
-	uint64_t words[2] = {elf_word(elf->form, at), elf_word(elf->form, at + 4)};
-	uint64_t value = words[elf->form.big] | words[!elf->form.big] << 32;
-	return value == start || (value > start && value < end && left >= sizeof(dotnet_mark) &&
-				  memcmp(at + 8, dotnet_mark, sizeof(dotnet_mark)) == 0);
-}
-
-/* True when the COUNT bytes at OFFSET have the offset by which payload from START on is found. */
-static bool run_knows_payload(const struct elf *elf, uint64_t offset, uint64_t count, uint64_t start)
-{
-	unsigned char window[WINDOW + sizeof(dotnet_mark)];
-	while (count >= 8) {
-		size_t some = count < sizeof(window) ? (size_t)count : sizeof(window);
-		if (!elf_bytes(elf, offset, window, some))
-			return false;
-		for (size_t i = -offset % 8; i + 8 <= some && i < WINDOW; i += 8)
-			if (is_payload_offset(elf, window + i, some - i - 8, start, elf->source.size))
-				return true;
-		offset += WINDOW;
-		count -= count < WINDOW ? count : WINDOW;
-	}
-	return false;
-}
-
-/* True when the program's data have it. */
-static bool knows_payload(const struct elf *elf, uint64_t start)
-{
-	uint64_t left = elf->source.size; /* segments may be of the same bytes, but few are */
-	for (size_t i = 0; i < elf->header.phnum; i++) {
-		const struct elf_segment *s = &elf->segments[i];
-		if (s->type != PT_LOAD || s->flags & PF_X || s->filesz > left)
-			continue;
-		left -= s->filesz;
-		if (run_knows_payload(elf, s->offset, s->filesz, start))
-			return true;
-	}
-	return false;
-}
+/* --- after payload ------------------------------------------------------------ */
 
 /* Adds a segment after the payload that starts at START: it stays where it is.
  * Unless the program is known to find it there, it is repeated behind the segment, for who
  * looks from the file's end. */
-static bool add_after_payload(struct elf_room *room, const struct parts *p, struct elf_block *const *blocks,
-			      size_t count, bool writable, uint64_t start)
+static bool add_after_payload(struct elf_room *room, const struct elf_parts *p,
+			      struct elf_block *const *blocks, size_t count, bool writable, uint64_t start)
 {
 	const struct elf *elf = p->elf;
 	uint64_t limit = elf->form.wide ? INT64_MAX : UINT32_MAX, size = elf->source.size - start;
 	if (!add_segment(room, p, blocks, count, writable, elf->source.size))
 		return false;
-	if (knows_payload(elf, start))
+	if (elf_knows_payload(elf, start))
 		return true;
 	room->payload = start;
 	room->payload_again = room->size;
@@ -492,16 +259,6 @@ static bool add_after_payload(struct elf_room *room, const struct parts *p, stru
 }
 
 /* --- room before the file's tail --------------------------------------------- */
-
-/* What `bun build --compile` of 1.2 ends with: behind it is the file's length. */
-static bool ends_with_bun(const struct elf *elf)
-{
-	static const char trailer[] = "\n---- Bun! ----\n";
-	char end[sizeof(trailer) - 1];
-	uint64_t size = elf->source.size, back = sizeof(end) + 8;
-	return size >= back && elf_bytes(elf, size - back, end, sizeof(end)) &&
-	       memcmp(end, trailer, sizeof(end)) == 0;
-}
 
 /* The PT_LOAD above all others in memory, or NULL. */
 static const struct elf_segment *last_loaded(const struct elf *elf)
@@ -516,11 +273,11 @@ static const struct elf_segment *last_loaded(const struct elf *elf)
 }
 
 /* True when nothing that is loaded is in the file from TAIL on, and nothing at all is on both sides of it. */
-static bool can_shift(const struct parts *p, uint64_t tail)
+static bool can_shift(const struct elf_parts *p, uint64_t tail)
 {
 	for (size_t i = 0; i < p->count; i++) {
-		const struct part *part = &p->items[i];
-		if (part->end > tail && (part->kind != PART_TAIL || part->start < tail))
+		const struct elf_part *part = &p->items[i];
+		if (part->end > tail && (part->kind != ELF_PART_TAIL || part->start < tail))
 			return false;
 	}
 	return true;
@@ -528,7 +285,7 @@ static bool can_shift(const struct parts *p, uint64_t tail)
 
 /* Makes room behind the last segment: the file then has the zeros of its
  * memory, too, and what follows them in the file moves up. */
-static bool push_tail(struct elf_room *room, const struct parts *p, struct elf_block *const *blocks,
+static bool push_tail(struct elf_room *room, const struct elf_parts *p, struct elf_block *const *blocks,
 		      size_t count)
 {
 	const struct elf *elf = p->elf;
@@ -553,11 +310,11 @@ static bool push_tail(struct elf_room *room, const struct parts *p, struct elf_b
 }
 
 /* Tries one way after the other. */
-static bool find(struct elf_room *room, const struct parts *p, struct elf_block *const *blocks, size_t count,
-		 bool writable)
+static bool find(struct elf_room *room, const struct elf_parts *p, struct elf_block *const *blocks,
+		 size_t count, bool writable)
 {
 	const struct elf *elf = p->elf;
-	uint64_t end = end_of_elf(p);
+	uint64_t end = elf_parts_end(p);
 	/* Zeros that only fill the file up are nobody's payload. */
 	if (end < elf->source.size && elf->source.size - end < PAGE_MAX &&
 	    elf_is_zero(elf, end, elf->source.size - end))
@@ -565,8 +322,8 @@ static bool find(struct elf_room *room, const struct parts *p, struct elf_block 
 	if (find_behind_segment(room, p, blocks, count, writable, end))
 		return true;
 	if (end < elf->source.size)
-		return ends_with_bun(elf) ? push_tail(room, p, blocks, count)
-					  : add_after_payload(room, p, blocks, count, writable, end);
+		return elf_ends_with_bun(elf) ? push_tail(room, p, blocks, count)
+					      : add_after_payload(room, p, blocks, count, writable, end);
 	if (elf_find_section(elf, ".bun") < elf->header.shnum)
 		return push_tail(room, p, blocks, count);
 	return add_segment(room, p, blocks, count, writable, end) || push_tail(room, p, blocks, count);
@@ -576,10 +333,9 @@ bool elf_find_room(struct elf_room *room, const struct elf *elf, struct elf_bloc
 		   size_t count, bool writable, struct error *e)
 {
 	*room = (struct elf_room){.unused = elf->header.phnum};
-	struct parts p = {.elf = elf};
-	find_parts(&p);
+	struct elf_parts p = {.elf = elf};
+	elf_parts_find(&p);
 	bool found = find(room, &p, blocks, count, writable);
-	free(p.items);
-	free(p.movable);
+	elf_parts_free(&p);
 	return found || error_set(e, elf->subject, "has no room for what has to grow");
 }

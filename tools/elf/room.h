@@ -28,7 +28,4 @@ struct elf_room {
 bool elf_find_room(struct elf_room *room, const struct elf *elf, struct elf_block *const *blocks,
 		   size_t count, bool writable, struct error *e);
 
-/* True for a dynamic entry that points to a table which nothing else points to. */
-bool elf_may_move(uint64_t tag);
-
 #endif
