@@ -60,6 +60,7 @@ npmConfigure() {
     [ -f package.json ] || npmFail "there is no package.json in $PWD; add it to src, or set npmRoot to its folder"
     hookNeedHome
     hookCheckLockfile npm "$1" "$(npmFindLockfile)"
+    npmWarnOfNeedless
     echo "Making node_modules of $1"
 }
 
@@ -70,6 +71,13 @@ npmFindLockfile() {
         [ -f package-lock.json ] || npmFail "there is no package-lock.json in $PWD; add it to src, or set npmRoot to its folder, or have postPatch = \"cp \${./package-lock.json} package-lock.json\""
         echo package-lock.json
     fi
+}
+
+npmWarnOfNeedless() {
+    local name
+    for name in npmDepsHash npmDepsFetcherVersion; do
+        if [ -n "${!name-}" ]; then npmWarn "$name is not needed: every package is fetched by the hash that the lockfile has; leave it out"; fi
+    done
 }
 
 # Of npm's flags, those that decide what is installed. An option and its value may be two words.

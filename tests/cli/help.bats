@@ -50,6 +50,8 @@ in_bash() (
 	[ "$(in_bash store-merge --mode = h)" = hardlink ]
 	[ "$(in_bash store-merge --mode =)" = "symlink copy reflink hardlink" ]
 	[ "$(in_bash tree-patch --set-rpath x)" = "" ]
+	[ "$(in_bash node-modules --omit =)" = "dev optional peer" ]
+	[ "$(in_bash node-modules --omit p)" = peer ]
 	mkdir "$BATS_TEST_TMPDIR/folder"
 	: >"$BATS_TEST_TMPDIR/file"
 	cd "$BATS_TEST_TMPDIR"
@@ -89,6 +91,8 @@ in_zsh() {
 	cd "$root"
 	[ "$(in_zsh 'store-merge --mo')" = "store-merge --mode=" ]
 	[ "$(in_zsh 'store-merge --mode har')" = "store-merge --mode hardlink " ]
+	[ "$(in_zsh 'node-modules --omit dev --om')" = "node-modules --omit dev --omit=" ]
+	[ "$(in_zsh 'node-modules --omit p')" = "node-modules --omit peer " ]
 	[ "$(in_zsh 'cache-entry-creator --mani')" = "cache-entry-creator --manifests=" ]
 	[ "$(in_zsh 'cafs-add --list LICE')" = "cafs-add --list LICENSE " ]
 	[ "$(in_zsh 'tree-patch tools/tree-p')" = "tree-patch tools/tree-patch/" ]
@@ -102,6 +106,7 @@ in_fish() {
 	cd "$root"
 	[ "$(in_fish 'store-merge --mo')" = --mode ]
 	[ "$(in_fish 'store-merge --mode ' | tr '\n' ' ')" = "copy hardlink reflink symlink " ]
+	[ "$(in_fish 'node-modules --omit ' | tr '\n' ' ')" = "dev optional peer " ]
 	[ "$(in_fish 'cache-entry-creator --mani')" = --manifests ]
 	[ "$(in_fish 'cafs-add --out LICE')" = "" ]
 	[ "$(in_fish 'cafs-add --list LICE')" = LICENSE ]

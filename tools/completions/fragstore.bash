@@ -14,7 +14,7 @@ _fragstore() {
 	# The word before may be any text, not only an option.
 	argument=$(before=$before awk '/^  --/ && NF == 2 && $1 == ENVIRON["before"] { print $2 }' <<<"$help")
 	case $argument in
-	*'|'*) mapfile -t COMPREPLY < <(compgen -W "${argument//|/ }" -- "$word") ;;
+	*'|'*) argument=${argument%...} && mapfile -t COMPREPLY < <(compgen -W "${argument//|/ }" -- "$word") ;;
 	DIR*) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
 	FILE | PATH* | BUN_LOCK) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
 	'')

@@ -12,7 +12,7 @@ for program in cache-entry-creator cafs-add fragstore node-modules store-merge t
             switch "$option[2]"
                 case ''
                 case '*|*'
-                    set flags -x -a (string replace -a '|' ' ' $option[2])
+                    set flags -x -a (string replace -a '|' ' ' (string replace '...' '' -- $option[2]))
                 case 'DIR*'
                     set flags -x -a '(__fish_complete_directories)'
                 case FILE 'PATH*' BUN_LOCK
