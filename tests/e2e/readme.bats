@@ -25,14 +25,14 @@ setup() {
 	find . \( -path ./build -o -path ./.git -o -name node_modules \) -prune -o -name '*.md' -printf '%P\n' |
 		xargs grep -oE '^ *(```|~~~).+' | sort | uniq -c | sed 's/^ *//' >"$BATS_TEST_TMPDIR/blocks"
 	diff - "$BATS_TEST_TMPDIR/blocks" <<-'EOF'
-		2 README.md:```nix
+		3 README.md:```nix
 		3 README.md:```sh
 		1 hooks/README.md:```sh
 		1 nix/dev-shell.md:```nix
 		4 nix/fetchers.md:```nix
 		1 nix/fetchers.md:```sh
 		1 nix/linked-stores.md:```nix
-		3 nix/moving-over.md:```diff
+		4 nix/moving-over.md:```diff
 		1 tools/README.md:```sh
 	EOF
 }
@@ -89,7 +89,7 @@ linked() {
 	# The same attributes, once white space is folded.
 	fold() { tr -s ' \n' ' '; }
 	local n of
-	for n in 1:1 3:2; do
+	for n in 1:1 4:2; do
 		of=${n#*:}
 		block nix/moving-over.md diff "${n%:*}" | sed -n 's/^+ *//p' >new
 		[ "$(wc -l <new)" -eq 2 ]
