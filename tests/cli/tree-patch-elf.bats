@@ -609,6 +609,14 @@ edit_segment() {
 	[ "$status" -eq 6 ]
 }
 
+@test "musl's libc.so, which is a dynamic linker too, takes a run path and still loads programs" {
+	echo 'int main(void) { return 6; }' | musl-gcc -x c - -o p
+	cp "$(readlink -f "$(tree-patch --print-interpreter p)")" libc.so
+	tree-patch --set-rpath "/$(printf '%0300d' 0)" libc.so
+	run ./libc.so ./p
+	[ "$status" -eq 6 ]
+}
+
 @test "a folder whose name no run path can hold is an error" {
 	local folder
 	# shellcheck disable=SC2016  # they are names

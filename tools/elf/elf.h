@@ -89,7 +89,8 @@ bool elf_has_bytes(const struct elf *elf, const struct elf_section *s);
 
 /* True for what is relocated by itself and not by a loader: a static-pie program,
  * and a dynamic linker.  No run path is read in it, and glibc's start code ends
- * the program when there is one (2.36, get-dynamic-info.h). */
+ * the program when there is one (2.36, get-dynamic-info.h).  Not for musl's libc.so, which is
+ * a dynamic linker, too, and works with a run path (1.2.3). */
 bool elf_loads_itself(const struct elf *elf);
 
 /* The index of the first dynamic entry with TAG from START on; dynamic_used when there is none. */

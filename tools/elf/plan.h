@@ -30,6 +30,13 @@
  * The cache of resolved libraries that patchelf 0.19 writes (.note.nixos.ldcache)
  * goes when the run path or a needed library changes, as loaders would believe it.
  *
+ * Each of the rules 3 and 4 would do alone for the 74 files of tests/elf/corpus.txt that can
+ * be patched and for 211 programs and libraries of Debian 12: tests/elf/check.sh finds nothing.
+ * Rule 3 is there because payload must stay where it is, and because it adds less to a file:
+ * 35 KB a patch as against 77 KB, in 175 patches of 22 files to ever longer run paths of 200
+ * to 30,000 bytes.  Rule 4 is there for bun, and where the table cannot grow.  Rule 2 saves
+ * program headers: 153 of these 175 patches need no new one.
+ *
  * bun is kept to rules 1, 2 and 4, since `bun build --compile` makes a program
  * from its own file: 1.3.14 and 1.4.5 put the payload of section .bun behind
  * the last segment as rule 4 does, and move what follows, but do not tell the
