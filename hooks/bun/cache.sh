@@ -75,12 +75,22 @@ bunLinkCache() {
 
 # bun runs the install scripts of packages only while it installs them, writable.
 bunRefuseScripts() {
-    local name folder
+    local folder
     if [ -n "${dontRunLifecycleScripts-}" ]; then return; fi
+    folder=$(bunTrustedWithScripts "$1" | head -n 1)
+    if [ -n "$folder" ]; then
+        bunFail "${folder##*node_modules/} has an install script, which bun cannot run from a cache that it only reads; give fetchBunDeps installer = \"fragstore\", or set dontRunLifecycleScripts = true"
+    fi
+}
+
+# The folders of packages of trustedDependencies that have install scripts.
+bunTrustedWithScripts() {
+    local name folder
     while IFS= read -r name; do
         for folder in node_modules/.bun/*/"node_modules/$name" "node_modules/$name"; do
             if [ -f "$folder/binding.gyp" ] || grep -qsE '"(pre|post)?install"[[:space:]]*:' "$folder/package.json"; then
-                bunFail "$name has an install script, which bun cannot run from a cache that it only reads; give fetchBunDeps installer = \"fragstore\", or set dontRunLifecycleScripts = true"
+                echo "$folder"
+                break
             fi
         done
     done < <(hookAbout "$1" trusted)

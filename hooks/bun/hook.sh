@@ -38,6 +38,7 @@ bunSetInstallCacheDirPhase() {
 }
 
 bunUseDeps() {
+    if [ -d "${bunDeps-}/tarballs" ]; then bunHasTarballs=1; fi
     hookUseTarballs "bun@$(bun --version)" bun.lock
     bunConfigure "${bunDeps-}"
 }
@@ -52,8 +53,13 @@ bunPatchPhase() {
 bunNodeModulesInstallPhase() { hookPhase bun BunNodeModulesInstallPhase bunInstallNodeModules; }
 
 bunInstallNodeModules() {
+    local folder
     bunCheckProject
     hookInstall bun "$bunDeps"
+    if [ -z "${bunHasTarballs-}" ]; then return; fi
+    while IFS= read -r folder; do
+        bunWarn "the install script of ${folder##*node_modules/} was not run; if what it makes is missed, have '(cd $folder && bun run install)' in preBuild, and what it needs in nativeBuildInputs"
+    done < <(bunTrustedWithScripts "$bunDeps")
 }
 
 bunLifecycleScriptsPhase() { hookPhase bun BunLifecycleScriptsPhase hookRunProjectScripts bun bun "$bunDeps"; }

@@ -31,6 +31,7 @@ setup() {
 		1 nix/dev-shell.md:```nix
 		4 nix/fetchers.md:```nix
 		1 nix/fetchers.md:```sh
+		3 nix/in-nixpkgs.md:```diff
 		1 nix/linked-stores.md:```nix
 		4 nix/moving-over.md:```diff
 		1 tools/README.md:```sh
@@ -96,6 +97,19 @@ linked() {
 		while read -r line; do
 			[[ $(block nix/fetchers.md nix "$of" | fold) == *"$line"* ]]
 		done <new
+	done
+}
+
+@test "the lines for nixpkgs' packages make tarballs" {
+	local n line
+	for n in 1 2 3; do
+		line=$(block nix/in-nixpkgs.md diff $n | grep -o '[a-z]*Deps = fetchNodeTarballs .*')
+		[ "$(nix-instantiate --eval -E "
+			let
+				inherit (import $root/tests/nix/stdenv { bin = ${FRAGSTORE_BIN:-$root/build/bin}; }) fetchNodeTarballs;
+				finalAttrs = { pname = \"x\"; version = \"1\"; src = $PWD/src; };
+			in
+			({ $line }).${line%% *}.name")" = '"x-node-tarballs"' ]
 	done
 }
 

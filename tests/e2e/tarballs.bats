@@ -53,6 +53,7 @@ same() {
 	for bun in bun_1_2 bun_1_4; do
 		same "bun.$bun" "bunDeps.$bun"
 	done
+	nix-store --read-log "$(build tarballs.bun.bun_1_4)" | grep -qF "bunHook: the install script of node-pty was not run; if what it makes is missed, have '(cd node_modules/"
 }
 
 @test "npm: the tree is that of fetchNpmDeps; npm rebuild runs install scripts; production installs" {
