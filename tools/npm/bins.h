@@ -4,7 +4,7 @@
 
 #include "npm/lock.h"
 
-/* Adds to P the commands of L's nodes as npm 10 and 11 link them; all packages are in
+/* Adds to P the commands of L's nodes as npm 10 to 12 link them; all packages are in
  * the folder of descriptor TREE by now. */
 void npm_bins(struct tree_plan *p, const struct npm_lock *l, int tree);
 

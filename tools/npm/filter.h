@@ -4,7 +4,7 @@
 
 #include "npm/lock.h"
 
-/* Notes in L's nodes where their packages are, and leaves out what npm 10 and 11 leave
+/* Notes in L's nodes where their packages are, and leaves out what npm 10 to 12 leave
  * out: what the request omits; what is outside the chosen workspaces; optional packages
  * that do not run on the platform or that the list does not have, and what only they
  * need.  What "engines" says is not looked at.  False with E, for a package that is

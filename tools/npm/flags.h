@@ -6,7 +6,7 @@
 
 /* Fills the members dev, optional, dev_optional, peer and extraneous of L's nodes from
  * what depends on what, as arborist's calc-dep-flags.js does: `npm ci` does not believe
- * what the lockfile says of them (npm 10 and 11). */
+ * what the lockfile says of them (npm 10 to 12). */
 void npm_flags(struct npm_lock *l);
 
 #endif
