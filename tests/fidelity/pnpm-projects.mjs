@@ -64,5 +64,27 @@ export const projects = {
         'linkWorkspacePackages: true', 'minimumReleaseAge: 5', 'peersSuffixMaxLength: 500', 'allowBuilds:', '  scripted: false', 'packageExtensions:', '  cli:', '    dependencies:', "      shallow: '1.0.0'",
         'supportedArchitectures:', '  os: [current, darwin]')
     }
+  },
+  // What the root links, of itself and of others, has the name of a package that others depend on.
+  'links-itself': { files: { 'package.json': { name: 'deep-b', version: '9.0.0', dependencies: { 'deep-a': '1.0.0' }, devDependencies: { 'deep-b': 'link:.' } } } },
+  'links-folder': {
+    files: {
+      'package.json': root({ dependencies: { 'deep-a': '1.0.0', 'deep-b': 'link:packages/deep-b' } }),
+      'packages/deep-b/package.json': { name: 'deep-b', version: '9.0.0' }
+    }
+  },
+  'links-workspace': {
+    files: {
+      'package.json': root({ dependencies: { 'deep-a': '1.0.0', 'deep-b': 'workspace:*' } }),
+      'packages/deep-b/package.json': { name: 'deep-b', version: '9.0.0' },
+      'pnpm-workspace.yaml': workspace()
+    }
+  },
+  'same-names': {
+    files: {
+      'package.json': root({ dependencies: { cli: '1.0.0' } }),
+      ...Object.fromEntries(['m', 'c', 'z', 'a', 'k'].map((folder, i) => [`packages/${folder}/package.json`, { name: 'twin', version: `${i}.0.0` }])),
+      'pnpm-workspace.yaml': workspace()
+    }
   }
 }

@@ -128,14 +128,14 @@ static void hoist_edges(const struct pnpm_graph *g, struct pnpm_hoisting *h, str
 			      (struct pnpm_hoisted){.alias = edges[i].alias, .package = edges[i].package});
 }
 
-/* What the root importer asks for is taken.  Before LATE_ELEVEN its capitals counted: such a
- * package was hoisted, too. */
+/* What the root importer asks for is taken; with pnpm 12 not what it links.  Before LATE_ELEVEN
+ * capitals counted: such a package was hoisted, too. */
 static void take_root(const struct pnpm_graph *g, struct taken *t)
 {
 	const struct pnpm_importer *root = pnpm_graph_root(g);
 	for (size_t i = 0; root && root->selected && i < root->child_count; i++) {
 		const struct pnpm_edge *c = &root->children[i];
-		if (c->folder || (c->package && c->package->installed))
+		if ((c->folder && g->settings->major < 12) || (c->package && c->package->installed))
 			take_name(t, g->settings->late_eleven ? lower(&t->arena, c->alias) : c->alias);
 	}
 }
