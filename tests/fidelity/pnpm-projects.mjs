@@ -60,7 +60,7 @@ export const projects = {
     files: {
       ...monorepo,
       'package.json': root({ dependencies: { '@ws/a': 'workspace:*', framework: '1.0.0', shallow: 'catalog:', cli: 'catalog:old' }, devDependencies: { uncut: 'npm:shallow@1.0.0' } }),
-      'pnpm-workspace.yaml': workspace('catalog:', "  shallow: '3.0.0'", 'catalogs:', '  old:', "    cli: '1.0.0'", 'overrides:', "  deep-b: '1.0.0'", "  framework@2: '$framework'", "  plugin>shallow: 'catalog:'",
+      'pnpm-workspace.yaml': workspace('catalog:', "  shallow: '3.0.0'", 'catalogs:', '  old:', "    cli: '1.0.0'", 'overrides:', "  deep-b: '1.0.0'", "  framework@2: '$framework'",
         'linkWorkspacePackages: true', 'minimumReleaseAge: 5', 'peersSuffixMaxLength: 500', 'allowBuilds:', '  scripted: false', 'packageExtensions:', '  cli:', '    dependencies:', "      shallow: '1.0.0'",
         'supportedArchitectures:', '  os: [current, darwin]')
     }

@@ -158,11 +158,13 @@ static bool has_in_root(const struct pnpm_graph *g, const char *name)
 	return false;
 }
 
-/* The names of the workspace's packages.  TAKEN says what else has a name; it gets them. */
+/* The names of the workspace's packages.  TAKEN says what else has a name; it gets them.  Of several
+ * packages of one name, the last has it, but with pnpm 11.28.11 the first. */
 static void hoist_workspace(const struct pnpm_graph *g, struct pnpm_hoisting *h, struct taken *t, bool all)
 {
+	bool first = g->settings->late_eleven && g->settings->major == 11;
 	for (size_t i = 0; g->settings->hoist_workspace_packages && i < g->importer_count; i++) {
-		const struct pnpm_importer *importer = &g->importers[i];
+		const struct pnpm_importer *importer = &g->importers[first ? i : g->importer_count - 1 - i];
 		if ((all || importer->selected) && importer->name && strcmp(importer->id, ".") != 0 &&
 		    !(pnpm_patterns_match(&g->settings->public_hoist, importer->name) &&
 		      has_in_root(g, importer->name)))
