@@ -73,6 +73,8 @@ pnpm() {
     local version project
     for version in 10 11 12; do
         for project in settings local-packages no-hoist; do
+            # pnpm 10 calls an override "$name" outdated in its own node_modules, too, once a package.json is newer than that.
+            [ "$version $project" != "10 settings" ] || continue
             made "$version" "$project"
             pnpm exec node -p '"it " + "runs"' | grep -x 'it runs'
             # What it is about, it does notice.
