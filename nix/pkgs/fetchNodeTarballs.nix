@@ -70,8 +70,9 @@ in
 
   ```nix
   fetchNodeTarballs {
-    inherit (finalAttrs) pname src;
-    hash = "sha256-…";
+    pname = "hello";
+    src = ./.;
+    hash = "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
   }
   ```
 */
