@@ -113,4 +113,12 @@ in
     npmProdDeps = npmDeps.prod;
   };
   behindWithoutProd = buildNpmPackage { npmDeps = ofCli { linked = true; }; };
+
+  # package.json is newer than the lockfile.
+  unlocked = hooked { postPatch = "sed -i 's/\"dependencies\": {/& \"left-pad\": \"1.3.0\",/' package.json"; };
+  otherRange = hooked {
+    postPatch = "sed -i 's/\"is-odd\": \"3.0.1\"/\"is-odd\": \"^3.0.0\"/' package.json";
+    npmDepsHash = "sha256-A";
+    buildPhase = "false";
+  };
 }
