@@ -141,6 +141,51 @@ store() {
 	fails 1 "second/v10/files/ab/x: is neither" timeout 10 store-merge --out o first second
 }
 
+# refused_at_once WHAT COMMAND...: it does not wait for WHAT, and its one line says that.
+refused_at_once() {
+	run --separate-stderr timeout 10 bash -c 'ulimit -v 4000000; exec "$@"' - "${@:2}"
+	[ "$status" -eq 1 ] && [ "${#stderr_lines[@]}" -eq 1 ] && [ ! -e o ] && [[ $stderr == *"$1"* ]] || {
+		echo "${*:2}: status $status, $stderr"
+		return 1
+	}
+}
+
+@test "a FIFO, a socket or a device where a file is to be given is refused at once, by every program" {
+	needs_memory_limit
+	local what name
+	mkdir p fragment
+	echo '{"name":"p"}' >p/package.json
+	: >empty
+	mkfifo fifo
+	perl -MIO::Socket::UNIX -e 'IO::Socket::UNIX->new(Local => "socket", Listen => 1) or die'
+	for what in fifo socket /dev/zero; do
+		refused_at_once "$what" cafs-add --store-version v11 --out o --list "$what"
+		refused_at_once "$what" cafs-add --store-version v11 --out o --id a@1.0.0 --tarball "$what"
+		refused_at_once "$what" cache-entry-creator --out o --list "$what"
+		refused_at_once "$what" cache-entry-creator --out o --name a@1.0.0 --package "$what"
+		refused_at_once "$what" cache-entry-creator --manifests "$what" --bun 1.3.14 --out o
+		refused_at_once "$what" store-merge --out o --list "$what"
+		refused_at_once "$what" store-merge --out o "$what"
+		refused_at_once "$what" store-merge --out o --about "$what" fragment
+		for name in pnpm-lock.yaml bun.lock package-lock.json; do
+			ln -sfn "$(realpath -s "$what")" $name
+			refused_at_once $name node-modules --lockfile $name --project p --list empty --out o
+			rm $name
+		done
+		printf "lockfileVersion: '9.0'\nimporters:\n  .: {}\n" >pnpm-lock.yaml
+		refused_at_once "$what" node-modules --lockfile pnpm-lock.yaml --project p --list "$what" --out o
+		refused_at_once "$what" node-modules --lockfile pnpm-lock.yaml --project p --list empty --manifests "$what" --out o
+		mkdir -p other/package
+		ln -sfn "$(realpath -s "$what")" other/package.json
+		refused_at_once package.json node-modules --lockfile pnpm-lock.yaml --project other --list empty --out o
+		refused_at_once "$what" tree-patch --set-rpath /x "$what"
+		refused_at_once "$what" tree-patch --print-rpath "$what"
+		refused_at_once "$what" tree-patch --set-rpath "@$what" /bin/true
+		refused_at_once "$what" tree-patch --elf --dynamic-linker "$what" p
+		rm pnpm-lock.yaml
+	done
+}
+
 @test "two files with one XXH3 hash are not the same" {
 	fails 1 "differs" store-merge --strict --out o "$cases/xxh128/a" "$cases/xxh128/b"
 }

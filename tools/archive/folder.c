@@ -96,7 +96,7 @@ bool folder_stream(int folder, const struct contents *c, const struct contents_s
 {
 	for (size_t i = 0; i < c->count; i++) {
 		const struct contents_file *f = &c->files[i];
-		int fd = openat(folder, f->path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+		int fd = openat(folder, f->path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
 		if (fd < 0)
 			return error_errno(e, c->subject, "cannot open '%s'", f->path);
 		bool ok = sink->begin(sink->context, i, e) && stream_file(c, f, fd, sink, e) &&

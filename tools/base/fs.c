@@ -12,10 +12,9 @@
 
 bool fs_read_file(int at, const char *path, size_t limit, struct buffer *b, struct error *e)
 {
-	int fd = openat(at, path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return error_errno(e, path, "cannot open");
-	return fs_read_rest(fd, path, limit, b, e);
+	struct stat st;
+	int fd = fs_open_regular(at, path, &st, e);
+	return fd >= 0 && fs_read_rest(fd, path, limit, b, e);
 }
 
 bool fs_read_rest(int fd, const char *path, size_t limit, struct buffer *b, struct error *e)

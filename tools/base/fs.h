@@ -12,7 +12,8 @@
 #include "base/error.h"
 
 /* Reads the file PATH (below AT; AT_FDCWD: the working directory) into B,
- * which is emptied first.  Fails when it is larger than LIMIT bytes. */
+ * which is emptied first.  Fails when it is larger than LIMIT bytes, and at once when it
+ * leads to something else than a regular file. */
 bool fs_read_file(int at, const char *path, size_t limit, struct buffer *b, struct error *e);
 
 /* The same for what follows in FD, which it closes in any case. */

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/fs.h"
 #include "base/options.h"
@@ -28,8 +29,12 @@ static bool split(struct lines *l, const char *path, struct error *e)
 bool lines_read(struct lines *l, const char *path, struct error *e)
 {
 	*l = (struct lines){0};
-	const char *file = strcmp(path, "-") == 0 ? "/dev/stdin" : path;
-	return fs_read_file(AT_FDCWD, file, (size_t)-1 / 2, &l->text, e) && split(l, path, e);
+	const size_t limit = (size_t)-1 / 2;
+	if (strcmp(path, "-") != 0)
+		return fs_read_file(AT_FDCWD, path, limit, &l->text, e) && split(l, path, e);
+	int fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
+	return (fd >= 0 || error_errno(e, "stdin", "cannot open")) &&
+	       fs_read_rest(fd, "stdin", limit, &l->text, e) && split(l, path, e);
 }
 
 bool lines_take(struct lines *l, struct buffer *text, const char *path, struct error *e)

@@ -57,7 +57,7 @@ static bool is_mach_o(int fd)
 
 bool elf_target_read(struct elf_target *t, const char *path, struct error *e)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	struct stat st;
 	if (fd < 0 || fstat(fd, &st) != 0) {
 		error_errno(e, path, "cannot open the dynamic linker");

@@ -68,7 +68,7 @@ bool merge_place_file(enum merge_mode mode, const char *source, bool is_symlink,
 	if (mode == MERGE_SYMLINK)
 		return symlinkat(source, out, name) == 0 ||
 		       error_errno(e, source, "cannot make a symlink to it");
-	int from = open(source, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	int from = open(source, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
 	struct stat st;
 	if (from < 0 || fstat(from, &st) != 0) {
 		error_errno(e, source, "cannot open");

@@ -21,15 +21,10 @@
 static bool read_project_file(const struct tree_request *r, const char *name, struct buffer *b,
 			      struct error *e)
 {
+	struct stat st;
 	b->len = 0;
-	int fd = openat(r->project_dir, name, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 && errno == ENOENT) {
-		buffer_string(b);
-		return true;
-	}
-	if (fd < 0)
-		return error_errno(e, name, "cannot open");
-	if (!fs_read_rest(fd, name, SETTINGS_MAX, b, e))
+	bool absent = fstatat(r->project_dir, name, &st, 0) != 0 && errno == ENOENT;
+	if (!absent && !fs_read_file(r->project_dir, name, SETTINGS_MAX, b, e))
 		return false;
 	buffer_string(b);
 	return true;

@@ -103,7 +103,8 @@ static const char *below(struct binner *b, const char *folder, const char *name)
 static bool add_bundled(struct binner *b, const char *modules, const char *name, struct error *e)
 {
 	const char *place = below(b, modules, name);
-	int fd = openat(b->tree, below(b, place, "package.json"), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	int fd =
+	    openat(b->tree, below(b, place, "package.json"), O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return errno == ENOENT || errno == ENOTDIR || error_errno(e, place, "cannot open");
 	if (!fs_read_rest(fd, place, JSON_MANIFEST_BYTES, &b->text, e))
