@@ -361,6 +361,14 @@ in
       script = "";
     }
   );
+  # pnpm 11.23 and later would have packages in the store, which is read-only, and links to them.
+  virtualStoreType = project {
+    pnpm = env.pnpm_12;
+    installer = "pnpm";
+    fixture = small;
+    preConfigure = "echo 'virtualStoreType: global' >> pnpm-workspace.yaml";
+    script = "for link in node_modules/*; do realpath $link; done > $out/places";
+  };
   noLockForTree = project {
     pnpm = env.pnpm_12;
     fixture = small;

@@ -94,6 +94,10 @@ bun_program() {
 	[ "$(failure noRoot)" = 'pnpmConfigHook: pnpmRoot: there is no folder nowhere in /build/source; give it as a string ("assets"), relative to src' ]
 }
 
+@test "virtualStoreType does not send an unlinked install into the read-only store" {
+	[ "$(sed 's,/[^/]*/node_modules/[^/]*$,,' "$(build virtualStoreType)/places" | sort -u)" = /build/source/node_modules/.pnpm ]
+}
+
 @test "settings that place packages outside of node_modules" {
 	[[ $(failure outside) = "pnpmConfigHook: by the project's settings store/"*' is outside of node_modules, where this hook places nothing; take out modulesDir and virtualStoreDir, or give installer = "pnpm"' ]]
 }
