@@ -11,7 +11,7 @@ struct buffer {
 	size_t len, capacity;
 };
 
-/* Makes room for MORE bytes behind the present ones; data + len is where they go. */
+/* Makes room for MORE bytes after the present ones; data + len is where they go. */
 void buffer_reserve(struct buffer *b, size_t more);
 
 /* Empties the buffer and makes room for SIZE bytes, without the copying that
@@ -22,7 +22,7 @@ void buffer_add(struct buffer *b, const void *data, size_t len);
 void buffer_add_string(struct buffer *b, const char *s);
 void buffer_add_byte(struct buffer *b, unsigned char byte);
 
-/* Puts a NUL behind the bytes (not counted in len) and returns data. */
+/* Puts a NUL after the bytes (not counted in len) and returns data. */
 char *buffer_string(struct buffer *b);
 
 void buffer_free(struct buffer *b);

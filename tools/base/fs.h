@@ -47,7 +47,7 @@ bool fs_write_all(int fd, const void *data, size_t len);
 /* The same at AT. */
 bool fs_write_at(int fd, const void *data, size_t len, off_t at);
 
-/* Copies what follows in the file FROM to TO, where both stand, by the kernel
+/* Copies what follows in the file FROM to TO, where both are, by the kernel
  * alone where it can; false with errno set. */
 bool fs_copy_rest(int from, int to);
 

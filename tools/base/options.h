@@ -45,7 +45,7 @@ void stdout_end(void);
 void usage_error(const char *fmt, ...) __attribute__((noreturn, format(printf, 1, 2)));
 
 /* VALUE of option --NAME as a whole number of bytes: digits with an optional
- * K, M, G or T (powers of 1024) behind.  Ends with usage_error otherwise. */
+ * K, M, G or T (powers of 1024) at the end.  Ends with usage_error otherwise. */
 unsigned long long option_size(const char *name, const char *value);
 
 /* The unsigned number that VALUE of option --NAME holds, from 1 to MAX. */

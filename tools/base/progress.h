@@ -17,7 +17,7 @@ void progress_end(void);
 
 /* Tells Nix that NAME is the build's phase, as stdenv does for its own: by a
  * line to the descriptor that NIX_LOG_FD names (nixpkgs' setup.sh; Nix 2.8
- * shows it behind the derivation's name).  Within a build of stdenv, and
+ * shows it after the derivation's name).  Within a build of stdenv, and
  * outside of builds, it does nothing. */
 void progress_phase(const char *name);
 

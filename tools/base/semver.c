@@ -43,7 +43,7 @@ static int compare_words(struct part a, struct part b)
 	return order ? order : sign(a.len<b.len, a.len> b.len);
 }
 
-/* The part at *TEXT, and past it and the dot behind. */
+/* The part at *TEXT, and past it and the dot after it. */
 static struct part next_part(const char **text, const char *end)
 {
 	struct part p = {*text, strcspn(*text, end)};
@@ -64,7 +64,7 @@ static int compare_prereleases(const char *a, const char *b)
 	return sign(b_more, a_more);
 }
 
-/* Reads the three numbers; *TEXT is then behind them. */
+/* Reads the three numbers; *TEXT is then after them. */
 static bool read_numbers(const char **text, struct part numbers[3])
 {
 	if (**text == 'v')

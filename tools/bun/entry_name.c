@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "bun/wyhash.h"
 
-/* The layout of bun's cache; behind every name but that of a git folder. */
+/* The layout of bun's cache; after every name but that of a git folder. */
 #define CACHE_VERSION "@@@1"
 
 /* How much of a registry's host is in a name: all of it up to that length. */

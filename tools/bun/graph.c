@@ -192,7 +192,7 @@ static bool read_id(struct bun_graph *g, struct bun_package *p, const char *id)
 	return read_resolution(p) && (p->kind != BUN_KIND_NPM || read_version(g, p, id));
 }
 
-/* The elements of ENTRY behind its id: [REGISTRY of npm,] {…}[, TAG of git][, INTEGRITY] */
+/* The elements of ENTRY after its id: [REGISTRY of npm,] {…}[, TAG of git][, INTEGRITY] */
 static bool read_elements(struct bun_package *p, const json_t *entry)
 {
 	size_t at = 1;

@@ -42,7 +42,7 @@ enum bun_kind {
 struct bun_package {
 	enum bun_kind kind;
 	const char *name;
-	/* What is behind "NAME@": a version, a URL, github:OWNER/REPO#SHA … ; the root: "". */
+	/* What is after "NAME@": a version, a URL, github:OWNER/REPO#SHA … ; the root: "". */
 	const char *resolution;
 	const char *path;                /* of a workspace, folder or local tarball, in the project */
 	const char *tag;                 /* of git and github, see entry_name */
@@ -72,7 +72,7 @@ struct bun_graph {
 	struct arena strings;
 };
 
-/* Reads TEXT, LEN bytes with a NUL behind, which it changes: a bun.lock of
+/* Reads TEXT, LEN bytes with a NUL after them, which it changes: a bun.lock of
  * lockfileVersion 0 to 3 (bun 1.2.23, 1.3.14, 1.4.5).  PEERS_BY_VERSION: a peer is the
  * newest package that its range allows, wherever that is (bun 1.4), and not what is next
  * to it in node_modules.  False with E about PATH and the entry that is wrong; G must be

@@ -18,7 +18,7 @@ static bool is_tag(const char *range)
 }
 
 /* What a workspace's RANGE for NAME is in the end: that of a catalog, that
- * behind "npm:NAME@".  Never NULL. */
+ * after "npm:NAME@".  Never NULL. */
 static const char *wanted(const struct bun_lock *l, const char *name, const char *range)
 {
 	if (text_begins(range, "catalog:")) {

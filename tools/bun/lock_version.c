@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Reads the numbers of V; its text is N.N.N and no more, or with "-" or "+" behind. */
+/* Reads the numbers of V; its text is N.N.N and no more, or with "-" or "+" after that. */
 static bool parse_numbers(struct bun_lock_version *v)
 {
 	char *p = (char *)v->text;

@@ -31,7 +31,7 @@ void bun_put64(unsigned char *at, uint64_t value);
 /* Writes TEXT as 8 bytes: itself, or where it is in FILE's strings. */
 void bun_put_string(unsigned char *at, struct bun_packument_file *file, const char *text);
 
-/* The same, with its hash behind. */
+/* The same, with its hash after it. */
 void bun_put_hashed_string(unsigned char *at, struct bun_packument_file *file, const char *text);
 
 /* Appends TEXT to ARRAY, one of hashed strings. */
@@ -41,7 +41,7 @@ void bun_add_hashed_string(struct buffer *array, struct bun_packument_file *file
 unsigned char *bun_add_zeros(struct buffer *array, size_t size);
 
 /* The whole file into OUT: the header of FORMAT ('6': v0.0.6), the registry,
- * its URL having no "/" behind, HEAD of HEAD_SIZE bytes and the arrays. */
+ * its URL having no "/" at its end, HEAD of HEAD_SIZE bytes and the arrays. */
 void bun_packument_write(struct buffer *out, const struct bun_packument_file *file, char format,
 			 const char *registry, const unsigned char *head, size_t head_size);
 

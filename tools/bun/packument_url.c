@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a tarball's URL has behind that of its registry; the caller frees it. */
+/* What a tarball's URL has after that of its registry; the caller frees it. */
 static char *tarball_path(const struct bun_lock_package *p)
 {
 	const char *slash = strrchr(p->name, '/');

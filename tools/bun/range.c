@@ -184,7 +184,7 @@ static const char *read_operator(const char *p, enum operator* op)
 	return p + ((*op == LESS_EQUAL || *op == MORE_EQUAL || (*op == TILDE && p[1] == '>')) ? 2 : 1);
 }
 
-/* FROM - TO, P being behind FROM: where TO is, or NULL. */
+/* FROM - TO, P being after FROM: where TO is, or NULL. */
 static const char *hyphen(const char *p, const char *end)
 {
 	const char *dash = skip_blanks(p, end);

@@ -27,7 +27,7 @@ static uint64_t mix(uint64_t a, uint64_t b, uint64_t seed, const uint64_t *prime
 }
 
 /* What an incomplete word of LEN bytes, at most 8, counts as: its 4-, 2- and
- * 1-byte parts one behind the other, the first most significant. */
+ * 1-byte parts one after the other, the first most significant. */
 static uint64_t read_tail(const unsigned char *p, size_t len)
 {
 	uint64_t value = 0;

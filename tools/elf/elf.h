@@ -4,7 +4,7 @@
  * The file is input from strangers: every offset, length and count is checked
  * against the file before it is used, and every string against the table
  * that holds it.  Only tables that are small by nature are held in memory
- * (headers, dynamic section); the rest is read where it stands, so that a file
+ * (headers, dynamic section); the rest is read where it is, so that a file
  * of any size takes little memory. */
 #ifndef ELF_ELF_H
 #define ELF_ELF_H
@@ -65,13 +65,13 @@ bool elf_was_read(const struct elf_source *source, const char *subject, struct e
 bool elf_read(struct elf *elf, const struct elf_source *source, const char *subject, struct error *e);
 void elf_free(struct elf *elf);
 
-/* False with E filled when ELF is no program or shared library, so that there is nothing to look at. */
+/* False with E filled when ELF is not a program or a shared library, so that there is nothing to look at. */
 bool elf_is_linked(const struct elf *elf, struct error *e);
 
 /* Copies LEN bytes at OFFSET to TO; false when they are not in the file or cannot be read. */
 bool elf_bytes(const struct elf *elf, uint64_t offset, void *to, size_t len);
 
-/* True when all LEN bytes at OFFSET are zero; those behind the end of the file count as zero. */
+/* True when all LEN bytes at OFFSET are zero; those after the end of the file count as zero. */
 bool elf_is_zero(const struct elf *elf, uint64_t offset, uint64_t len);
 
 /* The file offset of the LEN bytes (0 counts as 1) at ADDRESS, which must be one

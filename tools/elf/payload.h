@@ -1,4 +1,4 @@
-/* What somebody has put behind the end of an ELF file. */
+/* What somebody has put after the end of an ELF file. */
 #ifndef ELF_PAYLOAD_H
 #define ELF_PAYLOAD_H
 
@@ -7,7 +7,7 @@
 /* True when the program's data have the offset START, by which it finds its payload. */
 bool elf_knows_payload(const struct elf *elf, uint64_t start);
 
-/* True when the payload is that of `bun build --compile` of 1.2: behind its end is the
+/* True when the payload is that of `bun build --compile` of 1.2: after its end is the
  * file's length. */
 bool elf_ends_with_bun(const struct elf *elf);
 

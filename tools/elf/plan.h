@@ -6,18 +6,18 @@
  *    uses those bytes (linkers let strings share their tails).
  * 2. What has to grow (interpreter, string table, dynamic section) moves as a
  *    whole; its headers, dynamic entries and symbols follow it.  It goes
- *    behind a PT_LOAD where the file has zeros that nobody owns, or where that
+ *    after a PT_LOAD where the file has zeros that nobody owns, or where that
  *    segment is the file's end.
  * 3. Else one PT_LOAD is added, above all others in memory and at the file's
  *    end, so nothing else changes its place in the file or in memory.
  * 4. Where rule 3 cannot be kept, the last segment gets longer: its memory
- *    without bytes in the file gets zeros there, what moves stands behind
- *    them, and what was behind the segment in the file (symbols, the section
+ *    without bytes in the file gets zeros there, what moves comes after
+ *    them, and what was after the segment in the file (symbols, the section
  *    table) moves up.
  *
  * The table of program headers grows where it is, as Linux before 5.18 and
  * qemu-user take it to be where e_phoff says in the *first* segment, and as
- * GNU strip refuses a table elsewhere.  What stands behind it makes room by
+ * GNU strip refuses a table elsewhere.  What comes after it makes room by
  * moving into the new segment: interpreter, notes, hash and symbol tables,
  * which only headers and dynamic entries point to.  Where code is in the way the
  * build id gives up its PT_NOTE; its section stays.
@@ -38,10 +38,10 @@
  * program headers: 153 of these 175 patches need no new one.
  *
  * bun is kept to rules 1, 2 and 4, since `bun build --compile` makes a program
- * from its own file: 1.3.14 and 1.4.5 put the payload of section .bun behind
+ * from its own file: 1.3.14 and 1.4.5 put the payload of section .bun after
  * the last segment as rule 4 does, and move what follows, but do not tell the
  * program headers, so that a segment which rule 3 had added would be lost.  Up
- * to 1.3.11 the payload is behind the end of the ELF file and found from the
+ * to 1.3.11 the payload is after the end of the ELF file and found from the
  * end of the file, so rule 4 holds for what these have compiled. */
 #ifndef ELF_PLAN_H
 #define ELF_PLAN_H

@@ -114,7 +114,7 @@ static void move_displaced(struct elf_work *w)
 	}
 }
 
-/* The file behind the last segment, which makes room for it. */
+/* The file after the last segment, which makes room for it. */
 static void move_tail(struct elf_work *w)
 {
 	uint64_t tail = w->room.tail, shift = w->room.shift;

@@ -79,7 +79,7 @@ bool elf_move_symbols(struct elf_work *w, struct error *e);
 /* The first of W's segments of TYPE, or NULL. */
 struct elf_segment *elf_segment_of_type(struct elf_work *w, uint64_t type);
 
-/* Puts the room's segment into the table: the grown one over the old, a new one behind
+/* Puts the room's segment into the table: the grown one over the old, a new one after
  * the last PT_LOAD, since these are in the order of their addresses. */
 void elf_write_room_segment(struct elf_work *w);
 

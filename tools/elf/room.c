@@ -49,9 +49,9 @@ static uint64_t lay_out(struct elf_block *const *blocks, size_t count, struct el
 	return at;
 }
 
-/* --- room behind a segment --------------------------------------------------- */
+/* --- room after a segment --------------------------------------------------- */
 
-/* How far the memory behind S is free: up to the page where the next one starts. */
+/* How far the memory after S is free: up to the page where the next one starts. */
 static uint64_t memory_limit(const struct elf *elf, const struct elf_segment *s)
 {
 	uint64_t limit = elf->form.wide ? UINT64_MAX : UINT32_MAX;
@@ -174,7 +174,7 @@ static bool grow_table(struct elf_room *room, const struct elf_parts *p)
 	return holder;
 }
 
-/* Finds a place for one more program header: one that is nothing yet, behind
+/* Finds a place for one more program header: one that is nothing yet, after
  * the table, or the build id's. */
 static bool find_header(struct elf_room *room, const struct elf_parts *p)
 {
@@ -192,7 +192,7 @@ static bool find_header(struct elf_room *room, const struct elf_parts *p)
 }
 
 /* Where the new segment starts in memory: above all others, and not right
- * behind them, since eu-elflint takes a relocation to change as many bytes as
+ * after them, since eu-elflint takes a relocation to change as many bytes as
  * its symbol has, and would find that it changes a read-only segment. */
 static uint64_t free_address(const struct elf *elf, uint64_t *align)
 {
@@ -241,7 +241,7 @@ static bool add_segment(struct elf_room *room, const struct elf_parts *p, struct
 /* --- after payload ------------------------------------------------------------ */
 
 /* Adds a segment after the payload that starts at START: it stays where it is.
- * Unless the program is known to find it there, it is repeated behind the segment, for who
+ * Unless the program is known to find it there, it is repeated after the segment, for who
  * looks from the file's end. */
 static bool add_after_payload(struct elf_room *room, const struct elf_parts *p,
 			      struct elf_block *const *blocks, size_t count, bool writable, uint64_t start)
@@ -283,7 +283,7 @@ static bool can_shift(const struct elf_parts *p, uint64_t tail)
 	return true;
 }
 
-/* Makes room behind the last segment: the file then has the zeros of its
+/* Makes room after the last segment: the file then has the zeros of its
  * memory, too, and what follows them in the file moves up. */
 static bool push_tail(struct elf_room *room, const struct elf_parts *p, struct elf_block *const *blocks,
 		      size_t count)

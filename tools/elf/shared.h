@@ -4,7 +4,7 @@
 
 #include "elf/elf.h"
 
-/* How many bytes (its NUL, and the zeros behind it that are nobody's,
+/* How many bytes (its NUL, and the zeros after it that are nobody's,
  * included) the dynamic string at VALUE may take where it is; 0 when another string reaches into it or
  * when that cannot be told: linkers let a string be the tail of another. */
 uint64_t elf_unshared_string(const struct elf *elf, uint64_t value);

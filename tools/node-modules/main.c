@@ -145,7 +145,7 @@ static const struct tree_manager *manager_of_lockfile(const char *lockfile)
 	usage_error("'%s' is not the name of a lockfile that is known; give option '--manager'", name);
 }
 
-/* The manager that option --manager names; *VERSION is what is behind "@", or NULL. */
+/* The manager that option --manager names; *VERSION is what is after "@", or NULL. */
 static const struct tree_manager *manager_of_option(const char **version)
 {
 	size_t len = strcspn(opt_manager, "@");

@@ -14,7 +14,7 @@ struct reader {
 	void *context;
 };
 
-/* Tells of the path that is VALUE, with END behind it. */
+/* Tells of the path that is VALUE, with END after it. */
 static void add(const struct reader *r, const json_t *value, const char *end)
 {
 	const char *path = json_string_value(value);

@@ -9,7 +9,7 @@
 /* Calls FOUND with each path that the package.json of LEN bytes names, relative
  * to its folder, "." and ".." resolved; a folder's ends in "/", and all files
  * below it are meant.  Paths that leave the folder of the package.json are left
- * out, as pnpm does, and so is everything when it is no JSON. */
+ * out, as pnpm does, and so is everything when it is not JSON. */
 void patch_bins_read(const char *json, size_t len, void (*found)(void *context, const char *path),
 		     void *context);
 

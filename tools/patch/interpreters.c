@@ -8,7 +8,7 @@
 
 #include "base/path_list.h"
 
-/* True when PATH can stand in an interpreter line, also behind `env -S`. */
+/* True when PATH can stand in an interpreter line, also after `env -S`. */
 static bool path_is_plain(const char *path, size_t len)
 {
 	for (size_t i = 0; i < len; i++)

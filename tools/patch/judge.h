@@ -24,7 +24,7 @@ struct patch_judge {
 struct patch_judgement {
 	enum patch_severity severity;
 	char *text;    /* what there is to say of the file; NULL: nothing */
-	char *ignored; /* which libraries it goes without: PATCH_LEFT; NULL: none */
+	char *ignored; /* which libraries it does without: PATCH_LEFT; NULL: none */
 
 	enum { PATCH_OTHER, PATCH_SCRIPT, PATCH_ELF } kind;
 	struct patch_shebang shebang; /* of a script; points into its head */

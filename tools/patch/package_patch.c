@@ -106,7 +106,7 @@ static void look_at(struct patch_packages *p, size_t index, const char *bytes, s
 		c->len = PATCH_SHEBANG_HEAD;
 }
 
-/* How much is wanted of the file that is being streamed, when it is no ELF file. */
+/* How much is wanted of the file that is being streamed, when it is not an ELF file. */
 static size_t wanted(const struct patch_packages *p)
 {
 	return is_manifest(p->contents->files[p->current].path) ? JSON_MANIFEST_BYTES : PATCH_SHEBANG_HEAD;

@@ -35,7 +35,7 @@ static struct span take_word(struct span *rest)
 	return word;
 }
 
-/* The same as `env -S` has it: blanks within quotes or behind a backslash are
+/* The same as `env -S` has it: blanks within quotes or after a backslash are
  * part of the word. */
 static struct span take_split_word(struct span *rest)
 {

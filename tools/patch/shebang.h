@@ -8,8 +8,8 @@
  *   stand before the command; a command that is nowhere is not forgotten, the
  *   line is left.
  * - What follows an env that is in the store does not matter.
- * - A path behind env is looked up by its last part, as one behind "#!" is; and
- *   env with nothing behind it is an interpreter like others.
+ * - A path after env is looked up by its last part, as one after "#!" is; and
+ *   env with nothing after it is an interpreter like others.
  * - Arguments stay as they are written, with their blanks. */
 #ifndef PATCH_SHEBANG_H
 #define PATCH_SHEBANG_H

@@ -28,7 +28,7 @@ static void add_file(struct buffer *out, const struct contents_file *f, bool fir
 }
 
 /* Puts P's row data into OUT, a record with pnpm 11's fields in its order and
- * behind them pnpm 12's tarIntegrity when it is known (TAR_SRI, or NULL); for a
+ * after them pnpm 12's tarIntegrity when it is known (TAR_SRI, or NULL); for a
  * package without integrity requiresPrepare, lest pnpm 11 clones it again.
  * A package without a manifest has the field all the same, undefined. */
 static void encode_entry(struct buffer *out, const struct pnpm_entry *p, const char *tar_sri)

@@ -14,7 +14,7 @@ struct pnpm_manifest {
 
 /* Reads LEN bytes of package.json: one BOM is skipped, bad UTF-8 replaced,
  * the last of repeated keys wins, as JSON.parse does.  False with E about
- * SUBJECT when it is no JSON. */
+ * SUBJECT when it is not JSON. */
 bool pnpm_manifest_parse(struct pnpm_manifest *m, const void *data, size_t len, const char *subject,
 			 struct error *e);
 
@@ -41,7 +41,7 @@ void pnpm_manifest_free(struct pnpm_manifest *m);
 
 /* VERSION cleaned as semver.clean(version, {loose: true}) does (npm's semver
  * 7): no "v" or "=" before it, no build part, no leading zeros.  NULL when it
- * is no version; the caller frees the result. */
+ * is not a version; the caller frees the result. */
 char *pnpm_version_clean(const char *version);
 
 #endif

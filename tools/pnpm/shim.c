@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* What the file begins with, a NUL behind it; false when it can be run as it is, or is not
+/* What the file begins with, a NUL after it; false when it can be run as it is, or is not
  * there. */
 static bool read_head(int dir, const char *path, bool gets_x, char head[256])
 {

@@ -190,7 +190,7 @@ static char *package_of_key(struct verifier *v, const char *key)
 	return by_id ? arena_strndup(&v->texts, key, (size_t)(tab - key)) : keep(v, tab + 1);
 }
 
-/* An pnpm_index_row_sink.  Aliases come behind the entries. */
+/* A pnpm_index_row_sink.  Aliases come after the entries. */
 static bool read_row(void *context, enum pnpm_index_table table, const char *key, const void *data,
 		     size_t len, struct error *e)
 {

@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 
-/* The last document of the LEN bytes at TEXT, a NUL behind them, YAML or JSON; the caller decrefs it.
+/* The last document of the LEN bytes at TEXT, a NUL after them, YAML or JSON; the caller decrefs it.
  * Plain true, false and null (and ~) are what they are, all other scalars strings.
  * Aliases, keys that are twice in a mapping, NULs and what is nested deeper than a
  * lockfile are refused.  NULL with E about SUBJECT; an empty file is JSON's null. */

@@ -17,7 +17,7 @@ struct tree_platform {
 /* What the tree is wanted for. */
 struct tree_request {
 	const char *lockfile; /* its path, for messages */
-	struct buffer text;   /* what is in it, a NUL behind the last byte */
+	struct buffer text;   /* what is in it, a NUL after the last byte */
 	const char *project;  /* absolute path */
 	int project_dir;      /* its descriptor; -1: there is no project */
 	/* The package.json files of the project, by their paths, where they are not the

@@ -16,7 +16,7 @@ struct split {
 	const char *tree;
 	struct string_map places;  /* of packages, to their indexes */
 	struct string_map slots;   /* folders that are a package's alone but for its links, likewise */
-	struct string_map outside; /* folders that the project goes without */
+	struct string_map outside; /* folders that the project does not get */
 	bool *local;               /* of packages: whether the project has them itself */
 	bool any_local;
 	struct edge *edges;
