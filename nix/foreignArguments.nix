@@ -55,8 +55,10 @@ let
   ofDerivations = {
     pname = "leave it out, the name is `name`";
     version = "leave it out, the name is `name`";
+    srcs = ofSource;
     sourceRoot = ofSource;
     patches = ofSource;
+    patchFlags = ofSource;
     prePatch = ofSource;
     postPatch = ofSource;
     meta = "leave it out";

@@ -80,3 +80,23 @@ url() {
 	echo '{ "lockfileVersion": 3 }' >package-lock.json
 	[[ $(failure "($(deps)).drvPath") == *'"packages" does not have the project itself'* ]]
 }
+
+@test "mistakes that newcomers make are answered with what to do" {
+	local here=$PWD fetch="(import $root { system = \"x86_64-linux\"; bin = $root/build/bin; }).fetchNpmDeps" call text
+	lock '"node_modules/a": { "version": "1.0.0", "integrity": "'"$sri"'" }, "node_modules/w": { "resolved": "p/w", "link": true }, "p/w": { "name": "w" }'
+	while IFS='|' read -r call text; do
+		call=$(failure "($fetch $call).drvPath")
+		[[ $call == *"$text"* ]] || { echo "$call" && return 1; }
+	done <<-END
+		{ }|fetchNpmDeps: give \`lockfile = ./package-lock.json;\`
+		$here|in place of arguments; write \`fetchNpmDeps { lockfile = ./package-lock.json; }\`
+		{ lockfile = $here; }|$here: it is a folder; give the package-lock.json in it
+		{ lockfile = "package-lock.json"; }|has to be a path, which is written without quotes: \`lockfile = ./package-lock.json;\`
+		{ lockfile = $here/none.json; }|$here/none.json: there is no such file, or Nix may not read it; give the path of the project's package-lock.json
+		{ npmRoot = $here; }|npmRoot: give \`lockfile\`, a path of the package-lock.json
+		{ lockfile = $root/nix/templates/pnpm-vite/pnpm-lock.yaml; }|it is pnpm's lockfile; give it to fetchPnpmDeps
+		{ lockfile = $here/package-lock.json; importers = [ "w" ]; }|unknown 'w'; did you mean 'p/w'?
+		{ lockfile = $here/package-lock.json; overrides.a = _: ./x; }|unknown 'a'; did you mean 'a@1.0.0'?
+		{ lockfile = $here/package-lock.json; scripts.b = false; }|has no package of this name
+	END
+}
