@@ -67,9 +67,11 @@ refused() {
 	diff -r one out
 	diff <(cd one && find . -printf '%p %m %l\n' | sort) <(cd out && find . -printf '%p %m %l\n' | sort)
 	mv out two
+	cp -p project/pnpm-lock.yaml made # its time is in pnpm's state
 	echo "{\"lockfileVersion\":\"9.0\",\"importers\":{\".\":{\"dependencies\":{\"a\":{\"specifier\":\"1.0.0\",\"version\":\"1.0.0\"}}}},
 		\"packages\":{\"a@1.0.0\":{\"resolution\":{\"integrity\":\"$(sri a.tgz)\"},\"hasBin\":true},\"b@1.0.0\":{\"resolution\":{\"integrity\":\"$(sri b.tgz)\"},\"hasBin\":true}},
 		\"snapshots\":{\"a@1.0.0\":{\"dependencies\":{\"b\":\"b@1.0.0\"}},\"b@1.0.0\":{}}}" >project/pnpm-lock.yaml
+	touch -r made project/pnpm-lock.yaml
 	tree
 	diff -r --exclude lock.yaml two out
 }

@@ -154,12 +154,11 @@ static bool parse_version(struct bun_version *v, const char *text)
 }
 
 /* Reads the project's own package.json: which bun it wants, if R does not say it. */
-static void read_manifest(struct bun_settings *s, const struct tree_request *r)
+static bool read_manifest(struct bun_settings *s, const struct tree_request *r, struct error *e)
 {
 	struct buffer text = {0};
-	struct error ignored = {0};
-	bool there = tree_manifest_read(r, "", &text, &ignored);
-	json_t *json = there ? json_parse(text.data, text.len, 0, JSON_MANIFEST_VALUES, NULL) : NULL;
+	bool there, ok = tree_manifest_find(r, "", &text, &there, e);
+	json_t *json = ok && there ? json_parse(text.data, text.len, 0, JSON_MANIFEST_VALUES, NULL) : NULL;
 	const char *manager = json_text(json, "packageManager");
 	if (!r->version &&
 	    (!manager || strncmp(manager, "bun@", 4) != 0 || !parse_version(&s->version, manager + 4)))
@@ -167,15 +166,14 @@ static void read_manifest(struct bun_settings *s, const struct tree_request *r)
 	s->native = json_object_get(json, "nativeDependencies") != NULL;
 	json_decref(json);
 	buffer_free(&text);
-	error_clear(&ignored);
+	return ok;
 }
 
 bool bun_settings_read(struct bun_settings *s, const struct tree_request *r, struct error *e)
 {
 	if (r->version && !parse_version(&s->version, r->version))
 		return error_set(e, "bun", "'%.100s' is not a version", r->version);
-	read_manifest(s, r);
-	return read_lines(s, r->project_dir, "bunfig.toml", read_line, e) &&
+	return read_manifest(s, r, e) && read_lines(s, r->project_dir, "bunfig.toml", read_line, e) &&
 	       read_lines(s, r->project_dir, ".npmrc", read_npmrc_line, e);
 }
 

@@ -137,22 +137,22 @@ static const char *keep_text(struct pnpm_graph *g, const json_t *manifest, const
 
 /* Reads the importers' names, which pnpm hoists by, and versions.  The root of a workspace need
  * not be a package. */
-static void read_names(struct pnpm_graph *g)
+static bool read_names(struct pnpm_graph *g, struct error *e)
 {
 	struct buffer text = {0};
-	for (size_t i = 0; i < g->importer_count; i++) {
+	bool ok = true;
+	for (size_t i = 0; ok && i < g->importer_count; i++) {
 		struct pnpm_importer *importer = &g->importers[i];
-		struct error none = {0};
-		importer->has_manifest = tree_manifest_read(g->request, importer->id, &text, &none);
-		json_t *manifest = importer->has_manifest
+		ok = tree_manifest_find(g->request, importer->id, &text, &importer->has_manifest, e);
+		json_t *manifest = ok && importer->has_manifest
 				       ? json_parse(text.data, text.len, 0, JSON_MANIFEST_VALUES, NULL)
 				       : NULL;
 		importer->name = keep_text(g, manifest, "name");
 		importer->version = keep_text(g, manifest, "version");
 		json_decref(manifest);
-		error_clear(&none);
 	}
 	buffer_free(&text);
+	return ok;
 }
 
 /* The names that overrides replace: "name", "name@1", "parent>name". */
@@ -223,9 +223,8 @@ static bool plan_tree(struct tree_plan *plan, const struct tree_request *r, stru
 	plan->manager = t;
 	struct pnpm_graph *g = &t->graph;
 	if (!pnpm_settings_read(&t->settings, r, &plan->arena, e) ||
-	    !pnpm_graph_read(g, r, &t->settings, &plan->arena, e))
+	    !pnpm_graph_read(g, r, &t->settings, &plan->arena, e) || !read_names(g, e))
 		return false;
-	read_names(g);
 	if (!check_importers(g, e) || !add_packages(plan, g, e))
 		return false;
 	pnpm_hoist(g, &t->hoisting);

@@ -1,8 +1,10 @@
 #include "tree/manifest.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <jansson.h>
 
@@ -36,6 +38,18 @@ bool tree_manifest_read(const struct tree_request *r, const char *folder, struct
 	}
 	free(path);
 	return ok;
+}
+
+bool tree_manifest_find(const struct tree_request *r, const char *folder, struct buffer *text, bool *there,
+			struct error *e)
+{
+	char *path = file_of(folder);
+	struct stat st;
+	*there = r->manifests
+		     ? json_object_get(r->manifests, path) != NULL
+		     : fstatat(r->project_dir, path, &st, 0) == 0 || (errno != ENOENT && errno != ENOTDIR);
+	free(path);
+	return !*there || tree_manifest_read(r, folder, text, e);
 }
 
 bool tree_manifests_load(struct tree_request *r, const char *path, struct error *e)

@@ -9,6 +9,10 @@
 bool tree_manifest_read(const struct tree_request *r, const char *folder, struct buffer *text,
 			struct error *e);
 
+/* The same, but that there is none is no error: *THERE says whether there is one. */
+bool tree_manifest_find(const struct tree_request *r, const char *folder, struct buffer *text, bool *there,
+			struct error *e);
+
 /* Compares the dependencies that the package.json of FOLDER names with LOCKED, an object
  * from their names to what the lockfile was made for.  Names in FREE_NAMES (NULL: none) may be
  * anything.  A folder without package.json agrees, and of R without
