@@ -44,7 +44,7 @@ made() {
     "$bin/node-modules" --lockfile "$work/project/pnpm-lock.yaml" --project "$work/project" --list "$work/list" --out "$work/here" \
         --store-dir "$work/store" --manager "pnpm@$("$peers/bin/pnpm$1" --version)"
     (cd "$work/here" && find . -name node_modules -prune -exec mv {} "$work/project/{}" \;)
-    cd "$work/project"
+    cd "$work/project" || exit
 }
 
 # pnpm OPTION...: the real one, which fails where it would want to install before it runs something.
