@@ -191,48 +191,6 @@ static json_t *pnpmfiles_of(const struct pnpm_graph *g)
 	return list;
 }
 
-<<<<<<< HEAD
-=======
-/* *NEWEST becomes the second behind the date of the project's file PATH, in milliseconds, if that is later. */
-static void see_date(const struct pnpm_graph *g, const char *path, json_int_t *newest)
-{
-	struct stat st;
-	if (fstatat(g->request->project_dir, path, &st, 0) != 0)
-		return;
-	json_int_t date = ((json_int_t)st.st_mtime + 1) * 1000;
-	if (date > *newest)
-		*newest = date;
-}
-
-static void see_dates(const struct pnpm_graph *g, const json_t *paths, json_int_t *newest)
-{
-	const char *key;
-	json_t *path;
-	json_object_foreach((json_t *)paths, key, path) if (json_is_string(path))
-	{
-		see_date(g, json_string_value(path), newest);
-	}
-}
-
-/* When all that the lockfile agrees with was there. */
-static json_int_t date_of(const struct pnpm_graph *g)
-{
-	const struct pnpm_settings *s = g->settings;
-	json_int_t newest = 0;
-	for (size_t i = 0; i < g->importer_count; i++) {
-		char *path = xasprintf("%s/package.json", g->importers[i].id);
-		see_date(g, path, &newest);
-		free(path);
-	}
-	see_date(g, "pnpm-lock.yaml", &newest);
-	see_date(g, ".pnpmfile.cjs", &newest);
-	see_date(g, ".pnpmfile.mjs", &newest);
-	see_dates(g, json_object_get(s->workspace, "patchedDependencies"), &newest);
-	see_dates(g, json_object_get(json_object_get(s->manifest, "pnpm"), "patchedDependencies"), &newest);
-	return newest;
-}
-
->>>>>>> 757056d (Sources lint with Debian 13's clang-format and cppcheck, too)
 json_t *pnpm_workspace_state(const struct pnpm_graph *g)
 {
 	json_t *state = json_object();
