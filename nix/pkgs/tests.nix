@@ -81,6 +81,22 @@ in
         case $(head -n 1 $out/bin/script) in */bin/env*) exit 1 ;; '#!'/*/bash) ;; *) exit 1 ;; esac
       '';
 
+  # As a shell runs it.
+  nodeModulesShellHook.files =
+    runCommand "node-modules-shell-hook-test"
+      {
+        nativeBuildInputs = [ fragstore.nodeModulesShellHook ];
+        bunDeps = fetchBunDeps { bunLock = ../templates/bun-app/bun.lock; };
+      }
+      ''
+        cp -r ${../templates/bun-app} app
+        chmod -R u+w app
+        cd app
+        eval "$shellHook"
+        [ -f node_modules/commander/package.json ]
+        mkdir $out
+      '';
+
   doctor.help = prints "doctor" "${fragstore.doctor}/bin/fragstore --help | head -n 1" "usage: fragstore doctor [FOLDER]";
   mkBunDerivation.app = prints "mkBunDerivation" "${fragstore.mkBunDerivation bunApp}/bin/bun-app one two" "2";
   writeBunApplication.app =

@@ -47,7 +47,7 @@ is_not() {
 
 @test "tools, fetchers, treePatchHook, writeBunApplication, writeBunScriptBin: their tests" {
 	local test
-	for test in tools.packages fetchBunDeps.cache fetchPnpmDeps.store treePatchHook.scripts writeBunApplication.app writeBunScriptBin.script; do
+	for test in tools.packages fetchBunDeps.cache fetchPnpmDeps.store treePatchHook.scripts nodeModulesShellHook.files writeBunApplication.app writeBunScriptBin.script; do
 		build "tests.$test" >/dev/null
 	done
 }
