@@ -282,6 +282,7 @@ huge() {
 	wait $killed || true
 	[ -d .o.fragstore-0/v11 ]
 	rm -r o
+	mkdir -p .o.fragstore-{1,2}/v11
 	cafs-add --store-version v11 --out o --id a@1.0.0 --tarball package
 	[ "$(ls -A)" = "$(printf 'huge.tgz\no\npackage')" ]
 }

@@ -239,16 +239,34 @@ static enum claim claim_temp(struct output *o)
 /* How many programs may make one target at a time. */
 #define TEMPS_MAX 100
 
+static char *sibling_name(const char *target, int i)
+{
+	const char *slash = strrchr(target, '/');
+	int parent = slash ? (int)(slash - target) + 1 : 0;
+	return xasprintf("%.*s.%s.fragstore-%d", parent, target, target + parent, i);
+}
+
+/* Removes the stale ones of the names that follow number I. */
+static void remove_stale_after(const struct output *o, int i)
+{
+	bool removed = true;
+	while (removed && ++i < TEMPS_MAX) {
+		struct output other = {.temp = sibling_name(o->target, i), .dir = -1};
+		removed = remove_stale(&other);
+		free(other.temp);
+	}
+}
+
 /* Makes the folder to build in beside the target, of the first name that nobody has. */
 static enum claim make_sibling(struct output *o)
 {
-	const char *slash = strrchr(o->target, '/');
-	int parent = slash ? (int)(slash - o->target) + 1 : 0;
 	enum claim claim = CLAIM_TAKEN;
 	for (int i = 0; i < TEMPS_MAX && claim == CLAIM_TAKEN; i++) {
 		free(o->temp);
-		o->temp = xasprintf("%.*s.%s.fragstore-%d", parent, o->target, o->target + parent, i);
+		o->temp = sibling_name(o->target, i);
 		claim = claim_temp(o);
+		if (claim == CLAIM_OURS)
+			remove_stale_after(o, i);
 	}
 	return claim;
 }
