@@ -2,6 +2,7 @@ let
   inherit (builtins)
     attrNames
     concatMap
+    concatStringsSep
     elemAt
     filter
     isList
@@ -16,6 +17,25 @@ let
   joinPath = import ../lockfile/joinPath.nix;
   projectFolder = import ../store/projectFolder.nix;
   selectFiles = import ../store/selectFiles.nix;
+
+  # What tools/pnpm/settings.c reads of an .npmrc.
+  npmrcSettings = [
+    "auto-install-peers"
+    "dedupe-direct-deps"
+    "enable-global-virtual-store"
+    "hoist"
+    "hoist-pattern"
+    "hoist-workspace-packages"
+    "modules-dir"
+    "node-linker"
+    "public-hoist-pattern"
+    "shamefully-hoist"
+    "shared-workspace-lockfile"
+    "store-dir"
+    "symlink"
+    "virtual-store-dir"
+    "virtual-store-dir-max-length"
+  ];
 in
 /**
   What of a project decides which packages pnpm installs and how, and nothing else: an edit of another file, or of the scripts in a
@@ -33,8 +53,8 @@ in
 
   ```
   projectManifests :: { src :: Path; lock :: AttrSet; } -> {
-    manifests :: { "packages/app/package.json" :: AttrSet; … };  # without scripts
-    files :: Path;  # a directory of pnpm-workspace.yaml, .npmrc, .pnpmfile.cjs and patches
+    manifests :: { "packages/app/package.json" :: AttrSet; ".npmrc" :: String; … };  # without scripts and tokens
+    files :: Path;  # a directory of pnpm-workspace.yaml, .pnpmfile.cjs and patches
   }
   ```
 */
@@ -72,19 +92,33 @@ let
   spaced =
     line:
     filter isList [ (match ".*:[[:space:]]+['\"]?([^'\"]*[.](patch|diff))['\"]?[[:space:]]*(#.*)?" line) ];
+
+  # Everybody can read the Nix store, and an .npmrc may hold tokens and passwords: no line comes there but those that decide on the tree.
+  npmrc = root + "/.npmrc";
+  decides = line: match "[ \t]*(${concatStringsSep "|" npmrcSettings})(\\[])?[ \t]*(=.*)?" line != null;
 in
 {
-  manifests = listToAttrs (
-    map (importer: {
-      name = project.manifestFile importer;
-      value = project.manifest importer;
-    }) (filter (importer: !isNone importer) (attrNames importers))
-  );
+  manifests =
+    listToAttrs (
+      map (importer: {
+        name = project.manifestFile importer;
+        value = project.manifest importer;
+      }) (filter (importer: !isNone importer) (attrNames importers))
+    )
+    // (
+      if pathExists npmrc then
+        {
+          ".npmrc" = concatStringsSep "\n" (
+            filter (line: isString line && decides line) (split "\r?\n" (readFile npmrc))
+          );
+        }
+      else
+        { }
+    );
   files = selectFiles {
     name = "pnpm-project";
     path = root;
     files = [
-      ".npmrc"
       ".pnpmfile.cjs"
       ".pnpmfile.mjs"
       "pnpm-workspace.yaml"

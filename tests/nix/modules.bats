@@ -190,6 +190,30 @@ bun_lock() {
 	[[ $(failure "($(pnpm "lockfile = $lockfiles/small.yaml; prod = true;")).drvPath") == *'`(fetchPnpmDeps '*').prod`'* ]]
 }
 
+@test "pnpm: what an .npmrc says of the layout reaches a linked tree, and its tokens do not" {
+	local tree path
+	mkdir "$BATS_TEST_TMPDIR/project"
+	cd "$BATS_TEST_TMPDIR/project" || return
+	cp "$lockfiles/small.yaml" pnpm-lock.yaml
+	echo '{ "name": "app", "packageManager": "pnpm@10.33.0", "dependencies": { "@sindresorhus/is": "4.6.0", "debug": "4.4.0", "is-odd": "3.0.1",
+		"kleur": "4.1.5", "mime": "3.0.0", "picocolors": "1.1.0", "react": "18.3.1" } }' >package.json
+	printf '%s\n' '//registry.npmjs.org/:_authToken=ABC123' 'public-hoist-pattern[]=ms' '_password = ABC123' 'registry=https://u:ABC123@registry.npmjs.org/' >.npmrc
+	tree=$(build "$(pnpm "lockfile = $PWD/pnpm-lock.yaml; linked = true;")")
+	[ "$(readlink "$tree/tree/node_modules/ms")" = .pnpm/ms@2.1.3/node_modules/ms ]
+	[ ! -e "$tree/tree/node_modules/js-tokens" ]
+	for path in $(nix-store -qR "$(nix-store -q --deriver "$tree")" | grep -v '[.]tgz'); do
+		if grep -rl ABC123 "$path"; then return 1; fi
+	done
+	printf 'public-hoist-pattern[]=js-tokens\n' >.npmrc
+	tree=$(build "$(pnpm "lockfile = $PWD/pnpm-lock.yaml; linked = true;")")
+	[ -e "$tree/tree/node_modules/js-tokens" ]
+	# package.json has settings, too.
+	rm .npmrc
+	node -e 'const fs = require("fs"), m = JSON.parse(fs.readFileSync("package.json")); m.pnpm = { publicHoistPattern: ["ms"] }; fs.writeFileSync("package.json", JSON.stringify(m))'
+	tree=$(build "$(pnpm "lockfile = $PWD/pnpm-lock.yaml; linked = true;")")
+	[ -e "$tree/tree/node_modules/ms" ] && [ ! -e "$tree/tree/node_modules/js-tokens" ]
+}
+
 @test "bun: the layout of a linked tree is the linker that the settings have, as this bun reads them" {
 	cd "$BATS_TEST_TMPDIR" || return
 	layout() { evaluate "(import $root/nix/bun).treeFlags { linked = true; npmrc = $1; bunfig = $2; bun = { version = \"$3\"; }; }"; }

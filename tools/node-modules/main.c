@@ -36,7 +36,8 @@ static const struct option_def options[] = {
      &opt_project, NULL},
     {"manifests", "FILE",
      "JSON: the package.json files to use in place of the project's, by their paths:\n"
-     "{\"packages/a/package.json\": {...}}.  Commands that they name count as being there.",
+     "{\"packages/a/package.json\": {...}}.  Commands that they name count as being there.\n"
+     "A string is the text of another file of the project: {\".npmrc\": \"hoist=false\"}.",
      &opt_manifests, NULL},
     {"list", "FILE",
      "Where the packages are: one a line, KEY<TAB>TARBALL_OR_DIR.  \"-\" is standard input.\n"

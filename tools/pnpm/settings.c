@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/semver.h"
 #include "pnpm/yaml.h"
+#include "tree/manifest.h"
 
 /* From here on what the workspace's packages are called goes before what packages are, peers
  * have their commands in importers' .bin, and no capital makes a name another one. */
@@ -17,12 +18,18 @@
 
 #define SETTINGS_MAX ((size_t)16 << 20)
 
-/* Reads the file NAME of the project into B; an absent one is empty. */
+/* Reads the file NAME of the project, or of --manifests, into B; an absent one is empty. */
 static bool read_project_file(const struct tree_request *r, const char *name, struct buffer *b,
 			      struct error *e)
 {
 	struct stat st;
 	b->len = 0;
+	const char *given = r->manifests ? json_text(r->manifests, name) : NULL;
+	if (given) {
+		buffer_add_string(b, given);
+		buffer_string(b);
+		return true;
+	}
 	bool absent = fstatat(r->project_dir, name, &st, 0) != 0 && errno == ENOENT;
 	if (!absent && !fs_read_file(r->project_dir, name, SETTINGS_MAX, b, e))
 		return false;
@@ -278,6 +285,17 @@ static bool read_all(struct pnpm_settings *s, const struct tree_request *r, cons
 	return true;
 }
 
+static json_t *read_manifest(const struct tree_request *r, struct error *e)
+{
+	struct buffer b = {0};
+	bool there;
+	json_t *value = NULL;
+	if (tree_manifest_find(r, "", &b, &there, e))
+		value = pnpm_yaml_read(b.data, b.len, "package.json", e);
+	buffer_free(&b);
+	return value;
+}
+
 /* package.json's "packageManager": "pnpm@10.33.0+sha512…". */
 static const char *version_of_manifest(const struct pnpm_settings *s)
 {
@@ -293,7 +311,7 @@ bool pnpm_settings_read(struct pnpm_settings *s, const struct tree_request *r, s
 	*s = (struct pnpm_settings){.arena = arena};
 	struct source from = {.s = s};
 	s->workspace = read_yaml_file(r, "pnpm-workspace.yaml", e);
-	s->manifest = s->workspace ? read_yaml_file(r, "package.json", e) : NULL;
+	s->manifest = s->workspace ? read_manifest(r, e) : NULL;
 	bool ok = s->manifest && npmrc_read(&from.npmrc, r, e);
 	if (ok) {
 		s->version = r->version ? r->version : version_of_manifest(s);
