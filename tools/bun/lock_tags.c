@@ -28,7 +28,7 @@ static const char *wanted(const struct bun_lock *l, const char *name, const char
 		range = json_text(catalog, name);
 	}
 	if (range && text_begins(range, "npm:")) {
-		const char *at = strchr(range + 5, '@');
+		const char *at = range[4] ? strchr(range + 5, '@') : NULL; /* its scope's "@" is not that */
 		range = at ? at + 1 : NULL;
 	}
 	return range ? range : "";
