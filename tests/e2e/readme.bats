@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # Every code block of the README and of the other pages, and every example of --help, run. The flakes and the template: flake.bats; those of
-# doc comments: ../nix/examples.bats.
+# doc comments: ../nix/examples.bats; those of nix/questions.md: ../nix/pages.bats.
 
 # root comes from the helper.
 # shellcheck disable=SC2154
@@ -34,6 +34,7 @@ setup() {
 		3 nix/in-nixpkgs.md:```diff
 		1 nix/linked-stores.md:```nix
 		4 nix/moving-over.md:```diff
+		4 nix/questions.md:```nix
 		1 tools/README.md:```sh
 	EOF
 }
