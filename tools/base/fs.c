@@ -10,10 +10,24 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* A copy of the descriptor N that the path /dev/fd/N, a shell's <(COMMAND), means; -1: PATH is
+ * another, or N is not open.  Whoever gave it has opened it, so reading it does not wait for nobody. */
+static int own_descriptor(const char *path)
+{
+	static const char folder[] = "/dev/fd/";
+	const char *name = path + sizeof(folder) - 1;
+	if (strncmp(path, folder, sizeof(folder) - 1) != 0 || strspn(name, "0123456789") != strlen(name) ||
+	    !*name || strlen(name) > 6)
+		return -1;
+	return fcntl((int)strtol(name, NULL, 10), F_DUPFD_CLOEXEC, 0);
+}
+
 bool fs_read_file(int at, const char *path, size_t limit, struct buffer *b, struct error *e)
 {
 	struct stat st;
-	int fd = fs_open_regular(at, path, &st, e);
+	int fd = at == AT_FDCWD ? own_descriptor(path) : -1;
+	if (fd < 0)
+		fd = fs_open_regular(at, path, &st, e);
 	return fd >= 0 && fs_read_rest(fd, path, limit, b, e);
 }
 

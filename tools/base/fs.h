@@ -13,7 +13,7 @@
 
 /* Reads the file PATH (below AT; AT_FDCWD: the working directory) into B,
  * which is emptied first.  Fails when it is larger than LIMIT bytes, and at once when it
- * leads to something else than a regular file. */
+ * leads to something else than a regular file, but for an open pipe as /dev/fd/N. */
 bool fs_read_file(int at, const char *path, size_t limit, struct buffer *b, struct error *e);
 
 /* The same for what follows in FD, which it closes in any case. */
