@@ -629,3 +629,22 @@ edit_segment() {
 		[ -z "$(tree-patch --print-rpath t/p)" ]
 	done
 }
+
+@test "autoPatchelfFlags as nixpkgs takes them: several values behind one option are no files to patch" {
+	mkdir out other
+	gcc -x c - -o out/p <<<'int main(void) { return 0; }'
+	cp out/p other/p
+	echo "$LINKER" >dynamic-linker && mkdir -p bintools/nix-support && mv dynamic-linker bintools/nix-support
+	# shellcheck disable=SC1090,SC2034,SC2317 # what the hook has of a stdenv
+	(
+		targetOffset=0 postHooks=() preFixupHooks=() autoPatchelfFlags="--libs $PWD/other $PWD/linker --keep-libc"
+		addEnvHooks() { :; }
+		concatTo() { local -n to=$1 from=$2 && read -r -a words <<<"${from-}" && to+=("${words[@]}"); }
+		NIX_BINTOOLS=$PWD/bintools autoPatchelfIgnoreMissingDeps='' runtimeDependencies='' appendRunpaths=''
+		export NIX_BINTOOLS
+		source <(sed "s,@treePatch@,$(command -v tree-patch)," "$BATS_TEST_DIRNAME/../../hooks/tree-patch/hook.sh")
+		treePatchElf out
+	)
+	[ "$(tree-patch --print-interpreter out/p)" = "$LINKER" ]
+	[ "$(tree-patch --print-interpreter other/p)" = /lib64/ld-linux-x86-64.so.2 ]
+}
