@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# node-modules with package-lock.json: small trees, what is left out, and what it says of a bad lockfile. Where npm is
-# installed, the trees are the real npm's.
+# node-modules with package-lock.json: small trees, what is left out, and what it says of a bad lockfile. Where the tests' npm 11
+# is (make test), the trees are the real npm's.
 # shellcheck disable=SC2030,SC2031,SC2119,SC2120  # each test has variables of its own
 
 load helper
@@ -43,12 +43,12 @@ modules() {
 # like_npm [OPTION...]: the tree is the one that npm makes, the same options given.
 like_npm() {
 	modules "${@/=/ }"
-	command -v npm >/dev/null || return 0
+	[ -x "$BATS_TEST_DIRNAME/../../build/npm/bin/npm11" ] || return 0
 	rm -rf real
 	mkdir real
 	cp -r ./*.json ./*.tgz real
 	for folder in packages vendor; do [ ! -e $folder ] || cp -r $folder real; done
-	(cd real && HOME=$BATS_TEST_TMPDIR npm ci --ignore-scripts --offline --no-audit --no-fund --os=linux --cpu=x64 "$@")
+	(cd real && HOME=$BATS_TEST_TMPDIR "$BATS_TEST_DIRNAME/../../build/npm/bin/npm11" ci --ignore-scripts --offline --no-audit --no-fund --os=linux --cpu=x64 "$@")
 	node "$BATS_TEST_DIRNAME/../fidelity/tree-compare.mjs" --ignore package-lock.json real out
 }
 

@@ -31,8 +31,10 @@ known() {
 		rm -rf out
 		node-modules --lockfile pnpm-lock.yaml --project . --list list --out out --store-dir /s --manager "pnpm@$major.99.0"
 		grep -q "storeDir.*/s/$store" out/node_modules/.modules.yaml
+		[ -x "$root/build/peers/bin/pnpm$major" ] || continue # it comes with make test
 		[[ $(HOME=$PWD "$root/build/peers/bin/pnpm$major" store path --store-dir "$PWD/s") == */"$store" ]]
 	done < <(known pnpm 'Object.entries(v).map(([major, { store }]) => `${major} ${store}`)')
+	[ -x "$root/build/peers/bin/pnpm9" ] || skip "the real pnpms come with make test"
 }
 
 @test "bun: node-modules and cache-entry-creator read every lockfileVersion, and no newer one" {
