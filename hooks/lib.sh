@@ -137,7 +137,7 @@ hookUseTarballs() {
     [ -f "$2" ] || "${manager}Fail" "there is no $2 in $PWD; add it to src, or set ${manager}Root to its folder"
     made=$(mktemp -d)/deps
     hookRun "$hookNodeModules" --manager "$1" --platform "$hookPlatform" --lockfile "$2" --tarballs "$deps/tarballs" --project . --pack --out "$made" ||
-        "${manager}Fail" "${manager}Deps does not have the tarballs of $2 (above: why); if that lockfile has changed, set hash = \"\" in fetchNodeTarballs, and then the hash that Nix says"
+        "${manager}Fail" "${manager}Deps does not have the tarballs of $2 (above: why); if the lockfile has changed, set hash = \"\" in fetchNodeTarballs, build, and write the hash that Nix prints"
     hookPatchPackages "$made"
     deps=$made
 }
@@ -210,7 +210,7 @@ hookPlaceTree() {
         hookRun "$hookNodeModules" --deps "$2" --project . --out "$made" "${options[@]}" "${@:3}" || "$1Fail" "node_modules cannot be made (above: why)"
     fi
     folder=$(cd "$made" && find . -name node_modules -prune -o ! -type d -print -quit)
-    if [ -n "$folder" ]; then "$1Fail" "by the project's settings ${folder#./} is outside of node_modules, where this hook places nothing; take out modulesDir and virtualStoreDir, or give installer = \"$1\""; fi
+    if [ -n "$folder" ]; then "$1Fail" "the project's settings place ${folder#./} outside of node_modules, which this hook cannot do; remove modulesDir and virtualStoreDir, or give installer = \"$1\""; fi
     while IFS= read -r -d '' folder; do
         # The build may do without a workspace of the lockfile.
         if [ ! -d "${folder%node_modules}" ]; then continue; fi
@@ -250,7 +250,7 @@ hookCheckLockfile() {
     local hash
     hash=$(hookAbout "$2" lockfile)
     if [ -z "$hash" ] || [ ! -f "$3" ] || [ "$(sha256sum < "$3")" = "$hash  -" ]; then return; fi
-    "$1Fail" "${1}Deps was made from another $3; make it from this very $3 ($2)"
+    "$1Fail" "${1}Deps was made from another $3; make it from the $3 in src ($2)"
 }
 
 # So that scripts which are started directly find their interpreter in a sandbox without /usr/bin/env.
@@ -278,7 +278,7 @@ hookWarnOfLeftOut() {
     mapfile -t modules < <(hookModules "$2")
     if [ "${#modules[@]}" = 0 ]; then return; fi
     while IFS= read -r link; do
-        "$1Warn" "$link leads nowhere, for $(realpath -m --relative-to=. "$link") is not in src; add it, if the build needs it"
+        "$1Warn" "$link is a broken link, because $(realpath -m --relative-to=. "$link") is not in src; add it, if the build needs it"
     done < <(find "${modules[@]}" -maxdepth 2 -path '*/.*' -prune -o -xtype l -print)
 }
 

@@ -20,7 +20,7 @@ bunInstall() {
     local patched
     patched=$(hookAbout "$1" patched | head -n 1)
     if [ -n "$patched" ]; then
-        bunFail "bun cannot apply the patch of $patched to a cache that it only reads; give fetchBunDeps installer = \"fragstore\""
+        bunFail "bun cannot apply the patch of $patched in a read-only cache; give fetchBunDeps installer = \"fragstore\""
     fi
     if ! bunRunInstall "${@:2}"; then
         case $hookOutput in
@@ -79,7 +79,7 @@ bunRefuseScripts() {
     if [ -n "${dontRunLifecycleScripts-}" ]; then return; fi
     folder=$(bunTrustedWithScripts "$1" | head -n 1)
     if [ -n "$folder" ]; then
-        bunFail "${folder##*node_modules/} has an install script, which bun cannot run from a cache that it only reads; give fetchBunDeps installer = \"fragstore\", or set dontRunLifecycleScripts = true"
+        bunFail "${folder##*node_modules/} has an install script, which bun cannot run from a read-only cache; give fetchBunDeps installer = \"fragstore\", or set dontRunLifecycleScripts = true"
     fi
 }
 

@@ -7,13 +7,13 @@ bunExplain() {
     local name
     if name=$(bunMissingPackage "$1"); then
         if [[ $name == *://* ]]; then
-            echo "$name is not in bunDeps, or bun $(bun --version) fetches it all the same, as bun 1.2 and 1.3 do in workspaces with install scripts; make bunDeps from this very bun.lock, or use bun 1.4"
+            echo "$name is not in bunDeps, or bun $(bun --version) fetches it anyway, as bun 1.2 and 1.3 do in workspaces with install scripts; make bunDeps from the bun.lock in src, or use bun 1.4"
         elif bunHasEntry "$name"; then
-            echo "$name is in bunDeps, but bun looks for it elsewhere; let bunfig.toml and .npmrc be those that bunDeps was made with"
+            echo "$name is in bunDeps, but bun looks for it elsewhere; use the same bunfig.toml and .npmrc as for bunDeps"
         elif hookAbout "$bunDeps" foreign | grep -xF "$name" > /dev/null; then
-            echo "$name is for another platform, and bun $(bun --version) wants it all the same; give fetchBunDeps allPlatforms = true ($bunDeps)"
+            echo "$name is for another platform, but bun $(bun --version) wants it; give fetchBunDeps allPlatforms = true ($bunDeps)"
         else
-            echo "$name is in bun.lock but not in bunDeps; make bunDeps from this very bun.lock and for this platform$(bunNeedsOptional) ($bunDeps)"
+            echo "$name is in bun.lock but not in bunDeps; make bunDeps from the bun.lock in src and for this platform$(bunNeedsOptional) ($bunDeps)"
         fi
         return
     fi
@@ -28,16 +28,16 @@ bunExplain() {
             echo "bun.lock cannot be parsed (above: where)" ;;
         *"lockfile had changes"*)
             if grep -q '"file:\.\.' bun.lock; then
-                echo "bun.lock does not match package.json (above: what bun said); run 'bun install' and commit bun.lock, or write \"workspace:*\" in place of \"file:../…\", which bun 1.2 and 1.3 never find unchanged"
+                echo "bun.lock does not match package.json (above: what bun said); run 'bun install' and commit bun.lock, or write \"workspace:*\" instead of \"file:../…\", which bun 1.2 and 1.3 always take for a change"
             else
                 echo "bun.lock does not match package.json (above: what bun said); run 'bun install' and commit bun.lock"
             fi ;;
         *"Failed to install "[0-9]*)
-            echo "bun $(bun --version) does not say which packages it misses; if it wants those of other platforms (--cpu, --os, and before bun 1.4.4 any libc), give fetchBunDeps allPlatforms = true, else make bunDeps from this very bun.lock$(bunNeedsOptional) ($bunDeps)" ;;
+            echo "bun $(bun --version) does not say which packages it misses; if it wants those of other platforms (--cpu, --os, and before bun 1.4.4 any libc), give fetchBunDeps allPlatforms = true, otherwise make bunDeps from the bun.lock in src$(bunNeedsOptional) ($bunDeps)" ;;
         *"failed to resolve"*)
             echo "bun.lock does not match package.json (above: what bun said); run 'bun install' and commit bun.lock" ;;
         *)
-            echo "bun install failed; what bun said stands above" ;;
+            echo "bun install failed; see bun's output above" ;;
     esac
 }
 

@@ -58,7 +58,7 @@ bunInstallNodeModules() {
     hookInstall bun "$bunDeps"
     if [ -z "${bunHasTarballs-}" ]; then return; fi
     while IFS= read -r folder; do
-        bunWarn "the install script of ${folder##*node_modules/} was not run; if what it makes is missed, have '(cd $folder && bun run install)' in preBuild, and what it needs in nativeBuildInputs"
+        bunWarn "the install script of ${folder##*node_modules/} did not run; if the build needs what it makes, write '(cd $folder && bun run install)' into preBuild, and add what it needs to nativeBuildInputs"
     done < <(bunTrustedWithScripts "$bunDeps")
 }
 
@@ -107,7 +107,7 @@ bunPending() {
 }
 
 bunWarnOfPending() {
-    bunWarn "install scripts were not run: $1. That is fine for most packages; if the build or the program misses a file that they make (an addon, a download), name them in trustedDependencies of package.json, run 'bun install' and commit bun.lock"
+    bunWarn "install scripts did not run: $1. That is fine for most packages; if the build or the program misses a file that they make (an addon, a download), name them in trustedDependencies of package.json, run 'bun install' and commit bun.lock"
 }
 
 export PATH=$PATH:@bun@/bin:@bun2nix@/bin

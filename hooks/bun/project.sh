@@ -6,7 +6,7 @@ bunCheckProject() {
     [ -f package.json ] || bunFail "there is no package.json in $PWD; add it to src, or set bunRoot to its folder"
     if [ ! -f bun.lock ]; then
         [ ! -f bun.lockb ] || bunFail "bun.lockb is binary; run 'bun install --save-text-lockfile --frozen-lockfile --lockfile-only' and commit bun.lock in its place"
-        bunFail "there is no bun.lock in $PWD; add it to src, or set bunRoot to its folder, or have postPatch = \"cp \${./bun.lock} bun.lock\""
+        bunFail "there is no bun.lock in $PWD; add it to src, or set bunRoot to its folder, or set postPatch = \"cp \${./bun.lock} bun.lock\""
     fi
     hookCheckLockfile bun "$bunDeps" bun.lock
     bunReadSettings

@@ -16,8 +16,8 @@ deps=$1 root=$2 state=$3 lockfiles=("${@:4}")
 new=node_modules/.fragstore/new
 
 placeMain() {
-    [ -d "$deps" ] || placeFail "$deps is not there; enter the shell again, which builds it"
-    hookHasTree "$deps" || placeFail "$deps is a store that a package manager installs from; leave out \`installer\` where it is fetched"
+    [ -d "$deps" ] || placeFail "$deps does not exist; enter the shell again, to build it"
+    hookHasTree "$deps" || placeFail "$deps is a store for a package manager; remove \`installer\` where you call the fetcher"
     placeEnterProject
     placeCheckLockfile
     if placeIsCurrent; then return; fi
@@ -40,7 +40,7 @@ placeWarn() {
 
 # A package manager's, or somebody's, node_modules is not to be lost.
 placeLeave() {
-    placeFail "$1 was made by something else, and is left as it is; to have node_modules replaced, enter the shell with nodeModulesForce=1, or remove it"
+    placeFail "$1 was not made by this hook, and stays as it is; to replace node_modules, enter the shell with nodeModulesForce=1, or remove it"
 }
 
 # A shell is entered anywhere in a project.
@@ -67,7 +67,7 @@ placeCheckLockfile() {
     hash=$(hookAbout "$deps" lockfile)
     for name in "${lockfiles[@]}"; do
         if [ ! -f "$name" ] || [ -z "$hash" ] || [ "$(sha256sum < "$name")" = "$hash  -" ]; then continue; fi
-        placeWarn "$name has changed since this shell was made; enter it again (with direnv, have 'watch_file $name' in .envrc)"
+        placeWarn "$name has changed since this shell was made; enter it again (with direnv, write 'watch_file $name' into .envrc)"
     done
 }
 

@@ -69,7 +69,7 @@ npmFindLockfile() {
     if [ -f npm-shrinkwrap.json ]; then
         echo npm-shrinkwrap.json
     else
-        [ -f package-lock.json ] || npmFail "there is no package-lock.json in $PWD; add it to src, or set npmRoot to its folder, or have postPatch = \"cp \${./package-lock.json} package-lock.json\""
+        [ -f package-lock.json ] || npmFail "there is no package-lock.json in $PWD; add it to src, or set npmRoot to its folder, or set postPatch = \"cp \${./package-lock.json} package-lock.json\""
         echo package-lock.json
     fi
 }
@@ -125,7 +125,7 @@ npmWarnOfPrepare() {
     local place key
     while IFS=$'\t' read -r place key; do
         if [ -f "$place/package.json" ] && grep -qE '"(prepare|prepack|build)"[[:space:]]*:' "$place/package.json"; then
-            npmWarn "$key is as it is in git: its prepare script was not run; if what that makes is missed, run 'npm pack' in that repository and give fetchNpmDeps overrides.\"$key\" = _: ./FILE.tgz"
+            npmWarn "$key comes from git, and its prepare script did not run; if the build misses a file of it, run 'npm pack' in that repository and give fetchNpmDeps overrides.\"$key\" = _: ./FILE.tgz"
         fi
     done < <(hookAbout "$1" git)
 }
@@ -156,7 +156,7 @@ npmRunScripts() {
 # A phase before buildPhase, where patchPhase is not stdenv's.
 npmWarnIfNotRun() {
     [ -n "${npmHasRun-}" ] ||
-        npmWarn "it did not run; have 'runHook postPatch' in patchPhase, without dontPatch, or 'npmConfigHook' where the build needs node_modules"
+        npmWarn "it did not run; write 'runHook postPatch' into patchPhase and remove dontPatch, or call 'npmConfigHook' where the build needs node_modules"
 }
 
 # `npm prune` of nixpkgs' npmInstallHook does not know links into a tree, and would install.

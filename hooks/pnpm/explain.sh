@@ -16,9 +16,9 @@ pnpmExplain() {
         *ERR_PNPM_LOCKFILE_CONFIG_MISMATCH*)
             pnpmExplainMismatch "$1" ;;
         *ERR_PNPM_UNSUPPORTED_ENGINE*)
-            echo "package.json wants another pnpm than $pnpmVersion, or another Node.js (above: which); put that into nativeBuildInputs, or correct \"engines\"" ;;
+            echo "package.json wants another pnpm than $pnpmVersion, or another Node.js (above: which); add that one to nativeBuildInputs, or correct \"engines\"" ;;
         *)
-            echo "pnpm install failed; what pnpm said stands above" ;;
+            echo "pnpm install failed; see pnpm's output above" ;;
     esac
 }
 
@@ -27,7 +27,7 @@ pnpmExplainMissing() {
     local -a lockfiles
     mapfile -t lockfiles < <(find . -name node_modules -prune -o -name pnpm-lock.yaml -print)
     if pnpmIsLocked "$1" pnpm-lock.yaml; then
-        echo "$1 is in pnpm-lock.yaml but not in pnpmDeps; make pnpmDeps from this very pnpm-lock.yaml and for this platform ($pnpmDeps)"
+        echo "$1 is in pnpm-lock.yaml but not in pnpmDeps; make pnpmDeps from the pnpm-lock.yaml in src and for this platform ($pnpmDeps)"
     elif pnpmIsLocked "$1" "${lockfiles[@]}"; then
         echo "$1 is in a pnpm-lock.yaml of the workspace but not in pnpmDeps; give fetchPnpmDeps all of them, in lockfile and otherLockfiles, as they are in src ($pnpmDeps)"
     else
@@ -59,9 +59,9 @@ pnpmExplainMismatch() {
     local text=${1//[[:space:]]/} setting
     if [[ $text =~ Thecurrent\"([^\"]+)\"configuration ]]; then setting=${BASH_REMATCH[1]}; else setting="a setting (above: which)"; fi
     if [[ $pnpmSettingsIn != *package.json* ]] && grep -qE "\"${setting##*.}\"[[:space:]]*:" package.json && grep -qE '"pnpm"[[:space:]]*:[[:space:]]*(\{|$)' package.json; then
-        echo "$setting stands in \"pnpm\" of package.json, where pnpm $pnpmVersion does not read it; move it to pnpm-workspace.yaml, or use pnpm 10 (here and in fetchPnpmDeps)"
+        echo "$setting is in \"pnpm\" of package.json, where pnpm $pnpmVersion does not read it; move it to pnpm-workspace.yaml, or use pnpm 10 (here and in fetchPnpmDeps)"
     else
-        echo "$setting is another than when pnpm-lock.yaml was made; run 'pnpm install --lockfile-only' with pnpm $pnpmVersion and commit pnpm-lock.yaml, or use the pnpm that made it (here and in fetchPnpmDeps)"
+        echo "$setting is not the same as when pnpm-lock.yaml was made; run 'pnpm install --lockfile-only' with pnpm $pnpmVersion and commit pnpm-lock.yaml, or use the pnpm that made it (here and in fetchPnpmDeps)"
     fi
 }
 

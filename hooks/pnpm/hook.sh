@@ -60,7 +60,7 @@ pnpmConfigure() {
     if hookHasTree "$1"; then
         [ -f pnpm-lock.yaml ] || hookIsLinked "$1" || pnpmFail "$(pnpmExplain ERR_PNPM_NO_LOCKFILE)"
         hookCheckLockfile pnpm "$1" pnpm-lock.yaml
-        if hookIsLinked "$1" && [ -n "$(pnpmTreeOptions)" ]; then pnpmWarn "pnpmWorkspaces changes nothing here: a linked tree has all workspace packages, or those of fetchPnpmDeps' importers"; fi
+        if hookIsLinked "$1" && [ -n "$(pnpmTreeOptions)" ]; then pnpmWarn "pnpmWorkspaces has no effect here: a linked tree has all workspace packages, or those of fetchPnpmDeps' importers"; fi
         # There may be none.
         pnpmVersion=
         if type -P pnpm > /dev/null; then pnpmVersion=$(pnpmReadVersion); fi
@@ -101,7 +101,7 @@ pnpmPending() {
 
 pnpmWarnOfPending() {
     case ${pnpmVersion-} in 10.* | 11.*) pnpmWarnOfGyp "$1" ;; esac
-    pnpmWarn "install scripts were not run: $1. That is fine for most packages; if the build or the program misses a file that they make (an addon, a download), allow them ('pnpm approve-builds') and have 'pnpm rebuild' in preBuild"
+    pnpmWarn "install scripts did not run: $1. That is fine for most packages; if the build or the program misses a file that they make (an addon, a download), allow them ('pnpm approve-builds') and write 'pnpm rebuild' into preBuild"
 }
 
 # `pnpm rebuild` of pnpm 10 and 11 passes over packages that have a binding.gyp and no script.
@@ -111,7 +111,7 @@ pnpmWarnOfGyp() {
         name=${package%@*}
         for folder in node_modules/.pnpm/"${package//\//+}"*/"node_modules/$name" "node_modules/$name"; do
             if [ -f "$folder/binding.gyp" ] && ! grep -qE '"(pre|post)?install"[[:space:]]*:' "$folder/package.json"; then
-                pnpmWarn "$package has a binding.gyp and no install script, and 'pnpm rebuild' of pnpm $pnpmVersion does not compile it; have '(cd $folder && node-gyp rebuild)' in preBuild, and node-gyp in nativeBuildInputs"
+                pnpmWarn "$package has a binding.gyp but no install script, and 'pnpm rebuild' of pnpm $pnpmVersion does not compile such a package; write '(cd $folder && node-gyp rebuild)' into preBuild, and add node-gyp to nativeBuildInputs"
                 break
             fi
         done
@@ -125,7 +125,7 @@ pnpmWarnOfPrepare() {
         name=${key%@*://*}
         for manifest in {,"$1/tree/"}node_modules/.pnpm/"${name//\//+}"@{http,git,ssh}*/"node_modules/$name/package.json" "node_modules/$name/package.json"; do
             if [ -f "$manifest" ] && grep -qE '"prepare"[[:space:]]*:' "$manifest"; then
-                pnpmWarn "$key is as it is in git: its prepare script was not run; if what that makes is missed, run 'npm pack' in that repository and give fetchPnpmDeps overrides.\"$key\" = _: ./FILE.tgz"
+                pnpmWarn "$key comes from git, and its prepare script did not run; if the build misses a file of it, run 'npm pack' in that repository and give fetchPnpmDeps overrides.\"$key\" = _: ./FILE.tgz"
                 break
             fi
         done
@@ -135,7 +135,7 @@ pnpmWarnOfPrepare() {
 pnpmWarnOfRuntimes() {
     local runtime
     while IFS= read -r runtime; do
-        pnpmWarn "$runtime is not installed; what nativeBuildInputs have takes its place"
+        pnpmWarn "$runtime is not installed; the build uses the one in nativeBuildInputs"
     done < <(hookAbout "$1" runtime)
 }
 
@@ -152,7 +152,7 @@ pnpmStripInstallState() {
 # A phase before buildPhase, where configurePhase is not stdenv's.
 pnpmWarnIfNotRun() {
     [ -n "${pnpmHasRun-}" ] ||
-        pnpmWarn "it did not run; have 'runHook postConfigure' in configurePhase, without dontConfigure, or 'pnpmConfigHook' where the build needs node_modules"
+        pnpmWarn "it did not run; write 'runHook postConfigure' into configurePhase and remove dontConfigure, or call 'pnpmConfigHook' where the build needs node_modules"
 }
 
 # Already here, because a pnpm that runs before the install would fetch the one that package.json asks for.

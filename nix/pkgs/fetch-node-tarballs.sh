@@ -67,12 +67,12 @@ fetchFindLockfile() {
         if [ -f "$folder$name" ]; then found+=("$folder$name"); fi
     done
     if [ "${#found[@]}" = 0 ] && [ -f "${folder}bun.lockb" ]; then
-        fetchFail "${folder}bun.lockb is binary; run 'bun install --save-text-lockfile --frozen-lockfile --lockfile-only', and have postPatch copy the bun.lock that it makes there, here and in the package"
+        fetchFail "${folder}bun.lockb is binary; run 'bun install --save-text-lockfile --frozen-lockfile --lockfile-only', and let postPatch copy the new bun.lock there, here and in the package"
     fi
     case "${#found[@]} ${found[*]}" in
         1\ * | "2 "*npm-shrinkwrap.json\ *) echo "${found[0]}" ;;
         0\ *)
-            fetchFail "there is no pnpm-lock.yaml, bun.lock or package-lock.json in ${folder:-the source}; set 'lockfile' (\"web/pnpm-lock.yaml\"), or sourceRoot, or have postPatch copy it there, here and in the package" ;;
+            fetchFail "there is no pnpm-lock.yaml, bun.lock or package-lock.json in ${folder:-the source}; set 'lockfile' (\"web/pnpm-lock.yaml\"), or sourceRoot, or let postPatch copy it there, here and in the package" ;;
         *) fetchFail "there are several lockfiles (${found[*]}); set 'lockfile' to the one that the package installs from: lockfile = \"${found[0]}\"" ;;
     esac
 }

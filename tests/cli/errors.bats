@@ -22,7 +22,7 @@ same() {
 	done
 	node "$BATS_TEST_DIRNAME/messages.mjs" "$root/tools" | grep -qxF "the tarball has two root folders, '…' and '…'"
 	node "$BATS_TEST_DIRNAME/messages.mjs" "$root/nix" | grep -qxF 'it has merge conflict markers (<<<<<<<, =======, >>>>>>>); run `…`, which resolves them, and commit the result'
-	node "$BATS_TEST_DIRNAME/messages.mjs" "$root/hooks" | grep -qxF 'pnpm install failed; what pnpm said stands above'
+	node "$BATS_TEST_DIRNAME/messages.mjs" "$root/hooks" | grep -qxF "pnpm install failed; see pnpm's output above"
 	mkdir tools
 	printf 'bool f(void)\n{\n\treturn error_set(e, "a \\"b", "is not%%.*s "\n\t\t"known (yet)", 1);\n}\n' >tools/x.c
 	[ "$(node "$BATS_TEST_DIRNAME/messages.mjs" tools)" = 'is not… known (yet)' ]

@@ -136,12 +136,12 @@ with_scripts() {
 
 @test "patches, and scripts of packages, which bun cannot do by reading a cache" {
 	local version project
-	expect_failure bun.patched 'bun cannot apply the patch of @sindresorhus/is@4.6.0 to a cache that it only reads; give fetchBunDeps installer = "fragstore"'
-	expect_failure bun.downloading 'esbuild has an install script, which bun cannot run from a cache that it only reads; give fetchBunDeps installer = "fragstore", or set dontRunLifecycleScripts = true'
+	expect_failure bun.patched 'bun cannot apply the patch of @sindresorhus/is@4.6.0 in a read-only cache; give fetchBunDeps installer = "fragstore"'
+	expect_failure bun.downloading 'esbuild has an install script, which bun cannot run from a read-only cache; give fetchBunDeps installer = "fragstore", or set dontRunLifecycleScripts = true'
 	project=$(with_scripts electron electron other)
 	for version in $versions; do
 		[ "$(last_line nix-build --no-out-link --expr "$project.$version")" = \
-			'bunHook: electron has an install script, which bun cannot run from a cache that it only reads; give fetchBunDeps installer = "fragstore", or set dontRunLifecycleScripts = true' ]
+			'bunHook: electron has an install script, which bun cannot run from a read-only cache; give fetchBunDeps installer = "fragstore", or set dontRunLifecycleScripts = true' ]
 	done
 }
 
@@ -150,7 +150,7 @@ with_scripts() {
 	project=$(with_scripts none bun2nix other)
 	for version in $versions; do
 		nix-build --no-out-link --expr "$project.$version" 2>"$BATS_TEST_TMPDIR/log"
-		grep -q 'install scripts were not run: other@' "$BATS_TEST_TMPDIR/log"
+		grep -q 'install scripts did not run: other@' "$BATS_TEST_TMPDIR/log"
 		run ! grep 'not run:.*bun2nix' "$BATS_TEST_TMPDIR/log"
 	done
 	project=$(with_scripts none bun2nix)
@@ -233,7 +233,7 @@ installed() {
 	[ "$(installed libc bun_1_4)" = "@rollup @rollup/rollup-linux-x64-gnu" ]
 	[ "$(installed libcOfNewer bun_1_4)" = "@rollup @rollup/rollup-linux-x64-gnu" ]
 	[ "$(tr -d ' ' <"$(build bun.cases.libcVersion2)/installed")" = "@rollup@rollup/rollup-linux-x64-gnu" ]
-	versions="bun_1_2 bun_1_3" expect_failure bun.cases.libcOfNewer "@rollup/rollup-linux-x64-musl@4.52.5 is for another platform, and bun 1.* wants it all the same; give fetchBunDeps allPlatforms = true (*)"
+	versions="bun_1_2 bun_1_3" expect_failure bun.cases.libcOfNewer "@rollup/rollup-linux-x64-musl@4.52.5 is for another platform, but bun 1.* wants it; give fetchBunDeps allPlatforms = true (*)"
 	versions=bun_1_4_3 expect_failure bun.cases.libcOfNewer "bun 1.4.3 does not say which packages it misses; if it wants those of other platforms (--cpu, --os, and before bun 1.4.4 any libc), give fetchBunDeps allPlatforms = true, *"
 }
 
@@ -246,7 +246,7 @@ installed() {
 	for version in bun_1_4_3 bun_1_4; do
 		[[ $(installed anyCpu $version) == *" @img/sharp-linux-x64 "* && $(installed anyCpu $version) != *" @img/sharp-linux-arm64 "* ]]
 	done
-	versions="bun_1_2 bun_1_3" expect_failure bun.cases.anyCpu "@img/sharp-*linux* is for another platform, and bun 1.* wants it all the same; give fetchBunDeps allPlatforms = true (*)"
+	versions="bun_1_2 bun_1_3" expect_failure bun.cases.anyCpu "@img/sharp-*linux* is for another platform, but bun 1.* wants it; give fetchBunDeps allPlatforms = true (*)"
 }
 
 @test "a security scanner is left out, and the rest of bunfig.toml counts" {
@@ -284,12 +284,12 @@ is-odd"
 }
 
 @test "a package that the cache lacks is named" {
-	expect_failure bun.missing.isolated "semver@7.7.2 is in bun.lock but not in bunDeps; make bunDeps from this very bun.lock*"
-	expect_failure bun.missing.hoisted "semver@7.7.2 is in bun.lock but not in bunDeps; make bunDeps from this very bun.lock*"
+	expect_failure bun.missing.isolated "semver@7.7.2 is in bun.lock but not in bunDeps; make bunDeps from the bun.lock in src*"
+	expect_failure bun.missing.hoisted "semver@7.7.2 is in bun.lock but not in bunDeps; make bunDeps from the bun.lock in src*"
 }
 
 @test "a package that bun looks for elsewhere is named" {
-	expect_failure bun.elsewhere "*@*.* is in bunDeps, but bun looks for it elsewhere; let bunfig.toml and .npmrc be those that bunDeps was made with"
+	expect_failure bun.elsewhere "*@*.* is in bunDeps, but bun looks for it elsewhere; use the same bunfig.toml and .npmrc as for bunDeps"
 }
 
 @test "a lockfile that does not match package.json" {
@@ -310,7 +310,7 @@ is-odd"
 	[ "$(failure bun.noCache)" = "bunHook: bunDeps is not a bun cache; make it with fragstore's fetchBunDeps (/build/nowhere)" ]
 	[[ $(failure bun.noRoot) == "bunHook: bunRoot: there is no folder nowhere in /build/source; "* ]]
 	[[ $(failure bun.noCacheWanted) == "bunHook: bunfig.toml disables bun's cache, "* ]]
-	[[ $(failure bun.noLock) == "bunHook: there is no bun.lock in /build/source; add it to src, or set bunRoot to its folder, or have postPatch = \"cp \${./bun.lock} bun.lock\"" ]]
+	[[ $(failure bun.noLock) == "bunHook: there is no bun.lock in /build/source; add it to src, or set bunRoot to its folder, or set postPatch = \"cp \${./bun.lock} bun.lock\"" ]]
 	[ "$(failure bun.noManifest)" = "bunHook: there is no package.json in /build/source; add it to src, or set bunRoot to its folder" ]
 	[[ $(failure bun.pnpmStore) == "bunHook: bunDeps is a pnpm store; set bunDeps = fetchBunDeps { bunLock = ./bun.lock; } (/nix/store/"* ]]
 	[[ $(failure bun.binaryLock) == "bunHook: bun.lockb is binary; run 'bun install --save-text-lockfile "* ]]

@@ -111,7 +111,7 @@ life() {
 }
 
 @test "a package manager's node_modules is left alone, unless told" {
-	local before left="./node_modules was made by something else, and is left as it is; to have node_modules replaced, enter the shell with nodeModulesForce=1, or remove it"
+	local before left="./node_modules was not made by this hook, and stays as it is; to replace node_modules, enter the shell with nodeModulesForce=1, or remove it"
 	project small
 	mkdir -p node_modules/.pnpm node_modules/is-odd
 	touch node_modules/.modules.yaml
@@ -149,7 +149,7 @@ life() {
 	mv package.json.old package.json
 	mv pnpm-lock.yaml.old pnpm-lock.yaml
 	enter pnpm :
-	[[ $(said) == "nodeModulesShellHook: ./node_modules/semver was made by something else, and is left as it is; "* ]]
+	[[ $(said) == "nodeModulesShellHook: ./node_modules/semver was not made by this hook, and stays as it is; "* ]]
 	rmdir node_modules/semver
 	enter pnpm 'test -f node_modules/semver/package.json'
 	[ "$(said)" = "" ]
@@ -209,7 +209,7 @@ life() {
 
 	echo >>pnpm-lock.yaml
 	run place
-	[ "$output" = "nodeModulesShellHook: pnpm-lock.yaml has changed since this shell was made; enter it again (with direnv, have 'watch_file pnpm-lock.yaml' in .envrc)" ]
+	[ "$output" = "nodeModulesShellHook: pnpm-lock.yaml has changed since this shell was made; enter it again (with direnv, write 'watch_file pnpm-lock.yaml' into .envrc)" ]
 	enter pnpm : --argstr installer pnpm
-	[[ $(said) == "nodeModulesShellHook: /nix/store/"*" is a store that a package manager installs from; leave out \`installer\` where it is fetched" ]]
+	[[ $(said) == "nodeModulesShellHook: /nix/store/"*" is a store for a package manager; remove \`installer\` where you call the fetcher" ]]
 }

@@ -157,7 +157,7 @@ true,90" ]
 }
 
 @test "install scripts that are not allowed are named, each time" {
-	local message="bunHook: install scripts were not run: node-pty@1.1.0. That is fine for most packages; if the build or the program misses a file that they make (an addon, a download), name them in trustedDependencies *"
+	local message="bunHook: install scripts did not run: node-pty@1.1.0. That is fine for most packages; if the build or the program misses a file that they make (an addon, a download), name them in trustedDependencies *"
 	# shellcheck disable=SC2053 # a pattern is wanted
 	[[ $(last_line linked notAllowed) == $message ]]
 	# The linked store has been made now.
@@ -242,7 +242,7 @@ root" ]
 }
 
 @test "what does not fit together is one line that says what to do" {
-	[[ $(last_line linked otherLock) = "bunHook: bunDeps was made from another bun.lock; make it from this very bun.lock ("*"-linked)" ]]
+	[[ $(last_line linked otherLock) = "bunHook: bunDeps was made from another bun.lock; make it from the bun.lock in src ("*"-linked)" ]]
 	[ -e "$(linked scanner)/app/node_modules/is-odd/package.json" ]
 	[[ $(last_line linked script) = "bunHook: the postinstall script of ./ failed (above: how); dontRunLifecycleScripts = true runs none" ]]
 	[[ $(last_line linked noProd) = "bunHook: bunProdDeps is not set; set bunProdDeps = bunDeps.prod" ]]

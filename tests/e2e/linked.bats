@@ -108,7 +108,7 @@ fails_with() {
 @test "a lockfile that is another than the linked store's" {
 	local version
 	for version in $versions; do
-		fails_with "$version.missing" "pnpmDeps was made from another pnpm-lock.yaml; make it from this very pnpm-lock.yaml (*-pnpm-store-linked)"
+		fails_with "$version.missing" "pnpmDeps was made from another pnpm-lock.yaml; make it from the pnpm-lock.yaml in src (*-pnpm-store-linked)"
 	done
 }
 

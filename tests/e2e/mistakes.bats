@@ -99,7 +99,7 @@ bun_program() {
 }
 
 @test "settings that place packages outside of node_modules" {
-	[[ $(failure outside) = "pnpmConfigHook: by the project's settings store/"*' is outside of node_modules, where this hook places nothing; take out modulesDir and virtualStoreDir, or give installer = "pnpm"' ]]
+	[[ $(failure outside) = "pnpmConfigHook: the project's settings place store/"*' outside of node_modules, which this hook cannot do; remove modulesDir and virtualStoreDir, or give installer = "pnpm"' ]]
 }
 
 @test "3: another package manager's lockfile, of which the right one can be made" {
@@ -199,7 +199,7 @@ private_registry() {
 
 @test "8: a workspace package that is not in src" {
 	local linker
-	expect_failure leftOut "packages/app/node_modules/@ws/lib leads nowhere, for packages/lib is not in src; add it, if the build needs it"
+	expect_failure leftOut "packages/app/node_modules/@ws/lib is a broken link, because packages/lib is not in src; add it, if the build needs it"
 	for linker in isolated hoisted; do
 		versions=$buns expect_failure "bun.leftOut.$linker" "packages/lib is a workspace in bun.lock, but there is no packages/lib/package.json in src; add it"
 	done
@@ -208,13 +208,13 @@ private_registry() {
 
 @test "9: install scripts that are not allowed, whose products are missed" {
 	local linker
-	expect_failure notAllowed "install scripts were not run: node-pty@1.1.0. That is fine for most packages; if the build or the program misses a file that they make (an addon, a download), allow them ('pnpm approve-builds') and have 'pnpm rebuild' in preBuild"
+	expect_failure notAllowed "install scripts did not run: node-pty@1.1.0. That is fine for most packages; if the build or the program misses a file that they make (an addon, a download), allow them ('pnpm approve-builds') and write 'pnpm rebuild' into preBuild"
 	# pnpm 12 brings no node-gyp, which this package wants.
 	for version in pnpm_9 pnpm_10 pnpm_11; do
 		[ "$(cat "$(build "allowed.$version")/made")" = function ]
 	done
 	for linker in isolated hoisted; do
-		versions=$buns expect_failure "bun.notAllowed.$linker" "install scripts were not run: node-pty@1.1.0. That is fine for most packages; if the build or the program misses a file that they make (an addon, a download), name them in trustedDependencies of package.json, run 'bun install' and commit bun.lock"
+		versions=$buns expect_failure "bun.notAllowed.$linker" "install scripts did not run: node-pty@1.1.0. That is fine for most packages; if the build or the program misses a file that they make (an addon, a download), name them in trustedDependencies of package.json, run 'bun install' and commit bun.lock"
 	done
 }
 

@@ -50,7 +50,7 @@ build() {
 @test "npmConfigHook runs at the end of patchPhase, as nixpkgs' own" {
 	[ "$(cat "$(build dontConfigure)")" = 1.2.3-beta.1 ]
 	[ "$(cat "$(build configured)")" = 2.0.0 ]
-	[[ $(last_line build notRun) == "npmConfigHook: it did not run; have 'runHook postPatch' in patchPhase, "* ]]
+	[[ $(last_line build notRun) == "npmConfigHook: it did not run; write 'runHook postPatch' into patchPhase and "* ]]
 }
 
 @test "hooks as nixpkgs' npmBuildHook and npmInstallHook work after it, on links into a tree, too" {

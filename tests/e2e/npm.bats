@@ -96,11 +96,11 @@ pack() {
 		out=$(nix-build --no-out-link --expr "(import $root/tests/e2e { bin = ${FRAGSTORE_BIN:-$root/build/bin}; }).npm.required { src = $PWD; }" 2>>"$log")
 		[ "$(cat "$out/said")" = @my/scoped,by-file,by-folder,by-url,by-git,prepared ]
 	done
-	grep -F "npmConfigHook: prepared@git+$address/prepared.git#" "$log" | grep -F "is as it is in git: its prepare script was not run; "
+	grep -F "npmConfigHook: prepared@git+$address/prepared.git#" "$log" | grep -F "comes from git, and its prepare script did not run; "
 	[ "$(grep -cF "by-git@git" "$log")" = 0 ]
 }
 
 @test "mistakes are answered with what to do" {
 	[[ $(failure npm.noDeps) == "npmConfigHook: npmDeps is not set; set npmDeps = fetchNpmDeps { lockfile = ./package-lock.json; }" ]]
-	[[ $(failure npm.other) == "npmConfigHook: npmDeps was made from another package-lock.json; make it from this very package-lock.json ("* ]]
+	[[ $(failure npm.other) == "npmConfigHook: npmDeps was made from another package-lock.json; make it from the package-lock.json in src ("* ]]
 }

@@ -80,7 +80,7 @@ versions="pnpm_9 pnpm_10 pnpm_11_6 pnpm_11 pnpm_12"
 }
 
 @test "a package that the store lacks is named" {
-	expect_failure missing "semver@7.7.2 is in pnpm-lock.yaml but not in pnpmDeps; make pnpmDeps from this very pnpm-lock.yaml*"
+	expect_failure missing "semver@7.7.2 is in pnpm-lock.yaml but not in pnpmDeps; make pnpmDeps from the pnpm-lock.yaml in src*"
 }
 
 @test "a lockfile that does not match package.json" {
@@ -88,7 +88,7 @@ versions="pnpm_9 pnpm_10 pnpm_11_6 pnpm_11 pnpm_12"
 }
 
 @test "a project that wants another pnpm" {
-	expect_failure wantsAnother "package.json wants another pnpm than *, or another Node.js (above: which); put that into *"
+	expect_failure wantsAnother "package.json wants another pnpm than *, or another Node.js (above: which); add that one to *"
 }
 
 @test "a store of another pnpm's" {
@@ -127,21 +127,21 @@ install --force"
 @test "a pnpmRoot that is a path, an unknown workspace, a configurePhase that does not call the hook" {
 	[[ $(failure rootIsPath) == 'pnpmConfigHook: pnpmRoot is a path, which Nix has copied to its store (/nix/store/'*'-small); give the folder as a string, relative to src: "assets"' ]]
 	expect_failure noSuchWorkspace "pnpmWorkspaces: no package.json of the workspace has the name @ws/application; correct it, or *"
-	[[ $(failure notConfigured) == "pnpmConfigHook: it did not run; have 'runHook postConfigure' in configurePhase, "* ]]
+	[[ $(failure notConfigured) == "pnpmConfigHook: it did not run; write 'runHook postConfigure' into configurePhase and "* ]]
 }
 
 @test "a binding.gyp without a script, which pnpm rebuild passes over in pnpm 10 and 11" {
-	versions="pnpm_9 pnpm_12" expect_failure gyp "install scripts were not run: unix-dgram@2.0.7. *"
+	versions="pnpm_9 pnpm_12" expect_failure gyp "install scripts did not run: unix-dgram@2.0.7. *"
 	local version
 	for version in pnpm_10 pnpm_11; do
-		build "gyp.$version" 2>&1 | grep -F "pnpmConfigHook: unix-dgram@2.0.7 has a binding.gyp and no install script, and 'pnpm rebuild' of pnpm 1" |
+		build "gyp.$version" 2>&1 | grep -F "pnpmConfigHook: unix-dgram@2.0.7 has a binding.gyp but no install script, and 'pnpm rebuild' of pnpm 1" |
 			grep -F "'(cd node_modules/.pnpm/unix-dgram@2.0.7/node_modules/unix-dgram && node-gyp rebuild)' in preBuild"
 	done
 }
 
 @test "settings that the lockfile was made with are named, and where pnpm 11 and 12 read them" {
 	[ -e "$(build oldSettings.pnpm_10)/one" ]
-	versions="pnpm_11 pnpm_12" expect_failure oldSettings 'overrides stands in "pnpm" of package.json, where pnpm 1* does not read it; move it to pnpm-workspace.yaml, or use pnpm 10 (*'
+	versions="pnpm_11 pnpm_12" expect_failure oldSettings 'overrides is in "pnpm" of package.json, where pnpm 1* does not read it; move it to pnpm-workspace.yaml, or use pnpm 10 (*'
 }
 
 @test "the package.json that the lockfile does not match is named" {
@@ -189,5 +189,5 @@ install --force"
 		[ "$(cat "$(build "prepared.$version")/said")" = 1 ]
 	done
 	log=$(nix-build "$root/tests/e2e" --arg bin "${FRAGSTORE_BIN:-$root/build/bin}" --no-out-link --check -A prepared.pnpm_12 2>&1)
-	grep -F "pnpmConfigHook: made@https://codeload.github.com/fragstore/made/tar.gz/0123456789abcdef0123456789abcdef01234567 is as it is in git: its prepare script was not run; " <<<"$log"
+	grep -F "pnpmConfigHook: made@https://codeload.github.com/fragstore/made/tar.gz/0123456789abcdef0123456789abcdef01234567 comes from git, and its prepare script did not run; " <<<"$log"
 }

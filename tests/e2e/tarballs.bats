@@ -53,7 +53,7 @@ same() {
 	for bun in bun_1_2 bun_1_4; do
 		same "bun.$bun" "bunDeps.$bun"
 	done
-	nix-store --read-log "$(build tarballs.bun.bun_1_4)" | grep -qF "bunHook: the install script of node-pty was not run; if what it makes is missed, have '(cd node_modules/"
+	nix-store --read-log "$(build tarballs.bun.bun_1_4)" | grep -qF "bunHook: the install script of node-pty did not run; if the build needs what it makes, write '(cd node_modules/"
 }
 
 @test "npm: the tree is that of fetchNpmDeps; npm rebuild runs install scripts; production installs" {
@@ -64,7 +64,7 @@ same() {
 }
 
 @test "a lockfile that is newer than the hash" {
-	[[ $(failure tarballs.changed) == "npmConfigHook: npmDeps does not have the tarballs of package-lock.json (above: why); if that lockfile has changed, set hash = \"\" in fetchNodeTarballs, and then the hash that Nix says" ]]
+	[[ $(failure tarballs.changed) == "npmConfigHook: npmDeps does not have the tarballs of package-lock.json (above: why); if the lockfile has changed, set hash = \"\" in fetchNodeTarballs, build, and write the hash that Nix prints" ]]
 	build tarballs.changed 2>&1 | grep -q 'node-modules: .*: is not in /nix/store/.*-npm-node-tarballs/tarballs, as sha512-'
 	[[ $(failure tarballs.noLockfile) == "npmConfigHook: there is no package-lock.json in /"* ]]
 }
