@@ -300,10 +300,10 @@ hookProjectScripts() {
         }')
 }
 
-# hookRunProjectScripts MANAGER RUNTIME DEPS: runs these, each by `MANAGER run`.
+# hookRunProjectScripts MANAGER RUNTIME DEPS SETTING: runs these, each by `MANAGER run`. With SETTING in the derivation none run.
 hookRunProjectScripts() {
     local folder script
     while IFS=$'\t' read -r folder script; do
-        (cd "$folder" && "$1" run "$script") || "$1Fail" "the $script script of $folder failed (above: how); dontRunLifecycleScripts = true runs none"
+        (cd "$folder" && "$1" run "$script") || "$1Fail" "the $script script of $folder failed (above: how); $4 runs none"
     done < <(hookProjectScripts "$2" "$3")
 }

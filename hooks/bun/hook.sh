@@ -62,7 +62,7 @@ bunInstallNodeModules() {
     done < <(bunTrustedWithScripts "$bunDeps")
 }
 
-bunLifecycleScriptsPhase() { hookPhase bun BunLifecycleScriptsPhase hookRunProjectScripts bun bun "$bunDeps"; }
+bunLifecycleScriptsPhase() { hookPhase bun BunLifecycleScriptsPhase hookRunProjectScripts bun bun "$bunDeps" "dontRunLifecycleScripts = true"; }
 
 # For installPhase: makes node_modules again, without devDependencies, before it is copied to $out.
 bunInstallProd() { hookInRoot bun hookInstallProd bun; }

@@ -150,7 +150,7 @@ npmRunScripts() {
     for flag in "${flags[@]}"; do
         if [ "$flag" = --ignore-scripts ]; then return; fi
     done
-    hookRunProjectScripts npm node "$npmDeps"
+    hookRunProjectScripts npm node "$npmDeps" 'npmRebuildFlags = [ "--ignore-scripts" ]'
 }
 
 # A phase before buildPhase, where patchPhase is not stdenv's.

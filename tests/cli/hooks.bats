@@ -75,6 +75,17 @@ a b" ]
 	[ ! -e made ]
 }
 
+@test "a script of the project that fails: the message names the setting of this hook" {
+	hook npm
+	concatTo() { :; } # stdenv's
+	npm() { false; }
+	npmDeps=../cache
+	echo '{ "scripts": { "postinstall": "false" } }' >package.json
+	run npmRunScripts
+	[ "$status" -eq 1 ]
+	[ "$output" = 'npmConfigHook: the postinstall script of ./ failed (above: how); npmRebuildFlags = [ "--ignore-scripts" ] runs none' ]
+}
+
 @test "what a hook says, and what the package manager prints, has no character that a terminal obeys" {
 	local text=$'a\e[31m\xc2\x9b31m\xc2\x85\xe2\x80\xaeb\xe2\x81\xa6c\xe2\x81\xa9\rd\x7f\t\xc3\xbc\xe2\x94\x80'
 	source "$root/hooks/lib.sh"
