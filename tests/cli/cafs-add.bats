@@ -328,12 +328,12 @@ in_each_layout() {
 	fails 1 "cafs-add: x@1.0.0: 'a': \"#!/usr/bin/env -i node\" is a form of env that cannot be patched; 'b': " \
 		add --id x@1.0.0 --tarball package --shebangs --interpreter-path "$PWD/bin"
 	rm package/[ab]
-	fails 1 "'c': \"#!/usr/bin/env nowhere\" is left: there is no 'nowhere'" \
+	fails 1 "'c': \"#!/usr/bin/env nowhere\" is not patched: there is no 'nowhere'" \
 		add --id x@1.0.0 --tarball package --shebangs --strict --interpreter-path "$PWD/bin"
 	[ ! -e out ]
 	run -0 --separate-stderr add --id x@1.0.0 --tarball package --shebangs --verbose --interpreter-path "$PWD/bin"
 	# shellcheck disable=SC2154
-	[[ $stderr == *"cafs-add: x@1.0.0: 'c': \"#!/usr/bin/env nowhere\" is left: there is no 'nowhere'"* ]]
+	[[ $stderr == *"cafs-add: x@1.0.0: 'c': \"#!/usr/bin/env nowhere\" is not patched: there is no 'nowhere'"* ]]
 	fails 2 "'--shebangs'" add --id x@1.0.0 --tarball package --map node=/x
 	fails 2 "'--map'" add --id x@1.0.0 --tarball package --shebangs --map node
 }

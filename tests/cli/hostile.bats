@@ -220,7 +220,7 @@ refused_at_once() {
 	printf 'a/b@x:y\t\tpackage\na+b/x@y\t\tpackage\n' >others
 	printf 'a/b:x\t\tpackage\na+b:x\t\tpackage\n' >list
 	for version in v3 v10 v11; do
-		fails 1 "a+b:x: has the folder of 'a/b:x' in pnpm's store; leave one out" \
+		fails 1 "a+b:x: has the same folder in pnpm's store as 'a/b:x'; remove one of them" \
 			cafs-add --store-version $version --out o --list list
 		cafs-add --store-version $version --out "$version" --list others
 	done

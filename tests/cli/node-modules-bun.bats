@@ -96,7 +96,7 @@ setup() {
 	[ -f out/node_modules/a/package.json ]
 	printf '[install]\npublicHoistPattern = [ "x" ]\n' >bunfig.toml
 	rm -r out
-	fails 1 'bunfig.toml: what it says of hoisting only bun itself can lay out; use installer = "bun"' modules
+	fails 1 'bunfig.toml: its settings for hoisting need bun itself; use installer = "bun"' modules
 	modules --layout hoisted
 }
 
@@ -119,7 +119,7 @@ setup() {
 	local setting
 	for setting in 'public-hoist-pattern[]=*a*' 'hoist-pattern=a' 'hoist=false'; do
 		printf 'node-linker=isolated\n%s\n' "$setting" >.npmrc
-		fails 1 '.npmrc: what it says of hoisting only bun itself can lay out; use installer = "bun"' modules
+		fails 1 '.npmrc: its settings for hoisting need bun itself; use installer = "bun"' modules
 	done
 	modules --manager bun@1.3.14 # which does not know hoist
 	rm -r out
@@ -127,7 +127,7 @@ setup() {
 	modules --manager bun@1.2.23 --layout isolated
 	rm -r out .npmrc
 	printf '{ "dependencies": { "a": "1" }, "devDependencies": { "b": "1" }, "nativeDependencies": [ "a" ] }\n' >package.json
-	fails 1 'package.json: its nativeDependencies are known to bun itself alone; use installer = "bun"' modules
+	fails 1 'package.json: its nativeDependencies need bun itself; use installer = "bun"' modules
 }
 
 @test "--prod leaves out devDependencies, --importer what others depend on" {

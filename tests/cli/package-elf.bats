@@ -87,9 +87,9 @@ program=out/x@1.0.0@@@1/bin/program
 	head -c 300 package/bin/program >package/bin/half && chmod +x package/bin/half
 	run -0 --separate-stderr create package "${rules[@]}"
 	# shellcheck disable=SC2154
-	[[ $stderr == "cache-entry-creator: x@1.0.0: 'bin/half': is left as it was: ELF file: damaged"* ]]
+	[[ $stderr == "cache-entry-creator: x@1.0.0: 'bin/half': is not patched: ELF file: damaged"* ]]
 	cmp package/bin/half out/x@1.0.0@@@1/bin/half
-	fails 1 "x@1.0.0: 'bin/half': is left as it was" create package "${rules[@]}" --strict
+	fails 1 "x@1.0.0: 'bin/half': is not patched" create package "${rules[@]}" --strict
 }
 
 @test "wrong usage ends with 2 and names the option" {
@@ -109,7 +109,7 @@ program=out/x@1.0.0@@@1/bin/program
 	rm -rf package/*/
 	node "$BATS_TEST_DIRNAME/elf-cubic.mjs" >package/x.so
 	run --separate-stderr timeout 5 cache-entry-creator --out out --name x@1.0.0 --package package --elf --dynamic-linker "$LINKER"
-	[[ $stderr == "cache-entry-creator: x@1.0.0: 'x.so': is left as it was: ELF file: needs too many libraries, in too many folders" ]]
+	[[ $stderr == "cache-entry-creator: x@1.0.0: 'x.so': is not patched: ELF file: needs too many libraries, in too many folders" ]]
 }
 
 @test "what patching adds counts in --max-unpacked" {

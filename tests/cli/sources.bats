@@ -125,7 +125,7 @@ local_project() {
 	rm "tarballs/$(names package-lock.json --platform darwin-x64 | grep -vxF "$(names package-lock.json --platform linux-x64)")"
 	tree linux-x64
 	run -1 tree darwin-arm64
-	[[ $output == "node-modules: node_modules/b: is not in tarballs, as sha512-"*".tgz; fetch the tarballs of this very lockfile" ]]
+	[[ $output == "node-modules: node_modules/b: is not in tarballs, as sha512-"*".tgz; fetch the tarballs of this lockfile" ]]
 	rm tarballs/*
 	run -1 tree linux-x64
 	[[ $output == "node-modules: node_modules/a: is not in tarballs, as sha512-"* ]]

@@ -212,7 +212,7 @@ large_library() {
 	done
 	mkdir t && cp part t/x.node
 	auto t 2>err
-	[ "$(cat err)" = "tree-patch: t/x.node: is left as it was: ELF file: damaged ELF file: its section headers are not in the file" ]
+	[ "$(cat err)" = "tree-patch: t/x.node: is not patched: ELF file: damaged ELF file: its section headers are not in the file" ]
 	cmp t/x.node before
 	fails 1 "t/x.node" auto --strict t
 }
@@ -306,7 +306,7 @@ tree-patch: t/q: needs libb.so.1, not found in the libraries nor in the tree" ]
 	for magic in '\xcf\xfa\xed\xfe' '\xca\xfe\xba\xbe'; do
 		printf '%b' "$magic" >dyld
 		NIX_BINTOOLS=$PWD/bintools tree-patch --elf --strict --verbose t 2>err
-		grep -F "t/p: is left: for another operating system" err
+		grep -F "t/p: is not patched: for another operating system" err
 		diff -r t before
 	done
 }
@@ -346,10 +346,10 @@ EOF
 	auto --verbose t 2>err
 	grep -q '^tree-patch: t/p: interpreter .*, run path ' err
 	grep -q '^tree-patch: 1 ELF files patched$' err
-	grep -q '^tree-patch: 2 ELF files left: statically linked$' err
+	grep -q '^tree-patch: 2 ELF files not patched: statically linked$' err
 	local what
 	for what in 'debug information' 'another architecture' 'another libc' 'neither program nor'; do
-		grep -q "^tree-patch: 1 ELF files left: .*$what" err
+		grep -q "^tree-patch: 1 ELF files not patched: .*$what" err
 	done
 	rm t/p before/p
 	diff -r t before
@@ -364,7 +364,7 @@ EOF
 	cp -r t before
 	tree-patch --elf --verbose --ignore-missing '*' --dynamic-linker "$PWD/musl/ld-musl-x86_64.so.1" --runtime-dependencies /r t 2>err
 	grep -q '^tree-patch: 1 ELF files patched$' err
-	grep -q '^tree-patch: 1 ELF files left: for another libc$' err
+	grep -q '^tree-patch: 1 ELF files not patched: for another libc$' err
 	[ "$(tree-patch --print-interpreter t/musl)" = "$PWD/musl/ld-musl-x86_64.so.1" ]
 	[ "$(tree-patch --print-rpath t/musl)" = /r ]
 	rm t/musl before/musl
@@ -601,7 +601,7 @@ edit_segment() {
 @test "what has no loader is refused a run path and left by --elf: static-pie, and the dynamic linker itself" {
 	gcc -static-pie -x c - -o s <<<'int main(void) { return 6; }' || skip "no static-pie"
 	cp "$(readlink -f "$LINKER")" ld.so && cp ld.so t-ld.so && cp s before
-	fails 1 "tree-patch: s: has no use for a run path: it is static-pie, or a dynamic linker" tree-patch --set-rpath /x s
+	fails 1 "tree-patch: s: cannot have a run path: it is static-pie, or a dynamic linker" tree-patch --set-rpath /x s
 	fails 1 "tree-patch: ld.so: has no use for a run path" tree-patch --add-rpath /x ld.so
 	tree-patch --elf --dynamic-linker "$LINKER" --append-rpaths /x s ld.so
 	cmp s before && cmp ld.so t-ld.so

@@ -92,7 +92,7 @@ is() {
 	tree t >before
 	run patch --verbose t
 	[ "$status" -eq 0 ]
-	[ "$output" = "tree-patch: 0 scripts patched, 0 left because their interpreter is nowhere" ]
+	[ "$output" = "tree-patch: 0 scripts patched, 0 not patched because their interpreter was not found" ]
 	tree t | diff before -
 }
 
@@ -145,16 +145,16 @@ for a in "$X" "$Y" "$@"; do printf "<%s>" "$a"; done'
 	script t/c '#!/opt/ruby9 -w'
 	run --separate-stderr patch --strict t
 	[ "$status" -eq 1 ]
-	[ "$stderr" = "tree-patch: t/b: \"#!/usr/bin/env python9\" is left: there is no 'python9'
-tree-patch: t/c: \"#!/opt/ruby9 -w\" is left: there is no 'ruby9'" ]
+	[ "$stderr" = "tree-patch: t/b: \"#!/usr/bin/env python9\" is not patched: there is no 'python9'
+tree-patch: t/c: \"#!/opt/ruby9 -w\" is not patched: there is no 'ruby9'" ]
 	is t/a '#!/usr/bin/env node'
 	run --separate-stderr patch --verbose t
 	[ "$status" -eq 0 ]
 	[ -z "$output" ]
 	[ "$stderr" = "tree-patch: t/a: \"#!/usr/bin/env node\" becomes \"#!$I/node\"
-tree-patch: t/b: \"#!/usr/bin/env python9\" is left: there is no 'python9'
-tree-patch: t/c: \"#!/opt/ruby9 -w\" is left: there is no 'ruby9'
-tree-patch: 1 scripts patched, 2 left because their interpreter is nowhere" ]
+tree-patch: t/b: \"#!/usr/bin/env python9\" is not patched: there is no 'python9'
+tree-patch: t/c: \"#!/opt/ruby9 -w\" is not patched: there is no 'ruby9'
+tree-patch: 1 scripts patched, 2 not patched because their interpreter was not found" ]
 	is t/b '#!/usr/bin/env python9'
 }
 

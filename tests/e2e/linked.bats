@@ -130,8 +130,8 @@ fails_with() {
 		for version in $versions; do
 			run linked "$version.deps"
 			[ "$status" -ne 0 ]
-			[[ $output == *"which only pnpm itself can lay out; use installer = \"pnpm\""* ||
-				$output == *"say what only pnpm itself can lay out; use installer = \"pnpm\""* ]]
+			[[ $output == *"which needs pnpm itself; use installer = \"pnpm\""* ||
+				$output == *"need pnpm itself; use installer = \"pnpm\""* ]]
 		done
 	done
 }

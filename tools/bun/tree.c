@@ -105,13 +105,11 @@ static bool lay_out(struct bun_layout *l, struct error *e)
 	l->isolated = is_isolated(l);
 	tree_add_folder(l->plan, "node_modules");
 	if (l->isolated && l->settings.patterns && bun_settings_since(&l->settings, 1, 3, 0))
-		return error_set(
-		    e, l->settings.patterns,
-		    "what it says of hoisting only bun itself can lay out; use installer = \"bun\"");
+		return error_set(e, l->settings.patterns,
+				 "its settings for hoisting need bun itself; use installer = \"bun\"");
 	if (l->settings.native && bun_settings_since(&l->settings, 1, 3, 0))
-		return error_set(
-		    e, "package.json",
-		    "its nativeDependencies are known to bun itself alone; use installer = \"bun\"");
+		return error_set(e, "package.json",
+				 "its nativeDependencies need bun itself; use installer = \"bun\"");
 	return l->isolated ? bun_layout_isolated(l, e) : bun_layout_hoisted(l, e);
 }
 

@@ -86,8 +86,7 @@ static void make_manifests(void)
 	size_t versions;
 	const struct bun_packument_format *format = bun_packument_format_of(opt_bun);
 	if (!format)
-		die("option '--bun' is a whole version of bun 1.2, 1.3 or 1.4, such as 1.3.14, not '%s'; "
-		    "manifests are known of these alone",
+		die("option '--bun' is a full version of bun 1.2, 1.3 or 1.4, such as 1.3.14, not '%s'",
 		    opt_bun);
 	if (!bun_packuments_make(opt.out, opt_manifests, format, &versions, &e))
 		error_die(&e);

@@ -67,7 +67,7 @@ static bool want_run_path(struct elf_work *w, const char *wanted, bool force_rpa
 	const struct elf *elf = w->elf;
 	if (elf_loads_itself(elf))
 		return error_set(e, elf->subject,
-				 "has no use for a run path: it is static-pie, or a dynamic linker");
+				 "cannot have a run path: it is static-pie, or a dynamic linker");
 	if (strlen(wanted) >= ELF_STRING_MAX)
 		return error_set(e, elf->subject, "the new run path is longer than %d bytes", ELF_STRING_MAX);
 	uint64_t tag = force_rpath ? DT_RPATH : DT_RUNPATH, other = force_rpath ? DT_RUNPATH : DT_RPATH;

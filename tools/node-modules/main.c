@@ -143,7 +143,7 @@ static const struct tree_manager *manager_of_lockfile(const char *lockfile)
 	for (const struct tree_manager *const *m = managers_trees; *m; m++)
 		if (text_ends(name, (*m)->lockfile_name))
 			return *m;
-	usage_error("'%s' is not the name of a lockfile that is known; give option '--manager'", name);
+	usage_error("'%s' is not a known name of a lockfile; give option '--manager'", name);
 }
 
 /* The manager that option --manager names; *VERSION is what is after "@", or NULL. */

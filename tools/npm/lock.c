@@ -72,7 +72,7 @@ static const char *find_name(const char *path)
 static bool add_node(struct npm_lock *l, const char *path, json_t *entry, struct error *e)
 {
 	if (!json_is_object(entry))
-		return error_set(e, l->request->lockfile, "what it has for '%s' is not an object", path);
+		return error_set(e, l->request->lockfile, "its entry '%s' is not an object", path);
 	if (strlen(path) >= PATH_MAX)
 		return error_set(e, l->request->lockfile, "has too long a path, '%s'", path);
 	const char *name = find_name(path);

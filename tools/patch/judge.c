@@ -81,7 +81,7 @@ static bool decide(const struct patch_auto *a, const struct elf_source *source,
 	out->fit = elf_target_fit(&a->target, &out->elf);
 	if (out->fit != ELF_FITS) {
 		out->severity = PATCH_LEFT;
-		out->text = xasprintf("is left: %s", elf_fit_text[out->fit]);
+		out->text = xasprintf("is not patched: %s", elf_fit_text[out->fit]);
 		return true;
 	}
 	if (!patch_auto_wish(a, &out->elf, place, &out->wish, e))
@@ -124,7 +124,7 @@ void patch_judge_elf(const struct patch_judge *j, const struct elf_source *sourc
 		/* A program that was read, and is for this system, would be run, and in vain. */
 		bool is_program = out->fit == ELF_FITS && out->wish.change.interpreter;
 		out->severity = j->rules->strict || is_program ? PATCH_PROBLEM : PATCH_WARNING;
-		out->text = xasprintf("is left as it was: %s: %s", e.subject, e.message);
+		out->text = xasprintf("is not patched: %s: %s", e.subject, e.message);
 	}
 	error_clear(&e);
 }

@@ -234,8 +234,8 @@ char *patch_shebang_text(const struct patch_shebang *s)
 		return xasprintf("\"%.*s\" becomes \"%.*s\"", (int)s->end, s->line, (int)s->new_len,
 				 s->new_line);
 	case PATCH_SHEBANG_MISSING:
-		return xasprintf("\"%.*s\" is left: there is no '%.*s'", len, s->line, (int)s->missing_len,
-				 s->missing);
+		return xasprintf("\"%.*s\" is not patched: there is no '%.*s'", len, s->line,
+				 (int)s->missing_len, s->missing);
 	case PATCH_SHEBANG_UNSUPPORTED:
 		return xasprintf("\"%.*s\" is a form of env that cannot be patched", len, s->line);
 	case PATCH_SHEBANG_TOO_LONG:

@@ -323,13 +323,13 @@ static void say_numbers(const struct state *s)
 			all.elf_skipped[fit] += s->tallies[i].elf_skipped[fit];
 	}
 	if (s->rules->shebangs)
-		say("%zu scripts patched, %zu left because their interpreter is nowhere", all.scripts,
-		    all.scripts_left);
+		say("%zu scripts patched, %zu not patched because their interpreter was not found",
+		    all.scripts, all.scripts_left);
 	if (s->rules->elf)
 		say("%zu ELF files patched", all.elf);
 	for (int fit = 0; fit < ELF_FIT_COUNT; fit++)
 		if (all.elf_skipped[fit] > 0)
-			say("%zu ELF files left: %s", all.elf_skipped[fit], elf_fit_text[fit]);
+			say("%zu ELF files not patched: %s", all.elf_skipped[fit], elf_fit_text[fit]);
 }
 
 /* Says how it went; false when it failed. */

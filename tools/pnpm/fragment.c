@@ -212,7 +212,8 @@ bool pnpm_fragment_key(struct store_fragment *f, struct package_source *s, const
 	free(folder);
 	const char *first = slot ? state->ids[slot->value] : s->id;
 	if (strcmp(first, s->id) != 0)
-		return error_set(e, s->id, "has the folder of '%s' in pnpm's store; leave one out", first);
+		return error_set(e, s->id, "has the same folder in pnpm's store as '%s'; remove one of them",
+				 first);
 	if (slot && !s->key_integrity)
 		*again = "without an integrity";
 	return true;

@@ -268,15 +268,14 @@ static bool read_all(struct pnpm_settings *s, const struct tree_request *r, cons
 	free(inner);
 	s->name_max = max ? strtoul(max, NULL, 10) : 120;
 	if (strcmp(s->node_linker, "isolated") != 0)
-		return error_set(
-		    e, r->lockfile,
-		    "node-linker is '%s', which only pnpm itself can lay out; use installer = \"pnpm\"",
-		    s->node_linker);
+		return error_set(e, r->lockfile,
+				 "node-linker is '%s', which needs pnpm itself; use installer = \"pnpm\"",
+				 s->node_linker);
 	if (!find_flag(from, "symlink", true) || find_flag(from, "enable-global-virtual-store", false) ||
 	    !stays_inside(s->virtual_store) || !stays_inside(s->modules) || s->name_max < 40)
 		return error_set(e, r->lockfile,
 				 "the settings symlink, enable-global-virtual-store, modules-dir or "
-				 "virtual-store-dir say what only pnpm itself can lay out; use installer = "
+				 "virtual-store-dir need pnpm itself; use installer = "
 				 "\"pnpm\"");
 	if (!find_flag(from, "shared-workspace-lockfile", true) && r->importer_count > 0)
 		return error_set(e, r->lockfile,
@@ -318,9 +317,7 @@ bool pnpm_settings_read(struct pnpm_settings *s, const struct tree_request *r, s
 		s->major = (unsigned)strtoul(s->version, NULL, 10);
 		s->late_eleven = semver_compare(s->version, LATE_ELEVEN) >= 0;
 		ok = (s->major >= 9 && s->major <= 99) ||
-		     error_set(e, r->lockfile,
-			       "pnpm %s lays node_modules out in another way; pnpm 9 and newer are known",
-			       s->version);
+		     error_set(e, r->lockfile, "pnpm %s is not supported; use pnpm 9 or newer", s->version);
 	}
 	ok = ok && read_all(s, r, &from, e);
 	free(from.npmrc.lines);

@@ -151,7 +151,7 @@ int main(int argc, char **argv)
 	int operand = options_parse(&program, argc, argv);
 	if (opt_verify &&
 	    (opt_out || opt_mode || opt_list || opt_list_env || opt_about || opt_strict || operand < argc))
-		usage_error("option '--verify' goes together with '--verbose' alone");
+		usage_error("option '--verify' can be used with '--verbose' only");
 	if (opt_verify)
 		return merge_verify(managers_layouts, opt_verify, opt_verbose) ? 0 : 1;
 	if (!opt_out || !*opt_out)

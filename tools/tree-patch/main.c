@@ -147,9 +147,9 @@ static const struct program_def program = {
     "Only errors, and ELF files that are damaged or have no room, are printed.  With\n"
     "--verbose every file that is patched or left has a line, and the last ones are\n"
     "\n"
-    "  tree-patch: 12 scripts patched, 1 left because their interpreter is nowhere\n"
+    "  tree-patch: 12 scripts patched, 1 not patched because their interpreter was not found\n"
     "  tree-patch: 3 ELF files patched\n"
-    "  tree-patch: 1 ELF files left: for another libc\n"
+    "  tree-patch: 1 ELF files not patched: for another libc\n"
     "\n"
     "examples:\n"
     "  tree-patch --shebangs --map node=\"$(type -P bun)\" node_modules\n"
@@ -203,8 +203,7 @@ static void check_options(bool single)
 	if (!rules.shebangs && !rules.elf && !single)
 		usage_error("nothing to do: give option '--shebangs' or '--elf', or one for single files");
 	if ((rules.shebangs || rules.elf) && single)
-		usage_error(
-		    "options '--shebangs' and '--elf' do not go together with those for single files");
+		usage_error("options '--shebangs' and '--elf' cannot be used with those for single files");
 	char *fault = patch_rules_fault(&rules);
 	if (fault)
 		usage_error("%s", fault);

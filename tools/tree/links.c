@@ -118,7 +118,7 @@ static bool mend_first_line(int tree, const char *path, int fd, const struct sta
 		     fs_create_file(tree, path, 0755, b.data, b.len - 1, e) == 1;
 	}
 	buffer_free(&b);
-	return ok || error_errno(e, path, "cannot mend its first line");
+	return ok || error_errno(e, path, "cannot change its first line");
 }
 
 static void make_command(void *context, size_t index, unsigned worker)

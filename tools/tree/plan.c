@@ -147,7 +147,7 @@ static bool check_path(struct string_map *paths, struct arena *arena, const char
 	if (kind == IS_END || slot->value != IS_FOLDER)
 		return kind == IS_FOLDER && slot->value != IS_END
 			   ? true
-			   : error_set(e, path, "two things of the lockfile have this place in the tree");
+			   : error_set(e, path, "two entries of the lockfile have this place in the tree");
 	slot->value = kind;
 	return true;
 }
