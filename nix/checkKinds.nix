@@ -40,7 +40,7 @@ let
       value = given.${name};
       has = if kind ? wrong && builtins.isList value then " that has ${describe (kind.wrong value)}" else "";
     in
-    throw "${what}: ${name} is ${describe value}${has}, and has to be ${kind.are}: `${
+    throw "${what}: ${name} is ${describe value}${has}, but must be ${kind.are}: `${
       replaceStrings [ "NAME" ] [ name ] kind.write
     }`";
 in

@@ -150,7 +150,7 @@ let
       above (dirOf folder);
   lockfile =
     if any (name: managerOf name != managerOf (head fitting)) fitting then
-      fail "it has ${joined fitting}; remove those that do not count, or say in package.json which does: \"packageManager\": \"pnpm@…\", \"bun@…\" or \"npm@…\""
+      fail "it has ${joined fitting}; remove those that you do not use, or name the one that you use in package.json: \"packageManager\": \"pnpm@…\", \"bun@…\" or \"npm@…\""
     else if fitting != [ ] then
       head fitting
     else if found != [ ] && lockfilesOf ? ${wanted} then
@@ -158,13 +158,13 @@ let
     else if found != [ ] then
       fail "package.json asks for ${wanted}, but the lockfile is ${joined found}; correct ${(head asked).field}"
     else if has "yarn.lock" then
-      fail "it has yarn.lock, and what is read here is the lockfile of pnpm, bun or npm; ${
+      fail "it has a yarn.lock, but fragstore reads only lockfiles of pnpm, bun and npm; ${
         if asked == [ ] || lockfilesOf ? ${wanted} then "" else "take ${wanted} out of ${(head asked).field} in package.json, then "
       }run `pnpm import` for a pnpm-lock.yaml of the same versions, or `bun install --lockfile-only --save-text-lockfile` for a bun.lock (bun 1.4 or later)"
     else if above (dirOf directory) != null then
       fail "it has no lockfile of its own, but ${above (dirOf directory)} has one; give that folder if this one is a part of its workspace, or run `pnpm install`, `bun install` or `npm install` here"
     else
-      fail "it has no lockfile of pnpm, bun or npm; run `pnpm install`, `bun install` or `npm install`, and commit the file that comes of it";
+      fail "it has no lockfile of pnpm, bun or npm; run `pnpm install`, `bun install` or `npm install`, and commit the lockfile";
   lockPath = directory + "/${lockfile}";
   # What differs between the managers: `name`; `version`, which one is meant, in words; `fetch`, from options of its fetcher; `registries`;
   # `scripts`, whose install scripts run, in words and as names; `missing`, what is not in the lockfile; more `rows`; and of the expression
@@ -257,12 +257,12 @@ let
         if isGitAddress package.source.repo then
           "${package.key} is cloned while Nix evaluates, by its commit; outputHashes can hold its hash"
         else
-          "${package.key}: its repository is not at an https, http, ssh or git address, and no other is read; depend on one that is, or on a tarball in the project"
+          "${package.key}: its repository does not have an https, http, ssh or git address; depend on one that does, or on a tarball in the project"
       )
     ) fromGit
     ++ map (
       package:
-      row "git" "${package.key} is the directory '${package.path}' of a repository, which cannot be taken out of it yet; run `npm pack` there and give overrides.${nixString package.key} = _: ./TARBALL"
+      row "git" "${package.key} is the directory '${package.path}' of a repository, which fragstore cannot fetch yet; run `npm pack` there and give overrides.${nixString package.key} = _: ./TARBALL"
     ) parts
     ++ map (
       package: row "file" "${package.key}: the project has no file ${package.source.file}, and the build needs it; add it"

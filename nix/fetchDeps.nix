@@ -419,7 +419,7 @@ let
       described "A store of a lockfile's packages for ${manager.name}" store // { inherit (store) fragments; };
 in
 if !builtins.isAttrs given || given ? outPath then
-  throw "${what} is given ${describe given} in place of arguments; write `${what} ${manager.example}`"
+  throw "${what} is given ${describe given} instead of arguments; write `${what} ${manager.example}`"
 else
 foreignArguments {
   inherit what;
@@ -438,7 +438,7 @@ foreignArguments {
       if args.npmrc != null && !pathExists args.npmrc then
         fail "npmrc: there is no file ${toString args.npmrc}; correct the path, or give null"
       else if !elem installer [ "fragstore" manager.name ] then
-        fail "installer is \"${installer}\", and has to be \"fragstore\" or \"${manager.name}\""
+        fail "installer is \"${installer}\", but must be \"fragstore\" or \"${manager.name}\""
       else if unknownScripts != [ ] then
         fail "scripts.\"${head unknownScripts}\": ${project.file} has no package of this name"
       else

@@ -5,7 +5,7 @@ let
     groupBy
     intersectAttrs
     ;
-  leaveOut = "leave it out, because every package is fetched by the hash that the lockfile has";
+  leaveOut = "leave it out, because every package is fetched by the hash in the lockfile";
 in
 /**
   Throw, saying what to do, if there are arguments that other functions of this kind take: those that have a hash of everything, and

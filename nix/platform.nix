@@ -47,7 +47,7 @@ in
 }:
 let
   parts = builtins.match "([^-]+)-([^-]+)" system;
-  unknown = throw "${what}: system is \"${system}\", for which no name in Node.js is known; the known processors are ${names cpu} and systems ${names os}, as in \"x86_64-linux\"";
+  unknown = throw "${what}: system is \"${system}\", which has no known name in Node.js; known are the processors ${names cpu} and systems ${names os}, as in \"x86_64-linux\"";
   names = set: builtins.concatStringsSep ", " (builtins.attrNames set);
 in
 if parts == null then

@@ -87,7 +87,7 @@ npmCheckManifests() {
 npmWarnOfNeedless() {
     local name
     for name in npmDepsHash npmDepsFetcherVersion; do
-        if [ -n "${!name-}" ]; then npmWarn "$name is not needed: every package is fetched by the hash that the lockfile has; leave it out"; fi
+        if [ -n "${!name-}" ]; then npmWarn "$name is not needed: every package is fetched by the hash in the lockfile; leave it out"; fi
     done
 }
 

@@ -31,7 +31,7 @@ let
     if isString url && match "https?://[^$[:space:]]+" url != null then
       withoutCredentials url
     else
-      throw "${toString bunfig}: ${what} has no URL that can be known without the environment; give it in `registries`";
+      throw "${toString bunfig}: ${what} has no URL, or one with an environment variable, which is not read; give it in `registries`";
 in
 if !isAttrs scopes then
   throw "${toString bunfig}: install.scopes is not a table"

@@ -124,11 +124,11 @@ let
       host = if host == null || elemAt host 1 == "registry.npmjs.org" then null else elemAt host 1;
       original =
         if value ? beside then
-          throw "${file}: '${key}' is a local tarball, and its name for bun is not known; give `bunLock = ./bun.lock;` instead of bunNix"
+          throw "${file}: '${key}' is a local tarball, and its name in bun's cache is not known; give `bunLock = ./bun.lock;` instead of bunNix"
         else if isString value || isPath value || value ? outPath then
           value
         else
-          throw "${file}: '${key}' is not a package that has been fetched; write the file again with bun2nix 2, or give `bunLock = ./bun.lock;` instead";
+          throw "${file}: '${key}' is not a fetched package; write the file again with bun2nix 2, or give `bunLock = ./bun.lock;` instead";
     };
 in
 if match ".*[.]lockb?" file != null then

@@ -82,7 +82,7 @@ let
     else if isInside folder && folder != "" then
       [ folder ]
     else
-      throw "fetchBunDeps: src: '${head entry}' is a folder that is not inside of ${toString src}, so that what is in it is not known; leave out `linked`";
+      throw "fetchBunDeps: src: '${head entry}' is a folder outside of ${toString src}, so its contents are not known; leave out `linked`";
 in
 {
   manifests = listToAttrs (

@@ -31,4 +31,4 @@ in
 if differing == [ ] then
   fromNpmrc // fromBunfig // given
 else
-  throw "${toString npmrc} and ${toString bunfig} have different registries for '${head differing}', and which of them counts depends on bun's version; make them the same, or give registries.\"${head differing}\""
+  throw "${toString npmrc} and ${toString bunfig} have different registries for '${head differing}', and bun's version decides which one it uses; make them the same, or give registries.\"${head differing}\""

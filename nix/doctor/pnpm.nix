@@ -44,7 +44,7 @@ let
   };
   storeVersion =
     if match "[0-8]" guess.major != null then
-      fail "${guess.why}, but pnpm ${guess.major} cannot read the lockfile, whose lockfileVersion ${(readPnpmLock lockPath).lockfileVersion} is that of pnpm 9 and later; correct package.json"
+      fail "${guess.why}, but pnpm ${guess.major} cannot read lockfileVersion ${(readPnpmLock lockPath).lockfileVersion}, which pnpm 9 and later write; correct package.json"
     else
       import ../pnpm/storeVersion.nix guess.major;
   attribute = "pnpm_${guess.major}";

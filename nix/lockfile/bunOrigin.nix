@@ -90,4 +90,4 @@ else if git != null then
     };
   }
 else
-  fail "it comes from a place that is not known here ('${resolution}'); use a newer fragstore, or depend on the package in another way"
+  fail "fragstore does not know where it comes from ('${resolution}'); use a newer fragstore, or depend on the package in another way"

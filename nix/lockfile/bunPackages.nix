@@ -92,7 +92,7 @@ let
   # bun names both by the same path.
   differ =
     fail: files:
-    fail "it is another file for each of ${concatStringsSep " and " files}, and bun has one place for both; give them other names";
+    fail "it is a different file for each of ${concatStringsSep " and " files}, but bun has one place for both; give them different names";
 
   # A list of the package at a path, or of nothing if there is nothing to fetch.
   readEntry =
@@ -128,7 +128,7 @@ let
     else if !all isLine (filter isString entry) then
       fail "it has control characters; ${rewrite}"
     else if isDirectory && outsideFolders != [ ] then
-      fail "its folder '${head outsideFolders}' is outside of the lockfile's folder, and nothing there is read; move it into the project and run `bun install`"
+      fail "its folder '${head outsideFolders}' is outside of the lockfile's folder, where fragstore reads nothing; move it into the project and run `bun install`"
     else if isDirectory || (info.bundled or false) == true then
       [ ]
     else
@@ -165,6 +165,6 @@ in
 if !isAttrs lock.packages || !isAttrs lock.workspaces then
   throw "${file}: packages or workspaces is not an object; ${rewrite}"
 else if outside != [ ] then
-  failLine "${file}: the workspace or patch '${head outside}' is outside of the lockfile's folder, and nothing there is read; move it into the project and run `bun install`"
+  failLine "${file}: the workspace or patch '${head outside}' is outside of the lockfile's folder, where fragstore reads nothing; move it into the project and run `bun install`"
 else
   mapAttrs merge (groupBy (package: package.key) (concatMap readEntry (attrNames lock.packages)))

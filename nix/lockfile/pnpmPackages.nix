@@ -114,12 +114,12 @@ let
 
       source =
         if unknown != [ ] && (type == null || elem type [ "directory" "git" ]) then
-          fail "its resolution has '${head unknown}', which is not known here; use a newer fragstore, or depend on the package in another way"
+          fail "its resolution has '${head unknown}', which fragstore does not know; use a newer fragstore, or depend on the package in another way"
         else if type == "directory" then
           if isInside (need "directory") then
             { directory = need "directory"; }
           else
-            fail "its folder '${need "directory"}' is outside of the lockfile's folder, and nothing there is read; move it into the project and run `pnpm install`"
+            fail "its folder '${need "directory"}' is outside of the lockfile's folder, where fragstore reads nothing; move it into the project and run `pnpm install`"
         else if type == "git" then
           {
             repo = need "repo";
@@ -128,7 +128,7 @@ let
         else if isRuntime then
           { runtime = reference; }
         else if type != null then
-          fail "its resolution is of type '${type}', which is not known here (known: directory, git, and tarballs); depend on the package in another way"
+          fail "its resolution is of type '${type}', which fragstore does not know (it knows directory, git, and tarballs); depend on the package in another way"
         else if tarball != null && localFile tarball != null then
           { file = head (localFile tarball); }
         else if tarball == null && localFile reference != null then
@@ -140,7 +140,7 @@ let
         else if isPlainVersion then
           { registry = true; }
         else
-          fail "it comes from a place that is not known here ('${reference}'); use a newer fragstore, or depend on the package in another way";
+          fail "fragstore does not know where it comes from ('${reference}'); use a newer fragstore, or depend on the package in another way";
 
       platformList = texts { fail = what: fail "${what}; ${rewrite}"; } entry;
       flag = where: value: if isBool value then value else fail "${where} is neither true nor false; ${rewrite}";
@@ -171,6 +171,6 @@ in
 if !isAttrs lock.packages || !isAttrs lock.snapshots then
   throw "${file}: packages or snapshots is not a map; run `pnpm install --lockfile-only`, which writes the lockfile again"
 else if outside != [ ] then
-  failLine "${file}: the importer or patch '${head outside}' is outside of the lockfile's folder, and nothing there is read; move it into the project and run `pnpm install`"
+  failLine "${file}: the importer or patch '${head outside}' is outside of the lockfile's folder, where fragstore reads nothing; move it into the project and run `pnpm install`"
 else
   mapAttrs readPackage lock.packages

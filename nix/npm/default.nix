@@ -57,7 +57,7 @@ in
   check =
     args: value:
     if args.installer != "fragstore" then
-      throw "fetchNpmDeps: installer is always \"fragstore\", for npm's own cache is not made here; leave it out"
+      throw "fetchNpmDeps: installer is always \"fragstore\", because fragstore does not make npm's cache; leave it out"
     else
       value;
   interpreters = args: if args.useFakeNode then [ args.bun ] else [ args.nodejs ];

@@ -36,7 +36,7 @@ in
 }:
 args:
 if !isAttrs args || args ? outPath then
-  throw "${what} is given ${describe args} in place of arguments; write `${what} { … }`"
+  throw "${what} is given ${describe args} instead of arguments; write `${what} { … }`"
 else
   checkKinds {
     inherit what;
@@ -45,6 +45,6 @@ else
   // listToAttrs (
     map (name: {
       inherit name;
-      value = throw "${what}: ${name} is not needed: every package is fetched by the hash that the lockfile has; leave it out";
+      value = throw "${what}: ${name} is not needed: every package is fetched by the hash in the lockfile; leave it out";
     }) (filter (name: args ? ${name}) needless)
   )

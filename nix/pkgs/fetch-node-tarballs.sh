@@ -46,7 +46,7 @@ fetchLeaveOut() {
     local name url key
     # shellcheck disable=SC2154 # the derivation has it
     while IFS= read -r key; do
-        if [ -n "$key" ] && ! grep -qF $'\t'"$key" "$1"; then fetchFail "without: the lockfile has no package '$key'; leave it out there, too"; fi
+        if [ -n "$key" ] && ! grep -qF $'\t'"$key" "$1"; then fetchFail "without: the lockfile has no package '$key'; remove it from without"; fi
     done <<< "$without"
     while IFS=$'\t' read -r name url key; do
         case $'\n'$without$'\n' in *$'\n'"$key"$'\n'*) ;; *) printf '%s\t%s\t%s\n' "$name" "$url" "$key" ;; esac
@@ -122,7 +122,7 @@ fetchReport() {
         why=$(sed -n "s/^$name\t[^\t]*\t//p" "$2")
         echo "fetchNodeTarballs: $key: $url: ${why:-not fetched}" >&2
     done < "$1"
-    fetchFail "$(wc -l < "$1") tarballs are missing (above: which, and why); of those that the registry no longer has, leave out optional ones for other platforms (without = [ \"$key\" ]), or have the lockfile name another version"
+    fetchFail "$(wc -l < "$1") tarballs are missing (above: which, and why); if the registry no longer has one, leave it out if it is optional and for another platform (without = [ \"$key\" ]), or change its version in the lockfile"
 }
 
 # Archives are kept unpacked: their hosts may pack the same files in another way tomorrow.

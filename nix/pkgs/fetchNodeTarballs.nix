@@ -125,7 +125,7 @@ let
       [ "--platform=${platform.os}-${platform.cpu}${if platform.os == "linux" then "-${platform.libc}" else ""}" ];
 in
 if given ? outPath || !builtins.isAttrs given then
-  throw "${what} is given ${import ../describe.nix given} in place of arguments; write `${what} { src = …; hash = \"\"; }`"
+  throw "${what} is given ${import ../describe.nix given} instead of arguments; write `${what} { src = …; hash = \"\"; }`"
 else if refused != [ ] then
   throw "${what}: ${head refused}: leave it out, the tarballs do not depend on it"
 else if isInSource && !given ? src then

@@ -31,7 +31,7 @@ args:
 let
   write =
     {
-      name ? throw "writeBunScriptBin: give `name`, the script's in bin",
+      name ? throw "writeBunScriptBin: give `name`, the name of the script in bin",
       text ? throw "writeBunScriptBin: give `text`, TypeScript or JavaScript",
     }:
     writeTextFile {

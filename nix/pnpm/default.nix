@@ -154,7 +154,7 @@ in
         if other == [ ] then
           all // own
         else
-          fail "${toString lockfile}: '${head other}' has another integrity than in another lockfile; make them the same, or build with a store for each lockfile"
+          fail "${toString lockfile}: '${head other}' has a different integrity in another lockfile; make both the same, or build each lockfile separately"
       ) configured ([ lockfile ] ++ args.otherLockfiles);
       supported = supportedPlatforms {
         inherit platform;
@@ -181,7 +181,7 @@ in
       checked =
         value:
         if storeVersion != "v11" && runtimes != [ ] then
-          fail "${file}: '${head runtimes}' is a JavaScript runtime, which pnpm 9 and 10 install themselves; take it out of devEngines.runtime and engines.runtime in package.json, or use pnpm 11 or 12, where Nix's own takes its place"
+          fail "${file}: '${head runtimes}' is a JavaScript runtime, which pnpm 9 and 10 install themselves; remove it from devEngines.runtime and engines.runtime in package.json, or use pnpm 11 or 12, with which the build uses the runtime from Nix"
         else
           value;
     in
@@ -224,7 +224,7 @@ in
       lock,
     }:
     if project.directories != [ ] then
-      throw "fetchPnpmDeps: linked: ${project.file}: '${head project.directories}' is a folder of the project that pnpm copies into node_modules, so that it cannot be linked beforehand; depend on it by `link:` or `workspace:`, without `injected`, or leave out `linked`"
+      throw "fetchPnpmDeps: linked: ${project.file}: '${head project.directories}' is a folder of the project that pnpm copies into node_modules, so it cannot be linked; depend on it by `link:` or `workspace:`, without `injected`, or leave out `linked`"
     else
       projectManifests {
         inherit (args) src;

@@ -33,11 +33,11 @@ let
   root = dirOf lockfile;
 in
 if !isInside file then
-  fail "its tarball '${file}' is outside of the lockfile's folder, ${toString root}, and nothing there is read; move it into the project and run the install again"
+  fail "its tarball '${file}' is outside of the lockfile's folder, ${toString root}, where fragstore reads nothing; move it into the project and run the install again"
 # A lockfile alone in the Nix store has no folder.
 else if toString root == storeDir || !pathExists (root + "/${file}") then
   fail "there is no file ${toString root}/${file}; give the lockfile as a path in the project (./${baseNameOf lockfile}), with this file in its place"
 else if !isRegularFile root file then
-  fail "${toString root}/${file} is not a regular file, or is reached through a symlink; have the tarball itself there"
+  fail "${toString root}/${file} is not a regular file, or is reached through a symlink; put the tarball itself there"
 else
   root + "/${joinPath "" file}"

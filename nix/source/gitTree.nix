@@ -56,7 +56,7 @@ in
 if builtins.match "[0-9a-f]{40}" commit == null then
   fail "'${commit}' is not a git commit"
 else if !isGitAddress repo then
-  fail "its repository '${repo}' is not at an https, http, ssh or git address, and no other is read; depend on one that is, or on a tarball in the project"
+  fail "its repository '${repo}' does not have an https, http, ssh or git address; depend on one that does, or on a tarball in the project"
 else if hash != null && hash != tree.narHash then
   fail "its tree has the hash ${tree.narHash}, not ${hash} as given"
 else

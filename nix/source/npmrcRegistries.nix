@@ -38,7 +38,7 @@ let
         if match "https?://[^$]+" url != null then
           withoutCredentials url
         else
-          throw "${toString npmrc}: '${url}' is not the URL of a registry that can be known without the environment; give it in `registries`";
+          throw "${toString npmrc}: '${url}' is not the URL of a registry (environment variables are not read); give it in `registries`";
     };
 in
 # In an .npmrc the last of two settings counts, in listToAttrs the first.

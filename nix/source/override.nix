@@ -34,7 +34,7 @@ let
   new = override original;
 in
 if !isFunction override && !override ? __functor then
-  throw "${what} is not a function, from the ${kind} that the package is to the one that it is to be"
+  throw "${what} is not a function from the old ${kind} to the new one"
 else if isString new || isPath new || new ? outPath then
   "${new}"
 else

@@ -126,7 +126,7 @@ let
   };
 in
 if package.path or null != null then
-  fail "it is the directory '${package.path}' of a repository, which cannot be taken out of it yet; run `npm pack` there and give overrides.${nixString key} = _: ./TARBALL"
+  fail "it is the directory '${package.path}' of a repository, which fragstore cannot fetch yet; run `npm pack` there and give overrides.${nixString key} = _: ./TARBALL"
 else if source ? file then
   localFile
 else if source ? repo then

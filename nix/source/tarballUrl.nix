@@ -49,7 +49,7 @@ if source ? registry then
 else if match "https?://.*" source.tarball != null then
   source.tarball
 else if match "[a-z+]+:.*" source.tarball != null then
-  fail "its tarball '${source.tarball}' is at no http or https address"
+  fail "its tarball '${source.tarball}' does not have an http or https address"
 else if substring 0 1 source.tarball == "/" then
   "${host}${source.tarball}"
 else

@@ -52,7 +52,7 @@ let
     else if !isFile src then
       fail "it is not the path of a folder; give the folder of ${lockfile}"
     else if !pathExists folder then
-      fail "${toString folder} is not there while Nix evaluates, which reads it; give the folder of ${lockfile} in your project as a path"
+      fail "${toString folder} does not exist while Nix evaluates; give the folder of ${lockfile} in your project as a path"
     else
       folder;
   folder = /. + unsafeDiscardStringContext "${src}";
@@ -76,7 +76,7 @@ in
     else if !has folder then
       fail "there is no ${file} in ${toString src}, but in ${lockfile} ${article} ${kind} '${folder}'; give the folder of ${lockfile}"
     else if !isRegularFile root file then
-      fail "${file} in ${toString src} is not a regular file, or is reached through a symlink; have the file itself there"
+      fail "${file} in ${toString src} is not a regular file, or is reached through a symlink; put the file itself there"
     else
       removeAttrs (readManifest {
         inherit fail;

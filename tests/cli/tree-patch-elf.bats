@@ -602,7 +602,7 @@ edit_segment() {
 	gcc -static-pie -x c - -o s <<<'int main(void) { return 6; }' || skip "no static-pie"
 	cp "$(readlink -f "$LINKER")" ld.so && cp ld.so t-ld.so && cp s before
 	fails 1 "tree-patch: s: cannot have a run path: it is static-pie, or a dynamic linker" tree-patch --set-rpath /x s
-	fails 1 "tree-patch: ld.so: has no use for a run path" tree-patch --add-rpath /x ld.so
+	fails 1 "tree-patch: ld.so: cannot have a run path" tree-patch --add-rpath /x ld.so
 	tree-patch --elf --dynamic-linker "$LINKER" --append-rpaths /x s ld.so
 	cmp s before && cmp ld.so t-ld.so
 	run ./s

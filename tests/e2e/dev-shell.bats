@@ -158,7 +158,7 @@ life() {
 	ln -s "$BATS_TEST_TMPDIR/elsewhere" node_modules
 	without_semver
 	enter pnpm :
-	[[ $(said) == "nodeModulesShellHook: ./node_modules was made by something else, "* ]]
+	[[ $(said) == "nodeModulesShellHook: ./node_modules was not made by this hook, "* ]]
 	nodeModulesForce=1 enter pnpm :
 	[ ! -L node_modules ]
 	[ -f "$BATS_TEST_TMPDIR/elsewhere/semver/package.json" ]

@@ -403,9 +403,9 @@ refuses() {
 	echo x >project/bun.lockb
 	refuses 'bun.lockb: it is bun'\''s binary lockfile, which cannot be read here; run `bun install --save-text-lockfile --frozen-lockfile --lockfile-only`'
 	echo x >project/yarn.lock
-	refuses 'it has yarn.lock, and what is read here is the lockfile of pnpm, bun or npm; run `pnpm import` for a pnpm-lock.yaml'
+	refuses 'it has a yarn.lock, but fragstore reads only lockfiles of pnpm, bun and npm; run `pnpm import` for a pnpm-lock.yaml'
 	echo x >project/yarn.lock && echo '{"packageManager":"yarn@4.1.0"}' >project/package.json
-	refuses 'it has yarn.lock, and what is read here is the lockfile of pnpm, bun or npm; take yarn out of packageManager in package.json, then run'
+	refuses 'it has a yarn.lock, but fragstore reads only lockfiles of pnpm, bun and npm; take yarn out of packageManager in package.json, then run'
 	echo x >project/package-lock.json && echo '{"packageManager":"pnpm@11.1.0"}' >project/package.json
 	refuses 'package.json asks for pnpm, but the lockfile is package-lock.json; run `pnpm install`, or correct packageManager'
 	echo x >project/package-lock.json
@@ -413,7 +413,7 @@ refuses() {
 	echo '{ "lockfileVersion": 1 }' >project/package-lock.json
 	refuses '/package-lock.json: lockfileVersion 1 does not say where packages go; run `npm install --package-lock-only --lockfile-version 3` with npm 7 or later'
 	cp "$root/nix/templates/npm-cli/package-lock.json" project && touch project/pnpm-lock.yaml
-	refuses 'it has pnpm-lock.yaml, package-lock.json; remove those that do not count, or say in package.json which does: "packageManager": '
+	refuses 'it has pnpm-lock.yaml, package-lock.json; remove those that you do not use, or name the one that you use in package.json: "packageManager": '
 	cp "$lock" project && echo '{"packageManager":"yarn@4.1.0"}' >project/package.json
 	refuses "package.json asks for yarn, but the lockfile is pnpm-lock.yaml; correct packageManager"
 	mkdir -p project/packages/a && mv project/package.json project/packages/a && cp "$lock" project
@@ -422,11 +422,11 @@ refuses() {
 	rm -rf project/packages
 	echo '{}' >project/package.json
 	touch project/pnpm-lock.yaml project/bun.lock
-	refuses "it has pnpm-lock.yaml, bun.lock; remove those that do not count"
+	refuses "it has pnpm-lock.yaml, bun.lock; remove those that you do not use"
 	echo '{"packageManager":"bun@1.3.0"}' >project/package.json && cp "$lock" project
 	refuses "package.json asks for bun, but the lockfile is pnpm-lock.yaml"
 	echo '{"packageManager":"pnpm@8.15.0"}' >project/package.json && cp "$lock" project
-	refuses "packageManager in package.json is pnpm@8.15.0, but pnpm 8 cannot read the lockfile, whose lockfileVersion 9.0 is that of pnpm 9 and later; correct package.json"
+	refuses "packageManager in package.json is pnpm@8.15.0, but pnpm 8 cannot read lockfileVersion 9.0, which pnpm 9 and later write; correct package.json"
 	echo '{"packageManager":"pnpm@13.0.0"}' >project/package.json && cp "$lock" project
 	refuses "pnpm 13: its store layout is not known here; use pnpm 9, 10, 11 or 12"
 	echo '{"name":' >project/package.json && cp "$lock" project
@@ -575,9 +575,9 @@ says_not() { ! grep -F -- "$1" <<<"$output"; }
 	run doctor
 	says_not "file       "
 	locked "  git@git:\n    resolution: {type: git, repo: 'file:///x', commit: $commit}\n    version: 1.0.0"
-	says "git        git@git: its repository is not at an https, http, ssh or git address, and no other is read; depend on one that is, or on a tarball in the project"
+	says "git        git@git: its repository does not have an https, http, ssh or git address; depend on one that does, or on a tarball in the project"
 	locked "  git@git:\n    resolution: {type: git, repo: 'https://example.org/x', commit: $commit, path: /sub}\n    version: 1.0.0"
-	says 'git        git@git is the directory '"'/sub'"' of a repository, which cannot be taken out of it yet; run `npm pack` there and give overrides."git@git" = _: ./TARBALL'
+	says 'git        git@git is the directory '"'/sub'"' of a repository, which fragstore cannot fetch yet; run `npm pack` there and give overrides."git@git" = _: ./TARBALL'
 	says "hashes     those of packages that are downloaded are in the lockfile"
 	# Of another platform: the expression is for that, too.
 	locked "  mac@1.0.0:\n    resolution: {}\n    os: [darwin]\nsnapshots:\n  mac@1.0.0:\n    optional: true"

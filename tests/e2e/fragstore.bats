@@ -42,7 +42,7 @@ refuses() {
 is_not() {
 	local text
 	text=$(message "$3")
-	[[ $text == "$1 is "*", and has to be $2: \`${1##* } = "* ]] || { echo "$3: $text" >&2; return 1; }
+	[[ $text == "$1 is "*", but must be $2: \`${1##* } = "* ]] || { echo "$3: $text" >&2; return 1; }
 }
 
 @test "tools, fetchers, treePatchHook, writeBunApplication, writeBunScriptBin: their tests" {
@@ -152,7 +152,7 @@ is_not() {
 	text=$(message 'fetchPnpmDeps { pname = "x"; version = "1"; src = ./.; fetcherVersion = 3; hash = ""; prePnpmInstall = ""; }')
 	echo "$text"
 	[[ $text == "fetchPnpmDeps: "*'a call is `fetchPnpmDeps { lockfile = ./pnpm-lock.yaml; '* ]]
-	[[ $text == *"fetcherVersion, hash: leave it out, because every package is fetched by the hash that the lockfile has"* ]]
+	[[ $text == *"fetcherVersion, hash: leave it out, because every package is fetched by the hash in the lockfile"* ]]
 	[[ $text == *"pname, version: leave it out"* ]]
 	[[ $text == *"src: give \`lockfile\`"* ]]
 	[[ $text == *"prePnpmInstall: set it in the derivation, for pnpmConfigHook"* ]]
@@ -167,7 +167,7 @@ is_not() {
 	[[ $(message 'mkBunDerivation { src = ./.; bunDeps = "/deps"; pname = "x"; module = "x"; }') == 'mkBunDerivation: give `version`, or `packageJson'* ]]
 	[[ $(message 'mkBunDerivation { src = ./.; bunDeps = "/deps"; pname = "x"; version = "1"; }') == 'mkBunDerivation: give what to compile'* ]]
 	[[ $(message "mkBunDerivation { src = ./.; bunDeps = \"/deps\"; packageJson = $templates/bun-workspace/packages/ui/package.json; }") == 'mkBunDerivation: "@page/ui" cannot be the name of a program'* ]]
-	[[ $(message "mkBunDerivation { src = ./.; bunDeps = \"/deps\"; packageJson = $templates/bun-app/package.json; extraBunBuildFlags = \"--x\"; }") == 'mkBunDerivation: extraBunBuildFlags is the string "--x", and has to be a list of strings: `extraBunBuildFlags = [ "…" "…" ];`' ]]
+	[[ $(message "mkBunDerivation { src = ./.; bunDeps = \"/deps\"; packageJson = $templates/bun-app/package.json; extraBunBuildFlags = \"--x\"; }") == 'mkBunDerivation: extraBunBuildFlags is the string "--x", but must be a list of strings: `extraBunBuildFlags = [ "…" "…" ];`' ]]
 	[[ $(message "mkBunDerivation { src = ./.; bunDeps = \"/deps\"; packageJson = $templates/package.json; }") == "mkBunDerivation: there is no $templates/package.json; give"* ]]
 	[[ $(message "mkBunDerivation { src = ./.; bunDeps = \"/deps\"; packageJson = $templates/bun-app; }") == "mkBunDerivation: $templates/bun-app is a folder"* ]]
 	[[ $(message "mkBunDerivation { src = ./.; bunDeps = \"/deps\"; pname = \"x\"; version = \"1\"; module = $templates/bun-app/index.ts; }") == 'mkBunDerivation: module is the file to compile, as a string'* ]]
@@ -196,13 +196,13 @@ is_not() {
 		src = null;|$path
 	END
 	for line in hash fetcherVersion pnpmDepsHash npmDepsHash; do
-		refuses "mkPnpmPackage { $vite $line = \"\"; }" "mkPnpmPackage: $line is not needed: every package is fetched by the hash that the lockfile has; leave it out"
+		refuses "mkPnpmPackage { $vite $line = \"\"; }" "mkPnpmPackage: $line is not needed: every package is fetched by the hash in the lockfile; leave it out"
 	done
 	local cli="src = $root/nix/templates/npm-cli;"
 	for line in hash npmDepsHash npmDepsFetcherVersion; do
-		refuses "mkNpmPackage { $cli $line = \"\"; }" "mkNpmPackage: $line is not needed: every package is fetched by the hash that the lockfile has; leave it out"
+		refuses "mkNpmPackage { $cli $line = \"\"; }" "mkNpmPackage: $line is not needed: every package is fetched by the hash in the lockfile; leave it out"
 	done
-	refuses "mkNpmPackage { $cli npmDeps = [ ]; }" 'mkNpmPackage: npmDeps is a list, and has to be a package, written without quotes: `npmDeps = fetchNpmDeps { lockfile = ./package-lock.json; };`'
+	refuses "mkNpmPackage { $cli npmDeps = [ ]; }" 'mkNpmPackage: npmDeps is a list, but must be a package, written without quotes: `npmDeps = fetchNpmDeps { lockfile = ./package-lock.json; };`'
 	is_not "mkNpmPackage: dontNpmPrune" "true or false, without quotes" "mkNpmPackage { $cli dontNpmPrune = 1; }"
 	refuses "mkNpmPackage { src = /nowhere; }" 'mkNpmPackage: there is no /nowhere/package.json; give the project'"'"'s folder as a path, and in a flake, `git add` the file; or give `pname` and `version`'
 	refuses "mkPnpmPackage { $vite buildScript = [ ]; }" 'mkPnpmPackage: buildScript is the name of a script of package.json, or null'
@@ -235,8 +235,8 @@ is_not() {
 		text = null;|a string
 	END
 	for line in fetchPnpmDeps fetchBunDeps fetchNpmDeps mkPnpmPackage mkNpmPackage mkBunDerivation writeBunApplication writeBunScriptBin; do
-		[[ $(message "$line ./.") == "$line is given the path "*" in place of arguments; write \`$line { "*" }\`" ]]
-		[[ $(message "$line \"x\"") == "$line is given the string \"x\" in place of arguments; "* ]]
+		[[ $(message "$line ./.") == "$line is given the path "*" instead of arguments; write \`$line { "*" }\`" ]]
+		[[ $(message "$line \"x\"") == "$line is given the string \"x\" instead of arguments; "* ]]
 	done
 	refuses 'writeBunScriptBin { name = "x"; }' 'writeBunScriptBin: give `text`, TypeScript or JavaScript'
 	refuses 'writeBunScriptBin { text = ""; }' 'writeBunScriptBin: give `name`, the script'"'"'s in bin'

@@ -272,7 +272,7 @@ refused() {
 }
 
 @test "arguments that do not fit together are refused" {
-	refused 'linked = 1;' "fetchBunDeps: linked is 1, and has to be true or false, without quotes: \`linked = true;\`"
+	refused 'linked = 1;' "fetchBunDeps: linked is 1, but must be true or false, without quotes: \`linked = true;\`"
 	refused 'prod = true;' "fetchBunDeps: prod: take the attribute, \`(fetchBunDeps { bunLock = ./bun.lock; }).prod\`; a call is \`fetchBunDeps { bunLock = ./bun.lock; }\`"
 	refused 'linked = true; installer = "bun";' "fetchBunDeps: linked: bun cannot make linked stores; leave out \`installer\`"
 	refused 'linked = true; src = /. + "'"$BATS_TEST_TMPDIR"'";' \

@@ -342,8 +342,8 @@ sha256_of() {
 	}
 	refused '{ }' "it is not a function from fetchers to packages, so it is not a bun.nix; write it again with bun2nix 2, or give \`bunLock = ./bun.lock;\` instead"
 	refused '{ fetchzip }: { "a@1.0.0" = fetchzip { }; }' "it asks for 'fetchzip', which is not one of bun2nix's own fetchers; give \`pkgs\`"
-	refused '{ ... }: { packages = { }; }' "'packages' is not a package that has been fetched; write the file again with bun2nix 2"
-	refused '{ copyPathToStore, ... }: { "x" = copyPathToStore ./x.tgz; }' "'x' is a local tarball, and its name for bun is not known; give \`bunLock = ./bun.lock;\` instead of bunNix"
+	refused '{ ... }: { packages = { }; }' "'packages' is not a fetched package; write the file again with bun2nix 2"
+	refused '{ copyPathToStore, ... }: { "x" = copyPathToStore ./x.tgz; }' "'x' is a local tarball, and its name in bun's cache is not known; give \`bunLock = ./bun.lock;\` instead of bunNix"
 	echo '{ fetchzip, ... }: { "a@1.0.0" = fetchzip; }' >"$file"
 	[ "$(evaluate "($(bun_deps "bunNix = $file; pkgs.fetchzip = \"/x\";")).packages.\"a@1.0.0\".contents")" = '"/x"' ]
 	run failure "($(bun_deps "bunNix = $file; outputHashes.\"a@1.0.0\" = \"\";")).drvPath"

@@ -63,7 +63,7 @@ setup() {
 		"fetchBunDeps: src: there is no packages/tool/package.json in $project, but in bun.lock a workspace 'packages/tool'; give the folder of bun.lock" ]
 	sed -i 's|"packages": {|&\n    "folder": ["folder@file:../folder", {}],|' "$project/bun.lock"
 	[ "$(failure "$(manifests "$project").files")" = \
-		"fetchBunDeps: src: 'folder@file:../folder' is a folder that is not inside of $project, so that what is in it is not known; leave out \`linked\`" ]
+		"fetchBunDeps: src: 'folder@file:../folder' is a folder outside of $project, so its contents are not known; leave out \`linked\`" ]
 	echo '[]' >"$project/package.json"
 	[ "$(failure "$(manifests "$project").manifests")" = "fetchBunDeps: src: package.json is not a JSON object: it does not begin with {; correct it" ]
 }

@@ -262,13 +262,13 @@ tarball:https://example.org/c" ]
 		["a@https://example.org/a.tgz", {}, 1]|its integrity is not a text
 		["a@github:o/r#abc", {}]|its commit is not a text
 		["a@git+https://example.org/a#abc", {}]|its commit is not a text
-		["a@svn:x", {}]|it comes from a place that is not known here ('svn:x')
+		["a@svn:x", {}]|fragstore does not know where it comes from ('svn:x')
 		["a@1.0.0\nb", "", {}, "sha512-AA"]|it has control characters; run `bun install --lockfile-only`
 		["a@1.0.0", "", {}, "sha512-AA\tb"]|it has control characters
 		["a@1.0.0", "", { "libc": "musl", "dependencies": [] }, "sha512-AA"]|dependencies is not an object; run `bun install --lockfile-only`
 		["a@1.0.0", "", { "libc": "musl", "peerDependencies": null }, "sha512-AA"]|peerDependencies is not an object
 		["a@1.0.0", "", { "libc": "musl", "optionalPeers": [1] }, "sha512-AA"]|optionalPeers is not a list of strings
-		["a@./a.tgz", {}]|it is another file for each of a.tgz and b/a.tgz, and bun has one place for both; give them other names
+		["a@./a.tgz", {}]|it is a different file for each of a.tgz and b/a.tgz, but bun has one place for both; give them different names
 	EOF
 	lock=$(bun_lock_of '    "a//": ["a@1.0.0", "", { "libc": "musl" }, "sha512-AA"],')
 	run failure "($(bun_deps "bunLock = $lock; $reads_libc")).drvPath"
@@ -282,7 +282,7 @@ tarball:https://example.org/c" ]
 	lock=$(bun_lock_of '    "x": ["x@./dep.tgz", {}, "sha512-AA"], "y": ["x@./dep.tgz", {}, "sha512-AA"]' \
 		'}, "a": { "dependencies": { "x": "./dep.tgz" } }, "b": { "dependencies": { "y": "./dep.tgz" }')
 	run failure "($(bun_deps "bunLock = $lock;")).drvPath"
-	[ "$output" = "$lock: packages: 'tarball:./dep.tgz': it is another file for each of a/dep.tgz and b/dep.tgz, and bun has one place for both; give them other names" ]
+	[ "$output" = "$lock: packages: 'tarball:./dep.tgz': it is a different file for each of a/dep.tgz and b/dep.tgz, but bun has one place for both; give them different names" ]
 }
 
 @test "what cannot be fetched as it is says what to do" {
@@ -305,7 +305,7 @@ tarball:https://example.org/c" ]
 	refused tarball:https://example.org/a.tgz "the lockfile has no integrity for it; give outputHashes.\"tarball:https://example.org/a.tgz\" = \"sha256:HASH\", with the HASH that \`nix-prefetch-url --name url.tgz 'https://example.org/a.tgz'\` prints"
 	refused "tarball:https://example.org/a@b'c.tgz" "the lockfile has no integrity for it; give outputHashes.\"tarball:https://example.org/a@b'c.tgz\" = \"sha256:HASH\", with the HASH that \`nix-prefetch-url --name quote.tgz 'https://example.org/a@b'\\''c.tgz'\` prints"
 	refused cut@1.0.0 "its integrity 'sha512-zz' is damaged; restore the lockfile (\`git checkout bun.lock\`), or remove the integrity and run \`bun install --lockfile-only\`"
-	refused passwd@1.0.0 "its tarball 'file:///etc/passwd' is at no http or https address"
+	refused passwd@1.0.0 "its tarball 'file:///etc/passwd' does not have an http or https address"
 	refused sha@1.0.0 "its integrity 'sha384-AAAA' has no hash that Nix can check (sha512, sha256, sha1); give outputHashes.\"sha@1.0.0\" = \"sha256:HASH\", with the HASH that \`nix-prefetch-url --name sha-1.0.0.tgz 'https://registry.npmjs.org/sha/-/sha-1.0.0.tgz'\` prints"
 	refused none@1.0.0 "the lockfile has no integrity for it; give outputHashes.\"none@1.0.0\""
 	refused github:o-r-abc1234 "the lockfile has no integrity for it; give outputHashes.\"github:o-r-abc1234\" = \"sha256:HASH\", with the HASH that \`nix-prefetch-url --name gh.tgz 'https://codeload.github.com/o/r/legacy.tar.gz/abc1234'\` prints"
@@ -418,11 +418,11 @@ nix-prefetch-url --name quote.tgz' ]
 	# Which of the two counts differs between bun 1.3 and 1.4.
 	echo 'registry=https://six.example.org/' >>"$npmrc"
 	run failure "import $root/nix/bun/registries.nix { bunfig = $bunfig; npmrc = $npmrc; registries = { }; }"
-	[[ "$output" == "$npmrc and $bunfig have different registries for 'default', and which of them counts depends on bun's version; make them the same, or give registries.\"default\"" ]]
+	[[ "$output" == "$npmrc and $bunfig have different registries for 'default', and bun's version decides which one it uses; make them the same, or give registries.\"default\"" ]]
 	# shellcheck disable=SC2016
 	printf '[install.scopes]\nx = { url = "$REGISTRY" }\n' >"$bunfig"
 	run failure "import $root/nix/bun/bunfigRegistries.nix $bunfig"
-	[ "$output" = "$bunfig: install.scopes.x has no URL that can be known without the environment; give it in \`registries\`" ]
+	[ "$output" = "$bunfig: install.scopes.x has no URL, or one with an environment variable, which is not read; give it in \`registries\`" ]
 	printf '[install]\nscopes = [1]\n' >"$bunfig"
 	run failure "import $root/nix/bun/bunfigRegistries.nix $bunfig"
 	[ "$output" = "$bunfig: install.scopes is not a table" ]
@@ -488,8 +488,8 @@ nix-prefetch-url --name quote.tgz' ]
 	local lock="bunLock = $lockfiles/bun1.4.lock;"
 	# shellcheck disable=SC2016
 	refused '' 'fetchBunDeps: give `bunLock` (bun'"'"'s own bun.lock) or `bunNix` (a bun.nix that bun2nix made)'
-	refused "bunLock = 1;" "fetchBunDeps: bunLock is 1, and has to be a path, which is written without quotes, or null: \`bunLock = ./bun.lock;\`"
-	refused "bunNix = [ ];" "fetchBunDeps: bunNix is a list, and has to be a path, "
+	refused "bunLock = 1;" "fetchBunDeps: bunLock is 1, but must be a path, which is written without quotes, or null: \`bunLock = ./bun.lock;\`"
+	refused "bunNix = [ ];" "fetchBunDeps: bunNix is a list, but must be a path, "
 	refused "bunLock = $lockfiles/small.bun.nix;" "$lockfiles/small.bun.nix: it is a Nix file, and not a bun.lock; if bun2nix made it, give it as \`bunNix\`"
 	refused "bunNix = $lockfiles/bun1.4.lock;" "$lockfiles/bun1.4.lock: it is not a bun.nix; give it as \`bunLock\`"
 	refused "$lock bunfig = $lockfiles/missing;" "fetchBunDeps: bunfig: there is no file $lockfiles/missing"
@@ -497,8 +497,8 @@ nix-prefetch-url --name quote.tgz' ]
 	refused "$lock registries.defualt = \"https://example.org\";" "fetchBunDeps: registries: 'defualt' is neither 'default' nor an \"@scope\""
 	refused "$lock registries.\"@my\" = \"example.org\";" "fetchBunDeps: registries.\"@my\" is not the URL of a registry (http or https)"
 	refused "$lock registries.\"@my\".url = \"https://example.org\";" "fetchBunDeps: registries.\"@my\" is not the URL of a registry (http or https)"
-	refused "$lock registries = [ ];" "fetchBunDeps: registries is a list, and has to be a set: "
-	refused "$lock overrides = [ ];" "fetchBunDeps: overrides is a list, and has to be a set with a package's name and version as each name: "
+	refused "$lock registries = [ ];" "fetchBunDeps: registries is a list, but must be a set: "
+	refused "$lock overrides = [ ];" "fetchBunDeps: overrides is a list, but must be a set with a package's name and version as each name: "
 	refused "$lock overrides.\"react@19.0.0\" = p: null;" 'fetchBunDeps: overrides."react@19.0.0": it returns something that is not a directory'
 	refused "$lock overrides.\"react@19.0.0\" = p: 1;" 'fetchBunDeps: overrides."react@19.0.0": it returns something that is not a directory'
 	refused "$lock overides = { };" "fetchBunDeps: unknown 'overides'; did you mean 'overrides'"
@@ -506,13 +506,13 @@ nix-prefetch-url --name quote.tgz' ]
 	refused "$lock overrides.\"react@19.0.0\" = ./x;" 'fetchBunDeps: overrides."react@19.0.0" is not a function, from the directory that the package is to the one that it is to be'
 	refused "$lock outputHashes.\"react@19.0.1\" = \"\";" "fetchBunDeps: outputHashes: $lockfiles/bun1.4.lock: unknown 'react@19.0.1'; did you mean 'react@19.0.0'"
 	# shellcheck disable=SC2016 # a message has it so
-	refused "$lock patchShebangs = \"yes\";" 'fetchBunDeps: patchShebangs is the string "yes", and has to be true or false, without quotes: `patchShebangs = true;`'
-	refused "$lock nativeBuildInputs = { };" 'fetchBunDeps: nativeBuildInputs is a set, and has to be a list of packages: '
-	refused "$lock nativeBuildInputs = [ 1 ];" 'fetchBunDeps: nativeBuildInputs is a list that has 1, and has to be a list of packages: '
+	refused "$lock patchShebangs = \"yes\";" 'fetchBunDeps: patchShebangs is the string "yes", but must be true or false, without quotes: `patchShebangs = true;`'
+	refused "$lock nativeBuildInputs = { };" 'fetchBunDeps: nativeBuildInputs is a set, but must be a list of packages: '
+	refused "$lock nativeBuildInputs = [ 1 ];" 'fetchBunDeps: nativeBuildInputs is a list that has 1, but must be a list of packages: '
 	# shellcheck disable=SC2016
 	refused "$lock autoPatchElf = true;" 'fetchBunDeps: autoPatchElf: give `bintools`, whose nix-support/dynamic-linker names the dynamic linker; nixpkgs has it'
-	refused "$lock shards = 0;" 'fetchBunDeps: shards is 0, and has to be a number from 1 on, or null'
-	refused "$lock system = \"vax-vms\";" "fetchBunDeps: system is \"vax-vms\", for which no name in Node.js is known; "
+	refused "$lock shards = 0;" 'fetchBunDeps: shards is 0, but must be a number from 1 on, or null'
+	refused "$lock system = \"vax-vms\";" "fetchBunDeps: system is \"vax-vms\", which has no known name in Node.js; "
 }
 
 @test "git addresses" {

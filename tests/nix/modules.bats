@@ -185,7 +185,7 @@ bun_lock() {
 	[ "$(failure "($(pnpm "lockfile = $lockfiles/small.yaml; scripts.nothing = false;")).drvPath")" = \
 		"fetchPnpmDeps: scripts.\"nothing\": $lockfiles/small.yaml has no package of this name" ]
 	[[ $(failure "($(pnpm "lockfile = $lockfiles/small.yaml; overrides.nothing = x: x;")).drvPath") == "fetchPnpmDeps: overrides: $lockfiles/small.yaml: unknown 'nothing'"* ]]
-	[[ $(failure "($(pnpm "lockfile = $lockfiles/small.yaml; installer = \"bun\";")).drvPath") == 'fetchPnpmDeps: installer is "bun", and has to be "fragstore" or "pnpm"' ]]
+	[[ $(failure "($(pnpm "lockfile = $lockfiles/small.yaml; installer = \"bun\";")).drvPath") == 'fetchPnpmDeps: installer is "bun", but must be "fragstore" or "pnpm"' ]]
 	[[ $(failure "($(pnpm "lockfile = $lockfiles/small.yaml; installer = \"pnpm\"; linked = true;")).drvPath") == "fetchPnpmDeps: linked: pnpm cannot make linked stores; "* ]]
 	[[ $(failure "($(pnpm "lockfile = $lockfiles/small.yaml; prod = true;")).drvPath") == *'`(fetchPnpmDeps '*').prod`'* ]]
 }

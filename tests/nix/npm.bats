@@ -67,7 +67,7 @@ url() {
 
 @test "what other functions take, and other lockfiles, are answered with what to do" {
 	lock
-	[[ $(failure "$(deps 'npmDepsHash = "x";')") == *"npmDepsHash: leave it out, because every package is fetched by the hash that the lockfile has"* ]]
+	[[ $(failure "$(deps 'npmDepsHash = "x";')") == *"npmDepsHash: leave it out, because every package is fetched by the hash in the lockfile"* ]]
 	[[ $(failure "$(deps 'npmDepsFetcherVersion = 2;')") == *"npmDepsFetcherVersion: leave it out, there is no hash"* ]]
 	[[ $(failure "$(deps 'packageSourceOverrides = { };')") == *"packageSourceOverrides: give "* ]]
 	[[ $(failure "$(deps 'installer = "npm";')") == *'installer is always "fragstore"'* ]]
@@ -89,7 +89,7 @@ url() {
 		[[ $call == *"$text"* ]] || { echo "$call" && return 1; }
 	done <<-END
 		{ }|fetchNpmDeps: give \`lockfile = ./package-lock.json;\`
-		$here|in place of arguments; write \`fetchNpmDeps { lockfile = ./package-lock.json; }\`
+		$here|instead of arguments; write \`fetchNpmDeps { lockfile = ./package-lock.json; }\`
 		{ lockfile = $here; }|$here: it is a folder; give the package-lock.json in it
 		{ lockfile = "package-lock.json"; }|has to be a path, which is written without quotes: \`lockfile = ./package-lock.json;\`
 		{ lockfile = $here/none.json; }|$here/none.json: there is no such file, or Nix may not read it; give the path of the project's package-lock.json

@@ -65,9 +65,9 @@ url_of() {
 
 @test "an unknown system or libc is refused" {
 	run failure "($(deps "lockfile = $lockfiles/pnpm10.yaml; system = \"vax-vms\";")).packages"
-	[[ "$output" == "fetchPnpmDeps: system is \"vax-vms\", for which no name in Node.js is known; the known processors are aarch64, "* ]]
+	[[ "$output" == "fetchPnpmDeps: system is \"vax-vms\", which has no known name in Node.js; known are the processors aarch64, "* ]]
 	run failure "($(deps "lockfile = $lockfiles/pnpm10.yaml; libc = \"uclibc\";")).packages"
-	[ "$output" = "fetchPnpmDeps: libc is the string \"uclibc\", and has to be \"glibc\" or \"musl\": \`libc = \"musl\";\`" ]
+	[ "$output" = "fetchPnpmDeps: libc is the string \"uclibc\", but must be \"glibc\" or \"musl\": \`libc = \"musl\";\`" ]
 }
 
 @test "directories, workspace packages and links need nothing" {
@@ -102,7 +102,7 @@ url_of() {
 	[ "$(url_of "$lock" d@4.0.0 '{ default = "https://npm.example.org/x/"; }')" = '"https://npm.example.org/d/-/d-4.0.0.tgz"' ]
 	[ "$(url_of "$lock" e@https://example.org/e.tgz '{ }')" = '"https://example.org/e.tgz"' ]
 	run url_of "$lock" f@ftp '{ }'
-	[[ "$output" == *"its tarball 'ftp://example.org/f.tgz' is at no http or https address"* ]]
+	[[ "$output" == *"its tarball 'ftp://example.org/f.tgz' does not have an http or https address"* ]]
 }
 
 @test "registries are read from .npmrc" {
@@ -122,7 +122,7 @@ url_of() {
 	echo 'registry=${NPM_REGISTRY}' >"$npmrc"
 	run failure "import $root/nix/source/npmrcRegistries.nix $npmrc"
 	# shellcheck disable=SC2016
-	[[ "$output" == "$npmrc: '\${NPM_REGISTRY}' is not the URL of a registry that can be known without the environment; give it in \`registries\`" ]]
+	[[ "$output" == "$npmrc: '\${NPM_REGISTRY}' is not the URL of a registry (environment variables are not read); give it in \`registries\`" ]]
 }
 
 @test "a registry given in .npmrc, that beside the lockfile or another, is fetched from, one given in registries before it" {
@@ -182,11 +182,11 @@ url_of() {
 		echo "$output" >&2
 		[[ "$output" == "$lock: packages: $message"* ]]
 	done <<-'EOF'
-		  a@1.0.0:\n    resolution: {type: custom:x}|'a@1.0.0': its resolution is of type 'custom:x', which is not known here
-		  a@1.0.0:\n    resolution: {integrity: sha512-AA, extra: 1}|'a@1.0.0': its resolution has 'extra', which is not known here
+		  a@1.0.0:\n    resolution: {type: custom:x}|'a@1.0.0': its resolution is of type 'custom:x', which fragstore does not know
+		  a@1.0.0:\n    resolution: {integrity: sha512-AA, extra: 1}|'a@1.0.0': its resolution has 'extra', which fragstore does not know
 		  a@1.0.0:\n    resolution: {integrity: [sha512-AA]}|'a@1.0.0': integrity is not a text
 		  a@1.0.0:\n    resolution: {integrity: sha512-AA}\n    os: {x: 1}|'a@1.0.0': os is not a list of strings
-		  a@work:1.0.0:\n    resolution: {integrity: sha512-AA}|'a@work:1.0.0': it comes from a place that is not known here ('work:1.0.0')
+		  a@work:1.0.0:\n    resolution: {integrity: sha512-AA}|'a@work:1.0.0': fragstore does not know where it comes from ('work:1.0.0')
 		  a@git:\n    resolution: {type: git, repo: https://example.org/a.git}|'a@git': it has no commit
 		  a@git:\n    resolution: {type: git, repo: https://example.org/a.git, commit: main}|'a@git': 'main' is not a git commit
 		  a@https://codeload.github.com/x/y/tar.gz/0:\n    resolution: {tarball: https://codeload.github.com/x/y/tar.gz/0, gitHosted: true, path: /sub}|'a@https://codeload.github.com/x/y/tar.gz/0': it is the directory '/sub' of a repository
@@ -220,12 +220,12 @@ url_of() {
 	run failure "((import $root { bin = $bin; system = \"x86_64-linux\"; }).fetchPnpmDeps { lockfile = $lockfiles/pnpm10.yaml; }).drvPath"
 	[ "$output" = "fetchPnpmDeps: give \`pnpm\` (a derivation, or its version) or \`storeVersion\`" ]
 	run failure "($(deps "lockfile = $lockfiles/pnpm10.yaml; storeVersion = \"v9\";")).drvPath"
-	[[ "$output" == "fetchPnpmDeps: storeVersion is the string \"v9\", and has to be \"v3\" (pnpm 9), "* ]]
+	[[ "$output" == "fetchPnpmDeps: storeVersion is the string \"v9\", but must be \"v3\" (pnpm 9), "* ]]
 	run failure "import $root/nix/pnpm/storeVersion.nix 10"
 	[ "$output" = "fetchPnpmDeps: give \`pnpm\` (a derivation, or its version) or \`storeVersion\`" ]
 	for lockfile in null 3 '"pnpm-lock.yaml"'; do
 		run failure "((import $root { bin = $bin; system = \"x86_64-linux\"; }).fetchPnpmDeps { lockfile = $lockfile; pnpm = \"10\"; }).drvPath"
-		[[ "$output" == "fetchPnpmDeps: lockfile is "*", and has to be a path, which is written without quotes: \`lockfile = ./pnpm-lock.yaml;\`" ]]
+		[[ "$output" == "fetchPnpmDeps: lockfile is "*", but must be a path, which is written without quotes: \`lockfile = ./pnpm-lock.yaml;\`" ]]
 	done
 }
 
@@ -238,7 +238,7 @@ url_of() {
 		deps "lockfile = $lockfiles/pnpm10.yaml; shards = 4;"
 	)).fragments)))")" = 4 ]
 	run failure "($(deps "lockfile = $lockfiles/pnpm10.yaml; shards = 0;")).drvPath"
-	[ "$output" = "fetchPnpmDeps: shards is 0, and has to be a number from 1 on, or null for a derivation per package: \`shards = 16;\`" ]
+	[ "$output" = "fetchPnpmDeps: shards is 0, but must be a number from 1 on, or null for a derivation per package: \`shards = 16;\`" ]
 }
 
 @test "names of store paths hold what Nix allows" {
@@ -301,9 +301,9 @@ url_of() {
 
   x@$path#0123456789abcdef0123456789abcdef01234567:
     resolution: {commit: 0123456789abcdef0123456789abcdef01234567, repo: '$path', type: git}
-    version: 1.0.0" "is not at an https, http, ssh or git address"
+    version: 1.0.0" "does not have an https, http, ssh or git address"
 	done
-	bun_refuses "\"packages\": { \"x\": [\"x@git+file://$PWD#0123456789abcdef0123456789abcdef01234567\", {}, \"0123456789abcdef0123456789abcdef01234567\"] }" "is not at an https, http, ssh or git address"
+	bun_refuses "\"packages\": { \"x\": [\"x@git+file://$PWD#0123456789abcdef0123456789abcdef01234567\", {}, \"0123456789abcdef0123456789abcdef01234567\"] }" "does not have an https, http, ssh or git address"
 }
 
 # A project of a lockfile and the file $1, whose text is standard input; print its folder.
@@ -361,7 +361,7 @@ urls() {
 	# shellcheck disable=SC2016 # pnpm expands it
 	printf 'registries:\n  default: https://${HOST}/\n' >"$project/pnpm-workspace.yaml"
 	[ "$(failure "($(deps "lockfile = $project/pnpm-lock.yaml;")).drvPath")" = \
-		"$project/pnpm-workspace.yaml: registries: 'default' has no URL that can be known without the environment; give it in \`registries\`" ]
+		"$project/pnpm-workspace.yaml: registries: 'default' has no URL, or one with an environment variable, which is not read; give it in \`registries\`" ]
 }
 
 @test "supportedArchitectures: optional packages of those platforms, too" {
@@ -409,5 +409,5 @@ urls() {
 		'["is-number@6.0.0","is-odd@3.0.1","semver@7.7.1"]' ]
 	sed 's/sha512-hlq8/sha512-hlq9/' "$folder/pnpm-lock.yaml" >"$BATS_TEST_TMPDIR/pnpm-lock.yaml"
 	[ "$(failure "($(deps "lockfile = $folder/pnpm-lock.yaml; otherLockfiles = [ $BATS_TEST_TMPDIR/pnpm-lock.yaml ];")).drvPath")" = \
-		"fetchPnpmDeps: $BATS_TEST_TMPDIR/pnpm-lock.yaml: 'semver@7.7.1' has another integrity than in another lockfile; make them the same, or build with a store for each lockfile" ]
+		"fetchPnpmDeps: $BATS_TEST_TMPDIR/pnpm-lock.yaml: 'semver@7.7.1' has a different integrity in another lockfile; make both the same, or build each lockfile separately" ]
 }

@@ -45,9 +45,9 @@ options() {
 	[ "$(options "$(deps "lockfile = $lockfiles/small.yaml; nativeBuildInputs = [ \"/own\" ];")")" = "[\"--shebangs --interpreter-path /own/bin\"]" ]
 
 	run failure "($all.$pnpm nativeBuildInputs = [ 1 ]; }).drvPath"
-	[ "$output" = "fetchPnpmDeps: nativeBuildInputs is a list that has 1, and has to be a list of packages: \`nativeBuildInputs = [ python3 ];\`" ]
+	[ "$output" = "fetchPnpmDeps: nativeBuildInputs is a list that has 1, but must be a list of packages: \`nativeBuildInputs = [ python3 ];\`" ]
 	run failure "($all.$pnpm patchShebangs = 1; }).drvPath"
-	[ "$output" = "fetchPnpmDeps: patchShebangs is 1, and has to be true or false, without quotes: \`patchShebangs = true;\`" ]
+	[ "$output" = "fetchPnpmDeps: patchShebangs is 1, but must be true or false, without quotes: \`patchShebangs = true;\`" ]
 }
 
 # Run a command where there is no /usr/bin/env.

@@ -97,12 +97,12 @@ refusal() {
 		[ "$(of "$src")" = "fetchPnpmDeps: src: it is not the path of a folder; give the folder of pnpm-lock.yaml" ]
 	done
 	src=$(of '(derivation { name = "source"; system = "x86_64-linux"; builder = "/bin/sh"; })')
-	[[ $src == "fetchPnpmDeps: src: /nix/store/"*"-source is not there while Nix evaluates, which reads it; give the folder of pnpm-lock.yaml in your project as a path" ]]
+	[[ $src == "fetchPnpmDeps: src: /nix/store/"*"-source does not exist while Nix evaluates; give the folder of pnpm-lock.yaml in your project as a path" ]]
 }
 
 @test "what cannot be linked is named" {
 	local folder
-	[ "$(refusal "lockfile = $fixture/pnpm-lock.yaml; linked = 1;")" = "fetchPnpmDeps: linked is 1, and has to be true or false, without quotes: \`linked = true;\`" ]
+	[ "$(refusal "lockfile = $fixture/pnpm-lock.yaml; linked = 1;")" = "fetchPnpmDeps: linked is 1, but must be true or false, without quotes: \`linked = true;\`" ]
 	folder=$(lock_of "  dir@file:local:
     resolution: {directory: local, type: directory}")
 	[[ $(refusal "lockfile = $folder;") == "fetchPnpmDeps: linked: $folder: 'dir@file:local' is a folder of the project that pnpm copies into node_modules, "* ]]
