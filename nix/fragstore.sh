@@ -9,10 +9,10 @@ help() {
 	cat <<-'EOF'
 		usage: fragstore doctor [FOLDER]
 
-		Says how a project can be built with Nix.  Looks at FOLDER (default: the present one): which
-		lockfile it has, which package manager is meant, how many packages there are for this platform,
-		which of them need a hash from you, and whose build scripts run.  Then prints a Nix expression to
-		begin with.  Nothing is changed, fetched or built.
+		Says how to build a project with Nix.  It reports on FOLDER (default: the current folder): which
+		lockfile and package manager it has, how many packages there are for this platform, which of
+		them need a hash from you, and which install scripts run.  Then it prints a Nix expression to
+		begin with.  It changes, fetches and builds nothing.
 
 		options:
 		  --help
@@ -20,8 +20,8 @@ help() {
 		  --version
 		      Print the version and exit.
 
-		The report ends with an empty line; what follows is the expression.  A lockfile has no sizes: the
-		bytes are those of the tarballs that are in the Nix store already.
+		An empty line ends the report, and the expression follows.  The number of bytes is that of the
+		tarballs that are already in the Nix store, because a lockfile has no sizes.
 
 		example:
 		  fragstore doctor . | sed '1,/^$/d' >package.nix

@@ -100,7 +100,7 @@ END {
 		exit 1
 	}
 	section("SEE ALSO")
-	count = split("cache-entry-creator cafs-add fragstore store-merge tree-patch", others, " ")
+	count = split("cache-entry-creator cafs-add fragstore node-modules store-merge tree-patch", others, " ")
 	for (i = 1; i <= count; i++)
 		if (others[i] != program)
 			list = list (list ? " ,\n" : "") ".BR " plain(others[i]) " (1)"

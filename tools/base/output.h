@@ -9,9 +9,9 @@
 
 /* What is said of it in --help, after a line of up to 55 characters. */
 #define OUTPUT_HELP                                                                                          \
-	"It appears whole or not at\n"                                                                       \
-	"all: it is made as .NAME.fragstore-N beside it, and renamed; on macOS, where Nix lets nothing\n"    \
-	"be made there, in its place."
+	"It is complete or does\n"                                                                           \
+	"not exist: the program makes .NAME.fragstore-N beside it, and renames that.  On macOS, where\n"     \
+	"Nix allows no file there, the program makes it in place."
 
 /* It is built in a sibling of its target, .NAME.fragstore-N, which is renamed when all is
  * done.  The sibling is locked as long as its process lives: the next run for the same

@@ -17,28 +17,29 @@ static const struct option_def options[] = {
      &opt.id, NULL},
     {"package", "PATH", "The package: a gzipped tarball, or a folder.", &opt.package, NULL},
     {"registry", "URL",
-     "Where the package comes from, when that is not the default registry: its URL as\n"
-     "bunfig.toml or .npmrc has it, or the host alone for https://HOST/.",
+     "Where the package comes from, if not from the default registry: the URL as in\n"
+     "bunfig.toml or .npmrc, or only the host for https://HOST/.",
      &opt.registry, NULL},
     {"integrity", "SRI",
      "The lockfile's integrity: sha512, sha384, sha256 or sha1, or several.  The tarball must\n"
      "have it.",
      &opt.integrity, NULL},
     {"key-integrity", "SRI",
-     "Instead of --integrity: the lockfile's integrity of a tarball whose contents were\n"
-     "replaced on purpose.  bun's name for the tarball is made of it.",
+     "Instead of --integrity: the lockfile's integrity of a tarball whose contents you replaced\n"
+     "on purpose.  It is not checked; bun's name for the tarball is made from it.",
      &opt.key_integrity, NULL},
     {"list", "FILE",
-     "Many packages, on all cores: one a line, NAME<TAB>SRI<TAB>PACKAGE[<TAB>REGISTRY]; SRI may be\n"
-     "empty.  \"-\" is standard input.  The result is the same as of one process a package, merged.",
+     "Many packages, on all cores: NAME<TAB>SRI<TAB>PACKAGE[<TAB>REGISTRY] on each line.  SRI can\n"
+     "be empty.  \"-\" is standard input.  The result is the same as that of one process for each\n"
+     "package, merged.",
      &opt.list, NULL},
     STORE_FRAGMENT_LIST_ENV_OPTION(opt),
     {"manifests", "BUN_LOCK",
-     "Instead of packages: what bun asks the registry for when it resolves again, as it does\n"
-     "for some lockfiles even when they are frozen: the manifest of every npm package in\n"
-     "BUN_LOCK, with the versions that it has.",
+     "Instead of packages: make the manifest of every npm package in BUN_LOCK, with the versions\n"
+     "in it.  bun asks the registry for manifests when it resolves again, as it does for some\n"
+     "lockfiles even if they are frozen.",
      &opt_manifests, NULL},
-    {"bun", "VERSION", "The bun that the manifests are for: 1.2.x, 1.3.x or 1.4.x.", &opt_bun, NULL},
+    {"bun", "VERSION", "The version of bun for the manifests: 1.2.x, 1.3.x or 1.4.x.", &opt_bun, NULL},
     STORE_FRAGMENT_OPTIONS(opt),
     {"verbose", NULL, "Print on stderr what was added, in which folder, and what was patched.", NULL,
      &opt.patch.verbose},
@@ -50,8 +51,8 @@ static const struct program_def program = {
     "--out DIR --name NAME@VERSION --package TARBALL_OR_DIR [--registry URL] [--integrity SRI]\n"
     "--out DIR --list FILE\n"
     "--out DIR --manifests BUN_LOCK --bun VERSION",
-    "Puts packages where bun looks for them: DIR is then an install cache for bun's\n"
-    "BUN_INSTALL_CACHE_DIR.  Merge several by store-merge.",
+    "Makes an install cache for bun: set BUN_INSTALL_CACHE_DIR to DIR.  Merge several with\n"
+    "store-merge.",
     options,
     STORE_FRAGMENT_NOTES
     "\n"

@@ -12,20 +12,21 @@ static struct store_fragment_options opt;
 static struct option_def options[] = {
     {"store-version", NULL, NULL, &opt_version, NULL},
     STORE_FRAGMENT_OUT_OPTION(opt, "fragment"),
-    {"id", "ID", "pnpm's package id: NAME@VERSION, or for other sources the URL or file: specifier.", &opt.id,
+    {"id", "ID", "pnpm's package id: NAME@VERSION, or the URL or file: specifier of another source.", &opt.id,
      NULL},
     {"integrity", "SRI",
      "The lockfile's integrity: sha512, sha384, sha256 or sha1, or several.  The tarball must\n"
-     "have it.  Without it (git sources) the package is filed under its id alone.",
+     "have it.  Without this option (for git sources), the key of the package is only its id.",
      &opt.integrity, NULL},
     {"key-integrity", "SRI",
-     "Instead of --integrity: file the package under this integrity without checking that\n"
-     "the tarball has it.  For a package whose contents were replaced on purpose.",
+     "Instead of --integrity: use this integrity as the key, but do not check it.  This is for\n"
+     "a package whose contents you replaced on purpose.",
      &opt.key_integrity, NULL},
     {"tarball", "FILE", "The package: a gzipped tarball, or a folder.", &opt.package, NULL},
     {"list", "FILE",
-     "Many packages, on all cores: one a line, ID<TAB>SRI<TAB>TARBALL; SRI may be empty.\n"
-     "\"-\" is standard input.  The result is the same as of one process a package, merged.",
+     "Many packages, on all cores: ID<TAB>SRI<TAB>TARBALL on each line.  SRI can be empty.\n"
+     "\"-\" is standard input.  The result is the same as that of one process for each package,\n"
+     "merged.",
      &opt.list, NULL},
     STORE_FRAGMENT_LIST_ENV_OPTION(opt),
     STORE_FRAGMENT_OPTIONS(opt),
@@ -39,7 +40,7 @@ static struct program_def program = {
     NULL,
     "Makes a fragment of npm packages: a directory that is a valid pnpm store by itself,\n"
     "with the index entries that pnpm would have written.  Use it with pnpm's --store-dir DIR,\n"
-    "or merge it with others by store-merge.",
+    "or merge it with others with store-merge.",
     options,
     STORE_FRAGMENT_NOTES
     "\n"

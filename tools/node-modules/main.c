@@ -31,72 +31,74 @@ static struct patch_rules opt_patch;
 static const struct option_def options[] = {
     {"lockfile", "FILE", "pnpm-lock.yaml, also as JSON, bun.lock or package-lock.json.", &opt_lockfile, NULL},
     {"project", "DIR",
-     "The project: its package.json files, for names, bins and settings, and the packages in it.\n"
-     "State that names the project's path names this one.",
+     "The project.  Names, commands and settings come from its package.json files, and workspace\n"
+     "packages from its folders.  State files that contain the project's path get this path.",
      &opt_project, NULL},
     {"manifests", "FILE",
-     "JSON: the package.json files to use in place of the project's, by their paths:\n"
-     "{\"packages/a/package.json\": {...}}.  Commands that they name count as being there.\n"
+     "JSON: the package.json files to use instead of the project's, by their paths:\n"
+     "{\"packages/a/package.json\": {...}}.  The commands that they name need not exist.\n"
      "A string is the text of another file of the project: {\".npmrc\": \"hoist=false\"}.",
      &opt_manifests, NULL},
     {"list", "FILE",
-     "Where the packages are: one a line, KEY<TAB>TARBALL_OR_DIR.  \"-\" is standard input.\n"
-     "KEY is what the lockfile calls the package (see below).  Tarballs must have the integrity\n"
-     "that the lockfile has; a folder takes the package's place as it is.",
+     "Where the packages are: one on each line, KEY<TAB>TARBALL_OR_DIR.  \"-\" is standard input.\n"
+     "KEY is the package's name in the lockfile (see below).  A tarball must have the integrity\n"
+     "that is in the lockfile.  A folder is used as it is.",
      &opt_list, NULL},
     {"list-env", "NAME", "Like --list, with the file that the environment variable NAME names.",
      &opt_list_env, NULL},
     {"tarballs", "DIR",
-     "In place of a list: a folder of what --sources prints, under those names.  A folder takes\n"
-     "the package's place as it is.",
+     "Instead of --list: a folder with what --sources prints, under those names.  An unpacked\n"
+     "package is used as it is.",
      &opt_tarballs, NULL},
     {"out", "DIR",
-     "The folder to make; it must not exist, or be empty.  " OUTPUT_HELP "  It\n"
-     "holds node_modules as the project is to have them: DIR/node_modules, and for an importer\n"
-     "packages/a DIR/packages/a/node_modules.",
+     "The folder to make; it must not exist, or be empty.  " OUTPUT_HELP "\n"
+     "It has DIR/node_modules for the project, and DIR/packages/a/node_modules for an importer\n"
+     "packages/a.",
      &opt_out, NULL},
     {"importer", "PATH...",
-     "Only for this importer, a folder of the project (\".\" for its own), and those that it\n"
-     "depends on; may be given several times.",
+     "Make only this importer, a folder of the project (\".\" is the project itself), and the\n"
+     "importers that it depends on.  You can give this option several times.",
      &opt_importers.last, NULL},
     {"prod", NULL, "Without devDependencies.", NULL, &opt_prod},
     {"omit", "dev|optional|peer...",
-     "Without dependencies of this kind (optional, peer: not for pnpm-lock.yaml); may be given\n"
+     "Without dependencies of this kind (for pnpm-lock.yaml only dev).  You can give this option\n"
      "several times.",
      &opt_omit.last, NULL},
     {"linked", NULL,
-     "Make the tree for projects that have links into it: DIR/tree is the tree, and DIR/project\n"
-     "what to copy into a project: node_modules of links to DIR/tree.  Packages that depend on a\n"
-     "folder of the project are files there.  DIR must be absolute, and stay where it is.",
+     "Make a tree for projects with links into it.  DIR/tree is the tree.  Copy DIR/project into\n"
+     "a project: its node_modules has links to DIR/tree.  Packages that depend on a folder of the\n"
+     "project are files there.  DIR must be an absolute path, and must not move.",
      NULL, &opt_linked},
     {"pack", NULL,
-     "Make a folder with the lockfile, the list and these options in place of the tree,\n"
-     "for --deps.  It needs no --project.",
+     "Instead of the tree, make a folder with the lockfile, the list and these options, for\n"
+     "--deps.  This does not need --project.",
      NULL, &opt_pack},
-    {"deps", "DIR", "Begin with the lockfile, the list and the options of what --pack has made.", &opt_deps,
+    {"deps", "DIR", "Take the lockfile, the list and the options from a folder that --pack made.", &opt_deps,
      NULL},
     {"sources", NULL,
-     "Print what the lockfile has fetched, NAME<TAB>URL<TAB>KEY a line, and do nothing else.  NAME is\n"
-     "sha512-HEX.tgz, by the integrity, or for an archive without one url-HEX, a folder to unpack it\n"
-     "into.  Only --lockfile, --manager, --platform (default: all) and --registry count.",
+     "Only print what to fetch for the lockfile: NAME<TAB>URL<TAB>KEY on each line.  NAME is\n"
+     "sha512-HEX.tgz, from the integrity.  For an archive without an integrity, NAME is url-HEX,\n"
+     "the folder to unpack it into.  Other options that have an effect here: --lockfile,\n"
+     "--manager, --platform (default: all) and --registry.",
      NULL, &opt_sources},
     {"registry", "URL...",
-     "For --sources: the registry, or @SCOPE=URL for that of a scope, for packages for which the\n"
-     "lockfile has no other address; may be given several times.",
+     "For --sources: the registry (or with @SCOPE=URL the registry of a scope) of packages for\n"
+     "which the lockfile has no address.  You can give this option several times.",
      &opt_registries.last, NULL},
-    {"about", "FILE", "A file to copy into DIR of --out, as its file \"about\".", &opt_about, NULL},
+    {"about", "FILE", "Copy this file into the output, as its file \"about\".", &opt_about, NULL},
     {"layout", "isolated|hoisted", "How packages are placed (default: what the project's settings say).",
      &opt_layout, NULL},
     {"manager", "NAME[@VERSION]",
-     "Which package manager's tree it is to be, such as pnpm@10.33.0 (default: told by the\n"
-     "lockfile's name, in the version that the project's packageManager has, or the newest known).",
+     "Which package manager to imitate, such as pnpm@10.33.0 (default: the lockfile's name says\n"
+     "the package manager, and the project's packageManager the version; else the newest known).",
      &opt_manager, NULL},
     {"platform", "OS-CPU[-LIBC]",
-     "Where it is to run, in Node's names, such as linux-arm64-musl (default: here, with glibc).",
+     "The platform to install for, in Node's names, such as linux-arm64-musl (default: this\n"
+     "machine, with glibc).",
      &opt_platform, NULL},
     {"store-dir", "DIR",
-     "The package manager's store that its state is to name (default: the one that it takes by\n"
-     "itself).  It is not looked at.",
+     "The path of the package manager's store, for its state files (default: the manager's own\n"
+     "default).  The program does not read the store.",
      &opt_store, NULL},
     {"max-unpacked", "SIZE",
      "The largest size that one tarball may unpack to, such as 500M or 16G (default 8G).", &opt_max, NULL},
@@ -112,16 +114,19 @@ static const struct program_def program = {
     "--lockfile FILE --list FILE --pack --out DIR\n"
     "--lockfile FILE --sources\n"
     "--deps DIR --project DIR --out DIR",
-    "Writes the node_modules that a package manager would have written for a lockfile, without\n"
-    "the package manager: its packages, links, bins and state.  It runs no install scripts.",
+    "Writes node_modules from a lockfile, as the package manager would: its packages, links,\n"
+    "commands and state files.  The package manager does not run, and no install scripts run.",
     options,
-    "Keys: of pnpm-lock.yaml, those of \"packages\" (is-odd@3.0.1); or of \"snapshots\", for one that is\n"
-    "to differ from others of the same package.  Of bun.lock, NAME@VERSION, tarball:URL_OR_PATH,\n"
-    "github:OWNER-REPO-SHA and git:COMMIT.  Of package-lock.json, those of \"packages\"\n"
-    "(node_modules/a); what several of them have from one tarball is unpacked once.  What is in\n"
-    "the project need not be in the list.  An optional package that is not in the list is left out.\n"
+    "Keys for pnpm-lock.yaml are the keys in \"packages\" (is-odd@3.0.1).  Use a key in \"snapshots\"\n"
+    "if a snapshot has other contents than others of its package.  Keys for bun.lock are\n"
+    "NAME@VERSION, tarball:URL_OR_PATH, github:OWNER-REPO-SHA and git:COMMIT.  Keys for\n"
+    "package-lock.json are the keys in \"packages\" (node_modules/a).  A tarball with several keys is\n"
+    "unpacked once.\n"
     "\n"
-    "To have the tree in the project, move each node_modules of DIR to its place:\n"
+    "The list does not need packages that are in the project.  An optional package that is not in\n"
+    "the list is left out.\n"
+    "\n"
+    "To use the tree in the project, move each node_modules in DIR to its place:\n"
     "  cd DIR && find . -name node_modules -prune -exec mv {} PROJECT/{} \\;\n"
     "\n"
     "example:\n"

@@ -26,40 +26,40 @@ struct patch_rules {
 /* clang-format off */
 #define PATCH_RULES_OPTIONS(rules) \
     {"shebangs", NULL, \
-     "Rewrite the interpreter lines of scripts before the package is added: of files that are\n" \
-     "executable in it, and of those that a package.json in it names in \"bin\" or\n" \
-     "\"directories.bin\" (see tree-patch --help).  --integrity is about the tarball as it came.", \
+     "Patch the first lines of scripts before the package is added (see tree-patch --help).\n" \
+     "Scripts are executable files, and files that a package.json in the package names in \"bin\"\n" \
+     "or \"directories.bin\".  --integrity is for the tarball without patches.", \
      NULL, &(rules).shebangs}, \
     {"interpreter-path", "DIRS", \
-     "Where interpreters are looked up: absolute directories with colons between them\n" \
+     "Where to find interpreters: absolute directories, with colons between them\n" \
      "(default: $PATH).", \
      &(rules).interpreter_path, NULL}, \
     {"map", "NAME=PATH[:NAME=PATH...]", \
-     "Interpreters that are elsewhere: a script for NAME gets PATH, whatever --interpreter-path\n" \
-     "has.", \
+     "Other interpreters: a script for NAME gets PATH, even if --interpreter-path has NAME.", \
      &(rules).map, NULL}, \
     {"elf", NULL, \
      "Give programs the dynamic linker, and programs and libraries a run path to the libraries\n" \
-     "that they need.  What is in the package itself is named by $ORIGIN; entries that begin with\n" \
-     "it stay.  Files for another architecture or libc, static programs and debug files are left.", \
+     "that they need.  Paths in the package itself begin with $ORIGIN, and old entries that begin\n" \
+     "so are kept.  Files for another architecture or libc, static programs and debug files are\n" \
+     "not changed.", \
      NULL, &(rules).elf}, \
     {"dynamic-linker", "FILE", \
-     "What programs get, and in whose folder the libc is (default: what the file\n" \
-     "$NIX_BINTOOLS/nix-support/dynamic-linker says).", \
+     "The dynamic linker for programs.  The libc is in the same folder (default: the path in the\n" \
+     "file $NIX_BINTOOLS/nix-support/dynamic-linker).", \
      &(rules).elf_rules.dynamic_linker, NULL}, \
-    {"libs", "PATHS", "Folders with libraries, and libraries.", &(rules).elf_rules.libs, NULL}, \
-    {"runtime-dependencies", "DIRS", "Folders for the run path of every program.", \
+    {"libs", "PATHS", "Libraries, and folders with libraries.", &(rules).elf_rules.libs, NULL}, \
+    {"runtime-dependencies", "DIRS", "Folders to add to the run path of every program.", \
      &(rules).elf_rules.runtime_dependencies, NULL}, \
-    {"append-rpaths", "DIRS", "Folders for the end of every run path.", &(rules).elf_rules.append_rpaths, \
+    {"append-rpaths", "DIRS", "Folders to add at the end of every run path.", &(rules).elf_rules.append_rpaths, \
      NULL}, \
     {"ignore-missing", "PATTERNS", \
-     "Libraries that need not be found, such as \"libcuda.so.*\" or \"*\".", \
+     "Libraries that can be missing, such as \"libcuda.so.*\" or \"*\".", \
      &(rules).elf_rules.ignore_missing, NULL}, \
-    {"keep-libc", NULL, "Also look for libraries that the libc has.", NULL, \
+    {"keep-libc", NULL, "Also look for libraries that come with the libc.", NULL, \
      &(rules).elf_rules.keep_libc}, \
     {"strict", NULL, \
-     "Fail when an interpreter is not found, or an ELF file is damaged or has no room; else such a\n" \
-     "file is left as it is.", \
+     "Fail if an interpreter is not found, or an ELF file is damaged or has no room.  Without this\n" \
+     "option, such a file is not changed.", \
      NULL, &(rules).strict}
 /* clang-format on */
 

@@ -23,23 +23,22 @@ static struct merge_counts counts;
 static const struct option_def options[] = {
     {"out", "DIR", "The store to make; it must not exist, or be empty.  " OUTPUT_HELP, &opt_out, NULL},
     {"mode", "symlink|copy|reflink|hardlink",
-     "How a fragment's file gets into the store.  symlink (the default): an absolute symlink\n"
-     "to it.  copy: a copy, mode 0444 or 0555.  reflink: a copy that shares its blocks where\n"
-     "the file system can.  hardlink: the same file.  Symlinks stay symlinks in all of them.",
+     "How to put a file of a fragment into the store.  symlink (the default): an absolute symlink\n"
+     "to it.  copy: a copy, mode 0444 or 0555.  reflink: a copy that shares the blocks, if the\n"
+     "file system can do that.  hardlink: the same file.  A symlink always stays a symlink.",
      &opt_mode, NULL},
-    {"list", "FILE", "Fragments, one path a line, after those given as operands.  \"-\" is standard input.",
-     &opt_list, NULL},
+    {"list", "FILE", "More fragments: one path on each line.  \"-\" is standard input.", &opt_list, NULL},
     {"list-env", "NAME", "Like --list, with the file that the environment variable NAME names.",
      &opt_list_env, NULL},
-    {"about", "FILE", "A file to copy into the store, as its file \"about\".", &opt_about, NULL},
-    {"strict", NULL, "Fail when two fragments have different contents under one path.", NULL, &opt_strict},
+    {"about", "FILE", "Copy this file into the store, as its file \"about\".", &opt_about, NULL},
+    {"strict", NULL, "Fail if two fragments have different contents in one path.", NULL, &opt_strict},
     {"verify", "DIR",
-     "Instead: check the pnpm stores in DIR, or the bun cache that it is.  Each file's contents\n"
-     "must be what its name is the hash of, each index entry's files there with their size and\n"
-     "mode, and nothing else; of a bun cache, packages must be folders of files.  A line on\n"
-     "stderr names each package and file of which this is not so; the exit status is then 1.",
+     "Do not merge: check the pnpm stores in DIR, or the bun cache DIR.  In a pnpm store, the name\n"
+     "of each file must be the hash of its contents; the files of each index entry must exist,\n"
+     "with their size and mode; and there must be no other files.  In a bun cache, packages must\n"
+     "be folders of files.  Each fault is a line on stderr, and the exit status is then 1.",
      &opt_verify, NULL},
-    {"verbose", NULL, "Print on stderr what was merged, and how much of it several fragments have.", NULL,
+    {"verbose", NULL, "Print on stderr what was merged, and how many files are in several fragments.", NULL,
      &opt_verbose},
     {0},
 };
@@ -48,13 +47,13 @@ static const struct program_def program = {
     "store-merge",
     "--out DIR [--mode MODE] [--strict] [--list FILE] [FRAGMENT...]\n"
     "--verify DIR",
-    "Merges fragments, and stores made of fragments, into one store: directories merge, and of\n"
-    "two files with one path the first fragment's is kept.  When their contents differ, a\n"
-    "warning says so.  The index.db files of v11 stores become one, the same bytes whatever\n"
-    "the order of the fragments.  A package's folder in a bun cache becomes one symlink.  The\n"
-    "result is a fragment and can be merged again.",
+    "Merges fragments, and stores made of fragments, into one store.  If two fragments have a\n"
+    "file with the same path, the first one is kept.  If their contents differ, the program\n"
+    "prints a warning.  The index.db files of v11 stores become one file, whose bytes do not\n"
+    "depend on the order of the fragments.  The folder of a package in a bun cache becomes one\n"
+    "symlink.  You can merge the result again.",
     options,
-    "The fragments must stay where they are as long as a store of symlinks to them is used.\n"
+    "Do not move or remove the fragments as long as you use a store of symlinks to them.\n"
     "\n"
     "example:\n"
     "  store-merge --out store fragment-a fragment-b\n"

@@ -41,10 +41,10 @@ struct store_fragment_words {
 
 /* What they say of tarballs in --help. */
 #define STORE_FRAGMENT_NOTES                                                                                 \
-	"A tarball is refused, and nothing is left behind, when its integrity is not what was\n"             \
-	"given, when it is damaged or cut off, unpacks to more than the limit, or has names that\n"          \
-	"are absolute, climb with \"..\", hold a NUL or a newline, or are both file and folder,\n"           \
-	"or files under more than one root folder.\n"
+	"The program refuses a tarball, and writes nothing, if the tarball does not have the given\n"        \
+	"integrity, is damaged or incomplete, or unpacks to more than the limit; if it has names that\n"     \
+	"are absolute, contain \"..\", a NUL or a newline, or are both a file and a folder; or if its\n"     \
+	"files are under more than one root folder.\n"
 
 /* Ends the program when the options make no sense; else readies them for store_fragment_make. */
 void store_fragment_check_options(struct store_fragment_options *options,

@@ -21,75 +21,76 @@ static bool opt_force_rpath, opt_remove_rpath, opt_shrink_rpath;
 static bool opt_print_interpreter, opt_print_rpath, opt_print_needed, opt_print_soname;
 
 static const struct option_def options[] = {
-    {"shebangs", NULL, "Rewrite the interpreter lines of scripts.", NULL, &rules.shebangs},
+    {"shebangs", NULL, "Patch the first lines of scripts.", NULL, &rules.shebangs},
     {"interpreter-path", "DIRS",
-     "Scripts: where interpreters are looked up, in this order (default: $PATH).  Only absolute\n"
-     "directories without blanks, quotes, \"\\\", \"$\" and \"#\" in their names count.",
+     "Scripts: where to find interpreters, in this order (default: $PATH).  Directories that are\n"
+     "not absolute, or have blanks, quotes, \"\\\", \"$\" or \"#\" in their names, are ignored.",
      &rules.interpreter_path, NULL},
     {"map", "NAME=PATH[:NAME=PATH...]",
-     "Scripts: a script for NAME gets PATH, whatever --interpreter-path has, and whether PATH is\n"
-     "there or not.",
+     "Scripts: a script for NAME gets PATH, even if --interpreter-path has NAME, and even if PATH\n"
+     "does not exist.",
      &rules.map, NULL},
-    {"update", NULL, "Scripts: look up interpreters that are in the Nix store already, too.", NULL,
+    {"update", NULL, "Scripts: also replace interpreters that are in the Nix store already.", NULL,
      &rules.update},
     {"elf", NULL, "Give programs the dynamic linker, and programs and libraries a run path.", NULL,
      &rules.elf},
     {"dynamic-linker", "FILE",
-     "ELF: what programs get, in whose folder the libc is, and for whose architecture and libc\n"
-     "files must be to be patched (default: what the file\n"
-     "$NIX_BINTOOLS/nix-support/dynamic-linker says).",
+     "ELF: the dynamic linker for programs.  The libc is in the same folder.  Only files for its\n"
+     "architecture and libc are patched (default: the path in the file\n"
+     "$NIX_BINTOOLS/nix-support/dynamic-linker).",
      &rules.elf_rules.dynamic_linker, NULL},
     {"libs", "PATHS",
-     "ELF: folders with libraries (not their subfolders), and libraries, searched after\n"
-     "the trees.",
+     "ELF: libraries, and folders with libraries (without their subfolders).  They are searched\n"
+     "after the trees.",
      &rules.elf_rules.libs, NULL},
-    {"runtime-dependencies", "DIRS", "ELF: folders for the run path of every program.",
+    {"runtime-dependencies", "DIRS", "ELF: folders to add to the run path of every program.",
      &rules.elf_rules.runtime_dependencies, NULL},
-    {"append-rpaths", "DIRS", "ELF: folders for the end of every run path.", &rules.elf_rules.append_rpaths,
-     NULL},
-    {"ignore-missing", "PATTERNS",
-     "ELF: libraries that need not be found, such as \"libcuda.so.*\" or \"*\".",
+    {"append-rpaths", "DIRS", "ELF: folders to add at the end of every run path.",
+     &rules.elf_rules.append_rpaths, NULL},
+    {"ignore-missing", "PATTERNS", "ELF: libraries that can be missing, such as \"libcuda.so.*\" or \"*\".",
      &rules.elf_rules.ignore_missing, NULL},
     {"keep-libc", NULL,
-     "ELF: also look for libraries that the libc's folder has.  Without this option the dynamic\n"
-     "linker finds them there.",
+     "ELF: also look for libraries that are in the libc's folder.  Without this option, the\n"
+     "dynamic linker finds them there.",
      NULL, &rules.elf_rules.keep_libc},
-    {"no-recurse", NULL, "ELF: patch and search what is in the given folders, and nothing below.", NULL,
+    {"no-recurse", NULL, "ELF: patch and search only the given folders, without their subfolders.", NULL,
      &rules.elf_rules.no_recurse},
     {"no-add-existing", NULL, "ELF: do not look for libraries in the trees.", NULL,
      &rules.elf_rules.no_add_existing},
     {"paths", "PATHS", "More files and folders to patch.", &opt_paths, NULL},
     {"strict", NULL,
-     "Scripts and ELF: an interpreter that is nowhere, and an ELF file that is damaged or has no\n"
-     "room, are errors too.",
+     "Scripts and ELF: also fail if an interpreter is not found, or an ELF file is damaged or has\n"
+     "no room.",
      NULL, &rules.strict},
     {"set-interpreter", "FILE", "Single files: the new interpreter.", &opt_set_interpreter, NULL},
     {"set-rpath", "DIRS", "Single files: the new run path.", &opt_set_rpath, NULL},
-    {"add-rpath", "DIRS", "Single files: what the run path has at its end, if it has it not already.",
-     &opt_add_rpath, NULL},
-    {"force-rpath", NULL, "Single files: the run path is a DT_RPATH, not a DT_RUNPATH.", NULL,
+    {"add-rpath", "DIRS",
+     "Single files: folders to add at the end of the run path, if it does not have them.", &opt_add_rpath,
+     NULL},
+    {"force-rpath", NULL, "Single files: make the run path a DT_RPATH, not a DT_RUNPATH.", NULL,
      &opt_force_rpath},
-    {"remove-rpath", NULL, "Single files: no run path at all.", NULL, &opt_remove_rpath},
-    {"shrink-rpath", NULL, "Single files: of the run path, absolute folders that have no needed library go.",
-     NULL, &opt_shrink_rpath},
+    {"remove-rpath", NULL, "Single files: remove the run path.", NULL, &opt_remove_rpath},
+    {"shrink-rpath", NULL,
+     "Single files: remove absolute folders without a needed library from the run path.", NULL,
+     &opt_shrink_rpath},
     {"allowed-rpath-prefixes", "PREFIXES",
-     "Single files: with --shrink-rpath, absolute folders that begin with none of these go, too.",
+     "Single files: with --shrink-rpath, also remove absolute folders that begin with none of these.",
      &opt_prefixes, NULL},
-    {"add-needed", "LIBRARY...", "Single files: one more library that is needed, before the others.",
+    {"add-needed", "LIBRARY...", "Single files: add a needed library, before the others.",
      &opt_add_needed.last, NULL},
-    {"remove-needed", "LIBRARY...", "Single files: a library that is no longer needed.",
-     &opt_remove_needed.last, NULL},
-    {"replace-needed", "LIBRARY NEW...", "Single files: NEW is needed instead of LIBRARY.",
+    {"remove-needed", "LIBRARY...", "Single files: remove a needed library.", &opt_remove_needed.last, NULL},
+    {"replace-needed", "LIBRARY NEW...", "Single files: replace the needed library LIBRARY with NEW.",
      &opt_replace_needed.last, NULL},
-    {"set-soname", "NAME", "Single files: a library's new DT_SONAME.", &opt_set_soname, NULL},
-    {"output", "FILE", "Single files: where the new file goes; the one file that is given stays.",
+    {"set-soname", "NAME", "Single files: the new DT_SONAME of a library.", &opt_set_soname, NULL},
+    {"output", "FILE", "Single files: write the new file to FILE, and do not change the file that is given.",
      &opt_output, NULL},
     {"print-interpreter", NULL, "Single files: print the interpreter.", NULL, &opt_print_interpreter},
     {"print-rpath", NULL, "Single files: print the run path.", NULL, &opt_print_rpath},
-    {"print-needed", NULL, "Single files: print the libraries that it needs.", NULL, &opt_print_needed},
-    {"print-soname", NULL, "Single files: print the library's DT_SONAME, if it has one.", NULL,
+    {"print-needed", NULL, "Single files: print the needed libraries.", NULL, &opt_print_needed},
+    {"print-soname", NULL, "Single files: print the DT_SONAME of a library, if it has one.", NULL,
      &opt_print_soname},
-    {"verbose", NULL, "Say on stderr what was patched, what was left and why, and how many there were.", NULL,
+    {"verbose", NULL,
+     "Print on stderr what was patched, what was not and why, and how many files there were.", NULL,
      &rules.verbose},
     {0},
 };
@@ -102,22 +103,21 @@ static const struct program_def program = {
     "[--remove-rpath | --shrink-rpath] [--add-needed LIBRARY] [--remove-needed LIBRARY]\n"
     "[--replace-needed LIBRARY NEW] [--set-soname NAME] [--output FILE] FILE...\n"
     "[--print-interpreter] [--print-rpath] [--print-needed] [--print-soname] FILE...",
-    "Makes the scripts and programs of whole trees run where there is no /usr/bin/env and no /lib64.\n"
-    "Each PATH is a folder, all of which is gone through, or a single file.  --shebangs is about\n"
-    "scripts, --elf about programs and libraries; both together take one pass.  Without them,\n"
-    "single files are changed or printed as patchelf does it, by the same options, so that a link\n"
-    "with the name patchelf serves most scripts.  @FILE stands for what that file has.\n"
+    "Patches scripts and programs of whole trees, so that they run without /usr/bin/env and /lib64.\n"
+    "Each PATH is a folder, with all that is in it, or a single file.  --shebangs is for scripts,\n"
+    "--elf for programs and libraries.  You can use both together.  Without them, the program\n"
+    "changes or prints single files, with the options of patchelf.  So most scripts that call\n"
+    "patchelf also work with a link of that name to this program.  @FILE means the contents of FILE.\n"
     "\n"
-    "A patched file keeps its owner, mode and times, but no ACL and no other extended attributes,\n"
-    "and so does its folder.  Read-only files are patched too.  Other hard links of a file stay as\n"
-    "they were, and symlinks are not followed.  A file that is right is not touched: the second time\n"
-    "nothing changes.  Options that auto-patchelf also has mean the same, but lists have colons\n"
-    "between their entries.",
+    "A patched file keeps its owner, mode and times, and so does its folder.  It loses ACLs and\n"
+    "other extended attributes.  Read-only files are patched too.  Other hard links to the file do\n"
+    "not change.  Symlinks are not followed.  A second run changes nothing.  Options that\n"
+    "auto-patchelf also has mean the same here, but lists have colons between their entries.",
     options,
-    "Scripts are files with an x bit, and files that a package.json above them in the same PATH\n"
-    "names in \"bin\", or that are below the folder which it names in \"directories.bin\".  Their\n"
-    "interpreter is looked up by the last part of its path.  env goes away where the kernel alone\n"
-    "does the same; a carriage return at the line's end goes, too, and arguments stay:\n"
+    "Scripts are executable files, and files that a package.json above them in the same PATH names\n"
+    "in \"bin\" or \"directories.bin\".  The program looks for the last part of the interpreter's path.\n"
+    "It removes env if the kernel alone can do the same, and a carriage return at the end of the\n"
+    "line.  Arguments stay:\n"
     "\n"
     "  #!/bin/sh -e                    #!/nix/store/.../bin/sh -e\n"
     "  #!/usr/bin/env node             #!/nix/store/.../bin/node\n"
@@ -125,27 +125,27 @@ static const struct program_def program = {
     "  #!/usr/bin/env -S node -x -y    #!/nix/store/.../bin/env -S /nix/store/.../bin/node -x -y\n"
     "  #!/usr/bin/env -S A=b node      #!/nix/store/.../bin/env -S A=b /nix/store/.../bin/node\n"
     "\n"
-    "An interpreter in the Nix store ($NIX_STORE, else /nix/store) is left alone, and so is one\n"
-    "that is nowhere.  Other forms of env (\"env -i node\", \"env A=b node\") are errors, as is a new\n"
-    "line of more than the 256 bytes that the kernel reads.\n"
+    "An interpreter in the Nix store ($NIX_STORE, or else /nix/store) does not change, nor does one\n"
+    "that is not found.  Other forms of env (\"env -i node\", \"env A=b node\") are errors.  A new line\n"
+    "of more than 256 bytes is an error too, because the kernel does not read more.\n"
     "\n"
-    "ELF files are looked at with an x bit or without; without one not under a name such as x.js\n"
-    "that says they are text.  Of a run path, entries that begin with $ORIGIN stay; behind them come the\n"
-    "folders that have the libraries which the file needs, found in the trees and in --libs; one\n"
-    "that is nowhere, and that --ignore-missing does not name, is an error.\n"
-    "Files for another architecture, system or libc, static programs, object files and debug\n"
-    "information are left, and so is a file that is damaged or where there is no room.\n"
+    "ELF files need not be executable.  If they are not, those with a name for text, such as x.js,\n"
+    "are ignored.  The new run path has the old entries that begin with $ORIGIN, and then the folders\n"
+    "of the libraries that the file needs, from the trees and --libs.  It is an error if a library is\n"
+    "not found and --ignore-missing does not name it.  These files are not changed: files for another\n"
+    "architecture, system or libc, static programs, object files, debug information, and files that\n"
+    "are damaged or have no room.\n"
     "\n"
-    "Do not run patchelf on a program that is not position-independent after tree-patch has made\n"
-    "its run path longer: patchelf --add-needed (seen with 0.14.3) then moves the dynamic section\n"
-    "into read-only memory, and the program crashes when it starts.  Use tree-patch --add-needed.\n"
+    "Use tree-patch --add-needed, not patchelf, after tree-patch has made the run path of a program\n"
+    "longer that is not position-independent: patchelf --add-needed (seen with 0.14.3) moves the\n"
+    "dynamic section into read-only memory, and the program crashes when it starts.\n"
     "\n"
-    "Every file is read before one is changed: when there are errors, each has its line on\n"
-    "stderr, and no file changes.  Only what fails later, as on a full disk, leaves other files\n"
-    "patched; a file is either patched or as it was, because it is replaced by a new one.\n"
+    "The program reads every file before it changes one.  If there are errors, each is a line on\n"
+    "stderr, and no file changes.  A later failure, such as a full disk, can leave some files\n"
+    "patched and others not.  But each file is either patched or not, because a new file replaces it.\n"
     "\n"
-    "Only errors, and ELF files that are damaged or have no room, are printed.  With\n"
-    "--verbose every file that is patched or left has a line, and the last ones are\n"
+    "The program prints errors, and ELF files that are damaged or have no room.  With --verbose,\n"
+    "every file that is patched or not has a line, and the last lines are\n"
     "\n"
     "  tree-patch: 12 scripts patched, 1 not patched because their interpreter was not found\n"
     "  tree-patch: 3 ELF files patched\n"
