@@ -334,7 +334,7 @@ in
     ]
     ++ map (
       url:
-      row "registry" "${url}: if it wants a token (HTTP error 401), have `machine ${hostOf url} login LOGIN password TOKEN` in the file that Nix's netrc-file option names; Nix does not read the one in .npmrc"
+      row "registry" "${url}: if it needs a token (HTTP error 401), write `machine ${hostOf url} login LOGIN password TOKEN` into the file that Nix's netrc-file option names; Nix does not read the one in .npmrc"
     ) (filter (url: isLine url && hostOf url != null && hostOf url != "registry.npmjs.org") (attrValues registries))
     ++ hashes
     ++ map ({ title, text }: row title text) manager.rows

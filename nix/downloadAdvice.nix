@@ -17,9 +17,9 @@ in
   downloadAdvice {
     does = "downloads Electron";
     variables.ELECTRON_SKIP_BINARY_DOWNLOAD = "1";
-    instead = "have nixpkgs' electron run the app";
+    instead = "run the app with nixpkgs' electron";
   }
-  => "downloads Electron; set ELECTRON_SKIP_BINARY_DOWNLOAD = \"1\"; have nixpkgs' electron run the app"
+  => "downloads Electron; set ELECTRON_SKIP_BINARY_DOWNLOAD = \"1\"; run the app with nixpkgs' electron"
   ```
 */
 {

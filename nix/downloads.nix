@@ -9,7 +9,7 @@ let
   playwright = {
     does = "downloads browsers";
     variables.PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD = "1";
-    instead = "have nixpkgs' playwright-driver.browsers, named in PLAYWRIGHT_BROWSERS_PATH";
+    instead = "use nixpkgs' playwright-driver.browsers, named in PLAYWRIGHT_BROWSERS_PATH";
   };
 in
 {
@@ -24,37 +24,37 @@ in
   "@prisma/engines" = {
     does = "downloads Prisma's engines";
     variables = { };
-    instead = "have nixpkgs' prisma-engines, and name its files in PRISMA_SCHEMA_ENGINE_BINARY and, before Prisma 7, PRISMA_QUERY_ENGINE_LIBRARY";
+    instead = "use nixpkgs' prisma-engines, and name its files in PRISMA_SCHEMA_ENGINE_BINARY and, before Prisma 7, PRISMA_QUERY_ENGINE_LIBRARY";
   };
   "@sentry/cli" = {
     does = "downloads its program if @sentry/cli-… is not there";
     variables.SENTRYCLI_SKIP_DOWNLOAD = "1";
-    instead = "have nixpkgs' sentry-cli";
+    instead = "use nixpkgs' sentry-cli";
   };
   chromedriver = {
     does = "downloads ChromeDriver";
     variables.CHROMEDRIVER_SKIP_DOWNLOAD = "true";
-    instead = "have nixpkgs' chromedriver";
+    instead = "use nixpkgs' chromedriver";
   };
   cypress = {
     does = "downloads Cypress";
     variables.CYPRESS_INSTALL_BINARY = "0";
-    instead = "have nixpkgs' cypress, and name its program in CYPRESS_RUN_BINARY";
+    instead = "use nixpkgs' cypress, and name its program in CYPRESS_RUN_BINARY";
   };
   electron = {
     does = "downloads Electron";
     variables.ELECTRON_SKIP_BINARY_DOWNLOAD = "1";
-    instead = "have nixpkgs' electron run the app";
+    instead = "run the app with nixpkgs' electron";
   };
   esbuild = {
     does = "checks its program, which comes in @esbuild/… (else it downloads it, unless ESBUILD_BINARY_PATH names it)";
     variables = { };
-    instead = "nothing is missed if it does not run";
+    instead = "it is not needed";
   };
   node-sass = {
     does = "downloads its addon";
     variables.SKIP_SASS_BINARY_DOWNLOAD_FOR_CI = "1";
-    instead = "it compiles it then, with python3 in nativeBuildInputs and npm_config_nodedir = nodejs; or use sass";
+    instead = "then it compiles the addon, with python3 in nativeBuildInputs and npm_config_nodedir = nodejs; or use sass";
   };
   inherit playwright;
   playwright-chromium = playwright;
@@ -63,16 +63,16 @@ in
   prisma = {
     does = "checks the version of Node.js";
     variables = { };
-    instead = "nothing is missed if it does not run";
+    instead = "it is not needed";
   };
   puppeteer = {
     does = "downloads Chrome";
     variables.PUPPETEER_SKIP_DOWNLOAD = "1";
-    instead = "have nixpkgs' chromium, and name its program in PUPPETEER_EXECUTABLE_PATH";
+    instead = "use nixpkgs' chromium, and name its program in PUPPETEER_EXECUTABLE_PATH";
   };
   sharp = {
     does = "checks its program, which comes in @img/sharp-… (before 0.33 it downloads libvips), and compiles it if there is another libvips, unless SHARP_IGNORE_GLOBAL_LIBVIPS is set";
     variables = { };
-    instead = "nothing is missed if it does not run";
+    instead = "it is not needed";
   };
 }

@@ -82,7 +82,7 @@ bunMissingPackage() {
 bunNeedsOptional() {
     if bunIsHoisted; then return; fi
     case $(bun --version) in
-        1.[0-3].* | 1.4.[0-3]) echo ", or, if overrides leave it out, have bunInstallFlags = \"--linker=hoisted\" or bun 1.4.4 or later" ;;
+        1.[0-3].* | 1.4.[0-3]) echo ", or, if overrides leave it out, set bunInstallFlags = \"--linker=hoisted\" or use bun 1.4.4 or later" ;;
     esac
 }
 

@@ -76,10 +76,10 @@ in
       text =
         if linkers != [ ] then
           "${concatStringsSep ", " linkers}${
-            if length linkers == 2 then ": with bun 1.4 the first counts, before it the second" else ""
+            if length linkers == 2 then ": bun 1.4 uses the first, older ones the second" else ""
           }; bunInstallFlags = \"--linker=…\" counts more"
         else
-          "isolated (bunHook's default); for the other have bunInstallFlags = \"--linker=hoisted\", or linker = \"hoisted\" below [install] in bunfig.toml";
+          "isolated (bunHook's default); for the other one, set bunInstallFlags = \"--linker=hoisted\", or linker = \"hoisted\" below [install] in bunfig.toml";
     }
   ];
   inputs = [ ];

@@ -77,7 +77,7 @@ let
       ".npmrc has settings about them"
     else
       null;
-  toRun = "have scripts.NAME = { }; in fetchPnpmDeps for each package whose script is to run";
+  toRun = "write scripts.NAME = { }; into fetchPnpmDeps for each package whose script must run";
   # With configDependencies pnpm itself installs.
   byPnpmItself =
     run:
@@ -89,7 +89,7 @@ let
       if rebuilt == [ ] then
         ""
       else
-        ": have `pnpm rebuild ${concatStringsSep " " (map shellWord rebuilt)}` in preBuild, if what they make is missed"
+        ": write `pnpm rebuild ${concatStringsSep " " (map shellWord rebuilt)}` into preBuild, if you need what they make"
     }";
 in
 {
@@ -129,7 +129,7 @@ in
   missing = packages: {
     isKnown = workspace.success;
     rows = map (
-      name: "${name} (configDependencies in pnpm-workspace.yaml) is not fetched, and pnpm wants it; take it out for the build"
+      name: "${name} (configDependencies in pnpm-workspace.yaml) is not fetched, but pnpm wants it; remove it for the build"
     ) (
       filter (name: isLine name && !any (package: package.name == name) packages) (
         attrNames (attributes (settings.configDependencies or null))

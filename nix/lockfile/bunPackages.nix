@@ -121,7 +121,7 @@ let
       # An alias is depended on by the name that it has in node_modules.
       scoped = match "(.*/)?(@[^/]+/[^/]+)" path;
       place = if scoped != null then scoped else match "(.*/)?([^/]+)" path;
-      installedName = if place == null then fail "its path ends in no package's name; ${rewrite}" else elemAt place 1;
+      installedName = if place == null then fail "its path does not end in a package's name; ${rewrite}" else elemAt place 1;
     in
     if !isList entry || entry == [ ] || !isString (head entry) || parts == null && head entry != "@root:" then
       fail "it does not begin with 'name@version'; ${rewrite}"

@@ -82,7 +82,7 @@ let
       checked =
         value:
         if !isLine name || match "(@[^/@]+/)?[^/@.][^/]*" name == null then
-          fail "its name is not a package's; ${rewrite}"
+          fail "its name is not a package name; ${rewrite}"
         else if resolved != null && !isLine resolved then
           fail "\"resolved\" is not a string of one line; ${rewrite}"
         else if resolved == null && !isLine version then

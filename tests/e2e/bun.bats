@@ -275,8 +275,8 @@ is-odd"
 		[[ $(installed goneOptionalHoisted $version) == "ms ms/"* && $(installed goneOptionalHoisted $version) != *backlog* ]]
 	done
 	versions="bun_1_2 bun_1_3" expect_failure bun.cases.goneOptional \
-		"backlog.md-linux-x64@1.47.1 is in bun.lock but not in bunDeps; make *, or, if overrides leave it out, have bunInstallFlags = \"--linker=hoisted\" or bun 1.4.4 or later (*)"
-	versions=bun_1_4_3 expect_failure bun.cases.goneOptional "bun 1.4.3 does not say which packages it misses; *, or, if overrides leave it out, have bunInstallFlags = \"--linker=hoisted\" or bun 1.4.4 or later (*)"
+		"backlog.md-linux-x64@1.47.1 is in bun.lock but not in bunDeps; make *, or, if overrides leave it out, set bunInstallFlags = \"--linker=hoisted\" or use bun 1.4.4 or later (*)"
+	versions=bun_1_4_3 expect_failure bun.cases.goneOptional "bun 1.4.3 does not say which packages it misses; *, or, if overrides leave it out, set bunInstallFlags = \"--linker=hoisted\" or use bun 1.4.4 or later (*)"
 	# Nix's own message says it, too.
 	cp "$root"/tests/e2e/fixtures/bun-cases/gone-optional/* "$BATS_TEST_TMPDIR"
 	run nix-build --no-out-link --expr "$(bun_deps "bunLock = $BATS_TEST_TMPDIR/bun.lock;")"

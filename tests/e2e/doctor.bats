@@ -55,7 +55,7 @@ build_expression() {
 	[ "${lines[1]}" = "lockfile   bun.lock" ]
 	[ "${lines[2]}" = "bun        1.2 or later reads the lockfile; package.json does not say which is meant (packageManager, engines.bun)" ]
 	[[ ${lines[3]} == "packages   3 for x86_64-linux"* ]]
-	[ "${lines[5]}" = "linker     isolated (bunHook's default); for the other have bunInstallFlags = \"--linker=hoisted\", or linker = \"hoisted\" below [install] in bunfig.toml" ]
+	[ "${lines[5]}" = "linker     isolated (bunHook's default); for the other one, set bunInstallFlags = \"--linker=hoisted\", or linker = \"hoisted\" below [install] in bunfig.toml" ]
 	[ "${lines[6]}" = "scripts    fetchBunDeps runs none (of those that bun trusts by itself, \`bun pm default-trusted\`; package.json has no trustedDependencies)" ]
 	out=$(build_expression)
 	[ -e "$out/node_modules/is-odd/package.json" ]
@@ -64,7 +64,7 @@ build_expression() {
 	says "linker     hoisted (bunfig.toml); bunInstallFlags = \"--linker=…\" counts more"
 	echo 'node-linker=isolated' >project/.npmrc
 	run doctor project
-	says "linker     hoisted (bunfig.toml), isolated (.npmrc): with bun 1.4 the first counts, before it the second; bunInstallFlags = \"--linker=…\" counts more"
+	says "linker     hoisted (bunfig.toml), isolated (.npmrc): bun 1.4 uses the first, older ones the second; bunInstallFlags = \"--linker=…\" counts more"
 }
 
 @test "an npm project: the report, and the expression builds it" {
@@ -86,7 +86,7 @@ build_expression() {
 	touch project/pnpm-lock.yaml
 	run doctor project
 	[ "${lines[2]}" = "npm        npm 7 or later reads the lockfile, whose lockfileVersion is 3; packageManager in package.json is npm@11.4.2" ]
-	[[ $output == *$'\nregistry   https://npm.example/: if it wants a token'* ]]
+	[[ $output == *$'\nregistry   https://npm.example/: if it needs a token'* ]]
 	[[ $output == *"is-odd@3.0.1: nix-prefetch-url --name is-odd-3.0.1.tgz https://npm.example/is-odd/-/is-odd-3.0.1.tgz"* || $output == *"is-odd@3.0.1: nix-prefetch-url --name is-odd-3.0.1.tgz 'https://npm.example/is-odd/-/is-odd-3.0.1.tgz'"* ]]
 	[[ $output == *$'\nscripts    fetchNpmDeps runs those of is-odd (hasInstallScript in the lockfile); '* ]]
 }
@@ -170,7 +170,7 @@ build_expression() {
 	[[ $output == *$'\ngit        y@git+https://example.org/y.git#'* ]]
 	[[ $output == *$'\nscripts    fetchPnpmDeps runs those of esbuild\ndownload   the install script of esbuild checks its program, '* ]]
 	[[ $output == *"pnpm = pnpm_12;"* ]]
-	[[ $output == *$'\n'"registry   https://npm.example.org/: if it wants a token (HTTP error 401), have \`machine npm.example.org login LOGIN password TOKEN\` in the file that Nix's netrc-file option names; "* ]]
+	[[ $output == *$'\n'"registry   https://npm.example.org/: if it needs a token (HTTP error 401), write \`machine npm.example.org login LOGIN password TOKEN\` into the file that Nix's netrc-file option names; "* ]]
 	[[ $output == *"pnpm run build"* ]]
 	sed '1,/^$/d' <<<"$output" | nix-instantiate --parse - >/dev/null
 	# Then engines, then pnpm 10's list.
@@ -314,7 +314,7 @@ teardown() {
 
 	run doctor project
 	[ "$status" -eq 0 ]
-	[[ $output == *$'\nregistry   '"$address/: if it wants a token"* ]]
+	[[ $output == *$'\nregistry   '"$address/: if it needs a token"* ]]
 	[[ $output == *$'\ngit        from-git@'* ]]
 	[[ $output == *$'\nscripts    fetchPnpmDeps runs those of plain\n'* ]]
 	command=$(sed -n "s|^ *plain@$address/plain.tgz: \(nix-prefetch-url .*\)|\1|p" <<<"$output")
@@ -363,7 +363,7 @@ teardown() {
 	# What nobody here reads is no reason to guess.
 	printf 'packages: [ *a ]\n' >project/pnpm-workspace.yaml
 	run doctor project
-	[[ $output == *$'\nscripts    pnpm-workspace.yaml has more than can be read here, and fetchPnpmDeps does not know which it allows; have scripts.NAME = { }; in fetchPnpmDeps for '* ]]
+	[[ $output == *$'\nscripts    pnpm-workspace.yaml has more than can be read here, and fetchPnpmDeps does not know which it allows; write scripts.NAME = { }; into fetchPnpmDeps for '* ]]
 	# pnpm 11 does not read the list of pnpm 10.
 	printf 'allowBuilds:\n  is-number: true\nonlyBuiltDependencies: [is-odd]\n' >project/pnpm-workspace.yaml
 	run doctor project
@@ -374,7 +374,7 @@ teardown() {
 	echo 'neverBuiltDependencies: [semver]' >project/pnpm-workspace.yaml
 	echo '{ }' >project/package.json
 	run doctor project
-	[[ $output == *$'\nscripts    pnpm may run all, but fetchPnpmDeps runs none; have scripts.NAME = { }; '* ]]
+	[[ $output == *$'\nscripts    pnpm may run all, but fetchPnpmDeps runs none; write scripts.NAME = { }; '* ]]
 	echo 'dangerouslyAllowAllBuilds: true' >project/pnpm-workspace.yaml
 	run doctor project
 	[[ $output == *$'\nscripts    pnpm may run all, but fetchPnpmDeps runs none; '* ]]
@@ -596,7 +596,7 @@ says_not() { ! grep -F -- "$1" <<<"$output"; }
 	run doctor project
 	[ "$status" -eq 0 ]
 	[ "$(grep -c '^registry ' <<<"$output")" -eq 1 ]
-	[[ $output == *'registry   https://npm.example.org:8080/x/: if it wants a token (HTTP error 401), have `machine npm.example.org login '* ]]
+	[[ $output == *'registry   https://npm.example.org:8080/x/: if it needs a token (HTTP error 401), write `machine npm.example.org login '* ]]
 }
 
 @test "scripts: what is allowed where, by which pnpm, and what would only download" {
@@ -607,7 +607,7 @@ says_not() { ! grep -F -- "$1" <<<"$output"; }
 		printf "lockfileVersion: '9.0'\npackages:\n"
 		for name in own "${names[@]}"; do printf "  '%s@1.0.0':\n    resolution: {integrity: sha512-CQpnWPrDwmP1+SMHXZhtLtJv90yiyVfluGsX5iNCVkrhQtU3TQHsUWPG9wkdk9Lgd5yNpAg9jQEo90CBaXgWMA==}\n" "$name"; done
 	} >pnpm-lock.yaml
-	local runs="scripts    fetchPnpmDeps runs" none="none: the project allows none" unknown="and fetchPnpmDeps does not know which it allows; have scripts.NAME = { }; in fetchPnpmDeps for each package whose script is to run"
+	local runs="scripts    fetchPnpmDeps runs" none="none: the project allows none" unknown="and fetchPnpmDeps does not know which it allows; write scripts.NAME = { }; into fetchPnpmDeps for each package whose script must run"
 	with() { echo "$1" >package.json && echo "$2" >pnpm-workspace.yaml && run doctor && [ "$status" -eq 0 ]; }
 	with '{ "packageManager": "pnpm@11.9.0", "scripts": { "build": "x" } }' 'allowBuilds: { own: true, electron: true, absent: true }'
 	says "$runs those of electron, own"
@@ -642,7 +642,7 @@ says_not() { ! grep -F -- "$1" <<<"$output"; }
 	rm .npmrc
 	# With these pnpm itself installs.
 	with '{ "packageManager": "pnpm@11.9.0" }' "{ allowBuilds: { own: true }, configDependencies: { own: 1.0.0 } }"
-	says "scripts    pnpmConfigHook runs none, because pnpm itself installs configDependencies: have \`pnpm rebuild own\` in preBuild, if what they make is missed"
+	says "scripts    pnpmConfigHook runs none, because pnpm itself installs configDependencies: write \`pnpm rebuild own\` into preBuild, if you need what they make"
 }
 
 @test "scripts: what bun runs by itself, and the variables without which it would download" {

@@ -163,7 +163,7 @@ private_registry() {
 	echo '{ }' >project/package.json
 	echo "registry=$address" >project/.npmrc
 	"$root/nix/fragstore.sh" doctor project |
-		sed -n "s|^registry   $address: if it wants a token (HTTP error 401), have \`\(.*\)\` in the file that Nix's netrc-file option names;.*|\1|p" |
+		sed -n "s|^registry   $address: if it needs a token (HTTP error 401), write \`\(.*\)\` into the file that Nix's netrc-file option names;.*|\1|p" |
 		sed 's/LOGIN/me/; s/TOKEN/token/' >netrc
 	for call in "$(deps "lockfile = $BATS_TEST_TMPDIR/pnpm-lock.yaml; registries.default = \"$address\";")" \
 		"$(bun_deps "bunLock = $BATS_TEST_TMPDIR/bun.lock; registries.default = \"$address\";")"; do

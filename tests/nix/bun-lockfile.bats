@@ -272,7 +272,7 @@ tarball:https://example.org/c" ]
 	EOF
 	lock=$(bun_lock_of '    "a//": ["a@1.0.0", "", { "libc": "musl" }, "sha512-AA"],')
 	run failure "($(bun_deps "bunLock = $lock; $reads_libc")).drvPath"
-	[[ "$output" == "$lock: packages: 'a//': its path ends in no package's name; run "* ]]
+	[[ "$output" == "$lock: packages: 'a//': its path does not end in a package's name; run "* ]]
 	lock=$(bun_lock_of '    "a": ["a@1.0.0", "", { "libc": "musl" }, "sha512-AA"],' '"dependencies": [1]')
 	run failure "($(bun_deps "bunLock = $lock; $reads_libc")).drvPath"
 	[[ "$output" == "$lock: workspaces: '': dependencies is not an object; run "* ]]
