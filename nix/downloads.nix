@@ -1,6 +1,6 @@
 /*
-  Packages whose install scripts want a network, or do nothing that is missed without them: what the script does, the variables that
-  have it not download, and where to have from what it would have fetched.
+  Packages whose install scripts need a network, or do nothing that anybody needs: what the script does, the variables with which it does
+  not download, and what to use instead of the download.
 
   Read in the scripts of electron 20 and 41, puppeteer 19 and 24, playwright 1.30 and 1.65, cypress 13 and 15, prisma 4, 6 and 7, sharp 0.32
   and 0.34, esbuild 0.28, @sentry/cli 1 to 3, chromedriver 100 and 148 and node-sass 9, and seen when they run without a network.

@@ -611,7 +611,7 @@ says_not() { ! grep -F -- "$1" <<<"$output"; }
 	with() { echo "$1" >package.json && echo "$2" >pnpm-workspace.yaml && run doctor && [ "$status" -eq 0 ]; }
 	with '{ "packageManager": "pnpm@11.9.0", "scripts": { "build": "x" } }' 'allowBuilds: { own: true, electron: true, absent: true }'
 	says "$runs those of electron, own"
-	says 'download   the install script of electron downloads Electron; set ELECTRON_SKIP_BINARY_DOWNLOAD = "1"; have nixpkgs'"'"' electron run the app'
+	says 'download   the install script of electron downloads Electron; set ELECTRON_SKIP_BINARY_DOWNLOAD = "1"; run the app with nixpkgs'"'"' electron'
 	says '    env.ELECTRON_SKIP_BINARY_DOWNLOAD = "1";'
 	says_not ' = false;'
 	# All of them are known.
