@@ -239,7 +239,7 @@ is_not() {
 		[[ $(message "$line \"x\"") == "$line is given the string \"x\" instead of arguments; "* ]]
 	done
 	refuses 'writeBunScriptBin { name = "x"; }' 'writeBunScriptBin: give `text`, TypeScript or JavaScript'
-	refuses 'writeBunScriptBin { text = ""; }' 'writeBunScriptBin: give `name`, the script'"'"'s in bin'
+	refuses 'writeBunScriptBin { text = ""; }' 'writeBunScriptBin: give `name`, the name of the script in bin'
 	refuses 'writeBunScriptBin { name = "x"; txt = ""; }' "writeBunScriptBin: unknown 'txt'; did you mean 'text'?"
 }
 
