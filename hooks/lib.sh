@@ -271,7 +271,7 @@ hookWarnOfScripts() {
     "$1WarnOfPending" "${packages[*]}"
 }
 
-# A folder of the project that src lacks is no error to a package manager, but a link that leads nowhere.
+# If src lacks a folder of the project, a package manager reports no error, but makes a broken link.
 hookWarnOfLeftOut() {
     local link
     local -a modules

@@ -54,7 +54,7 @@ pnpmOutdatedManifest() {
     fi
 }
 
-# Which setting is another than when the lockfile was written, and why.
+# Which setting changed after the lockfile was written, and why.
 pnpmExplainMismatch() {
     local text=${1//[[:space:]]/} setting
     if [[ $text =~ Thecurrent\"([^\"]+)\"configuration ]]; then setting=${BASH_REMATCH[1]}; else setting="a setting (above: which)"; fi

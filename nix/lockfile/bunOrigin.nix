@@ -25,7 +25,7 @@ in
   : a list that begins with 'name@resolution'
 
   `resolution`
-  : what stands behind the name
+  : what comes after the name
 
   # Type
 

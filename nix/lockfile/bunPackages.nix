@@ -46,7 +46,7 @@ in
     key :: String;
     name :: String;               # of an alias, the real name
     version :: null | String;     # null if the lockfile does not tell
-    resolution :: String;         # what stands behind the name: a version, or where a tarball or commit is from
+    resolution :: String;         # what comes after the name:  a version, or where a tarball or commit is from
     integrity :: null | String;
     source :: AttrSet;            # { tarball } (a URL), { registry = true; }, { file } (from the lockfile on) or { repo; commit; }
     os, cpu, libc :: null | [ String ];
@@ -112,7 +112,7 @@ let
       folder = if parts == null then null else match "file:(.*)" resolution;
       outsideFolders =
         if folder == null then [ ] else filter (place: !isInside place) (placesOf installedName (head folder));
-      # Behind the name, for a registry's package behind where its tarball is.
+      # After the name; for a registry's package, after the address of its tarball.
       behind = filter (part: !isString part) entry;
       info = if behind != [ ] && isAttrs (head behind) then head behind else fail "it has no dependencies object; ${rewrite}";
 
@@ -146,7 +146,7 @@ let
         )
       ];
 
-  # One package can stand at many paths, and one commit be had from many places.
+  # One package can be at many paths, and one commit can come from many places.
   merge =
     key: entries:
     let

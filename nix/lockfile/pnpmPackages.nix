@@ -77,7 +77,7 @@ let
   );
   outside = filter (path: !isInside path) (attrNames (attributes (lock.importers or null)) ++ patches);
 
-  # Peers stand in parentheses after the key: 'react-dom@19.0.0(react@19.0.0)'.
+  # Peers are in parentheses after the key: 'react-dom@19.0.0(react@19.0.0)'.
   withoutPeers = key: head (split "[(]" key);
   snapshotsOf = groupBy withoutPeers (attrNames lock.snapshots);
 

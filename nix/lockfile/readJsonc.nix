@@ -12,7 +12,7 @@ let
     split
     ;
 
-  # A text cut at its quotes: what stands before the first string, that string, what stands behind it, …
+  # A text cut at its quotes: what comes before the first string, that string, what comes after it, …
   cutAtQuotes = text: filter isString (split "\"" text);
   isOutside = i: i / 2 * 2 == i;
   outside = pieces: genList (i: elemAt pieces (2 * i)) ((length pieces + 1) / 2);
@@ -91,7 +91,7 @@ let
   jsoncError = import ./jsoncError.nix;
 in
 /**
-  Read JSON as bun takes it in a bun.lock: commas may stand before a closing bracket, and comments, of a line or in a block, between
+  Read JSON as bun takes it in a bun.lock: there may be commas before a closing bracket, and comments, of a line or in a block, between
   values.
 
   # Inputs

@@ -31,7 +31,7 @@ in
   : whose lockfile it is
 
   `others`
-  : how the names of other files end that may be given in its place, besides the lockfiles in ../lockfiles.nix, and what to do then
+  : the ends of the names of other files that users give instead, other than the lockfiles in ../lockfiles.nix, and what to do then
 
   `install`
   : the command that resolves conflicts, for the message

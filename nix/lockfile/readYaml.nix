@@ -24,7 +24,7 @@ let
   last = list: elemAt list (length list - 1);
   # Regexes here only ever meet one line or one character at a time: std::regex recurses once per character matched,
   # and a `match` over a whole lockfile would overflow the evaluator's stack.
-  # Only a short piece is split: most lines are short, and each split makes a list of all that it finds.
+  # Only a short piece is split: most lines are short, and each split makes a list of everything that it finds.
   firstLine =
     text:
     let
@@ -192,7 +192,7 @@ let
     else if length (builtins.attrNames map) == length entries then
       map
     else
-      fail where "a key stands there twice: ${
+      fail where "a key is there twice: ${
         (builtins.foldl'
           (
             seen: entry:
@@ -223,7 +223,7 @@ let
         length = stringLength (head short) + 1;
       };
 
-  # YAML gives a key that is not marked with '? ' at most 1024 characters, and Prettier writes longer ones all the same.
+  # YAML gives a key that is not marked with '? ' at most 1024 characters, but Prettier writes longer ones, too.
   readLongKey =
     where: item:
     let
@@ -240,7 +240,7 @@ let
         length = stringLength written + 1;
       };
 
-  # What stands after `key:`: on the same line, or as a block below.
+  # What comes after `key:`: on the same line, or as a block below.
   readValue =
     where: indent: text:
     let
@@ -263,7 +263,7 @@ let
     let
       bare = withoutComments where text;
       lines = map (line: elemAt (match "[ \t]*(.*[^ \t]|)[ \t]*" line) 0) (splitLines bare);
-      # Before the first and behind the last line that has something there is nothing to fold.
+      # Before the first line that has something, and after the last one, there is nothing to fold.
       folded =
         (foldl'
           (
@@ -321,7 +321,7 @@ let
       );
   hasComment = text: length (split "[ \t\n]#" text) > 1;
 
-  # What stands after `-`, or after the `:` of an explicit key: a value, or a block that begins on the same line.
+  # What comes after `-`, or after the `:` of an explicit key: a value, or a block that begins on the same line.
   readCompact =
     where: indent: text:
     let
@@ -343,7 +343,7 @@ let
     else
       readValue where indent text;
 in
-# The last line's end is no line of its own, any more than those that part the items of a block.
+# The end of the last line is not a line of its own, nor are the line ends between the items of a block.
 if isBlank text then
   null
 else

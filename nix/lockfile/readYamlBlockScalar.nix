@@ -80,7 +80,7 @@ let
     else
       "";
 
-  # A single line end between two lines of text becomes a space; each blank line stands for one line end; lines that are
+  # A single line end between two lines of text becomes a space; each blank line becomes one line end; lines that are
   # indented further keep theirs.
   fold =
     (foldl'

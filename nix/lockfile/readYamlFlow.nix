@@ -150,7 +150,7 @@ let
     else if first == "\"" && match doubleQuoted text != null then
       unescape where inner
     else
-      fail where "a quote is not closed, or text stands after it: ${text}";
+      fail where "a quote is not closed, or there is text after it: ${text}";
 
   isQuote = text: elem (substring 0 1 text) quotes;
   key = where: text: if isQuote text then quotedString where text else plainString where text;
@@ -196,7 +196,7 @@ let
             let
               map = listToAttrs pairs;
             in
-            if length (builtins.attrNames map) == length pairs then map else fail where "a key stands there twice: ${text}"
+            if length (builtins.attrNames map) == length pairs then map else fail where "a key is there twice: ${text}"
           )
         else if markAt i == "[" then
           sequence "]" node (i + 1) (items: items)

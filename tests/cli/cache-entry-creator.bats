@@ -148,7 +148,7 @@ refuses() {
 	fails 1 "'pkg' is a folder and so has no integrity" cache-entry-creator --out o2 --name x@1.0.0 --package pkg --integrity "$(sri "$good")"
 }
 
-@test "the note of what it is, for what is no npm package" {
+@test "the note of what it is, for a package that is not from npm" {
 	cache-entry-creator --out a --name github:owner-repo-0123456 --package "$good"
 	[ "$(cat a/@GH@owner-repo-0123456@@@1/.bun-tag)" = owner-repo-0123456 ]
 	cache-entry-creator --out b --name tarball:./x.tgz --package "$good" --integrity "$(sri "$good")"
@@ -321,14 +321,14 @@ refuses() {
 	[ "$(find out -maxdepth 1 -name 'x@1.0.*' | wc -l)" -eq 20000 ]
 }
 
-@test "a full disk leaves nothing behind" {
+@test "a full disk leaves nothing" {
 	mkdir disk && mount -t tmpfs -o size=1m none disk || skip "cannot mount"
 	fails 1 "No space left on device" cache-entry-creator --out disk/a/out --name x@1.0.0 --package "$tarballs/bomb.tgz"
 	[ -z "$(ls -A disk)" ]
 	umount disk
 }
 
-@test "an interrupted run leaves nothing behind" {
+@test "an interrupted run leaves nothing" {
 	seq -f "x@1.0.%.0f%%$tarballs/bomb.tgz" 1 500 | sed 's/%/\t\t/' >list
 	(exec cache-entry-creator --out a/out --list list) & pid=$!
 	until [ "$(ls -A)" != list ]; do kill -0 $pid; done

@@ -232,7 +232,7 @@ refuses() {
 	[ "$(sqlite3 out/v11/index.db 'select count(*) from package_index')" -eq 200000 ]
 }
 
-@test "a full disk leaves nothing behind" {
+@test "a full disk leaves nothing" {
 	mkdir disk && mount -t tmpfs -o size=1m none disk || skip "cannot mount"
 	fails 1 "No space left on device" cafs-add --store-version v10 --out disk/out --id x@1.0.0 --tarball "$tarballs/bomb.tgz"
 	[ -z "$(ls -A disk)" ]
@@ -253,7 +253,7 @@ refuses() {
 	grep -F "closed/out: cannot create beside it: Read-only file system" err
 }
 
-@test "an interrupted run leaves nothing behind" {
+@test "an interrupted run leaves nothing" {
 	seq -f "x@%.0f%%$tarballs/bomb.tgz" 1 500 | sed 's/%/\t\t/' >list
 	(exec cafs-add --store-version v11 --out out --list list) & pid=$!
 	until [ "$(ls -A)" != list ]; do kill -0 $pid; done
@@ -301,7 +301,7 @@ in_each_layout() {
 	diff -r folder right
 	run ! diff -r plain right
 	in_each_layout tarball t.tgz "$key" "${rules[@]}"
-	rm -r tarball/v11 right/v11 # where a tarball's own hash stands
+	rm -r tarball/v11 right/v11 # it has the hash of the tarball
 	diff -r tarball right
 	# The integrity is the tarball's, as it came.
 	add --id x@1.0.0 --integrity "$key" --tarball t.tgz "${rules[@]}"

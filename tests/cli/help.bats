@@ -30,7 +30,7 @@ programs=(cache-entry-creator cafs-add node-modules store-merge tree-patch)
 	grep -q '^       --mode symlink|copy|reflink|hardlink$' <(mandoc -T ascii "$root/tools/store-merge/store-merge.1" | col -b)
 }
 
-@test "man.awk makes no page of what is no help" {
+@test "man.awk makes no page from text that is not --help" {
 	run awk -f "$root/tools/man.awk" <<<"bash: no such program"
 	[ "$status" -eq 1 ]
 }

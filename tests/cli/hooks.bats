@@ -24,7 +24,7 @@ hook() {
 	source "$BATS_TEST_TMPDIR/hook.sh"
 }
 
-@test "folders that climb, are absolute, are behind a symlink or begin with '-'" {
+@test "folders that climb, are absolute, are reached by a symlink or begin with '-'" {
 	source "$root/hooks/lib.sh"
 	mkdir -p packages/app ./-x
 	ln -s ../victim link

@@ -1,5 +1,5 @@
 // Writes tarballs that no package should be: hostile.mjs DIR
-// Each is named after what is wrong with it; the cases stand in cafs-add.bats.
+// Each is named after what is wrong with it; the cases are in cafs-add.bats.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'

@@ -143,7 +143,7 @@ shows() {
 	[ "$(stat -c %a one one/*.npm | sort -u | tr '\n' ' ')" = "644 755 " ]
 }
 
-@test "a missing, empty, cut off or over-long lockfile, and one that is no lockfile" {
+@test "a missing, empty, cut off or over-long lockfile, and one that is not a lockfile" {
 	rm -f ../bun.lock
 	refuses 'No such file'
 	lock "$(package a@1.0.0)"

@@ -6,13 +6,13 @@ import { join } from "node:path";
 const files = (path) =>
 	statSync(path).isDirectory() ? readdirSync(path).flatMap((name) => files(join(path, name))) : [path];
 
-// A message has words; a part of one, which begins or ends with a space or a sign, is none.
+// A message has words. A part of a message begins or ends with a space or a sign, and is not one.
 const isMessage = (text) => /[A-Za-z]{2}/.test(text) && / /.test(text) && /^[^ $,].*[^ ]$/.test(text);
 
-// What only says where, the message being put behind it.
+// What only says where; the message comes after it.
 const isPlace = (text) => /^[^;]*: …$/.test(text);
 
-// Messages are looked for without what they are about, which stands before them.
+// Messages are looked for without what they are about, which comes before them.
 const bare = (text) => text.replace(/^(?:…(?:\/…)?: )+/, "");
 
 // C: the string literals in a call of one of these, adjacent ones being one.
@@ -68,7 +68,7 @@ function interpolated(text, start, end) {
 const found = (text, call) =>
 	[...text.matchAll(call)].map((match) => interpolated(text, match.index + match[0].length, match[0].at(-1)));
 
-// Nix: the string behind throw or a function that fails.
+// Nix: the string after throw or a function that fails.
 const ofNix = (text) => found(text, /\b(?:throw|fail[A-Za-z]*) (?:"[a-z]*"\s+)?"/g).filter((message) => !isPlace(message));
 
 // Shell: what ends a program or a build, and what says why.

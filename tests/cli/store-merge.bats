@@ -119,7 +119,7 @@ merge() {
 	diff <(tree symlink) <(tree again)
 }
 
-@test "equal files behind different symlinks are no conflict" {
+@test "equal files at the end of different symlinks do not conflict" {
 	fragment a x=1
 	fragment b x=1
 	store-merge --out sa a && store-merge --out sb b
@@ -140,7 +140,7 @@ merge() {
 	[ a/plain -ef linked2/plain ]
 }
 
-@test "a list of fragments, with and without a last newline, behind the operands" {
+@test "a list of fragments, with and without a last newline, after the operands" {
 	fragment a x=a
 	fragment b x=a y=b
 	fragment c z=c

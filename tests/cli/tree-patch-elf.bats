@@ -445,7 +445,7 @@ RUNPATH $PWD/lib" ]
 	library a0/liba.so
 	library b/liba.so
 	library c/libc1.so
-	# shellcheck disable=SC2016  # it is no variable
+	# shellcheck disable=SC2016  # it is not a variable
 	program p a0/liba.so "-Wl,-rpath,/none:\$ORIGIN/x:$PWD/c:$PWD/b:$PWD/a0"
 	cp p q && cp p r && cp p s
 	tree-patch --shrink-rpath p
@@ -528,7 +528,7 @@ edit_segment() {
 	[ "$(tree-patch --print-interpreter a)" = "/$(printf '%0300d' 0)" ]
 }
 
-@test "e_shnum 0 with an e_shoff, and a section beyond the end that is not loaded, are no damage" {
+@test "e_shnum 0 with an e_shoff, and a section beyond the end that is not loaded, are not damage" {
 	echo "int main(void) { return 0; }" | gcc -x c - -o a
 	cp a b
 	node -e '

@@ -229,7 +229,7 @@ json_faults() {
 	breaks "store/0123456789abcdef.npm: is not a regular file" mkfifo store/0123456789abcdef.npm
 }
 
-@test "a folder that is no store, and wrong usage" {
+@test "a folder that is not a store, and wrong usage" {
 	mkdir other
 	touch other/file
 	fails 1 "other: is neither a store, with a folder v3, v10 or v11, nor a bun cache" store-merge --verify other

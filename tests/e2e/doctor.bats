@@ -251,7 +251,7 @@ bun_import() {
 	[ "$(pnpm_of '{}')" = "10: pnpm-workspace.yaml has onlyBuiltDependencies, which pnpm 11 and 12 do not read$other pnpm is meant" ]
 }
 
-# A registry on loopback that has @scope/private, and besides plain.tgz; a git repository.
+# A registry on loopback that has @scope/private, and plain.tgz; a git repository.
 serve_packages() {
 	local name
 	mkdir -p served/@scope/private/- repository
@@ -360,7 +360,7 @@ teardown() {
 		'onlyBuiltDependencies: # who may' '# these' '- is-odd' "- 'is-number@6.0.0 || 7.0.0'" '- sharp' >project/pnpm-workspace.yaml
 	run doctor project
 	[[ $output == *$'\nscripts    fetchPnpmDeps runs those of is-number, is-odd\n'* ]]
-	# What nobody here reads is no reason to guess.
+	# A field that fragstore does not read is not a reason to guess.
 	printf 'packages: [ *a ]\n' >project/pnpm-workspace.yaml
 	run doctor project
 	[[ $output == *$'\nscripts    pnpm-workspace.yaml has more than can be read here, and fetchPnpmDeps does not know which it allows; write scripts.NAME = { }; into fetchPnpmDeps for '* ]]
@@ -395,7 +395,7 @@ refuses() {
 	echo '{}' >project/package.json
 }
 
-@test "folders that are no project, and hostile ones" {
+@test "folders that are not projects, and hostile ones" {
 	local lock=$root/tests/e2e/fixtures/small/pnpm-lock.yaml
 	mkdir project
 	refuses "it has no package.json; give the folder of a project"

@@ -57,7 +57,7 @@ is_not() {
 	[[ $(build bun2nix.packageJson) == *-cows-1.0.0 ]]
 }
 
-@test "mkPnpmPackage: its test; what the build made lies where it is to" {
+@test "mkPnpmPackage: its test; what the build made is in its place" {
 	local out
 	out=$(build tests.mkPnpmPackage.site)
 	[[ $out == *-pnpm-vite-0.1.0 ]]

@@ -233,7 +233,7 @@ root" ]
 	[ "$(node_modules/.bin/plain)" = program ]
 }
 
-@test "a package that depends on a workspace lies in the project, and finds it" {
+@test "a package that depends on a workspace is in the project, and finds it" {
 	workspace ', "needy": "./needy.tgz"'
 	cd "$(project sources)/app"
 	[[ $(realpath node_modules/needy) = "$PWD/node_modules/"* ]]

@@ -169,7 +169,7 @@ true,90" ]
 	done
 }
 
-@test "an edit of a source file, of scripts, of what is no manifest: nothing of the dependencies is built again" {
+@test "an edit of a source file, of scripts, of a file that is not a manifest: nothing of the dependencies is built again" {
 	local version attribute
 	local -A before
 	for version in $versions; do

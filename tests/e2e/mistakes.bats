@@ -157,7 +157,7 @@ private_registry() {
 		[ "$status" -ne 0 ]
 		[[ $output == *"unable to download '${address}private/-/private-1.0.0.tgz"*"': HTTP error 401"* ]]
 	done
-	# Of which fragstore doctor says what is to stand there.
+	# fragstore doctor says what to write there.
 	mkdir project
 	cp "$BATS_TEST_TMPDIR/pnpm-lock.yaml" project
 	echo '{ }' >project/package.json

@@ -55,7 +55,7 @@ versions="pnpm_9 pnpm_10 pnpm_11_6 pnpm_11 pnpm_12"
 	expect empty one 1
 }
 
-@test "a node_modules of another machine's that came with src is made anew" {
+@test "a node_modules of another machine's that came with src is made again" {
 	local version out
 	for version in 9 10 11 12; do
 		# shellcheck disable=SC2154 # the helper sets it

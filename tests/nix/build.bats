@@ -23,7 +23,7 @@ load helper
 	build "$(deps "lockfile = $lockfiles/small.yaml;")" --store "$store" 2>"$log"
 	[ -z "$(built "$log")" ]
 
-	# Another tool that merges: no fragment is made anew.
+	# Another tool that merges: no fragment is made again.
 	cp -r "$bin" "$BATS_TEST_TMPDIR/bin"
 	strip -o "$BATS_TEST_TMPDIR/bin/store-merge" "$bin/store-merge"
 	bin=$BATS_TEST_TMPDIR/bin build "$(bin=$BATS_TEST_TMPDIR/bin deps "lockfile = $lockfiles/small.yaml;")" --store "$store" 2>"$log"

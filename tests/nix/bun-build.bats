@@ -64,7 +64,7 @@ sha512_of() {
 	echo "sha512-$(openssl dgst -sha512 -binary "$1" | base64 -w0)"
 }
 
-# What packages come from besides npm's registry, served from here: a tarball, a git repository, GitHub's API, a registry.
+# What packages come from, other than npm's registry, served from here: a tarball, a git repository, GitHub's API, a registry.
 serve_sources() {
 	local served=$BATS_TEST_TMPDIR/served repo=$BATS_TEST_TMPDIR/repo
 	pack "$served/by-url.tgz" by-url package

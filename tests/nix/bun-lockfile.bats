@@ -141,7 +141,7 @@ fetched_from() {
 	[ "$output" = "$file: it is bun's binary lockfile, which cannot be read here; run \`bun install --save-text-lockfile --frozen-lockfile --lockfile-only\` to have bun write a bun.lock, and give that" ]
 }
 
-@test "a file that is no lockfile, or not a whole one, is refused" {
+@test "a file that is not a lockfile, or not a whole one, is refused" {
 	local file=$BATS_TEST_TMPDIR/bun.lock size text problem restore="restore the file (\`git checkout bun.lock\`), or run \`bun install --lockfile-only\`, which writes the file again"
 	for size in 0 30 5000 $(($(stat -c %s "$lockfiles/bun1.3.lock") - 3)); do
 		head -c "$size" "$lockfiles/bun1.3.lock" >"$file"
@@ -467,7 +467,7 @@ nix-prefetch-url --name quote.tgz' ]
 	[ "$(registry '' 'f(@1.0.0')" = null ]
 	[ "$(fetched_from "bunLock = $lock;" d@1.0.0)" = https://npm.example.org:8443/download/d/1.0.0/abc ]
 
-	# What lies beside the lockfile counts if nothing else is given; bun2nix's names may be of files that do not exist.
+	# What is beside the lockfile counts if nothing else is given; bun2nix's names may be of files that do not exist.
 	cp "$BATS_TEST_TMPDIR/other.toml" "$BATS_TEST_TMPDIR/bunfig.toml"
 	printf 'registry=https://default.example.org/\n' >"$BATS_TEST_TMPDIR/.npmrc"
 	[ "$(registry '' @s/b@1.0.0)" = https://bunfig.example.org/ ]

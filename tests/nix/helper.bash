@@ -28,7 +28,7 @@ failure() {
 		echo "evaluated, and should not have: $1" >&2
 		return 1
 	fi
-	# Since Nix 2.20 a trace stands before the last "error: ", and the message is indented.
+	# Since Nix 2.20 a trace comes before the last "error: ", and the message is indented.
 	sed -n 's/^ *error: //p' <<<"$message" | tail -n 1
 }
 

@@ -83,14 +83,14 @@ refusal() {
 	[ -f "$files/my patches/is-odd@3.0.1.patch" ]
 }
 
-@test "a lockfile that lies elsewhere: src has to be given" {
+@test "a lockfile in another folder: src must be given" {
 	local lockfile=$BATS_TEST_TMPDIR/pnpm-lock.yaml
 	cp "$fixture/pnpm-lock.yaml" "$lockfile"
 	[ "$(failure "$(manifests "$BATS_TEST_TMPDIR").manifests")" = \
 		"fetchPnpmDeps: src: there is no package.json in $BATS_TEST_TMPDIR, but in pnpm-lock.yaml an importer '.'; give the folder of pnpm-lock.yaml" ]
 }
 
-@test "a src that is no folder, or not there yet" {
+@test "a src that is not a folder, or does not exist yet" {
 	local src
 	of() { failure "(import $root/nix/pnpm/projectManifests.nix { src = $1; lock.importers.\".\" = { }; }).manifests"; }
 	for src in null 3 '"."'; do

@@ -20,7 +20,7 @@ same() {
 	head -1 "$lockfiles/pnpm12.yaml" | grep -qx -- ---
 	same "$lockfiles/pnpm12.yaml"
 }
-@test "all that js-yaml can emit there" { same "$lockfiles/odd.yaml"; }
+@test "everything that js-yaml can emit there" { same "$lockfiles/odd.yaml"; }
 
 @test "CRLF line ends and a byte order mark" {
 	local file=$BATS_TEST_TMPDIR/crlf.yaml
@@ -127,7 +127,7 @@ same() {
 	[[ "$output" == "$file: lockfileVersion 10.0 is newer than this fragstore knows"* ]]
 }
 
-@test "a file that is no lockfile is refused" {
+@test "a file that is not a lockfile is refused" {
 	local file=$BATS_TEST_TMPDIR/other.yaml
 	printf "name: x\n" >"$file"
 	run failure "import $root/nix/lockfile/readPnpmLock.nix $file"
@@ -157,9 +157,9 @@ same() {
 		  a@1.0.0:\n    x: *alias|packages.'a@1.0.0'.'x': not written as pnpm writes it: *alias
 		  a@1.0.0:\n    x: !!str 1|packages.'a@1.0.0'.'x': not written as pnpm writes it: !!str 1
 		  a@1.0.0:\n    x: 'open|packages.'a@1.0.0'.'x': a quote is not closed
-		  a@1.0.0:\n    x: "a" b|packages.'a@1.0.0'.'x': a quote is not closed, or text stands after it
+		  a@1.0.0:\n    x: "a" b|packages.'a@1.0.0'.'x': a quote is not closed, or there is text after it
 		  a@1.0.0:\n    x: [a, b|packages.'a@1.0.0'.'x': not a flow collection as pnpm writes it: [a, b
-		  a@1.0.0:\n    x: {a: 1, a: 2}|packages.'a@1.0.0'.'x': a key stands there twice
+		  a@1.0.0:\n    x: {a: 1, a: 2}|packages.'a@1.0.0'.'x': a key is there twice
 		  a@1.0.0:\n    x: {a: 1} b|packages.'a@1.0.0'.'x': not a flow collection as pnpm writes it
 		  a@1.0.0:\n    x: a: b|packages.'a@1.0.0'.'x': not written as pnpm writes it: a: b
 		  a@1.0.0:\n    x: 0x1F|packages.'a@1.0.0'.'x': a number or date of a kind that pnpm does not write: 0x1F
@@ -168,8 +168,8 @@ same() {
 		  a@1.0.0:\n    x: "\\0"|packages.'a@1.0.0'.'x': a NUL in a double-quoted value
 		  a@1.0.0:\n    x: "\\q"|packages.'a@1.0.0'.'x': unknown escape
 		  a@1.0.0:\n    x: \x7c9x\n      y|packages.'a@1.0.0'.'x': not the header of a block scalar
-		  a@1.0.0:\n    x: 1\n    x: 2|packages.'a@1.0.0': a key stands there twice: x
-		  a@1.0.0: {}\n  a@1.0.0: {}|packages: a key stands there twice: a@1.0.0
+		  a@1.0.0:\n    x: 1\n    x: 2|packages.'a@1.0.0': a key is there twice: x
+		  a@1.0.0: {}\n  a@1.0.0: {}|packages: a key is there twice: a@1.0.0
 		  a@1.0.0:\n    x: \x7c-\n      one\n     two|packages.'a@1.0.0'.'x': a line of a block scalar is not indented enough:      two
 		  a@1.0.0:\n    - x\n    y: 1|packages.'a@1.0.0'[1]: expected '- ', found: y: 1
 		  a@1.0.0:\n    ? x\n    y: 1|packages.'a@1.0.0': '? ' with no ': ' after it: ? x

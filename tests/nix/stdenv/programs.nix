@@ -9,7 +9,7 @@ mkDerivation {
     "basename bash cat chmod cmp cp cut diff dirname env find grep gzip head install ln ls mkdir mktemp mv printf readlink realpath rm rmdir"
     "sed sha256sum sort stat strip tail tar tee touch tr true uname uniq wc xargs"
   ];
-  # What packages of npm need besides.
+  # What packages from npm also need.
   libraries = "libdl.so.2 libgcc_s.so.1 libm.so.6 libpthread.so.0 libresolv.so.2 librt.so.1 libstdc++.so.6 libutil.so.1";
   installPhase = ''
     mkdir -p $out/bin $out/lib $out/nix-support
