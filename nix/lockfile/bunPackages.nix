@@ -46,7 +46,7 @@ in
     key :: String;
     name :: String;               # of an alias, the real name
     version :: null | String;     # null if the lockfile does not tell
-    resolution :: String;         # what comes after the name:  a version, or where a tarball or commit is from
+    resolution :: String;         # what comes after the name: a version, or where a tarball or commit is from
     integrity :: null | String;
     source :: AttrSet;            # { tarball } (a URL), { registry = true; }, { file } (from the lockfile on) or { repo; commit; }
     os, cpu, libc :: null | [ String ];

@@ -55,8 +55,8 @@ struct elf {
 /* True when the source begins as an ELF file does. */
 bool elf_has_magic(const struct elf_source *source);
 
-/* False with E about SUBJECT, in place of what E said, when a read of SOURCE failed, as
- * *failure has it: what was made of the rest is not true of the file. */
+/* False when a read of SOURCE failed, which *failure says.  E, about SUBJECT, then says that
+ * and nothing else: without these bytes, what E said before is not true of the file. */
 bool elf_was_read(const struct elf_source *source, const char *subject, struct error *e);
 
 /* Reads what struct elf holds.  SOURCE's bytes or descriptor, and SUBJECT,
@@ -65,7 +65,7 @@ bool elf_was_read(const struct elf_source *source, const char *subject, struct e
 bool elf_read(struct elf *elf, const struct elf_source *source, const char *subject, struct error *e);
 void elf_free(struct elf *elf);
 
-/* False with E filled when ELF is not a program or a shared library, so that there is nothing to look at. */
+/* False with E filled when ELF is not a program or a shared library, so that it has nothing to read. */
 bool elf_is_linked(const struct elf *elf, struct error *e);
 
 /* Copies LEN bytes at OFFSET to TO; false when they are not in the file or cannot be read. */

@@ -21,16 +21,16 @@ struct elf_parts {
 	struct elf_part *items;
 	size_t count, capacity;
 	bool *movable; /* by segment: it only says where something is */
-	bool complete; /* they are all that is loaded: sections tell of every dynamic table */
+	bool complete; /* they cover all that is loaded: sections describe every dynamic table */
 };
 
 /* Finds the parts of the ELF file of P, which is zero-initialised but for ELF; elf_parts_free is due. */
 void elf_parts_find(struct elf_parts *p);
 
-/* The end of everything that the headers tell of; what follows is payload. */
+/* The end of everything that the headers describe; what follows is payload. */
 uint64_t elf_parts_end(const struct elf_parts *p);
 
-/* Where the first bytes at or after OFFSET start that somebody owns; UINT64_MAX: nowhere. */
+/* The start of the first bytes at or after OFFSET that have an owner; UINT64_MAX: none. */
 uint64_t elf_parts_next(const struct elf_parts *p, uint64_t offset);
 
 void elf_parts_free(struct elf_parts *p);

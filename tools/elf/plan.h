@@ -19,8 +19,8 @@
  * qemu-user take it to be where e_phoff says in the *first* segment, and as
  * GNU strip refuses a table elsewhere.  What comes after it makes room by
  * moving into the new segment: interpreter, notes, hash and symbol tables,
- * which only headers and dynamic entries point to.  Where code is in the way the
- * build id gives up its PT_NOTE; its section stays.
+ * which only headers and dynamic entries point to.  Where code is in the way,
+ * the table takes the entry of the build id's PT_NOTE; its section stays.
  *
  * 5. Bytes after the end of the ELF file are somebody's payload, which is found
  *    by its offset, from the file's end, or at the end of the section table.  It
@@ -52,7 +52,7 @@ struct elf_rename {
 	const char *from, *to;
 };
 
-/* What a file shall have.  Zero: all is as it was. */
+/* What a file must get.  Zero: nothing changes. */
 struct elf_change {
 	const char *interpreter; /* NULL: as it is */
 	const char *run_path;    /* NULL: as it is */

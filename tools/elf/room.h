@@ -17,7 +17,7 @@ struct elf_room {
 	struct elf_segment segment; /* the PT_LOAD that holds the blocks */
 	size_t grown;               /* which one it was before; header.phnum: none, it is added */
 	size_t unused;              /* the one whose place in the table it takes; header.phnum: none */
-	struct elf_block displaced; /* what stood where the table grows to */
+	struct elf_block displaced; /* what was in the place that the table grows into */
 	uint64_t tail, shift;       /* the file from TAIL on moves up by SHIFT; 0: it stays */
 	/* The old file from PAYLOAD on is in the new one at PAYLOAD_AGAIN, too; 0: it is not. */
 	uint64_t payload, payload_again;

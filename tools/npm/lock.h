@@ -1,4 +1,4 @@
-/* package-lock.json of versions 2 and 3 as a graph of what is to be in the tree. */
+/* package-lock.json of versions 2 and 3 as a graph of what the tree will have. */
 #ifndef NPM_LOCK_H
 #define NPM_LOCK_H
 
@@ -13,8 +13,7 @@
 struct npm_node {
 	const char
 	    *path; /* its key: "" is the project, "packages/a" a folder of it, "node_modules/a" a package */
-	const char
-	    *name; /* by which it is found in the folder node_modules that it is in; NULL: it is in none */
+	const char *name; /* its name in the node_modules that it is in; NULL: it is in none */
 	json_t *entry;
 	size_t parent; /* whose node_modules the node is in, or for a folder the one around it, or NPM_NONE */
 	bool top;      /* a folder of the project, not a package in a node_modules */
@@ -22,7 +21,7 @@ struct npm_node {
 	size_t target;  /* of a link, a top */
 	bool workspace; /* a top that the project's "workspaces" names */
 	bool bundled;   /* comes with the tarball of a package around it */
-	bool orphan;    /* in what the lockfile does not have, or out of the project: npm leaves it out */
+	bool orphan;    /* inside of what the lockfile lacks, or outside of the project: npm leaves it out */
 	bool left_out;  /* see npm/filter.h */
 	bool dev, optional, dev_optional, peer, extraneous; /* see npm/flags.h */
 	const char *source;                                 /* where its package is, or NULL */
@@ -33,7 +32,7 @@ struct npm_node {
 /* Kinds of dependencies; an optional peer is of the last three. */
 enum { NPM_DEV = 1, NPM_OPTIONAL = 2, NPM_PEER = 4, NPM_OPTIONAL_PEER = 8 };
 
-/* That one depends on the other. */
+/* A dependency: FROM needs TO. */
 struct npm_edge {
 	size_t from, to; /* nodes; TO may be a link */
 	unsigned kind;
@@ -61,10 +60,10 @@ bool npm_flag(const struct npm_node *n, const char *key);
 /* What a link leads to, else the node itself. */
 size_t npm_target(const struct npm_lock *l, size_t node);
 
-/* The top that the node is in or is. */
+/* The top that contains the node, or the node itself if it is a top. */
 size_t npm_top(const struct npm_lock *l, size_t node);
 
-/* True when the tree is to be npm 10's (or an older one's), not a newer one's. */
+/* True when the tree is made as npm 10 or older makes it, not as a newer one does. */
 bool npm_is_10(const struct npm_lock *l);
 
 void npm_lock_free(struct npm_lock *l);

@@ -1,4 +1,4 @@
-/* What a package-lock.json has fetched. */
+/* What to fetch for a package-lock.json. */
 #ifndef NPM_SOURCES_H
 #define NPM_SOURCES_H
 

@@ -1,4 +1,4 @@
-/* node_modules as npm 10 to 12 make it of package-lock.json. */
+/* node_modules as npm 10 to 12 make it from package-lock.json. */
 #ifndef NPM_TREE_H
 #define NPM_TREE_H
 

@@ -4,8 +4,8 @@
  * Rules are those of nixpkgs' auto-patchelf.py of 2026, with these
  * differences.  Entries of the run path that begin with $ORIGIN stay, before
  * the new ones, and a library that is found through them is not looked for;
- * a library for another libc is none (packages hold both kinds under one
- * name); run paths of libraries are followed one folder deep, whatever the
+ * a library for another libc does not count (packages hold both kinds under
+ * one name); run paths of libraries are followed one folder deep, whatever the
  * search of PATHS is. */
 #ifndef PATCH_AUTO_H
 #define PATCH_AUTO_H
@@ -42,7 +42,7 @@ enum patch_presence { PATCH_ABSENT, PATCH_PRESENT, PATCH_UNKNOWN };
 /* Where a file is. */
 struct patch_place {
 	/* Whether PATH, relative to the file's folder, is a regular file;
-	 * PATCH_UNKNOWN: it will turn out. */
+	 * PATCH_UNKNOWN: it is not known yet. */
 	enum patch_presence (*has)(void *context, const char *path);
 	/* The run path's entry for the library NAME, when it is in the file's
 	 * package, or NULL; it must last as long as the wish.  May be NULL itself. */
@@ -50,14 +50,14 @@ struct patch_place {
 	void *context;
 };
 
-/* What one file shall have.  Zero-initialise; patch_wish_free ends it. */
+/* What one file must get.  Zero-initialise; patch_wish_free ends it. */
 struct patch_wish {
 	struct elf_change change;
 	struct buffer run_path; /* what change points to */
-	/* Names of libraries that are nowhere, each followed by a NUL: those that
+	/* Names of libraries that were not found, each followed by a NUL: those that
 	 * may be missing, and the others. */
 	struct buffer ignored, missing;
-	/* "NAME, which is in 'FOLDER'": the first library that is where no run path can say, or NULL. */
+	/* "NAME, which is in 'FOLDER'": the first library in a folder that no run path can name, or NULL. */
 	char *unnameable;
 	/* The new run path's entries, each once. */
 	struct string_map entries;

@@ -25,7 +25,7 @@ bool patch_interpreters_map(struct patch_interpreters *in, const char *map, cons
 			    struct error *e);
 
 /* The path of NAME (LEN characters) in the first directory that has it as an
- * executable file; NULL when it is nowhere.  A directory whose name would not
+ * executable file; NULL when there is none.  A directory whose name would not
  * survive in an interpreter line (it has blanks or what `env -S` takes for its
  * own) does not count. */
 const char *patch_interpreters_find(struct patch_interpreters *in, const char *name, size_t len);

@@ -1,5 +1,5 @@
-/* The verdict on one file: what is to be done with it, how much that matters, and
- * in which words it is said.  The drivers, for trees and for packages, obey. */
+/* The verdict on one file: what to do with it, how important that is, and the words
+ * for it.  The drivers, for trees and for packages, obey. */
 #ifndef PATCH_JUDGE_H
 #define PATCH_JUDGE_H
 
@@ -8,10 +8,10 @@
 #include "patch/shebang.h"
 
 enum patch_severity {
-	PATCH_SILENT,  /* the file is right as it is, or nothing that is patched */
-	PATCH_CHANGE,  /* it is to be patched, or is patched */
-	PATCH_LEFT,    /* it is left as it is, and somebody may want to know */
-	PATCH_WARNING, /* it is left as it is, and everybody should know */
+	PATCH_SILENT,  /* the file needs no patch */
+	PATCH_CHANGE,  /* it needs a patch, or has got it */
+	PATCH_LEFT,    /* it is not patched; only --verbose says so */
+	PATCH_WARNING, /* it is not patched, which is always said */
 	PATCH_PROBLEM, /* it is an error */
 };
 
@@ -24,7 +24,7 @@ struct patch_judge {
 struct patch_judgement {
 	enum patch_severity severity;
 	char *text;    /* what there is to say of the file; NULL: nothing */
-	char *ignored; /* which libraries it does without: PATCH_LEFT; NULL: none */
+	char *ignored; /* the missing libraries that it may lack: PATCH_LEFT; NULL: none */
 
 	enum { PATCH_OTHER, PATCH_SCRIPT, PATCH_ELF } kind;
 	struct patch_shebang shebang; /* of a script; points into its head */

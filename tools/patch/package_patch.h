@@ -1,8 +1,8 @@
-/* Patching packages before they are hashed or placed, so that what is said of
- * them is true of what is stored.
+/* Patching packages before they are hashed or placed, so that the hashes are those of
+ * the patched files.
  *
- * Of a package that is streamed, ELF files are in memory all the same: all of
- * one package's at a time, and those that were patched until it is written. */
+ * The ELF files of a package are in memory even when the package is streamed: all of one
+ * package at a time, and the patched ones until the package is written. */
 #ifndef PATCH_PACKAGE_PATCH_H
 #define PATCH_PACKAGE_PATCH_H
 
@@ -40,8 +40,8 @@ struct patch_packages {
 void patch_packages_init(struct patch_packages *p, const struct patch_rules *rules);
 
 /* Patches the first COUNT packages of the group G, which was read.  Returns
- * COUNT, or the index of the first that cannot be patched, E then being about
- * its id and naming all files in it that are why. */
+ * COUNT, or the index of the first that cannot be patched, and then E is about
+ * its id and names all files in it that are the reason. */
 size_t patch_packages_apply(struct patch_packages *p, struct package_group *g, size_t count, struct error *e);
 
 void patch_packages_free(struct patch_packages *p);

@@ -1,4 +1,4 @@
-/* New content for a file, whole or not at all, with its owner, mode and times.
+/* Gives a file new content, all of it or nothing, and keeps its owner, mode and times.
  *
  * It is written beside the file and renamed, so that what other hard links
  * name stays as it was, as does what another process reads or runs. */
@@ -41,8 +41,8 @@ struct patch_replacement {
 	struct stat st; /* of the old one */
 };
 
-/* Opens the regular file NAME in F.  False with errno set, and nothing is left
- * behind; so do the functions below. */
+/* Opens the regular file NAME in F.  False with errno set, and no new file is
+ * left; the same holds for the functions below. */
 bool patch_replace_open(struct patch_replacement *r, struct patch_folder *f, const char *name);
 
 /* The same, but the old file is the one at PATH, which stays. */

@@ -1,4 +1,4 @@
-/* What is to be patched, and how: what the options of all programs that patch say. */
+/* What to patch, and how: the options that all programs which patch have. */
 #ifndef PATCH_RULES_H
 #define PATCH_RULES_H
 
@@ -16,8 +16,8 @@ struct patch_rules {
 	const char *store;            /* "/nix/store" */
 	bool update;                  /* interpreters in the store are looked up, too */
 	struct patch_elf_rules elf_rules;
-	bool strict;                /* a file that is left for a reason of its own is an error */
-	bool verbose;               /* say on stderr what was patched, and what was left and why */
+	bool strict;                /* a file that cannot be patched is an error */
+	bool verbose;               /* say on stderr what was patched, and what was not and why */
 	struct patch_auto elf_auto; /* of elf_rules */
 	char *linker;               /* the dynamic linker, when no option gave it */
 };

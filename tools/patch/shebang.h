@@ -4,9 +4,9 @@
  * of 2026), with these differences, seen by running both over 600 lines:
  * - A carriage return at the line's end goes away.
  * - `env -S` goes away where the kernel alone does the same, which hands over
- *   whatever follows the interpreter as one argument.  NAME=VALUE words may
- *   stand before the command; a command that is nowhere is not forgotten, the
- *   line is left.
+ *   whatever follows the interpreter as one argument.  There may be
+ *   NAME=VALUE words before the command; if the command is not found, the line
+ *   stays as it is.
  * - What follows an env that is in the store does not matter.
  * - A path after env is looked up by its last part, as one after "#!" is; and
  *   env with nothing after it is an interpreter like others.
@@ -36,7 +36,7 @@ struct patch_shebang_rules {
 enum patch_shebang_verdict {
 	PATCH_SHEBANG_KEEP,        /* no script, or its line is right as it is */
 	PATCH_SHEBANG_CHANGE,      /* the line becomes new_line */
-	PATCH_SHEBANG_MISSING,     /* its interpreter, missing, is nowhere */
+	PATCH_SHEBANG_MISSING,     /* its interpreter, missing, was not found */
 	PATCH_SHEBANG_UNSUPPORTED, /* a form of env that cannot be patched */
 	PATCH_SHEBANG_TOO_LONG,    /* the new line would be longer than the kernel reads */
 };

@@ -1,4 +1,4 @@
-/* What patchelf does with single files, under its options' meaning. */
+/* What patchelf does with single files; the options mean the same. */
 #ifndef PATCH_SINGLE_H
 #define PATCH_SINGLE_H
 
@@ -17,7 +17,7 @@ struct patch_single {
 /* Prints what REQUEST wants to know of the file PATH on standard output, a line each. */
 bool patch_single_print(const char *path, const struct patch_single *request, struct error *e);
 
-/* Changes the file PATH; a symlink stands for its file.  With an output PATH stays, and
+/* Changes the file PATH; of a symlink, its file.  With an output PATH does not change, and
  * the output is made even when nothing changes. */
 bool patch_single_edit(const char *path, const struct patch_single *request, struct error *e);
 

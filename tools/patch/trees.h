@@ -1,6 +1,6 @@
-/* Patches trees.  Everything is looked at first, and when anything is
- * wrong all of it is said and no file changes.  What fails only later (a full
- * disk) leaves that file as it was, and others patched. */
+/* Patches trees.  All files are read first.  When anything is wrong, all faults are
+ * reported and no file changes.  A failure after that (a full disk) leaves that file as
+ * it was, and others patched. */
 #ifndef PATCH_TREES_H
 #define PATCH_TREES_H
 
@@ -15,7 +15,7 @@ __attribute__((noreturn)) void patch_end_interrupted(void);
 /* Patches the files among PATHS, files and trees, by RULES, which have begun with
  * them: scripts that are executable or that a package.json names in "bin", and ELF
  * files, executable or not, but not under a name that says it is text.  False when
- * it failed, which is then said on stderr: a line for each file, in the order of
+ * it failed; the faults are then on stderr, a line for each file, in the order of
  * their names. */
 bool patch_trees(const struct patch_rules *rules, char *const *paths, size_t count);
 
