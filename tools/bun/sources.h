@@ -1,4 +1,4 @@
-/* What a bun.lock has fetched. */
+/* What to fetch for a bun.lock. */
 #ifndef BUN_SOURCES_H
 #define BUN_SOURCES_H
 

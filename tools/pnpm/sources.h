@@ -1,4 +1,4 @@
-/* What a pnpm-lock.yaml has fetched. */
+/* What to fetch for a pnpm-lock.yaml. */
 #ifndef PNPM_SOURCES_H
 #define PNPM_SOURCES_H
 

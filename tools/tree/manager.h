@@ -42,7 +42,7 @@ struct tree_manager {
 
 	bool omits_groups; /* it heeds no_optional and no_peer */
 
-	/* Fills S with what the lockfile of R has fetched, on all platforms, and with S->about:
+	/* Fills S with what to fetch for the lockfile of R, on all platforms, and with S->about:
 	 * "importer" for each folder of the project; "patch", a package's key and the patch's
 	 * path with a tab between them, and what else its hook looks for.  Only when R has a
 	 * project is anything of it read. */
