@@ -27,14 +27,15 @@ refusal() {
 	local project=$BATS_TEST_TMPDIR/project files
 	cp -r "$fixture" "$project"
 	mkdir "$project/docs"
-	touch "$project"/{.npmrc,.pnpmfile.cjs,docs/a.patch,.env}
-	[ "$(evaluate "builtins.attrNames $(manifests "$project").manifests")" = '["package.json"]' ]
+	touch "$project"/{.pnpmfile.cjs,docs/a.patch,.env}
+	printf 'registry=https://one.example.org/\n hoist-pattern[] = a*\nhoist=false\nhoisted=1\n//one.example.org/:_authToken=secret\n' >"$project/.npmrc"
+	[ "$(evaluate "builtins.attrNames $(manifests "$project").manifests")" = '[".npmrc","package.json"]' ]
+	[ "$(evaluate "$(manifests "$project").manifests.\".npmrc\"")" = '" hoist-pattern[] = a*\nhoist=false"' ]
 	[ "$(evaluate "$(manifests "$project").manifests.\"package.json\" ? scripts")" = false ]
 	[ "$(evaluate "$(manifests "$project").manifests.\"package.json\".dependencies.express")" = '"5.1.0"' ]
 
 	files=$(evaluate "$(manifests "$project").files" --read-write-mode | tr -d '"')
-	[ "$(cd "$files" && find . -type f | sort)" = "./.npmrc
-./.pnpmfile.cjs
+	[ "$(cd "$files" && find . -type f | sort)" = "./.pnpmfile.cjs
 ./patches/is-odd@3.0.1.patch
 ./pnpm-workspace.yaml" ]
 }
