@@ -12,7 +12,7 @@
 #
 # DEPS is what fetchPnpmDeps, fetchBunDeps or fetchNpmDeps made: a store that the manager installs from, what node-modules makes a tree of (it has a file
 # `options`), or a tree to link to (it has a folder `project`). Its file `about` has what the hooks need of the lockfile, as lines KIND<TAB>VALUE.
-# What fetchNodeTarballs made has a folder `tarballs`; hookUseTarballs makes of it and the project's lockfile what node-modules makes a tree of.
+# What fetchNodeTarballs made has a folder `tarballs`; from it and the project's lockfile, hookUseTarballs makes what node-modules makes a tree of.
 #
 # Whoever sources this sets hookNodeModules and hookTreePatch, the programs, hookPlatform, in node-modules' words, and hookDownloads, a file of
 # lines NAME<TAB>ADVICE.
@@ -22,7 +22,7 @@ hookAbout() {
     if [ -f "$1/about" ]; then sed -n "s/^$2\t//p" "$1/about"; fi
 }
 
-# What the install script of package $1 does with a network, and how to do without; fails if that is not known.
+# What the install script of package $1 needs a network for, and what to do without one; fails if that is not known.
 hookDownloadAdvice() {
     local name advice
     while IFS=$'\t' read -r name advice; do
@@ -34,8 +34,8 @@ hookDownloadAdvice() {
     return 1
 }
 
-# stdin without what a terminal obeys: control characters but tabs and line ends, C1 among them (U+0080 to U+009F), and what changes the
-# direction of text (U+202A to U+202E, U+2066 to U+2069). Names that a project or a package has are in what package managers print.
+# Copies stdin, but not what a terminal obeys: control characters other than tabs and line ends, also C1 (U+0080 to U+009F), and characters that
+# change the direction of text (U+202A to U+202E, U+2066 to U+2069). What package managers print has names from projects and packages.
 printable() {
     LC_ALL=C sed -u 's/[\x01-\x08\x0b-\x1f\x7f]\|\xc2[\x80-\x9f]\|\xe2\x80[\xaa-\xae]\|\xe2\x81[\xa6-\xa9]//g'
 }
@@ -129,7 +129,7 @@ hookModules() {
     done
 }
 
-# hookUseTarballs MANAGER[@VERSION] LOCKFILE: where MANAGERDeps is from fetchNodeTarballs, it is from here on what node-modules makes a tree of.
+# hookUseTarballs MANAGER[@VERSION] LOCKFILE: if MANAGERDeps is from fetchNodeTarballs, sets it to what node-modules makes a tree of.
 hookUseTarballs() {
     local made manager=${1%%@*}
     local -n deps=${manager}Deps
@@ -163,7 +163,7 @@ hookPatchPackages() {
     mv -f "$1/patched" "$1/list"
 }
 
-# hookUnpack PACKAGE FOLDER: a tarball or a folder as a new, writable folder.
+# hookUnpack PACKAGE FOLDER: unpacks a tarball, or copies a folder, to the new, writable FOLDER.
 hookUnpack() {
     mkdir "$2"
     if [ -d "$1" ]; then cp -r "$1/." "$2"; else tar -xzf "$1" -C "$2" --strip-components=1 --no-same-owner --no-same-permissions; fi
@@ -178,7 +178,7 @@ hookIsLinked() {
     [ -d "$1/project" ]
 }
 
-# hookInstall MANAGER DEPS [--prod]: node_modules of the project in the current folder, in place of those that came with it.
+# hookInstall MANAGER DEPS [--prod]: makes node_modules of the project in the current folder, and removes those that came with it.
 hookInstall() {
     local -a modules=()
     mapfile -t modules < <(hookModules "$2")
@@ -223,7 +223,7 @@ hookPlaceTree() {
     done < <(cd "$made" && find . -name node_modules -prune -print0)
 }
 
-# As the managers do with the programs of workspaces: those that links in .bin lead to, and that are in the project.
+# Makes the programs of workspaces executable, as the managers do: the files in the project that links in .bin lead to.
 hookMakeExecutable() {
     local modules
     hookModules "$1" | while IFS= read -r modules; do
@@ -245,7 +245,7 @@ hookInstallProd() {
     hookInstall "$1" "$from" --prod "${@:2}"
 }
 
-# hookCheckLockfile MANAGER DEPS FILE: that DEPS is of this lockfile. One that is of a part of the lockfile does not say of which.
+# hookCheckLockfile MANAGER DEPS FILE: fails if DEPS was made from another lockfile. DEPS of a part of a lockfile do not say of which, and pass.
 hookCheckLockfile() {
     local hash
     hash=$(hookAbout "$2" lockfile)

@@ -50,6 +50,21 @@ leads() {
 	[ "$links" -ge 15 ]
 }
 
+@test "every page leads back to the README, which is short and names every package manager in its first sentence" {
+	cd "$root"
+	local page manager
+	while read -r page; do
+		[ "$page" = ./README.md ] || sed -n 3p "$page" | grep -qE '^\[Back to the README\]\((\.\./)*README\.md\)' || { echo "$page" && return 1; }
+	done < <(find . -name '*.md' -not -path './build/*' -not -path '*/node_modules/*' -not -path ./doc/index.md)
+	[ "$(wc -l <README.md)" -lt 200 ]
+	for page in README.md doc/index.md; do
+		for manager in pnpm bun npm; do
+			sed -n 3p "$page" | grep -qE "^fragstore builds .*\b$manager\b.* with Nix" || { echo "$page: $manager" && return 1; }
+			grep -qE "^!\[[^]]*\b$manager\b[^]]*\]\(.*way-of-the-data\.svg\)" "$page" || { echo "$page: $manager" && return 1; }
+		done
+	done
+}
+
 @test "no page on the way from the index is without a link" {
 	cd "$BATS_FILE_TMPDIR/doc"
 	for page in *.html; do
