@@ -9,11 +9,11 @@
   : the package-lock.json or npm-shrinkwrap.json, of lockfileVersion 2 or 3
 
   `overrides`
-  : are functions from a tarball to another, which may be a folder: `{ "name@version" = tarball: PATH; }`. A package that is not from a
-    registry is named by its `resolved`: `"name@git+ssh://…#COMMIT"`.
+  : functions that return another tarball or a folder: `{ "name@version" = tarball: PATH; }`. The name of a package that is not from a
+    registry has its `resolved`: `"name@git+ssh://…#COMMIT"`.
 
   `useFakeNode` (`false`), `name` (`"npm-deps"`)
-  : as for all
+  : as in fetchDeps.nix
 
   # Output
 

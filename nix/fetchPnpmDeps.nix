@@ -6,25 +6,25 @@
   The default is in brackets. fetchDeps.nix has the arguments that all fetchers take.
 
   `lockfile`
-  : the pnpm-lock.yaml; .npmrc and pnpm-workspace.yaml are read beside it
+  : the pnpm-lock.yaml. fragstore also reads .npmrc and pnpm-workspace.yaml beside it.
 
   `otherLockfiles` (`[ ]`)
   : the lockfiles of the workspace's packages, if pnpm-workspace.yaml has `sharedWorkspaceLockfile: false`
 
   `pnpm`
-  : the pnpm of the build, a derivation or its version; or give `storeVersion`
+  : the pnpm of the build, as a package or as its version. Or give `storeVersion`.
 
   `storeVersion`
   : the layout of that pnpm's store: "v3" (pnpm 9), "v10" (pnpm 10) or "v11" (pnpm 11 and 12)
 
   `overrides`
-  : are functions from a tarball to another: `{ "name@version" = tarball: PATH; }`
+  : functions that return another tarball: `{ "name@version" = tarball: PATH; }`
 
   `installer` (`"fragstore"`)
   : or "pnpm": pnpm itself installs from a store of fragments. This is the default with `otherLockfiles` or configDependencies.
 
   `useFakeNode` (`false`), `name` (`"pnpm-store"`)
-  : as for all
+  : as in fetchDeps.nix
 
   # Output
 
@@ -42,7 +42,7 @@
   fetchPnpmDeps { lockfile = ./pnpm-lock.yaml; pnpm = pnpm_10; }
   ```
 
-  What it reads is known without a build:
+  The packages are known without a build:
 
   ```nix
   builtins.attrNames (fetchPnpmDeps { lockfile = ./pnpm-lock.yaml; pnpm = "10"; }).packages

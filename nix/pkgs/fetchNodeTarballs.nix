@@ -26,39 +26,39 @@ let
   ];
 in
 /**
-  The tarballs that a pnpm-lock.yaml, bun.lock or package-lock.json names, in one derivation with one hash, as pnpmDeps, bunDeps or
-  npmDeps of fragstore's hooks. For package sets without copies of lockfiles, such as nixpkgs: the lockfile is read when it is built. The hash
-  depends on what the lockfile names, and on nothing else: not on a version of pnpm, bun, npm or fragstore.
+  All tarballs that a pnpm-lock.yaml, bun.lock or package-lock.json names, in one derivation with one hash. Set it as pnpmDeps, bunDeps or
+  npmDeps for fragstore's hooks. It is for package sets such as nixpkgs, which do not allow copies of lockfiles: it reads the lockfile in the
+  build. The hash depends only on the lockfile's packages, and not on a version of pnpm, bun, npm or fragstore.
 
   # Inputs
 
   `hash`
-  : of the result; Nix says what it is when it is "" or `lib.fakeHash`
+  : the hash of the result. With "" or `lib.fakeHash`, Nix says the right one.
 
   `src`
-  : the source that has the lockfile, with `sourceRoot`, `patches`, `postPatch` and so on as in the package itself
+  : the source with the lockfile. Also give `sourceRoot`, `patches`, `postPatch` and so on, as in the package itself.
 
   `lockfile`
-  : which of the source, where it has several: `"web/pnpm-lock.yaml"`; or a path of a lockfile, in place of `src`
+  : which lockfile in `src`, if there are several: `"web/pnpm-lock.yaml"`. Or the path of a lockfile, instead of `src`.
 
   `pname`, `name`
-  : the result is called NAME, or PNAME-node-tarballs
+  : the name of the result: NAME, or PNAME-node-tarballs
 
   `system`, `libc`
-  : leave out tarballs for other platforms than that; without it those for all are there, and the hash is the same everywhere
+  : the platform to fetch for. Without it, the result has the tarballs for all platforms, and the hash is the same everywhere.
 
   `without`
-  : keys of packages to leave out, as messages name them: optional ones of other platforms that their registry no longer has
+  : packages to leave out, by the names in messages: optional packages for other platforms that the registry no longer has
 
   `registries`
-  : `{ default = URL; "@scope" = URL; }`, where packages are for which the lockfile has no address
+  : `{ default = URL; "@scope" = URL; }`, for packages for which the lockfile has no address
 
   All other arguments are those of stdenv.mkDerivation.
 
   # Output
 
-  A folder `tarballs`: a tarball is called by its integrity, and an archive of a git commit, which has none, by the hash of its URL, and
-  is unpacked there.
+  A folder `tarballs`. The name of a tarball is its integrity. An archive of a git commit has no integrity: its name is the hash of its URL,
+  and it is unpacked.
 
   # Type
 

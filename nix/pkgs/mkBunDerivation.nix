@@ -12,32 +12,32 @@ let
   readPackageJson = import ./readPackageJson.nix;
 in
 /**
-  stdenv.mkDerivation with bunHook, for one program that `bun build --compile` makes; bun2nix's mkDerivation.
+  stdenv.mkDerivation with bunHook, for one program that `bun build --compile` makes. It is the same as bun2nix's mkDerivation.
 
   # Inputs
 
-  Those of stdenv.mkDerivation and of bunHook, and
+  Those of stdenv.mkDerivation and of bunHook, and these:
 
   `packageJson`
-  : the project's package.json, to have `pname`, `version` and `module` from what it says as `name`, `version` and `module`
+  : the project's package.json. Its `name`, `version` and `module` become `pname`, `version` and `module`.
 
   `bunDeps`
   : from fetchBunDeps
 
   `module`
-  : what to compile, as a path below `src`; without it, and without a `buildPhase`, give `bunBuildFlags`
+  : the file to compile, as a path below `src`. Without it and without a `buildPhase`, give `bunBuildFlags`.
 
   `bunBuildFlags`
-  : all flags of `bun build`, in place of `MODULE --outfile PNAME --compile --minify --sourcemap --bytecode`
+  : all flags of `bun build`, instead of `MODULE --outfile PNAME --compile --minify --sourcemap --bytecode`
 
   `bunCompileToBytecode`
   : whether `--bytecode` is among those
 
   `extraBunBuildFlags`, `removeBunBuildFlags`
-  : flags to add to those, and to take away
+  : flags to add to the default ones, and to remove from them
 
   `dontFixup`
-  : is true unless there is a `buildPhase`, for what fixupPhase does to programs breaks those that bun made
+  : true by default, unless there is a `buildPhase`, because fixupPhase breaks programs that bun made
 
   # Type
 

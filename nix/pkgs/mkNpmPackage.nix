@@ -5,42 +5,42 @@ let
   makePackage = import ./makePackage.nix;
 in
 /**
-  stdenv.mkDerivation with npmConfigHook, for a project that npm builds: its packages, a script of its package.json, and what that made.
-  Without `install` it installs as nixpkgs' buildNpmPackage: the package in `$out/lib/node_modules`, with the packages that it runs with, and
-  its commands in `$out/bin`.
+  stdenv.mkDerivation with npmConfigHook, for a project that npm builds. It makes node_modules, runs a script of package.json, and installs.
+  Without `install`, it installs like nixpkgs' buildNpmPackage: the package and its dependencies in `$out/lib/node_modules`, and its commands
+  in `$out/bin`.
 
   # Inputs
 
-  Those of stdenv.mkDerivation and of npmConfigHook, and
+  Those of stdenv.mkDerivation and of npmConfigHook, and these:
 
   `src`
-  : the project, which may be a flake's input; `pname` and `version` are from its package.json, unless given. With another `src` by
-    overrideAttrs they and the packages are that one's.
+  : the project, which can be an input of a flake. `pname` and `version` come from its package.json, unless you give them. If overrideAttrs
+    changes `src`, they and the packages are those of the new `src`.
 
   `lockfile`
-  : its package-lock.json, if that is not `src + "/package-lock.json"`
+  : its package-lock.json, if it is not `src + "/package-lock.json"`
 
   `nodejs`
-  : that to build with, if not nixpkgs' own; npm comes with it
+  : the Node.js to build with, if not that of nixpkgs. It brings npm.
 
   `npmDeps`
-  : from fetchNpmDeps, for when more is to be said there than the lockfile
+  : from fetchNpmDeps, if it needs more arguments than the lockfile
 
   `buildScript`
-  : the script of package.json to run, or null for none; buildNpmPackage's `npmBuildScript` and `dontNpmBuild = true` do the same
+  : the script of package.json to run, or null for none. `npmBuildScript` and `dontNpmBuild = true` of buildNpmPackage do the same.
 
   `install`
-  : what to install in place of the package: a file or folder of the project that becomes `$out`, or
+  : what to install instead of the package: a file or folder of the project that becomes `$out`, or
     `{ "PATH/BELOW/OUT" = "FILE OR FOLDER"; }`
 
   `npmBuildFlags`, `npmPackFlags`, `npmFlags`
-  : flags for `npm run`, for `npm pack`, which says what belongs to the package, and for both
+  : flags for `npm run`, for `npm pack` (which lists the files of the package), and for both
 
   `npmWorkspace`
-  : the workspace to build and install, by its folder or name. Other workspaces that it depends on are installed with it.
+  : the folder or name of the workspace to build and install. The workspaces that it depends on are installed too.
 
   `dontNpmPrune`, `dontNpmInstall`
-  : install devDependencies, too; have no installPhase
+  : install devDependencies too; have no installPhase
 
   # Type
 

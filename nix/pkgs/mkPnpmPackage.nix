@@ -2,24 +2,25 @@ let
   makePackage = import ./makePackage.nix;
 in
 /**
-  stdenv.mkDerivation with pnpmConfigHook, for a project that pnpm builds: its packages, a script of its package.json, and what that made.
+  stdenv.mkDerivation with pnpmConfigHook, for a project that pnpm builds. It makes node_modules, runs a script of package.json, and installs
+  what the script made.
 
   # Inputs
 
-  Those of stdenv.mkDerivation and of pnpmConfigHook, and
+  Those of stdenv.mkDerivation and of pnpmConfigHook, and these:
 
   `src`
-  : the project, which may be a flake's input; `pname` and `version` are from its package.json, unless given. With another `src` by
-    overrideAttrs they and the packages are that one's.
+  : the project, which can be an input of a flake. `pname` and `version` come from its package.json, unless you give them. If overrideAttrs
+    changes `src`, they and the packages are those of the new `src`.
 
   `lockfile`
-  : its pnpm-lock.yaml, if that is not `src + "/pnpm-lock.yaml"`
+  : its pnpm-lock.yaml, if it is not `src + "/pnpm-lock.yaml"`
 
   `pnpm`, `nodejs`
-  : those to build with, if not nixpkgs' own
+  : the packages to build with, if not those of nixpkgs
 
   `pnpmDeps`
-  : from fetchPnpmDeps, for when more is to be said there than the lockfile and the pnpm
+  : from fetchPnpmDeps, if it needs more arguments than the lockfile and pnpm
 
   `buildScript`
   : the script of package.json to run, or null for none

@@ -15,15 +15,15 @@ let
   };
 in
 /**
-  A project that runs from its sources and node_modules, such as a Next.js server, with a program that starts it; bun2nix's function of
-  that name.
+  A project that runs from its sources and node_modules, such as a Next.js server, and a program that starts it. It is the same as bun2nix's
+  function of this name.
 
   # Inputs
 
-  Those of mkBunDerivation, and
+  Those of mkBunDerivation, and these:
 
   `startScript`
-  : what the program does, in bash, in the project's folder and with bun in PATH
+  : the bash commands of the program. They run in the project's folder, with bun in PATH.
 
   `runtimeInputs`, `runtimeEnv`, `bashOptions`, `inheritPath`, `excludeShellChecks`, `extraShellCheckFlags`
   : as for nixpkgs' writeShellApplication

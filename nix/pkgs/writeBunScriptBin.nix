@@ -4,12 +4,12 @@ let
   checkNames = import ../checkNames.nix;
 in
 /**
-  A script that bun runs, in `bin`; bun2nix's function of that name.
+  A script in `bin` that bun runs. It is the same as bun2nix's function of this name.
 
   # Inputs
 
   `name`
-  : of the script
+  : the name of the script
 
   `text`
   : TypeScript or JavaScript, without a `#!` line
