@@ -1,6 +1,6 @@
 {
   inputs.nixpkgs.url = "flake:nixpkgs";
-  # Where you have fragstore; the README's way to begin writes it here.
+  # The address of your clone of fragstore. The commands in the README write it here.
   inputs.fragstore.url = "git+file:///where/it/is";
   inputs.fragstore.inputs.nixpkgs.follows = "nixpkgs";
 

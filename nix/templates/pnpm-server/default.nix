@@ -1,4 +1,4 @@
-# For fragstore.callPackage: a server, installed with the packages that it runs with and no others.
+# For fragstore.callPackage: a server, installed without devDependencies.
 {
   stdenv,
   nodejs,
@@ -17,7 +17,7 @@ stdenv.mkDerivation (finalAttrs: {
     pnpm
     pnpmConfigHook
   ];
-  # A linked store has every package unpacked, once: node_modules are only symlinks to it, here and in what is installed.
+  # In a linked store, packages are unpacked once. node_modules has only symlinks to it, here and in the result.
   pnpmDeps = fetchPnpmDeps {
     lockfile = ./pnpm-lock.yaml;
     inherit pnpm;

@@ -1,4 +1,4 @@
-# For fragstore.callPackage: what `nix develop` opens. node_modules is there, and made again when pnpm-lock.yaml changes; `pnpm run dev` works.
+# For fragstore.callPackage: the shell of `nix develop`. It makes node_modules, and makes it again when pnpm-lock.yaml changes. `pnpm run dev` works.
 {
   mkShell,
   nodejs,
