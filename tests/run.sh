@@ -11,6 +11,7 @@ set -uo pipefail
 work=$(mktemp -d /tmp/fragstore.XXXXXX)
 trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
 mkdir "$work/home" "$work/tmp"
+chmod 711 "$work" # some tests run programs as another user
 export NPM_CONFIG_USERCONFIG="${NPM_CONFIG_USERCONFIG-$HOME/.npmrc}" HOME="$work/home" TMPDIR="$work/tmp"
 unset XDG_CACHE_HOME XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME
 

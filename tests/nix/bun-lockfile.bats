@@ -503,7 +503,7 @@ nix-prefetch-url --name quote.tgz' ]
 	refused "$lock overrides.\"react@19.0.0\" = p: 1;" 'fetchBunDeps: overrides."react@19.0.0": it returns something that is not a directory'
 	refused "$lock overides = { };" "fetchBunDeps: unknown 'overides'; did you mean 'overrides'"
 	refused "$lock overrides.\"reactt@19.0.0\" = p: p;" "fetchBunDeps: overrides: $lockfiles/bun1.4.lock: unknown 'reactt@19.0.0'; did you mean 'react@19.0.0'"
-	refused "$lock overrides.\"react@19.0.0\" = ./x;" 'fetchBunDeps: overrides."react@19.0.0" is not a function, from the directory that the package is to the one that it is to be'
+	refused "$lock overrides.\"react@19.0.0\" = ./x;" 'fetchBunDeps: overrides."react@19.0.0" is not a function from the old directory to the new one'
 	refused "$lock outputHashes.\"react@19.0.1\" = \"\";" "fetchBunDeps: outputHashes: $lockfiles/bun1.4.lock: unknown 'react@19.0.1'; did you mean 'react@19.0.0'"
 	# shellcheck disable=SC2016 # a message has it so
 	refused "$lock patchShebangs = \"yes\";" 'fetchBunDeps: patchShebangs is the string "yes", but must be true or false, without quotes: `patchShebangs = true;`'

@@ -91,7 +91,7 @@ url() {
 		{ }|fetchNpmDeps: give \`lockfile = ./package-lock.json;\`
 		$here|instead of arguments; write \`fetchNpmDeps { lockfile = ./package-lock.json; }\`
 		{ lockfile = $here; }|$here: it is a folder; give the package-lock.json in it
-		{ lockfile = "package-lock.json"; }|has to be a path, which is written without quotes: \`lockfile = ./package-lock.json;\`
+		{ lockfile = "package-lock.json"; }|must be a path, which is written without quotes: \`lockfile = ./package-lock.json;\`
 		{ lockfile = $here/none.json; }|$here/none.json: there is no such file, or Nix may not read it; give the path of the project's package-lock.json
 		{ npmRoot = $here; }|npmRoot: give \`lockfile\`, a path of the package-lock.json
 		{ lockfile = $root/nix/templates/pnpm-vite/pnpm-lock.yaml; }|it is pnpm's lockfile; give it to fetchPnpmDeps
