@@ -2,12 +2,14 @@ let
   inherit (builtins)
     attrNames
     concatStringsSep
+    hasContext
     isAttrs
     isFunction
     isPath
     isString
     listToAttrs
     replaceStrings
+    substring
     toJSON
     ;
   checkArguments = import ./checkArguments.nix;
@@ -64,7 +66,14 @@ defaults.stdenv.mkDerivation (
     inherit (finalAttrs) src;
     # What is yet to be built is not there to be read.
     isThere = isPath src || isAttrs src && !src ? drvPath;
-    root = args.${manager.root} or "";
+    root =
+      let
+        given = args.${manager.root} or "";
+      in
+      if isString given && !hasContext given && substring 0 1 given != "/" then
+        given
+      else
+        fail "${manager.root} is not a folder's name as a string, relative to src; write `${manager.root} = \"assets\";`";
     beside =
       argument: name:
       if isThere then src + "/${joinPath root name}" else fail "src is not a path of this project; give `${argument}`";

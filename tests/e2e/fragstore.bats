@@ -284,13 +284,14 @@ is_not() {
 	local vite="outPath = \"$root/nix/templates/pnpm-vite\";" unbuilt="type = \"derivation\"; drvPath = \"/nix/store/x.drv\";"
 	[ "$(value "(mkPnpmPackage { src = { $vite }; install = \"dist\"; }).name")" = '"pnpm-vite-0.1.0"' ]
 	[ "$(value "builtins.attrNames (mkPnpmPackage { src = { $vite }; install = \"dist\"; }).pnpmDeps.packages == builtins.attrNames (fetchPnpmDeps { lockfile = $root/nix/templates/pnpm-vite/pnpm-lock.yaml; pnpm = \"11\"; }).packages")" = true ]
+	refuses "mkPnpmPackage { src = { $vite }; install = \"dist\"; pnpmRoot = ./nix; }" 'mkPnpmPackage: pnpmRoot is not a folder'"'s name as a string, relative to src; write \`pnpmRoot = \"assets\";\`"
 	refuses "mkPnpmPackage { src = { $vite $unbuilt }; install = \"dist\"; }" 'mkPnpmPackage: src is not a path of this project; give `pname` and `version`'
 	refuses "mkPnpmPackage { src = { $vite $unbuilt }; install = \"dist\"; pname = \"x\"; version = \"1\"; }" 'mkPnpmPackage: src is not a path of this project; give `lockfile`'
 }
 
 @test "finalAttrs" {
 	local vite="src = $root/nix/templates/pnpm-vite; install = \"dist\";"
-	[ "$(value "(mkPnpmPackage (finalAttrs: { $vite pnpmRoot = finalAttrs.src; installPhase = finalAttrs.version; })).installPhase")" = '"0.1.0"' ]
+	[ "$(value "(mkPnpmPackage (finalAttrs: { $vite from = finalAttrs.src; installPhase = finalAttrs.version; })).installPhase")" = '"0.1.0"' ]
 	[ "$(value "(mkPnpmPackage (finalAttrs: { $vite name = finalAttrs.pname + \"-of-\" + finalAttrs.version; })).name")" = '"pnpm-vite-of-0.1.0"' ]
 	[ "$(value "(mkBunDerivation (finalAttrs: { src = ./.; bunDeps = \"\"; pname = \"x\"; version = \"1\"; module = finalAttrs.pname + \".ts\"; })).bunBuildFlags" | cut -c 1-23)" = '["x.ts","--outfile","x"' ]
 	[ "$(value "(writeBunApplication (finalAttrs: { src = ./.; bunDeps = \"\"; pname = \"x\"; version = \"1\"; startScript = finalAttrs.pname; })).name")" = '"x-1"' ]

@@ -31,7 +31,8 @@ trees() {
     return "$failed"
 }
 
-@test "pnpm 10: every path, kind, target, mode and byte" { trees 10 'node_modules/\.bin/no-x-bit$'; }
+# `plugin` is hoisted from either of two workspaces: from which pnpm 10 takes it is another one now and then.
+@test "pnpm 10: every path, kind, target, mode and byte" { trees 10 'node_modules/\.bin/no-x-bit$' '^node_modules/plugin$'; }
 
 @test "pnpm 11: every path, kind, target, mode and byte" { trees 11 'node_modules/\.bin/no-x-bit$'; }
 
