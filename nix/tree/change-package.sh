@@ -46,7 +46,7 @@ changeRunScripts() {
     if [ -f "${npm_config_node_gyp-}" ]; then
         printf '#!/bin/sh\nexec node %q "$@"\n' "$npm_config_node_gyp" > "$tools/node-gyp"
         chmod +x "$tools/node-gyp"
-        export PATH=$PATH:$tools
+        export PATH=$tools:$PATH # before any other, as the managers have it
     fi
     if [ -z "$(type -P node bun)" ]; then
         echo "the install script of $packageName needs Node.js or bun; give nodejs or bun to the fetcher, or scripts.\"$packageName\" = false" >&2
