@@ -135,7 +135,7 @@ install --force"
 	local version
 	for version in pnpm_10 pnpm_11; do
 		build "gyp.$version" 2>&1 | grep -F "pnpmConfigHook: unix-dgram@2.0.7 has a binding.gyp but no install script, and 'pnpm rebuild' of pnpm 1" |
-			grep -F "'(cd node_modules/.pnpm/unix-dgram@2.0.7/node_modules/unix-dgram && node-gyp rebuild)' in preBuild"
+			grep -F "'(cd node_modules/.pnpm/unix-dgram@2.0.7/node_modules/unix-dgram && node-gyp rebuild)' into preBuild"
 	done
 }
 
