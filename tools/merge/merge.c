@@ -203,16 +203,17 @@ static bool is_package(const struct merge *m, const char *name)
 	return false;
 }
 
-/* A package's folder is one symlink where its layout wants that: to the fragment's
+/* Whether packages are one symlink each where their layout wants that: to the fragment's
  * folder, or what another store's symlink says. */
-static bool is_one_link(const struct state *s, const struct entry *group, size_t count)
+static bool is_one_link(const struct state *s, const struct entry *entry)
 {
-	if (s->m->mode != MERGE_SYMLINK || !is_package(s->m, group->name))
-		return false;
-	for (size_t i = 0; i < count; i++)
-		if (group[i].type != DT_DIR && group[i].type != DT_LNK)
-			return false;
-	return true;
+	return s->m->mode == MERGE_SYMLINK && is_package(s->m, entry->name);
+}
+
+/* A symlink that stands for a package's folder is of its kind. */
+static bool is_folder(const struct entry *entry, bool one_link)
+{
+	return entry->type == DT_DIR || (one_link && entry->type == DT_LNK);
 }
 
 /* A FIFO would be waited for, and a device read without end. */
@@ -235,14 +236,14 @@ static bool are_plain(const struct state *s, const struct job *j, const struct e
 static bool merge_group(const struct state *s, struct job *j, struct level *below, int out,
 			const struct entry *group, size_t count, struct error *e)
 {
-	bool one_link = is_one_link(s, group, count);
+	bool one_link = is_one_link(s, group);
 	if (!are_plain(s, j, group, count, e))
 		return false;
-	for (size_t i = 1; !one_link && i < count; i++) {
-		if ((group[i].type == DT_DIR) == (group[0].type == DT_DIR))
+	for (size_t i = 1; i < count; i++) {
+		if (is_folder(&group[i], one_link) == is_folder(&group[0], one_link))
 			continue;
 		char *a = full_path(s, group[0].source, j->path, group->name);
-		bool first = group[0].type == DT_DIR;
+		bool first = is_folder(&group[0], one_link);
 		error_set(e, a, "is a %s here, but a %s in '%s'", first ? "directory" : "file",
 			  first ? "file" : "directory", s->m->fragments[group[i].source]);
 		free(a);
