@@ -38,7 +38,7 @@ setup() {
 }
 
 teardown() {
-	[ -z "${server-}" ] || kill "$server"
+	[ -z "${server-}" ] || kill "$server" || true
 }
 
 # The names in an output of fragstore's flake, after FUNCTION.
@@ -186,6 +186,7 @@ serve() {
 }
 
 @test "dev shells of the templates: node_modules is there, and their dev scripts work" {
+	getent hosts localhost >/dev/null || skip "this machine does not know localhost, where Vite listens"
 	local template file=
 	for template in pnpm-server pnpm-workspace pnpm-vite npm-vite npm-cli bun-vite bun-app bun-workspace; do
 		git init -q "$BATS_TEST_TMPDIR/$template"
