@@ -50,7 +50,8 @@ hook() {
 		bun() { :; }
 		# What the hook says last before it starts bun.
 		echo() { [[ $1 != "bun install "* ]] || builtin echo "$begin $EPOCHREALTIME" >"$span"; }
-		source "$root/hooks/bun/hook.sh"
+		source <(sed "s,@hookLib@,$root/hooks/lib.sh,; s,@bunExplain@,$root/hooks/bun/explain.sh,; s,@bunCache@,$root/hooks/bun/cache.sh,
+			s,@bunProject@,$root/hooks/bun/project.sh," "$root/hooks/bun/hook.sh")
 		bunDeps=$work/merged bunRoot=
 		cd "$out/project"
 		begin=$EPOCHREALTIME

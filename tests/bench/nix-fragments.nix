@@ -22,6 +22,7 @@ let
       (packageStore {
         inherit tools patch;
         name = "store";
+        about = null;
         shards = null;
         format = manager.store {
           inherit args;

@@ -9,24 +9,36 @@ here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=tests/bench/measure.bash
 . "$here/measure.bash"
 
-# A thousand scripts of some 2 KB in 250 packages, and the interpreters that they name.
-make_before_scripts() { cp -a "$work/scripts" "$out"; }
+before_scripts() { cp -a "$work/scripts" "$out"; }
 scripts() {
 	if [ "$1" = ours ]; then
 		"$bin/tree-patch" --shebangs --interpreter-path "$work/path" "$out/scripts"
 	else
-		"$here/patch-shebangs-peer.sh" "$out/scripts" "$work/path" ${function:+"$function"}
+		"$here/patch-shebangs-peer.sh" "$out/scripts" "$work/path" ${peer_function:+"$peer_function"}
 	fi
 }
 after_scripts() { state "$out" >"$work/$1.state"; }
+# A thousand scripts of some 2 KB in 250 packages, and the interpreters that they name.
+make_scripts() {
+	local i line lines=('#!/usr/bin/env node' '#!/usr/bin/env node --enable-source-maps' '#!/bin/sh -e' '#!/usr/bin/env bash')
+	mkdir "$work/path"
+	for i in node sh bash; do ln -s "$(type -P bash)" "$work/path/$i"; done
+	for ((i = 0; i < 1000; i++)); do
+		mkdir -p "$1/p$((i / 4))/bin"
+		line=${lines[i % 4]}
+		{ echo "$line" && printf '// line %04d of the script\n' {1..80}; } >"$1/p$((i / 4))/bin/s$i"
+	done
+	find "$1" -type f -exec chmod 755 {} + -exec touch -d '2020-02-02 02:02:02' {} +
+}
+
 # What both must agree in: contents, modes and times.
 state() { (cd "$1/scripts" && find . -type f -printf '%p %m %t\n' | LC_ALL=C sort && find . -type f -print0 | LC_ALL=C sort -z | xargs -0 cat); }
 
 bench_scripts() {
-	local function='' peer="a stand-in of ours for nixpkgs' patchShebangs that runs the same commands"
+	local peer_function='' peer="a stand-in of ours for nixpkgs' patchShebangs that runs the same commands"
 	if [ -n "${PEERS-}" ]; then
-		function=$(find "$PEERS" -name patch-shebangs.sh -print -quit)
-		[ -n "$function" ] || { echo "tree-patch.sh: there is no patch-shebangs.sh in PEERS=$PEERS" >&2; exit 1; }
+		peer_function=$(find "$PEERS" -name patch-shebangs.sh -print -quit)
+		[ -n "$peer_function" ] || { echo "tree-patch.sh: there is no patch-shebangs.sh in PEERS=$PEERS" >&2; exit 1; }
 		peer="nixpkgs' patchShebangs"
 	fi
 	make_scripts "$work/scripts"
