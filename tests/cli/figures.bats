@@ -23,7 +23,7 @@ plot() {
 	diff "$root/README.md" README.md
 	diff "$root/doc/figures.md" doc/figures.md
 	cmp "$root/doc/figures.svg" doc/figures.svg
-	[ "$(grep -c '^| .* | [0-9.]* .* | [a-z-]*[.][a-z-]* |$' README.md)" -ge 5 ]
+	[ "$(grep -c '^| .* | [0-9.]* .* | [a-z-]*[.][a-z0-9-]* |$' README.md)" -ge 5 ]
 	[ "$(grep -c '^| [a-z-]*[.][a-z0-9-]* | .* |$' doc/figures.md)" -eq "$(sed 1d tests/bench/results.tsv | wc -l)" ]
 	[ "$(grep -c 'class="name"' doc/figures.svg)" -eq "$(sed 1d tests/bench/results.tsv | cut -f2 | grep -cv '^-$')" ]
 }
