@@ -1,5 +1,5 @@
 // Small projects for each kind of thing that a package-lock.json can say: files, and options of both npm and node-modules.
-import { pack } from './pnpm-packages.mjs'
+import { pack } from './small-packages.mjs'
 
 const root = (fields) => ({ name: 'app', version: '1.0.0', ...fields })
 const script = '#!/usr/bin/env node\nconsole.log(1)\n'

@@ -5,12 +5,11 @@
 // NPM is npm's program. In WORK are then PROJECT/theirs and PROJECT/ours, each the project with its node_modules. The packages are
 // made here and come from a registry on loopback.
 import { execFile } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { projects } from './npm-projects.mjs'
-import { writePackages } from './pnpm-packages.mjs'
-import { serveFiles } from './serve.mjs'
+import { servePackages, writeProject } from './small-packages.mjs'
 
 const [work, bin, npm, ...wanted] = process.argv.slice(2)
 if (!npm) {
@@ -18,27 +17,8 @@ if (!npm) {
   process.exit(2)
 }
 const run = promisify(execFile)
-const packages = path.join(work, 'packages')
-
-function fileOf (url) {
-  const asked = decodeURIComponent(url).slice(1)
-  const [, name, , tarball] = /^((@[^/]*\/)?[^/]*)\/-\/(.*)$/.exec(asked) ?? []
-  if (!tarball) return path.join(packages, `${asked.replace('/', '+')}.json`)
-  return path.join(packages, `${name.replace(/[^/]*$/, '').replace('/', '+')}${tarball}`)
-}
-
-const server = await serveFiles(fileOf)
-const registry = `http://127.0.0.1:${server.address().port}/`
-const made = writePackages(packages, registry)
+const { server, registry, made } = await servePackages(path.join(work, 'packages'))
 const { stdout: version } = await run(npm, ['--version'])
-
-function writeProject (folder, files) {
-  for (const [name, body] of Object.entries(files)) {
-    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true })
-    const [bytes, mode] = Array.isArray(body) ? body : [body, 0o644]
-    writeFileSync(path.join(folder, name), Buffer.isBuffer(bytes) || typeof bytes === 'string' ? bytes : JSON.stringify(bytes, null, 2), { mode })
-  }
-}
 
 // Puts the node_modules below TREE into the project at FOLDER.
 function placeTree (tree, folder) {

@@ -1,5 +1,5 @@
 // Small projects for each kind of thing that a pnpm-lock.yaml can say: files, and how they are installed.
-import { pack } from './pnpm-packages.mjs'
+import { pack } from './small-packages.mjs'
 
 const root = (fields) => ({ name: 'app', version: '1.0.0', ...fields })
 const workspace = (...lines) => ['packages:', "  - 'packages/*'", ...lines, ''].join('\n')

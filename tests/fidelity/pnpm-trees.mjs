@@ -6,12 +6,11 @@
 // here and come from a registry on loopback.
 import { execFile } from 'node:child_process'
 import { createRequire } from 'node:module'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync, cpSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync, cpSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { writePackages } from './pnpm-packages.mjs'
 import { projects } from './pnpm-projects.mjs'
-import { serveFiles } from './serve.mjs'
+import { servePackages, writeProject } from './small-packages.mjs'
 
 const [work, bin, peers, major, ...wanted] = process.argv.slice(2)
 if (!major) {
@@ -20,18 +19,7 @@ if (!major) {
 }
 const YAML = createRequire(path.join(path.resolve(peers), 'node_modules/'))('yaml')
 const run = promisify(execFile)
-const packages = path.join(work, 'packages')
-
-function fileOf (url) {
-  const asked = decodeURIComponent(url).slice(1)
-  const [, name, , tarball] = /^((@[^/]*\/)?[^/]*)\/-\/(.*)$/.exec(asked) ?? []
-  if (!tarball) return path.join(packages, `${asked.replace('/', '+')}.json`)
-  return path.join(packages, `${name.replace(/[^/]*$/, '').replace('/', '+')}${tarball}`)
-}
-
-const server = await serveFiles(fileOf)
-const registry = `http://127.0.0.1:${server.address().port}/`
-const made = writePackages(packages, registry)
+const { server, registry, made } = await servePackages(path.join(work, 'packages'))
 
 const pnpm = path.join(path.resolve(peers), `bin/pnpm${major}`)
 const settings = [`registry=${registry}`, 'prefer-symlinked-executables=true', 'package-import-method=copy', 'ignore-scripts=true',
@@ -47,12 +35,8 @@ function npmrc (yaml) {
   }).join('')
 }
 
-function writeProject (folder, files) {
-  for (const [name, body] of Object.entries(files)) {
-    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true })
-    const [bytes, mode] = Array.isArray(body) ? body : [body, 0o644]
-    writeFileSync(path.join(folder, name), Buffer.isBuffer(bytes) || typeof bytes === 'string' ? bytes : JSON.stringify(bytes, null, 2), { mode })
-  }
+function writeProjectOf (folder, files) {
+  writeProject(folder, files)
   if (major === '9' && files['pnpm-workspace.yaml']) writeFileSync(path.join(folder, '.npmrc'), npmrc(files['pnpm-workspace.yaml']))
 }
 
@@ -60,7 +44,7 @@ async function make (name, { files, prod, importer }) {
   const folder = path.join(work, `${name}-${major}`)
   const [theirs, project, ours, home] = ['theirs', 'project', 'ours', 'home'].map((part) => path.join(folder, part))
   rmSync(folder, { recursive: true, force: true })
-  writeProject(theirs, files)
+  writeProjectOf(theirs, files)
   mkdirSync(home)
   const store = path.join(folder, 'store')
   const call = (...args) => run(pnpm, [...settings, `store-dir=${store}`].map((setting) => `--config.${setting}`).concat(args),

@@ -1,7 +1,8 @@
-// Small packages with everything that matters to a layout of node_modules, as tarballs and as a registry has them.
+// Small packages with everything that matters to a layout of node_modules, as tarballs and in a registry; and projects that use them.
 import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { serveFiles } from './serve.mjs'
 import { entry, gzip, tar } from './tar.mjs'
 
 const script = '#!/usr/bin/env node\nconsole.log(1)\n'
@@ -83,7 +84,7 @@ export function pack (name, version, fields = {}, files = {}) {
 
 // Writes FOLDER/NAME-VERSION.tgz of all, and for the registry at URL FOLDER/NAME.json; "/" is "+". Returns, by
 // NAME@VERSION, the tarballs' paths and integrities.
-export function writePackages (folder, url) {
+function writePackages (folder, url) {
   mkdirSync(folder, { recursive: true })
   const made = new Map()
   const documents = new Map()
@@ -103,4 +104,25 @@ export function writePackages (folder, url) {
   }
   for (const [name, document] of documents) writeFileSync(path.join(folder, `${name.replace('/', '+')}.json`), JSON.stringify(document))
   return made
+}
+
+// A registry of all packages on loopback, with its files in FOLDER: { server, registry (its URL), made (what writePackages returns) }.
+export async function servePackages (folder) {
+  const server = await serveFiles((url) => {
+    const asked = decodeURIComponent(url).slice(1)
+    const [, name, , tarball] = /^((@[^/]*\/)?[^/]*)\/-\/(.*)$/.exec(asked) ?? []
+    if (!tarball) return path.join(folder, `${asked.replace('/', '+')}.json`)
+    return path.join(folder, `${name.replace(/[^/]*$/, '').replace('/', '+')}${tarball}`)
+  })
+  const registry = `http://127.0.0.1:${server.address().port}/`
+  return { server, registry, made: writePackages(folder, registry) }
+}
+
+// Writes a project, path to body or [body, mode]; an object becomes JSON.
+export function writeProject (folder, files) {
+  for (const [name, body] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true })
+    const [bytes, mode] = Array.isArray(body) ? body : [body, 0o644]
+    writeFileSync(path.join(folder, name), Buffer.isBuffer(bytes) || typeof bytes === 'string' ? bytes : JSON.stringify(bytes, null, 2), { mode })
+  }
 }
