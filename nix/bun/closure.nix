@@ -16,7 +16,7 @@ let
     ;
   asSet = import ../asSet.nix;
   attributes = import ../lockfile/attributes.nix;
-  bunOrigin = import ../lockfile/bunOrigin.nix;
+  bunOrigin = import ./origin.nix;
   reached = import ../lockfile/reached.nix;
   starts = prefix: text: substring 0 (stringLength prefix) text == prefix;
 

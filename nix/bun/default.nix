@@ -13,7 +13,7 @@ let
     pathExists
     readFile
     ;
-  bunPackages = import ../lockfile/bunPackages.nix;
+  bunPackages = import ./packages.nix;
   closureOf = import ./closure.nix;
   fileInside = import ../source/fileInside.nix;
   failLine = import ../text/fail.nix;
@@ -23,7 +23,7 @@ let
   nixPackages = import ./nixPackages.nix;
   partsOf = import ../lockfile/parts.nix;
   projectManifests = import ./projectManifests.nix;
-  readBunLock = import ../lockfile/readBunLock.nix;
+  readBunLock = import ./readLock.nix;
   readManifest = import ../lockfile/readManifest.nix;
   readRegistries = import ./registries.nix;
   registryOf = import ./registry.nix;

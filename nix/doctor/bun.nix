@@ -7,7 +7,7 @@ let
     readFile
     ;
   optionals = condition: list: if condition then list else [ ];
-  readBunLock = import ../lockfile/readBunLock.nix;
+  readBunLock = import ../bun/readLock.nix;
   runs = import ./runs.nix;
   trustedScripts = import ../bun/trustedScripts.nix;
 in

@@ -16,7 +16,7 @@ let
   attributes = import ../lockfile/attributes.nix;
   downloads = import ../downloads.nix;
   isLine = import ../lockfile/isLine.nix;
-  readPnpmLock = import ../lockfile/readPnpmLock.nix;
+  readPnpmLock = import ../pnpm/readLock.nix;
   readSettings = import ./readSettings.nix;
   runs = import ./runs.nix;
   shellWord = import ../text/shellWord.nix;

@@ -10,7 +10,7 @@ let
     substring
     toJSON
     ;
-  readPnpmLock = import ../lockfile/readPnpmLock.nix;
+  readPnpmLock = import ./readLock.nix;
 in
 /**
   What pnpmConfigHook needs to know of the lockfiles: lists of values by kind.

@@ -11,7 +11,7 @@ let
     match
     ;
   asSet = import ../asSet.nix;
-  pnpmPackages = import ../lockfile/pnpmPackages.nix;
+  pnpmPackages = import ./packages.nix;
 in
 /**
   The packages that the project has as `configDependencies`, which pnpm installs before all others. Since pnpm 11 they stand in the

@@ -22,12 +22,12 @@ let
   kinds = import ../kinds.nix;
   partsOf = import ../lockfile/parts.nix;
   patchFiles = import ./patchFiles.nix;
-  pnpmPackages = import ../lockfile/pnpmPackages.nix;
+  pnpmPackages = import ./packages.nix;
   projectFolder = import ../store/projectFolder.nix;
   projectManifests = import ./projectManifests.nix;
   readManifest = import ../lockfile/readManifest.nix;
-  readPnpmEnvironment = import ../lockfile/readPnpmEnvironment.nix;
-  readPnpmLock = import ../lockfile/readPnpmLock.nix;
+  readPnpmEnvironment = import ./readEnvironment.nix;
+  readPnpmLock = import ./readLock.nix;
   registriesOf = import ./registries.nix;
   storeVersionOf = import ./storeVersion.nix;
   supportedPlatforms = import ./supportedPlatforms.nix;

@@ -225,7 +225,7 @@ odd_project() {
 	tarball=$(build "import $root/nix/source/fetchTarball.nix {
 		name = \"kleur.tgz\";
 		url = \"https://registry.npmjs.org/kleur/-/kleur-4.1.5.tgz\";
-		hash = (import $root/nix/lockfile/readPnpmLock.nix $PWD/pnpm-lock.yaml).packages.\"kleur@4.1.5\".resolution.integrity;
+		hash = (import $root/nix/pnpm/readLock.nix $PWD/pnpm-lock.yaml).packages.\"kleur@4.1.5\".resolution.integrity;
 	}")
 	sha1=sha1-$(openssl dgst -sha1 -binary "$tarball" | base64)
 	sed -i "s|integrity: sha512-[^}]*|integrity: $sha1|" pnpm-lock.yaml

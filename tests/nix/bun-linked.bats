@@ -11,7 +11,7 @@ fixture=$BATS_TEST_DIRNAME/../e2e/fixtures/bun-features
 manifests() {
 	echo "(import $root/nix/bun/projectManifests.nix {
 		src = $1;
-		lock = import $root/nix/lockfile/readBunLock.nix ($1 + \"/bun.lock\");
+		lock = import $root/nix/bun/readLock.nix ($1 + \"/bun.lock\");
 		tarballs = [ \"vendor/a.tgz\" \"../b.tgz\" ];
 	})"
 }

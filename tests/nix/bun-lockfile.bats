@@ -7,7 +7,7 @@
 load helper
 
 read_bun_lock() {
-	evaluate "import $root/nix/lockfile/readBunLock.nix $1"
+	evaluate "import $root/nix/bun/readLock.nix $1"
 }
 
 # What bun reads of it, as it does for an import.
@@ -22,7 +22,7 @@ same_as_bun() {
 
 # A package of a lockfile, as JSON.
 package_of() {
-	evaluate "(import $root/nix/lockfile/bunPackages.nix { file = \"lock\"; lock = import $root/nix/lockfile/readBunLock.nix $1; }).\"$2\""
+	evaluate "(import $root/nix/bun/packages.nix { file = \"lock\"; lock = import $root/nix/bun/readLock.nix $1; }).\"$2\""
 }
 
 # For an argument's value in bun_deps: a bun that reads the libc of packages.
@@ -85,7 +85,7 @@ fetched_from() {
 }
 
 @test "works under pure and restricted evaluation" {
-	local expression="builtins.attrNames (import $root/nix/lockfile/readBunLock.nix $lockfiles/bun1.4.lock).packages"
+	local expression="builtins.attrNames (import $root/nix/bun/readLock.nix $lockfiles/bun1.4.lock).packages"
 	evaluate "$expression" --option restrict-eval true -I "$root/nix" -I "$lockfiles" | grep -q '"react-dom"'
 	# Pure evaluation reads nothing but what the flake holds.
 	local flake=$BATS_TEST_TMPDIR/flake
@@ -124,10 +124,10 @@ fetched_from() {
 		[ "$(read_bun_lock "$file")" = "{\"lockfileVersion\":$version,\"packages\":{},\"workspaces\":{}}" ]
 	done
 	printf '{ "lockfileVersion": 4 }' >"$file"
-	run failure "import $root/nix/lockfile/readBunLock.nix $file"
+	run failure "import $root/nix/bun/readLock.nix $file"
 	[ "$output" = "$file: lockfileVersion 4 is newer than this fragstore knows (0 to 3, bun 1.2 to 1.4); use a newer fragstore, or one of these versions of bun" ]
 	printf '{ "lockfileVersion": "1" }' >"$file"
-	run failure "import $root/nix/lockfile/readBunLock.nix $file"
+	run failure "import $root/nix/bun/readLock.nix $file"
 	[ "$output" = "$file: lockfileVersion \"1\" is not a number that bun writes; run \`bun install --lockfile-only\`, which writes the file again" ]
 }
 
@@ -145,12 +145,12 @@ fetched_from() {
 	local file=$BATS_TEST_TMPDIR/bun.lock size text problem restore="restore the file (\`git checkout bun.lock\`), or run \`bun install --lockfile-only\`, which writes the file again"
 	for size in 0 30 5000 $(($(stat -c %s "$lockfiles/bun1.3.lock") - 3)); do
 		head -c "$size" "$lockfiles/bun1.3.lock" >"$file"
-		run failure "import $root/nix/lockfile/readBunLock.nix $file"
+		run failure "import $root/nix/bun/readLock.nix $file"
 		[[ "$output" == "$file: it is empty; $restore" || "$output" == "$file: line "*": it is cut off there; $restore" || "$output" == "$file: a string has a line end, "*"; $restore" ]]
 	done
 	while IFS='|' read -r text problem; do
 		printf '%b\n' "$text" >"$file"
-		run failure "import $root/nix/lockfile/readBunLock.nix $file"
+		run failure "import $root/nix/bun/readLock.nix $file"
 		[ "$output" = "$file: $problem; $restore" ] || { echo "$text: $output" && false; }
 	done <<-'END'
 		{ "a": 1 "b": 2 }|line 1: there is no comma after the last value
@@ -176,10 +176,10 @@ fetched_from() {
 		{ "a": ["b": 1] }|line 1: ':' is not expected here
 	END
 	echo '{ "name": "x" }' >"$file"
-	run failure "import $root/nix/lockfile/readBunLock.nix $file"
+	run failure "import $root/nix/bun/readLock.nix $file"
 	[[ "$output" == "$file: it has no lockfileVersion"* ]]
 	sed 's/^  "packages": {$/<<<<<<< HEAD\n&\n=======\n>>>>>>> other/' "$lockfiles/bun1.3.lock" >"$file"
-	run failure "import $root/nix/lockfile/readBunLock.nix $file"
+	run failure "import $root/nix/bun/readLock.nix $file"
 	[ "$output" = "$file: it has merge conflict markers (<<<<<<<, =======, >>>>>>>); run \`bun install\`, which resolves them, and commit the result" ]
 }
 

@@ -33,11 +33,11 @@ failure() {
 }
 
 read_lock() {
-	evaluate "import $root/nix/lockfile/readPnpmLock.nix $1"
+	evaluate "import $root/nix/pnpm/readLock.nix $1"
 }
 
 packages_of() {
-	evaluate "import $root/nix/lockfile/pnpmPackages.nix { file = \"$1\"; lock = import $root/nix/lockfile/readPnpmLock.nix $1; }"
+	evaluate "import $root/nix/pnpm/packages.nix { file = \"$1\"; lock = import $root/nix/pnpm/readLock.nix $1; }"
 }
 
 # Compare JSON on stdin with a lockfile's project document as another implementation of YAML reads it.

@@ -15,9 +15,9 @@ url_of() {
 	evaluate "import $root/nix/source/tarballUrl.nix {
 		fail = throw;
 		registries = { default = \"https://registry.npmjs.org/\"; } // $registries;
-		package = (import $root/nix/lockfile/pnpmPackages.nix {
+		package = (import $root/nix/pnpm/packages.nix {
 			file = \"lock\";
-			lock = import $root/nix/lockfile/readPnpmLock.nix $lock;
+			lock = import $root/nix/pnpm/readLock.nix $lock;
 		}).\"$key\";
 	}"
 }

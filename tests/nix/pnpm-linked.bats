@@ -11,7 +11,7 @@ fixture=$BATS_TEST_DIRNAME/../e2e/fixtures/server
 manifests() {
 	echo "(import $root/nix/pnpm/projectManifests.nix {
 		src = $1;
-		lock = import $root/nix/lockfile/readPnpmLock.nix ($1 + \"/pnpm-lock.yaml\");
+		lock = import $root/nix/pnpm/readLock.nix ($1 + \"/pnpm-lock.yaml\");
 	})"
 }
 
@@ -46,7 +46,7 @@ refusal() {
 	[ "$(evaluate "$(manifests "\"$fixture\"").files")" = "$from_path" ]
 	[ "$(evaluate "(import $root/nix/pnpm/projectManifests.nix {
 		src = \"$fixture/../server/\";
-		lock = import $root/nix/lockfile/readPnpmLock.nix $fixture/pnpm-lock.yaml;
+		lock = import $root/nix/pnpm/readLock.nix $fixture/pnpm-lock.yaml;
 	}).files")" = "$from_path" ]
 	source="(builtins.path { path = $fixture; name = \"source\"; })"
 	[ "$(evaluate "$(manifests "$source").files" --read-write-mode)" = "$from_path" ]

@@ -97,14 +97,14 @@ same() {
 }
 
 @test "works under pure and restricted evaluation" {
-	local expression="builtins.attrNames (import $root/nix/lockfile/readPnpmLock.nix $lockfiles/pnpm12.yaml).packages"
+	local expression="builtins.attrNames (import $root/nix/pnpm/readLock.nix $lockfiles/pnpm12.yaml).packages"
 	evaluate "$expression" --option restrict-eval true -I "$root/nix" -I "$lockfiles" | grep -q '"react@19.0.0"'
 	# Pure evaluation reads nothing but what the flake holds.
 	local flake=$BATS_TEST_TMPDIR/flake
 	mkdir "$flake"
 	cp -r "$root/nix" "$lockfiles/pnpm12.yaml" "$flake"
 	cat >"$flake/flake.nix" <<-'EOF'
-		{ outputs = _: { names = builtins.attrNames (import ./nix/lockfile/readPnpmLock.nix ./pnpm12.yaml).packages; }; }
+		{ outputs = _: { names = builtins.attrNames (import ./nix/pnpm/readLock.nix ./pnpm12.yaml).packages; }; }
 	EOF
 	nix --extra-experimental-features 'nix-command flakes' eval --json --no-write-lock-file "path:$flake#names" \
 		| grep -q '"react@19.0.0"'
@@ -113,34 +113,34 @@ same() {
 @test "an older lockfile is refused" {
 	local file=$BATS_TEST_TMPDIR/old.yaml
 	printf "lockfileVersion: '6.0'\n" >"$file"
-	run failure "import $root/nix/lockfile/readPnpmLock.nix $file"
+	run failure "import $root/nix/pnpm/readLock.nix $file"
 	[ "$output" = "$file: lockfileVersion 6.0 is not 9.0; run \`pnpm install --lockfile-only\`, which writes the file again, with pnpm 9 or later" ]
 	printf "lockfileVersion: 5.4\n" >"$file"
-	run failure "import $root/nix/lockfile/readPnpmLock.nix $file"
+	run failure "import $root/nix/pnpm/readLock.nix $file"
 	[[ "$output" == *"lockfileVersion 5.4"*" is not 9.0"* ]]
 }
 
 @test "a newer lockfile is refused" {
 	local file=$BATS_TEST_TMPDIR/new.yaml
 	printf "lockfileVersion: '10.0'\n" >"$file"
-	run failure "import $root/nix/lockfile/readPnpmLock.nix $file"
+	run failure "import $root/nix/pnpm/readLock.nix $file"
 	[[ "$output" == "$file: lockfileVersion 10.0 is newer than this fragstore knows"* ]]
 }
 
 @test "a file that is not a lockfile is refused" {
 	local file=$BATS_TEST_TMPDIR/other.yaml
 	printf "name: x\n" >"$file"
-	run failure "import $root/nix/lockfile/readPnpmLock.nix $file"
+	run failure "import $root/nix/pnpm/readLock.nix $file"
 	[[ "$output" == "$file: it has no lockfileVersion"* ]]
 	: >"$file"
-	run failure "import $root/nix/lockfile/readPnpmLock.nix $file"
+	run failure "import $root/nix/pnpm/readLock.nix $file"
 	[[ "$output" == "$file: it has no lockfileVersion"* ]]
 }
 
 @test "merge conflict markers are refused" {
 	local file=$BATS_TEST_TMPDIR/conflict.yaml
 	sed 's/^packages:$/<<<<<<< HEAD\n&\n=======\n>>>>>>> other/' "$lockfiles/pnpm9.yaml" >"$file"
-	run failure "import $root/nix/lockfile/readPnpmLock.nix $file"
+	run failure "import $root/nix/pnpm/readLock.nix $file"
 	[ "$output" = "$file: it has merge conflict markers (<<<<<<<, =======, >>>>>>>); run \`pnpm install\`, which resolves them, and commit the result" ]
 }
 
@@ -149,7 +149,7 @@ same() {
 	while IFS='|' read -r entry message; do
 		file=$(lock_of "$(printf '%b' "$entry")")
 		echo "# $entry" >&2
-		run failure "import $root/nix/lockfile/readPnpmLock.nix $file"
+		run failure "import $root/nix/pnpm/readLock.nix $file"
 		echo "$output" >&2
 		[[ "$output" == "$file: $message"*"; run \`pnpm install --lockfile-only\`, which writes the file again" ]]
 	done <<-'EOF'
@@ -184,6 +184,6 @@ same() {
 @test "three documents are refused" {
 	local file=$BATS_TEST_TMPDIR/three.yaml
 	printf -- "---\nlockfileVersion: '9.0'\n---\nlockfileVersion: '9.0'\n---\nlockfileVersion: '9.0'\n" >"$file"
-	run failure "import $root/nix/lockfile/readPnpmLock.nix $file"
+	run failure "import $root/nix/pnpm/readLock.nix $file"
 	[[ "$output" == "$file: expected one YAML document about pnpm and one about the project, found 3 documents"* ]]
 }

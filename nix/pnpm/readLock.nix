@@ -9,7 +9,7 @@ let
     split
     substring
     ;
-  readText = import ./readText.nix {
+  readText = import ../lockfile/readText.nix {
     name = "pnpm-lock.yaml";
     manager = "pnpm";
     install = "pnpm install";
@@ -18,8 +18,8 @@ let
       ".lockb" = "it is bun's binary lockfile, and pnpm-lock.yaml is what is read here; run `pnpm install --lockfile-only`, and give that";
     };
   };
-  readYaml = import ./readYaml.nix;
-  inherit (import ../pnpm/versions.nix) majors;
+  readYaml = import ../lockfile/readYaml.nix;
+  inherit (import ./versions.nix) majors;
 
   rewrite = "run `pnpm install --lockfile-only`, which writes the file again";
 in

@@ -17,13 +17,13 @@ let
     mapAttrs
     match
     ;
-  bunNeeded = import ./bunNeeded.nix;
-  bunOrigin = import ./bunOrigin.nix;
+  bunNeeded = import ./needed.nix;
+  bunOrigin = import ./origin.nix;
   failLine = import ../text/fail.nix;
-  isInside = import ./isInside.nix;
-  isLine = import ./isLine.nix;
-  joinPath = import ./joinPath.nix;
-  texts = import ./texts.nix;
+  isInside = import ../lockfile/isInside.nix;
+  isLine = import ../lockfile/isLine.nix;
+  joinPath = import ../lockfile/joinPath.nix;
+  texts = import ../lockfile/texts.nix;
   rewrite = "run `bun install --lockfile-only`, which writes the lockfile again";
 in
 /**

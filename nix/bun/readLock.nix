@@ -8,8 +8,8 @@ let
     toJSON
     ;
   failLine = import ../text/fail.nix;
-  readJsonc = import ./readJsonc.nix;
-  readText = import ./readText.nix {
+  readJsonc = import ../lockfile/readJsonc.nix;
+  readText = import ../lockfile/readText.nix {
     name = "bun.lock";
     manager = "bun";
     install = "bun install";
@@ -21,7 +21,7 @@ let
   };
   toText = "run `bun install --save-text-lockfile --frozen-lockfile --lockfile-only` to have bun write a bun.lock";
   # Which bun reads which lockfileVersion.
-  inherit (fromJSON (readFile ../bun/versions.json)) lockfiles newest;
+  inherit (fromJSON (readFile ./versions.json)) lockfiles newest;
   last = foldl' (a: b: if a < b then b else a) 0 (map fromJSON (attrNames lockfiles));
   rewrite = "run `bun install --lockfile-only`, which writes the file again";
 in

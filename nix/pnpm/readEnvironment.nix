@@ -10,7 +10,7 @@ let
     split
     substring
     ;
-  readYaml = import ./readYaml.nix;
+  readYaml = import ../lockfile/readYaml.nix;
 in
 /**
   What a pnpm-lock.yaml of pnpm 11 or 12 has of pnpm itself and of `configDependencies`: its first document, if there are two. It is not

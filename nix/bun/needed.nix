@@ -7,7 +7,7 @@ let
     removeAttrs
     ;
   asSet = import ../asSet.nix;
-  texts = import ./texts.nix;
+  texts = import ../lockfile/texts.nix;
 in
 /**
   The names that a lockfile's workspaces and packages depend on, not only optionally: those are installed whatever their libc.

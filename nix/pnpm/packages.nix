@@ -15,11 +15,11 @@ let
     match
     split
     ;
-  attributes = import ./attributes.nix;
+  attributes = import ../lockfile/attributes.nix;
   failLine = import ../text/fail.nix;
-  isInside = import ./isInside.nix;
-  isLine = import ./isLine.nix;
-  texts = import ./texts.nix;
+  isInside = import ../lockfile/isInside.nix;
+  isLine = import ../lockfile/isLine.nix;
+  texts = import ../lockfile/texts.nix;
 
   # What a resolution may hold; anything else would change what has to be fetched in a way not known here.
   knownResolutionKeys = [
