@@ -40,6 +40,11 @@ refusal() {
 ./pnpm-workspace.yaml" ]
 }
 
+@test "of an .npmrc, what tools/pnpm/settings.c reads is kept" {
+	diff <(grep -oE 'find_(flag|text|patterns)\(from, "[a-z-]+"' "$root/tools/pnpm/settings.c" | sed 's/.*"\(.*\)"/\1/' | sort -u) \
+		<(sed -n '/npmrcSettings = \[/,/\]/s/^ *"\(.*\)"$/\1/p' "$root/nix/pnpm/projectManifests.nix" | sort)
+}
+
 @test "the same from a path, from the string of one, and from a directory of the Nix store; and nothing else is read" {
 	local from_path source
 	from_path=$(evaluate "$(manifests "$fixture").files")
