@@ -1,12 +1,15 @@
 #!/bin/bash
-# Runs tests and adds them up: run.sh [--unit PROGRAM...] [FILE.bats|DIR... [--nix DIR FILE.bats|DIR...]...]
+# Runs tests and adds them up: run.sh PROGRAM|FILE.bats|DIR/... [--nix DIR FILE.bats|DIR/...]...
 #
-# As many suites as there are cores run side by side. What follows --nix is run with the Nix in DIR (../peers/nix.sh), when all before it
-# has ended; if there is none, it counts as skipped.
-# Prints each suite's TAP lines when it has ended, and at the end one line
+# As many files run side by side as there are cores; a folder stands for its files. What follows --nix is run with the Nix in DIR
+# (../peers/nix.sh), when all before it has ended; if there is none, it counts as skipped.
+# Prints each file's TAP lines when it has ended, and at the end one line
 # "N passed, N failed" ("N skipped" where there are some); exit 1 when a test
-# failed or a suite did not run to its end.
+# failed or a file did not run to its end.
 set -uo pipefail
+
+# Seconds that a file may take: what hangs is to be seen, and everything else to be run.
+limit=1500
 
 # What the tests leave in the home folder and among temporary files goes with this folder; npm's settings stay the user's.
 work=$(mktemp -d /tmp/fragstore.XXXXXX)
@@ -25,62 +28,76 @@ add() {
 	ok=$(grep -c '^ok ' "$1")
 	not_ok=$(grep -c '^not ok ' "$1")
 	skip=$(grep -c '^ok .*# skip' "$1")
-	# A test that never reported, or a suite that failed without saying why, is a failure.
+	# A test that never reported, or a file that failed without saying why, is a failure.
 	local lost=$((planned - ok - not_ok))
 	if ((lost > 0)); then not_ok=$((not_ok + lost)); fi
 	if (($2 != 0 && not_ok == 0)); then not_ok=1; fi
 	passed=$((passed + ok - skip)) skipped=$((skipped + skip)) failed=$((failed + not_ok))
 }
 
-running=0 started=0 ended=0
-# start NAME COMMAND...: a suite, when a core is free.
+# Of what runs, by process: what it is, and when it began.
+declare -A names=() begun=()
+
+# start NAME COMMAND...: a file's tests, when a core is free.
 start() {
-	((running < $(nproc))) || finish
-	running=$((running + 1)) started=$((started + 1))
-	{
-		local start=$SECONDS log=$work/log.$BASHPID
-		"${@:2}" >"$log" 2>&1
-		echo "$? $((SECONDS - start)) $log $1" >"$work/ended.$BASHPID"
-	} &
+	((${#names[@]} < $(nproc))) || finish
+	timeout --kill-after=10 "$limit" "${@:2}" </dev/null >"$work/log" 2>&1 &
+	names[$!]=$1 begun[$!]=$SECONDS
+	mv "$work/log" "$work/log.$!"
 }
 
-# finish: waits for a suite to end, and prints and adds it.
+# finish: waits for a file to end, and reports it.
 finish() {
-	local file status seconds log name
-	wait -n
-	running=$((running - 1))
-	for file in "$work"/ended.*; do
-		[ -e "$file" ] || continue
-		read -r status seconds log name <"$file"
-		rm "$file"
-		ended=$((ended + 1))
-		echo "# $name"
-		sed 's/^1\.\.[0-9]*$//; /^$/d' "$log"
-		echo "# $seconds s"
-		add "$log" "$status"
-	done
+	local process status=0
+	wait -n -p process "${!names[@]}" || status=$?
+	report "$process" "$status"
 }
-finish_all() { while ((running > 0)); do finish; done; }
+finish_all() { while ((${#names[@]} > 0)); do finish; done; }
 
-unit='' nix='' machine_path=$PATH
-while [ $# -gt 0 ]; do
-	case $1 in
-	--unit) unit=1 && shift && continue ;;
-	--nix) finish_all && nix=$2 PATH=$2/bin:$machine_path && shift 2 && continue ;;
-	*.bats | */) unit= ;;
-	esac
-	name="$1${nix:+ with the Nix in $nix}"
-	if [ -n "$unit" ]; then
-		CMOCKA_MESSAGE_OUTPUT=TAP start "$name" "$1"
-	elif [ -n "$nix" ] && [ ! -x "$nix/bin/nix" ]; then
+# report PROCESS STATUS: prints and adds its tests.
+report() {
+	echo "# ${names[$1]}"
+	sed 's/^1\.\.[0-9]*$//; /^$/d' "$work/log.$1"
+	if (($2 == 124)); then echo "# did not end within $limit s"; fi
+	echo "# $((SECONDS - begun[$1])) s"
+	add "$work/log.$1" "$2"
+	unset "names[$1]" "begun[$1]"
+}
+
+# Whoever ends this sees how far it had come.
+stop() {
+	local process
+	kill "${!names[@]}"
+	for process in "${!names[@]}"; do
+		wait "$process"
+		report "$process" "$?"
+	done
+	echo "$passed passed, $failed failed; stopped"
+	exit 1
+}
+trap stop INT TERM HUP
+
+# bats_file FILE: with the Nix that is meant.
+bats_file() {
+	local name="$1${nix:+ with the Nix in $nix}"
+	if [ -n "$nix" ] && [ ! -x "$nix/bin/nix" ]; then
 		start "$name" printf '1..1\nok 1 %s # skip there is no Nix in %s: it could not be fetched\n' "$1" "$nix"
 	else
 		start "$name" bats --tap "$1"
 	fi
+}
+
+nix='' machine_path=$PATH
+while [ $# -gt 0 ]; do
+	case $1 in
+	--nix) finish_all && nix=$2 PATH=$2/bin:$machine_path && shift ;;
+	*/) for file in "$1"*.bats; do bats_file "$file"; done ;;
+	*.bats) bats_file "$1" ;;
+	*) CMOCKA_MESSAGE_OUTPUT=TAP start "$1" "$1" ;;
+	esac
 	shift
 done
 finish_all
-failed=$((failed + started - ended)) # those that were killed
 
 if ((skipped > 0)); then
 	echo "$passed passed, $failed failed, $skipped skipped"

@@ -5,13 +5,15 @@ root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 export root
 
 # Root builds without a daemon and without build users. The sandbox has no network; of the machine it sees what ../nix/stdenv
-# says, and root can write there.
+# says, and root can write there. What hangs fails before its file's time is over (../run.sh).
 export NIX_CONFIG="
 sandbox = true
 sandbox-fallback = false
 substitute = false
 build-users-group =
 max-jobs = 2
+timeout = 600
+stalled-download-timeout = 60
 sandbox-paths = /bin /lib /lib64 /usr
 "
 

@@ -15,6 +15,9 @@ node=$peers/bin/node24
 
 "$here/../peers/install.sh" "$peers"
 mkdir -p "$work"
+# ../run.sh runs two files at once, and both need this.
+exec 9>"$work/.lock"
+flock 9
 "$node" "$here/download.mjs" "$here/corpus.txt" "$work/tarballs"
 "$node" "$here/make-odd-tarballs.mjs" "$work/odd"
 "$node" "$here/bun-list.mjs" "$work/tarballs/list" "$work/odd/list" "$work" >"$work/list.bun"

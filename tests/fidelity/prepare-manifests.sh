@@ -28,10 +28,13 @@ install() {
     (cd "$work/project" && BUN_INSTALL_CACHE_DIR=$2 timeout 600 "$peers/bin/$1" install --ignore-scripts --silent "${@:4}")
 }
 
+# A bun that is done does not wait for the manifests that it is still writing; each time there are fewer to write.
 for bun in bun1.2 bun1.3 bun1.4; do
-    install "$bun" "$work/$bun/cache" corpus --lockfile-only
-    mv "$work/project/bun.lock" "$work/$bun"
-    rm -r "$work/project"
+    for _ in 1 2 3; do
+        install "$bun" "$work/$bun/cache" corpus --lockfile-only
+        mv "$work/project/bun.lock" "$work/$bun"
+        rm -r "$work/project"
+    done
 done
 for project in workspace overrides; do
     install bun1.4 "$work/packages" "$project"

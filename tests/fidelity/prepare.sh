@@ -14,6 +14,9 @@ peers=$root/build/peers
 
 "$here/../peers/install.sh" "$peers"
 mkdir -p "$work"
+# ../run.sh runs two files at once, and both need this.
+exec 9>"$work/.lock"
+flock 9
 "$peers/bin/node24" "$here/download.mjs" "$here/corpus.txt" "$work/tarballs"
 "$peers/bin/node24" "$here/make-odd-tarballs.mjs" "$work/odd"
 

@@ -5,11 +5,14 @@ root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 lockfiles=$root/tests/fixtures/lockfiles
 export root lockfiles
 
-# Root builds without a daemon and without build users; there is no binary cache here.
+# Root builds without a daemon and without build users; there is no binary cache here. What hangs fails before
+# its file's time is over (../run.sh).
 export NIX_CONFIG="
 sandbox = true
 substitute = false
 build-users-group =
+timeout = 600
+stalled-download-timeout = 60
 "
 # Nor nixpkgs, whatever this machine has.
 export NIX_PATH=
