@@ -137,3 +137,52 @@ refused() {
 	[ -e out/node_modules/a/a.js ]
 	[ ! -e out/node_modules/node ] && [ ! -L out/node_modules/node ]
 }
+
+teardown() {
+	! mountpoint -q disk || umount disk
+}
+
+# extents FILE: the extents that other files have, too.
+extents() {
+	filefrag -v "$1" | awk -F: '/shared/ { print $2, $3, $4 }'
+}
+
+# listing DIR: names, types, modes, texts of symlinks, contents.
+listing() {
+	(cd "$1" && find . -printf '%p %y %m %l\n' | sort && find . -type f -print0 | sort -z | xargs -0 sha256sum)
+}
+
+# shares_places KIND: on a file system of mkfs.KIND the second place of b has the extents of its first.
+shares_places() {
+	command -v "mkfs.$1" || skip "there is no mkfs.$1"
+	command -v filefrag || skip "there is no filefrag"
+	truncate -s 320M image && mkdir disk
+	"mkfs.$1" -q image
+	mount -o loop image disk || skip "cannot mount a file system of mkfs.$1"
+	head -c 300000 /dev/urandom >b/package/large
+	mkdir b/package/lib
+	head -c 5000 /dev/urandom >b/package/lib/tool
+	chmod +x b/package/lib/tool
+	: >b/package/empty
+	printf '#!/usr/bin/env node\r\n' >b/package/b.js
+	tar -czf b.tgz -C b package
+	lockfile a@1.0.0
+	sed -i 's/b: b@1.0.0 }/b: b@1.0.0, c: b@1.0.0(a@1.0.0) }/; $s/.*/&\n  b@1.0.0(a@1.0.0): {}/' project/pnpm-lock.yaml
+	tree
+	tree --out disk/out
+	diff <(listing out) <(listing disk/out)
+	sync -f disk
+	local first=disk/out/node_modules/.pnpm/b@1.0.0/node_modules/b second=disk/out/node_modules/.pnpm/b@1.0.0_a@1.0.0/node_modules/b
+	for file in large lib/tool; do
+		[ -n "$(extents "$first/$file")" ]
+		diff <(extents "$first/$file") <(extents "$second/$file")
+	done
+}
+
+@test "btrfs: the files of a package's second place share their bytes with the first's" {
+	shares_places btrfs
+}
+
+@test "XFS: the files of a package's second place share their bytes with the first's" {
+	shares_places xfs
+}

@@ -29,12 +29,16 @@ int files_create(int dir, const char *path, uint32_t mode)
 	return fd;
 }
 
+static int create(int dir, const struct contents_file *f, const struct archive_rules *rules)
+{
+	return files_create(dir, f->path, rules->as_npm ? f->mode & 0111 : f->mode & 0111 ? 0111 : 0);
+}
+
 static bool stream_begin(void *context, size_t index, struct error *e)
 {
 	struct writer *w = context;
 	const struct contents_file *f = &w->contents->files[index];
-	uint32_t x_bits = w->rules->as_npm ? f->mode & 0111 : f->mode & 0111 ? 0111 : 0;
-	w->file = files_create(w->dir, f->path, x_bits);
+	w->file = create(w->dir, f, w->rules);
 	return w->file >= 0 || cannot_write(w->contents, f->path, e);
 }
 
@@ -59,5 +63,32 @@ bool files_write(struct package *p, int dir, struct error *e)
 	bool ok = package_stream(p, &sink, e);
 	if (w.file >= 0)
 		close(w.file);
+	return ok;
+}
+
+/* Fills the new file TO with the file FROM; *SHARED becomes false when that took a copy. */
+static bool fill(int from, int to, bool *shared)
+{
+	bool ok = fs_share(from, to);
+	*shared = *shared && ok;
+	return ok || fs_copy_rest(from, to);
+}
+
+bool files_share(const struct package *p, int from, int dir, bool *shared, struct error *e)
+{
+	bool ok = true;
+	*shared = true;
+	for (size_t i = 0; ok && i < p->contents.count; i++) {
+		const struct contents_file *f = &p->contents.files[i];
+		int old = openat(from, f->path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+		int new = old < 0 ? -1 : create(dir, f, p->rules);
+		ok = new >= 0 && fill(old, new, shared);
+		if (new >= 0)
+			ok = close(new) == 0 && ok;
+		if (!ok)
+			cannot_write(&p->contents, f->path, e);
+		if (old >= 0)
+			close(old);
+	}
 	return ok;
 }

@@ -14,4 +14,10 @@ int files_create(int dir, const char *path, uint32_t mode);
  * E, about the package. */
 bool files_write(struct package *p, int dir, struct error *e);
 
+/* Writes all files of P, which files_write wrote into the folder FROM, into the folder
+ * DIR, where they share their bytes with those (FICLONE).  *SHARED is false when the
+ * file system could not do so for all of them: the others are copies.  False with E,
+ * about the package. */
+bool files_share(const struct package *p, int from, int dir, bool *shared, struct error *e);
+
 #endif

@@ -41,11 +41,28 @@ static bool look(struct tree_unpacker *u, struct tree_worker *w, struct tree_pac
 	return true;
 }
 
-static bool write_place(struct package *p, int tree, const char *path, int *dir, struct error *e)
+/* Writes the package into the folder DIR: as in its FIRST place, unless that is -1. */
+static bool write_files(struct tree_unpacker *u, struct package *p, int first, int dir, struct error *e)
 {
-	*dir = make_place(tree, path);
-	return *dir >= 0 ? files_write(p, *dir, e)
-			 : error_errno(e, p->source->id, "cannot create '%s'", path);
+	if (first < 0 || u->cannot_share)
+		return files_write(p, dir, e);
+	bool shared, ok = files_share(p, first, dir, &shared, e);
+	if (!shared)
+		u->cannot_share = true;
+	return ok;
+}
+
+/* Writes the package into the new folder PATH.  Its descriptor, or -1 with E. */
+static int write_place(struct tree_unpacker *u, struct package *p, int first, const char *path,
+		       struct error *e)
+{
+	int dir = make_place(u->tree, path);
+	if (dir < 0)
+		error_errno(e, p->source->id, "cannot create '%s'", path);
+	if (dir < 0 || write_files(u, p, first, dir, e))
+		return dir;
+	close(dir);
+	return -1;
 }
 
 static bool write_package(void *context, struct package *p, unsigned worker, struct error *e)
@@ -53,17 +70,17 @@ static bool write_package(void *context, struct package *p, unsigned worker, str
 	struct tree_unpacker *u = context;
 	struct tree_package *package = &u->plan->packages[p->source->ordinal];
 	package->is_folder = p->is_folder;
-	for (const struct tree_place *place = package->places; place; place = place->next) {
-		int dir = -1;
-		bool ok = write_place(p, u->tree, place->path, &dir, e);
-		if (ok && place == package->places)
-			ok = look(u, &u->workers[worker], package, &p->contents, dir, e);
-		if (dir >= 0)
+	int first = write_place(u, p, -1, package->places->path, e);
+	bool ok = first >= 0 && look(u, &u->workers[worker], package, &p->contents, first, e);
+	for (const struct tree_place *place = package->places->next; ok && place; place = place->next) {
+		int dir = write_place(u, p, first, place->path, e);
+		ok = dir >= 0;
+		if (ok)
 			close(dir);
-		if (!ok)
-			return false;
 	}
-	return true;
+	if (first >= 0)
+		close(first);
+	return ok;
 }
 
 /* A folder takes the package's place as it is. */
