@@ -19,25 +19,36 @@ name_of() {
 # page NAME TITLE: Markdown on stdin. Here the pages and the pictures are in one folder. Each page but the index leads back to it.
 page() {
 	{
-		[ "$1" = index ] || printf '[fragstore](index.html) · [Functions](nix.html) · [Errors](errors.html)\n\n'
+		[ "$1" = index ] || printf '[fragstore](index.html) · [Functions](nix.html) · [Errors](errors.html) · [Questions](questions.html)\n\n'
 		cat
 	} | sed -E 's,\]\((\.\./)*README\.md,](readme.html,g
 		s,\]\(([^):]*/)?([a-z0-9-]+)/README\.md,](\2.html,g
 		s,\]\(([^):]*/)?([A-Za-z0-9-]+)\.md,](\2.html,g
 		s,\]\([^):]*/([a-z0-9-]+\.svg),](\1,g' |
-		lowdown -s -t html --html-no-skiphtml --html-no-escapehtml -m "title=$2" -m "css=style.css" -o "$out/$1.html"
+		lowdown -s -t html --out-no-smarty --html-no-skiphtml --html-no-escapehtml -m "title=$2" -m "css=style.css" -o "$out/$1.html"
 }
 
 for manual in tools/*/*.1 nix/fragstore.1; do
 	mandoc -T html -O "style=style.css,man=%N.%S.html" "$manual" |
-		sed 's,<body>,&<p><a href="index.html">fragstore</a></p>,' >"$out/$(basename "$manual").html"
+		sed 's,<body>,&<p><a href="index.html">fragstore</a> · <a href="tools.html">Programs</a></p>,' >"$out/$(basename "$manual").html"
 done
 
 # The functions that a user calls. What they are made of is documented in its own files.
+between=
 {
 	# shellcheck disable=SC2016  # Markdown
-	printf '# The functions\n\n`import ./fragstore { }` gives these functions.\n'
-	awk -f doc/nix.awk nix/fetch[A-Z]*Deps.nix nix/pkgs/{mk,write}*.nix
+	printf '# Reference of the functions\n\n`import ./fragstore { }` gives these functions. In a flake they are in `legacyPackages`, with the overlay in `pkgs.fragstore`.\n'
+	functions=(nix/fetch{Pnpm,Bun,Npm}Deps.nix nix/pkgs/fetch[A-Z]*.nix nix/pkgs/{mk,write}*.nix)
+	for file in "${functions[@]}"; do
+		name=$(basename "$file" .nix)
+		printf '%s[%s](#%s)' "$between" "$name" "$name"
+		between=' · '
+	done
+	awk -f doc/nix.awk "${functions[@]}" | sed 's,in fetchDeps\.nix,[below](#all-fetchers),'
+	# What a user gives to each of them, without what the library itself gives.
+	printf '\n## Arguments of all fetchers {#all-fetchers}\n\n'
+	# shellcheck disable=SC2016  # Markdown
+	awk -f doc/nix.awk nix/fetchDeps.nix | sed -n '/^### Inputs/,/^### Output/ { /^`overrides`/,/^### Output/ { /^###/!p; } }'
 } | page nix "fragstore: the functions"
 
 # The three pages on errors as one, which begins with its contents. A section's place has its folder in its name.

@@ -4,7 +4,7 @@
 
   # Inputs
 
-  The default is in brackets. fetchDeps.nix has the arguments that all fetchers take.
+  The default is in brackets. The arguments that all fetchers take are in fetchDeps.nix.
 
   `bunLock`
   : the bun.lock. Or give `bunNix`.

@@ -3,7 +3,7 @@
 
   # Inputs
 
-  The default is in brackets. fetchDeps.nix has the arguments that all fetchers take.
+  The default is in brackets. The arguments that all fetchers take are in fetchDeps.nix.
 
   `lockfile`
   : the pnpm-lock.yaml. fragstore also reads .npmrc and pnpm-workspace.yaml beside it.

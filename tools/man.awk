@@ -10,7 +10,7 @@ function plain(text) {
 # Ends what is open, as literal text may be.
 function start(request) {
 	if (literal)
-		print ".RE\n.fi"
+		print ".fi\n.RE"
 	literal = gap = 0
 	print request
 }
@@ -24,7 +24,7 @@ function section(name) {
 # A line of the section; what the program shows indented is literal. The blank lines before it have been held back.
 function add(text) {
 	if (text ~ /^  / && !literal) {
-		start((empty ? "" : ".PP\n") ".nf\n.RS 4")
+		start((empty ? "" : ".PP\n") ".RS 4\n.nf")
 		literal = 1
 	} else if (text ~ /^[^ ]/ && literal) {
 		start(".PP")

@@ -3,7 +3,7 @@
 # The figures that results.tsv has recorded as a picture, in SVG: a bar each, on a logarithmic scale, with its target.
 BEGIN {
 	FS = "\t"
-	WIDTH = 840; LEFT = 170; RIGHT = 640; ROW = 20
+	WIDTH = 840; LEFT = 205; RIGHT = 640; ROW = 20
 	for (i = 0; i < 30; i++)
 		step[i] = substr("125", i % 3 + 1, 1) * 10 ^ (int(i / 3) - 3)
 }

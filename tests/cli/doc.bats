@@ -74,9 +74,16 @@ leads() {
 
 @test "the functions that a user calls are there, with their arguments, and no others" {
 	cd "$root"
-	diff <(grep -oE '\b(fetch[A-Z][a-z]+Deps|mk[A-Z]\w+|write[A-Z]\w+) = (call)?' default.nix nix/default.nix | sed 's/.*:\(.*\) = .*/\1/' | sort -u) \
-		<(grep -oE '<h2 id="[^"]+"' "$BATS_FILE_TMPDIR/doc/nix.html" | sed 's/.*="//; s/"$//' | sort)
+	diff <(grep -oE '\b(fetch[A-Z][a-z]+(Deps|Tarballs)|mk[A-Z]\w+|write[A-Z]\w+) = (call)?' default.nix nix/default.nix | sed 's/.*:\(.*\) = .*/\1/' | sort -u) \
+		<(grep -oE '<h2 id="[^"]+"' "$BATS_FILE_TMPDIR/doc/nix.html" | sed 's/.*="//; s/"$//' | grep -vx all-fetchers | sort)
 	grep -q '<dt><code>lockfile</code></dt>' "$BATS_FILE_TMPDIR/doc/nix.html"
+	# Those of all fetchers, but not what the library gives itself.
+	grep -q '<dt><code>shards</code> (<code>null</code>' "$BATS_FILE_TMPDIR/doc/nix.html"
+	! grep -q '<dt><code>manager</code>' "$BATS_FILE_TMPDIR/doc/nix.html"
+}
+
+@test "manual pages have no empty blocks" {
+	! grep -l '<pre></pre>' "$BATS_FILE_TMPDIR"/doc/*.html
 }
 
 @test "the message of a build that failed is found in the page on errors" {
