@@ -20,7 +20,7 @@ help() {
 		  --version
 		      Print the version and exit.
 
-		An empty line ends the report, and the expression follows.  The number of bytes is that of the
+		An empty line ends the report, and the expression follows.  The report shows the size of the
 		tarballs that are already in the Nix store, because a lockfile has no sizes.
 
 		example:

@@ -1,4 +1,4 @@
-# What `nix flake init -t fragstore#NAME` makes.
+# The templates for `nix flake init -t fragstore#NAME`.
 {
   pnpm-vite = {
     path = ./pnpm-vite;
@@ -10,7 +10,7 @@
   };
   pnpm-server = {
     path = ./pnpm-server;
-    description = "A server with a native addon, and only what it needs to run";
+    description = "A server with a native addon, installed without devDependencies";
   };
   npm-vite = {
     path = ./npm-vite;
@@ -18,7 +18,7 @@
   };
   npm-cli = {
     path = ./npm-cli;
-    description = "A command in TypeScript, installed with the packages that it runs with";
+    description = "A command in TypeScript, installed without devDependencies";
   };
   bun-app = {
     path = ./bun-app;

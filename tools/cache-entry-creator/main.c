@@ -26,12 +26,12 @@ static const struct option_def options[] = {
      &opt.integrity, NULL},
     {"key-integrity", "SRI",
      "Instead of --integrity: the lockfile's integrity of a tarball whose contents you replaced\n"
-     "on purpose.  It is not checked; bun's name for the tarball is made from it.",
+     "on purpose.  The program does not check it, but makes bun's name for the tarball from it.",
      &opt.key_integrity, NULL},
     {"list", "FILE",
      "Many packages, on all cores: NAME<TAB>SRI<TAB>PACKAGE[<TAB>REGISTRY] on each line.  SRI can\n"
-     "be empty.  \"-\" is standard input.  The result is the same as that of one process for each\n"
-     "package, merged.",
+     "be empty.  \"-\" is standard input.  The result is the same as if you run the program once for\n"
+     "each package, and merge the results.",
      &opt.list, NULL},
     STORE_FRAGMENT_LIST_ENV_OPTION(opt),
     {"manifests", "BUN_LOCK",

@@ -25,8 +25,8 @@ static struct option_def options[] = {
     {"tarball", "FILE", "The package: a gzipped tarball, or a folder.", &opt.package, NULL},
     {"list", "FILE",
      "Many packages, on all cores: ID<TAB>SRI<TAB>TARBALL on each line.  SRI can be empty.\n"
-     "\"-\" is standard input.  The result is the same as that of one process for each package,\n"
-     "merged.",
+     "\"-\" is standard input.  The result is the same as if you run the program once for each\n"
+     "package, and merge the results.",
      &opt.list, NULL},
     STORE_FRAGMENT_LIST_ENV_OPTION(opt),
     STORE_FRAGMENT_OPTIONS(opt),

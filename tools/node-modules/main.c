@@ -29,7 +29,8 @@ static bool opt_prod, opt_linked, opt_pack, opt_sources;
 static struct patch_rules opt_patch;
 
 static const struct option_def options[] = {
-    {"lockfile", "FILE", "pnpm-lock.yaml, also as JSON, bun.lock or package-lock.json.", &opt_lockfile, NULL},
+    {"lockfile", "FILE", "A pnpm-lock.yaml (as YAML or JSON), bun.lock or package-lock.json.", &opt_lockfile,
+     NULL},
     {"project", "DIR",
      "The project.  Names, commands and settings come from its package.json files, and workspace\n"
      "packages from its folders.  State files that contain the project's path get this path.",
@@ -47,8 +48,8 @@ static const struct option_def options[] = {
     {"list-env", "NAME", "Like --list, with the file that the environment variable NAME names.",
      &opt_list_env, NULL},
     {"tarballs", "DIR",
-     "Instead of --list: a folder with what --sources prints, under those names.  An unpacked\n"
-     "package is used as it is.",
+     "Instead of --list: a folder with everything that --sources prints: a tarball or an unpacked\n"
+     "package for each NAME.  An unpacked package is used as it is.",
      &opt_tarballs, NULL},
     {"out", "DIR",
      "The folder to make; it must not exist, or be empty.  " OUTPUT_HELP "\n"
@@ -66,8 +67,8 @@ static const struct option_def options[] = {
      &opt_omit.last, NULL},
     {"linked", NULL,
      "Make a tree for projects with links into it.  DIR/tree is the tree.  Copy DIR/project into\n"
-     "a project: its node_modules has links to DIR/tree.  Packages that depend on a folder of the\n"
-     "project are files there.  DIR must be an absolute path, and must not move.",
+     "a project: its node_modules has links to DIR/tree.  Only packages that depend on a folder of\n"
+     "the project are real files in it.  DIR must be an absolute path, and must not move.",
      NULL, &opt_linked},
     {"pack", NULL,
      "Instead of the tree, make a folder with the lockfile, the list and these options, for\n"
@@ -85,7 +86,7 @@ static const struct option_def options[] = {
      "For --sources: the registry (or with @SCOPE=URL the registry of a scope) of packages for\n"
      "which the lockfile has no address.  You can give this option several times.",
      &opt_registries.last, NULL},
-    {"about", "FILE", "Copy this file into the output, as its file \"about\".", &opt_about, NULL},
+    {"about", "FILE", "Copy this file into the output, with the name \"about\".", &opt_about, NULL},
     {"layout", "isolated|hoisted", "How packages are placed (default: what the project's settings say).",
      &opt_layout, NULL},
     {"manager", "NAME[@VERSION]",
@@ -117,8 +118,8 @@ static const struct program_def program = {
     "Writes node_modules from a lockfile, as the package manager would: its packages, links,\n"
     "commands and state files.  The package manager does not run, and no install scripts run.",
     options,
-    "Keys for pnpm-lock.yaml are the keys in \"packages\" (is-odd@3.0.1).  Use a key in \"snapshots\"\n"
-    "if a snapshot has other contents than others of its package.  Keys for bun.lock are\n"
+    "Keys for pnpm-lock.yaml are the keys in \"packages\" (is-odd@3.0.1).  If two snapshots of a\n"
+    "package have different contents, use their keys in \"snapshots\".  Keys for bun.lock are\n"
     "NAME@VERSION, tarball:URL_OR_PATH, github:OWNER-REPO-SHA and git:COMMIT.  Keys for\n"
     "package-lock.json are the keys in \"packages\" (node_modules/a).  A tarball with several keys is\n"
     "unpacked once.\n"

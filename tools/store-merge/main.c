@@ -30,8 +30,9 @@ static const struct option_def options[] = {
     {"list", "FILE", "More fragments: one path on each line.  \"-\" is standard input.", &opt_list, NULL},
     {"list-env", "NAME", "Like --list, with the file that the environment variable NAME names.",
      &opt_list_env, NULL},
-    {"about", "FILE", "Copy this file into the store, as its file \"about\".", &opt_about, NULL},
-    {"strict", NULL, "Fail if two fragments have different contents in one path.", NULL, &opt_strict},
+    {"about", "FILE", "Copy this file into the store, with the name \"about\".", &opt_about, NULL},
+    {"strict", NULL, "Fail if two fragments have files with the same path and different contents.", NULL,
+     &opt_strict},
     {"verify", "DIR",
      "Do not merge: check the pnpm stores in DIR, or the bun cache DIR.  In a pnpm store, the name\n"
      "of each file must be the hash of its contents; the files of each index entry must exist,\n"

@@ -1,4 +1,4 @@
-# For fragstore.callPackage, which knows fetchBunDeps and bunHook, whose phases build, test and install one program.
+# For fragstore.callPackage, which knows fetchBunDeps and bunHook. The phases of bunHook build, test and install one program.
 {
   stdenv,
   bun,
@@ -25,6 +25,6 @@ stdenv.mkDerivation {
     "bun-app"
   ];
   doCheck = true;
-  # What fixupPhase does to programs takes away the part that bun appends to its own.
+  # fixupPhase would remove the part that bun appends to the program.
   dontFixup = true;
 }

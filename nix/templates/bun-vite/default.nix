@@ -18,7 +18,7 @@ stdenv.mkDerivation {
     bunLock = ./bun.lock;
   };
 
-  # Vite's and TypeScript's programs ask for node; with --bun they run on bun.
+  # The programs of Vite and TypeScript need node. With --bun, they run with bun instead.
   buildPhase = ''
     runHook preBuild
     bun --bun run build

@@ -1,4 +1,5 @@
-# For fragstore.callPackage: the shell of `nix develop`. It makes node_modules, and makes it again when bun.lock changes. `bun run dev` works.
+# For fragstore.callPackage: the shell of `nix develop`.
+# The hook makes node_modules, and makes it again when bun.lock changes. `bun run dev` works.
 {
   mkShell,
   bun,
@@ -10,6 +11,6 @@ mkShell {
     bun
     nodeModulesShellHook
   ];
-  # What the app is built with.
+  # The packages of the build.
   inherit (app) bunDeps;
 }

@@ -1,7 +1,7 @@
-# For fragstore.callPackage: `nix build`, or `nix-build` with an expression that has fragstore.
+# flake.nix builds it with fragstore.callPackage.
 { mkNpmPackage }:
 mkNpmPackage {
-  # pname and version are those of package.json, and the packages those of package-lock.json. `npm run build` runs, and the result has the
-  # commands that "bin" of package.json names, the files that "files" names, and the packages that these run with.
+  # pname and version come from package.json, and the packages from package-lock.json. `npm run build` runs. The result has the commands in
+  # "bin" of package.json, the files in "files", and the dependencies without devDependencies.
   src = ./.;
 }

@@ -1,4 +1,5 @@
-# For fragstore.callPackage: the shell of `nix develop`. It makes node_modules, and makes it again when package-lock.json changes. `npm run dev one two` works.
+# For fragstore.callPackage: the shell of `nix develop`.
+# The hook makes node_modules, and makes it again when package-lock.json changes. `npm run dev one two` works.
 {
   mkShell,
   nodejs,
@@ -10,6 +11,6 @@ mkShell {
     nodejs
     nodeModulesShellHook
   ];
-  # What the app is built with.
+  # The packages of the build.
   inherit (app) npmDeps;
 }

@@ -1,9 +1,9 @@
-# For fragstore.callPackage: `nix build`, or `nix-build` with an expression that has fragstore.
+# flake.nix builds it with fragstore.callPackage.
 { mkNpmPackage }:
 mkNpmPackage {
-  # pname and version are those of package.json, and the packages those of package-lock.json.
+  # pname and version come from package.json, and the packages from package-lock.json.
   src = ./.;
 
-  # What `npm run build` makes; it becomes the result.
+  # The folder that `npm run build` makes. It becomes the result.
   install = "dist";
 }

@@ -17,13 +17,13 @@ stdenv.mkDerivation (finalAttrs: {
     pnpm
     pnpmConfigHook
   ];
-  # In a linked store, packages are unpacked once. node_modules has only symlinks to it, here and in the result.
+  # In a linked store, packages are unpacked once. In the build and in the result, node_modules has only symlinks to them.
   pnpmDeps = fetchPnpmDeps {
     lockfile = ./pnpm-lock.yaml;
     inherit pnpm;
     linked = true;
   };
-  # The same without devDependencies.
+  # The same packages without devDependencies, for pnpmInstallProd.
   pnpmProdDeps = finalAttrs.pnpmDeps.prod;
 
   buildPhase = ''

@@ -1,4 +1,5 @@
-# For fragstore.callPackage: the shell of `nix develop`. It makes node_modules, and makes it again when pnpm-lock.yaml changes. `pnpm run dev` works.
+# For fragstore.callPackage: the shell of `nix develop`.
+# The hook makes node_modules, and makes it again when pnpm-lock.yaml changes. `pnpm run dev` works.
 {
   mkShell,
   nodejs,
@@ -12,6 +13,6 @@ mkShell {
     pnpm
     nodeModulesShellHook
   ];
-  # What the app is built with.
+  # The packages of the build.
   inherit (app) pnpmDeps;
 }

@@ -1,10 +1,10 @@
-# For fragstore.callPackage: `nix build`, or `nix-build` with an expression that has fragstore.
+# flake.nix builds it with fragstore.callPackage.
 { mkPnpmPackage }:
 mkPnpmPackage {
-  # pname and version are those of package.json, and the packages those of pnpm-lock.yaml.
+  # pname and version come from package.json, and the packages from pnpm-lock.yaml.
   src = ./.;
 
-  # What to take of what `pnpm run build` makes: where to below $out, and what.
+  # The files and folders to install. On the left: the place in the result. On the right: what `pnpm run build` made.
   install = {
     "bin/words" = "packages/cli/dist/words.js";
     "share/web" = "apps/web/dist";
