@@ -34,7 +34,7 @@
   : or "bun": bun itself installs from a cache of fragments. This is the default with `bunNix`.
 
   `useFakeNode` (`true`), `name` (`"bun-cache"`)
-  : as in fetchDeps.nix
+  : as for all fetchers
 
   # Output
 

@@ -13,7 +13,7 @@
     registry has its `resolved`: `"name@git+ssh://…#COMMIT"`.
 
   `useFakeNode` (`false`), `name` (`"npm-deps"`)
-  : as in fetchDeps.nix
+  : as for all fetchers
 
   # Output
 

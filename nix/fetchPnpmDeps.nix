@@ -24,7 +24,7 @@
   : or "pnpm": pnpm itself installs from a store of fragments. This is the default with `otherLockfiles` or configDependencies.
 
   `useFakeNode` (`false`), `name` (`"pnpm-store"`)
-  : as in fetchDeps.nix
+  : as for all fetchers
 
   # Output
 
