@@ -17,6 +17,8 @@ trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
 mkdir "$work/home" "$work/tmp"
 chmod 711 "$work" # some tests run programs as another user
 export NPM_CONFIG_USERCONFIG="${NPM_CONFIG_USERCONFIG-$HOME/.npmrc}" HOME="$work/home" TMPDIR="$work/tmp"
+# Programs print colours, ask for nothing and install otherwise where these say that it is a CI.
+unset CI CONTINUOUS_INTEGRATION BUILD_NUMBER RUN_ID GITHUB_ACTIONS GITLAB_CI FORCE_COLOR NO_COLOR
 unset XDG_CACHE_HOME XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME
 
 passed=0 failed=0 skipped=0

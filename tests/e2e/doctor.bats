@@ -288,7 +288,7 @@ serve_packages() {
 		setTimeout(() => process.exit(), 900000);
 	' 3>&- &
 	server=$!
-	until [ -s port ]; do kill -0 "$server"; sleep 0.05; done
+	eventually 60 [ -s port ]
 	address=http://127.0.0.1:$(cat port)
 }
 

@@ -38,7 +38,7 @@ setup() {
 }
 
 teardown() {
-	[ -z "${server-}" ] || kill "$server" || true
+	[ -z "${server-}" ] || kill -- "-$server" || kill "$server" || true
 }
 
 # The names in an output of fragstore's flake, after FUNCTION.
@@ -157,10 +157,7 @@ from_template() {
 	from_template pnpm-server
 	PORT=0 result/bin/pnpm-server >log 3>&- &
 	server=$!
-	until [ -s log ]; do
-		kill -0 "$server"
-		sleep 0.05
-	done
+	eventually 60 [ -s log ]
 	[[ $(curl -s -d secret "$(cat log)/hash") == '$2b$10$'* ]]
 }
 
@@ -173,13 +170,11 @@ develop() {
 serve() {
 	# Vite stops when its standard input ends. What the shell starts ends with it.
 	mkfifo stdin
-	setsid nix develop --command "$@" <>stdin >log 2>&1 3>&- &
+	NO_COLOR=1 setsid nix develop --command "$@" <>stdin >log 2>&1 3>&- &
 	server=$!
-	until grep -qE 'http://localhost:[0-9]+' log; do
-		kill -0 "$server" || { cat log >&2 && return 1; }
-		sleep 0.1
-	done
-	curl -sSf "$(grep -oE 'http://localhost:[0-9]+' log | head -n 1)$file" || { cat log >&2 && return 1; }
+	# Where localhost is another address than the one it listens on, Vite names that address.
+	eventually 300 grep -qE 'http://[^/]+:[0-9]+' log || { cat log >&2 && return 1; }
+	curl -sSf "$(grep -oE 'http://[^/]+:[0-9]+' log | head -n 1)$file" || { cat log >&2 && return 1; }
 	kill -- "-$server"
 	rm stdin
 	server=

@@ -99,10 +99,7 @@ is_not() {
 	out=$(build tests.pnpmConfigHook.pnpm-server)
 	PORT=0 "$out/bin/pnpm-server" >"$BATS_TEST_TMPDIR/log" 3>&- &
 	server=$!
-	until [ -s "$BATS_TEST_TMPDIR/log" ]; do
-		kill -0 "$server"
-		sleep 0.05
-	done
+	eventually 60 [ -s "$BATS_TEST_TMPDIR/log" ]
 	[[ $(curl -s -d secret "$(cat "$BATS_TEST_TMPDIR/log")/hash") == '$2b$10$'* ]]
 	nix-store -qR "$out" >"$BATS_TEST_TMPDIR/closure"
 	grep -q -- '-pnpm-store-linked-prod$' "$BATS_TEST_TMPDIR/closure"

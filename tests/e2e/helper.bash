@@ -30,6 +30,15 @@ block() {
 		$0 == "```" language { inside = 1; count++ }' "$root/$1"
 }
 
+# eventually SECONDS COMMAND...: waits until it succeeds, for so long at most.
+eventually() {
+	local end=$((SECONDS + $1))
+	until "${@:2}"; do
+		((SECONDS < end)) || { echo "not within $1 s: ${*:2}" >&2 && return 1; }
+		sleep 0.1
+	done
+}
+
 # Print the last line that COMMAND..., a build, prints of a hook's; fail if the build does not fail.
 last_line() {
 	local log

@@ -141,7 +141,7 @@ private_registry() {
 	' 3>&- &
 	# shellcheck disable=SC2034 # the helper ends it
 	server=$!
-	until [ -s port ]; do kill -0 "$server"; sleep 0.05; done
+	eventually 60 [ -s port ]
 }
 
 @test "5: a private registry wants a token, which Nix has from its netrc-file" {

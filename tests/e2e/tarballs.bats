@@ -84,7 +84,7 @@ serve() {
 			else response.end(request.url == "/damaged.tgz" ? "damaged" : readFileSync("x.tgz"));
 		}).listen(0, "127.0.0.1", () => writeFileSync("port", String(server.address().port)));' 3>&- &
 	server=$!
-	while [ ! -s port ]; do sleep 0.1; done
+	eventually 60 [ -s port ]
 	port=$(cat port)
 }
 

@@ -46,12 +46,10 @@ builder() {
 	/usr/sbin/sshd -D -p "$port" -h "$dir/host" -o ListenAddress=127.0.0.1 -o AuthorizedKeysFile="$dir/key.pub" -o StrictModes=no \
 		-o UsePAM=no -o PidFile=none -o PermitRootLogin=yes -f /dev/null 2>"$dir/sshd" 3>&- &
 	sshd=$!
-	export NIX_SSHOPTS="-p $port -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null"
+	export NIX_SSHOPTS="-p $port -o BatchMode=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null"
 	builders="ssh://root@127.0.0.1?remote-store=$dir/second&remote-program=$dir/nix-store x86_64-linux $dir/key 4"
-	until ssh-keyscan -p "$port" 127.0.0.1 2>/dev/null | grep -q .; do
-		kill -0 "$sshd"
-		sleep 0.1
-	done
+	# shellcheck disable=SC2086 # they are words
+	eventually 60 ssh -q $NIX_SSHOPTS -i "$dir/key" root@127.0.0.1 true || { cat "$dir/sshd" && return 1; }
 }
 
 teardown() {
