@@ -148,6 +148,6 @@ doctor)
 	;;
 --help) help ;;
 --version) echo "fragstore $version" ;;
-'') usage "nothing to do: say 'fragstore doctor'" ;;
+'') usage "nothing to do: run 'fragstore doctor'" ;;
 *) usage "unknown command '$1'" ;;
 esac

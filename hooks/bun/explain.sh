@@ -28,7 +28,7 @@ bunExplain() {
             echo "bun.lock cannot be parsed (above: where)" ;;
         *"lockfile had changes"*)
             if grep -q '"file:\.\.' bun.lock; then
-                echo "bun.lock does not match package.json (above: what bun said); run 'bun install' and commit bun.lock, or write \"workspace:*\" instead of \"file:../…\", which bun 1.2 and 1.3 always take for a change"
+                echo "bun.lock does not match package.json (above: what bun said); run 'bun install' and commit bun.lock, or write \"workspace:*\" instead of \"file:../…\", which bun 1.2 and 1.3 always see as a change"
             else
                 echo "bun.lock does not match package.json (above: what bun said); run 'bun install' and commit bun.lock"
             fi ;;

@@ -80,7 +80,7 @@ npmCheckManifests() {
     lockfile=$(npmFindLockfile) || exit
     while IFS=$'\t' read -r manifest name range locked; do
         [ -n "$locked" ] || npmFail "$manifest wants $name $range, which $lockfile does not have; run 'npm install --package-lock-only' and commit $lockfile"
-        npmWarn "$manifest wants $name $range, but $lockfile was made for $locked, and that is installed; run 'npm install --package-lock-only' and commit $lockfile"
+        npmWarn "$manifest wants $name $range, but $lockfile was made for $locked, so that one is installed; run 'npm install --package-lock-only' and commit $lockfile"
     done < <(node "$npmPackageFiles" unlocked "$lockfile")
 }
 

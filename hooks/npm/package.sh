@@ -30,7 +30,7 @@ npmInstallPackage() {
     folder=$(realpath --relative-to="$npmRoot" .)
     name=$(node "$npmPackageFiles" name)
     popd > /dev/null || exit
-    [ -n "$name" ] || npmFail "package.json of ${npmWorkspace-the project} has no name to install it by; give it one"
+    [ -n "$name" ] || npmFail "package.json of ${npmWorkspace-the project} has no name; give it one"
     project=$out/lib/node_modules/$name
     if [ -n "${npmWorkspace-}" ]; then project=$out/lib/$name; fi
     if [ -z "${dontNpmPrune-}" ]; then npmPrune ${npmWorkspace:+--importer "$folder"}; fi

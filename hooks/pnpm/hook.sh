@@ -90,7 +90,7 @@ pnpmTreeOptions() {
 pnpmImporterOf() {
     local name=${1%...}
     hookImporterOf "$pnpmDeps" "$name" ||
-        pnpmFail "pnpmWorkspaces: no package.json of the workspace has the name $name; correct it, or add that package's folder to src, or give installer = \"pnpm\" for filters of pnpm's"
+        pnpmFail "pnpmWorkspaces: no package.json of the workspace has the name $name; correct it, or add that package's folder to src, or give installer = \"pnpm\" for pnpm's filters"
 }
 
 # What pnpm notes about packages whose install scripts are still to be run: in YAML or, since pnpm 10, JSON.

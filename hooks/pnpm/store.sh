@@ -44,7 +44,7 @@ pnpmUseStore() {
     type -P pnpm > /dev/null || pnpmFail "no pnpm in PATH; add it to nativeBuildInputs"
     pnpmVersion=$(pnpmReadVersion)
     IFS=: read -r _ pnpmStoreVersion prefix pnpmSettingsIn < <(printf '%s\n' "${pnpmVersions[@]}" | grep "^${pnpmVersion%%.*}:") ||
-        pnpmFail "pnpm $pnpmVersion: this hook knows the stores of pnpm ${pnpmVersions[*]%%:*} only"
+        pnpmFail "pnpm $pnpmVersion: this hook knows only the stores of pnpm ${pnpmVersions[*]%%:*}"
     pnpmCheckStore "$1"
     pnpmPrepareStore "$1"
     pnpmSettings=("${pnpmFixedSettings[@]}" "store-dir=$STORE_PATH")

@@ -128,7 +128,7 @@ defaults.stdenv.mkDerivation (
       if install == null && manager.install != null then
         [ manager.install ]
       else if install == null || install == { } then
-        fail "give `install`, what the build makes: a folder such as \"dist\", or `{ \"share/www\" = \"dist\"; }`; or an `installPhase`"
+        fail "give `install`, the file or folder that the build makes, such as \"dist\", or `{ \"share/www\" = \"dist\"; }`; or an `installPhase`"
       else if isAttrs install then
         map (target: copyBelow target install.${target}) (attrNames install)
       else

@@ -129,7 +129,7 @@ stdenv.mkDerivation (
           if module == null && (args ? buildPhase || args ? dontUseBunBuild) then
             [ ]
           else if module == null then
-            fail "give what to compile, as a path below src: `module = \"index.ts\";`, or a `buildPhase`"
+            fail "give the file to compile, as a path below src: `module = \"index.ts\";`, or a `buildPhase`"
           else if !isString module then
             fail "module is the file to compile, as a string, a path below src: `module = \"index.ts\";`"
           else

@@ -15,7 +15,7 @@ let
     install = "pnpm install";
     others = {
       "yarn.lock" = "it is Yarn's lockfile; run `pnpm import`, which makes a pnpm-lock.yaml of it, and give that";
-      ".lockb" = "it is bun's binary lockfile, and pnpm-lock.yaml is what is read here; run `pnpm install --lockfile-only`, and give that";
+      ".lockb" = "it is bun's binary lockfile, but fetchPnpmDeps reads a pnpm-lock.yaml; run `pnpm install --lockfile-only`, and give that";
     };
   };
   readYaml = import ../lockfile/readYaml.nix;

@@ -58,6 +58,6 @@ if builtins.match "[0-9a-f]{40}" commit == null then
 else if !isGitAddress repo then
   fail "its repository '${repo}' does not have an https, http, ssh or git address; depend on one that does, or on a tarball in the project"
 else if hash != null && hash != tree.narHash then
-  fail "its tree has the hash ${tree.narHash}, not ${hash} as given"
+  fail "its tree has the hash ${tree.narHash}, not the given ${hash}"
 else
   tree.outPath

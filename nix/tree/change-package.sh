@@ -49,7 +49,7 @@ changeRunScripts() {
         export PATH=$tools:$PATH # before any other, as the managers have it
     fi
     if [ -z "$(type -P node bun)" ]; then
-        echo "the install script of $packageName needs Node.js or bun; give nodejs or bun to the fetcher, or scripts.\"$packageName\" = false" >&2
+        echo "the install script of $packageName needs Node.js or bun; give nodejs or bun to the fetcher, or set scripts.\"$packageName\" = false" >&2
         exit 1
     fi
     if ! type -P node > /dev/null; then ln -s "$(type -P bun)" "$tools/node" && export PATH=$PATH:$tools; fi

@@ -325,7 +325,7 @@ huge() {
 			echo "$what, $signal: status $status after $took ms: $(cat err)"
 			if [ $signal = TERM ]; then
 				[ "$status" -eq 1 ] && [ "$took" -lt 3000 ]
-				[ "$(cat err)" = "tree-patch: interrupted; every file is either patched or as it was" ]
+				[ "$(cat err)" = "tree-patch: interrupted; every file is either patched or unchanged" ]
 				[ "$(ls -A t)" = "$(printf 'program\nscript')" ]
 				[ "$(stat -c %a t)" = 555 ]
 			else

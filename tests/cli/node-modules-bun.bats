@@ -222,5 +222,5 @@ setup() {
 	entry a a 1.0.0 ''
 	lock '"": { "name": "project", "dependencies": { "a": "1" } }'
 	echo '{ "name": "project", "dependencies": { "a": "2" } }' >package.json
-	fails 1 "package.json: wants '2' of 'a', and the lockfile was made for '1'; run 'bun install' and commit bun.lock" modules
+	fails 1 "package.json: wants '2' of 'a', but the lockfile was made for '1'; run 'bun install' and commit bun.lock" modules
 }

@@ -114,11 +114,11 @@ refused() {
 @test "a package.json that the lockfile was not made for" {
 	local update="run 'pnpm install --lockfile-only' and commit pnpm-lock.yaml"
 	echo '{"dependencies":{"a":"^1.0.0"}}' >project/package.json
-	refused "package.json: wants '^1.0.0' of 'a', and the lockfile was made for '1.0.0'; $update"
+	refused "package.json: wants '^1.0.0' of 'a', but the lockfile was made for '1.0.0'; $update"
 	echo '{"dependencies":{"a":"1.0.0"},"devDependencies":{"c":"1"}}' >project/package.json
 	refused "package.json: depends on 'c', which the lockfile does not have; $update"
 	echo '{}' >project/package.json
-	refused "package.json: does not depend on 'a', and the lockfile does; $update"
+	refused "package.json: does not depend on 'a', but the lockfile does; $update"
 	# What overrides and pnpmfiles change is not in package.json.
 	echo '{"dependencies":{"a":"^1.0.0"}}' >project/package.json
 	printf 'overrides:\n  a@1: 1.0.0\n' >>project/pnpm-lock.yaml

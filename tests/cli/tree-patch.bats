@@ -376,7 +376,7 @@ tree-patch: /dev/null: neither a folder nor a file, and symlinks are not followe
 	wait $pid || status=$?
 	if [ "$status" -ne 0 ]; then
 		[ "$status" -eq 1 ]
-		[ "$(cat said)" = "tree-patch: interrupted; every file is either patched or as it was" ]
+		[ "$(cat said)" = "tree-patch: interrupted; every file is either patched or unchanged" ]
 	fi
 	find t -type f | LC_ALL=C sort | diff before -
 	find t -type f -exec cat {} + | LC_ALL=C sort | uniq -c >lines

@@ -98,10 +98,10 @@ file_faults() {
 	local only run
 	only=$(contents_of one/only) run=$(contents_of one/lib/run)
 	breaks "one@1.0.0: 'lib/run': $run: cannot open: No such file or directory" rm "$run"
-	breaks "one@1.0.0: 'lib/run': $run: has 11 bytes, and the index says 10" sh -c "echo >>$run"
-	breaks "one@1.0.0: 'lib/run': $run: has other contents than its name is the hash of" sh -c "printf '#!/bin/ab\n' >$run"
-	breaks "one@1.0.0: 'lib/run': $run: is not executable, and the index says it is" chmod -x "$run"
-	breaks "one@1.0.0: 'only': $only: is executable, and the index says it is not" chmod +x "$only"
+	breaks "one@1.0.0: 'lib/run': $run: has 11 bytes, but the index says 10" sh -c "echo >>$run"
+	breaks "one@1.0.0: 'lib/run': $run: its name is not the hash of its contents" sh -c "printf '#!/bin/ab\n' >$run"
+	breaks "one@1.0.0: 'lib/run': $run: is not executable, but the index says it is" chmod -x "$run"
+	breaks "one@1.0.0: 'only': $only: is executable, but the index says it is not" chmod +x "$only"
 	breaks "one@1.0.0: 'only': $only: is not a regular file" sh -c "rm $only; mkfifo $only"
 	breaks "one@1.0.0: 'only': $only: is not a regular file" sh -c "rm $only; mkdir $only"
 	breaks "one@1.0.0: 'only': $only: is not a regular file" ln -sf /dev/zero "$only"
@@ -130,7 +130,7 @@ file_faults() {
 json_faults() {
 	local index
 	index=$(grep -l '"name":"one"' -r store --include='*.json')
-	breaks "one@1.0.0: 'only': $(contents_of one/only): has 12 bytes, and the index says 14" sed -i 's/"size":12/"size":14/' "$index"
+	breaks "one@1.0.0: 'only': $(contents_of one/only): has 12 bytes, but the index says 14" sed -i 's/"size":12/"size":14/' "$index"
 	breaks "one@1.0.0: 'only': the index has no hash, mode and size of it" sed -i 's/,"size":12/,"size":-12/' "$index"
 	breaks "one@1.0.0: 'only': the index has no hash, mode and size of it" sed -i 's/,"size":12//' "$index"
 	breaks "one@1.0.0: 'only': the index has no hash, mode and size of it" \
@@ -144,7 +144,7 @@ json_faults() {
 		sh -c "printf sha512-x >store/v$1/file+two.tgz/tarball-integrity"
 	sed -i 's/"size":13/"size":15/' "$index"
 	run --separate-stderr verify
-	[[ $stderr == *": 'same': the index says 1"[35]" bytes, and 1"[35]" of the same contents in "[ot]* ]]
+	[[ $stderr == *": 'same': the index says 1"[35]" bytes, but 1"[35]" for the same contents in "[ot]* ]]
 }
 
 @test "v3: what is wrong with the index" { make_store v3 && json_faults 3; }

@@ -162,7 +162,7 @@ is_not() {
 	[[ $(message 'mkBunDerivation { bunNix = ./bun.nix; }') == 'mkBunDerivation: give the lockfile to fetchBunDeps'* ]]
 	[[ $(message 'mkBunDerivation { src = ./.; bunDeps = "/deps"; }') == 'mkBunDerivation: give `pname`, or `packageJson'* ]]
 	[[ $(message 'mkBunDerivation { src = ./.; bunDeps = "/deps"; pname = "x"; module = "x"; }') == 'mkBunDerivation: give `version`, or `packageJson'* ]]
-	[[ $(message 'mkBunDerivation { src = ./.; bunDeps = "/deps"; pname = "x"; version = "1"; }') == 'mkBunDerivation: give what to compile'* ]]
+	[[ $(message 'mkBunDerivation { src = ./.; bunDeps = "/deps"; pname = "x"; version = "1"; }') == 'mkBunDerivation: give the file to compile'* ]]
 	[[ $(message "mkBunDerivation { src = ./.; bunDeps = \"/deps\"; packageJson = $templates/bun-workspace/packages/ui/package.json; }") == 'mkBunDerivation: "@page/ui" cannot be the name of a program'* ]]
 	[[ $(message "mkBunDerivation { src = ./.; bunDeps = \"/deps\"; packageJson = $templates/bun-app/package.json; extraBunBuildFlags = \"--x\"; }") == 'mkBunDerivation: extraBunBuildFlags is the string "--x", but must be a list of strings: `extraBunBuildFlags = [ "…" "…" ];`' ]]
 	[[ $(message "mkBunDerivation { src = ./.; bunDeps = \"/deps\"; packageJson = $templates/package.json; }") == "mkBunDerivation: there is no $templates/package.json; give"* ]]

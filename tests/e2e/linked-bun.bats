@@ -253,7 +253,7 @@ root" ]
 	sed -i 's/7\.7\.1/7.7.2/' package.json
 	run project sources
 	[ "$status" -ne 0 ]
-	[[ $output = *"node-modules: package.json: wants '7.7.2' of 'semver', and the lockfile was made for '7.7.1'; run 'bun install' and commit bun.lock"* ]]
+	[[ $output = *"node-modules: package.json: wants '7.7.2' of 'semver', but the lockfile was made for '7.7.1'; run 'bun install' and commit bun.lock"* ]]
 }
 
 @test "an older bun installs nothing itself, and so it will do" {

@@ -118,7 +118,7 @@ fails_with() {
 	for version in $versions; do
 		run linked "$version.deps"
 		[ "$status" -ne 0 ]
-		[[ $output == *"node-modules: package.json: wants '7.7.2' of 'semver', and the lockfile was made for '7.7.1'; run 'pnpm install --lockfile-only' and commit pnpm-lock.yaml"* ]]
+		[[ $output == *"node-modules: package.json: wants '7.7.2' of 'semver', but the lockfile was made for '7.7.1'; run 'pnpm install --lockfile-only' and commit pnpm-lock.yaml"* ]]
 	done
 }
 

@@ -109,7 +109,7 @@ bun_program() {
 	refused "$(deps "lockfile = $PWD/package-lock.json;")" "$PWD/package-lock.json: it is npm's lockfile; give it to fetchNpmDeps, as \`lockfile\`"
 	refused "$(deps "lockfile = $PWD/npm-shrinkwrap.json;")" "$PWD/npm-shrinkwrap.json: it is npm's lockfile; give it to fetchNpmDeps, as \`lockfile\`"
 	refused "$(deps "lockfile = $PWD/yarn.lock;")" "$PWD/yarn.lock: it is Yarn's lockfile; run \`pnpm import\`, which makes a pnpm-lock.yaml of it, and give that"
-	refused "$(deps "lockfile = $PWD/bun.lockb;")" "$PWD/bun.lockb: it is bun's binary lockfile, and pnpm-lock.yaml is what is read here; run \`pnpm install --lockfile-only\`, and give that"
+	refused "$(deps "lockfile = $PWD/bun.lockb;")" "$PWD/bun.lockb: it is bun's binary lockfile, but fetchPnpmDeps reads a pnpm-lock.yaml; run \`pnpm install --lockfile-only\`, and give that"
 	refused "$(deps "lockfile = $PWD/bun.lock;")" "$PWD/bun.lock: it is bun's lockfile; give it to fetchBunDeps, as \`bunLock\`"
 	refused "$(bun_deps "bunLock = $PWD/package-lock.json;")" "$PWD/package-lock.json: it is npm's lockfile; give it to fetchNpmDeps, as \`lockfile\`"
 	refused "$(bun_deps "bunLock = $PWD/yarn.lock;")" "$PWD/yarn.lock: it is Yarn's lockfile; run \`bun install --lockfile-only --save-text-lockfile\` with bun 1.4 or later, which makes a bun.lock of it, and give that"

@@ -68,6 +68,6 @@ build() {
 	local run="run 'npm install --package-lock-only' and commit package-lock.json"
 	[ "$(last_line build unlocked)" = "npmConfigHook: package.json wants left-pad 1.3.0, which package-lock.json does not have; $run" ]
 	run build otherRange
-	[[ $output == *"npmConfigHook: package.json wants is-odd ^3.0.0, but package-lock.json was made for 3.0.1, and that is installed; $run"* ]]
+	[[ $output == *"npmConfigHook: package.json wants is-odd ^3.0.0, but package-lock.json was made for 3.0.1, so that one is installed; $run"* ]]
 	[[ $output == *"npmConfigHook: npmDepsHash is not needed: every package is fetched by the hash in the lockfile; leave it out"* ]]
 }

@@ -221,7 +221,7 @@ static void read_omitted(struct tree_request *r, const struct tree_manager *mana
 		if (strcmp(kind, "dev") == 0)
 			r->prod = true;
 		else if (!manager->omits_groups)
-			usage_error("option '--omit' with %s can be 'dev' only, not '%s'", manager->name,
+			usage_error("option '--omit' with %s can only be 'dev', not '%s'", manager->name,
 				    kind);
 		else if (strcmp(kind, "optional") == 0)
 			r->no_optional = true;

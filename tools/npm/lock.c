@@ -74,7 +74,7 @@ static bool add_node(struct npm_lock *l, const char *path, json_t *entry, struct
 	if (!json_is_object(entry))
 		return error_set(e, l->request->lockfile, "its entry '%s' is not an object", path);
 	if (strlen(path) >= PATH_MAX)
-		return error_set(e, l->request->lockfile, "has too long a path, '%s'", path);
+		return error_set(e, l->request->lockfile, "has a path that is too long, '%s'", path);
 	const char *name = find_name(path);
 	bool is_link = json_is_true(json_object_get(entry, "link"));
 	l->nodes[l->count] = (struct npm_node){.path = path,

@@ -300,7 +300,7 @@ static void look_at_all(struct state *s, char *const *paths, size_t count)
 
 void patch_end_interrupted(void)
 {
-	die("interrupted; every file is either patched or as it was");
+	die("interrupted; every file is either patched or unchanged");
 }
 
 static void patch_all(struct state *s)

@@ -87,7 +87,7 @@ static bool read_package(struct pnpm_graph *g, struct pnpm_package *p, const cha
 		return error_set(e, g->request->lockfile, "'%s' is not a package's name and version",
 				 dep_path);
 	if (!p->entry)
-		return error_set(e, g->request->lockfile, "'%s' is in snapshots, but '%s' not in packages",
+		return error_set(e, g->request->lockfile, "'%s' is in snapshots, but '%s' is not in packages",
 				 dep_path, p->id);
 	p->has_bin = is_true(p->entry, "hasBin");
 	p->bundles = json_object_get(p->entry, "bundledDependencies");

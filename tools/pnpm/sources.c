@@ -119,7 +119,8 @@ static bool add_patch(struct tree_sources *s, const struct pnpm_settings *settin
 	const char *file = patch_file(s->json, settings, hash, strcspn(hash, ")"));
 	if (!file)
 		return error_set(e, key,
-				 "no file is named for its patch; run 'pnpm install --lockfile-only'");
+				 "the lockfile has a patch for it, but patchedDependencies does not; run "
+				 "'pnpm install --lockfile-only'");
 	tree_add_about(s, "patch",
 		       arena_printf(&s->arena, "%.*s\t%s", (int)pnpm_dep_path_id_length(key), key, file));
 	return true;

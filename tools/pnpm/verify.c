@@ -95,10 +95,11 @@ static void want(struct verifier *v, const char *package, const char *path, cons
 	if (seen) {
 		const struct wanted *w = v->wanted[seen->value];
 		if (w->size != bytes)
-			faults_add(v->faults,
-				   "%s: '%s': the index says %llu bytes, and %llu of the same contents in %s",
-				   package, path, (unsigned long long)bytes, (unsigned long long)w->size,
-				   w->package);
+			faults_add(
+			    v->faults,
+			    "%s: '%s': the index says %llu bytes, but %llu for the same contents in %s",
+			    package, path, (unsigned long long)bytes, (unsigned long long)w->size,
+			    w->package);
 		return;
 	}
 	array_reserve(v->wanted, v->capacity, v->count + 1);
@@ -362,7 +363,7 @@ static bool has_name(int fd, const char *name, uint64_t size, char **problem)
 	hasher_final(&hasher, &hash);
 	pnpm_file_name(hash.bytes, 0, true_name);
 	if (!text_begins(name, true_name))
-		*problem = xstrdup("has other contents than its name is the hash of");
+		*problem = xstrdup("its name is not the hash of its contents");
 	return !*problem;
 }
 
@@ -378,11 +379,11 @@ static void check_file(void *context, size_t index, unsigned worker)
 	if (fd < 0)
 		w->problem = xstrdup(e.message);
 	else if ((uint64_t)st.st_size != w->size)
-		w->problem = xasprintf("has %llu bytes, and the index says %llu",
+		w->problem = xasprintf("has %llu bytes, but the index says %llu",
 				       (unsigned long long)st.st_size, (unsigned long long)w->size);
 	else if (!(st.st_mode & 0111) == executable)
 		w->problem =
-		    xasprintf("is %s, and the index says it is%s",
+		    xasprintf("is %s, but the index says it is%s",
 			      executable ? "not executable" : "executable", executable ? "" : " not");
 	else
 		has_name(fd, w->name, w->size, &w->problem);

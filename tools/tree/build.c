@@ -54,7 +54,8 @@ static bool make_linked(const struct tree_manager *manager, const struct tree_re
 			const struct tree_options *options, const struct output *out, struct error *e)
 {
 	if (out->target[0] != '/')
-		return error_set(e, out->target, "links need an absolute path; give that as --out");
+		return error_set(e, out->target,
+				 "links need an absolute path; give an absolute path as --out");
 	int dir = make_folder(out, "tree", e);
 	bool ok =
 	    dir >= 0 && make(manager, r, p, options, dir, e) && make_project(manager, r, p, options, out, e);

@@ -84,7 +84,7 @@ static bool wants_as_locked(const char *file, const char *name, const json_t *wa
 	if (!known)
 		return error_set(e, file, "depends on '%s', which the lockfile does not have; %s", name,
 				 update);
-	return error_set(e, file, "wants '%s' of '%s', and the lockfile was made for '%s'; %s", text, name,
+	return error_set(e, file, "wants '%s' of '%s', but the lockfile was made for '%s'; %s", text, name,
 			 known, update);
 }
 
@@ -118,7 +118,7 @@ static bool agrees(const struct tree_request *r, const char *file, const json_t 
 	json_object_foreach((json_t *)locked, name, value)
 	{
 		if (!r->prod && !json_object_get(free_names, name) && !is_wanted(manifest, name))
-			return error_set(e, file, "does not depend on '%s', and the lockfile does; %s", name,
+			return error_set(e, file, "does not depend on '%s', but the lockfile does; %s", name,
 					 update);
 	}
 	return true;
