@@ -2,6 +2,7 @@ let
   inherit (builtins)
     elem
     filter
+    head
     isFunction
     isString
     match
@@ -19,7 +20,7 @@ in
   Those of stdenv.mkDerivation and of bunHook, and these:
 
   `packageJson`
-  : the project's package.json. Its `name`, `version` and `module` become `pname`, `version` and `module`.
+  : the project's package.json. Its `name`, `version` and `module` become `pname`, `version` and `module`; a scope is left out.
 
   `bunDeps`
   : from fetchBunDeps
@@ -61,6 +62,13 @@ stdenv.mkDerivation (
   finalAttrs:
   let
     fail = message: throw "mkBunDerivation: ${message}";
+    # As npm calls the program of a package whose "bin" has no name.
+    withoutScope =
+      name:
+      let
+        parts = match "@[^/]+/(.*)" name;
+      in
+      if parts == null then name else head parts;
     args = checkArguments {
       what = "mkBunDerivation";
       are = {
@@ -85,7 +93,7 @@ stdenv.mkDerivation (
       package
       named
       ;
-    pname = named "pname" "name";
+    pname = args.pname or (withoutScope (named "pname" "name"));
     module = args.module or package.module or null;
 
     compile = [

@@ -110,16 +110,19 @@ let
       isRuntime = elem type [ "binary" "variations" ];
       need = name: if text name == null then fail "it has no ${name}; ${rewrite}" else text name;
 
+      # The lockfile's own folder has an empty path.
+      directory = if resolution.directory or null == "" then "." else need "directory";
+
       localFile = path: match "file:(.*)" path;
 
       source =
         if unknown != [ ] && (type == null || elem type [ "directory" "git" ]) then
           fail "its resolution has '${head unknown}', which fragstore does not know; use a newer fragstore, or depend on the package in another way"
         else if type == "directory" then
-          if isInside (need "directory") then
-            { directory = need "directory"; }
+          if isInside directory then
+            { inherit directory; }
           else
-            fail "its folder '${need "directory"}' is outside of the lockfile's folder, where fragstore reads nothing; move it into the project and run `pnpm install`"
+            fail "its folder '${directory}' is outside of the lockfile's folder, where fragstore reads nothing; move it into the project and run `pnpm install`"
         else if type == "git" then
           {
             repo = need "repo";

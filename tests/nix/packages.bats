@@ -284,6 +284,9 @@ url_of() {
 		printf "lockfileVersion: '9.0'\n\n%s\n" "$(tarball "$path")" >pnpm-lock.yaml
 		evaluate "($(deps "lockfile = $PWD/pnpm-lock.yaml;")).drvPath"
 	done
+	# The lockfile's own folder is an empty path (pnpm 10 to 12, `file:../..` of honojs/node-server's benchmarks/fetch).
+	printf "%s\n" "lockfileVersion: '9.0'" "packages:" "  'x@file:':" "    resolution: {directory: '', type: directory}" >pnpm-lock.yaml
+	evaluate "($(deps "lockfile = $PWD/pnpm-lock.yaml;")).drvPath"
 	pnpm_refuses "packages:
 
   x@file:../secret:
