@@ -195,7 +195,7 @@ hookInstall() {
 
 # hookPlaceTree MANAGER DEPS [OPTION...]: OPTION is one of node-modules.
 hookPlaceTree() {
-    local made folder
+    local made folder node
     local -a options
     if hookIsLinked "$2"; then
         made=$2/project
@@ -207,6 +207,8 @@ hookPlaceTree() {
         mapfile -t options < <(printf '%s' "$options")
         # Where the fetcher knew no interpreters, scripts get those of this build.
         if [ -z "${dontUseBunPatch-}" ] && ! grep -qx -e --shebangs "$2/options"; then options+=(--shebangs); fi
+        # An optional package may want another Node.js than that of the build.
+        node=$(node --version 2> /dev/null) && options+=(--node "$node")
         hookRun "$hookNodeModules" --deps "$2" --project . --out "$made" "${options[@]}" "${@:3}" || "$1Fail" "node_modules cannot be made (above: why)"
     fi
     folder=$(cd "$made" && find . -name node_modules -prune -o ! -type d -print -quit)

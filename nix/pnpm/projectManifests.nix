@@ -28,6 +28,7 @@ let
     "hoist-workspace-packages"
     "modules-dir"
     "node-linker"
+    "node-version"
     "public-hoist-pattern"
     "shamefully-hoist"
     "shared-workspace-lockfile"

@@ -138,6 +138,31 @@ refused() {
 	[ ! -e out/node_modules/node ] && [ ! -L out/node_modules/node ]
 }
 
+@test "an optional package that wants another Node.js is left out, where that is known" {
+	sed -i 's/{ b: b@1.0.0 }/{}\n    optionalDependencies: &/; s/^\(  b@1.0.0: {.*\) }/\1, engines: { node: "^20 || >= 22.1" } }/' project/pnpm-lock.yaml
+	local version
+	for version in v22.0.9 21.9.9; do
+		tree --node "$version"
+		[ ! -e out/node_modules/.pnpm/b@1.0.0 ]
+		rm -r out
+	done
+	for version in v22.1.0 20.0.0; do
+		tree --node "$version"
+		[ -e out/node_modules/.pnpm/b@1.0.0 ]
+		rm -r out
+	done
+	tree
+	[ -e out/node_modules/.pnpm/b@1.0.0 ]
+	rm -r out
+	echo 'nodeVersion: 21.0.0' >project/pnpm-workspace.yaml
+	tree --node v22.1.0
+	[ ! -e out/node_modules/.pnpm/b@1.0.0 ]
+	rm -r out
+	echo 'nodeVersion: 22' >project/pnpm-workspace.yaml
+	refused "the setting nodeVersion is '22'; write a whole version, such as 22.13.0"
+	fails 2 "option '--node' is a version such as 22.13.0, not 'v22'" tree --node v22
+}
+
 teardown() {
 	! mountpoint -q disk || umount disk
 }

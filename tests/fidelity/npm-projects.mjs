@@ -30,6 +30,7 @@ export const projects = {
   bins: { files: { 'package.json': root({ dependencies: { cli: '1.0.0', '@scope/tool': '1.0.0', crlf: '1.0.0', 'folder-of-bins': '1.0.0', 'gone-bin': '1.0.0', 'odd-bins': '1.0.0', 'needs-same': '1.0.0', same: '1.0.0', zsame: '1.0.0', same_too: '1.0.0', 'also-same': '1.0.0', 'Same-Caps': '1.0.0', cli2: 'npm:cli@2.0.0' } }) } },
   bundled: { files: { 'package.json': root({ dependencies: { bundler: '1.0.0' } }) } },
   platforms: { files: { 'package.json': root({ dependencies: { native: '1.0.0' }, optionalDependencies: { 'required-darwin': '1.0.0', hidden: '1.0.0' } }) } },
+  engines: { files: { 'package.json': root({ dependencies: { 'wants-node': '1.0.0' } }) } },
   'optional-omitted': { files: { 'package.json': root({ dependencies: { native: '1.0.0' }, optionalDependencies: { hidden: '1.0.0' } }) }, options: ['--omit=optional'] },
   'other-platform': { files: { 'package.json': root({ dependencies: { hidden: '1.0.0' }, optionalDependencies: { '@native/darwin-arm64': '1.0.0' } }) } },
   'nothing-left': { files: { 'package.json': root({ devDependencies: { hidden: '1.0.0', '@scope/tool': '1.0.0', 'deep-a': '1.0.0' } }) }, options: ['--omit=dev'] },

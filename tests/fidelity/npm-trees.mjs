@@ -43,7 +43,7 @@ async function make (name, { files, options = [] }) {
     [place, /^file:/.test(resolved) ? path.join(ours, resolved.slice(5)) : made.get(`${own}@${version}`)?.file])
   writeFileSync(list, sources.filter(([place, file]) => place && file).map((line) => `${line.join('\t')}\n`).join(''))
   await run(path.join(bin, 'node-modules'), ['--lockfile', path.join(ours, 'package-lock.json'), '--project', ours, '--list', list, '--out', tree,
-    '--platform', 'linux-x64-glibc', '--manager', `npm@${version.trim()}`, ...options])
+    '--platform', 'linux-x64-glibc', '--node', process.version, '--manager', `npm@${version.trim()}`, ...options])
   placeTree(tree, ours)
   // As the hook does: npm believes it as long as it is the newest.
   const note = path.join(ours, 'node_modules/.package-lock.json')

@@ -55,7 +55,7 @@ async function make (name, { files, prod, importer }) {
   const list = path.join(folder, 'list')
   writeFileSync(list, [...made].map(([id, { file }]) => `${id}\t${file}\n`).join(''))
   await run(path.join(bin, 'node-modules'), ['--lockfile', path.join(project, 'pnpm-lock.yaml'), '--project', project, '--list', list, '--out', ours,
-    '--store-dir', store, '--platform', 'linux-x64-glibc', '--manager', `pnpm@${version.trim()}`,
+    '--store-dir', store, '--platform', 'linux-x64-glibc', '--node', process.version, '--manager', `pnpm@${version.trim()}`,
     // pnpm installs the workspace's root whatever is filtered.
     ...(prod ? ['--prod'] : []), ...(importer ? ['--importer', '.', '--importer', importer] : [])])
 }

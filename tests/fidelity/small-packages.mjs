@@ -65,6 +65,12 @@ const packages = {
   'not-openbsd@1.0.0': [{ os: ['!openbsd', '!win32'] }],
   'only-musl@1.0.0': [{}],
   'required-darwin@1.0.0': [{ os: ['darwin'] }],
+  'wants-node@1.0.0': [{ optionalDependencies: { 'node-99': '1.0.0', 'node-20-22': '1.0.0', 'node-odd': '1.0.0', 'pnpm-99': '1.0.0' }, dependencies: { 'node-98': '1.0.0' } }],
+  'node-98@1.0.0': [{ engines: { node: '98' } }],
+  'node-99@1.0.0': [{ engines: { node: '>=99' }, dependencies: { 'only-musl': '1.0.0' } }],
+  'node-20-22@1.0.0': [{ engines: { node: '^20.1.0 || >= 22' } }],
+  'node-odd@1.0.0': [{ engines: { node: 'node 4' } }],
+  'pnpm-99@1.0.0': [{ engines: { pnpm: '>=99' } }],
   // For patterns.
   'eslint-x@1.0.0': [{ bin: 'e.js', dependencies: { 'prettier-y': '1.0.0', '@types/z': '1.0.0', hidden: '1.0.0' } }, { 'e.js': script }],
   'prettier-y@1.0.0': [{ bin: 'p.js' }, { 'p.js': script }],

@@ -5,14 +5,14 @@
 #include <string.h>
 
 #include "bun/graph.h"
-#include "bun/range.h"
+#include "base/semver_range.h"
 
 static bool allows(const char *range, const char *version)
 {
 	struct arena strings = {0};
-	struct bun_lock_version v = {0};
-	assert_true(bun_lock_version_parse(&v, version, &strings));
-	bool allowed = bun_range_allows(range, &v);
+	struct semver_version v = {0};
+	assert_true(semver_version_parse(&v, version, &strings));
+	bool allowed = semver_range_allows(range, &v);
 	arena_free(&strings);
 	return allowed;
 }
@@ -69,10 +69,10 @@ static void test_what_is_a_range(void **state)
 	    "next",     "file:x", "a/b", "github:a/b", "https://x/y.tgz", "workspace:*", "npm:a@1",
 	    "catalog:", "xyz",    "v",   "1/2"};
 	for (size_t i = 0; i < sizeof(yes) / sizeof(yes[0]); i++)
-		if (!bun_range_is_semver(yes[i]))
+		if (!semver_is_range(yes[i]))
 			fail_msg("'%s' is not a range", yes[i]);
 	for (size_t i = 0; i < sizeof(no) / sizeof(no[0]); i++)
-		if (bun_range_is_semver(no[i]))
+		if (semver_is_range(no[i]))
 			fail_msg("'%s' is a range", no[i]);
 }
 

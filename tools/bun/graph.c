@@ -170,7 +170,7 @@ static bool read_version(struct bun_graph *g, struct bun_package *p, const char 
 	struct bun_name folder = {0};
 	struct error ignored = {0};
 	bool ok = bun_name_make(&folder, id, NULL, NULL, &ignored) &&
-		  bun_lock_version_parse(&p->version, p->resolution, &g->strings);
+		  semver_version_parse(&p->version, p->resolution, &g->strings);
 	bun_name_free(&folder);
 	error_clear(&ignored);
 	return ok;

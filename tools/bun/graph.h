@@ -10,7 +10,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/string_map.h"
-#include "bun/lock_version.h"
+#include "base/semver_version.h"
 
 #define BUN_NONE SIZE_MAX
 
@@ -44,13 +44,13 @@ struct bun_package {
 	const char *name;
 	/* What is after "NAME@": a version, a URL, github:OWNER/REPO#SHA … ; the root: "". */
 	const char *resolution;
-	const char *path;                /* of a workspace, folder or local tarball, in the project */
-	const char *tag;                 /* of git and github, see entry_name */
-	const char *integrity;           /* may be empty */
-	const char *registry;            /* of npm: the tarball's URL, where it is not the registry's */
-	struct bun_lock_version version; /* of npm */
-	const json_t *info;              /* an object: bin, os, … */
-	size_t first, count;             /* its dependencies, by their groups, then their names */
+	const char *path;              /* of a workspace, folder or local tarball, in the project */
+	const char *tag;               /* of git and github, see entry_name */
+	const char *integrity;         /* may be empty */
+	const char *registry;          /* of npm: the tarball's URL, where it is not the registry's */
+	struct semver_version version; /* of npm */
+	const json_t *info;            /* an object: bin, os, … */
+	size_t first, count;           /* its dependencies, by their groups, then their names */
 };
 
 /* Zero-initialise; owns everything that it points to. */

@@ -4,7 +4,7 @@
 #include "base/buffer.h"
 #include "base/json.h"
 #include "bun/graph.h"
-#include "bun/range.h"
+#include "base/semver_range.h"
 
 /* What a resolver keeps. */
 struct resolver {
@@ -65,7 +65,7 @@ static int compare_versions(const void *left, const void *right)
 	if (order == 0 && a->kind != b->kind)
 		order = a->kind > b->kind ? -1 : 1;
 	if (order == 0 && a->kind == BUN_KIND_NPM)
-		order = -bun_lock_version_compare(&a->version, &b->version);
+		order = -semver_version_compare(&a->version, &b->version);
 	return order != 0 ? order : (a > b) - (a < b);
 }
 
@@ -123,13 +123,13 @@ static size_t find_by_version(const struct resolver *r, const struct bun_depende
 	}
 	const struct bun_package *found = NULL;
 	const struct string_map_slot *slot = string_map_find(&r->first_of_name, name, strlen(name));
-	if (slot && bun_range_is_semver(range) && !bun_range_is_star(range) &&
+	if (slot && semver_is_range(range) && !semver_range_is_star(range) &&
 	    (alias || !is_overridden(g, name))) {
 		const struct bun_package *const *first = &r->by_name[slot->value];
 		for (size_t i = 0; !found && (size_t)slot->value + i < g->count; i++) {
 			if (strcmp(first[i]->name, name) != 0)
 				break;
-			if (first[i]->kind == BUN_KIND_NPM && bun_range_allows(range, &first[i]->version))
+			if (first[i]->kind == BUN_KIND_NPM && semver_range_allows(range, &first[i]->version))
 				found = first[i];
 		}
 		if (!found && (*first)->kind == BUN_KIND_NPM)

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "bun/range.h"
+#include "base/semver_range.h"
 
 #define TASK_LIMIT ((size_t)10 << 20) /* bundled packages that depend on what bundles them never end */
 
@@ -55,8 +55,8 @@ static size_t package_of(const struct hoister *w, size_t dependency)
 static bool range_takes(const struct hoister *w, const struct bun_dependency *d, size_t package)
 {
 	const struct bun_package *p = &w->g->packages[package];
-	return p->kind == BUN_KIND_NPM && bun_range_is_semver(d->range) &&
-	       bun_range_allows(d->range, &p->version);
+	return p->kind == BUN_KIND_NPM && semver_is_range(d->range) &&
+	       semver_range_allows(d->range, &p->version);
 }
 
 /* D and the dependency THERE, of the same name, in one folder. */
@@ -86,7 +86,7 @@ static enum outcome meet(const struct hoister *w, const struct bun_dependency *d
 static bool is_good(const struct hoister *w, const struct bun_dependency *d, size_t package)
 {
 	return package != BUN_NONE && (w->g->packages[package].kind != BUN_KIND_NPM ||
-				       !bun_range_is_semver(d->range) || range_takes(w, d, package));
+				       !semver_is_range(d->range) || range_takes(w, d, package));
 }
 
 /* What the folder FOLDER has of that name, or BUN_NONE. */

@@ -8,7 +8,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "bun/lock_version.h"
+#include "base/semver_version.h"
 
 /* A name that a workspace has for a version, such as "next". */
 struct bun_lock_tag {
@@ -18,7 +18,7 @@ struct bun_lock_tag {
 
 struct bun_lock_package {
 	const char *name;
-	struct bun_lock_version version;
+	struct semver_version version;
 	const char *url;       /* of the tarball; empty: where the default registry has it */
 	const char *integrity; /* may be empty */
 	const json_t *info;    /* an object: dependencies, bin, os, … */

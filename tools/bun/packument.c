@@ -66,7 +66,7 @@ static size_t version_size(const struct bun_packument_format *format)
 }
 
 static void add_version(struct bun_packument_file *file, const struct bun_packument_format *format,
-			const struct bun_lock_version *v)
+			const struct semver_version *v)
 {
 	size_t size = version_size(format);
 	unsigned char *at = bun_add_zeros(&file->versions, size);
@@ -107,7 +107,7 @@ static void add_versions(struct bun_packument_file *file, const struct bun_packu
 }
 
 /* The version with TEXT; NULL: there is none. */
-static const struct bun_lock_version *find_version(const struct run *run, const char *text)
+static const struct semver_version *find_version(const struct run *run, const char *text)
 {
 	for (size_t i = 0; i < run->count; i++)
 		if (strcmp(run->packages[i].version.text, text) == 0)
@@ -116,7 +116,7 @@ static const struct bun_lock_version *find_version(const struct run *run, const 
 }
 
 /* What "latest" is where nobody says. */
-static const struct bun_lock_version *highest_version(const struct run *run)
+static const struct semver_version *highest_version(const struct run *run)
 {
 	for (size_t i = run->count; i-- > 0;)
 		if (!*run->packages[i].version.pre)
@@ -134,7 +134,7 @@ static void add_tags(struct bun_packument_file *file, const struct bun_packument
 	while (*tag < lock->tag_count && strcmp(lock->tags[*tag].package, name) < 0)
 		++*tag; /* of what is not from a registry */
 	for (; *tag < lock->tag_count && strcmp(lock->tags[*tag].package, name) == 0; ++*tag) {
-		const struct bun_lock_version *version = find_version(run, lock->tags[*tag].version);
+		const struct semver_version *version = find_version(run, lock->tags[*tag].version);
 		if (!version)
 			continue;
 		bun_add_hashed_string(&file->names, file, lock->tags[*tag].tag);

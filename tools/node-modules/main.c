@@ -23,7 +23,8 @@
 #define LOCKFILE_MAX ((size_t)256 << 20)
 
 static const char *opt_lockfile, *opt_project, *opt_list, *opt_list_env, *opt_out, *opt_layout, *opt_manager,
-    *opt_platform, *opt_store, *opt_max, *opt_threads, *opt_deps, *opt_manifests, *opt_about, *opt_tarballs;
+    *opt_platform, *opt_node, *opt_store, *opt_max, *opt_threads, *opt_deps, *opt_manifests, *opt_about,
+    *opt_tarballs;
 static struct option_values opt_importers, opt_omit, opt_registries;
 static bool opt_prod, opt_linked, opt_pack, opt_sources;
 static struct patch_rules opt_patch;
@@ -97,6 +98,11 @@ static const struct option_def options[] = {
      "The platform to install for, in Node's names, such as linux-arm64-musl (default: this\n"
      "machine, with glibc).",
      &opt_platform, NULL},
+    {"node", "VERSION",
+     "The version of Node.js, as node --version prints it.  Optional packages whose engines exclude\n"
+     "it are left out, except with bun.lock (default: engines do not matter).  pnpm's setting\n"
+     "nodeVersion has priority.",
+     &opt_node, NULL},
     {"store-dir", "DIR",
      "The path of the package manager's store, for its state files (default: the manager's own\n"
      "default).  The program does not read the store.",
@@ -188,6 +194,15 @@ static struct tree_platform platform_of_option(void)
 	named = (struct tree_platform){xstrndup(opt_platform, os), xstrndup(cpu, cpu_len),
 				       !*libc && linux_os ? "glibc" : libc};
 	return named;
+}
+
+static const struct semver_version *node_of_option(void)
+{
+	static struct arena strings; /* to the end */
+	static struct semver_version version;
+	if (!semver_version_parse(&version, opt_node + (*opt_node == 'v'), &strings))
+		usage_error("option '--node' is a version such as 22.13.0, not '%s'", opt_node);
+	return &version;
 }
 
 static void check_options(int operands)
@@ -319,6 +334,7 @@ int main(int argc, char **argv)
 	    .layout = opt_layout,
 	    .store = opt_store,
 	    .platform = opt_platform ? platform_of_option() : this_platform(),
+	    .node = opt_node ? node_of_option() : NULL,
 	};
 	const struct tree_manager *manager =
 	    opt_manager ? manager_of_option(&request.version) : manager_of_lockfile(opt_lockfile);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/semver_range.h"
 #include "base/text.h"
 #include "npm/flags.h"
 
@@ -36,6 +37,12 @@ static bool runs_here(const struct npm_lock *l, const struct npm_node *n)
 		     *libc = json_object_get(n->entry, "libc");
 	return (!os || takes(os, p->os)) && (!cpu || takes(cpu, p->cpu)) &&
 	       (!libc || (*p->libc && takes(libc, p->libc)));
+}
+
+static bool runs_with_node(const struct npm_lock *l, const struct npm_node *n)
+{
+	const char *range = json_text(json_object_get(n->entry, "engines"), "node");
+	return !range || !l->request->node || semver_range_allows(range, l->request->node);
 }
 
 /* --- sources --- */
@@ -246,7 +253,7 @@ static bool leave_out_optional(struct npm_lock *l, struct error *e)
 			continue;
 		if (!told->optional)
 			ok = n->left_out || check_platform(l, told, e);
-		else if (!runs_here(l, told) || (is_unpacked(n) && !n->source))
+		else if (!runs_here(l, told) || !runs_with_node(l, told) || (is_unpacked(n) && !n->source))
 			reach(&failed, i);
 	}
 	if (ok && failed.count > 0)

@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "base/json.h"
+#include "base/semver_range.h"
 
 struct token {
 	const char *text, *value;
@@ -139,6 +140,13 @@ const char *pnpm_source_listed(const struct pnpm_package *p, const struct tree_r
 	return own ? own : tree_list_find(r->list, p->id);
 }
 
+/* pnpm 10 to 12 do not look at what optional packages want of pnpm and npm. */
+static bool takes_node(const struct pnpm_package *p, const struct pnpm_settings *s)
+{
+	const char *range = json_text(json_object_get(p->entry, "engines"), "node");
+	return !range || !s->node || semver_range_allows(range, s->node);
+}
+
 bool pnpm_platform_takes(const struct pnpm_package *p, const struct pnpm_settings *s,
 			 const struct tree_request *r)
 {
@@ -148,6 +156,8 @@ bool pnpm_platform_takes(const struct pnpm_package *p, const struct pnpm_setting
 	    {"libc", libc_tokens, r->platform.libc},
 	};
 	bool infer = name_counts(p, s);
+	if (!takes_node(p, s))
+		return false;
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
 		if (!takes_field(p, s, &fields[i], infer))
 			return false;

@@ -249,10 +249,22 @@ static bool stays_inside(const char *path)
 	return *path && *path != '/' && strcmp(path, "..") != 0 && strncmp(path, "../", 3) != 0;
 }
 
+static bool read_node(struct pnpm_settings *s, const struct tree_request *r, const struct source *from,
+		      struct error *e)
+{
+	const char *setting = find_text(from, "node-version");
+	s->node = setting ? &s->node_setting : r->node;
+	return !setting || semver_version_parse(&s->node_setting, setting, s->arena) ||
+	       error_set(e, r->lockfile,
+			 "the setting nodeVersion is '%s'; write a whole version, such as 22.13.0", setting);
+}
+
 static bool read_all(struct pnpm_settings *s, const struct tree_request *r, const struct source *from,
 		     struct error *e)
 {
 	read_hoisting(s, from);
+	if (!read_node(s, r, from, e))
+		return false;
 	const char *linker = find_text(from, "node-linker");
 	s->node_linker = r->layout ? r->layout : linker ? linker : "isolated";
 	s->dedupe_direct_deps = find_flag(from, "dedupe-direct-deps", false);

@@ -5,6 +5,7 @@
 
 #include <jansson.h>
 
+#include "base/semver_version.h"
 #include "pnpm/patterns.h"
 #include "tree/manager.h"
 
@@ -22,6 +23,9 @@ struct pnpm_settings {
 	size_t name_max;             /* length of a folder's name in it */
 	const char *store;           /* what pnpm calls its store */
 	const json_t *architectures; /* "supportedArchitectures", or NULL */
+	/* "nodeVersion", or the Node.js of the request, or NULL. */
+	const struct semver_version *node;
+	struct semver_version node_setting;
 
 	/* What the above points into. */
 	json_t *workspace, *manifest;

@@ -5,6 +5,7 @@
 #include "archive/contents.h"
 #include "archive/rules.h"
 #include "base/buffer.h"
+#include "base/semver_version.h"
 #include "tree/list.h"
 #include "tree/plan.h"
 #include "tree/sources.h"
@@ -33,6 +34,8 @@ struct tree_request {
 	const char *version; /* of the manager; NULL: what the project says, or else the newest known */
 	const char *store;   /* that the manager's state names; NULL: what it has by itself */
 	struct tree_platform platform;
+	/* The version of Node.js that optional packages must run with; NULL: with any. */
+	const struct semver_version *node;
 };
 
 struct tree_manager {

@@ -1,4 +1,4 @@
-#include "bun/range.h"
+#include "base/semver_range.h"
 
 #include <ctype.h>
 #include <stdint.h>
@@ -16,7 +16,7 @@ struct partial {
 
 /* What is asked about a version. */
 struct question {
-	const struct bun_lock_version *version;
+	const struct semver_version *version;
 	bool names_pre; /* a comparator names a prerelease of the version's own numbers */
 };
 
@@ -93,12 +93,12 @@ static int compare(struct question *q, const struct partial *p)
 		if (q->version->numbers[i] != p->numbers[i])
 			return q->version->numbers[i] < p->numbers[i] ? -1 : 1;
 	struct arena strings = {0};
-	struct bun_lock_version mine = *q->version, theirs = *q->version;
+	struct semver_version mine = *q->version, theirs = *q->version;
 	mine.build = theirs.build = "";
 	mine.text = theirs.text = "";
 	theirs.pre = p->pre_len > 0 ? arena_strndup(&strings, p->pre, p->pre_len) : "";
 	q->names_pre |= p->pre_len > 0;
-	int order = bun_lock_version_compare(&mine, &theirs);
+	int order = semver_version_compare(&mine, &theirs);
 	arena_free(&strings);
 	return order;
 }
@@ -216,7 +216,7 @@ static bool is_in_all(struct question *q, const char *p, const char *end)
 	return all;
 }
 
-bool bun_range_allows(const char *range, const struct bun_lock_version *v)
+bool semver_range_allows(const char *range, const struct semver_version *v)
 {
 	for (const char *p = range;;) {
 		const char *end = strstr(p, "||");
@@ -229,13 +229,13 @@ bool bun_range_allows(const char *range, const struct bun_lock_version *v)
 	}
 }
 
-bool bun_range_is_star(const char *range)
+bool semver_range_is_star(const char *range)
 {
 	range = skip_blanks(range, range + strlen(range));
 	return !*range || (is_wild(*range) && !range[1]);
 }
 
-bool bun_range_is_semver(const char *range)
+bool semver_is_range(const char *range)
 {
 	const char *p = skip_blanks(range, range + strlen(range));
 	if (!*p || strchr("<>=^~", *p) || isdigit((unsigned char)*p))

@@ -1,20 +1,20 @@
 /* Ranges of versions, as package.json has them. */
-#ifndef BUN_RANGE_H
-#define BUN_RANGE_H
+#ifndef BASE_SEMVER_RANGE_H
+#define BASE_SEMVER_RANGE_H
 
 #include <stdbool.h>
 
-#include "bun/lock_version.h"
+#include "base/semver_version.h"
 
 /* True when RANGE is about versions, such as "^1.2.0", "1.x || >=2", "*" and "" (and not
  * "next", "file:x", "a/b" …). */
-bool bun_range_is_semver(const char *range);
+bool semver_is_range(const char *range);
 
 /* True for a RANGE that allows every version that is not a prerelease. */
-bool bun_range_is_star(const char *range);
+bool semver_range_is_star(const char *range);
 
 /* True when V is in RANGE, which is one of semver's: as node-semver 7 and bun have it, a
  * prerelease only where the range names one of the same MAJOR.MINOR.PATCH. */
-bool bun_range_allows(const char *range, const struct bun_lock_version *v);
+bool semver_range_allows(const char *range, const struct semver_version *v);
 
 #endif

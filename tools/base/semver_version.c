@@ -1,24 +1,25 @@
-#include "bun/lock_version.h"
+#include "base/semver_version.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Reads the numbers of V; its text is N.N.N and no more, or with "-" or "+" after that. */
-static bool parse_numbers(struct bun_lock_version *v)
+/* Reads the numbers of V: its text is N.N.N and no more, or with "-" or "+" after that. */
+static bool parse_numbers(struct semver_version *v)
 {
 	char *p = (char *)v->text;
 	errno = 0;
 	for (int i = 0; i < 3; i++) {
+		if ((i > 0 && *p++ != '.') || !isdigit((unsigned char)*p))
+			return false;
 		v->numbers[i] = strtoull(p, &p, 10);
-		if (i < 2)
-			p++;
 	}
-	return errno == 0;
+	return errno == 0 && (!*p || *p == '-' || *p == '+');
 }
 
-bool bun_lock_version_parse(struct bun_lock_version *v, const char *text, struct arena *strings)
+bool semver_version_parse(struct semver_version *v, const char *text, struct arena *strings)
 {
 	size_t core = strcspn(text, "+");
 	const char *dash = memchr(text, '-', core);
@@ -53,7 +54,7 @@ static int compare_prereleases(const char *a, const char *b)
 	return (*a != 0) - (*b != 0);
 }
 
-int bun_lock_version_compare(const struct bun_lock_version *a, const struct bun_lock_version *b)
+int semver_version_compare(const struct semver_version *a, const struct semver_version *b)
 {
 	for (int i = 0; i < 3; i++)
 		if (a->numbers[i] != b->numbers[i])
