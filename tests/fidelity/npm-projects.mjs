@@ -31,6 +31,9 @@ export const projects = {
   bundled: { files: { 'package.json': root({ dependencies: { bundler: '1.0.0' } }) } },
   platforms: { files: { 'package.json': root({ dependencies: { native: '1.0.0' }, optionalDependencies: { 'required-darwin': '1.0.0', hidden: '1.0.0' } }) } },
   engines: { files: { 'package.json': root({ dependencies: { 'wants-node': '1.0.0' } }) } },
+  // npm 11 has what is in it on every platform, npm 12 does not read the file of a package.
+  shrinkwrapped: { files: { 'package.json': root({ dependencies: { shrinkwrapped: '1.0.0', hidden: '1.0.0' }, optionalDependencies: { native: '1.0.0' } }) } },
+  'shrinkwrapped-optional': { files: { 'package.json': root({ dependencies: { hidden: '1.0.0' }, devDependencies: { shrinkwrapped: '1.0.0' } }) }, options: ['--omit=optional'] },
   'optional-omitted': { files: { 'package.json': root({ dependencies: { native: '1.0.0' }, optionalDependencies: { hidden: '1.0.0' } }) }, options: ['--omit=optional'] },
   'other-platform': { files: { 'package.json': root({ dependencies: { hidden: '1.0.0' }, optionalDependencies: { '@native/darwin-arm64': '1.0.0' } }) } },
   'nothing-left': { files: { 'package.json': root({ devDependencies: { hidden: '1.0.0', '@scope/tool': '1.0.0', 'deep-a': '1.0.0' } }) }, options: ['--omit=dev'] },

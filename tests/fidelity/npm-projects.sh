@@ -6,8 +6,7 @@
 # Prints a line for each tree, and at the end how many there were. WORK (default: build/fidelity/npm) gets npm's cache, which goes
 # with the trees after each project. npm fetches from the registry.
 #
-# Known to differ: in a package that brings an npm-shrinkwrap.json npm 11 installs what is for other platforms, too, and npm 10 goes by the
-# libc that this file has and package-lock.json has not. npm 12 does neither.
+# Known to differ: in a package that brings an npm-shrinkwrap.json, npm 10 goes by the libc in this file, which package-lock.json does not have.
 #
 # To have the projects of npm-projects.txt, which are not in this repository:
 #   node projects.mjs npm-projects.txt REPOSITORIES "$PROJECTS"

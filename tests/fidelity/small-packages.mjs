@@ -64,6 +64,24 @@ const packages = {
   'native-win32-x64@1.0.0': [{}],
   'not-openbsd@1.0.0': [{ os: ['!openbsd', '!win32'] }],
   'only-musl@1.0.0': [{}],
+  // A package with a lockfile of its own.
+  'shrinkwrapped@1.0.0': [{ optionalDependencies: { 'many-platforms': '1' } }, {
+    'npm-shrinkwrap.json': JSON.stringify({
+      name: 'shrinkwrapped',
+      version: '1.0.0',
+      lockfileVersion: 3,
+      packages: {
+        '': { name: 'shrinkwrapped', version: '1.0.0', optionalDependencies: { 'many-platforms': '1' } },
+        'node_modules/many-platforms': { version: '1.0.0', optional: true, optionalDependencies: { '@native/darwin-arm64': '1', 'on-darwin': '1', 'not-openbsd': '1' } },
+        'node_modules/@native/darwin-arm64': { version: '1.0.0', optional: true, os: ['darwin'], cpu: ['arm64'] },
+        'node_modules/on-darwin': { version: '1.0.0', optional: true, dependencies: { 'required-darwin': '1' } },
+        'node_modules/required-darwin': { version: '1.0.0', optional: true, os: ['darwin'] },
+        'node_modules/not-openbsd': { version: '1.0.0', optional: true, os: ['!openbsd', '!win32'] }
+      }
+    })
+  }],
+  'many-platforms@1.0.0': [{ optionalDependencies: { '@native/darwin-arm64': '1', 'on-darwin': '1', 'not-openbsd': '1' } }],
+  'on-darwin@1.0.0': [{ dependencies: { 'required-darwin': '1.0.0' } }],
   'required-darwin@1.0.0': [{ os: ['darwin'] }],
   'wants-node@1.0.0': [{ optionalDependencies: { 'node-99': '1.0.0', 'node-20-22': '1.0.0', 'node-odd': '1.0.0', 'pnpm-99': '1.0.0' }, dependencies: { 'node-98': '1.0.0' } }],
   'node-98@1.0.0': [{ engines: { node: '98' } }],
@@ -105,7 +123,7 @@ function writePackages (folder, url) {
     const document = documents.get(name) ?? { name, 'dist-tags': {}, versions: {}, time: {} }
     document['dist-tags'].latest = version
     document.time[version] = '2020-01-01T00:00:00.000Z'
-    document.versions[version] = { name, version, ...fields, hasInstallScript: Boolean(fields.scripts), dist: { integrity, tarball: `${url}${name}/-/${name.replace(/^@[^/]*\//, '')}-${version}.tgz` } }
+    document.versions[version] = { name, version, ...fields, hasInstallScript: Boolean(fields.scripts), _hasShrinkwrap: Boolean(files?.['npm-shrinkwrap.json']), dist: { integrity, tarball: `${url}${name}/-/${name.replace(/^@[^/]*\//, '')}-${version}.tgz` } }
     documents.set(name, document)
   }
   for (const [name, document] of documents) writeFileSync(path.join(folder, `${name.replace('/', '+')}.json`), JSON.stringify(document))

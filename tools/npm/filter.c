@@ -184,6 +184,19 @@ static void keep_needed(const struct npm_lock *l, const struct backwards *b, con
 	free(waiting);
 }
 
+/* True when N is in a package that has an npm-shrinkwrap.json, and stays on every platform.
+ * npm 11 marks what does not run here, and then reads such packages again, from that file
+ * and without the marks (arborist's reify.js, loadShrinkwrapsAndUpdateTrees). */
+static bool stays(const struct npm_lock *l, const struct npm_node *n)
+{
+	if (npm_major(l) != 11 || (is_unpacked(n) && !n->source))
+		return false;
+	for (size_t around = n->parent; around != NPM_NONE; around = l->nodes[around].parent)
+		if (npm_flag(&l->nodes[around], "hasShrinkwrap"))
+			return true;
+	return false;
+}
+
 /* Leaves out the optional packages that FAILED, those that need them, and what only
  * these need: arborist's optional-set.js and gather-dep-set.js.  ALL is empty before
  * and after. */
@@ -197,7 +210,8 @@ static void leave_out_set(struct npm_lock *l, const struct backwards *b, struct 
 	keep_needed(l, b, failed->in, all);
 	for (size_t i = 0; i < all->count; i++) {
 		struct npm_node *n = &l->nodes[all->nodes[i]];
-		n->left_out = n->left_out || (all->in[all->nodes[i]] && !n->top && n != l->nodes);
+		bool goes = all->in[all->nodes[i]] && !n->top && n != l->nodes && !stays(l, n);
+		n->left_out = n->left_out || goes;
 	}
 	reached_empty(all);
 }
@@ -208,9 +222,10 @@ static void leave_out_failed(struct npm_lock *l, struct reached *failed)
 {
 	struct backwards b = turn(l);
 	struct reached all = reached_new(l), one = reached_new(l);
-	if (!npm_is_10(l))
+	bool one_by_one = npm_major(l) <= 10;
+	if (!one_by_one)
 		leave_out_set(l, &b, failed, &all);
-	for (size_t i = 0; npm_is_10(l) && i < failed->count; i++) {
+	for (size_t i = 0; one_by_one && i < failed->count; i++) {
 		reach(&one, failed->nodes[i]);
 		leave_out_set(l, &b, &one, &all);
 		reached_empty(&one);
@@ -308,7 +323,7 @@ static void leave_out_inner(struct npm_lock *l)
 
 bool npm_filter(struct npm_lock *l, struct error *e)
 {
-	bool prunes = !npm_is_10(l); /* npm 10 leaves extraneous packages */
+	bool prunes = npm_major(l) > 10; /* npm 10 leaves extraneous packages */
 	npm_flags(l);
 	for (size_t i = 1; i < l->count; i++)
 		l->nodes[i].left_out = l->nodes[i].orphan ||

@@ -278,9 +278,9 @@ bool npm_lock_read(struct npm_lock *l, const struct tree_request *r, struct aren
 	return true;
 }
 
-bool npm_is_10(const struct npm_lock *l)
+int npm_major(const struct npm_lock *l)
 {
-	return l->request->version && atoi(l->request->version) < 11;
+	return l->request->version ? atoi(l->request->version) : INT_MAX;
 }
 
 void npm_lock_free(struct npm_lock *l)

@@ -63,8 +63,8 @@ size_t npm_target(const struct npm_lock *l, size_t node);
 /* The top that contains the node, or the node itself if it is a top. */
 size_t npm_top(const struct npm_lock *l, size_t node);
 
-/* True when the tree is made as npm 10 or older makes it, not as a newer one does. */
-bool npm_is_10(const struct npm_lock *l);
+/* The major version of the npm whose tree is made; the greatest number for the newest. */
+int npm_major(const struct npm_lock *l);
 
 void npm_lock_free(struct npm_lock *l);
 

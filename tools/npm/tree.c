@@ -69,7 +69,7 @@ static void mark_local(struct tree_plan *p, const struct npm_lock *l)
  * it leaves the folder around. */
 static void add_left_behind(struct tree_plan *p, const struct npm_lock *l)
 {
-	if (!npm_is_10(l) || l->request->importer_count > 0)
+	if (npm_major(l) > 10 || l->request->importer_count > 0)
 		return;
 	for (size_t i = 1; i < l->count; i++) {
 		const struct npm_node *n = &l->nodes[i];
