@@ -37,6 +37,7 @@ pnpmInstallNodeModules() {
     pnpmConfigure "${pnpmDeps-}"
     runHook prePnpmInstall
     hookInstall pnpm "$pnpmDeps"
+    if hookHasTree "$pnpmDeps"; then pnpmWarnOfDeploy; fi
     pnpmWarnOfPrepare "$pnpmDeps"
     pnpmWarnOfRuntimes "$pnpmDeps"
 }
@@ -91,6 +92,16 @@ pnpmImporterOf() {
     local name=${1%...}
     hookImporterOf "$pnpmDeps" "$name" ||
         pnpmFail "pnpmWorkspaces: no package.json of the workspace has the name $name; correct it, or add that package's folder to src, or give installer = \"pnpm\" for pnpm's filters"
+}
+
+# `pnpm deploy` installs packages from a store, which a tree does not have.
+pnpmWarnOfDeploy() {
+    local phase deploy=$'pnpm ([^\n;&|]* )?deploy'
+    for phase in {pre,post}{Build,Install} {build,install}Phase; do
+        if [[ ${!phase-} =~ $deploy && " ${BASH_REMATCH[1]}" != *' run '* ]]; then
+            pnpmWarn "'pnpm deploy' in $phase cannot work, because it installs again; call 'pnpmInstallProd' and copy the project (with pnpmWorkspaces, a part of it), or give fetchPnpmDeps installer = \"pnpm\""
+        fi
+    done
 }
 
 # What pnpm notes about packages whose install scripts are still to be run: in YAML or, since pnpm 10, JSON.

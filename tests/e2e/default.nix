@@ -297,6 +297,24 @@ in
     }
   );
 
+  # The same without a store: what the hook says, and what works.
+  deployedNot = each (
+    pnpm:
+    project {
+      inherit pnpm;
+      fixture = workspace;
+      pnpmWorkspaces = [ "./packages/app" ];
+      preInstall = "pnpm run --if-present deploy";
+      script = ''
+        if timeout 20 pnpm --filter=@ws/app deploy --prod $out/not; then exit 1; fi
+        pnpmInstallProd
+        cp -r . $out/app
+        cd $out/app/packages/app
+        node -p '[ require("@ws/lib")("2 days"), require("is-odd")(2) ].join()' > $out/said
+      '';
+    }
+  );
+
   # Each package with a lockfile of its own.
   ownLockfiles = each (
     pnpm:

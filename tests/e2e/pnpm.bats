@@ -177,6 +177,16 @@ install --force"
 	for version in pnpm_11 pnpm_12; do [ "$(cat "$(build "deployed.$version")/said")" = 172800000,false ]; done
 }
 
+@test "pnpm deploy without a store: the hook says what to do, and that works" {
+	expect deployedNot said 172800000,false
+	local version log
+	# shellcheck disable=SC2154 # the helper sets it
+	for version in $versions; do
+		log=$(nix-store --read-log "$(build "deployedNot.$version")")
+		[ "$(grep "'pnpm deploy'" <<<"$log")" = "pnpmConfigHook: 'pnpm deploy' in installPhase cannot work, because it installs again; call 'pnpmInstallProd' and copy the project (with pnpmWorkspaces, a part of it), or give fetchPnpmDeps installer = \"pnpm\"" ]
+	done
+}
+
 @test "sharedWorkspaceLockfile: false, with a store of all lockfiles" {
 	expect ownLockfiles said "true,true
 1.3.0"
