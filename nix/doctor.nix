@@ -30,6 +30,7 @@ let
   failLine = import ./text/fail.nix;
   nixString = import ./text/nixString.nix;
   readManifest = import ./lockfile/readManifest.nix;
+  readsYarnLock = import ./npm/readsYarnLock.nix;
   shellWord = import ./text/shellWord.nix;
   storeName = import ./store/storeName.nix;
   strongestHash = import ./source/strongestHash.nix;
@@ -160,7 +161,9 @@ let
     else if has "yarn.lock" then
       fail "it has a yarn.lock, but fragstore reads only lockfiles of pnpm, bun and npm; ${
         if asked == [ ] || lockfilesOf ? ${wanted} then "" else "take ${wanted} out of ${(head asked).field} in package.json, then "
-      }run `pnpm import` for a pnpm-lock.yaml of the same versions, or `bun install --lockfile-only --save-text-lockfile` for a bun.lock (bun 1.4 or later)"
+      }run `pnpm import` for a pnpm-lock.yaml of the same versions, or `bun install --lockfile-only --save-text-lockfile` for a bun.lock (bun 1.4 or later)${
+        if readsYarnLock (directory + "/yarn.lock") then ", or `npm install --package-lock-only` for a package-lock.json" else ""
+      }"
     else if above (dirOf directory) != null then
       fail "it has no lockfile of its own, but ${above (dirOf directory)} has one; give that folder if this one is a part of its workspace, or run `pnpm install`, `bun install` or `npm install` here"
     else

@@ -115,7 +115,7 @@ doctor() {
 	# By its real path, which may end in a line end; not one that CDPATH knows.
 	CDPATH='' cd -P -- "$1" 2>/dev/null || fail "$1: the folder cannot be read"
 	fragstoreFolder=$PWD
-	for file in package.json pnpm-lock.yaml bun.lock package-lock.json npm-shrinkwrap.json pnpm-workspace.yaml .npmrc bunfig.toml; do
+	for file in package.json pnpm-lock.yaml bun.lock package-lock.json npm-shrinkwrap.json yarn.lock pnpm-workspace.yaml .npmrc bunfig.toml; do
 		if [ -f "$file" ]; then
 			[ -r "$file" ] || fail "$fragstoreFolder/$file: cannot be read"
 		elif [ -e "$file" ] || [ -L "$file" ]; then

@@ -14,9 +14,9 @@ let
     manager = "bun";
     install = "bun install";
     others = {
-      "yarn.lock" = "it is Yarn's lockfile; run `bun install --lockfile-only --save-text-lockfile` with bun 1.4 or later, which makes a bun.lock of it, and give that";
-      ".lockb" = "it is bun's binary lockfile, which cannot be read here; ${toText}, and give that";
-      ".nix" = "it is a Nix file, and not a bun.lock; if bun2nix made it, give it as `bunNix`";
+      "yarn.lock" = _: "it is Yarn's lockfile; run `bun install --lockfile-only --save-text-lockfile` with bun 1.4 or later, which makes a bun.lock of it, and give that";
+      ".lockb" = _: "it is bun's binary lockfile, which cannot be read here; ${toText}, and give that";
+      ".nix" = _: "it is a Nix file, and not a bun.lock; if bun2nix made it, give it as `bunNix`";
     };
   };
   toText = "run `bun install --save-text-lockfile --frozen-lockfile --lockfile-only` to have bun write a bun.lock";

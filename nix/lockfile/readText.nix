@@ -31,10 +31,11 @@ in
   : whose lockfile it is
 
   `others`
-  : the ends of the names of other files that users give instead, other than the lockfiles in ../lockfiles.nix, and what to do then
+  : the ends of the names of other files that users give instead, other than the lockfiles in ../lockfiles.nix, and for each a function
+    from the file's path to what to do then
 
   `install`
-  : the command that resolves conflicts, for the message
+  : the command that makes the lockfile, or resolves conflicts in it, for messages
 
   `lockfile`
   : a path, or the string of one
@@ -42,7 +43,7 @@ in
   # Type
 
   ```
-  readText :: { name, manager :: String; others :: { END :: String; … }; install :: String; } -> Path -> String
+  readText :: { name, manager :: String; others :: { END :: Path -> String; … }; install :: String; } -> Path -> String
   ```
 */
 {
@@ -59,12 +60,14 @@ let
     other:
     map (name: {
       inherit name;
-      value = "it is ${other}'s lockfile; give it to ${lockfiles.${other}.fetcher}, as `${lockfiles.${other}.argument}`";
+      value = _: "it is ${other}'s lockfile; give it to ${lockfiles.${other}.fetcher}, as `${lockfiles.${other}.argument}`";
     }) lockfiles.${other}.names
   ) (filter (other: other != manager) (attrNames lockfiles));
   advice = listToAttrs ofOthers // others;
   other = filter endsIn (attrNames advice);
   has = name: pathExists (lockfile + "/${name}");
+  # What the project has instead.
+  beside = filter (name: pathExists (dirOf lockfile + "/${name}")) (attrNames advice);
 
   raw = builtins.readFile lockfile;
   bare =
@@ -76,9 +79,11 @@ let
   hasConflict = length (split "\n(<<<<<<<|=======|>>>>>>>)( |\n|$)" ("\n" + text)) > 1;
 in
 if other != [ ] then
-  throw "${file}: ${advice.${head other}}"
+  throw "${file}: ${advice.${head other} lockfile}"
+else if !pathExists lockfile && beside != [ ] then
+  throw "${file}: there is no such file, but a ${head beside}: ${advice.${head beside} (dirOf lockfile + "/${head beside}")}"
 else if !pathExists lockfile then
-  throw "${file}: there is no such file, or Nix may not read it; give the path of the project's ${name}, and in a flake, `git add` it"
+  throw "${file}: there is no such file, or Nix may not read it; give the path of the project's ${name}, which `${install}` makes, and in a flake, `git add` it"
 else if has name || has "package.json" then
   throw "${file}: it is a folder; give the ${name} in it"
 else if hasConflict then

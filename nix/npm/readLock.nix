@@ -6,14 +6,18 @@ let
     isAttrs
     ;
   failLine = import ../text/fail.nix;
+  readsYarnLock = import ./readsYarnLock.nix;
   readJsonc = import ../lockfile/readJsonc.nix;
   readText = import ../lockfile/readText.nix {
     name = "package-lock.json";
     manager = "npm";
     install = rewrite;
-    others = {
-      "yarn.lock" = "it is Yarn's lockfile; run `npm install --package-lock-only`, which makes a package-lock.json of it, and give that";
-    };
+    others."yarn.lock" =
+      file:
+      if readsYarnLock file then
+        "it is Yarn's lockfile; run `${rewrite}`, which makes a package-lock.json of it, and give that"
+      else
+        "it is the lockfile of Yarn 2 or later, whose versions npm does not take; run `pnpm import`, which does, and give the pnpm-lock.yaml to fetchPnpmDeps, or run `${rewrite}`, and give the package-lock.json";
   };
   rewrite = "npm install --package-lock-only";
 in

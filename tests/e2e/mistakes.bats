@@ -56,8 +56,8 @@ bun_program() {
 
 @test "1: a lockfile that is not there, and a folder in its place" {
 	local here=$PWD missing="there is no such file, or Nix may not read it; give the path of the project's"
-	refused "$(deps "lockfile = $here/pnpm-lock.yaml;")" "$here/pnpm-lock.yaml: $missing pnpm-lock.yaml, and in a flake, \`git add\` it"
-	refused "$(bun_deps "bunLock = $here/bun.lock;")" "$here/bun.lock: $missing bun.lock, and in a flake, \`git add\` it"
+	refused "$(deps "lockfile = $here/pnpm-lock.yaml;")" "$here/pnpm-lock.yaml: $missing pnpm-lock.yaml, which \`pnpm install\` makes, and in a flake, \`git add\` it"
+	refused "$(bun_deps "bunLock = $here/bun.lock;")" "$here/bun.lock: $missing bun.lock, which \`bun install\` makes, and in a flake, \`git add\` it"
 	touch package.json
 	refused "$(deps "lockfile = $here;")" "$here: it is a folder; give the pnpm-lock.yaml in it"
 	refused "$(bun_deps "bunLock = $here;")" "$here: it is a folder; give the bun.lock in it"

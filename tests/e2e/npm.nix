@@ -185,6 +185,8 @@ in
     };
 
   noDeps = workspace { npmDeps = ""; };
+  yarn = workspace { prePatch = "mv package-lock.json yarn.lock"; };
+  noLockfile = workspace { prePatch = "rm package-lock.json"; };
   other = workspace {
     npmDeps = fetchNpmDeps { lockfile = builtins.toFile "package-lock.json" ''{ "lockfileVersion": 3, "packages": { "": { } } }''; };
   };

@@ -28,7 +28,7 @@ function fetched (name, version) {
   return existsSync(bucket) ? readFileSync(bucket, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line.split('\t')[1])).find((entry) => entry.key === key)?.integrity : undefined
 }
 
-for (const [place, { name = place.replace(/^.*node_modules\//, ''), version, integrity, link }] of Object.entries(JSON.parse(readFileSync(lockfile)).packages)) {
+for (const [place, { name = place.replace(/^.*node_modules\//, ''), version, integrity, link }] of Object.entries(JSON.parse(readFileSync(lockfile)).packages ?? {})) {
   const found = place && fetched(name, version)
   const file = !link && (integrity && cached(integrity) || found && cached(found))
   if (file) console.log(`${place}\t${file}`)
