@@ -1,6 +1,7 @@
 #include "base/utf8.h"
 
 #include <stdint.h>
+#include <string.h>
 
 /* The length of the well-formed character at S, or minus the length of the
  * maximal ill-formed subpart there.  LEN is at least 1. */
@@ -65,5 +66,13 @@ void utf8_decode_lossy(const char *s, size_t len, struct buffer *out)
 		}
 		s += n;
 		len -= (size_t)n;
+	}
+}
+
+void utf8_skip_mark(const char **s, size_t *len)
+{
+	if (*len >= 3 && memcmp(*s, "\xef\xbb\xbf", 3) == 0) {
+		*s += 3;
+		*len -= 3;
 	}
 }

@@ -15,4 +15,7 @@ bool utf8_valid(const char *s, size_t len);
  * give (WHATWG Encoding Standard, "utf-8 decoder"). */
 void utf8_decode_lossy(const char *s, size_t len, struct buffer *out);
 
+/* Moves *S past a byte order mark at its start. */
+void utf8_skip_mark(const char **s, size_t *len);
+
 #endif

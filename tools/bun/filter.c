@@ -2,31 +2,14 @@
 
 #include <string.h>
 
-/* True when LIST, a string or several, allows MINE: "!x" is anything but x, and "none" is
- * what bun writes for names that it does not know. */
-static bool allows(const json_t *list, const char *mine)
-{
-	bool names_any = false, allowed = false;
-	size_t count = json_is_array(list) ? json_array_size(list) : list != NULL;
-	for (size_t i = 0; i < count; i++) {
-		const char *item = json_string_value(json_is_array(list) ? json_array_get(list, i) : list);
-		if (!item)
-			continue;
-		if (*item == '!' && strcmp(item + 1, mine) == 0)
-			return false;
-		if (*item != '!') {
-			names_any = true;
-			allowed = allowed || strcmp(item, mine) == 0 || strcmp(item, "any") == 0;
-		}
-	}
-	return allowed || !names_any;
-}
+#include "tree/sources.h"
 
 bool bun_filter_platform(const struct bun_filter *f, const json_t *info)
 {
-	return allows(json_object_get(info, "os"), f->platform.os) &&
-	       allows(json_object_get(info, "cpu"), f->platform.cpu) &&
-	       (!f->by_libc || !*f->platform.libc || allows(json_object_get(info, "libc"), f->platform.libc));
+	return tree_takes_platform(json_object_get(info, "os"), f->platform.os) &&
+	       tree_takes_platform(json_object_get(info, "cpu"), f->platform.cpu) &&
+	       (!f->by_libc || !*f->platform.libc ||
+		tree_takes_platform(json_object_get(info, "libc"), f->platform.libc));
 }
 
 static bool group_is_wanted(const struct bun_filter *f, const struct bun_package *owner,

@@ -348,7 +348,6 @@ static bool read_versions(struct bun_graph *g, const char *path, struct error *e
 	    json_integer_value(version) > NEWEST_VERSION)
 		return error_set(e, path, "its lockfileVersion is not one of 0 to %d", NEWEST_VERSION);
 	g->lockfile_version = (int)json_integer_value(version);
-	g->has_config_version = json_is_integer(config);
 	g->config_version = json_integer_value(config) > 0;
 	return true;
 }
@@ -363,6 +362,12 @@ bool bun_graph_read(struct bun_graph *g, char *text, size_t len, bool peers_by_v
 		return error_set(e, path, "line %d: %s", why.line, why.text);
 	return read_versions(g, path, e) && read_all(g, path, e) &&
 	       bun_graph_resolve(g, peers_by_version, path, e);
+}
+
+bool bun_graph_is_workspace(const struct bun_graph *g, const struct bun_dependency *d)
+{
+	return d->group == BUN_GROUP_WORKSPACES ||
+	       (d->package != BUN_NONE && g->packages[d->package].kind == BUN_KIND_WORKSPACE);
 }
 
 void bun_graph_free(struct bun_graph *g)

@@ -57,7 +57,6 @@ struct bun_package {
 struct bun_graph {
 	json_t *json;
 	int lockfile_version;
-	bool has_config_version;
 	int config_version;
 	/* The root first, then the workspaces in the order of the file. */
 	struct bun_package *packages;
@@ -81,6 +80,9 @@ bool bun_graph_read(struct bun_graph *g, char *text, size_t len, bool peers_by_v
 		    struct error *e);
 
 void bun_graph_free(struct bun_graph *g);
+
+/* D is for a workspace: also one that asked for a version and got a workspace. */
+bool bun_graph_is_workspace(const struct bun_graph *g, const struct bun_dependency *d);
 
 /* For graph.c: tells every dependency its package. */
 bool bun_graph_resolve(struct bun_graph *g, bool peers_by_version, const char *path, struct error *e);

@@ -32,12 +32,6 @@ static const struct bun_dependency *dependency_of(const struct maker *m, size_t 
 	return &m->g->dependencies[index];
 }
 
-static bool is_workspace(const struct maker *m, const struct bun_dependency *d)
-{
-	return d->group == BUN_GROUP_WORKSPACES ||
-	       (d->package != BUN_NONE && m->g->packages[d->package].kind == BUN_KIND_WORKSPACE);
-}
-
 /* True when the entry ENTRY is what the node N is to become. */
 static bool is_same(const struct maker *m, const struct bun_isolate_entry *entry, const struct bun_node *n)
 {
@@ -46,7 +40,7 @@ static bool is_same(const struct maker *m, const struct bun_isolate_entry *entry
 	if (n->dependency != BUN_NONE) {
 		const struct bun_dependency *a = dependency_of(m, entry->dependency),
 					    *b = dependency_of(m, n->dependency);
-		if (is_workspace(m, a) && is_workspace(m, b) &&
+		if (bun_graph_is_workspace(m->g, a) && bun_graph_is_workspace(m->g, b) &&
 		    (a->group == BUN_GROUP_WORKSPACES) != (b->group == BUN_GROUP_WORKSPACES))
 			return false;
 	}

@@ -41,13 +41,6 @@ static const struct bun_dependency *dependency_of(const struct maker *m, size_t 
 	return &m->g->dependencies[index];
 }
 
-/* D is for a workspace: also one that asked for a version and got a workspace. */
-static bool is_workspace(const struct maker *m, const struct bun_dependency *d)
-{
-	return d->group == BUN_GROUP_WORKSPACES ||
-	       (d->package != BUN_NONE && m->g->packages[d->package].kind == BUN_KIND_WORKSPACE);
-}
-
 /* --- what leaks --- */
 
 static bool number_peers(struct maker *m, const char *path, struct error *e)
@@ -292,7 +285,7 @@ static size_t seen_from(struct maker *m, size_t node, size_t name_id)
 static void write_key(struct maker *m, const struct task *t, struct buffer *key)
 {
 	buffer_add(key, &t->package, sizeof(t->package));
-	if (m->rules->breadth_first || is_workspace(m, dependency_of(m, t->dependency)))
+	if (m->rules->breadth_first || bun_graph_is_workspace(m->g, dependency_of(m, t->dependency)))
 		return;
 	const uint64_t *leak = row(m, m->leaks, t->package);
 	for (size_t i = 0; i < m->peer_name_count; i++) {
@@ -338,7 +331,7 @@ static void pass_on_peers(struct maker *m, size_t known, size_t parent)
 static bool is_known(struct maker *m, const struct task *t, bool *links)
 {
 	const struct bun_dependency *d = dependency_of(m, t->dependency);
-	bool workspace = is_workspace(m, d);
+	bool workspace = bun_graph_is_workspace(m->g, d);
 	if (m->rules->breadth_first && !workspace && m->g->packages[t->package].count > 0)
 		return false;
 	const char *key = key_of(m, t);
@@ -349,7 +342,7 @@ static bool is_known(struct maker *m, const struct task *t, bool *links)
 	}
 	size_t known = (size_t)slot->value;
 	const struct bun_dependency *other = dependency_of(m, m->n->nodes[known].dependency);
-	if (other->name_id != d->name_id || workspace != is_workspace(m, other))
+	if (other->name_id != d->name_id || workspace != bun_graph_is_workspace(m->g, other))
 		return false;
 	if (workspace && (other->group == BUN_GROUP_WORKSPACES) != (d->group == BUN_GROUP_WORKSPACES)) {
 		*links = *links && !m->rules->breadth_first;
@@ -384,7 +377,8 @@ static bool has_links(const struct maker *m, const struct task *t)
 	if (t->dependency == BUN_NONE)
 		return true;
 	const struct bun_dependency *d = dependency_of(m, t->dependency);
-	bool other = !m->rules->breadth_first && d->group != BUN_GROUP_WORKSPACES && is_workspace(m, d);
+	bool other =
+	    !m->rules->breadth_first && d->group != BUN_GROUP_WORKSPACES && bun_graph_is_workspace(m->g, d);
 	return t->package != 0 && !(other && m->root_has[t->package]);
 }
 

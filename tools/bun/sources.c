@@ -16,14 +16,6 @@ static const char *github_url(struct tree_sources *s, const char *resolution)
 			 : NULL;
 }
 
-static const char *git_url(struct tree_sources *s, const char *resolution)
-{
-	size_t len = strcspn(resolution, "#");
-	return resolution[len]
-		   ? tree_archive_url(s, arena_strndup(&s->arena, resolution, len), resolution + len + 1)
-		   : NULL;
-}
-
 static const char *url_of(struct tree_sources *s, const struct bun_package *p)
 {
 	const char *resolution = arena_strndup(&s->arena, p->resolution, strlen(p->resolution));
@@ -35,7 +27,7 @@ static const char *url_of(struct tree_sources *s, const struct bun_package *p)
 	case BUN_KIND_GITHUB:
 		return github_url(s, resolution);
 	case BUN_KIND_GIT:
-		return git_url(s, resolution);
+		return tree_commit_url(s, resolution);
 	case BUN_KIND_ROOT:
 	case BUN_KIND_FOLDER:
 	case BUN_KIND_LINK:

@@ -15,15 +15,6 @@ static bool is_registry(const char *resolved)
 	       text_begins(resolved, "http://registry.yarnpkg.com/");
 }
 
-/* The archive of "git+ssh://…#COMMIT". */
-static const char *git_url(struct tree_sources *s, const char *resolved)
-{
-	size_t len = strcspn(resolved, "#");
-	return resolved[len]
-		   ? tree_archive_url(s, arena_strndup(&s->arena, resolved, len), resolved + len + 1)
-		   : NULL;
-}
-
 static void add_package(struct tree_sources *s, const struct npm_node *n)
 {
 	const char *resolved = json_text(n->entry, "resolved"), *version = json_text(n->entry, "version"),
@@ -36,7 +27,7 @@ static void add_package(struct tree_sources *s, const struct npm_node *n)
 		tree_add_about(
 		    s, "git", arena_printf(&s->arena, "%s\t%s@%s", n->path, name ? name : n->name, resolved));
 	if (git)
-		url = git_url(s, resolved);
+		url = tree_commit_url(s, resolved);
 	else if (is_registry(resolved) && version && (!resolved || s->registry_count > 0))
 		url = tree_registry_url(s, name ? name : n->name, version);
 	tree_add_source(s, (struct tree_source){

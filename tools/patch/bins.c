@@ -1,11 +1,11 @@
 #include "patch/bins.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "base/json.h"
+#include "base/utf8.h"
 #include "patch/inner_path.h"
 
 /* What patch_bins_read was called with. */
@@ -27,17 +27,19 @@ static void add(const struct reader *r, const json_t *value, const char *end)
 	free(inner);
 }
 
+json_t *patch_bins_parse(const char *json, size_t len)
+{
+	utf8_skip_mark(&json, &len);
+	/* Most package.json files have none, and parsing takes time. */
+	return memmem(json, len, "\"bin\"", 5)
+		   ? json_parse(json, len, JSON_ALLOW_NUL, JSON_MANIFEST_VALUES, NULL)
+		   : NULL;
+}
+
 void patch_bins_read(const char *json, size_t len, void (*found)(void *, const char *), void *context)
 {
 	const struct reader r = {found, context};
-	if (len >= 3 && memcmp(json, "\xef\xbb\xbf", 3) == 0) {
-		json += 3;
-		len -= 3;
-	}
-	/* Most package.json files have none, and parsing takes time. */
-	if (!memmem(json, len, "\"bin\"", 5))
-		return;
-	json_t *package = json_parse(json, len, JSON_ALLOW_NUL, JSON_MANIFEST_VALUES, NULL);
+	json_t *package = patch_bins_parse(json, len);
 	json_t *bin = json_object_get(package, "bin");
 	if (!bin) /* the folder counts only then, for npm, pnpm and bun alike */
 		add(&r, json_object_get(json_object_get(package, "directories"), "bin"), "/");

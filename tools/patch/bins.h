@@ -4,7 +4,12 @@
 #ifndef PATCH_BINS_H
 #define PATCH_BINS_H
 
+#include <jansson.h>
 #include <stddef.h>
+
+/* The package.json of LEN bytes, or NULL when it names no commands or is not JSON.  The caller
+ * owns the result. */
+json_t *patch_bins_parse(const char *json, size_t len);
 
 /* Calls FOUND with each path that the package.json of LEN bytes names, relative
  * to its folder, "." and ".." resolved; a folder's ends in "/", and all files

@@ -225,38 +225,23 @@ static bool change(struct patch_replacement *r, const char *path, const struct p
 	return ok;
 }
 
-/* Changes the file PATH, whose path without symlinks is REAL. */
-static bool change_in_place(const char *real, const char *path, const struct patch_single *request,
-			    struct error *e)
+/* Changes the file PATH, whose path without symlinks is REAL, or makes its output. */
+static bool change_file(const char *real, const char *path, const struct patch_single *request,
+			struct error *e)
 {
+	const char *output = request->output, *written = output ? output : path;
 	struct patch_folder folder;
 	struct patch_replacement r;
 	char *name;
-	if (!patch_folder_open(&folder, real, &name))
-		return error_errno(e, path, "cannot open its folder");
-	bool ok = patch_replace_open(&r, &folder, name) ||
-		  (errno == EINVAL ? error_set(e, path, "not a regular file")
-				   : error_errno(e, path, "cannot patch"));
-	ok = ok && change(&r, path, request, false, e);
-	free(name);
-	return (patch_folder_close(&folder) || error_errno(e, path, "cannot patch")) && ok;
-}
-
-/* Makes the output of the file PATH, whose path without symlinks is REAL. */
-static bool change_to_output(const char *real, const char *path, const struct patch_single *request,
-			     struct error *e)
-{
-	struct patch_folder folder;
-	struct patch_replacement r;
-	char *name;
-	if (!patch_folder_open(&folder, request->output, &name))
-		return error_errno(e, request->output, "cannot open its folder");
-	bool ok = patch_replace_open_from(&r, real, &folder, name) ||
+	if (!patch_folder_open(&folder, output ? output : real, &name))
+		return error_errno(e, written, "cannot open its folder");
+	bool ok = (output ? patch_replace_open_from(&r, real, &folder, name)
+			  : patch_replace_open(&r, &folder, name)) ||
 		  (errno == EINVAL ? error_set(e, path, "not a regular file")
 				   : error_errno(e, path, "cannot open"));
-	ok = ok && change(&r, path, request, true, e);
+	ok = ok && change(&r, path, request, output != NULL, e);
 	free(name);
-	return (patch_folder_close(&folder) || error_errno(e, request->output, "cannot patch")) && ok;
+	return (patch_folder_close(&folder) || error_errno(e, written, "cannot patch")) && ok;
 }
 
 static bool wants_change(const struct patch_single *r)
@@ -273,8 +258,7 @@ bool patch_single_edit(const char *path, const struct patch_single *request, str
 	char *real = realpath(path, NULL);
 	if (!real)
 		return error_errno(e, path, "cannot open");
-	bool ok = request->output ? change_to_output(real, path, request, e)
-				  : change_in_place(real, path, request, e);
+	bool ok = change_file(real, path, request, e);
 	free(real);
 	return ok;
 }

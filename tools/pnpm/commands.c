@@ -7,6 +7,7 @@
 #include "base/collate.h"
 #include "base/json.h"
 #include "base/semver.h"
+#include "patch/bins.h"
 #include "patch/inner_path.h"
 #include "pnpm/graph.h"
 #include "pnpm/shim.h"
@@ -94,14 +95,9 @@ static void read_folder(struct pnpm_commands *c, const char *folder, const struc
 const struct pnpm_commands *pnpm_commands_read(const char *json, size_t len, const struct contents *c,
 					       struct arena *arena)
 {
-	if (len >= 3 && memcmp(json, "\xef\xbb\xbf", 3) == 0) {
-		json += 3;
-		len -= 3;
-	}
-	/* Most package.json files have none, and parsing takes time. */
-	if (!memmem(json, len, "\"bin\"", 5))
+	json_t *manifest = patch_bins_parse(json, len);
+	if (!manifest)
 		return NULL;
-	json_t *manifest = json_parse(json, len, JSON_ALLOW_NUL, JSON_MANIFEST_VALUES, NULL);
 	const char *name = json_text(manifest, "name"), *version = json_text(manifest, "version");
 	struct pnpm_commands *commands = arena_alloc(arena, sizeof(*commands));
 	*commands = (struct pnpm_commands){copy(arena, name ? name : ""), copy(arena, version ? version : ""),

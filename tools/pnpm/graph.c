@@ -47,7 +47,7 @@ const char *pnpm_join(const char *folder, const char *path, struct arena *arena)
 	return absolute ? format(arena, "/", whole, "") : whole;
 }
 
-struct pnpm_package *pnpm_graph_find(const struct pnpm_graph *g, const char *dep_path)
+static struct pnpm_package *find_package(const struct pnpm_graph *g, const char *dep_path)
 {
 	struct string_map_slot *slot = string_map_find(&g->by_dep_path, dep_path, strlen(dep_path));
 	return slot ? &g->packages[slot->value] : NULL;
@@ -135,7 +135,7 @@ static bool read_edge(const struct pnpm_graph *g, struct pnpm_edge *edge, const 
 		edge->folder = pnpm_join(folder, version + 5, g->arena);
 		return true;
 	}
-	edge->package = pnpm_graph_find(g, dep_path);
+	edge->package = find_package(g, dep_path);
 	if (!edge->package && strncmp(version, "file:", 5) == 0)
 		edge->folder = pnpm_join("", version + 5, g->arena);
 	return edge->package || edge->folder || json_object_get(peers, edge->alias) ||

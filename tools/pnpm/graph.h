@@ -64,8 +64,6 @@ struct pnpm_graph {
 bool pnpm_graph_read(struct pnpm_graph *g, const struct tree_request *r, const struct pnpm_settings *s,
 		     struct arena *arena, struct error *e);
 
-struct pnpm_package *pnpm_graph_find(const struct pnpm_graph *g, const char *dep_path);
-
 /* The root importer, or NULL. */
 const struct pnpm_importer *pnpm_graph_root(const struct pnpm_graph *g);
 

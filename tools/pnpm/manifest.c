@@ -18,10 +18,7 @@ bool pnpm_manifest_parse(struct pnpm_manifest *m, const void *data, size_t len, 
 		text = replaced.data;
 		len = replaced.len;
 	}
-	if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
-		text += 3;
-		len -= 3;
-	}
+	utf8_skip_mark(&text, &len);
 	json_error_t why;
 	const size_t flags = JSON_DECODE_ANY | JSON_ALLOW_NUL;
 	json_t *json = json_parse(text, len, flags, JSON_MANIFEST_VALUES, &why);

@@ -20,7 +20,7 @@ static void add_length(struct buffer *b, const unsigned char markers[3], size_t 
 	add_big_endian(b, len, 1 << width);
 }
 
-void pnpm_msgpack_nil(struct buffer *b)
+static void add_nil(struct buffer *b)
 {
 	buffer_add_byte(b, 0xc0);
 }
@@ -63,39 +63,38 @@ void pnpm_msgpack_number(struct buffer *b, double value)
 	}
 }
 
+/* The count or length at the start of a value: in one byte with FIXED when it is less than
+ * BELOW, else after one of MARKERS. */
+static void add_header(struct buffer *b, size_t count, size_t below, unsigned char fixed,
+		       const unsigned char markers[3])
+{
+	if (count < below)
+		buffer_add_byte(b, fixed | (unsigned char)count);
+	else
+		add_length(b, markers, count);
+}
+
 void pnpm_msgpack_string(struct buffer *b, const char *s, size_t len)
 {
-	static const unsigned char markers[] = {0xd9, 0xda, 0xdb};
-	if (len < 32)
-		buffer_add_byte(b, 0xa0 | (unsigned char)len);
-	else
-		add_length(b, markers, len);
+	add_header(b, len, 32, 0xa0, (const unsigned char[]){0xd9, 0xda, 0xdb});
 	buffer_add(b, s, len);
 }
 
-void pnpm_msgpack_array_header(struct buffer *b, size_t count)
+static void array_header(struct buffer *b, size_t count)
 {
-	static const unsigned char markers[] = {0, 0xdc, 0xdd};
-	if (count < 16)
-		buffer_add_byte(b, 0x90 | (unsigned char)count);
-	else
-		add_length(b, markers, count);
+	add_header(b, count, 16, 0x90, (const unsigned char[]){0, 0xdc, 0xdd});
 }
 
 void pnpm_msgpack_map_header(struct buffer *b, size_t count)
 {
-	static const unsigned char markers[] = {0, 0xde, 0xdf};
-	if (count < 16)
-		buffer_add_byte(b, 0x80 | (unsigned char)count);
-	else
-		add_length(b, markers, count);
+	add_header(b, count, 16, 0x80, (const unsigned char[]){0, 0xde, 0xdf});
 }
 
 static void record_header(struct buffer *b, unsigned char slot, size_t fields)
 {
 	const unsigned char marker[] = {0xd4, 0x72, slot};
 	buffer_add(b, marker, sizeof(marker));
-	pnpm_msgpack_array_header(b, fields);
+	array_header(b, fields);
 }
 
 void pnpm_msgpack_record(struct buffer *b, unsigned char slot, const char *const *names, size_t count)
@@ -153,7 +152,7 @@ static void add_value(struct buffer *b, const json_t *value, struct shapes *shap
 		add_record(b, value, shapes);
 		break;
 	case JSON_ARRAY:
-		pnpm_msgpack_array_header(b, json_array_size(value));
+		array_header(b, json_array_size(value));
 		for (size_t i = 0; i < json_array_size(value); i++)
 			add_value(b, json_array_get(value, i), shapes);
 		break;
@@ -169,7 +168,7 @@ static void add_value(struct buffer *b, const json_t *value, struct shapes *shap
 		pnpm_msgpack_bool(b, json_is_true(value));
 		break;
 	case JSON_NULL:
-		pnpm_msgpack_nil(b);
+		add_nil(b);
 		break;
 	}
 }

@@ -15,7 +15,6 @@
 
 #include "base/buffer.h"
 
-void pnpm_msgpack_nil(struct buffer *b);
 void pnpm_msgpack_undefined(struct buffer *b); /* JavaScript's, as msgpackr writes it */
 void pnpm_msgpack_bool(struct buffer *b, bool value);
 
@@ -23,7 +22,6 @@ void pnpm_msgpack_bool(struct buffer *b, bool value);
 void pnpm_msgpack_number(struct buffer *b, double value);
 
 void pnpm_msgpack_string(struct buffer *b, const char *s, size_t len);
-void pnpm_msgpack_array_header(struct buffer *b, size_t count);
 
 /* A map is read as a JavaScript Map; COUNT pairs follow. */
 void pnpm_msgpack_map_header(struct buffer *b, size_t count);

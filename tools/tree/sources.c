@@ -81,6 +81,14 @@ const char *tree_archive_url(struct tree_sources *s, const char *repo, const cha
 	return NULL;
 }
 
+const char *tree_commit_url(struct tree_sources *s, const char *reference)
+{
+	size_t len = strcspn(reference, "#");
+	return reference[len]
+		   ? tree_archive_url(s, arena_strndup(&s->arena, reference, len), reference + len + 1)
+		   : NULL;
+}
+
 /* --- names --- */
 
 /* The name of a tarball of INTEGRITY: its strongest hash, the first of that kind. */
@@ -153,7 +161,7 @@ bool tree_sources_read(struct tree_sources *s, const struct tree_manager *manage
 
 /* --- platforms --- */
 
-static bool takes(const json_t *list, const char *value)
+bool tree_takes_platform(const json_t *list, const char *mine)
 {
 	bool names = false, named = false;
 	size_t count = json_is_array(list) ? json_array_size(list) : list != NULL;
@@ -161,18 +169,19 @@ static bool takes(const json_t *list, const char *value)
 		const char *item = json_string_value(json_is_array(list) ? json_array_get(list, i) : list);
 		if (!item)
 			continue;
-		if (*item == '!' && strcmp(item + 1, value) == 0)
+		if (*item == '!' && strcmp(item + 1, mine) == 0)
 			return false;
 		names = names || *item != '!';
-		named = named || strcmp(item, value) == 0 || strcmp(item, "any") == 0;
+		named = named || strcmp(item, mine) == 0 || strcmp(item, "any") == 0;
 	}
 	return named || !names;
 }
 
 static bool is_for(const struct tree_source *source, const struct tree_platform *p)
 {
-	return !source->optional || (takes(source->os, p->os) && takes(source->cpu, p->cpu) &&
-				     (!*p->libc || takes(source->libc, p->libc)));
+	return !source->optional ||
+	       (tree_takes_platform(source->os, p->os) && tree_takes_platform(source->cpu, p->cpu) &&
+		(!*p->libc || tree_takes_platform(source->libc, p->libc)));
 }
 
 /* --- lists --- */

@@ -56,6 +56,14 @@ const char *tree_registry_url(struct tree_sources *s, const char *name, const ch
  * S->arena, or NULL. */
 const char *tree_archive_url(struct tree_sources *s, const char *repo, const char *commit);
 
+/* The archive of "REPO#COMMIT", in the same way. */
+const char *tree_commit_url(struct tree_sources *s, const char *reference);
+
+/* True when LIST, a string or several of a package's "os", "cpu" or "libc", takes MINE: "!x" is
+ * anything but x, "any" is everything, and so is NULL.  "none" is what bun writes for names that
+ * it does not know. */
+bool tree_takes_platform(const json_t *list, const char *mine);
+
 /* --- for the program --- */
 
 /* Fills S with what MANAGER's lockfile of R names, and names each.  False with E, about all
