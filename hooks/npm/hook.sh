@@ -123,12 +123,14 @@ npmImporterOf() {
 npmPending() { :; }
 npmWarnOfPending() { :; }
 
-# Of a git repository npm makes a package by these scripts, with the repository's devDependencies, which no lockfile has.
+# Of a git repository npm makes a package by its scripts, with the repository's devDependencies, which no lockfile has.
 npmWarnOfPrepare() {
-    local place key
+    local place key scripts
     while IFS=$'\t' read -r place key; do
-        if [ -f "$place/package.json" ] && grep -qE '"(prepare|prepack|build)"[[:space:]]*:' "$place/package.json"; then
-            npmWarn "$key comes from git, and its prepare script did not run; if the build misses a file of it, run 'npm pack' in that repository and give fetchNpmDeps overrides.\"$key\" = _: ./FILE.tgz"
+        if [ ! -f "$place/package.json" ]; then continue; fi
+        scripts=$(node "$npmPackageFiles" makes "$place") || npmFail "$place/package.json cannot be read (above: why); correct it in the repository"
+        if [ -n "$scripts" ]; then
+            npmWarn "$key comes from git, and its $scripts script did not run; if the build misses a file of it, run 'npm pack' in that repository and give fetchNpmDeps overrides.\"$key\" = _: ./FILE.tgz"
         fi
     done < <(hookAbout "$1" git)
 }

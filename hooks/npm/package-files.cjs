@@ -1,5 +1,5 @@
 // What is to be read of package.json, and of what `npm pack` prints.
-// usage: package-files.cjs name | publishable | script NAME | links FOLDER | packed FILE | unlocked LOCKFILE
+// usage: package-files.cjs name | publishable | script NAME | makes FOLDER | links FOLDER | packed FILE | unlocked LOCKFILE
 const { existsSync, readFileSync, readdirSync } = require("fs");
 const { basename, join } = require("path");
 
@@ -28,6 +28,8 @@ const print = {
 		return "";
 	},
 	script: () => manifestIn(".").scripts?.[argument] ?? "",
+	// The scripts that npm 10 to 12 run in the repository of a package from git before they pack it.
+	makes: () => ["prepublish", "preprepare", "prepare", "postprepare"].filter((name) => manifestIn(argument).scripts?.[name]).join(" and "),
 	// Lines in turns: the link below an output, and the file of the package.
 	links() {
 		const manifest = manifestIn(argument);

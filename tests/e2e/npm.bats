@@ -68,7 +68,8 @@ pack() {
 			"tarball": "$address/scoped.tgz", "integrity": "sha512-$(openssl dgst -sha512 -binary "$served/scoped.tgz" | base64 -w0)" } } } }
 	EOF
 	for name in by-git prepared; do
-		pack "$BATS_TEST_TMPDIR/git.tgz" $name '"scripts": { '"$([ $name = by-git ] || echo '"prepare": "exit 1"')"' }'
+		# npm makes a package by prepare, not by build.
+		pack "$BATS_TEST_TMPDIR/git.tgz" $name '"scripts": { "'"$([ $name = by-git ] && echo build || echo prepare)"'": "exit 1" }'
 		git init -q "$BATS_TEST_TMPDIR/pack/package"
 		git -C "$BATS_TEST_TMPDIR/pack/package" add .
 		git -C "$BATS_TEST_TMPDIR/pack/package" -c user.name=test -c user.email=test commit -qm test

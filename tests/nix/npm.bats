@@ -81,6 +81,24 @@ url() {
 	[[ $(failure "($(deps)).drvPath") == *'"packages" does not have the project itself'* ]]
 }
 
+@test "git repositories as npm writes them: by which key a package is overridden, and where it is fetched from" {
+	local commit=0123456789abcdef0123456789abcdef01234567 resolved repo key
+	while read -r resolved repo; do
+		lock '"node_modules/a": { "version": "1.0.0", "resolved": "'"$resolved#$commit"'", "integrity": "'"$sri"'" }'
+		key="a@$resolved#$commit"
+		[ "$(evaluate "($(deps)).packages.\"$key\".source")" = '{"commit":"'$commit'","repo":"'"$repo"'"}' ]
+		# By this key, which the hook names, another is put in its place.
+		echo >a.tgz
+		[[ $(evaluate "($(deps "overrides.\"$key\" = _: ./a.tgz;")).packages.\"$key\".contents") == *a.tgz* ]]
+	done <<-END
+		git+ssh://git@github.com/o/r.git https://github.com/o/r.git
+		git+https://git@github.com/o/r.git git+https://git@github.com/o/r.git
+		git+ssh://git@gitlab.com/o/r.git git+ssh://git@gitlab.com/o/r.git
+		git+https://example.org/o/r.git git+https://example.org/o/r.git
+		git://example.org/o/r.git git://example.org/o/r.git
+	END
+}
+
 @test "mistakes that newcomers make are answered with what to do" {
 	local here=$PWD fetch="(import $root { system = \"x86_64-linux\"; bin = $root/build/bin; }).fetchNpmDeps" call text
 	lock '"node_modules/a": { "version": "1.0.0", "integrity": "'"$sri"'" }, "node_modules/w": { "resolved": "p/w", "link": true }, "p/w": { "name": "w" }'
