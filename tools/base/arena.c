@@ -25,6 +25,9 @@ void *arena_alloc(struct arena *a, size_t size)
 		block = xmalloc(sizeof(*block) + bytes);
 		*block = (struct arena_block){.next = a->blocks, .size = bytes};
 		a->blocks = block;
+		a->bytes += bytes;
+		if (a->limit > 0 && a->bytes > a->limit)
+			die("the input needs more than %zu MB of memory", a->limit >> 20);
 	}
 	void *p = (char *)block->bytes + block->used;
 	block->used += size;
@@ -68,6 +71,7 @@ void arena_reset(struct arena *a)
 		free(a->blocks);
 		a->blocks = next;
 	}
+	a->bytes = a->blocks ? a->blocks->size : 0;
 	if (a->blocks)
 		a->blocks->used = 0;
 }

@@ -31,24 +31,12 @@ static bool group_is_wanted(const struct bun_filter *f, const struct bun_package
 	return true;
 }
 
-/* The package OWNER depends on what D is for also otherwise. */
-static bool has_other(const struct bun_graph *g, const struct bun_package *owner,
-		      const struct bun_dependency *d)
-{
-	for (size_t i = owner->first; i < owner->first + owner->count; i++) {
-		const struct bun_dependency *other = &g->dependencies[i];
-		if (other != d && other->name_id == d->name_id && other->group != BUN_GROUP_WORKSPACES)
-			return true;
-	}
-	return false;
-}
-
 bool bun_filter_wants(const struct bun_filter *f, size_t owner, size_t dependency)
 {
 	const struct bun_dependency *d = &f->graph->dependencies[dependency];
 	if (d->package == BUN_NONE)
 		return d->optional_peer;
-	if (f->one_group && d->optional_peer && has_other(f->graph, &f->graph->packages[owner], d))
+	if (f->one_group && d->optional_peer && d->also_other)
 		return false;
 	const struct bun_package *p = &f->graph->packages[d->package];
 	bool is_local = p->kind == BUN_KIND_ROOT || p->kind == BUN_KIND_WORKSPACE;

@@ -10,34 +10,40 @@
 #include "bun/jsonc.h"
 
 #define NEWEST_VERSION 3
-#define NAME_MAX_LENGTH 512 /* npm allows names of 214 characters */
+#define PLACE_MAX 4096 /* a longer one is not a path */
 
 /* --- dependencies --- */
 
-static size_t name_id(struct bun_graph *g, const char *name)
+size_t bun_graph_name_id(struct bun_graph *g, const char *name, size_t len)
 {
-	struct string_map_slot *slot = string_map_find(&g->names, name, strlen(name));
+	struct string_map_slot *slot = string_map_find(&g->names, name, len);
 	if (slot)
 		return (size_t)slot->value;
-	string_map_add(&g->names, name, (int64_t)g->name_count);
+	string_map_add_part(&g->names, name, len, (int64_t)g->name_count);
 	return g->name_count++;
 }
 
 static void add_dependency(struct bun_graph *g, const char *name, const char *range, enum bun_group group)
 {
 	array_reserve(g->dependencies, g->dependency_capacity, g->dependency_count + 1);
-	g->dependencies[g->dependency_count++] = (struct bun_dependency){
-	    .name = name, .name_id = name_id(g, name), .range = range, .group = group, .package = BUN_NONE};
+	g->dependencies[g->dependency_count++] =
+	    (struct bun_dependency){.name = name,
+				    .name_id = bun_graph_name_id(g, name, strlen(name)),
+				    .range = range,
+				    .group = group,
+				    .package = BUN_NONE};
 }
 
-static bool has_string(const json_t *array, const char *string)
+/* The strings of ARRAY. */
+static struct string_map strings_of(const json_t *array)
 {
+	struct string_map strings = {0};
 	for (size_t i = 0; i < json_array_size(array); i++) {
 		const char *item = json_string_value(json_array_get(array, i));
-		if (item && strcmp(item, string) == 0)
-			return true;
+		if (item && !string_map_find(&strings, item, strlen(item)))
+			string_map_add(&strings, item, 1);
 	}
-	return false;
+	return strings;
 }
 
 /* True for the package that is in the place OWNER/NAME and came with OWNER's tarball. */
@@ -60,6 +66,18 @@ static int compare_dependencies(const void *left, const void *right)
 				    : strcmp(a->name, b->name);
 }
 
+/* Adds the dependency NAME of P. */
+static bool read_dependency(struct bun_graph *g, const char *key, const char *name, const json_t *range,
+			    enum bun_group group, const char *path, struct error *e)
+{
+	if (!*name || strlen(name) > BUN_NAME_MAX || !json_is_string(range))
+		return error_set(e, path,
+				 "package '%.100s': its dependency '%.100s' is not a name and a range", key,
+				 name);
+	add_dependency(g, name, json_string_value(range), group);
+	return true;
+}
+
 /* Reads the dependencies that INFO, of the place or workspace KEY, lists.  BUNDLES: it may
  * bring some along. */
 static bool read_dependencies(struct bun_graph *g, struct bun_package *p, const char *key, bool bundles,
@@ -72,27 +90,43 @@ static bool read_dependencies(struct bun_graph *g, struct bun_package *p, const 
 		      {"devDependencies", BUN_GROUP_DEV},
 		      {"optionalDependencies", BUN_GROUP_OPTIONAL},
 		      {"peerDependencies", BUN_GROUP_PEER}};
-	const json_t *optional = json_object_get(p->info, "optionalPeers");
-	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
+	struct string_map optional = strings_of(json_object_get(p->info, "optionalPeers"));
+	bool ok = true;
+	for (size_t i = 0; ok && i < sizeof(groups) / sizeof(groups[0]); i++) {
 		json_t *list = json_object_get(p->info, groups[i].name), *range;
 		const char *name;
 		if (list && !json_is_object(list))
-			return error_set(e, path, "package '%.100s': its \"%s\" is not an object", key,
-					 groups[i].name);
+			ok = error_set(e, path, "package '%.100s': its \"%s\" is not an object", key,
+				       groups[i].name);
 		json_object_foreach(list, name, range)
 		{
-			if (!*name || strlen(name) > NAME_MAX_LENGTH || !json_is_string(range))
-				return error_set(e, path,
-						 "package '%.100s': its dependency '%.100s' is not "
-						 "a name and a range",
-						 key, name);
-			add_dependency(g, name, json_string_value(range), groups[i].group);
+			ok = ok && read_dependency(g, key, name, range, groups[i].group, path, e);
+			if (!ok)
+				break;
 			struct bun_dependency *d = &g->dependencies[g->dependency_count - 1];
-			d->optional_peer = d->group == BUN_GROUP_PEER && has_string(optional, name);
+			d->optional_peer = d->group == BUN_GROUP_PEER &&
+					   string_map_find(&optional, name, strlen(name)) != NULL;
 			d->bundled = bundles && is_bundled(g, key, name);
 		}
 	}
-	return true;
+	string_map_free(&optional);
+	return ok;
+}
+
+/* Notes which of the dependencies from FIRST on are listed in several groups. */
+static void note_others(struct bun_graph *g, size_t first)
+{
+	array_reserve(g->listed, g->listed_capacity, g->name_count);
+	for (; g->listed_count < g->name_count; g->listed_count++)
+		g->listed[g->listed_count] = 0;
+	for (size_t i = first; i < g->dependency_count; i++)
+		g->listed[g->dependencies[i].name_id] += g->dependencies[i].group != BUN_GROUP_WORKSPACES;
+	for (size_t i = first; i < g->dependency_count; i++) {
+		struct bun_dependency *d = &g->dependencies[i];
+		d->also_other = g->listed[d->name_id] > (d->group != BUN_GROUP_WORKSPACES);
+	}
+	for (size_t i = first; i < g->dependency_count; i++)
+		g->listed[g->dependencies[i].name_id] = 0;
 }
 
 /* Ends the dependencies of P, which begin at FIRST. */
@@ -100,6 +134,8 @@ static void close_dependencies(struct bun_graph *g, struct bun_package *p, size_
 {
 	p->first = first;
 	p->count = g->dependency_count - first;
+	if (p->count > 0)
+		note_others(g, first);
 	if (p->count > 0)
 		qsort(&g->dependencies[first], p->count, sizeof(*g->dependencies), compare_dependencies);
 }
@@ -185,7 +221,7 @@ static bool read_id(struct bun_graph *g, struct bun_package *p, const char *id)
 		return read_resolution(p);
 	}
 	const char *at = *id ? strchr(id + 1, '@') : NULL;
-	if (!at || !at[1] || at - id > NAME_MAX_LENGTH)
+	if (!at || !at[1] || at - id > BUN_NAME_MAX)
 		return false;
 	p->name = arena_strndup(&g->strings, id, (size_t)(at - id));
 	p->resolution = at + 1;
@@ -238,15 +274,16 @@ static bool read_package(struct bun_graph *g, const char *key, const json_t *ent
 {
 	const char *id = json_string_value(json_array_get(entry, 0));
 	struct bun_package p = {.integrity = ""};
+	if (strlen(key) >= PLACE_MAX || (id && strlen(id) >= PLACE_MAX))
+		return error_set(e, path, "package '%.100s': its name or version is longer than %d bytes",
+				 key, PLACE_MAX - 1);
 	if (!id || !read_id(g, &p, id))
 		return error_set(e, path, "package '%.100s': it does not begin with NAME@VERSION", key);
 	struct string_map_slot *known = string_map_find(&g->ids, id, strlen(id));
 	if (p.kind == BUN_KIND_WORKSPACE && g->lockfile_version > 0) {
 		/* Under another name, it may be; the workspace itself is there already. */
-		for (size_t i = 1; !known && i <= g->workspaces; i++)
-			if (strcmp(g->packages[i].path, p.path) == 0)
-				known = string_map_find(&g->places, g->packages[i].name,
-							strlen(g->packages[i].name));
+		if (!known)
+			known = string_map_find(&g->workspace_paths, p.path, strlen(p.path));
 		if (!known)
 			return error_set(e, path, "package '%.100s': '%.100s' is not a workspace", key,
 					 p.path);
@@ -268,7 +305,7 @@ static bool read_package(struct bun_graph *g, const char *key, const json_t *ent
 static const char *workspace_name(const json_t *info)
 {
 	const char *name = json_text(info, "name");
-	return name && *name && strlen(name) <= NAME_MAX_LENGTH ? name : NULL;
+	return name && *name && strlen(name) <= BUN_NAME_MAX ? name : NULL;
 }
 
 static bool read_root(struct bun_graph *g, json_t *workspaces, const char *path, struct error *e)
@@ -309,9 +346,12 @@ static bool read_workspace(struct bun_graph *g, const char *key, const json_t *i
 	buffer_free(&id);
 	p.resolution = text + strlen(p.name) + 1;
 	p.path = key;
+	if (strlen(key) >= PLACE_MAX)
+		return error_set(e, path, "workspace '%.100s': its path is longer than %d bytes", key,
+				 PLACE_MAX - 1);
 	if (string_map_find(&g->places, p.name, strlen(p.name)))
 		return error_set(e, path, "two workspaces are called '%.100s'", p.name);
-	g->workspaces++;
+	string_map_add(&g->workspace_paths, key, (int64_t)++g->workspaces);
 	return read_info(g, &p, text, p.name, path, e);
 }
 
@@ -356,6 +396,8 @@ bool bun_graph_read(struct bun_graph *g, char *text, size_t len, bool peers_by_v
 		    struct error *e)
 {
 	json_error_t why;
+	g->effort = effort_for(len);
+	g->bytes = len;
 	bun_jsonc_to_json(text, len);
 	g->json = json_parse(text, len, JSON_REJECT_DUPLICATES, JSON_LOCKFILE_VALUES, &why);
 	if (!g->json)
@@ -378,5 +420,7 @@ void bun_graph_free(struct bun_graph *g)
 	string_map_free(&g->places);
 	string_map_free(&g->ids);
 	string_map_free(&g->names);
+	string_map_free(&g->workspace_paths);
+	free(g->listed);
 	arena_free(&g->strings);
 }

@@ -1,4 +1,9 @@
-/* The packages that a bun.lock names and what each of them depends on. */
+/* The packages that a bun.lock names and what each of them depends on.
+ *
+ * Time and memory grow with the lockfile's size: tables are hashed, JSON has at most JSON_LOCKFILE_VALUES
+ * values (250 bytes each), a key or an id 4,095 bytes, and a name 256 packages.  What may grow faster is counted as
+ * steps, here and by what is done with the graph, and base/effort.h bounds them by the size: ways to the root, and the
+ * peers that are seen on them.  hoist.c and isolate_nodes.c bound what they make by the size, too. */
 #ifndef BUN_GRAPH_H
 #define BUN_GRAPH_H
 
@@ -8,11 +13,13 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/effort.h"
 #include "base/error.h"
 #include "base/string_map.h"
 #include "base/semver_version.h"
 
 #define BUN_NONE SIZE_MAX
+#define BUN_NAME_MAX 512 /* npm allows names of 214 characters */
 
 /* In the order in which bun takes the dependencies of a package. */
 enum bun_group { BUN_GROUP_WORKSPACES, BUN_GROUP_DEV, BUN_GROUP_OPTIONAL, BUN_GROUP_PROD, BUN_GROUP_PEER };
@@ -23,8 +30,9 @@ struct bun_dependency {
 	const char *range;
 	enum bun_group group;
 	bool optional_peer;
-	bool bundled;   /* comes in the tarball of the package that depends on it */
-	size_t package; /* BUN_NONE: none, for an optional peer or one of another platform */
+	bool also_other; /* the package lists that name in another group, too */
+	bool bundled;    /* comes in the tarball of the package that depends on it */
+	size_t package;  /* BUN_NONE: none, for an optional peer or one of another platform */
 };
 
 enum bun_kind {
@@ -68,8 +76,16 @@ struct bun_graph {
 	struct string_map ids;    /* NAME@RESOLUTION to packages */
 	struct string_map names;  /* to name ids */
 	size_t name_count;
+	struct string_map workspace_paths; /* to packages */
+	size_t *listed;                    /* by name ids: for close_dependencies; else 0 */
+	size_t listed_count, listed_capacity;
+	struct effort effort; /* of all that is done with the graph */
+	size_t bytes;         /* of the lockfile */
 	struct arena strings;
 };
+
+/* The number of the name that is LEN characters at NAME, which must last as long as G. */
+size_t bun_graph_name_id(struct bun_graph *g, const char *name, size_t len);
 
 /* Reads TEXT, LEN bytes with a NUL after them, which it changes: a bun.lock of
  * lockfileVersion 0 to 3 (bun 1.2.23, 1.3.14, 1.4.5).  PEERS_BY_VERSION: a peer is the

@@ -3,55 +3,94 @@
 
 #include "base/buffer.h"
 #include "base/json.h"
-#include "bun/graph.h"
+#include "base/pair_map.h"
 #include "base/semver_range.h"
+#include "bun/graph.h"
+
+/* Packages of one name: each peer of that name is compared with all.  Real lockfiles have some ten. */
+#define VERSIONS_MAX 256
 
 /* What a resolver keeps. */
 struct resolver {
 	struct bun_graph *g;
 	const char *path; /* the lockfile's */
+	/* The places as a tree, whose root is 0: "a/b" is the child "b" of "a". */
+	struct pair_map children; /* a place and a name id, to a place */
+	struct place *places;
+	size_t place_count, place_capacity;
 	/* For peers_by_version: all npm packages, by name, the newest of a name first. */
 	const struct bun_package **by_name;
 	struct string_map first_of_name; /* to indexes in by_name */
+	struct string_map overridden;    /* the names that "overrides" may be about */
+};
+
+struct place {
+	size_t outer;   /* BUN_NONE: the root's */
+	size_t package; /* BUN_NONE: only what is in it is known */
 };
 
 /* --- by place --- */
 
-/* The package in the place PREFIX (LEN characters) NAME, or BUN_NONE. */
-static size_t find_place(const struct bun_graph *g, struct buffer *key, size_t len, const char *name)
+/* The length of the name that PLACE begins with; @scope/name is one. */
+static size_t first_name(const char *place)
 {
-	key->len = len;
-	buffer_add_string(key, name);
-	const struct string_map_slot *slot = string_map_find(&g->places, buffer_string(key), key->len);
-	return slot ? (size_t)slot->value : BUN_NONE;
+	size_t len = strcspn(place, "/");
+	return *place == '@' && place[len] ? len + 1 + strcspn(place + len + 1, "/") : len;
 }
 
-/* The length of PLACE, LEN characters with a "/" at the end, without its last name. */
-static size_t outer_place(const char *place, size_t len)
+static size_t add_place(struct resolver *r, size_t outer)
 {
-	size_t end = len - 1;
-	while (end > 0 && place[end - 1] != '/')
-		end--;
-	/* @scope/name is one name. */
-	size_t scope = end > 0 ? end - 1 : 0;
-	while (scope > 0 && place[scope - 1] != '/')
-		scope--;
-	return end > 0 && place[scope] == '@' ? scope : end;
+	array_reserve(r->places, r->place_capacity, r->place_count + 1);
+	r->places[r->place_count] = (struct place){outer, BUN_NONE};
+	return r->place_count++;
 }
 
-/* What Node would find for NAME in the place PLACE. */
-static size_t find_upwards(const struct bun_graph *g, const char *place, const char *name)
+/* The place KEY, which is added unless it is there. */
+static size_t place_of(struct resolver *r, const char *key)
 {
-	struct buffer key = {0};
-	size_t found = BUN_NONE, len = strlen(place);
-	buffer_add_string(&key, place);
-	buffer_add_byte(&key, '/');
-	for (len++; found == BUN_NONE; len = outer_place(key.data, len)) {
-		found = find_place(g, &key, len, name);
-		if (len == 0)
-			break;
+	size_t at = 0;
+	while (*key) {
+		size_t len = first_name(key), name = bun_graph_name_id(r->g, key, len);
+		size_t inner = pair_map_find(&r->children, at, name);
+		if (inner == PAIR_NONE) {
+			inner = add_place(r, at);
+			pair_map_add(&r->children, at, name, inner);
+		}
+		at = inner;
+		key += len + (key[len] == '/');
 	}
-	buffer_free(&key);
+	return at;
+}
+
+static void note_place(struct resolver *r, const char *key)
+{
+	size_t place = place_of(r, key);
+	r->places[place].package = (size_t)string_map_find(&r->g->places, key, strlen(key))->value;
+}
+
+static void note_places(struct resolver *r)
+{
+	const struct bun_graph *g = r->g;
+	const char *key;
+	json_t *entry;
+	add_place(r, BUN_NONE);
+	for (size_t i = 1; i <= g->workspaces; i++)
+		note_place(r, g->packages[i].name);
+	json_object_foreach(json_object_get(g->json, "packages"), key, entry)
+	{
+		note_place(r, key);
+	}
+}
+
+/* What Node would find for the name NAME in the place PLACE. */
+static size_t find_upwards(const struct resolver *r, size_t place, size_t name)
+{
+	size_t found = BUN_NONE;
+	for (; place != BUN_NONE && found == BUN_NONE; place = r->places[place].outer) {
+		size_t inner = pair_map_find(&r->children, place, name);
+		found = inner == PAIR_NONE ? BUN_NONE : r->places[inner].package;
+		r->g->effort.made += 8;
+	}
 	return found;
 }
 
@@ -69,16 +108,25 @@ static int compare_versions(const void *left, const void *right)
 	return order != 0 ? order : (a > b) - (a < b);
 }
 
-static void sort_by_name(struct resolver *r)
+static bool sort_by_name(struct resolver *r, struct error *e)
 {
 	const struct bun_graph *g = r->g;
+	size_t first = 0;
 	r->by_name = xmalloc(g->count * sizeof(*r->by_name));
 	for (size_t i = 0; i < g->count; i++)
 		r->by_name[i] = &g->packages[i];
 	qsort(r->by_name, g->count, sizeof(*r->by_name), compare_versions);
-	for (size_t i = 0; i < g->count; i++)
-		if (i == 0 || strcmp(r->by_name[i]->name, r->by_name[i - 1]->name) != 0)
-			string_map_add(&r->first_of_name, r->by_name[i]->name, (int64_t)i);
+	for (size_t i = 0; i < g->count; i++) {
+		const char *name = r->by_name[i]->name;
+		if (i == 0 || strcmp(name, r->by_name[first]->name) != 0) {
+			first = i;
+			string_map_add(&r->first_of_name, name, (int64_t)i);
+		} else if (i - first >= VERSIONS_MAX) {
+			return error_set(e, r->path, "it has more than %d packages '%.100s'", VERSIONS_MAX,
+					 name);
+		}
+	}
+	return true;
 }
 
 /* RANGE for NAME, with what a catalog says in its place. */
@@ -92,19 +140,30 @@ static const char *of_catalog(const struct bun_graph *g, const char *name, const
 	return found ? found : "";
 }
 
-static bool is_overridden(const struct bun_graph *g, const char *name)
+static void add_overridden(struct resolver *r, const char *name, size_t len)
 {
-	const char *key;
-	json_t *value;
-	json_object_foreach(json_object_get(g->json, "overrides"), key, value)
+	if (!string_map_find(&r->overridden, name, len))
+		string_map_add_part(&r->overridden, name, len, 1);
+}
+
+/* "name", "name@range", and in each the names that it overrides below it. */
+static void note_overridden(struct resolver *r)
+{
+	const char *key, *inner;
+	json_t *value, *version;
+	json_object_foreach(json_object_get(r->g->json, "overrides"), key, value)
 	{
-		size_t len = strlen(name);
-		if (strncmp(key, name, len) == 0 && (!key[len] || key[len] == '@'))
-			return true;
-		if (json_is_object(value) && json_object_get(value, name))
-			return true;
+		size_t len = strlen(key);
+		for (size_t i = 0; i < len && i <= BUN_NAME_MAX; i++)
+			if (key[i] == '@')
+				add_overridden(r, key, i);
+		if (len <= BUN_NAME_MAX)
+			add_overridden(r, key, len);
+		json_object_foreach(value, inner, version)
+		{
+			add_overridden(r, inner, strlen(inner));
+		}
 	}
-	return false;
 }
 
 /* The newest package that the peer D may be, or the newest of all (bun 1.4.5); BUN_NONE
@@ -124,7 +183,7 @@ static size_t find_by_version(const struct resolver *r, const struct bun_depende
 	const struct bun_package *found = NULL;
 	const struct string_map_slot *slot = string_map_find(&r->first_of_name, name, strlen(name));
 	if (slot && semver_is_range(range) && !semver_range_is_star(range) &&
-	    (alias || !is_overridden(g, name))) {
+	    (alias || !string_map_find(&r->overridden, name, strlen(name)))) {
 		const struct bun_package *const *first = &r->by_name[slot->value];
 		for (size_t i = 0; !found && (size_t)slot->value + i < g->count; i++) {
 			if (strcmp(first[i]->name, name) != 0)
@@ -141,37 +200,37 @@ static size_t find_by_version(const struct resolver *r, const struct bun_depende
 
 /* --- all --- */
 
-/* Tells D, of the package in the place PLACE ("": the root), its package. */
-static bool resolve(const struct resolver *r, struct bun_dependency *d, const char *place, struct error *e)
+/* Tells D, of the package in the place PLACE, which is called KEY ("": the root), its package. */
+static bool resolve(const struct resolver *r, struct bun_dependency *d, size_t place, const char *key,
+		    struct error *e)
 {
 	static const char *const groups[] = {"workspace", "dev", "optional", "", "peer"};
 	size_t found = BUN_NONE;
 	if (r->by_name && d->group == BUN_GROUP_PEER && !d->optional_peer)
 		found = find_by_version(r, d);
-	if (found == BUN_NONE && *place)
-		found = find_upwards(r->g, place, d->name);
-	else if (found == BUN_NONE) {
-		const struct string_map_slot *slot = string_map_find(&r->g->places, d->name, strlen(d->name));
-		found = slot ? (size_t)slot->value : BUN_NONE;
-	}
+	if (found == BUN_NONE)
+		found = find_upwards(r, place, d->name_id);
+	if (effort_is_spent(&r->g->effort))
+		return error_set(e, r->path, "its packages depend on each other in too many ways");
 	d->package = found;
 	if (found != BUN_NONE || d->group == BUN_GROUP_OPTIONAL || d->group == BUN_GROUP_PEER)
 		return true;
 	return error_set(e, r->path, "%s '%.100s': its %s%sdependency '%.100s' is not in the lockfile",
-			 *place ? "package" : "the project", place, groups[d->group],
+			 *key ? "package" : "the project", key, groups[d->group],
 			 *groups[d->group] ? " " : "", d->name);
 }
 
-static bool resolve_package(const struct resolver *r, size_t package, const char *place, struct error *e)
+static bool resolve_package(struct resolver *r, size_t package, const char *key, struct error *e)
 {
 	const struct bun_package *p = &r->g->packages[package];
+	size_t place = place_of(r, key);
 	for (size_t i = p->first; i < p->first + p->count; i++)
-		if (!resolve(r, &r->g->dependencies[i], place, e))
+		if (!resolve(r, &r->g->dependencies[i], place, key, e))
 			return false;
 	return true;
 }
 
-static bool resolve_all(const struct resolver *r, struct error *e)
+static bool resolve_all(struct resolver *r, struct error *e)
 {
 	const struct bun_graph *g = r->g;
 	if (!resolve_package(r, 0, "", e))
@@ -194,9 +253,12 @@ static bool resolve_all(const struct resolver *r, struct error *e)
 bool bun_graph_resolve(struct bun_graph *g, bool peers_by_version, const char *path, struct error *e)
 {
 	struct resolver r = {.g = g, .path = path};
-	if (peers_by_version)
-		sort_by_name(&r);
-	bool ok = resolve_all(&r, e);
+	note_places(&r);
+	note_overridden(&r);
+	bool ok = (!peers_by_version || sort_by_name(&r, e)) && resolve_all(&r, e);
+	pair_map_free(&r.children);
+	string_map_free(&r.overridden);
+	free(r.places);
 	free(r.by_name);
 	string_map_free(&r.first_of_name);
 	return ok;

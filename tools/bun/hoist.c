@@ -4,7 +4,10 @@
 
 #include "base/semver_range.h"
 
-#define TASK_LIMIT ((size_t)10 << 20) /* bundled packages that depend on what bundles them never end */
+/* A place takes 60 bytes in a lockfile that is true.  Bundled packages that depend on what bundles
+ * them never end. */
+#define PLACES_LEAST ((size_t)1 << 16)
+#define BYTES_PER_PLACE 8
 
 /* A package in a folder, whose own dependencies are to be placed. */
 struct task {
@@ -15,7 +18,8 @@ struct task {
 
 /* An optional peer that has no package yet. */
 struct pending {
-	size_t name_id, dependency;
+	size_t dependency;
+	size_t next; /* of the same name, or BUN_NONE */
 };
 
 struct hoister {
@@ -28,6 +32,7 @@ struct hoister {
 	size_t task_count, task_capacity;
 	struct pending *pending;
 	size_t pending_count, pending_capacity;
+	size_t *first_pending; /* by name ids, or BUN_NONE */
 };
 
 /* What becomes of a dependency. */
@@ -92,11 +97,9 @@ static bool is_good(const struct hoister *w, const struct bun_dependency *d, siz
 /* What the folder FOLDER has of that name, or BUN_NONE. */
 static size_t find_in(const struct hoister *w, size_t folder, size_t name_id)
 {
-	const struct bun_hoist_folder *f = &w->h->folders[folder];
-	for (size_t i = 0; i < f->count; i++)
-		if (w->g->dependencies[f->dependencies[i]].name_id == name_id)
-			return f->dependencies[i];
-	return BUN_NONE;
+	size_t index = pair_map_find(&w->h->there, folder, name_id);
+	w->g->effort.made += 4;
+	return index == PAIR_NONE ? BUN_NONE : w->h->folders[folder].dependencies[index];
 }
 
 /* The peer D has a good package before the folder OUTER: OWNER, whose folder START is,
@@ -105,6 +108,7 @@ static bool is_nearer(const struct hoister *w, const struct bun_dependency *d, s
 		      size_t outer)
 {
 	const struct bun_package *p = &w->g->packages[owner];
+	w->g->effort.made += p->count;
 	for (size_t i = p->first; i < p->first + p->count; i++) {
 		const struct bun_dependency *other = &w->g->dependencies[i];
 		if (other->name_id == d->name_id && other->group != BUN_GROUP_PEER &&
@@ -126,6 +130,7 @@ static bool loses_peer(const struct hoister *w, const struct bun_dependency *d, 
 	if (!w->rules->near_peers || d->package == BUN_NONE)
 		return false;
 	const struct bun_package *p = &w->g->packages[d->package];
+	w->g->effort.made += p->count;
 	for (size_t i = p->first; i < p->first + p->count; i++) {
 		const struct bun_dependency *peer = &w->g->dependencies[i];
 		if (peer->group != BUN_GROUP_PEER || peer->optional_peer)
@@ -178,6 +183,9 @@ static void place(struct hoister *w, size_t folder, size_t dependency, size_t li
 	struct bun_hoist_folder *f = &w->h->folders[folder];
 	array_reserve(f->dependencies, f->capacity, f->count + 1);
 	array_reserve(f->folders, f->folder_capacity, f->count + 1);
+	size_t name_id = w->g->dependencies[dependency].name_id;
+	if (pair_map_find(&w->h->there, folder, name_id) == PAIR_NONE) /* the first of a name counts */
+		pair_map_add(&w->h->there, folder, name_id, f->count);
 	f->folders[f->count] = BUN_NONE;
 	f->dependencies[f->count++] = dependency;
 	add_task(w, folder, dependency, limit);
@@ -185,32 +193,27 @@ static void place(struct hoister *w, size_t folder, size_t dependency, size_t li
 
 static void note_pending(struct hoister *w, size_t dependency)
 {
+	size_t *first = &w->first_pending[w->g->dependencies[dependency].name_id];
 	array_reserve(w->pending, w->pending_capacity, w->pending_count + 1);
-	w->pending[w->pending_count++] = (struct pending){w->g->dependencies[dependency].name_id, dependency};
+	w->pending[w->pending_count] = (struct pending){dependency, *first};
+	*first = w->pending_count++;
 }
 
 /* All optional peers of that name that waited for it get PACKAGE. */
 static void resolve_pending(struct hoister *w, size_t name_id, size_t package)
 {
-	size_t kept = 0;
-	for (size_t i = 0; i < w->pending_count; i++) {
-		if (w->pending[i].name_id == name_id)
-			w->g->dependencies[w->pending[i].dependency].package = package;
-		else
-			w->pending[kept++] = w->pending[i];
-	}
-	w->pending_count = kept;
+	for (size_t i = w->first_pending[name_id]; i != BUN_NONE; i = w->pending[i].next)
+		w->g->dependencies[w->pending[i].dependency].package = package;
+	w->first_pending[name_id] = BUN_NONE;
 }
 
 static void replace(struct hoister *w, const struct decision *there, size_t dependency, size_t limit)
 {
-	struct bun_hoist_folder *f = &w->h->folders[there->folder];
-	size_t package = w->g->dependencies[dependency].package;
-	w->g->dependencies[there->dependency].package = package;
-	resolve_pending(w, w->g->dependencies[dependency].name_id, package);
-	for (size_t i = 0; i < f->count; i++)
-		if (f->dependencies[i] == there->dependency)
-			f->dependencies[i] = dependency;
+	const struct bun_dependency *d = &w->g->dependencies[dependency];
+	w->g->dependencies[there->dependency].package = d->package;
+	resolve_pending(w, d->name_id, d->package);
+	w->h->folders[there->folder].dependencies[pair_map_find(&w->h->there, there->folder, d->name_id)] =
+	    dependency;
 	add_task(w, there->folder, dependency, limit);
 }
 
@@ -256,12 +259,13 @@ static bool add(struct hoister *w, size_t owner, size_t dependency, size_t folde
 	return true;
 }
 
-/* What DEPENDENCY has in F has the folder FOLDER. */
-static void note_folder(struct bun_hoist_folder *f, size_t dependency, size_t folder)
+/* What DEPENDENCY has in the folder OUTER has the folder FOLDER. */
+static void note_folder(struct hoister *w, size_t outer, size_t dependency, size_t folder)
 {
-	for (size_t i = 0; i < f->count; i++)
-		if (f->dependencies[i] == dependency)
-			f->folders[i] = folder;
+	struct bun_hoist_folder *f = &w->h->folders[outer];
+	size_t index = pair_map_find(&w->h->there, outer, w->g->dependencies[dependency].name_id);
+	if (index != PAIR_NONE && f->dependencies[index] == dependency)
+		f->folders[index] = folder;
 }
 
 /* Places what the package of TASK depends on, and makes its folder for that. */
@@ -278,7 +282,20 @@ static bool run(struct hoister *w, struct task task, struct error *e)
 	if (w->h->folders[folder].count == 0)
 		w->h->count--;
 	else if (task.folder != BUN_NONE)
-		note_folder(&w->h->folders[task.folder], task.dependency, folder);
+		note_folder(w, task.folder, task.dependency, folder);
+	return true;
+}
+
+static bool run_all(struct hoister *w, struct error *e)
+{
+	size_t most = PLACES_LEAST + w->g->bytes / BYTES_PER_PLACE;
+	add_task(w, BUN_NONE, BUN_NONE, BUN_NONE);
+	for (size_t i = 0; i < w->task_count; i++) {
+		if (w->task_count > most || effort_is_spent(&w->g->effort))
+			return error_set(e, w->path, "its packages would be hoisted without end");
+		if (!run(w, w->tasks[i], e))
+			return false;
+	}
 	return true;
 }
 
@@ -286,13 +303,13 @@ bool bun_hoist(struct bun_hoisting *h, struct bun_graph *g, const struct bun_fil
 	       const struct bun_hoist_rules *rules, const char *path, struct error *e)
 {
 	struct hoister w = {.h = h, .g = g, .filter = filter, .rules = rules, .path = path};
-	add_task(&w, BUN_NONE, BUN_NONE, BUN_NONE);
-	bool ok = true;
-	for (size_t i = 0; ok && i < w.task_count; i++)
-		ok = (i < TASK_LIMIT || error_set(e, path, "its packages would be hoisted without end")) &&
-		     run(&w, w.tasks[i], e);
+	w.first_pending = xmalloc((g->name_count + 1) * sizeof(*w.first_pending));
+	for (size_t i = 0; i < g->name_count; i++)
+		w.first_pending[i] = BUN_NONE;
+	bool ok = run_all(&w, e);
 	free(w.tasks);
 	free(w.pending);
+	free(w.first_pending);
 	return ok;
 }
 
@@ -303,5 +320,6 @@ void bun_hoisting_free(struct bun_hoisting *h)
 		free(h->folders[i].folders);
 	}
 	free(h->folders);
+	pair_map_free(&h->there);
 	*h = (struct bun_hoisting){0};
 }

@@ -2,6 +2,7 @@
 #ifndef BUN_HOIST_H
 #define BUN_HOIST_H
 
+#include "base/pair_map.h"
 #include "bun/filter.h"
 
 /* A folder node_modules. */
@@ -17,6 +18,8 @@ struct bun_hoist_folder {
 struct bun_hoisting {
 	struct bun_hoist_folder *folders; /* the root's first, then breadth first */
 	size_t count, capacity;
+	/* A folder and a name id, to the first index in the folder's dependencies; until bun_hoist_prune. */
+	struct pair_map there;
 };
 
 /* How bun's versions differ. */

@@ -22,18 +22,16 @@ struct pruner {
 static bool keep_in(struct pruner *p, size_t folder, size_t name_id)
 {
 	const struct bun_hoist_folder *f = &p->h->folders[folder];
-	for (size_t i = 0; i < f->count; i++) {
-		const struct bun_dependency *d = &p->g->dependencies[f->dependencies[i]];
-		if (d->name_id != name_id)
-			continue;
-		if (!p->kept[folder][i] && d->package != BUN_NONE) {
-			p->kept[folder][i] = true;
-			array_reserve(p->tasks, p->task_capacity, p->task_count + 1);
-			p->tasks[p->task_count++] = (struct task){d->package, f->folders[i], folder};
-		}
-		return true;
+	size_t i = pair_map_find(&p->h->there, folder, name_id);
+	if (i == PAIR_NONE)
+		return false;
+	const struct bun_dependency *d = &p->g->dependencies[f->dependencies[i]];
+	if (!p->kept[folder][i] && d->package != BUN_NONE) {
+		p->kept[folder][i] = true;
+		array_reserve(p->tasks, p->task_capacity, p->task_count + 1);
+		p->tasks[p->task_count++] = (struct task){d->package, f->folders[i], folder};
 	}
-	return false;
+	return true;
 }
 
 /* Keeps what the package of T finds when it asks for what it depends on. */
@@ -79,6 +77,8 @@ void bun_hoist_prune(struct bun_hoisting *h, const struct bun_graph *g, const st
 	for (size_t i = 0; i < p.task_count; i++)
 		run(&p, p.tasks[i]);
 	remove_others(&p);
+	pair_map_free(&h->there);
+	h->there = (struct pair_map){0};
 	for (size_t i = 0; i < h->count; i++)
 		free(p.kept[i]);
 	free(p.kept);

@@ -6,6 +6,7 @@
 
 #include "base/buffer.h"
 #include "base/integrity.h"
+#include "base/pair_map.h"
 #include "bun/isolate_nodes.h"
 #include "bun/wyhash.h"
 
@@ -21,10 +22,12 @@ struct maker {
 	const struct bun_isolate_rules *rules;
 	struct task *tasks; /* first in, first out */
 	size_t task_count, task_capacity;
-	size_t *first; /* by packages: its first entry, or BUN_NONE */
-	size_t *next;  /* by entries: the package's next one, or BUN_NONE */
+	size_t *first, *last; /* by packages: its entries, or BUN_NONE */
+	size_t *next;         /* by entries: the package's next one, or BUN_NONE */
 	size_t next_capacity;
-	bool *hidden; /* by name ids: has a link in .bun/node_modules */
+	bool *hidden;          /* by name ids: has a link in .bun/node_modules */
+	struct pair_map links; /* an entry and a name id: it has that link */
+	struct effort effort;
 };
 
 static const struct bun_dependency *dependency_of(const struct maker *m, size_t index)
@@ -52,31 +55,39 @@ static bool is_same(const struct maker *m, const struct bun_isolate_entry *entry
 	return true;
 }
 
-static size_t find_entry(const struct maker *m, const struct bun_node *n)
+static size_t find_entry(struct maker *m, const struct bun_node *n)
 {
 	size_t at = m->first[n->package];
-	while (at != BUN_NONE && !is_same(m, &m->s->entries[at], n))
-		at = m->next[at];
+	for (; at != BUN_NONE && !is_same(m, &m->s->entries[at], n); at = m->next[at])
+		m->effort.made += 1 + n->peer_count;
 	return at;
 }
 
 /* The entry PARENT depends on ENTRY; the first of a name counts. */
-static void add_link(const struct maker *m, size_t parent, size_t entry, size_t dependency)
+static void add_link(struct maker *m, size_t parent, size_t entry, size_t dependency)
 {
 	struct bun_isolate_entry *owner = &m->s->entries[parent];
-	const char *name = dependency_of(m, dependency)->name;
-	size_t at = 0;
-	for (; at < owner->link_count; at++) {
-		int order = strcmp(name, dependency_of(m, owner->links[at].dependency)->name);
-		if (order == 0)
-			return;
-		if (order < 0)
-			break;
-	}
+	size_t name_id = dependency_of(m, dependency)->name_id;
+	if (pair_map_find(&m->links, parent, name_id) != PAIR_NONE)
+		return;
+	pair_map_add(&m->links, parent, name_id, 1);
 	array_reserve(owner->links, owner->link_capacity, owner->link_count + 1);
-	memmove(&owner->links[at + 1], &owner->links[at], (owner->link_count - at) * sizeof(*owner->links));
-	owner->links[at] = (struct bun_isolate_link){entry, dependency};
-	owner->link_count++;
+	owner->links[owner->link_count++] =
+	    (struct bun_isolate_link){entry, dependency, dependency_of(m, dependency)->name};
+}
+
+static int by_name(const void *left, const void *right)
+{
+	const struct bun_isolate_link *a = left, *b = right;
+	return strcmp(a->name, b->name);
+}
+
+static void sort_links(struct bun_isolation *s)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (s->entries[i].link_count > 0)
+			qsort(s->entries[i].links, s->entries[i].link_count, sizeof(*s->entries[i].links),
+			      by_name);
 }
 
 static size_t add_entry(struct maker *m, const struct bun_node *n)
@@ -91,10 +102,9 @@ static size_t add_entry(struct maker *m, const struct bun_node *n)
 	s->entries[s->count++] = (struct bun_isolate_entry){
 	    .package = n->package, .dependency = n->dependency, .peers = peers, .peer_count = n->peer_count};
 	m->next[index] = BUN_NONE;
-	size_t *end = &m->first[n->package];
-	while (*end != BUN_NONE)
-		end = &m->next[*end];
-	*end = index;
+	size_t last = m->last[n->package];
+	*(last == BUN_NONE ? &m->first[n->package] : &m->next[last]) = index;
+	m->last[n->package] = index;
 	return index;
 }
 
@@ -107,7 +117,8 @@ static void add_hidden(struct maker *m, size_t entry, size_t dependency)
 		return;
 	*hidden = true;
 	array_reserve(s->hidden, s->hidden_capacity, s->hidden_count + 1);
-	s->hidden[s->hidden_count++] = (struct bun_isolate_link){entry, dependency};
+	s->hidden[s->hidden_count++] =
+	    (struct bun_isolate_link){entry, dependency, dependency_of(m, dependency)->name};
 }
 
 static void add_task(struct maker *m, size_t node, size_t parent)
@@ -133,25 +144,42 @@ static void run(struct maker *m, struct task t)
 		add_task(m, n->children[i], entry);
 }
 
+static bool run_all(struct maker *m, const char *path, struct error *e)
+{
+	add_task(m, 0, BUN_NONE);
+	for (size_t i = 0; i < m->task_count; i++) {
+		if (effort_is_spent(&m->effort))
+			return error_set(e, path, "its packages see each other in too many ways");
+		run(m, m->tasks[i]);
+	}
+	sort_links(m->s);
+	return true;
+}
+
+static size_t *no_entries(size_t count)
+{
+	size_t *all = xmalloc((count + 1) * sizeof(*all));
+	for (size_t i = 0; i < count; i++)
+		all[i] = BUN_NONE;
+	return all;
+}
+
 bool bun_isolate(struct bun_isolation *s, const struct bun_graph *g, const struct bun_filter *filter,
 		 const struct bun_isolate_rules *rules, const char *path, struct error *e)
 {
 	struct bun_nodes n = {0};
-	struct maker m = {.s = s, .g = g, .n = &n, .rules = rules};
-	m.first = xmalloc((g->count + 1) * sizeof(*m.first));
+	struct maker m = {.s = s, .g = g, .n = &n, .rules = rules, .effort = g->effort};
+	m.first = no_entries(g->count);
+	m.last = no_entries(g->count);
 	m.hidden = xmalloc(g->name_count + 1);
 	memset(m.hidden, 0, g->name_count + 1);
-	for (size_t i = 0; i < g->count; i++)
-		m.first[i] = BUN_NONE;
-	bool ok = bun_nodes_make(&n, g, filter, rules, path, e);
-	if (ok)
-		add_task(&m, 0, BUN_NONE);
-	for (size_t i = 0; i < m.task_count; i++)
-		run(&m, m.tasks[i]);
+	bool ok = bun_nodes_make(&n, g, filter, rules, path, e) && run_all(&m, path, e);
 	free(m.tasks);
 	free(m.first);
+	free(m.last);
 	free(m.next);
 	free(m.hidden);
+	pair_map_free(&m.links);
 	bun_nodes_free(&n);
 	return ok;
 }

@@ -8,6 +8,7 @@
 struct bun_isolate_link {
 	size_t entry;
 	size_t dependency; /* whose name the link has */
+	const char *name;
 };
 
 /* A package with the peers that it sees. */

@@ -4,10 +4,13 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/pair_map.h"
 
-#define STEP_LIMIT ((unsigned long long)4 << 30) /* on ways from a node to the root */
-#define NODE_LIMIT ((size_t)4 << 20)             /* the largest real lockfiles have some 10,000 */
-#define LEAK_LIMIT ((size_t)512 << 20)           /* bytes, for all packages' sets of peers */
+/* What nodes depend on and which peers they see, all together; in the largest real lockfiles that
+ * is some 100,000. */
+#define ROOM_LEAST ((size_t)1 << 20)
+#define ROOM_PER_BYTE 1
+#define LEAK_LIMIT ((size_t)512 << 20) /* bytes, for all packages' sets of peers */
 
 /* A dependency that is to be looked at. */
 struct task {
@@ -33,7 +36,9 @@ struct maker {
 	/* The nodes that the peer at hand passes on its way to what it gets. */
 	size_t *passed;
 	size_t passed_count, passed_capacity;
-	unsigned long long steps;
+	struct pair_map own; /* a node and a name id, to an index in its packages */
+	size_t room;         /* what all nodes have of that */
+	struct effort effort;
 };
 
 static const struct bun_dependency *dependency_of(const struct maker *m, size_t index)
@@ -133,6 +138,9 @@ static void find_leaks(struct maker *m)
 		own_sets(m, i, row(m, peers, i), row(m, provided, i));
 	for (bool changed = m->peer_name_count > 0; changed;) {
 		changed = false;
+		m->effort.made += (count + m->g->dependency_count) * m->leak_words;
+		if (effort_is_spent(&m->effort))
+			break;
 		renew_targets(m, targets);
 		for (size_t i = 0; i < count; i++) {
 			uint64_t *leak = row(m, m->leaks, i), *has = row(m, provided, i);
@@ -154,8 +162,9 @@ static void find_leaks(struct maker *m)
 
 /* Notes that the node PASSED is passed by the peer P, unless that is its own package; one
  * peer of a package's name is enough. */
-static void add_peer(const struct maker *m, struct bun_node *passed, struct bun_node_peer p)
+static void add_peer(struct maker *m, struct bun_node *passed, struct bun_node_peer p)
 {
+	m->effort.made += passed->peer_count;
 	if (m->rules->no_own_peers && passed->package == p.package)
 		return;
 	const char *name = m->g->packages[p.package].name;
@@ -171,20 +180,20 @@ static void add_peer(const struct maker *m, struct bun_node *passed, struct bun_
 	memmove(&passed->peers[at + 1], &passed->peers[at], (passed->peer_count - at) * sizeof(p));
 	passed->peers[at] = p;
 	passed->peer_count++;
+	m->room++;
 }
 
-/* What the node N has of that name of its own, or BUN_NONE. */
-static size_t own_package(const struct maker *m, const struct bun_node *n, size_t name_id)
+/* What the node NODE has of that name of its own, or BUN_NONE. */
+static size_t own_package(struct maker *m, size_t node, size_t name_id)
 {
-	for (size_t i = 0; i < n->dependency_count; i++)
-		if (dependency_of(m, n->dependencies[i])->name_id == name_id)
-			return n->packages[i];
-	return BUN_NONE;
+	size_t index = pair_map_find(&m->own, node, name_id);
+	m->effort.made += 4;
+	return index == PAIR_NONE ? BUN_NONE : m->n->nodes[node].packages[index];
 }
 
-static const struct bun_node_peer *peer_of_name(const struct maker *m, const struct bun_node *n,
-						size_t name_id)
+static const struct bun_node_peer *peer_of_name(struct maker *m, const struct bun_node *n, size_t name_id)
 {
+	m->effort.made += n->peer_count;
 	for (size_t i = 0; i < n->peer_count; i++)
 		if (dependency_of(m, n->peers[i].dependency)->name_id == name_id)
 			return &n->peers[i];
@@ -195,7 +204,7 @@ static void pass(struct maker *m, size_t node)
 {
 	array_reserve(m->passed, m->passed_capacity, m->passed_count + 1);
 	m->passed[m->passed_count++] = node;
-	m->steps++;
+	m->effort.made++;
 }
 
 /* The package of the peer D of the node NODE: what the nearest node on the way to the
@@ -209,7 +218,7 @@ static struct bun_node_peer find_peer(struct maker *m, size_t node, size_t depen
 	m->passed_count = 0;
 	for (size_t at = node; at != BUN_NONE; at = m->n->nodes[at].parent) {
 		const struct bun_node *n = &m->n->nodes[at];
-		size_t own = own_package(m, n, d->name_id);
+		size_t own = own_package(m, at, d->name_id);
 		if (own != BUN_NONE)
 			return (struct bun_node_peer){own, dependency, false};
 		const struct bun_node_peer *known = peer_of_name(m, n, d->name_id);
@@ -238,6 +247,9 @@ static void add_child(struct maker *m, size_t parent, size_t child)
 static void depend(struct maker *m, size_t node, size_t dependency, size_t package)
 {
 	struct bun_node *n = &m->n->nodes[node];
+	size_t name_id = dependency_of(m, dependency)->name_id;
+	if (pair_map_find(&m->own, node, name_id) == PAIR_NONE) /* the first of a name counts */
+		pair_map_add(&m->own, node, name_id, n->dependency_count);
 	n->dependencies[n->dependency_count] = dependency;
 	n->packages[n->dependency_count++] = package;
 	array_reserve(m->tasks, m->task_capacity, m->task_count + 1);
@@ -250,7 +262,7 @@ static bool closes_cycle(struct maker *m, const struct task *t)
 	if (t->parent == BUN_NONE)
 		return false;
 	const struct bun_dependency *d = dependency_of(m, t->dependency);
-	for (size_t at = t->parent; at != BUN_NONE; at = m->n->nodes[at].parent, m->steps++) {
+	for (size_t at = t->parent; at != BUN_NONE; at = m->n->nodes[at].parent, m->effort.made++) {
 		const struct bun_node *n = &m->n->nodes[at];
 		if (n->package != t->package)
 			continue;
@@ -269,9 +281,9 @@ static bool closes_cycle(struct maker *m, const struct task *t)
 /* What someone below the node NODE sees under that name; BUN_NONE: nothing. */
 static size_t seen_from(struct maker *m, size_t node, size_t name_id)
 {
-	for (size_t at = node; at != BUN_NONE; at = m->n->nodes[at].parent, m->steps++) {
+	for (size_t at = node; at != BUN_NONE; at = m->n->nodes[at].parent, m->effort.made++) {
 		const struct bun_node *n = &m->n->nodes[at];
-		size_t own = own_package(m, n, name_id);
+		size_t own = own_package(m, at, name_id);
 		if (own != BUN_NONE)
 			return own;
 		const struct bun_node_peer *known = peer_of_name(m, n, name_id);
@@ -288,6 +300,7 @@ static void write_key(struct maker *m, const struct task *t, struct buffer *key)
 	if (m->rules->breadth_first || bun_graph_is_workspace(m->g, dependency_of(m, t->dependency)))
 		return;
 	const uint64_t *leak = row(m, m->leaks, t->package);
+	m->effort.made += m->peer_name_count;
 	for (size_t i = 0; i < m->peer_name_count; i++) {
 		if (!(leak[i / 64] >> (i % 64) & 1))
 			continue;
@@ -302,6 +315,7 @@ static const char *key_of(struct maker *m, const struct task *t)
 	struct buffer bytes = {0};
 	write_key(m, t, &bytes);
 	char *key = arena_alloc(&m->n->arena, 2 * bytes.len + 1);
+	m->room += bytes.len / sizeof(size_t);
 	for (size_t i = 0; i < bytes.len; i++) {
 		key[2 * i] = (char)('a' + ((unsigned char)bytes.data[i] >> 4));
 		key[2 * i + 1] = (char)('a' + (bytes.data[i] & 15));
@@ -317,9 +331,9 @@ static void pass_on_peers(struct maker *m, size_t known, size_t parent)
 	for (size_t i = 0; i < m->n->nodes[known].peer_count; i++) {
 		struct bun_node_peer p = m->n->nodes[known].peers[i];
 		size_t name_id = dependency_of(m, p.dependency)->name_id;
-		for (size_t at = parent; at != BUN_NONE; at = m->n->nodes[at].parent, m->steps++) {
+		for (size_t at = parent; at != BUN_NONE; at = m->n->nodes[at].parent, m->effort.made++) {
 			struct bun_node *n = &m->n->nodes[at];
-			if (own_package(m, n, name_id) != BUN_NONE)
+			if (own_package(m, at, name_id) != BUN_NONE)
 				break;
 			add_peer(m, n, p);
 		}
@@ -359,6 +373,7 @@ static size_t add_node(struct maker *m, const struct task *t, size_t room)
 	struct bun_nodes *n = m->n;
 	array_reserve(n->nodes, n->capacity, n->count + 1);
 	size_t *all = arena_alloc(&n->arena, 3 * (room + 1) * sizeof(size_t));
+	m->room += room;
 	n->nodes[n->count] = (struct bun_node){.package = t->package,
 					       .dependency = t->dependency,
 					       .parent = t->parent,
@@ -439,13 +454,14 @@ static void note_workspaces(struct maker *m)
 
 static bool make_all(struct maker *m, const char *path, struct error *e)
 {
+	size_t most = ROOM_LEAST + ROOM_PER_BYTE * m->g->bytes;
 	find_leaks(m);
 	note_workspaces(m);
 	m->tasks = xmalloc(sizeof(*m->tasks));
 	m->task_capacity = m->task_count = 1;
 	m->tasks[0] = (struct task){BUN_NONE, BUN_NONE, 0};
 	for (size_t first = 0; first < m->task_count;) {
-		if (m->steps > STEP_LIMIT || m->n->count > NODE_LIMIT)
+		if (effort_is_spent(&m->effort) || m->n->count + m->room > most)
 			return error_set(e, path, "its packages depend on each other in too many ways");
 		run(m, m->tasks[m->rules->breadth_first ? first++ : --m->task_count]);
 	}
@@ -455,7 +471,7 @@ static bool make_all(struct maker *m, const char *path, struct error *e)
 bool bun_nodes_make(struct bun_nodes *n, const struct bun_graph *g, const struct bun_filter *filter,
 		    const struct bun_isolate_rules *rules, const char *path, struct error *e)
 {
-	struct maker m = {.n = n, .g = g, .filter = filter, .rules = rules};
+	struct maker m = {.n = n, .g = g, .filter = filter, .rules = rules, .effort = g->effort};
 	bool ok = number_peers(&m, path, e) && make_all(&m, path, e);
 	free(m.peer_numbers);
 	free(m.peer_names);
@@ -464,6 +480,7 @@ bool bun_nodes_make(struct bun_nodes *n, const struct bun_graph *g, const struct
 	free(m.tasks);
 	free(m.passed);
 	string_map_free(&m.known);
+	pair_map_free(&m.own);
 	return ok;
 }
 

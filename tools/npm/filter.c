@@ -117,35 +117,10 @@ static void reach_all(const struct npm_lock *l, struct reached *r)
 	}
 }
 
-/* The edges by where they lead. */
-struct backwards {
-	size_t *edges, *first; /* indices of edges, and for each node where its own are */
-};
-
-static struct backwards turn(const struct npm_lock *l)
-{
-	struct backwards b = {xmalloc((l->edge_count + 1) * sizeof(size_t)),
-			      xmalloc((l->count + 2) * sizeof(size_t))};
-	memset(b.first, 0, (l->count + 2) * sizeof(size_t));
-	for (size_t i = 0; i < l->edge_count; i++)
-		b.first[l->edges[i].to + 2]++;
-	for (size_t i = 2; i < l->count + 2; i++)
-		b.first[i] += b.first[i - 1];
-	for (size_t i = 0; i < l->edge_count; i++)
-		b.edges[b.first[l->edges[i].to + 1]++] = i;
-	return b;
-}
-
-static void backwards_free(struct backwards *b)
-{
-	free(b->edges);
-	free(b->first);
-}
-
 /* --- optional packages --- */
 
 /* Adds those that need one of R, up to what they are optional for. */
-static void reach_dependents(const struct npm_lock *l, const struct backwards *b, struct reached *r)
+static void reach_dependents(const struct npm_lock *l, const struct npm_backwards *b, struct reached *r)
 {
 	while (r->done < r->count) {
 		size_t to = r->nodes[r->done++];
@@ -158,7 +133,7 @@ static void reach_dependents(const struct npm_lock *l, const struct backwards *b
 }
 
 /* Takes out of ALL what is needed by one that is not in it; FAILED stay. */
-static void keep_needed(const struct npm_lock *l, const struct backwards *b, const bool *failed,
+static void keep_needed(struct npm_lock *l, const struct npm_backwards *b, const bool *failed,
 			struct reached *all)
 {
 	/* A node waits once at first and once for each edge to it. */
@@ -166,6 +141,7 @@ static void keep_needed(const struct npm_lock *l, const struct backwards *b, con
 	for (size_t i = 0; i < all->count; i++)
 		capacity += l->first[all->nodes[i] + 1] - l->first[all->nodes[i]];
 	size_t *waiting = xmalloc((capacity + 1) * sizeof(*waiting));
+	l->effort.made += capacity;
 	for (size_t i = 0; i < all->count; i++)
 		if (!failed[all->nodes[i]])
 			waiting[count++] = all->nodes[i];
@@ -174,6 +150,7 @@ static void keep_needed(const struct npm_lock *l, const struct backwards *b, con
 		bool needed = false;
 		for (size_t i = b->first[node]; i < b->first[node + 1] && !needed; i++)
 			needed = !all->in[l->edges[b->edges[i]].from];
+		l->effort.made += b->first[node + 1] - b->first[node];
 		if (!needed || !all->in[node])
 			continue;
 		all->in[node] = false;
@@ -200,7 +177,7 @@ static bool stays(const struct npm_lock *l, const struct npm_node *n)
 /* Leaves out the optional packages that FAILED, those that need them, and what only
  * these need: arborist's optional-set.js and gather-dep-set.js.  ALL is empty before
  * and after. */
-static void leave_out_set(struct npm_lock *l, const struct backwards *b, struct reached *failed,
+static void leave_out_set(struct npm_lock *l, const struct npm_backwards *b, struct reached *failed,
 			  struct reached *all)
 {
 	reach_dependents(l, b, failed);
@@ -218,21 +195,24 @@ static void leave_out_set(struct npm_lock *l, const struct backwards *b, struct 
 
 /* The same for all at once; by npm 10 one by one, so that what only two of them need
  * stays. */
-static void leave_out_failed(struct npm_lock *l, struct reached *failed)
+static bool leave_out_failed(struct npm_lock *l, struct reached *failed, struct error *e)
 {
-	struct backwards b = turn(l);
+	struct npm_backwards b = npm_backwards(l);
 	struct reached all = reached_new(l), one = reached_new(l);
 	bool one_by_one = npm_major(l) <= 10;
 	if (!one_by_one)
 		leave_out_set(l, &b, failed, &all);
-	for (size_t i = 0; one_by_one && i < failed->count; i++) {
+	for (size_t i = 0; one_by_one && i < failed->count && !effort_is_spent(&l->effort); i++) {
 		reach(&one, failed->nodes[i]);
 		leave_out_set(l, &b, &one, &all);
 		reached_empty(&one);
 	}
 	reached_free(&one);
 	reached_free(&all);
-	backwards_free(&b);
+	npm_backwards_free(&b);
+	return !effort_is_spent(&l->effort) ||
+	       error_set(e, l->request->lockfile,
+			 "its optional packages depend on each other in too many ways");
 }
 
 static bool is_omitted(const struct npm_lock *l, size_t node)
@@ -271,8 +251,7 @@ static bool leave_out_optional(struct npm_lock *l, struct error *e)
 		else if (!runs_here(l, told) || !runs_with_node(l, told) || (is_unpacked(n) && !n->source))
 			reach(&failed, i);
 	}
-	if (ok && failed.count > 0)
-		leave_out_failed(l, &failed);
+	ok = ok && (failed.count == 0 || leave_out_failed(l, &failed, e));
 	reached_free(&failed);
 	return ok;
 }

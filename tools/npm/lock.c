@@ -113,12 +113,13 @@ static size_t find_node(const struct npm_lock *l, const char *path, size_t len)
 }
 
 /* The nearest folder around the folder PATH that is a node. */
-static size_t folder_around(const struct npm_lock *l, const char *path)
+static size_t folder_around(struct npm_lock *l, const char *path)
 {
 	for (size_t len = strlen(path); len > 0;) {
 		while (len > 0 && path[--len] != '/')
 			;
 		size_t node = find_node(l, path, len);
+		l->effort.made += 2 + len / 8;
 		if (node != NPM_NONE)
 			return node;
 	}
@@ -142,6 +143,13 @@ static void find_parent(struct npm_lock *l, struct npm_node *n)
 {
 	size_t len = (size_t)(n->name - n->path) - (sizeof(modules) - 1);
 	n->parent = find_node(l, n->path, len > 0 ? len - 1 : 0);
+	if (n->parent == NPM_NONE)
+		return;
+	const struct string_map_slot *slot = string_map_find(&l->names, n->name, strlen(n->name));
+	size_t name = slot ? (size_t)slot->value : l->names.count;
+	if (!slot)
+		string_map_add(&l->names, n->name, (int64_t)name);
+	pair_map_add(&l->packages, n->parent, name, (size_t)(n - l->nodes));
 }
 
 static bool is_link_to_workspace(const struct npm_lock *l, const struct npm_node *n)
@@ -159,6 +167,12 @@ static bool is_link_to_workspace(const struct npm_lock *l, const struct npm_node
 	return true;
 }
 
+static bool too_much(const struct npm_lock *l, struct error *e)
+{
+	return error_set(e, l->request->lockfile,
+			 "its packages are in too many folders, or need each other in too many ways");
+}
+
 static bool place_nodes(struct npm_lock *l, struct error *e)
 {
 	for (size_t i = 1; i < l->count; i++)
@@ -172,6 +186,8 @@ static bool place_nodes(struct npm_lock *l, struct error *e)
 			find_parent(l, n);
 		if (is_link_to_workspace(l, n))
 			l->nodes[n->target].workspace = true;
+		if (effort_is_spent(&l->effort))
+			return too_much(l, e);
 	}
 	return true;
 }
@@ -198,14 +214,13 @@ static void look_around(struct npm_lock *l, struct npm_node *n)
 /* --- edges --- */
 
 /* What the name NAME is to the node FROM, as Node finds it. */
-static size_t resolve(const struct npm_lock *l, size_t from, const char *name)
+static size_t resolve(struct npm_lock *l, size_t from, const char *name)
 {
-	for (; from != NPM_NONE; from = l->nodes[from].parent) {
-		const char *folder = l->nodes[from].path;
-		char *path = xasprintf("%s%s%s%s", folder, *folder ? "/" : "", modules, name);
-		size_t node = find_node(l, path, strlen(path));
-		free(path);
-		if (node != NPM_NONE && !l->nodes[node].orphan)
+	const struct string_map_slot *slot = string_map_find(&l->names, name, strlen(name));
+	for (; slot && from != NPM_NONE; from = l->nodes[from].parent) {
+		size_t node = pair_map_find(&l->packages, from, (size_t)slot->value);
+		l->effort.made += 8;
+		if (node != PAIR_NONE && !l->nodes[node].orphan)
 			return node;
 	}
 	return NPM_NONE;
@@ -247,11 +262,13 @@ static void add_edges(struct npm_lock *l, size_t from, const char *group, unsign
 	}
 }
 
-static void read_edges(struct npm_lock *l)
+static bool read_edges(struct npm_lock *l, struct error *e)
 {
 	l->first = xmalloc((l->count + 1) * sizeof(*l->first));
 	for (size_t i = 0; i < l->count; i++) {
 		l->first[i] = l->edge_count;
+		if (effort_is_spent(&l->effort))
+			return too_much(l, e);
 		if (l->nodes[i].is_link || l->nodes[i].orphan)
 			continue;
 		add_edges(l, i, "peerDependencies", NPM_PEER);
@@ -264,18 +281,38 @@ static void read_edges(struct npm_lock *l)
 				add_edge(l, 0, link, 0);
 	}
 	l->first[l->count] = l->edge_count;
+	return true;
+}
+
+struct npm_backwards npm_backwards(const struct npm_lock *l)
+{
+	struct npm_backwards b = {xmalloc((l->edge_count + 1) * sizeof(size_t)),
+				  xmalloc((l->count + 2) * sizeof(size_t))};
+	memset(b.first, 0, (l->count + 2) * sizeof(size_t));
+	for (size_t i = 0; i < l->edge_count; i++)
+		b.first[l->edges[i].to + 2]++;
+	for (size_t i = 2; i < l->count + 2; i++)
+		b.first[i] += b.first[i - 1];
+	for (size_t i = 0; i < l->edge_count; i++)
+		b.edges[b.first[l->edges[i].to + 1]++] = i;
+	return b;
+}
+
+void npm_backwards_free(struct npm_backwards *b)
+{
+	free(b->edges);
+	free(b->first);
 }
 
 bool npm_lock_read(struct npm_lock *l, const struct tree_request *r, struct arena *arena, struct error *e)
 {
-	*l = (struct npm_lock){.request = r, .arena = arena};
+	*l = (struct npm_lock){.request = r, .arena = arena, .effort = effort_for(r->text.len)};
 	if (!read_json(l, e) || !read_nodes(l, e) || !place_nodes(l, e))
 		return false;
 	for (size_t i = 1; i < l->count; i++)
 		if (!l->nodes[i].top)
 			look_around(l, &l->nodes[i]);
-	read_edges(l);
-	return true;
+	return read_edges(l, e);
 }
 
 int npm_major(const struct npm_lock *l)
@@ -290,4 +327,6 @@ void npm_lock_free(struct npm_lock *l)
 	free(l->edges);
 	free(l->first);
 	string_map_free(&l->by_path);
+	string_map_free(&l->names);
+	pair_map_free(&l->packages);
 }

@@ -1,9 +1,16 @@
-/* package-lock.json of versions 2 and 3 as a graph of what the tree will have. */
+/* package-lock.json of versions 2 and 3 as a graph of what the tree will have.
+ *
+ * Time and memory grow with the lockfile's size: tables are hashed, and JSON has at most JSON_LOCKFILE_VALUES
+ * values (250 bytes each).  A path has at most PATH_MAX bytes; a dependency is looked for in each node_modules around
+ * what needs it, and a folder around each folder, 300 and 2,000 at most.  That, and the optional packages that npm 10
+ * leaves out one by one, is counted as steps: base/effort.h bounds them by the size. */
 #ifndef NPM_LOCK_H
 #define NPM_LOCK_H
 
 #include <jansson.h>
 
+#include "base/effort.h"
+#include "base/pair_map.h"
 #include "base/string_map.h"
 #include "tree/manager.h"
 
@@ -45,10 +52,19 @@ struct npm_lock {
 	struct npm_node *nodes; /* in the lockfile's order; the first is the project */
 	size_t count;
 	struct string_map by_path;
-	struct npm_edge *edges; /* by FROM */
+	struct string_map names;  /* of packages, to numbers */
+	struct pair_map packages; /* a node and a name's number, to the package in its node_modules */
+	struct effort effort;     /* of all that is done with the lockfile */
+	struct npm_edge *edges;   /* by FROM */
 	size_t edge_count, edge_capacity;
 	size_t *first; /* of each node, and the end, in EDGES */
 	struct arena *arena;
+};
+
+/* The edges, by TO.  npm_backwards_free ends it. */
+struct npm_backwards {
+	size_t *edges; /* indexes in the lock's */
+	size_t *first; /* of each node, and the end, in EDGES */
 };
 
 /* Reads R's lockfile; strings are put into ARENA.  False with E. */
@@ -62,6 +78,10 @@ size_t npm_target(const struct npm_lock *l, size_t node);
 
 /* The top that contains the node, or the node itself if it is a top. */
 size_t npm_top(const struct npm_lock *l, size_t node);
+
+/* The edges of L by where they lead; npm_backwards_free is due. */
+struct npm_backwards npm_backwards(const struct npm_lock *l);
+void npm_backwards_free(struct npm_backwards *b);
 
 /* The major version of the npm whose tree is made; the greatest number for the newest. */
 int npm_major(const struct npm_lock *l);

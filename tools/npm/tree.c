@@ -47,22 +47,52 @@ static void add_link(struct tree_plan *p, const struct npm_lock *l, const struct
 	tree_add_link(p, n->path, to);
 }
 
+/* For mark_local: the nodes of each package of the plan. */
+struct places {
+	size_t *first; /* by packages, or NPM_NONE */
+	size_t *next;  /* by nodes, or NPM_NONE */
+};
+
+static struct places places_of(const struct tree_plan *p, const struct npm_lock *l)
+{
+	struct places s = {xmalloc((p->package_count + 1) * sizeof(size_t)),
+			   xmalloc(l->count * sizeof(size_t))};
+	for (size_t i = 0; i < p->package_count; i++)
+		s.first[i] = NPM_NONE;
+	for (size_t i = 0; i < l->count; i++) {
+		size_t package = l->nodes[i].planned;
+		s.next[i] = package != NPM_NONE ? s.first[package] : NPM_NONE;
+		if (package != NPM_NONE)
+			s.first[package] = i;
+	}
+	return s;
+}
+
 /* Packages that find a folder of the project, and those that find these, must be in the
  * project themselves. */
 static void mark_local(struct tree_plan *p, const struct npm_lock *l)
 {
-	for (bool more = true; more;) {
-		more = false;
-		for (size_t i = 0; i < l->edge_count; i++) {
-			const struct npm_node *from = &l->nodes[l->edges[i].from],
-					      *to = &l->nodes[l->edges[i].to];
-			bool leads_out =
-			    !to->left_out &&
-			    (to->is_link || (to->planned != NPM_NONE && p->packages[to->planned].local));
-			if (leads_out && from->planned != NPM_NONE && !p->packages[from->planned].local)
-				p->packages[from->planned].local = more = true;
+	struct npm_backwards b = npm_backwards(l);
+	struct places places = places_of(p, l);
+	size_t *waiting = xmalloc(l->count * sizeof(*waiting)), count = 0; /* each node is there once */
+	for (size_t i = 0; i < l->count; i++)
+		if (l->nodes[i].is_link && !l->nodes[i].left_out)
+			waiting[count++] = i;
+	while (count > 0) {
+		size_t to = waiting[--count];
+		for (size_t i = b.first[to]; i < b.first[to + 1]; i++) {
+			size_t package = l->nodes[l->edges[b.edges[i]].from].planned;
+			if (package == NPM_NONE || p->packages[package].local)
+				continue;
+			p->packages[package].local = true;
+			for (size_t n = places.first[package]; n != NPM_NONE; n = places.next[n])
+				waiting[count++] = n;
 		}
 	}
+	free(waiting);
+	free(places.first);
+	free(places.next);
+	npm_backwards_free(&b);
 }
 
 /* npm 10 makes the folder of each package first, and of those that it then leaves out

@@ -1,5 +1,6 @@
 #include "pnpm/graph.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -64,12 +65,12 @@ static bool is_true(const json_t *object, const char *key)
 static bool is_name(const char *name)
 {
 	size_t len = strcspn(name, "/");
-	if (*name == '@' && name[len] == '/' && len > 1) {
+	if (*name == '@' && name[len] == '/' && len > 1 && len <= NAME_MAX) {
 		name += len + 1;
 		len = strcspn(name, "/");
 	}
-	return len > 0 && !name[len] && strcmp(name, ".") != 0 && strcmp(name, "..") != 0 &&
-	       strcmp(name, "node_modules") != 0;
+	return len > 0 && len <= NAME_MAX && !name[len] && strcmp(name, ".") != 0 &&
+	       strcmp(name, "..") != 0 && strcmp(name, "node_modules") != 0;
 }
 
 static bool read_package(struct pnpm_graph *g, struct pnpm_package *p, const char *dep_path,
@@ -91,8 +92,9 @@ static bool read_package(struct pnpm_graph *g, struct pnpm_package *p, const cha
 				 dep_path, p->id);
 	p->has_bin = is_true(p->entry, "hasBin");
 	p->bundles = json_object_get(p->entry, "bundledDependencies");
-	const char *folder =
-	    pnpm_dep_path_folder(dep_path, g->settings->name_max, g->settings->major < 10, g->arena);
+	const char *folder = pnpm_dep_path_folder(
+	    dep_path, g->settings->name_max < NAME_MAX ? g->settings->name_max : NAME_MAX,
+	    g->settings->major < 10, g->arena);
 	p->modules =
 	    format(g->arena, format(g->arena, g->settings->virtual_store, "/", folder), "/node_modules", "");
 	p->place = format(g->arena, p->modules, "/", p->name);
@@ -211,12 +213,26 @@ static bool read_importer(struct pnpm_graph *g, struct pnpm_importer *i, struct 
 	const char *folder = pnpm_join("", i->id, g->arena);
 	if (strncmp(folder, "../", 3) == 0 || strcmp(folder, "..") == 0 || *folder == '/')
 		return error_set(e, g->request->lockfile, "the importer '%s' is not in the project", i->id);
+	if (strlen(folder) >= PATH_MAX)
+		return error_set(e, g->request->lockfile, "the importer '%.100s' is longer than %d bytes",
+				 i->id, PATH_MAX - 1);
 	i->modules = *folder ? format(g->arena, folder, "/", g->settings->modules) : g->settings->modules;
 	return (g->request->prod ||
 		add_edges(g, i->entry, "devDependencies", &i->children, &i->child_count, e)) &&
 	       add_edges(g, i->entry, "dependencies", &i->children, &i->child_count, e) &&
 	       add_edges(g, i->entry, "optionalDependencies", &i->children, &i->child_count, e) &&
 	       read_edges(g, i->children, i->child_count, folder, NULL, e);
+}
+
+static struct pnpm_importer *find_importer(const struct pnpm_graph *g, const char *id)
+{
+	struct string_map_slot *slot = string_map_find(&g->by_importer, id, strlen(id));
+	return slot ? &g->importers[slot->value] : NULL;
+}
+
+const struct pnpm_importer *pnpm_graph_root(const struct pnpm_graph *g)
+{
+	return find_importer(g, ".");
 }
 
 static bool read_importers(struct pnpm_graph *g, struct error *e)
@@ -233,33 +249,27 @@ static bool read_importers(struct pnpm_graph *g, struct error *e)
 		if (!read_importer(g, &g->importers[i], e))
 			return false;
 	}
+	const struct pnpm_importer *root = pnpm_graph_root(g);
+	for (size_t i = 0; root && i < root->child_count; i++)
+		string_map_add(&g->of_root, root->children[i].alias, (int64_t)i);
 	return true;
 }
 
-static struct pnpm_importer *find_importer(const struct pnpm_graph *g, const char *id)
+const struct pnpm_edge *pnpm_edge_of_root(const struct pnpm_graph *g, const char *alias)
 {
-	struct string_map_slot *slot = string_map_find(&g->by_importer, id, strlen(id));
-	return slot ? &g->importers[slot->value] : NULL;
-}
-
-const struct pnpm_importer *pnpm_graph_root(const struct pnpm_graph *g)
-{
-	return find_importer(g, ".");
+	const struct pnpm_importer *root = pnpm_graph_root(g);
+	const struct string_map_slot *slot =
+	    root && root->selected ? string_map_find(&g->of_root, alias, strlen(alias)) : NULL;
+	return slot ? &root->children[slot->value] : NULL;
 }
 
 bool pnpm_is_in_root(const struct pnpm_graph *g, const struct pnpm_importer *i, const struct pnpm_edge *edge)
 {
-	const struct pnpm_importer *root = pnpm_graph_root(g);
-	if (!g->settings->dedupe_direct_deps || !root || root == i || !root->selected)
+	if (!g->settings->dedupe_direct_deps || pnpm_graph_root(g) == i)
 		return false;
-	for (size_t c = 0; c < root->child_count; c++) {
-		const struct pnpm_edge *other = &root->children[c];
-		if (strcmp(other->alias, edge->alias) == 0)
-			return edge->package == other->package &&
-			       (edge->package ||
-				(edge->folder && other->folder && strcmp(edge->folder, other->folder) == 0));
-	}
-	return false;
+	const struct pnpm_edge *other = pnpm_edge_of_root(g, edge->alias);
+	return other && edge->package == other->package &&
+	       (edge->package || (edge->folder && other->folder && strcmp(edge->folder, other->folder) == 0));
 }
 
 /* --- what of it is installed --- */
@@ -373,5 +383,6 @@ void pnpm_graph_free(struct pnpm_graph *g)
 	free(g->importers);
 	string_map_free(&g->by_dep_path);
 	string_map_free(&g->by_importer);
+	string_map_free(&g->of_root);
 	json_decref(g->lockfile);
 }

@@ -1,5 +1,10 @@
 /* The packages and importers of a pnpm-lock.yaml (lockfileVersion 9.0), and which of
- * them a tree has. */
+ * them a tree has.
+ *
+ * Time and memory grow with the lockfile's size, and with the number of the settings' hoist patterns: every
+ * table is hashed, a name has at most 255 bytes a part, and an importer's path PATH_MAX.  YAML and JSON have at
+ * most JSON_LOCKFILE_VALUES values (250 bytes each) and 64 and 512 levels.  The tree's paths take at
+ * most what tree/build.c allows. */
 #ifndef PNPM_GRAPH_H
 #define PNPM_GRAPH_H
 
@@ -57,6 +62,7 @@ struct pnpm_graph {
 	struct pnpm_importer *importers; /* sorted by their ids */
 	size_t importer_count;
 	struct string_map by_importer;
+	struct string_map of_root; /* the root importer's aliases, to its children's indexes */
 };
 
 /* Reads the lockfile of R and says what of it is installed.  pnpm_graph_free is due in
@@ -66,6 +72,9 @@ bool pnpm_graph_read(struct pnpm_graph *g, const struct tree_request *r, const s
 
 /* The root importer, or NULL. */
 const struct pnpm_importer *pnpm_graph_root(const struct pnpm_graph *g);
+
+/* What the selected root importer has under that alias, or NULL. */
+const struct pnpm_edge *pnpm_edge_of_root(const struct pnpm_graph *g, const char *alias);
 
 /* True when the root importer has what EDGE of the importer I leads to under the same
  * alias, and the settings want it there alone. */

@@ -147,17 +147,6 @@ static void hoist_importers(const struct pnpm_graph *g, struct pnpm_hoisting *h,
 			hoist_edges(g, h, t, g->importers[i].children, g->importers[i].child_count);
 }
 
-/* True when NAME may go to FOLDER's package: what the root importer has in the place of a
- * public one is in its own place already. */
-static bool has_in_root(const struct pnpm_graph *g, const char *name)
-{
-	const struct pnpm_importer *root = pnpm_graph_root(g);
-	for (size_t i = 0; root && root->selected && i < root->child_count; i++)
-		if (strcmp(root->children[i].alias, name) == 0)
-			return true;
-	return false;
-}
-
 /* The names of the workspace's packages.  TAKEN says what else has a name; it gets them.  Of several
  * packages of one name, the last has it, but with pnpm 11.28.11 the first. */
 static void hoist_workspace(const struct pnpm_graph *g, struct pnpm_hoisting *h, struct taken *t, bool all)
@@ -166,8 +155,9 @@ static void hoist_workspace(const struct pnpm_graph *g, struct pnpm_hoisting *h,
 	for (size_t i = 0; g->settings->hoist_workspace_packages && i < g->importer_count; i++) {
 		const struct pnpm_importer *importer = &g->importers[first ? i : g->importer_count - 1 - i];
 		if ((all || importer->selected) && importer->name && strcmp(importer->id, ".") != 0 &&
+		    /* What the root importer has in the place of a public one is in its own place already. */
 		    !(pnpm_patterns_match(&g->settings->public_hoist, importer->name) &&
-		      has_in_root(g, importer->name)))
+		      pnpm_edge_of_root(g, importer->name)))
 			hoist(g, h, t,
 			      (struct pnpm_hoisted){.alias = importer->name, .folder = importer->id});
 	}

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/string_map.h"
 #include "base/text.h"
 #include "pnpm/dep_path.h"
 #include "pnpm/settings.h"
@@ -83,40 +84,47 @@ static void add_packages(struct tree_sources *s)
 	json_decref(needed);
 }
 
-/* The file of the patch with the hash HASH: the lockfile (pnpm 9 and 10) or the settings name
- * it. */
-static const char *patch_file(const json_t *lock, const struct pnpm_settings *settings, const char *hash,
-			      size_t len)
+/* The names of the lockfile's patches, by their hashes. */
+static struct string_map patch_names(const json_t *lock)
 {
+	struct string_map names = {0};
 	const char *name;
 	json_t *patch;
 	json_object_foreach(json_object_get(lock, "patchedDependencies"), name, patch)
 	{
-		const char *own = json_is_object(patch) ? json_text(patch, "hash") : json_string_value(patch);
-		if (!own || strlen(own) != len || strncmp(own, hash, len) != 0)
-			continue;
-		const char *path = json_text(patch, "path");
-		if (!path)
-			path = json_text(json_object_get(settings->workspace, "patchedDependencies"), name);
-		if (!path)
-			path = json_text(json_object_get(json_object_get(settings->manifest, "pnpm"),
-							 "patchedDependencies"),
-					 name);
-		return path;
+		const char *hash =
+		    json_is_object(patch) ? json_text(patch, "hash") : json_string_value(patch);
+		if (hash && !string_map_find(&names, hash, strlen(hash)))
+			string_map_add(&names, hash, (int64_t)(intptr_t)name);
 	}
-	return NULL;
+	return names;
+}
+
+/* The file of the patch NAME: the lockfile (pnpm 9 and 10) or the settings name it. */
+static const char *patch_file(const json_t *lock, const struct pnpm_settings *settings, const char *name)
+{
+	const char *path =
+	    json_text(json_object_get(json_object_get(lock, "patchedDependencies"), name), "path");
+	if (!path)
+		path = json_text(json_object_get(settings->workspace, "patchedDependencies"), name);
+	if (!path)
+		path = json_text(
+		    json_object_get(json_object_get(settings->manifest, "pnpm"), "patchedDependencies"),
+		    name);
+	return path;
 }
 
 /* Tells of the patch of the snapshot KEY, if it has one. */
-static bool add_patch(struct tree_sources *s, const struct pnpm_settings *settings, const char *key,
-		      struct error *e)
+static bool add_patch(struct tree_sources *s, const struct pnpm_settings *settings,
+		      const struct string_map *names, const char *key, struct error *e)
 {
 	static const char mark[] = "(patch_hash=";
 	const char *hash = strstr(key, mark);
 	if (!hash)
 		return true;
 	hash += sizeof(mark) - 1;
-	const char *file = patch_file(s->json, settings, hash, strcspn(hash, ")"));
+	const struct string_map_slot *name = string_map_find(names, hash, strcspn(hash, ")"));
+	const char *file = name ? patch_file(s->json, settings, (const char *)(intptr_t)name->value) : NULL;
 	if (!file)
 		return error_set(e, key,
 				 "the lockfile has a patch for it, but patchedDependencies does not; run "
@@ -132,10 +140,12 @@ static bool add_patches(struct tree_sources *s, const struct tree_request *r, st
 	const char *key;
 	json_t *snapshot;
 	bool ok = pnpm_settings_read(&settings, r, &s->arena, e);
+	struct string_map names = patch_names(s->json);
 	json_object_foreach(json_object_get(s->json, "snapshots"), key, snapshot)
 	{
-		ok = ok && add_patch(s, &settings, key, e);
+		ok = ok && add_patch(s, &settings, &names, key, e);
 	}
+	string_map_free(&names);
 	pnpm_settings_free(&settings);
 	return ok;
 }

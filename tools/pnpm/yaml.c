@@ -1,9 +1,11 @@
 #include "pnpm/yaml.h"
-#include "base/json.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <yaml.h>
+
+#include "base/json.h"
+#include "base/text.h"
 
 #define DEPTH_MAX 64
 
@@ -18,6 +20,7 @@ struct builder {
 	const char *subject;
 	struct level levels[DEPTH_MAX];
 	size_t depth;
+	size_t values;
 	json_t *root; /* of the document that was begun last */
 };
 
@@ -31,6 +34,10 @@ static bool put(struct builder *b, const yaml_event_t *event, json_t *value, str
 {
 	if (!value)
 		return fail(b, event, "a text that cannot be read", e);
+	if (++b->values > JSON_LOCKFILE_VALUES) { /* keys count here, too */
+		json_decref(value);
+		return fail(b, event, "more values than a lockfile has", e);
+	}
 	if (b->depth == 0) {
 		b->root = value;
 		return true;
@@ -141,6 +148,9 @@ json_t *pnpm_yaml_read(const char *text, size_t len, const char *subject, struct
 	/* libyaml knows no surrogate pairs, which JSON has. */
 	if (len > 0 && text[strspn(text, " \t\r\n")] == '{')
 		return read_json(text, len, subject, e);
+	/* libyaml compares each with all before it. */
+	if (len > 0 && (text_begins(text, "%TAG") || memmem(text, len, "\n%TAG", 5)))
+		return error_set(e, subject, "has a %%TAG directive, which lockfiles do not have"), NULL;
 	struct builder b = {.subject = subject};
 	if (!yaml_parser_initialize(&b.parser))
 		die("out of memory");

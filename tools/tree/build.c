@@ -9,6 +9,13 @@
 #include "tree/project.h"
 #include "tree/unpack.h"
 
+/* What a plan's paths may take: in real lockfiles of some MB that is 20 bytes for each of
+ * theirs. */
+static size_t memory_for(size_t bytes)
+{
+	return ((size_t)256 << 20) + 64 * bytes;
+}
+
 /* Unpacks the packages of P into the folder DIR and makes what MANAGER adds. */
 static bool make(const struct tree_manager *manager, const struct tree_request *r, struct tree_plan *p,
 		 const struct tree_options *options, int dir, struct error *e)
@@ -37,7 +44,7 @@ static bool make_project(const struct tree_manager *manager, const struct tree_r
 			 const struct output *out, struct error *e)
 {
 	const struct tree_manager copying = {.name = manager->name, .rules.as_bun = true};
-	struct tree_plan project = {0};
+	struct tree_plan project = {.arena.limit = p->arena.limit};
 	char *tree = xasprintf("%s/tree", out->target), *built = xasprintf("%s/tree", out->temp);
 	tree_project(&project, p, tree, built);
 	int dir = make_folder(out, "project", e);
@@ -67,7 +74,7 @@ static bool make_linked(const struct tree_manager *manager, const struct tree_re
 bool tree_build(const struct tree_manager *manager, const struct tree_request *r,
 		const struct tree_options *options, const struct output *out, struct error *e)
 {
-	struct tree_plan p = {0};
+	struct tree_plan p = {.arena.limit = memory_for(r->text.len)};
 	bool ok = manager->plan(&p, r, e) && (options->linked ? make_linked(manager, r, &p, options, out, e)
 							      : make(manager, r, &p, options, out->dir, e));
 	if (manager->free)

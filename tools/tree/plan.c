@@ -1,5 +1,6 @@
 #include "tree/plan.h"
 
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,11 +17,11 @@ size_t tree_add_package(struct tree_plan *p, struct tree_package package)
 
 void tree_add_place(struct tree_plan *p, size_t package, const char *path)
 {
-	struct tree_place **end = &p->packages[package].places;
-	while (*end)
-		end = &(*end)->next;
-	*end = arena_alloc(&p->arena, sizeof(**end));
-	**end = (struct tree_place){.path = path};
+	struct tree_package *owner = &p->packages[package];
+	struct tree_place *place = arena_alloc(&p->arena, sizeof(*place));
+	*place = (struct tree_place){.path = path};
+	*(owner->last_place ? &owner->last_place->next : &owner->places) = place;
+	owner->last_place = place;
 }
 
 void tree_add_link(struct tree_plan *p, const char *path, const char *target)
@@ -105,6 +106,8 @@ enum { IS_FOLDER, IS_PACKAGE, IS_END };
 
 static bool stays_inside(const char *path, struct error *e)
 {
+	if (strlen(path) >= PATH_MAX)
+		return error_set(e, path, "is a path of more than %d bytes", PATH_MAX - 1);
 	for (const char *part = path;;) {
 		size_t len = strcspn(part, "/");
 		if (len == 0 || (len <= 2 && strncmp(part, "..", len) == 0) || memchr(part, '\n', len))

@@ -27,7 +27,7 @@ struct tree_package {
 	const char *integrity; /* what a tarball must have; NULL: anything */
 	bool working_tree;     /* SOURCE is a project's folder: node_modules in it is left out */
 	bool local;            /* it depends on a folder of the project, and no link says so */
-	struct tree_place *places;
+	struct tree_place *places, *last_place;
 	bool is_folder; /* SOURCE is one; set before the manager's look */
 	void *manager;  /* the manager's own note on it */
 };

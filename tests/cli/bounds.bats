@@ -1,0 +1,105 @@
+#!/usr/bin/env bats
+# node-modules: time and memory are bounded by the size of the lockfile, whatever is in it.
+
+# root comes from the helper; status, output and stderr from bats.
+# shellcheck disable=SC2154
+load helper
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+}
+
+teardown() {
+	rm -rf "${memory:-none}"
+}
+
+# write KIND N DIR: the project and the lockfile, whose name is in $lockfile then.
+write() {
+	node "$BATS_TEST_DIRNAME/odd-lockfiles.mjs" "$1" "$2" "$3"
+	lockfile=$(find "$3" -name '*lock*' -printf '%f')
+}
+
+# instructions KIND N [OPTION...]: how many all takes up to the first package, which is not there.
+instructions() {
+	write "$1" "$2" "$1-$2"
+	rm -r "$1-$2/package"
+	cd "$1-$2" || return
+	valgrind --tool=callgrind --callgrind-out-file=/dev/null \
+		node-modules --lockfile "$lockfile" --project . --list list --out out --threads 1 "${@:3}" 2>log || true
+	sed -n 's/.*Collected : //p' log
+}
+
+# grows_with_input KIND N [OPTION...]: four times the input takes less than five times the work.
+grows_with_input() {
+	local one four
+	one=$(instructions "$@")
+	four=$(instructions "$1" $(($2 * 4)) "${@:3}")
+	echo "$*: $one, $four"
+	[ "$four" -lt $((5 * one)) ]
+}
+
+@test "four times the lockfile takes less than five times the instructions" {
+	needs_memory_limit
+	command -v valgrind || skip "no valgrind"
+	local kind
+	for kind in pnpm-{importers,snapshots,suffix,chain,yaml,text} npm-{places,chain,folders} \
+		bun-{root,chain,peers,versions,overrides,workspaces}; do
+		case $kind in
+		pnpm-importers) grows_with_input "$kind" 200 ;;
+		pnpm-yaml) grows_with_input "$kind" 20000 ;;
+		pnpm-text) grows_with_input "$kind" 200000 ;;
+		npm-folders) grows_with_input "$kind" 50 ;;
+		bun-chain) grows_with_input "$kind" 500 --layout isolated ;;
+		bun-versions) grows_with_input "$kind" 200 ;;
+		*) grows_with_input "$kind" 600 ;;
+		esac
+	done
+}
+
+@test "memory is at most 64 MB and 32 times the lockfile" {
+	needs_memory_limit
+	memory=$(mktemp -d /dev/shm/fragstore.XXXXXX)
+	local kind count bytes
+	for kind in pnpm-importers:1000 pnpm-{snapshots,suffix,chain}:10000 npm-{places,chain,deep}:10000 npm-folders:2000 \
+		bun-{root,chain,peers,overrides,workspaces}:10000; do
+		count=${kind#*:} kind=${kind%:*}
+		write "$kind" "$count" "$memory/$kind"
+		cd "$memory/$kind"
+		bytes=$(stat -c %s "$lockfile")
+		echo "$kind: $bytes bytes"
+		(ulimit -v $((65536 + 32 * bytes / 1024)) && ulimit -t 60 &&
+			node-modules --lockfile "$lockfile" --project . --list list --out out --threads 1)
+		cd "$BATS_TEST_TMPDIR"
+		rm -r "${memory:?}/$kind"
+	done
+}
+
+@test "what no lockfile has is refused at once" {
+	needs_memory_limit
+	refused() { # TEXT: the lockfile, which is standard input, in a GB and ten seconds of CPU time
+		cat >"$lockfile"
+		fails 1 "$1" bash -c 'ulimit -v 1000000; ulimit -t 10; exec "$@"' - \
+			node-modules --lockfile "$lockfile" --project . --list list --out out
+		[ ! -e out ]
+	}
+	: >list
+	echo '{"name":"p"}' >package.json
+	lockfile=pnpm-lock.yaml
+	{ printf 'lockfileVersion: "9.0"\na: ' && printf '%*s' 100000 '' | tr ' ' '['; } | refused "nested too deep"
+	{ printf 'lockfileVersion: "9.0"\na: &a [x, x]\n' && for i in {1..30}; do printf 'b%d: &b%d [*a, *a]\n' "$i" "$i"; done; } |
+		refused "line 3: an alias, which lockfiles do not have"
+	for i in {1..100000}; do printf '%%TAG !%d! x\n' "$i"; done | refused "%TAG directive"
+	{ printf 'lockfileVersion: "9.0"\na: [' && yes 'x,' | head -n 4500000 | tr -d '\n' && echo 'x]'; } | refused "more values than a lockfile has"
+	{ printf '{"lockfileVersion":"9.0","importers":{".":{},"' && printf 'a/%.0s' {1..3000} && echo '":{}}}'; } | refused "is longer than 4095 bytes"
+	{ printf "lockfileVersion: '9.0'\nimporters:\n  .: {}\npackages:\n  %0300d@1.0.0: {}\nsnapshots:\n  %0300d@1.0.0: {}\n" 1 1; } |
+		refused "is not a package's name and version"
+	for lockfile in pnpm-lock.yaml bun.lock package-lock.json; do
+		{ printf '{"lockfileVersion":' && printf '%*s' 1000000 '' | tr ' ' '['; } | refused "more than 512 levels"
+		{ printf '{"lockfileVersion":3,"a":[' && yes '[],' | head -n 5000000 | tr -d '\n' && echo '[]]}'; } | refused "values"
+	done
+	lockfile=package-lock.json
+	{ printf '{"lockfileVersion":3,"packages":{"":{},"' && printf 'node_modules/a/%.0s' {1..10000} && echo 'b":{}}}'; } | refused "has too long a path"
+	lockfile=bun.lock
+	{ printf '{"lockfileVersion":1,"workspaces":{"":{}},"packages":{"' && printf 'a/%.0s' {1..10000} && echo 'b":["b@1.0.0","",{},""]}}'; } |
+		refused "is longer than 4095 bytes"
+}
