@@ -77,9 +77,9 @@ in
   `registries` (`{ }`)
   : `{ default = URL; "@scope" = URL; }`
 
-  `npmrc` (that beside the lockfile)
-  : the .npmrc to read registries from, or null. `registries` wins. Put a token for a registry into the file that Nix's `netrc-file` option
-    names.
+  `npmrc` (the one beside the lockfile)
+  : the .npmrc to read registries from, or null. `registries` has priority over it. Put a token for a registry into the file that Nix's
+    `netrc-file` option names.
 
   `patchShebangs` (`true`)
   : whether to patch scripts: files that are executable, and files that a package.json names in `bin`. `#!/usr/bin/env node` becomes `#!`
@@ -100,7 +100,7 @@ in
     that they need, in `nativeBuildInputs` and in nixpkgs' C++ library. Libraries in the package itself are found by $ORIGIN.
 
   `autoPatchelfFlags` (`[ ]`)
-  : more options for that, such as `[ "--ignore-missing" "libcuda.so.*" ]`
+  : more options for `autoPatchElf`, such as `[ "--ignore-missing" "libcuda.so.*" ]`
 
   `system`, `libc` (the platform of `pkgs`)
   : the platform to install for; `libc` is "glibc" or "musl"
@@ -139,7 +139,7 @@ in
 
   # Output
 
-  A derivation for the manager's hook. Its `packages` say what was read of each package, by name. With "fragstore" it has `changed`, the
+  A derivation for the manager's hook. Its attribute `packages` describes each package, by name. With "fragstore" it has `changed`, the
   packages that were patched or built, and `prod`, the same without devDependencies. With the manager it has `fragments`: each package's
   fragment, or its shard. Pass arguments instead of calling overrideAttrs, which has no effect here.
 

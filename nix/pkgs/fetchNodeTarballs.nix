@@ -33,7 +33,7 @@ in
   # Inputs
 
   `hash`
-  : the hash of the result. With "" or `lib.fakeHash`, Nix says the right one.
+  : the hash of the result. With "" or `lib.fakeHash`, the build fails and Nix prints the right one.
 
   `src`
   : the source with the lockfile. Also give `sourceRoot`, `patches`, `postPatch` and so on, as in the package itself.
@@ -48,7 +48,7 @@ in
   : the platform to fetch for. Without it, the result has the tarballs for all platforms, and the hash is the same everywhere.
 
   `without`
-  : packages to leave out, by the names in messages: optional packages for other platforms that the registry no longer has
+  : packages to leave out, by the names that the error message shows: optional packages for other platforms that the registry no longer has
 
   `registries`
   : `{ default = URL; "@scope" = URL; }`, for packages for which the lockfile has no address
