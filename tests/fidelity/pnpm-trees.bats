@@ -66,6 +66,7 @@ pnpm() {
     for version in 10 11 12; do
         made "$version" workspace
         [ "$(pnpm exec cli)" = 1 ]
+        pnpm install --frozen-lockfile --ignore-scripts --config.trust-lockfile=true | grep 'up to date'
         [ "$(cd packages/a && node_modules/.bin/framework)" = 1 ]
         [ "$(node_modules/.bin/no-x-bit)" = 1 ]
         pnpm list --depth 0 | grep framework
@@ -74,6 +75,20 @@ pnpm() {
         pnpm prune --prod --ignore-scripts --config.trust-lockfile=true
         [ -e node_modules/framework/package.json ]
         [ ! -e node_modules/uncut ]
+    done
+}
+
+@test "pnpm run in one package, then in all: neither wants to install" {
+    local version command
+    for version in 10 11 12; do
+        made "$version" workspace
+        for command in 'exec cli' '-r exec node -p 1' '-r --filter ./packages/c exec node -p 1' '-r exec node -p 1' 'exec cli'; do
+            # shellcheck disable=SC2086 # words
+            pnpm $command
+        done
+        "$node" -e 'const fs = require("fs"), f = "packages/c/package.json", m = JSON.parse(fs.readFileSync(f)); m.dependencies.capital = "9.9.9"; fs.writeFileSync(f, JSON.stringify(m))'
+        run pnpm -r exec node -p 1
+        [ "$status" != 0 ]
     done
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "pnpm/validation.h"
 #include "pnpm/yaml.h"
 
 /* The settings that pnpm 11 and 12 compare, and what they are where the project says nothing: JSON, NULL if pnpm
@@ -191,6 +192,13 @@ static json_t *pnpmfiles_of(const struct pnpm_graph *g)
 	return list;
 }
 
+static void add_validation(json_t *state, const struct pnpm_graph *g)
+{
+	json_t *validation = pnpm_validation(g);
+	if (validation)
+		json_object_set_new(state, "validation", validation);
+}
+
 json_t *pnpm_workspace_state(const struct pnpm_graph *g)
 {
 	json_t *state = json_object();
@@ -199,5 +207,7 @@ json_t *pnpm_workspace_state(const struct pnpm_graph *g)
 	json_object_set_new(state, "pnpmfiles", pnpmfiles_of(g));
 	json_object_set_new(state, "settings", settings_of(g));
 	json_object_set_new(state, "filteredInstall", json_boolean(g->request->importer_count > 0));
+	if (g->settings->late_eleven && g->importer_count > 1 && g->request->importer_count == 0)
+		add_validation(state, g);
 	return state;
 }
