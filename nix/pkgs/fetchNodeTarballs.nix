@@ -11,7 +11,33 @@ let
   kinds = import ../kinds.nix;
   checkKinds = import ../checkKinds.nix;
   platformOf = import ../platform.nix;
+  npmrcRegistries = import ../source/npmrcRegistries.nix;
   what = "fetchNodeTarballs";
+
+  registriesBeside =
+    lockfile:
+    let
+      beside = name: if builtins.pathExists (dirOf lockfile + "/${name}") then dirOf lockfile + "/${name}" else null;
+      npmrc = beside ".npmrc";
+      settingsFile = dirOf lockfile + "/pnpm-workspace.yaml";
+    in
+    if baseNameOf lockfile == "bun.lock" then
+      import ../bun/registries.nix {
+        inherit npmrc;
+        bunfig = beside "bunfig.toml";
+        registries = { };
+      }
+    else if baseNameOf lockfile == "pnpm-lock.yaml" then
+      import ../pnpm/registries.nix {
+        inherit npmrc settingsFile;
+        settings = import ../pnpm/workspaceSettings.nix settingsFile;
+        storeVersion = "v11";
+        registries = { };
+      }
+    else if npmrc != null then
+      npmrcRegistries npmrc
+    else
+      { };
 
   # What other functions with a hash take, and what the tarballs do not depend on.
   needless = [
@@ -51,7 +77,8 @@ in
   : packages to leave out, by the names that the error message shows: optional packages for other platforms that the registry no longer has
 
   `registries`
-  : `{ default = URL; "@scope" = URL; }`, for packages for which the lockfile has no address
+  : `{ default = URL; "@scope" = URL; }`, for packages for which the lockfile has no address. They count more than those in `.npmrc`,
+    `bunfig.toml` and `pnpm-workspace.yaml` beside the lockfile.
 
   All other arguments are those of stdenv.mkDerivation.
 
@@ -110,7 +137,10 @@ let
   refused = filter (name: given ? ${name}) needless;
   isInSource = isString args.lockfile && !hasContext args.lockfile;
 
-  registries = checkRegistries "${what}: registries" args.registries;
+  # A lockfile of the user's own is alone in the build.
+  besides =
+    if isInSource || !builtins.isPath args.lockfile then { } else registriesBeside args.lockfile;
+  registries = besides // checkRegistries "${what}: registries" args.registries;
   registryOptions = map (
     scope: "--registry=${if scope == "default" then "" else "${scope}="}${registries.${scope}}"
   ) (attrNames registries);

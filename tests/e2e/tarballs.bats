@@ -113,6 +113,70 @@ served() {
 	[[ $output == *"got: "*"sha256-"* ]]
 }
 
+# without_address: a package-lock.json in the current folder whose package comes from a registry, and a server that answers as that.
+without_address() {
+	serve
+	printf '{ "lockfileVersion": 3, "packages": { "": { }, "node_modules/@work/x": { "version": "1.0.0", "integrity": "sha512-%s" } } }\n' \
+		"$(openssl dgst -sha512 -binary x.tgz | base64 -w0)" >package-lock.json
+	rm -r package
+}
+
+@test "registries come from the settings in the source, and beside a lockfile of one's own; accounts and tokens stay out" {
+	mkdir "$BATS_TEST_TMPDIR/project"
+	cd "$BATS_TEST_TMPDIR/project"
+	without_address
+	printf '%s\n' "@work:registry=http://me:SECRET@127.0.0.1:$port/npm" "//127.0.0.1:$port/npm/:_authToken=SECRET" >.npmrc
+	local attribute drv
+	for attribute in ownLockfile ownSource; do
+		run nix-build "$root/tests/e2e" --arg bin "${FRAGSTORE_BIN:-$root/build/bin}" --no-out-link -A "tarballs.$attribute" --argstr project "$PWD"
+		echo "$output"
+		[[ $output == *"got: "*"sha256-"* ]]
+	done
+	drv=$(nix-instantiate "$root/tests/e2e" --arg bin "${FRAGSTORE_BIN:-$root/build/bin}" -A tarballs.ownLockfile --argstr project "$PWD")
+	grep -qF "@work=http://127.0.0.1:$port/npm" "$drv"
+	! grep -q SECRET "$drv" || return
+	# shellcheck disable=SC2016 # npm's variable
+	echo '@work:registry=https://${HOST}/' >.npmrc
+	[[ $(fetch_failure ownSource --argstr project "$PWD") == "fetchNodeTarballs: .npmrc: the registry '@work' has no URL, or one with an environment variable, "* ]]
+}
+
+# registries LOCKFILE [OPTIONS]: what the settings beside it are read as, with these options given.
+registries() {
+	# shellcheck disable=SC2016 # the inner shell's
+	bash -euc 'source "$0/nix/pkgs/fetch-node-tarballs.sh"; sourceOptions=$2; fetchRegistries "$1"' \
+		"$root" "$1" "${2-}" 2>&1
+}
+
+@test "registries of .npmrc, bunfig.toml and pnpm-workspace.yaml" {
+	cd "$BATS_TEST_TMPDIR"
+	printf '%s\r\n' 'registry=https://a.example/npm' '@work:registry = "https://u:p@w.example/"' '//w.example/:_authToken=SECRET' >.npmrc
+	cat >bunfig.toml <<-'EOF'
+		[install]
+		linker = "hoisted"
+		registry = "https://b.example/" # ours
+		[install.scopes]
+		"@x" = "https://x.example"
+		y = { token = "$T", url = "https://y.example/" }
+		[install.scopes.z]
+		url = 'https://z.example/'
+		[run]
+		registry = "https://no.example"
+	EOF
+	cat >pnpm-workspace.yaml <<-'EOF'
+		registries:
+		  "@q": 'https://q.example/' # ours
+		  default: https://d.example/
+		overrides:
+		  x: https://no.example
+		registry: https://top.example
+	EOF
+	[ "$(registries package-lock.json | paste -sd' ')" = "--registry=https://a.example/npm --registry=@work=https://w.example/" ]
+	[ "$(registries pnpm-lock.yaml | tail -n +3 | paste -sd' ')" = "--registry=https://top.example --registry=@q=https://q.example/ --registry=https://d.example/" ]
+	[[ $(registries bun.lock) == *"fetchNodeTarballs: .npmrc and bunfig.toml have different registries for 'default', "* ]]
+	[ "$(registries bun.lock --registry=https://g.example | tail -n +2 | paste -sd' ')" = "--registry=@x=https://x.example --registry=@y=https://y.example/ --registry=@z=https://z.example/" ]
+	[ "$(registries package-lock.json --registry=@work=https://g.example)" = "--registry=https://a.example/npm" ]
+}
+
 @test "an archive without integrity is kept unpacked: the hash does not depend on how it is packed" {
 	cd "$BATS_TEST_TMPDIR"
 	serve

@@ -180,6 +180,8 @@ in
 
   # From a server of the test, whose lockfile this is.
   served = { lockfile }: fetchNodeTarballs { lockfile = /. + lockfile; };
+  ownLockfile = { project }: fetchNodeTarballs { lockfile = /. + project + "/package-lock.json"; };
+  ownSource = { project }: fetchNodeTarballs { src = builtins.path { path = /. + project; name = "source"; }; };
   without = fetchNodeTarballs {
     src = ../../nix/templates/pnpm-vite;
     without = [ "@esbuild/win32-x64@0.28.2" ];
