@@ -154,7 +154,7 @@ hookPatchPackages() {
         if [ -n "$patch" ]; then
             folder=$(mktemp -d)/package
             hookUnpack "$tarball" "$folder"
-            # As managers do: not with less context than there is, but for one line.
+            # As managers do: not with less context than there is, except for one line.
             patch --directory="$folder" --strip=1 --fuzz=1 --force --no-backup-if-mismatch --quiet < "$patch"
             tarball=$folder
         fi

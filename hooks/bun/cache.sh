@@ -64,7 +64,7 @@ bunRunInstall() {
 }
 
 # A cache to write into: a link to each entry, and the manifests of what is in bun.lock, for bun 1.2 and 1.3 ask for some in
-# workspaces. A bun whose manifests cache-entry-creator does not know goes without, and says what it misses.
+# workspaces. If cache-entry-creator does not know this bun's manifests, there are none, and bun says what it misses.
 bunLinkCache() {
     local cache
     cache=$(mktemp -d)/bun-cache

@@ -41,7 +41,7 @@ bunExplain() {
     esac
 }
 
-# A workspace of the lockfile that bun misses in the project. bun 1.4 goes without those that no other depends on, and its message ($1)
+# A workspace of the lockfile that bun misses in the project. bun 1.4 does not need those that no other depends on, and its message ($1)
 # names the one that it cannot do without.
 bunLeftOut() {
     local workspace needed='\(([^()]+)\), which is listed in bun\.lock but not on disk'

@@ -38,7 +38,7 @@ placeWarn() {
     echo "nodeModulesShellHook: $1" | printable >&2
 }
 
-# A package manager's, or somebody's, node_modules is not to be lost.
+# A node_modules that a package manager or somebody else made must not be lost.
 placeLeave() {
     placeFail "$1 was not made by this hook, and stays as it is; to replace node_modules, enter the shell with nodeModulesForce=1, or remove it"
 }

@@ -11,7 +11,7 @@
 #   autoPatchelfFlags              more options of tree-patch --elf, such as --keep-libc
 #
 # Lists may be strings or, with structuredAttrs, arrays. Libraries are looked for in the outputs, in lib/ of the inputs, and in what
-# addAutoPatchelfSearchPath was given. patchelfFlags are of no use: there is no patchelf.
+# addAutoPatchelfSearchPath was given. patchelfFlags have no effect, because patchelf does not run.
 
 # patchShebangs [--build | --host] [--update] [--] PATH...
 treePatchShebangs() {

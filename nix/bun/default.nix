@@ -32,13 +32,13 @@ let
   versions = builtins.fromJSON (readFile ./versions.json);
 
   present = file: if file != null && pathExists file then file else null;
-  # What lies in the project beside one of its files.
+  # The file NAME beside a file of the project.
   beside = name: file: if isFile file then present (dirOf file + "/${name}") else null;
   projectFile = args: if args.bunLock != null then args.bunLock else args.bunNix;
   settingsFile = example: kinds.orNull (kinds.fileLike example);
 in
 /*
-  All that fetchDeps.nix needs to know of bun: see there for what each is for.
+  Everything that fetchDeps.nix needs to know about bun. It says what each attribute is for.
 */
 {
   name = "bun";
@@ -193,7 +193,7 @@ in
         trusted = attrNames (groupBy (package: package.name) (filter trusted.allows (attrValues packages)));
       };
       tarballs = filter isString (map (package: package.source.file or null) (attrValues fromLock));
-      # What is in the name of bun's folder besides the package's.
+      # The part of the name of bun's folder that is not the package's name.
       storeFields =
         package:
         let

@@ -68,7 +68,7 @@ in
   : the file, or the function in it
 
   `pkgs`
-  : an attribute set that has what the function asks for besides bun2nix's own fetchers, or null
+  : an attribute set with everything else that the function asks for, except bun2nix's own fetchers, or null
 
   # Type
 
@@ -103,7 +103,7 @@ let
     mapAttrs (name: _: argument name) (removeAttrs asked (filter isLeftOut (attrNames asked)))
   );
 
-  # A workspace, which bun takes from where it lies. Others are not looked at for that: what is fetched would be fetched.
+  # A workspace, which bun takes from its folder. Other entries are not looked at here: they are fetched.
   isWorkspace =
     key:
     match "(tarball|github|git):.*" key == null

@@ -6,7 +6,7 @@ let
   isSame = a: b: a == b || a == "${b}/" || "${a}/" == b;
 in
 /**
-  The registries that bun has from its two files, and those given besides, which win.
+  The registries in bun's two files, and those that the user gives, which have priority.
 
   # Type
 

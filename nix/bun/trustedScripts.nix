@@ -7,7 +7,7 @@ let
     readFile
     split
     ;
-  # A comment among them is no package's name.
+  # A comment among them is not a package's name.
   byDefault = filter isString (split "\n" (readFile ./defaultTrusted.txt));
 in
 /**

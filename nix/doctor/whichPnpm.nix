@@ -10,13 +10,13 @@ let
   versions = import ../pnpm/versions.nix;
 in
 /**
-  The pnpm that a project means, as far as it says, and why it is taken for that.
+  The version of pnpm that a project's files ask for, and which file says so.
 
   # Inputs
 
   `said`
-  : what package.json says of pnpm's version, what counts most first: `version` (null if any will do), `where` it stands, and `isExact`
-    if it is no range
+  : what package.json says of pnpm's version, the most important first: `version` (null if any will do), `where` it is, and `isExact`
+    if it is not a range
 
   `hasTwoDocuments`
   : whether the lockfile has a document about pnpm itself

@@ -22,7 +22,7 @@ let
   present = file: if pathExists file then file else null;
 in
 /*
-  All that fetchDeps.nix needs to know of npm: see there for what each is for.
+  Everything that fetchDeps.nix needs to know about npm. It says what each attribute is for.
 */
 {
   name = "npm";

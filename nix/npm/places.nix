@@ -25,7 +25,7 @@ in
   places :: AttrSet -> {
     nameAt :: String -> null | String;        # by which what is at a place is found; null: a folder of the project
     ownerOf :: String -> String;              # in whose node_modules the place is
-    reached :: Bool -> [ String ] -> [ String ];  # the places, and all that those depend on, with or without devDependencies
+    reached :: Bool -> [ String ] -> [ String ];  # the places, and everything that they depend on, with or without devDependencies
     links :: [ String ];                      # those of the project itself
     rootDependencies :: Bool -> [ String ];   # of the project itself, but workspaces
     targetOf :: String -> null | String;      # where the link at a place leads

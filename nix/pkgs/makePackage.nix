@@ -29,7 +29,7 @@ in
     variables for its folder and for the packages; `write`, how to write the latter; `programs`, the arguments that are packages to build with; `are` and `needless`, as for checkArguments;
     `fetch`, which makes DEPS of the programs and the lockfile; `package`, the folder of package.json; `buildScript`, the name or null;
     `build`, commands of that name as a shell word; `installs`, whether there is an installPhase; `install`, its commands if `install`
-    is not given, or null; `attributes`, more of the derivation. Those from `package` on are functions of all arguments, but for
+    is not given, or null; `attributes`, more of the derivation. Those from `package` on are functions of all arguments, except for
     `build` and `install`
 
   `defaults`

@@ -43,7 +43,7 @@ let
   forHook = "set it in the derivation, for pnpmConfigHook";
 in
 /*
-  All that fetchDeps.nix needs to know of pnpm: see there for what each is for.
+  Everything that fetchDeps.nix needs to know about pnpm. It says what each attribute is for.
 */
 {
   name = "pnpm";
@@ -195,7 +195,7 @@ in
       inherit (lock) importers;
       packages = checked packages;
       # Kinds of packages that pnpm never looks for in the store: directories, which it reads where they lie, optional packages of
-      # another platform, which it goes without, and runtimes, which the hook tells pnpm 11 and 12 to leave out.
+      # another platform, which it does not need, and runtimes, which the hook tells pnpm 11 and 12 to leave out.
       isWanted =
         package: (args.allPlatforms || supported package || !package.optional) && !package.isDirectory && !package.isRuntime;
       registries = registriesOf {

@@ -164,7 +164,7 @@ let
         os = platformList "os";
         cpu = platformList "cpu";
         libc = platformList "libc";
-        # Not looked at but for a package of another platform. One that is needed somewhere without being optional is installed
+        # Used only for a package of another platform. One that is needed somewhere without being optional is installed
         # by pnpm all the same, with a warning.
         optional = all (
           snapshot: flag "snapshots: '${snapshot}': optional" (lock.snapshots.${snapshot}.optional or false)

@@ -15,7 +15,7 @@ let
   failLine = import ../text/fail.nix;
 in
 /**
-  The patches that a lockfile's packages have. A package's key in `snapshots` has the hash of its patch; where the file is, stands
+  The patches that a lockfile's packages have. A package's key in `snapshots` has the hash of its patch; the path of the file is
   in the lockfile (pnpm 9 and 10), or in pnpm-workspace.yaml. `file` is the lockfile, for messages, and `folder` the project's.
 
   # Type

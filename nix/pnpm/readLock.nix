@@ -27,7 +27,7 @@ in
   Read a pnpm-lock.yaml of lockfileVersion 9.0 (pnpm 9 to 12), purely, and check that it is one.
 
   Since pnpm 11 the file can hold two documents; the first is about pnpm itself, the last is the project's and
-  the one that is read. Values are read when they are looked at, and so are errors in them found.
+  the one that is read. A value is read, and errors in it are found, only when it is used.
 
   # Inputs
 

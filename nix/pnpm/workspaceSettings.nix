@@ -17,7 +17,7 @@ let
       text;
 in
 /**
-  The settings in a pnpm-workspace.yaml, none if there is no such file. Each is read when it is looked at, and so are errors in it found.
+  The settings in a pnpm-workspace.yaml, none if there is no such file. A setting is read, and errors in it are found, only when it is used.
 
   # Type
 

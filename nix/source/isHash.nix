@@ -1,6 +1,6 @@
 let
   inherit (builtins) any isString match;
-  # By algorithm: hexadecimal, Nix's base 32, base 64; as SRI, or behind the algorithm and a colon.
+  # By algorithm: hexadecimal, Nix's base 32, base 64; as SRI, or after the algorithm and a colon.
   forms = [
     "sha1-[A-Za-z0-9+/]{27}="
     "sha256-[A-Za-z0-9+/]{43}="

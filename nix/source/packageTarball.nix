@@ -28,7 +28,7 @@ in
   : as for fetchPnpmDeps
 
   `packages`
-  : a list of all that will be fetched: those that have no hash either are named along with the first
+  : a list of everything that will be fetched: the message for the first one without a hash names the others, too
 
   `restore`
   : the command that writes into the lockfile what it lacks of a registry's packages
@@ -73,7 +73,7 @@ let
 
   urlOf = package: tarballUrl { inherit fail registries package; };
   url = urlOf package;
-  # Nix prints the URL of what it cannot download, and sends nothing that stands after "#".
+  # Nix prints the URL of what it cannot download, and does not send what comes after "#".
   advice =
     if package.optional && match "[a-zA-Z0-9@/._+-]+" key != null then
       "#if-it-is-gone:overrides.${key}=null"

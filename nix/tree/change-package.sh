@@ -11,7 +11,7 @@ changePackage() {
     "$nodeModules" --deps "$deps" --project "$tree" --out "$tree/tree"
     cd -P "$tree/tree/package/node_modules/$packageName" 2> /dev/null || cd -P "$tree/tree/$packageFolder" || exit
     if [ -n "$patchFile" ]; then
-        # A hunk with fewer lines of context behind it than before it is for a file's end to `patch`, but not to the managers, unless it
+        # A hunk with fewer lines of context after it than before it is for a file's end to `patch`, but not to the managers, unless it
         # may leave out one.
         patch --strip=1 --fuzz=1 --force --no-backup-if-mismatch < "$patchFile"
     fi

@@ -5,7 +5,7 @@
 #include "archive/contents.h"
 #include "archive/rules.h"
 
-/* Lists the files below the open FOLDER in C, but for .git, symlinks and
+/* Lists the files below the open FOLDER in C, except for .git, symlinks and
  * special files.  WORKING_TREE: it is a repository's, so that the node_modules
  * in it are not part of the package (bun 1.4.5; not so 1.2.23 and 1.3.14). */
 bool folder_list(int folder, const struct archive_rules *rules, bool working_tree, struct contents *c,

@@ -11,7 +11,7 @@
 
 struct libdeflate_decompressor;
 
-/* What LEN bytes of gzip at DATA say they unpack to; not to be believed. */
+/* What LEN bytes of gzip at DATA say they unpack to; it may be wrong. */
 size_t gunzip_claimed_size(const void *data, size_t len);
 
 /* Decompresses LEN bytes of gzip at DATA to OUT when that is one intact member

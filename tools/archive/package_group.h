@@ -40,7 +40,7 @@ struct package {
 	size_t packed_size;
 };
 
-/* What a worker keeps from group to group.  Zero-initialise but for the first
+/* What a worker keeps from group to group.  Zero-initialise except for the first
  * members. */
 struct package_group {
 	struct archive_rules rules;
@@ -75,7 +75,7 @@ size_t package_group_each(size_t count, bool (*step)(void *context, size_t index
 void package_group_free(struct package_group *g);
 
 /* What the tarball at PATH says it unpacks to, or its own size when that is more;
- * not to be believed.  0 for what is not a tarball. */
+ * it may be wrong.  0 for what is not a tarball. */
 size_t package_claimed_size(const char *path);
 
 #endif

@@ -176,7 +176,7 @@ static void print_message(const char *kind, const char *fmt, va_list args)
 	bool lost = fprintf(stderr, "%s: %s%s\n", program_name, kind, shown) < 0 && errno == EPIPE;
 	free(text);
 	free(shown);
-	/* As SIGPIPE has it, but with nothing left behind. */
+	/* As SIGPIPE does, but no files are left. */
 	if (lost)
 		end_process();
 }

@@ -59,7 +59,7 @@ bool fs_read_rest(int fd, const char *path, size_t limit, struct buffer *b, stru
 
 int fs_open_regular(int at, const char *path, struct stat *st, struct error *e)
 {
-	/* Opening a FIFO would wait, but for O_NONBLOCK. */
+	/* Without O_NONBLOCK, opening a FIFO would wait. */
 	int fd = openat(at, path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0 || fstat(fd, st) != 0) {
 		error_errno(e, path, "cannot open");

@@ -13,7 +13,7 @@
 
 /* Reads the file PATH (below AT; AT_FDCWD: the working directory) into B,
  * which is emptied first.  Fails when it is larger than LIMIT bytes, and at once when it
- * leads to something else than a regular file, but for an open pipe as /dev/fd/N. */
+ * leads to something else than a regular file, except for an open pipe as /dev/fd/N. */
 bool fs_read_file(int at, const char *path, size_t limit, struct buffer *b, struct error *e);
 
 /* The same for what follows in FD, which it closes in any case. */
@@ -24,7 +24,7 @@ bool fs_read_rest(int fd, const char *path, size_t limit, struct buffer *b, stru
 int fs_open_regular(int at, const char *path, struct stat *st, struct error *e);
 
 /* Opens PATH below AT for reading, with FLAGS added; does not wait for a FIFO,
- * but for a process that has a lease on the file.  -1 with errno set. */
+ * except for a process that has a lease on the file.  -1 with errno set. */
 int fs_open_read(int at, const char *path, int flags);
 
 /* Creates PATH below AT with exactly these bytes and MODE (subject to the
@@ -35,7 +35,7 @@ int fs_create_file(int at, const char *path, mode_t mode, const void *data, size
  * yet; safe from several threads.  False with errno set. */
 bool fs_make_parents(int at, const char *path);
 
-/* What of LEN bytes one read gives, as read(2), but for EINTR. */
+/* What of LEN bytes one read gives, as read(2), except for EINTR. */
 ssize_t fs_read(int fd, void *to, size_t len);
 
 /* Reads LEN bytes at AT, fewer at the end of the file; how many, or -1 with errno set. */

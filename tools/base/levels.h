@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Jobs of one size, one after the other.  Zero-initialise but for SIZE. */
+/* Jobs of one size, one after the other.  Zero-initialise except for SIZE. */
 struct level {
 	size_t size; /* of a job, in bytes */
 	char *jobs;

@@ -38,7 +38,7 @@ struct program_def {
  * the table does not know exits through usage_error. */
 int options_parse(const struct program_def *program, int argc, char **argv);
 
-/* Ends the program with status 1 unless all that was printed has gone out. */
+/* Ends the program with status 1 unless everything that was printed has been written. */
 void stdout_end(void);
 
 /* Prints one line to stderr and exits 2. */

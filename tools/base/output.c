@@ -308,7 +308,7 @@ static bool output_begin(struct output *o, const char *target, struct error *e)
 	pending_output = o;
 	output_watch_signals(end_output);
 	atexit(remove_pending);
-	/* A folder's set-group-ID bit would go on to all that are made in it. */
+	/* A folder's set-group-ID bit would go on to everything that is made in it. */
 	if (fchmod(o->dir, 0700) != 0) {
 		error_errno(e, o->temp, "cannot open");
 		output_remove(o);

@@ -24,7 +24,7 @@ struct elf_parts {
 	bool complete; /* they cover all that is loaded: sections describe every dynamic table */
 };
 
-/* Finds the parts of the ELF file of P, which is zero-initialised but for ELF; elf_parts_free is due. */
+/* Finds the parts of the ELF file of P, which is zero-initialised except for ELF; elf_parts_free is due. */
 void elf_parts_find(struct elf_parts *p);
 
 /* The end of everything that the headers describe; what follows is payload. */

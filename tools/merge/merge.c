@@ -210,7 +210,7 @@ static bool is_one_link(const struct state *s, const struct entry *entry)
 	return s->m->mode == MERGE_SYMLINK && is_package(s->m, entry->name);
 }
 
-/* A symlink that stands for a package's folder is of its kind. */
+/* A symlink in place of a package's folder counts as a folder. */
 static bool is_folder(const struct entry *entry, bool one_link)
 {
 	return entry->type == DT_DIR || (one_link && entry->type == DT_LNK);

@@ -24,7 +24,7 @@ static bool restore(const struct patch_folder *f)
 	return !f->made_writable || fchmod(f->dir, f->st.st_mode & 07777) == 0;
 }
 
-/* Removes, when the process ends, what has not got its place. */
+/* When the process ends: removes new files that are not in their places yet. */
 static void restore_begun(void)
 {
 	process_hold();

@@ -13,7 +13,7 @@
 /* What the names of new files begin with; such a file is locked until it has its place. */
 #define PATCH_REPLACE_PREFIX ".tree-patch-"
 
-/* A folder in which files are replaced, by one thread at a time; zero but for
+/* A folder in which files are replaced, by one thread at a time; zero except for
  * dir.  A read-only one becomes writable with the first new file.  When the process ends
  * before patch_folder_end, by die on any thread, it is as it was, without the new file. */
 struct patch_folder {

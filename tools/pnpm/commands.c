@@ -74,7 +74,7 @@ static void read_bin(struct pnpm_commands *c, json_t *bin, struct arena *arena)
 				    arena);
 }
 
-/* All files of FILES below FOLDER, which "directories.bin" names, but for hidden ones. */
+/* All files of FILES below FOLDER, which "directories.bin" names, except for hidden ones. */
 static void read_folder(struct pnpm_commands *c, const char *folder, const struct contents *files,
 			struct arena *arena)
 {

@@ -26,7 +26,7 @@ struct pnpm_commands {
 const struct pnpm_commands *pnpm_commands_read(const char *json, size_t len, const struct contents *c,
 					       struct arena *arena);
 
-/* A .bin folder that is being filled.  Zero-initialise but for the first members. */
+/* A .bin folder that is being filled.  Zero-initialise except for the first members. */
 struct pnpm_bins {
 	bool as_twelve;   /* as pnpm 12 does */
 	bool late_eleven; /* see settings.h */

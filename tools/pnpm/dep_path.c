@@ -67,7 +67,7 @@ static void base32_hash(const char *text, size_t len, char *out)
 	}
 }
 
-/* Parentheses are "_", but for the last; other characters that no folder may have "+". */
+/* Parentheses are "_", except for the last; other characters that no folder may have "+". */
 static size_t escape(const char *dep_path, char *out)
 {
 	size_t len = strlen(dep_path), put = 0;

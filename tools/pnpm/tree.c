@@ -15,7 +15,7 @@
 #include "pnpm/tree_state.h"
 #include "tree/manifest.h"
 
-/* All that is known of the tree. */
+/* Everything that is known about the tree. */
 struct pnpm_tree {
 	struct pnpm_settings settings;
 	struct pnpm_graph graph;

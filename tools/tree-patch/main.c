@@ -232,7 +232,7 @@ static void values_of(struct option_values *values)
 		values->all[i] = value_of(values->all[i]);
 }
 
-/* What stands between the two values of --replace-needed when they are one. */
+/* What is between the two values of --replace-needed when they are one. */
 #define BETWEEN '\n'
 
 /* Makes one word of the two that follow each --replace-needed; returns the new ARGC. */

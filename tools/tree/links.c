@@ -98,8 +98,8 @@ static void fill_folder(void *context, size_t index, unsigned worker)
 	close(dir);
 }
 
-/* A line's end that is "\r\n" is no interpreter's for the kernel; the file is made
- * new, for its bytes may be another's, too. */
+/* With "\r\n" at the end of its first line, the kernel does not find the interpreter.  A
+ * new file replaces the old one, whose bytes may also be those of another. */
 static bool mend_first_line(int tree, const char *path, int fd, const struct stat *st, struct error *e)
 {
 	char head[2048]; /* as much as npm's bin-links looks at */

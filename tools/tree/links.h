@@ -1,4 +1,4 @@
-/* What is in a tree besides packages. */
+/* What is in a tree and is not a package. */
 #ifndef TREE_LINKS_H
 #define TREE_LINKS_H
 

@@ -9,7 +9,7 @@
 bool tree_manifest_read(const struct tree_request *r, const char *folder, struct buffer *text,
 			struct error *e);
 
-/* The same, but that there is none is no error: *THERE says whether there is one. */
+/* The same, but a missing one is not an error: *THERE says whether there is one. */
 bool tree_manifest_find(const struct tree_request *r, const char *folder, struct buffer *text, bool *there,
 			struct error *e);
 

@@ -1,4 +1,4 @@
-/* A folder of all that makes a tree but the project, so that it can be made later with
+/* A folder of everything that makes a tree except the project, so that it can be made later with
  * no more than that: the lockfile, the list, and options. */
 #ifndef TREE_PACK_H
 #define TREE_PACK_H

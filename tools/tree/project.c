@@ -15,7 +15,7 @@ struct split {
 	struct tree_plan *project;
 	const char *tree;
 	struct string_map places;  /* of packages, to their indexes */
-	struct string_map slots;   /* folders that are a package's alone but for its links, likewise */
+	struct string_map slots;   /* folders that are a package's alone except for its links, likewise */
 	struct string_map outside; /* folders that the project does not get */
 	bool *local;               /* of packages: whether the project has them itself */
 	bool any_local;

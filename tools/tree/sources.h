@@ -28,7 +28,7 @@ struct tree_source {
 	const char *name; /* in the folder; set by tree_sources_read */
 };
 
-/* Zero-initialise but for the first members; tree_sources_free ends it. */
+/* Zero-initialise except for the first members; tree_sources_free ends it. */
 struct tree_sources {
 	/* "URL", the default registry, or "@scope=URL". */
 	const char *const *registries;

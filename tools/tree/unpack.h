@@ -12,7 +12,7 @@ struct tree_worker {
 	struct buffer manifest;
 };
 
-/* Zero-initialise but for the first members. */
+/* Zero-initialise except for the first members. */
 struct tree_unpacker {
 	struct tree_plan *plan;
 	const struct tree_manager *manager;

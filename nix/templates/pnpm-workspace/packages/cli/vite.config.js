@@ -1,6 +1,6 @@
 import { defineConfig } from "vite";
 
-// One file with all that it needs, so that no node_modules are installed with it.
+// One file with everything that it needs, so that it is installed without node_modules.
 export default defineConfig({
   build: { ssr: "src/words.js" },
   ssr: { noExternal: true },
