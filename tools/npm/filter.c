@@ -197,7 +197,7 @@ static void leave_out_set(struct npm_lock *l, const struct npm_backwards *b, str
  * stays. */
 static bool leave_out_failed(struct npm_lock *l, struct reached *failed, struct error *e)
 {
-	struct npm_backwards b = npm_backwards(l);
+	struct npm_backwards b = npm_backwards_of(l);
 	struct reached all = reached_new(l), one = reached_new(l);
 	bool one_by_one = npm_major(l) <= 10;
 	if (!one_by_one)

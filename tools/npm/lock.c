@@ -284,7 +284,7 @@ static bool read_edges(struct npm_lock *l, struct error *e)
 	return true;
 }
 
-struct npm_backwards npm_backwards(const struct npm_lock *l)
+struct npm_backwards npm_backwards_of(const struct npm_lock *l)
 {
 	struct npm_backwards b = {xmalloc((l->edge_count + 1) * sizeof(size_t)),
 				  xmalloc((l->count + 2) * sizeof(size_t))};

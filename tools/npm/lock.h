@@ -80,7 +80,7 @@ size_t npm_target(const struct npm_lock *l, size_t node);
 size_t npm_top(const struct npm_lock *l, size_t node);
 
 /* The edges of L by where they lead; npm_backwards_free is due. */
-struct npm_backwards npm_backwards(const struct npm_lock *l);
+struct npm_backwards npm_backwards_of(const struct npm_lock *l);
 void npm_backwards_free(struct npm_backwards *b);
 
 /* The major version of the npm whose tree is made; the greatest number for the newest. */

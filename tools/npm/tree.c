@@ -72,7 +72,7 @@ static struct places places_of(const struct tree_plan *p, const struct npm_lock 
  * project themselves. */
 static void mark_local(struct tree_plan *p, const struct npm_lock *l)
 {
-	struct npm_backwards b = npm_backwards(l);
+	struct npm_backwards b = npm_backwards_of(l);
 	struct places places = places_of(p, l);
 	size_t *waiting = xmalloc(l->count * sizeof(*waiting)), count = 0; /* each node is there once */
 	for (size_t i = 0; i < l->count; i++)
