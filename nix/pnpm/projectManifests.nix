@@ -54,7 +54,7 @@ in
 
   ```
   projectManifests :: { src :: Path; lock :: AttrSet; } -> {
-    manifests :: { "packages/app/package.json" :: AttrSet; ".npmrc" :: String; … };  # without scripts and tokens
+    manifests :: { "packages/app/package.json" :: AttrSet; ".npmrc" :: String; "packages/app/.npmrc" = ""; … };  # without scripts and tokens
     files :: Path;  # a directory of pnpm-workspace.yaml, .pnpmfile.cjs and patches
   }
   ```
@@ -95,7 +95,10 @@ let
     filter isList [ (match ".*:[[:space:]]+['\"]?([^'\"]*[.](patch|diff))['\"]?[[:space:]]*(#.*)?" line) ];
 
   # Everybody can read the Nix store, and an .npmrc may hold tokens and passwords: no line comes there but those that decide on the tree.
+  # Of the importers' own it only counts that they are there.
   npmrc = root + "/.npmrc";
+  npmrcOf = importer: joinPath importer ".npmrc";
+  hasNpmrc = importer: isInside (npmrcOf importer) && pathExists (root + "/${npmrcOf importer}");
   decides = line: match "[ \t]*(${concatStringsSep "|" npmrcSettings})(\\[])?[ \t]*(=.*)?" line != null;
 in
 {
@@ -105,6 +108,12 @@ in
         name = project.manifestFile importer;
         value = project.manifest importer;
       }) (filter (importer: !isNone importer) (attrNames importers))
+    )
+    // listToAttrs (
+      map (importer: {
+        name = npmrcOf importer;
+        value = "";
+      }) (filter hasNpmrc (attrNames importers))
     )
     // (
       if pathExists npmrc then

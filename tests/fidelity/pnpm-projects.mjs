@@ -37,6 +37,27 @@ export const projects = {
   workspace: { files: { ...monorepo, 'pnpm-workspace.yaml': workspace() } },
   'workspace-prod': { files: { ...monorepo, 'pnpm-workspace.yaml': workspace() }, prod: true },
   'workspace-importer': { files: { ...monorepo, 'pnpm-workspace.yaml': workspace() }, importer: 'packages/a' },
+  // The first importer to have a name that only the others hoist: the one that is filtered, and pnpm 10's last are those with an .npmrc.
+  'order-importer': {
+    files: {
+      'package.json': root({ dependencies: { 'deep-c': '1.0.0' } }),
+      'packages/a/package.json': { name: '@ws/a', version: '1.0.0', dependencies: { plugin: '1.0.0', framework: '1.0.0', 'deep-a': '1.0.0' } },
+      'packages/b/package.json': { name: '@ws/b', version: '1.0.0', dependencies: { framework: '2.0.0', cli: '1.0.0' } },
+      'packages/z/package.json': { name: '@ws/z', version: '1.0.0', dependencies: { '@ws/a': 'workspace:*', cli: '2.0.0', shallow: '1.0.0' }, devDependencies: { '@ws/b': 'workspace:*' } },
+      'pnpm-workspace.yaml': workspace()
+    },
+    importer: 'packages/z'
+  },
+  'order-npmrc': {
+    files: {
+      'package.json': root({ dependencies: { 'deep-a': '1.0.0' } }),
+      '.npmrc': 'strict-peer-dependencies=false\n',
+      'packages/a/package.json': { name: '@ws/a', version: '1.0.0', dependencies: { framework: '1.0.0' } },
+      'packages/a/.npmrc': 'save-exact=true\n',
+      'packages/b/package.json': { name: '@ws/b', version: '1.0.0', dependencies: { framework: '2.0.0', 'other-root': '1.0.0' } },
+      'pnpm-workspace.yaml': workspace()
+    }
+  },
   'workspace-deduped': { files: { ...monorepo, 'pnpm-workspace.yaml': workspace('dedupeDirectDeps: true') } },
   'workspace-shamefully': { files: { ...monorepo, 'pnpm-workspace.yaml': workspace('shamefullyHoist: true') } },
   'local-packages': {
@@ -73,6 +94,14 @@ export const projects = {
     files: {
       'package.json': root({ dependencies: { 'deep-a': '1.0.0', 'deep-b': 'link:packages/deep-b' } }),
       'packages/deep-b/package.json': { name: 'deep-b', version: '9.0.0' }
+    }
+  },
+  'links-root': {
+    files: {
+      'package.json': root({ bin: { 'app-cli': 'bin/cli.js' } }),
+      'bin/cli.js': [script, 0o755],
+      'packages/a/package.json': { name: '@ws/a', version: '1.0.0', dependencies: { app: 'link:../..', shallow: '1.0.0' } },
+      'pnpm-workspace.yaml': workspace()
     }
   },
   'links-workspace': {

@@ -40,6 +40,16 @@ refusal() {
 ./pnpm-workspace.yaml" ]
 }
 
+@test "of an importer's own .npmrc it is kept that there is one" {
+	local project=$BATS_TEST_TMPDIR/project
+	mkdir -p "$project"/packages/{a,b}
+	printf 'lockfileVersion: "9.0"\nimporters:\n  .: {}\n  packages/a: {}\n  packages/b: {}\n' >"$project/pnpm-lock.yaml"
+	echo '{}' | tee "$project"/packages/{a,b}/package.json >"$project/package.json"
+	echo '//one.example.org/:_authToken=secret' >"$project/packages/b/.npmrc"
+	[ "$(evaluate "builtins.attrNames $(manifests "$project").manifests")" = '["package.json","packages/a/package.json","packages/b/.npmrc","packages/b/package.json"]' ]
+	[ "$(evaluate "$(manifests "$project").manifests.\"packages/b/.npmrc\"")" = '""' ]
+}
+
 @test "of an .npmrc, what tools/pnpm/settings.c reads is kept" {
 	diff <(grep -oE 'find_(flag|text|patterns)\(from, "[a-z-]+"' "$root/tools/pnpm/settings.c" | sed 's/.*"\(.*\)"/\1/' | sort -u) \
 		<(sed -n '/npmrcSettings = \[/,/\]/s/^ *"\(.*\)"$/\1/p' "$root/nix/pnpm/projectManifests.nix" | sort)

@@ -170,19 +170,24 @@ static bool gives_way(const struct pnpm_bin *a, const struct pnpm_bin *b, bool a
 	return semver_compare(a->commands->version, b->commands->version) < 0;
 }
 
+/* PATH in FOLDER, which is "" for the project itself. */
+static const char *within(struct tree_plan *p, const char *folder, const char *path)
+{
+	return *folder ? tree_string(p, "%s/%s", folder, path) : path;
+}
+
 static void link_bin(const struct pnpm_bins *b, const struct pnpm_bin *bin, struct tree_plan *p,
 		     const char *folder)
 {
 	const struct pnpm_origin *from = &bin->from;
 	const char *path = tree_string(p, "%s/%s", folder, bin->name);
-	const char *target = tree_relative(p, folder, tree_string(p, "%s/%s", from->location, bin->path));
+	const char *target = tree_relative(p, folder, within(p, from->location, bin->path));
 	const char *place = from->place ? tree_string(p, "%s/%s", from->place, bin->path) : NULL;
 	const char *shim = NULL;
 	if (place && b->as_twelve)
 		shim = pnpm_shim(p, b->tree, place, true, target);
 	else if (from->folder && b->project >= 0)
-		shim =
-		    pnpm_shim(p, b->project, tree_string(p, "%s/%s", from->folder, bin->path), false, target);
+		shim = pnpm_shim(p, b->project, within(p, from->folder, bin->path), false, target);
 	if (shim)
 		tree_add_script(p, path, shim, strlen(shim));
 	else

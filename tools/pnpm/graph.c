@@ -224,15 +224,22 @@ static bool read_importer(struct pnpm_graph *g, struct pnpm_importer *i, struct 
 	       read_edges(g, i->children, i->child_count, folder, NULL, e);
 }
 
-static struct pnpm_importer *find_importer(const struct pnpm_graph *g, const char *id)
+/* FOLDER is "" for the root. */
+static struct pnpm_importer *find_importer(const struct pnpm_graph *g, const char *folder)
 {
+	const char *id = *folder ? folder : ".";
 	struct string_map_slot *slot = string_map_find(&g->by_importer, id, strlen(id));
 	return slot ? &g->importers[slot->value] : NULL;
 }
 
+const struct pnpm_importer *pnpm_graph_importer(const struct pnpm_graph *g, const char *folder)
+{
+	return find_importer(g, folder);
+}
+
 const struct pnpm_importer *pnpm_graph_root(const struct pnpm_graph *g)
 {
-	return find_importer(g, ".");
+	return find_importer(g, "");
 }
 
 static bool read_importers(struct pnpm_graph *g, struct error *e)
@@ -303,8 +310,7 @@ static void install_reached(struct pnpm_graph *g, struct queue *q)
 		const struct pnpm_edge *edge = q->edges[q->next];
 		struct pnpm_package *p = edge->package;
 		if (!p) {
-			struct pnpm_importer *i =
-			    edge->folder ? find_importer(g, *edge->folder ? edge->folder : ".") : NULL;
+			struct pnpm_importer *i = edge->folder ? find_importer(g, edge->folder) : NULL;
 			if (i)
 				select_importer(q, i);
 			continue;
@@ -339,7 +345,7 @@ static bool choose(struct pnpm_graph *g, struct error *e)
 	const struct tree_request *r = g->request;
 	for (size_t i = 0; i < r->importer_count; i++) {
 		const char *folder = pnpm_join("", r->importers[i], g->arena);
-		struct pnpm_importer *importer = find_importer(g, *folder ? folder : ".");
+		struct pnpm_importer *importer = find_importer(g, folder);
 		if (!importer) {
 			free(q.edges);
 			return error_set(e, r->importers[i], "is not an importer of the lockfile");

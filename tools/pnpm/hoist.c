@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "pnpm/importer_order.h"
+
 /* A package and how deep pnpm's walk found it. */
 struct found {
 	const struct pnpm_package *package;
@@ -18,6 +20,7 @@ struct step {
  * first of these new steps, and that with everything below it before the second. */
 struct walk {
 	const struct pnpm_graph *graph;
+	const struct pnpm_importer_order *importers;
 	bool *visited;       /* by the packages' indexes */
 	struct found *found; /* in the order of the walk */
 	size_t count;
@@ -56,10 +59,8 @@ static void reverse(struct step *steps, size_t count)
 
 static void walk_all(struct walk *w)
 {
-	const struct pnpm_graph *g = w->graph;
-	for (size_t i = 0; i < g->importer_count; i++)
-		if (g->importers[i].selected)
-			find(w, g->importers[i].children, g->importers[i].child_count, 0);
+	for (size_t i = 0; i < w->importers->count; i++)
+		find(w, w->importers->all[i]->children, w->importers->all[i]->child_count, 0);
 	push_step(w, 0);
 	while (w->step_count > 0) {
 		struct step step = w->steps[--w->step_count];
@@ -140,11 +141,11 @@ static void take_root(const struct pnpm_graph *g, struct taken *t)
 	}
 }
 
-static void hoist_importers(const struct pnpm_graph *g, struct pnpm_hoisting *h, struct taken *t)
+static void hoist_importers(const struct pnpm_graph *g, const struct pnpm_importer_order *from,
+			    struct pnpm_hoisting *h, struct taken *t)
 {
-	for (size_t i = 0; i < g->importer_count; i++)
-		if (g->importers[i].selected)
-			hoist_edges(g, h, t, g->importers[i].children, g->importers[i].child_count);
+	for (size_t i = 0; i < from->count; i++)
+		hoist_edges(g, h, t, from->all[i]->children, from->all[i]->child_count);
 }
 
 /* The names of the workspace's packages.  TAKEN says what else has a name; it gets them.  Of several
@@ -182,7 +183,8 @@ static void free_taken(struct taken *t)
 
 /* The workspace's packages have the names that no importer asks for as a package's (pnpm
  * 11.28.11: selectWorkspacePlacementCandidates). */
-static void hoist_late_eleven(const struct pnpm_graph *g, struct pnpm_hoisting *h, struct taken *t)
+static void hoist_late_eleven(const struct pnpm_graph *g, const struct pnpm_importer_order *from,
+			      struct pnpm_hoisting *h, struct taken *t)
 {
 	struct taken packages = {0};
 	take_packages(g, &packages);
@@ -191,21 +193,25 @@ static void hoist_late_eleven(const struct pnpm_graph *g, struct pnpm_hoisting *
 		take_name(t, lower(&t->arena, h->all[i].alias));
 	free_taken(&packages);
 	take_root(g, t);
-	hoist_importers(g, h, t);
+	hoist_importers(g, from, h, t);
 }
 
 /* Or those that are left when the importers' own dependencies are hoisted (pnpm 10.33.0). */
-static void hoist_early(const struct pnpm_graph *g, struct pnpm_hoisting *h, struct taken *t)
+static void hoist_early(const struct pnpm_graph *g, const struct pnpm_importer_order *from,
+			struct pnpm_hoisting *h, struct taken *t)
 {
 	take_root(g, t);
-	hoist_importers(g, h, t);
+	hoist_importers(g, from, h, t);
 	hoist_workspace(g, h, t, false);
 }
 
 void pnpm_hoist(const struct pnpm_graph *g, struct pnpm_hoisting *h)
 {
+	struct pnpm_importer_order importers;
+	pnpm_order_importers(&importers, g);
 	struct walk w = {
 	    .graph = g,
+	    .importers = &importers,
 	    .visited = xmalloc(g->package_count + 1),
 	    .found = xmalloc((g->package_count + 1) * sizeof(*w.found)),
 	};
@@ -214,12 +220,13 @@ void pnpm_hoist(const struct pnpm_graph *g, struct pnpm_hoisting *h)
 	qsort(w.found, w.count, sizeof(*w.found), by_depth);
 	struct taken t = {0};
 	if (g->settings->late_eleven)
-		hoist_late_eleven(g, h, &t);
+		hoist_late_eleven(g, &importers, h, &t);
 	else if (w.count > 0)
-		hoist_early(g, h, &t);
+		hoist_early(g, &importers, h, &t);
 	for (size_t i = 0; i < w.count; i++)
 		hoist_edges(g, h, &t, w.found[i].package->children, w.found[i].package->child_count);
 	free_taken(&t);
+	pnpm_importer_order_free(&importers);
 	free(w.visited);
 	free(w.found);
 	free(w.steps);
