@@ -70,7 +70,7 @@ npmFindLockfile() {
         echo npm-shrinkwrap.json
     else
         if [ ! -f package-lock.json ] && [ -f yarn.lock ]; then
-            npmFail "there is no package-lock.json in $PWD, but a yarn.lock; run 'npm install --package-lock-only' in the project, and add package-lock.json to src (of Yarn 2 and later npm does not take the versions, but 'pnpm import' does, for pnpmConfigHook)"
+            npmFail "there is no package-lock.json in $PWD, but a yarn.lock; run 'npm install --package-lock-only' in the project, and add package-lock.json to src (npm ignores the versions in a lockfile of Yarn 2 and later; 'pnpm import' keeps them, for pnpmConfigHook)"
         fi
         [ -f package-lock.json ] || npmFail "there is no package-lock.json in $PWD; add it to src, or set npmRoot to its folder, or set postPatch = \"cp \${./package-lock.json} package-lock.json\""
         echo package-lock.json

@@ -103,7 +103,7 @@ pack() {
 
 @test "mistakes are answered with what to do" {
 	[[ $(failure npm.noDeps) == "npmConfigHook: npmDeps is not set; set npmDeps = fetchNpmDeps { lockfile = ./package-lock.json; }" ]]
-	[[ $(failure npm.yarn) == "npmConfigHook: there is no package-lock.json in /build/source, but a yarn.lock; run 'npm install --package-lock-only' in the project, and add package-lock.json to src (of Yarn 2 and later npm does not take the versions, but 'pnpm import' does, for pnpmConfigHook)" ]]
+	[[ $(failure npm.yarn) == "npmConfigHook: there is no package-lock.json in /build/source, but a yarn.lock; run 'npm install --package-lock-only' in the project, and add package-lock.json to src (npm ignores the versions in a lockfile of Yarn 2 and later; 'pnpm import' keeps them, for pnpmConfigHook)" ]]
 	[[ $(failure npm.noLockfile) == "npmConfigHook: there is no package-lock.json in /build/source; add it to src, or set npmRoot to its folder, or "* ]]
 	[[ $(failure npm.other) == "npmConfigHook: npmDeps was made from another package-lock.json; make it from the package-lock.json in src ("* ]]
 }
