@@ -340,6 +340,36 @@ huge() {
 	done
 }
 
+@test "node-modules: a signal is heeded within a second while a large lockfile is read, and while packages are unpacked and linked" {
+	memory=$(mktemp -d /dev/shm/fragstore.XXXXXX)
+	local phase signal at pid start status took
+	node "$BATS_TEST_DIRNAME/odd-lockfiles.mjs" pnpm-chain 60000 "$memory"
+	cd "$memory"
+	# The temporary folder has these then.
+	declare -A phases=([read]=. [unpack]='node_modules/.pnpm/a1000@1.0.0' [link]='node_modules/.pnpm/a0@1.0.0/node_modules/a1')
+	for phase in read unpack link; do
+		# Only a small one is removed in a second.
+		[ $phase != link ] || { rm -r package* list pnpm-lock.yaml && node "$BATS_TEST_DIRNAME/odd-lockfiles.mjs" pnpm-chain 300 .; }
+		for signal in TERM HUP; do
+			at=".out.fragstore-0/${phases[$phase]}"
+			(exec node-modules --lockfile pnpm-lock.yaml --project . --list list --out out 2>err) & pid=$!
+			waits_for compgen -G "$at" >/dev/null || [ $phase = link ]
+			kill -$signal $pid || true
+			start=$(date +%s%N)
+			status=0 && wait $pid || status=$?
+			took=$((($(date +%s%N) - start) / 1000000))
+			echo "$phase, $signal: status $status after $took ms: $(cat err)"
+			if [ $phase = link ] && [ "$status" -eq 0 ]; then
+				rm -r out # it was done already
+				continue
+			fi
+			[ "$status" -eq 1 ] && [ "$took" -lt 3000 ]
+			[ "$(cat err)" = "node-modules: out: interrupted" ]
+			[ "$(ls -A)" = "$(printf 'err\nlist\npackage\npackage.json\npnpm-lock.yaml')" ]
+		done
+	done
+}
+
 @test "out of memory with many threads: one line, and nothing left" {
 	needs_memory_limit
 	mkdir package work

@@ -151,6 +151,12 @@ static void end_output(void)
 		die("%s: interrupted", target);
 }
 
+void output_end_interrupted(void)
+{
+	if (interrupted)
+		end_output();
+}
+
 static bool is_empty_dir(const char *path)
 {
 	DIR *dir = opendir(path);

@@ -46,4 +46,7 @@ void output_watch_signals(void (*end)(void));
 /* True once a signal asked to stop; long work then ends early, in any way. */
 bool output_interrupted(void);
 
+/* Ends the process if it was interrupted and makes an output: what is in memory may be half. */
+void output_end_interrupted(void);
+
 #endif

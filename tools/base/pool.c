@@ -78,4 +78,5 @@ void pool_run(size_t count, unsigned workers, void (*job)(void *, size_t, unsign
 	work(&all[0]);
 	for (unsigned i = 1; i < started; i++)
 		pthread_join(all[i].thread, NULL);
+	output_end_interrupted();
 }
