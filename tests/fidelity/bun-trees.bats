@@ -70,6 +70,10 @@ content_with() {
     [[ $output == *'(no changes)'* ]]
     run -0 bun pm ls
     [[ $output == *'t@1.0.0'* ]]
+    run -0 bun pm ls --all
+    [[ $output == *'t@1.0.0'* ]]
+    run -0 bun x --no-install t
+    [ "${lines[-1]}" = x ]
     run -0 bun run t
     [ "${lines[-1]}" = x ]
     run -0 bun test
