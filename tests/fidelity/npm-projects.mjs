@@ -22,7 +22,7 @@ const monorepo = {
   'packages/empty/package.json': { name: 'empty', version: '1.0.0' }
 }
 
-// NAME: { files: path to body or [body, mode], options }
+// NAME: { files: path to body or [body, mode], options, later: files that are changed after npm has locked them }
 export const projects = {
   graphs: { files: { 'package.json': root({ dependencies: { left: '1.0.0', selfish: '2.0.0', capital: '2.0.0', 'uses-capital': '1.0.0', 'deep-a': '1.0.0', 'other-root': '1.0.0', alias: 'npm:shallow@3.0.0', '@al/ias': 'npm:@scope/tool@1.0.0', scripted: '1.0.0', gyp: '1.0.0' } }) } },
   peers: { files: { 'package.json': root({ dependencies: { preset: '1.0.0', 'optional-peer': '1.0.0', framework: '2.0.0', 'a-package-with-a-name-that-is-so-long-that-a-folder-for-it-and-its-peers-has-to-be-cut': '1.0.0' } }) } },
@@ -34,6 +34,11 @@ export const projects = {
   // npm 11 has what is in it on every platform, npm 12 does not read the file of a package.
   shrinkwrapped: { files: { 'package.json': root({ dependencies: { shrinkwrapped: '1.0.0', hidden: '1.0.0' }, optionalDependencies: { native: '1.0.0' } }) } },
   'shrinkwrapped-optional': { files: { 'package.json': root({ dependencies: { hidden: '1.0.0' }, devDependencies: { shrinkwrapped: '1.0.0' } }) }, options: ['--omit=optional'] },
+  'no-more-wanted': {
+    files: { 'package.json': root({ dependencies: { left: '1.0.0', shallow: '1.0.0', 'deep-a': '1.0.0' }, devDependencies: { hidden: '1.0.0' } }) },
+    later: { 'package.json': root({ dependencies: { hidden: '1.0.0' }, devDependencies: { shallow: '1.0.0' } }) },
+    options: ['--omit=dev']
+  },
   'optional-omitted': { files: { 'package.json': root({ dependencies: { native: '1.0.0' }, optionalDependencies: { hidden: '1.0.0' } }) }, options: ['--omit=optional'] },
   'other-platform': { files: { 'package.json': root({ dependencies: { hidden: '1.0.0' }, optionalDependencies: { '@native/darwin-arm64': '1.0.0' } }) } },
   'nothing-left': { files: { 'package.json': root({ devDependencies: { hidden: '1.0.0', '@scope/tool': '1.0.0', 'deep-a': '1.0.0' } }) }, options: ['--omit=dev'] },

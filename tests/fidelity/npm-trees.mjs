@@ -28,7 +28,7 @@ function placeTree (tree, folder) {
   }
 }
 
-async function make (name, { files, options = [] }) {
+async function make (name, { files, later = {}, options = [] }) {
   const folder = path.join(work, name)
   const [theirs, ours, tree, list] = ['theirs', 'ours', 'tree', 'list'].map((part) => path.join(folder, part))
   rmSync(folder, { recursive: true, force: true })
@@ -36,6 +36,7 @@ async function make (name, { files, options = [] }) {
   const call = (...args) => run(npm, [...args, '--ignore-scripts', '--no-audit', '--no-fund', '--os=linux', '--cpu=x64', '--libc=glibc', `--registry=${registry}`, `--cache=${folder}/cache`],
     { cwd: theirs, env: { PATH: process.env.PATH, HOME: folder } })
   await call('install', '--package-lock-only', '--allow-remote=all') // npm 12 has to be told
+  writeProject(theirs, later)
   cpSync(theirs, ours, { recursive: true })
   await call('ci', '--allow-remote=all', ...options)
   const places = Object.entries(JSON.parse(readFileSync(path.join(ours, 'package-lock.json'))).packages)

@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "tree/manifest.h"
 
 static const char modules[] = "node_modules/";
 
@@ -55,6 +56,30 @@ static bool read_json(struct npm_lock *l, struct error *e)
 		return error_set(e, l->request->lockfile, "line %d is not JSON: %s", problem.line,
 				 problem.text);
 	return read_version(l, e);
+}
+
+/* What the project depends on is what its package.json says, if it has one: npm leaves out
+ * what the lockfile has beyond that. */
+static bool read_project(struct npm_lock *l, struct error *e)
+{
+	static const char *const groups[] = {"dependencies", "devDependencies", "optionalDependencies",
+					     "peerDependencies", "peerDependenciesMeta"};
+	json_t *project = json_object_get(json_object_get(l->json, "packages"), "");
+	struct buffer text = {0};
+	bool there = false;
+	if (l->request->project_dir < 0 && !l->request->manifests)
+		return true;
+	bool ok = tree_manifest_find(l->request, "", &text, &there, e);
+	json_t *manifest = there ? json_parse(text.data, text.len, 0, JSON_MANIFEST_VALUES, NULL) : NULL;
+	for (size_t i = 0; json_is_object(manifest) && i < sizeof(groups) / sizeof(groups[0]); i++) {
+		json_t *group = json_object_get(manifest, groups[i]);
+		json_object_del(project, groups[i]);
+		if (json_is_object(group))
+			json_object_set(project, groups[i], group);
+	}
+	json_decref(manifest);
+	buffer_free(&text);
+	return ok;
 }
 
 /* --- nodes --- */
@@ -307,7 +332,7 @@ void npm_backwards_free(struct npm_backwards *b)
 bool npm_lock_read(struct npm_lock *l, const struct tree_request *r, struct arena *arena, struct error *e)
 {
 	*l = (struct npm_lock){.request = r, .arena = arena, .effort = effort_for(r->text.len)};
-	if (!read_json(l, e) || !read_nodes(l, e) || !place_nodes(l, e))
+	if (!read_json(l, e) || !read_project(l, e) || !read_nodes(l, e) || !place_nodes(l, e))
 		return false;
 	for (size_t i = 1; i < l->count; i++)
 		if (!l->nodes[i].top)
