@@ -88,6 +88,13 @@ export const projects = {
         'supportedArchitectures:', '  os: [current, darwin]')
     }
   },
+  patched: {
+    files: {
+      'package.json': root({ dependencies: { 'scripted-cli': '1.0.0', cli: '2.0.0', '@scope/tool': '1.0.0', 'other-root': '1.0.0' } }),
+      'cli.patch': 'diff --git a/index.js b/index.js\n--- a/index.js\n+++ b/index.js\n@@ -1 +1 @@\n-module.exports = \'cli@2.0.0\'\n+module.exports = 1\n',
+      'pnpm-workspace.yaml': "packages: ['.']\npatchedDependencies:\n  cli@2.0.0: cli.patch\n"
+    }
+  },
   // What the root links, of itself and of others, has the name of a package that others depend on.
   'links-itself': { files: { 'package.json': { name: 'deep-b', version: '9.0.0', dependencies: { 'deep-a': '1.0.0' }, devDependencies: { 'deep-b': 'link:.' } } } },
   'links-folder': {

@@ -11,6 +11,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import { patchedFolder } from './patched.mjs'
 
 const [projects, work, bin, peers, tarballs, ...runs] = process.argv.slice(2)
 if (!tarballs) {
@@ -84,11 +85,7 @@ async function sources (packages, project, lock, folder) {
   return Promise.all(packages.map(async ([id, sri]) => {
     const patch = patches[id] ?? patches[id.slice(0, id.lastIndexOf('@'))]
     if (!patch) return [id, fileOf(sri)]
-    const to = path.join(folder, 'patched', id.replaceAll('/', '+'))
-    mkdirSync(to, { recursive: true })
-    await run('tar', ['-xzf', fileOf(sri), '-C', to, '--strip-components=1', '--no-same-owner'])
-    await run('patch', ['-p1', '-s', '-d', to, '-i', path.join(project, patch)])
-    return [id, to]
+    return [id, await patchedFolder(fileOf(sri), path.join(project, patch), path.join(folder, 'patched', id.replaceAll('/', '+')))]
   }))
 }
 

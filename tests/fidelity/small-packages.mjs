@@ -95,6 +95,7 @@ const packages = {
   '@types/z@1.0.0': [{}],
   'hidden@1.0.0': [{ bin: 'h.js' }, { 'h.js': script }],
   'scripted@1.0.0': [{ scripts: { install: 'exit 1' } }],
+  'scripted-cli@1.0.0': [{ bin: 'cli.js', scripts: { postinstall: 'exit 1' }, dependencies: { cli: '1.0.0' } }, { 'cli.js': script }],
   'gyp@1.0.0': [{}, { 'binding.gyp': '{}' }]
 }
 

@@ -157,15 +157,30 @@ static void add_children(struct binner *b, const struct pnpm_package *p)
 	}
 }
 
+/* True when P's own commands are in its .bin, too: with pnpm 12 those of each package. Where the
+ * project has patches, pnpm 9 to 11 go through what is patched or would be built, though scripts
+ * are ignored, and do it there (pnpm 10.33.0, 11.28.11: buildDependency). */
+static bool has_own_bins(const struct binner *b, const struct pnpm_package *p)
+{
+	const struct seen *seen = b->plan->packages[p->planned].manager;
+	const char *suffix = strchr(p->dep_path, '(');
+	bool patched = suffix && strncmp(suffix, "(patch_hash=", 12) == 0;
+	if (!p->has_bin || !seen->commands)
+		return false;
+	return b->settings->major >= 12 ||
+	       (json_object_size(json_object_get(b->graph->lockfile, "patchedDependencies")) > 0 &&
+		(seen->builds || patched));
+}
+
 static bool bins_of_package(struct binner *b, const struct pnpm_package *p, struct error *e)
 {
 	const char *modules = below(b, p->place, "node_modules");
 	add_children(b, p);
 	if (p->bundles && !add_all_bundled(b, modules, "", e))
 		return false;
-	/* pnpm 12 has the package's own there, too. */
-	if (b->settings->major >= 12 && p->has_bin && commands_of(b, p)) {
-		tree_add_folder(b->plan, below(b, modules, ".bin"));
+	if (has_own_bins(b, p)) {
+		if (b->settings->major >= 12)
+			tree_add_folder(b->plan, below(b, modules, ".bin"));
 		add(b, p, NULL, NULL, PNPM_OWN);
 	}
 	pnpm_bins_link(&b->bins, b->plan, below(b, modules, ".bin"));
