@@ -237,3 +237,22 @@ setup() {
 	run modules
 	[ "$output" = "node-modules: node_modules/../x: is not a path within the tree" ]
 }
+
+@test "names and places that lead out of the tree are refused" {
+	local name
+	for name in x/../../../y .. . @s/.. ../y x/..; do
+		packages=
+		: >list
+		entry "node_modules/$name" x 1.0.0
+		lock "\"dependencies\": { \"$name\": \"1\" }"
+		fails 1 "node_modules/$name: is not a path within the tree" modules
+		[ ! -e out ]
+	done
+	# Outside of the project npm installs nothing.
+	packages=
+	: >list
+	entry ../out/node_modules/x x 1.0.0
+	lock '"dependencies": { "x": "1" }'
+	modules
+	[ -z "$(ls -A out)" ]
+}

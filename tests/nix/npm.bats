@@ -127,3 +127,28 @@ url() {
 		{ lockfile = $here/package-lock.json; scripts.b = false; }|has no package of this name
 	END
 }
+
+@test "no path of a lockfile leaves the lockfile's folder, and no other address than https, http, ssh and git is fetched from" {
+	local path
+	mkdir secret project project/dir
+	echo secret >secret/key
+	ln -s ../secret/key project/link.tgz
+	mkfifo project/pipe.tgz
+	cd project
+	refuses() {
+		lock '"node_modules/x": { "version": "1.0.0", "resolved": "'"$1"'", "integrity": "'"$sri"'" }'
+		run failure "($(deps)).drvPath"
+		echo "$output"
+		[[ $output == "$PWD/package-lock.json: packages: 'x@"*"$2"* ]]
+	}
+	for path in ../secret/key dir/../../secret/key /etc/passwd ///etc/passwd ..; do
+		refuses "file:$path" "its tarball '$path' is outside of the lockfile's folder"
+	done
+	for path in link.tgz pipe.tgz dir; do
+		refuses "file:$path" "$PWD/$path is not a regular file, or is reached through a symlink"
+	done
+	for path in git+file:///etc git+ext::sh; do
+		refuses "$path#0123456789abcdef0123456789abcdef01234567" "does not have an https, http, ssh or git address"
+	done
+	refuses ftp://example.org/x.tgz "does not have an http or https address"
+}
