@@ -2,7 +2,8 @@ let
   gitUrl = import ./gitUrl.nix;
 in
 /**
-  Whether a repository is at an address that is read. A path or `file:` could be anything on the machine that evaluates.
+  Whether a repository is at an address that is read. A path or `file:` could be anything on the machine that evaluates,
+  and a host or user that begins with "-" could be an option of ssh.
 
   # Type
 
@@ -10,4 +11,5 @@ in
   isGitAddress :: String -> Bool
   ```
 */
-repo: builtins.match "(https?|ssh|git)://[^/].*" (gitUrl repo) != null
+repo:
+builtins.match "(https?|ssh|git)://([^-@/][^@/]*@)?[^-@/][^@/]*(/.*)?" (gitUrl repo) != null

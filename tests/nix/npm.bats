@@ -147,7 +147,7 @@ url() {
 	for path in link.tgz pipe.tgz dir; do
 		refuses "file:$path" "$PWD/$path is not a regular file, or is reached through a symlink"
 	done
-	for path in git+file:///etc git+ext::sh; do
+	for path in git+file:///etc git+ext::sh git+ssh://-oProxyCommand=x/y git+ssh://git@-oProxyCommand=x/y git+ssh://-oProxyCommand=x@y/z; do
 		refuses "$path#0123456789abcdef0123456789abcdef01234567" "does not have an https, http, ssh or git address"
 	done
 	refuses ftp://example.org/x.tgz "does not have an http or https address"
