@@ -184,6 +184,17 @@ merge() {
 	[ -f copied/share/bun-cache/x@1.0.0@@@1/index.js ]
 }
 
+@test "a file whose name is like a package's is a file, in a store that merges again, too" {
+	mkdir a b
+	echo text >a/x@1.0.0@@@1
+	store-merge --out first a
+	ln -s "$PWD/a/x@1.0.0@@@1" b
+	store-merge --strict --out again first b
+	[ "$(cat again/x@1.0.0@@@1)" = text ]
+	mkdir -p c/x@1.0.0@@@1
+	fails 1 "is a file here, but a directory in '$PWD/c'" store-merge --out none first c
+}
+
 @test "two packages of one name in a bun cache: the same, or a conflict" {
 	fragment a x@1.0.0@@@1/d/index.js=1 x@1.0.0@@@1/bin=1
 	cp -r a b

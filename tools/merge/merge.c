@@ -210,10 +210,33 @@ static bool is_one_link(const struct state *s, const struct entry *entry)
 	return s->m->mode == MERGE_SYMLINK && is_package(s->m, entry->name);
 }
 
-/* A symlink in place of a package's folder counts as a folder. */
-static bool is_folder(const struct entry *entry, bool one_link)
+/* A symlink in place of a package's folder counts as a folder, but not one to a file. */
+static bool is_folder(const struct state *s, const struct job *j, const struct entry *entry, bool one_link)
 {
-	return entry->type == DT_DIR || (one_link && entry->type == DT_LNK);
+	struct stat st;
+	if (!one_link || entry->type != DT_LNK)
+		return entry->type == DT_DIR;
+	char *path = full_path(s, entry->source, j->path, entry->name);
+	bool leads_elsewhere = stat(path, &st) == 0 && !S_ISDIR(st.st_mode);
+	free(path);
+	return !leads_elsewhere;
+}
+
+/* Whether all of GROUP are folders, or none is. */
+static bool are_of_one_kind(const struct state *s, const struct job *j, const struct entry *group,
+			    size_t count, bool one_link, struct error *e)
+{
+	bool first = count > 1 && is_folder(s, j, &group[0], one_link);
+	for (size_t i = 1; i < count; i++) {
+		if (is_folder(s, j, &group[i], one_link) == first)
+			continue;
+		char *path = full_path(s, group[0].source, j->path, group->name);
+		error_set(e, path, "is a %s here, but a %s in '%s'", first ? "directory" : "file",
+			  first ? "file" : "directory", s->m->fragments[group[i].source]);
+		free(path);
+		return false;
+	}
+	return true;
 }
 
 /* A FIFO would be waited for, and a device read without end. */
@@ -237,18 +260,8 @@ static bool merge_group(const struct state *s, struct job *j, struct level *belo
 			const struct entry *group, size_t count, struct error *e)
 {
 	bool one_link = is_one_link(s, group);
-	if (!are_plain(s, j, group, count, e))
+	if (!are_plain(s, j, group, count, e) || !are_of_one_kind(s, j, group, count, one_link, e))
 		return false;
-	for (size_t i = 1; i < count; i++) {
-		if (is_folder(&group[i], one_link) == is_folder(&group[0], one_link))
-			continue;
-		char *a = full_path(s, group[0].source, j->path, group->name);
-		bool first = is_folder(&group[0], one_link);
-		error_set(e, a, "is a %s here, but a %s in '%s'", first ? "directory" : "file",
-			  first ? "file" : "directory", s->m->fragments[group[i].source]);
-		free(a);
-		return false;
-	}
 	if (group->type == DT_DIR && !one_link) {
 		add_child(j, below, group, count);
 		return true;
