@@ -193,8 +193,9 @@ static bool find_header(struct elf_room *room, const struct elf_parts *p)
 
 /* Where the new segment starts in memory: above all others, and not right
  * after them, since eu-elflint takes a relocation to change as many bytes as
- * its symbol has, and would find that it changes a read-only segment. */
-static uint64_t free_address(const struct elf *elf, uint64_t *align)
+ * its symbol has, and would find that it changes a read-only segment. False if there are
+ * no addresses up to LIMIT, which is INT64_MAX at most. */
+static bool free_address(const struct elf *elf, uint64_t limit, uint64_t *address, uint64_t *align)
 {
 	uint64_t top = 0;
 	*align = 4096;
@@ -209,7 +210,10 @@ static uint64_t free_address(const struct elf *elf, uint64_t *align)
 	}
 	if (*align > PAGE_MAX)
 		*align = PAGE_MAX;
-	return round_up(top, *align) + MEMORY_GAP;
+	if (top > limit)
+		return false;
+	*address = round_up(top, *align) + MEMORY_GAP;
+	return *address <= limit;
 }
 
 /* Adds a segment at END, where the file or its payload ends. */
@@ -217,12 +221,12 @@ static bool add_segment(struct elf_room *room, const struct elf_parts *p, struct
 			size_t count, bool writable, uint64_t end)
 {
 	const struct elf *elf = p->elf;
-	if (!find_header(room, p))
+	uint64_t limit = elf->form.wide ? INT64_MAX : UINT32_MAX, address, align;
+	if (!find_header(room, p) || !free_address(elf, limit, &address, &align))
 		return false;
-	uint64_t align, address = free_address(elf, &align), offset = round_up(end, 16);
+	uint64_t offset = round_up(end, 16);
 	address += offset & (align - 1);
 	uint64_t past = lay_out(blocks, count, &room->displaced, offset, address), size = past - offset;
-	uint64_t limit = elf->form.wide ? INT64_MAX : UINT32_MAX;
 	if (address > limit || size > limit - address || past > limit)
 		return false;
 	room->grown = elf->header.phnum;
