@@ -207,8 +207,7 @@ static void hoist_early(const struct pnpm_graph *g, const struct pnpm_importer_o
 
 void pnpm_hoist(const struct pnpm_graph *g, struct pnpm_hoisting *h)
 {
-	struct pnpm_importer_order importers;
-	pnpm_order_importers(&importers, g);
+	struct pnpm_importer_order importers = pnpm_order_importers(g);
 	struct walk w = {
 	    .graph = g,
 	    .importers = &importers,

@@ -82,18 +82,19 @@ static void move_npmrcs_last(const struct pnpm_graph *g, struct pnpm_importer_or
 	free(last);
 }
 
-void pnpm_order_importers(struct pnpm_importer_order *to, const struct pnpm_graph *g)
+struct pnpm_importer_order pnpm_order_importers(const struct pnpm_graph *g)
 {
-	struct ordering o = {g, to, xmalloc(g->importer_count + 1)};
+	struct pnpm_importer_order order = {.all = xmalloc((g->importer_count + 1) * sizeof(*order.all))};
+	struct ordering o = {g, &order, xmalloc(g->importer_count + 1)};
 	memset(o.seen, 0, g->importer_count + 1);
-	*to = (struct pnpm_importer_order){.all = xmalloc((g->importer_count + 1) * sizeof(*to->all))};
 	if (g->request->importer_count > 0 && g->settings->major < 12)
 		add_filtered(&o);
 	for (size_t i = 0; i < g->importer_count; i++)
 		add(&o, &g->importers[i]);
 	free(o.seen);
 	if (g->settings->major <= 10)
-		move_npmrcs_last(g, to);
+		move_npmrcs_last(g, &order);
+	return order;
 }
 
 void pnpm_importer_order_free(struct pnpm_importer_order *order)

@@ -10,10 +10,10 @@ struct pnpm_importer_order {
 	size_t count;
 };
 
-/* Fills TO with the selected importers of G: by their ids, but pnpm 9 to 11 begin with the
+/* The selected importers of G: by their ids, but pnpm 9 to 11 begin with the
  * importers that a filter names; and pnpm 9 and 10 end with those that have an .npmrc, which
  * they read meanwhile (pnpm 10.33.0, 11.28.11: recursive).  pnpm_importer_order_free is due. */
-void pnpm_order_importers(struct pnpm_importer_order *to, const struct pnpm_graph *g);
+struct pnpm_importer_order pnpm_order_importers(const struct pnpm_graph *g);
 
 void pnpm_importer_order_free(struct pnpm_importer_order *order);
 
