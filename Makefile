@@ -229,7 +229,7 @@ NIX_TESTS := tests/nix/reader.bats tests/nix/packages.bats tests/nix/arguments.b
 
 test: all $(UNIT_TESTS) $(FUZZERS) $(BUILD)/peers/.done $(BUILD)/npm/.done $(NIXES:%=%/bin/nix) ## every test, under 15 minutes
 	@tools/need.sh $(NEED_CHECK) $(NEED_ELF) $(NEED_NIX) $(NEED_ADDON) $(NEED_SSH) curl:curl
-	@tests/run.sh $(UNIT_TESTS) tests/e2e/ tests/fidelity/ tests/cli/ tests/nix/ tests/elf/ tests/fuzz/ \
+	@tests/run.sh $(UNIT_TESTS) tests/elf/ tests/e2e/ tests/fidelity/ tests/cli/ tests/nix/ tests/fuzz/ \
 		$(foreach nix,$(NIXES),--nix $(CURDIR)/$(nix) $(NIX_TESTS))
 endif
 
