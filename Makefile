@@ -27,6 +27,7 @@ NEED_GLIBC := gcc:gcc /usr/include/stdlib.h:libc6-dev /usr/include/archive.h:lib
 	/usr/include/jansson.h:libjansson-dev /usr/include/yaml.h:libyaml-dev /usr/include/openssl/sha.h:libssl-dev \
 	/usr/include/cmocka.h:libcmocka-dev
 NEED_CHECK := bats:bats git:git node:nodejs openssl:openssl sqlite3:sqlite3 mount:mount mandoc:mandoc lowdown:lowdown xmllint:libxml2-utils zsh:zsh fish:fish
+NEED_SLOW := valgrind:valgrind strace:strace mkfs.btrfs:btrfs-progs mkfs.xfs:xfsprogs ld.lld:lld curl:curl
 NEED_ELF := patchelf:patchelf eu-elflint:elfutils gdb:gdb strip:binutils musl-gcc:musl-tools gcc:gcc qemu-aarch64:qemu-user
 NEED_NIX := nix-build:nix-bin git:git
 # A remote builder on the loopback.
@@ -228,7 +229,7 @@ NIXES := $(BUILD)/nix/trixie $(BUILD)/nix/sid
 NIX_TESTS := tests/nix/reader.bats tests/nix/packages.bats tests/nix/arguments.bats tests/nix/bun-lockfile.bats tests/nix/examples.bats tests/e2e/flake.bats tests/e2e/dev-shell.bats
 
 test: all $(UNIT_TESTS) $(FUZZERS) $(BUILD)/peers/.done $(BUILD)/npm/.done $(NIXES:%=%/bin/nix) ## every test, under 15 minutes
-	@tools/need.sh $(NEED_CHECK) $(NEED_ELF) $(NEED_NIX) $(NEED_ADDON) $(NEED_SSH) curl:curl
+	@tools/need.sh $(NEED_CHECK) $(NEED_ELF) $(NEED_NIX) $(NEED_ADDON) $(NEED_SSH) $(NEED_SLOW)
 	@tests/run.sh $(UNIT_TESTS) tests/elf/ tests/e2e/ tests/fidelity/ tests/cli/ tests/nix/ tests/fuzz/ \
 		$(foreach nix,$(NIXES),--nix $(CURDIR)/$(nix) $(NIX_TESTS))
 endif

@@ -37,15 +37,16 @@ add() {
 	passed=$((passed + ok - skip)) skipped=$((skipped + skip)) failed=$((failed + not_ok))
 }
 
-# Of what runs, by process: what it is, and when it began.
-declare -A names=() begun=()
+# Of what runs, by process: what it is, when it began, and what it prints.
+declare -A names=() begun=() logs=()
+started=0
 
 # start NAME COMMAND...: a file's tests, when a core is free.
 start() {
 	((${#names[@]} < $(nproc))) || finish
-	timeout --kill-after=10 "$limit" "${@:2}" </dev/null >"$work/log" 2>&1 &
-	names[$!]=$1 begun[$!]=$SECONDS
-	mv "$work/log" "$work/log.$!"
+	local log=$work/log.$((++started))
+	timeout --kill-after=10 "$limit" "${@:2}" </dev/null >"$log" 2>&1 &
+	names[$!]=$1 begun[$!]=$SECONDS logs[$!]=$log
 }
 
 # finish: waits for a file to end, and reports it.
@@ -59,11 +60,11 @@ finish_all() { while ((${#names[@]} > 0)); do finish; done; }
 # report PROCESS STATUS: prints and adds its tests.
 report() {
 	echo "# ${names[$1]}"
-	sed 's/^1\.\.[0-9]*$//; /^$/d' "$work/log.$1"
+	sed 's/^1\.\.[0-9]*$//; /^$/d' "${logs[$1]}"
 	if (($2 == 124)); then echo "# did not end within $limit s"; fi
 	echo "# $((SECONDS - begun[$1])) s"
-	add "$work/log.$1" "$2"
-	unset "names[$1]" "begun[$1]"
+	add "${logs[$1]}" "$2"
+	unset "names[$1]" "begun[$1]" "logs[$1]"
 }
 
 # Whoever ends this sees how far it had come.

@@ -98,7 +98,7 @@ grows_with_input() {
 		{ printf '{"lockfileVersion":3,"a":[' && yes '[],' | head -n 5000000 | tr -d '\n' && echo '[]]}'; } | refused "values"
 	done
 	lockfile=package-lock.json
-	{ printf '{"lockfileVersion":3,"packages":{"":{},"' && printf 'node_modules/a/%.0s' {1..10000} && echo 'b":{}}}'; } | refused "has too long a path"
+	{ printf '{"lockfileVersion":3,"packages":{"":{},"' && printf 'node_modules/a/%.0s' {1..10000} && echo 'b":{}}}'; } | refused "has a path that is too long"
 	lockfile=bun.lock
 	{ printf '{"lockfileVersion":1,"workspaces":{"":{}},"packages":{"' && printf 'a/%.0s' {1..10000} && echo 'b":["b@1.0.0","",{},""]}}'; } |
 		refused "is longer than 4095 bytes"

@@ -27,6 +27,7 @@ setup() {
 	diff - "$BATS_TEST_TMPDIR/blocks" <<-'EOF'
 		3 README.md:```nix
 		3 README.md:```sh
+		1 hooks/README.md:```nix
 		1 hooks/README.md:```sh
 		1 nix/dev-shell.md:```nix
 		4 nix/fetchers.md:```nix
@@ -85,6 +86,23 @@ linked() {
 	linked pnpm
 	[ "$(env -i "$(type -P node)" "$(cat out)/hello.js")" = true ]
 	[ "$(ls "$(cat out)/node_modules")" = $'is-odd\nsemver' ]
+}
+
+@test "the lines in place of pnpm deploy" {
+	local out
+	cp -r "$root/tests/e2e/fixtures/workspace" workspace
+	chmod -R u+w workspace
+	sed -i '2i "scripts": { "build": "mkdir dist && echo \\"console.log(require(\\\\\\"is-odd\\\\\\")(3))\\" >dist/main.js" },' workspace/packages/app/package.json
+	out=$(nix-build --no-out-link --expr "
+		let env = import $root/tests/nix/stdenv { bin = ${FRAGSTORE_BIN:-$root/build/bin}; }; in
+		env.stdenv.mkDerivation {
+			name = \"app\";
+			src = $PWD/workspace;
+			pnpmDeps = env.fetchPnpmDeps { lockfile = $PWD/workspace/pnpm-lock.yaml; pnpm = env.pnpm_11; };
+			nativeBuildInputs = [ env.nodejs env.pnpm_11 env.pnpmConfigHook ];
+			$(block hooks/README.md nix 1)
+		}")
+	[ "$(node "$out/lib/app/packages/app/dist/main.js")" = true ]
 }
 
 @test "the lines that replace nixpkgs' and bun2nix's are those of the projects" {
