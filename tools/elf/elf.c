@@ -165,7 +165,8 @@ static bool read_sections(struct elf *elf, struct error *e)
 static bool is_debug(const struct elf *elf)
 {
 	for (size_t i = 0; i < elf->header.shnum; i++)
-		if (elf->sections[i].type == SHT_PROGBITS && elf->sections[i].flags & SHF_EXECINSTR)
+		if (elf->sections[i].type == SHT_PROGBITS && elf->sections[i].flags & SHF_EXECINSTR &&
+		    elf_has_bytes(elf, &elf->sections[i]))
 			return false;
 	for (size_t i = 0; i < elf->header.shnum; i++)
 		if (elf->sections[i].type == SHT_NOBITS && elf->sections[i].flags & SHF_EXECINSTR)
