@@ -50,7 +50,7 @@ bool elf_move_symbols(struct elf_work *w, struct error *e)
 struct elf_segment *elf_segment_of_type(struct elf_work *w, uint64_t type)
 {
 	for (size_t i = 0; i < w->segment_count; i++)
-		if (w->segments[i].type == type)
+		if (w->segments[i].type == type && w->segments[i].filesz > 0)
 			return &w->segments[i];
 	return NULL;
 }

@@ -76,7 +76,7 @@ void elf_move_dynamic(struct elf_work *w);
 /* Lets the symbols of moved sections follow them.  False with E. */
 bool elf_move_symbols(struct elf_work *w, struct error *e);
 
-/* The first of W's segments of TYPE, or NULL. */
+/* The first of W's segments of TYPE that is not empty, or NULL. */
 struct elf_segment *elf_segment_of_type(struct elf_work *w, uint64_t type);
 
 /* Puts the room's segment into the table: the grown one over the old, a new one after
