@@ -225,6 +225,21 @@ hookPlaceTree() {
     done < <(cd "$made" && find . -name node_modules -prune -print0)
 }
 
+# hookFlagOptions MANAGER DEPS: node-modules' options for the flags in MANAGERInstallFlags, one a line; says which of them do nothing.
+hookFlagOptions() {
+    local flag
+    local -a flags=()
+    concatTo flags "${1}InstallFlags" "${1}InstallFlagsArray"
+    for flag in "${flags[@]}"; do
+        case $flag in
+            --prod | --production | --omit=dev | -P | -p) if ! hookIsLinked "$2"; then echo --prod && continue; fi ;;
+            # What is so without them, what is read elsewhere, and the words of other flags.
+            --frozen-lockfile | --offline | --prefer-offline | --ignore-scripts | --silent | --no-summary | --reporter=* | --linker | --linker=* | [!-]*) continue ;;
+        esac
+        "$1Warn" "$flag in ${1}InstallFlags does nothing, because node_modules is made without $1; remove it, or give fetch${1^}Deps installer = \"$1\""
+    done
+}
+
 # Makes the programs of workspaces executable, as the managers do: the files in the project that links in .bin lead to.
 hookMakeExecutable() {
     local modules

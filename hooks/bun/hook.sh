@@ -92,13 +92,14 @@ bunWarn() { hookWarn bunHook "$1"; }
 
 bunConfigure() {
     [ -n "$1" ] || bunFail "bunDeps is not set; set bunDeps = fetchBunDeps { bunLock = ./bun.lock; }"
-    if ! hookHasTree "$1"; then bunUseCache "$1"; fi
+    if ! hookHasTree "$1"; then bunUseCache "$1"; elif hookIsLinked "$1"; then hookFlagOptions bun "$1"; fi
 }
 
 # A linker that neither flags nor settings have is the hook's own choice.
 bunTreeOptions() {
     echo --layout
     if bunIsHoisted; then echo hoisted; else echo isolated; fi
+    hookFlagOptions bun "$bunDeps"
 }
 
 # bun only counts the packages whose scripts it did not run, and some versions not even that. There is nothing for bun2nix to generate.

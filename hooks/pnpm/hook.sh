@@ -61,7 +61,8 @@ pnpmConfigure() {
     if hookHasTree "$1"; then
         [ -f pnpm-lock.yaml ] || hookIsLinked "$1" || pnpmFail "$(pnpmExplain ERR_PNPM_NO_LOCKFILE)"
         hookCheckLockfile pnpm "$1" pnpm-lock.yaml
-        if hookIsLinked "$1" && [ -n "$(pnpmTreeOptions)" ]; then pnpmWarn "pnpmWorkspaces has no effect here: a linked tree has all workspace packages, or those of fetchPnpmDeps' importers"; fi
+        if hookIsLinked "$1"; then hookFlagOptions pnpm "$1"; fi
+        if hookIsLinked "$1" && [ -n "${pnpmWorkspaces[*]-}" ]; then pnpmWarn "pnpmWorkspaces has no effect here: a linked tree has all workspace packages, or those of fetchPnpmDeps' importers"; fi
         # There may be none.
         pnpmVersion=
         if type -P pnpm > /dev/null; then pnpmVersion=$(pnpmReadVersion); fi
@@ -85,6 +86,7 @@ pnpmTreeOptions() {
         printf '%s\n' --importer
         pnpmImporterOf "$workspace" || exit
     done
+    hookFlagOptions pnpm "$pnpmDeps"
 }
 
 # The folder of the workspace package $1, which is given by its name or folder, with pnpm's dots for what it depends on, which comes along.

@@ -95,3 +95,29 @@ a b" ]
 		[ "${output#*: }" = $'a[31m31mbcd\t\xc3\xbc\xe2\x94\x80' ]
 	done
 }
+
+@test "flags for an install that fragstore makes: what node-modules has, too, and a line for each that does nothing" {
+	concatTo() { # stdenv's
+		local -n to=$1
+		local name
+		for name in "${@:2}"; do
+			local -n from=$name
+			to+=(${from[@]+"${from[@]}"})
+		done
+	}
+	hook pnpm
+	pnpmInstallFlags=(--prod --frozen-lockfile --node-linker=hoisted --filter web)
+	run --separate-stderr hookFlagOptions pnpm "$PWD"
+	[ "$output" = --prod ]
+	[ "$stderr" = 'pnpmConfigHook: --node-linker=hoisted in pnpmInstallFlags does nothing, because node_modules is made without pnpm; remove it, or give fetchPnpmDeps installer = "pnpm"
+pnpmConfigHook: --filter in pnpmInstallFlags does nothing, because node_modules is made without pnpm; remove it, or give fetchPnpmDeps installer = "pnpm"' ]
+	mkdir -p linked/project
+	run --separate-stderr hookFlagOptions pnpm linked
+	[ "$output" = "" ]
+	[[ $stderr == "pnpmConfigHook: --prod in pnpmInstallFlags does nothing, "* ]]
+	hook bun
+	bunInstallFlags=(--linker hoisted --production) bunInstallFlagsArray=(--cpu=arm64)
+	run --separate-stderr hookFlagOptions bun "$PWD"
+	[ "$output" = --prod ]
+	[ "$stderr" = 'bunHook: --cpu=arm64 in bunInstallFlags does nothing, because node_modules is made without bun; remove it, or give fetchBunDeps installer = "bun"' ]
+}
