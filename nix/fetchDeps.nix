@@ -404,6 +404,8 @@ let
       meta.description = description;
       passthru = { inherit tests; };
     };
+  # What an argument that is for fragstore's own installer can be given up for.
+  instead = argument: if given ? installer then "installer" else "${argument}; ${manager.itself}";
   result =
     if installer == "fragstore" then
       described description (straight false)
@@ -412,9 +414,9 @@ let
         prod = described "${description}, without devDependencies" (straight true);
       }
     else if linked then
-      fail "linked: ${installer} cannot make linked stores; leave out `installer`"
+      fail "linked: ${installer} cannot make linked stores; leave out ${instead "linked"}"
     else if args.importers != null then
-      fail "importers: ${installer} installs from a store of the whole lockfile; leave out `installer`"
+      fail "importers: ${installer} installs from a store of the whole lockfile; leave out ${instead "importers"}"
     else
       described "A store of a lockfile's packages for ${manager.name}" store // { inherit (store) fragments; };
 in

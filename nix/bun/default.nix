@@ -70,6 +70,7 @@ in
     src = dirOf args.bunLock;
   };
   # A bun.nix alone does not say where packages go.
+  itself = "bun itself installs from a bunNix";
   installer = args: if args.bunNix == null then "fragstore" else "bun";
   check =
     args: value:

@@ -92,6 +92,7 @@ in
     src = dirOf args.lockfile;
   };
   # Several lockfiles, and what pnpm runs before it installs, are for pnpm itself.
+  itself = "pnpm itself installs where there are configDependencies or otherLockfiles";
   installer =
     args:
     if args.otherLockfiles != [ ] || workspaceSettings (dirOf args.lockfile + "/pnpm-workspace.yaml") ? configDependencies then
