@@ -174,9 +174,9 @@ let
   # `inputs`, `deps` and what it has `withoutBuild` script.
   manager =
     {
-      pnpm = import ./doctor/pnpm.nix;
-      bun = import ./doctor/bun.nix;
-      npm = import ./doctor/npm.nix;
+      pnpm = import ./pnpm/doctor.nix;
+      bun = import ./bun/doctor.nix;
+      npm = import ./npm/doctor.nix;
     }
     .${managerOf lockfile}
       {

@@ -405,7 +405,7 @@ let
       passthru = { inherit tests; };
     };
   # What an argument that is for fragstore's own installer can be given up for.
-  instead = argument: if given ? installer then "installer" else "${argument}; ${manager.itself}";
+  instead = argument: if given ? installer then "`installer`" else "`${argument}`; ${manager.itself}";
   result =
     if installer == "fragstore" then
       described description (straight false)

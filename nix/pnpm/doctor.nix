@@ -12,15 +12,15 @@ let
     substring
     tryEval
     ;
-  allowedScripts = import ../pnpm/allowedScripts.nix;
+  allowedScripts = import ./allowedScripts.nix;
   attributes = import ../lockfile/attributes.nix;
   downloads = import ../downloads.nix;
   isLine = import ../lockfile/isLine.nix;
-  readPnpmLock = import ../pnpm/readLock.nix;
+  readPnpmLock = import ./readLock.nix;
   readSettings = import ./readSettings.nix;
-  runs = import ./runs.nix;
+  namesOf = import ../lockfile/namesOf.nix;
   shellWord = import ../text/shellWord.nix;
-  versions = import ../pnpm/versions.nix;
+  versions = import ./versions.nix;
 in
 # pnpm, for ../doctor.nix.
 {
@@ -46,7 +46,7 @@ let
     if match "[0-8]" guess.major != null then
       fail "${guess.why}, but pnpm ${guess.major} cannot read lockfileVersion ${(readPnpmLock lockPath).lockfileVersion}, which pnpm 9 and later write; correct package.json"
     else
-      import ../pnpm/storeVersion.nix guess.major;
+      import ./storeVersion.nix guess.major;
   attribute = "pnpm_${guess.major}";
   workspace =
     if has "pnpm-workspace.yaml" then
@@ -96,7 +96,7 @@ in
   name = "pnpm";
   version = "${guess.major}: ${guess.why}";
   fetch = options: core.fetchPnpmDeps ({ lockfile = lockPath; inherit storeVersion system; } // options);
-  registries = import ../pnpm/registries.nix {
+  registries = import ./registries.nix {
     inherit npmrc storeVersion settings;
     settingsFile = directory + "/pnpm-workspace.yaml";
     registries = { };
@@ -104,7 +104,7 @@ in
   scripts =
     packages:
     let
-      run = runs allowed.allows packages;
+      run = namesOf allowed.allows packages;
     in
     if settings ? configDependencies then
       {

@@ -12,7 +12,7 @@ in
   # Type
 
   ```
-  runs :: (package -> Bool) -> [ package ] -> { names :: [ String ]; those :: String; }
+  namesOf :: (package -> Bool) -> [ package ] -> { names :: [ String ]; those :: String; }
   ```
 */
 allows: packages:

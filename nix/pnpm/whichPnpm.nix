@@ -7,7 +7,7 @@ let
     isString
     match
     ;
-  versions = import ../pnpm/versions.nix;
+  versions = import ./versions.nix;
 in
 /**
   The version of pnpm that a project's files ask for, and which file says so.

@@ -7,9 +7,9 @@ let
     readFile
     ;
   optionals = condition: list: if condition then list else [ ];
-  readBunLock = import ../bun/readLock.nix;
-  runs = import ./runs.nix;
-  trustedScripts = import ../bun/trustedScripts.nix;
+  readBunLock = import ./readLock.nix;
+  namesOf = import ../lockfile/namesOf.nix;
+  trustedScripts = import ./trustedScripts.nix;
 in
 # bun, for ../doctor.nix.
 {
@@ -28,12 +28,12 @@ let
   lockPath = directory + "/${lockfile}";
   lock = readBunLock lockPath;
   # Those before refuse it as of an unknown version.
-  oldest = (fromJSON (readFile ../bun/versions.json)).lockfiles.${toString lock.lockfileVersion};
+  oldest = (fromJSON (readFile ./versions.json)).lockfiles.${toString lock.lockfileVersion};
   bunfig = if has "bunfig.toml" then directory + "/bunfig.toml" else null;
   # Those that the project's files name, with the file.
   linkers =
     let
-      named = import ../bun/linkers.nix { inherit bunfig npmrc; };
+      named = import ./linkers.nix { inherit bunfig npmrc; };
     in
     optionals (line named.bunfig != null) [ "${named.bunfig} (bunfig.toml)" ]
     ++ optionals (named.npmrc != null) [ "${named.npmrc} (.npmrc)" ];
@@ -47,14 +47,14 @@ in
     else
       "${oldest} or later reads the lockfile; package.json does not say which is meant (packageManager, engines.bun)";
   fetch = options: core.fetchBunDeps ({ bunLock = lockPath; inherit system; } // options);
-  registries = import ../bun/registries.nix {
+  registries = import ./registries.nix {
     inherit npmrc bunfig;
     registries = { };
   };
   scripts =
     packages:
     let
-      run = runs trusted.allows packages;
+      run = namesOf trusted.allows packages;
     in
     {
       inherit (run) names;

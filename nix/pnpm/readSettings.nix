@@ -1,5 +1,5 @@
 let
-  workspaceSettings = import ../pnpm/workspaceSettings.nix;
+  workspaceSettings = import ./workspaceSettings.nix;
 in
 /**
   All settings in a pnpm-workspace.yaml, or an error if some cannot be read.

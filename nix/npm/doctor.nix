@@ -6,8 +6,8 @@ let
     isAttrs
     ;
   npmrcRegistries = import ../source/npmrcRegistries.nix;
-  readLock = import ../npm/readLock.nix;
-  runs = import ./runs.nix;
+  readLock = import ./readLock.nix;
+  namesOf = import ../lockfile/namesOf.nix;
 in
 # npm, for ../doctor.nix.
 {
@@ -45,7 +45,7 @@ in
   scripts =
     packages:
     let
-      run = runs (package: package.hasScripts) packages;
+      run = namesOf (package: package.hasScripts) packages;
     in
     {
       inherit (run) names;
