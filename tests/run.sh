@@ -11,12 +11,14 @@ set -uo pipefail
 # Seconds that a file may take: what hangs is to be seen, and everything else to be run.
 limit=1500
 
-# What the tests leave in the home folder and among temporary files goes with this folder; npm's settings stay the user's.
+# What the tests leave in the home folder and among temporary files goes with this folder; npm's settings stay the user's,
+# who may need them to reach a registry; but lockfiles have addresses.
 work=$(mktemp -d /tmp/fragstore.XXXXXX)
 trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
 mkdir "$work/home" "$work/tmp"
 chmod 711 "$work" # some tests run programs as another user
 export NPM_CONFIG_USERCONFIG="${NPM_CONFIG_USERCONFIG-$HOME/.npmrc}" HOME="$work/home" TMPDIR="$work/tmp"
+export npm_config_omit_lockfile_registry_resolved=false
 # Programs print colours, ask for nothing and install otherwise where these say that it is a CI.
 unset CI CONTINUOUS_INTEGRATION BUILD_NUMBER RUN_ID GITHUB_ACTIONS GITLAB_CI FORCE_COLOR NO_COLOR
 unset XDG_CACHE_HOME XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME
