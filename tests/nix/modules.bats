@@ -13,9 +13,7 @@ bun() { echo "(import $root { bin = $bin; system = \"x86_64-linux\"; }).fetchBun
 
 # A part of a lockfile of pnpm's: `of pnpm|bun EXPRESSION`, where `closure` is that of ./lock.
 of() {
-	local reader=readPnpmLock
-	[ "$1" = pnpm ] || reader=readBunLock
-	evaluate "let closure = import $root/nix/$1/closure.nix { lock = import $root/nix/lockfile/$reader.nix $PWD/lock; }; names = builtins.attrNames; in $2"
+	evaluate "let closure = import $root/nix/$1/closure.nix { lock = import $root/nix/$1/readLock.nix $PWD/lock; }; names = builtins.attrNames; in $2"
 }
 
 pnpm_lock() {
