@@ -273,7 +273,9 @@ let
     ++ map (row "config") missing.rows;
 
   scripts = manager.scripts packages;
-  downloading = filter (name: downloads ? ${name}) scripts.names;
+  hasOne = prefix: any (package: substring 0 (stringLength prefix) package.name == prefix) packages;
+  # One whose program should be in another package, which is not there, runs, and says what to do when it fails.
+  downloading = filter (name: downloads ? ${name} && hasOne (downloads.${name}.comesIn or "")) scripts.names;
   # What install scripts would download, and what to do: there are variables that have a script not download, or it does not run.
   downloadRows = map (
     name:

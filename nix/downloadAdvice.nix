@@ -26,6 +26,7 @@ in
   does,
   variables,
   instead,
+  ...
 }:
 concatStringsSep "; " (
   [ does ]

@@ -1,6 +1,7 @@
 /*
   Packages whose install scripts need a network, or do nothing that anybody needs: what the script does, the variables with which it does
-  not download, and what to use instead of the download.
+  not download, and what to use instead of the download. With `comesIn`, the script downloads only where the lockfile has no package whose
+  name begins so.
 
   Read in the scripts of electron 20 and 41, puppeteer 19 and 24, playwright 1.30 and 1.65, cypress 13 and 15, prisma 4, 6 and 7, sharp 0.32
   and 0.34, esbuild 0.28, @sentry/cli 1 to 3, chromedriver 100 and 148 and node-sass 9, and seen when they run without a network.
@@ -47,9 +48,10 @@ in
     instead = "run the app with nixpkgs' electron";
   };
   esbuild = {
+    comesIn = "@esbuild/";
     does = "checks its program, which comes in @esbuild/… (else it downloads it, unless ESBUILD_BINARY_PATH names it)";
     variables = { };
-    instead = "it is not needed";
+    instead = "with @esbuild/… in the lockfile it is not needed, without it use a newer esbuild";
   };
   node-sass = {
     does = "downloads its addon";
@@ -71,8 +73,9 @@ in
     instead = "use nixpkgs' chromium, and name its program in PUPPETEER_EXECUTABLE_PATH";
   };
   sharp = {
+    comesIn = "@img/sharp-";
     does = "checks its program, which comes in @img/sharp-… (before 0.33 it downloads libvips), and compiles it if there is another libvips, unless SHARP_IGNORE_GLOBAL_LIBVIPS is set";
     variables = { };
-    instead = "it is not needed";
+    instead = "with @img/sharp-… in the lockfile it is not needed, without it use sharp 0.33 or later";
   };
 }

@@ -159,6 +159,10 @@ build_expression() {
 		    version: 1.0.0
 		  esbuild@0.25.0:
 		    resolution: {integrity: sha512-CQpnWPrDwmP1+SMHXZhtLtJv90yiyVfluGsX5iNCVkrhQtU3TQHsUWPG9wkdk9Lgd5yNpAg9jQEo90CBaXgWMA==}
+		  '@esbuild/linux-x64@0.25.0':
+		    resolution: {integrity: sha512-CQpnWPrDwmP1+SMHXZhtLtJv90yiyVfluGsX5iNCVkrhQtU3TQHsUWPG9wkdk9Lgd5yNpAg9jQEo90CBaXgWMA==}
+		    cpu: [x64]
+		    os: [linux]
 	EOF
 	echo '{"packageManager":"pnpm@12.1.0+sha512.abc","engines":{"pnpm":">=9"},"scripts":{"build":"vite build"}}' >project/package.json
 	printf '# who may\n\nallowBuilds: # by name\n  # this\n  esbuild: true # yes\r\n  sharp: true\n  "#y": true\n  x: false\n' >project/pnpm-workspace.yaml
@@ -179,6 +183,17 @@ build_expression() {
 	run doctor project
 	[ "${lines[2]}" = "pnpm       9: engines.pnpm in package.json is ^9.1" ]
 	[[ $output == *"fetchPnpmDeps runs those of x"* ]]
+}
+
+@test "an esbuild without @esbuild/… needs its script: doctor does not say otherwise, nor does the build" {
+	cp -r "$root/tests/e2e/fixtures/downloading" project
+	chmod -R u+w project
+	echo '{ "name": "downloading", "packageManager": "pnpm@10.33.0", "dependencies": { "esbuild": "0.8.57" }, "pnpm": { "onlyBuiltDependencies": ["esbuild"] } }' >project/package.json
+	run doctor project
+	[ "$status" -eq 0 ]
+	[[ $output == *$'\nscripts    fetchPnpmDeps runs those of esbuild\n'* ]]
+	[[ $output != *"download "* ]]
+	[[ $output != *"= false"* ]]
 }
 
 # pnpm_of TEXT: what is said of pnpm when package.json is TEXT.
@@ -619,7 +634,7 @@ says_not() { ! grep -F -- "$1" <<<"$output"; }
 	cd project
 	{
 		printf "lockfileVersion: '9.0'\npackages:\n"
-		for name in own "${names[@]}"; do printf "  '%s@1.0.0':\n    resolution: {integrity: sha512-CQpnWPrDwmP1+SMHXZhtLtJv90yiyVfluGsX5iNCVkrhQtU3TQHsUWPG9wkdk9Lgd5yNpAg9jQEo90CBaXgWMA==}\n" "$name"; done
+		for name in own @esbuild/linux-x64 @img/sharp-linux-x64 "${names[@]}"; do printf "  '%s@1.0.0':\n    resolution: {integrity: sha512-CQpnWPrDwmP1+SMHXZhtLtJv90yiyVfluGsX5iNCVkrhQtU3TQHsUWPG9wkdk9Lgd5yNpAg9jQEo90CBaXgWMA==}\n" "$name"; done
 	} >pnpm-lock.yaml
 	local runs="scripts    fetchPnpmDeps runs" none="none: the project allows none" unknown="and fetchPnpmDeps does not know which it allows; write scripts.NAME = { }; into fetchPnpmDeps for each package whose script must run"
 	with() { echo "$1" >package.json && echo "$2" >pnpm-workspace.yaml && run doctor && [ "$status" -eq 0 ]; }
