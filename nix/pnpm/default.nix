@@ -92,10 +92,13 @@ in
     src = dirOf args.lockfile;
   };
   # Several lockfiles, and what pnpm runs before it installs, are for pnpm itself.
-  itself = "pnpm itself installs where there are configDependencies or otherLockfiles";
+  itself = "pnpm itself installs where there are configDependencies, or several lockfiles (sharedWorkspaceLockfile: false)";
   installer =
     args:
-    if args.otherLockfiles != [ ] || workspaceSettings (dirOf args.lockfile + "/pnpm-workspace.yaml") ? configDependencies then
+    let
+      settings = workspaceSettings (dirOf args.lockfile + "/pnpm-workspace.yaml");
+    in
+    if args.otherLockfiles != [ ] || settings ? configDependencies || !(settings.sharedWorkspaceLockfile or true) then
       "pnpm"
     else
       "fragstore";

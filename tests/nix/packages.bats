@@ -413,4 +413,6 @@ urls() {
 	sed 's/sha512-hlq8/sha512-hlq9/' "$folder/pnpm-lock.yaml" >"$BATS_TEST_TMPDIR/pnpm-lock.yaml"
 	[ "$(failure "($(deps "lockfile = $folder/pnpm-lock.yaml; otherLockfiles = [ $BATS_TEST_TMPDIR/pnpm-lock.yaml ];")).drvPath")" = \
 		"fetchPnpmDeps: $BATS_TEST_TMPDIR/pnpm-lock.yaml: 'semver@7.7.1' has a different integrity in another lockfile; make both the same, or build each lockfile separately" ]
+	# A project that has several is pnpm's to install, whether it gives the others or not.
+	[[ $(failure "(import $root { bin = $bin; }).fetchPnpmDeps { lockfile = $folder/pnpm-lock.yaml; pnpm = \"10.33.0\"; linked = true; }") == "fetchPnpmDeps: linked: pnpm cannot make linked stores; leave out \`linked\`; pnpm itself installs where "* ]]
 }
