@@ -169,16 +169,11 @@ let
     else
       fail "it has no lockfile of pnpm, bun or npm; run `pnpm install`, `bun install` or `npm install`, and commit the lockfile";
   lockPath = directory + "/${lockfile}";
-  # What differs between the managers: `name`; `version`, which one is meant, in words; `fetch`, from options of its fetcher; `registries`;
+  # What differs between the managers, each in its folder: `name`; `version`, which one is meant, in words; `fetch`, from options of its fetcher; `registries`;
   # `scripts`, whose install scripts run, in words and as names; `missing`, what is not in the lockfile; more `rows`; and of the expression
   # `inputs`, `deps` and what it has `withoutBuild` script.
   manager =
-    {
-      pnpm = import ./pnpm/doctor.nix;
-      bun = import ./bun/doctor.nix;
-      npm = import ./npm/doctor.nix;
-    }
-    .${managerOf lockfile}
+    import (./. + "/${managerOf lockfile}/doctor.nix")
       {
         inherit
           askedOf
