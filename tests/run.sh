@@ -13,8 +13,10 @@ limit=1500
 
 # What the tests leave in the home folder and among temporary files goes with this folder; npm's settings stay the user's,
 # who may need them to reach a registry; but lockfiles have addresses.
-work=$(mktemp -d /tmp/fragstore.XXXXXX)
-trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
+# /tmp may be memory.
+work=$(mktemp -d /var/tmp/fragstore.XXXXXX)
+remove() { chmod -R u+w "$@" && rm -rf "$@"; }
+trap 'remove "$work"' EXIT
 mkdir "$work/home" "$work/tmp"
 chmod 711 "$work" # some tests run programs as another user
 export NPM_CONFIG_USERCONFIG="${NPM_CONFIG_USERCONFIG-$HOME/.npmrc}" HOME="$work/home" TMPDIR="$work/tmp"
@@ -43,11 +45,22 @@ add() {
 declare -A names=() begun=() logs=()
 started=0
 
+# Debian's Nix keeps all it has in /nix. For each file of tests that is an empty folder, which goes when the file has ended: the
+# machine's stays as it is, and the disk holds no more than what the running files need. Not where Nix itself is in /nix.
+own_nix=()
+nix_store=$(readlink -f "$(command -v nix-store)")
+if [ "$(id -u)" -eq 0 ] && [ -n "$nix_store" ] && [[ $nix_store != /nix/* ]] && unshare --mount true; then
+	mkdir -p /nix
+	# shellcheck disable=SC2016 # for the shell that it starts
+	own_nix=(unshare --mount bash -c 'mkdir "$0" && mount --bind "$0" /nix && exec "$@"')
+fi
+
 # start NAME COMMAND...: a file's tests, when a core is free.
 start() {
 	((${#names[@]} < $(nproc))) || finish
-	local log=$work/log.$((++started))
-	timeout --kill-after=10 "$limit" "${@:2}" </dev/null >"$log" 2>&1 &
+	local log=$work/log.$((++started)) own=()
+	if ((${#own_nix[@]} > 0)); then own=("${own_nix[@]}" "$log.nix"); fi
+	timeout --kill-after=10 "$limit" "${own[@]}" "${@:2}" </dev/null >"$log" 2>&1 &
 	names[$!]=$1 begun[$!]=$SECONDS logs[$!]=$log
 }
 
@@ -64,8 +77,9 @@ report() {
 	echo "# ${names[$1]}"
 	sed 's/^1\.\.[0-9]*$//; /^$/d' "${logs[$1]}"
 	if (($2 == 124)); then echo "# did not end within $limit s"; fi
-	echo "# $((SECONDS - begun[$1])) s"
+	echo "# $((SECONDS - begun[$1])) s $(du -sm "${logs[$1]}.nix" | cut -f1) MB"
 	add "${logs[$1]}" "$2"
+	if [ -d "${logs[$1]}.nix" ]; then remove "${logs[$1]}.nix"; fi
 	unset "names[$1]" "begun[$1]" "logs[$1]"
 }
 
