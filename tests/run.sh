@@ -77,7 +77,7 @@ report() {
 	echo "# ${names[$1]}"
 	sed 's/^1\.\.[0-9]*$//; /^$/d' "${logs[$1]}"
 	if (($2 == 124)); then echo "# did not end within $limit s"; fi
-	echo "# $((SECONDS - begun[$1])) s $(du -sm "${logs[$1]}.nix" | cut -f1) MB"
+	echo "# $((SECONDS - begun[$1])) s"
 	add "${logs[$1]}" "$2"
 	if [ -d "${logs[$1]}.nix" ]; then remove "${logs[$1]}.nix"; fi
 	unset "names[$1]" "begun[$1]" "logs[$1]"
