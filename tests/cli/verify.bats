@@ -208,7 +208,8 @@ json_faults() {
 @test "a bun cache: packages are folders of files" {
 	cache-entry-creator --out one --name one@1.0.0 --package "$packages/one.tgz"
 	cache-entry-creator --out two --name @s/two@2.0.0-rc.1 --package "$packages/two.tgz"
-	store-merge --out store one two
+	echo x >note
+	store-merge --out store --about note one two
 	verify
 	run --separate-stderr store-merge --verify store --verbose
 	[ "$stderr" = "store-merge: store: 2 packages, 0 faults" ]
@@ -233,6 +234,8 @@ json_faults() {
 	mkdir other
 	touch other/file
 	fails 1 "other: is neither a store, with a folder v3, v10 or v11, nor a bun cache" store-merge --verify other
+	mkdir -p folders/within
+	fails 1 "folders: is neither a store" store-merge --verify folders
 	fails 1 "none: is neither a store" store-merge --verify none
 	fails 1 "/proc/self/status: is neither a store" store-merge --verify /proc/self/status
 	mkdir -p store/v10

@@ -7,12 +7,12 @@
 #include "bun/entry_name.h"
 #include "pnpm/id_name.h"
 
-static void check_tar_name(const char *text, size_t len, bool as_bun)
+static void check_tar_name(const char *text, size_t len, bool raw)
 {
 	struct buffer path = {0};
 	struct error e = {0};
 	size_t root;
-	if (names_split(text, len, as_bun, &root, &path, "x", &e)) {
+	if (names_split(text, len, raw, &root, &path, "x", &e)) {
 		const char *p = buffer_string(&path);
 		require(root <= len && *p != '/' && strlen(p) == path.len);
 		require(strcmp(p, "..") != 0 && strncmp(p, "../", 3) != 0 && !strstr(p, "/../"));

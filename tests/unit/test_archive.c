@@ -5,12 +5,12 @@
 #include "archive/names.h"
 #include "archive/header.h"
 
-static void splits(const char *name, bool as_bun, size_t root, const char *path)
+static void splits(const char *name, bool raw, size_t root, const char *path)
 {
 	struct error e = {0};
 	struct buffer out = {0};
 	size_t root_len;
-	assert_true(names_split(name, strlen(name), as_bun, &root_len, &out, "x", &e));
+	assert_true(names_split(name, strlen(name), raw, &root_len, &out, "x", &e));
 	assert_int_equal(root_len, root);
 	assert_string_equal(buffer_string(&out), path);
 	buffer_free(&out);

@@ -12,7 +12,7 @@
 
 /* A folder that is being listed. */
 struct listing {
-	bool any_bytes; /* in names, as bun has it; else valid UTF-8 alone */
+	bool any_bytes; /* in names, else valid UTF-8 alone */
 	bool working_tree;
 	struct contents *c;
 	struct buffer path; /* of the folder at hand, with a "/" at its end */
@@ -66,7 +66,7 @@ static bool list_below(struct listing *l, int dir, struct error *e)
 bool folder_list(int folder, const struct archive_rules *rules, bool working_tree, struct contents *c,
 		 struct error *e)
 {
-	struct listing l = {.any_bytes = rules->as_bun, .working_tree = working_tree, .c = c};
+	struct listing l = {.any_bytes = rules->raw_names, .working_tree = working_tree, .c = c};
 	bool ok = list_below(&l, folder, e);
 	buffer_free(&l.path);
 	return ok;

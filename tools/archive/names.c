@@ -24,13 +24,13 @@ static bool climbs(const char *name, size_t len)
 
 /* Rewrites PATH without "." and empty parts; pnpm does so only where it sees
  * "./" or ".\" in it, and else only folds double slashes. */
-static void normalise(struct buffer *path, bool as_bun)
+static void normalise(struct buffer *path, bool raw)
 {
 	char *p = buffer_string(path);
-	bool dots = strstr(p, "./") || (!as_bun && strstr(p, ".\\"));
+	bool dots = strstr(p, "./") || (!raw && strstr(p, ".\\"));
 	size_t out = 0, part = 0;
 	for (size_t i = 0; i < path->len; i++) {
-		char c = p[i] == '\\' && dots && !as_bun ? '/' : p[i];
+		char c = p[i] == '\\' && dots && !raw ? '/' : p[i];
 		if (c == '/') {
 			bool empty = out == part;
 			bool dot = out - part == 1 && p[part] == '.';
@@ -47,7 +47,7 @@ static void normalise(struct buffer *path, bool as_bun)
 	buffer_string(path);
 }
 
-bool names_split(const char *name, size_t len, bool as_bun, size_t *root_len, struct buffer *path,
+bool names_split(const char *name, size_t len, bool raw, size_t *root_len, struct buffer *path,
 		 const char *subject, struct error *e)
 {
 	if (len == 0)
@@ -62,15 +62,15 @@ bool names_split(const char *name, size_t len, bool as_bun, size_t *root_len, st
 		return error_set(e, subject, "the tarball has '..' in the name '%.*s'", (int)len, name);
 
 	size_t root = 0;
-	while (root < len && !(as_bun ? name[root] == '/' : is_separator(name[root])))
+	while (root < len && !(raw ? name[root] == '/' : is_separator(name[root])))
 		root++;
 	*root_len = root < len ? root : 0;
 	size_t skip = root < len ? root + 1 : 0;
 	path->len = 0;
-	if (as_bun)
+	if (raw)
 		buffer_add(path, name + skip, len - skip);
 	else
 		utf8_decode_lossy(name + skip, len - skip, path);
-	normalise(path, as_bun);
+	normalise(path, raw);
 	return true;
 }

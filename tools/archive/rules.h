@@ -5,13 +5,15 @@
 #include <stdbool.h>
 
 struct archive_rules {
-	/* As bun 1.4.5 does, not as pnpm 9 to 11: names are in another form
-	 * (names_split), and what has no folder around it is left out, and so are
-	 * hard links, which to pnpm are files with their own, empty bodies. */
-	bool as_bun;
+	/* Names are taken as they are, with any bytes, as bun 1.4.5 and npm do; else they
+	 * are in pnpm's form (names_split). */
+	bool raw_names;
+	/* Left out: what has no folder around it; hard links, which to pnpm 9 to 11 are
+	 * files with their own, empty bodies. */
+	bool skip_rootless, skip_hard_links;
 	/* As npm 7 to 11 does: each x bit of a file is kept by itself, where others make
 	 * all three of one, and .gitignore becomes .npmignore unless one came before. */
-	bool as_npm;
+	bool single_x_bits, rename_gitignore;
 	/* The hash of the unpacked tarball is wanted: see struct tarball. */
 	bool want_tar_sha512;
 	/* Bytes that one tarball may unpack to. */

@@ -178,7 +178,7 @@ static enum kind entry_kind(struct walk *w, struct archive_entry *entry, const u
 	}
 	switch (type) {
 	case '1':
-		return w->rules->as_bun ? KIND_OTHER : KIND_FILE;
+		return w->rules->skip_hard_links ? KIND_OTHER : KIND_FILE;
 	case '\0':
 	case '0':
 		/* The oldest tars mark a folder only by the slash after its name. */
@@ -206,9 +206,9 @@ static bool is_git_ignore(const struct buffer *path)
 /* Puts the path of the entry NAME into w->path. */
 static bool split(struct walk *w, const char *name, size_t *root_len)
 {
-	if (!names_split(name, strlen(name), w->rules->as_bun, root_len, &w->path, w->c->subject, w->e))
+	if (!names_split(name, strlen(name), w->rules->raw_names, root_len, &w->path, w->c->subject, w->e))
 		return false;
-	w->renamed = w->rules->as_npm && is_git_ignore(&w->path);
+	w->renamed = w->rules->rename_gitignore && is_git_ignore(&w->path);
 	if (w->renamed)
 		memcpy(w->path.data + w->path.len - (sizeof(npm_ignore) - 1), npm_ignore,
 		       sizeof(npm_ignore) - 1);
@@ -228,7 +228,7 @@ static bool list_entry(struct walk *w, struct archive_entry *entry)
 	size_t root_len;
 	if (kind == KIND_REFUSED || !split(w, name, &root_len))
 		return false;
-	if (kind == KIND_OTHER || (w->rules->as_bun && root_len == 0))
+	if (kind == KIND_OTHER || (w->rules->skip_rootless && root_len == 0))
 		return true;
 	if (kind == KIND_FOLDER) {
 		while (w->path.len > 0 && w->path.data[w->path.len - 1] == '/')

@@ -31,7 +31,8 @@ int files_create(int dir, const char *path, uint32_t mode)
 
 static int create(int dir, const struct contents_file *f, const struct archive_rules *rules)
 {
-	return files_create(dir, f->path, rules->as_npm ? f->mode & 0111 : f->mode & 0111 ? 0111 : 0);
+	uint32_t x_bits = f->mode & 0111;
+	return files_create(dir, f->path, rules->single_x_bits || !x_bits ? x_bits : 0111);
 }
 
 static bool stream_begin(void *context, size_t index, struct error *e)

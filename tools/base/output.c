@@ -358,7 +358,7 @@ bool output_add_about(const struct output *o, const char *path, struct error *e)
 	struct buffer b = {0};
 	bool ok = fs_read_file(AT_FDCWD, path, ABOUT_MAX, &b, e);
 	if (ok) {
-		int made = fs_create_file(o->dir, "about", 0444, b.data, b.len, e);
+		int made = fs_create_file(o->dir, OUTPUT_ABOUT, 0444, b.data, b.len, e);
 		ok = made == 1 || (made == 0 && error_set(e, o->target, "has a file 'about' already"));
 	}
 	buffer_free(&b);

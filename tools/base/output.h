@@ -35,6 +35,8 @@ typedef bool output_builder(void *context, const struct output *o, struct error 
  * by die. */
 bool output_make(const char *target, output_builder *build, void *context, struct error *e);
 
+#define OUTPUT_ABOUT "about"
+
 /* Puts a copy of the file PATH into the output, as its file "about": what the one who has
  * the output made wants to say of it. */
 bool output_add_about(const struct output *o, const char *path, struct error *e);

@@ -138,7 +138,7 @@ static void end(struct store_fragment *f)
 const struct store_layout bun_cache = {
     .name = "bun cache",
     .program = "cache-entry-creator",
-    .rules.as_bun = true,
+    .rules = {.raw_names = true, .skip_rootless = true, .skip_hard_links = true},
     .begin = begin,
     .key = key,
     .add = add,
@@ -146,5 +146,6 @@ const struct store_layout bun_cache = {
     .end = end,
     /* bun takes a folder of symlinks to files for an empty package. */
     .is_package = bun_name_is,
+    .is_in = bun_cache_is_in,
     .verify = bun_cache_verify,
 };

@@ -183,7 +183,7 @@ static void free_layout(struct tree_plan *p)
 const struct tree_manager bun_tree = {
     .name = "bun",
     .lockfile_name = "bun.lock",
-    .rules.as_bun = true,
+    .rules = {.raw_names = true, .skip_rootless = true, .skip_hard_links = true},
     .omits_groups = true,
     .sources = bun_sources,
     .plan = plan,

@@ -10,6 +10,7 @@
 
 #include "base/dir_list.h"
 #include "base/fs.h"
+#include "base/output.h"
 #include "base/progress.h"
 #include "base/text.h"
 #include "bun/entry_name.h"
@@ -88,10 +89,18 @@ static void check_package(struct verifier *v, const char *path)
 		faults_add(v->faults, "%s/%s: holds no files", v->root, path);
 }
 
-/* True for a clone that bun takes packages from. */
-static bool is_clone(const struct dir_entry *entry, unsigned levels)
+/* True for a clone that bun takes packages from, and for what store-merge --about adds. */
+static bool is_beside_packages(const struct dir_entry *entry, unsigned levels)
 {
-	return levels == LEVELS && entry->type == DT_DIR && text_ends(entry->name, ".git");
+	if (levels < LEVELS)
+		return false;
+	return entry->type == DT_DIR ? text_ends(entry->name, ".git")
+				     : entry->type == DT_REG && strcmp(entry->name, OUTPUT_ABOUT) == 0;
+}
+
+static bool is_packument(const struct dir_entry *entry, unsigned levels)
+{
+	return levels == LEVELS && entry->type != DT_DIR && text_ends(entry->name, ".npm");
 }
 
 static void check_level(struct verifier *v, const char *path, unsigned levels)
@@ -102,14 +111,14 @@ static void check_level(struct verifier *v, const char *path, unsigned levels)
 		progress_start("packages", list.count);
 	for (size_t i = 0; i < list.count; i++) {
 		const struct dir_entry *entry = &list.entries[i];
-		if (is_clone(entry, levels))
+		if (is_beside_packages(entry, levels))
 			continue;
 		char *inner = xasprintf("%s%s%s", path, *path ? "/" : "", entry->name);
 		if (bun_name_is(entry->name))
 			check_package(v, inner);
 		else if (entry->type == DT_DIR && levels > 1)
 			check_level(v, inner, levels - 1);
-		else if (levels == LEVELS && text_ends(entry->name, ".npm"))
+		else if (is_packument(entry, levels))
 			check_packument(v, inner);
 		else
 			faults_add(v->faults, "%s/%s: is not a package of a bun cache", v->root, inner);
@@ -120,6 +129,34 @@ static void check_level(struct verifier *v, const char *path, unsigned levels)
 	if (levels == LEVELS)
 		progress_end();
 	dir_list_free(&list);
+}
+
+/* Whether the folder DIR has something of a cache, LEVELS deep; closes DIR. */
+static bool is_cache(int dir, unsigned levels)
+{
+	struct dir_list list = {0};
+	bool is = false;
+	bool listed = dir_list_read(&list, fcntl(dir, F_DUPFD_CLOEXEC, 0));
+	for (size_t i = 0; listed && !is && i < list.count; i++) {
+		const struct dir_entry *entry = &list.entries[i];
+		is = bun_name_is(entry->name) || is_beside_packages(entry, levels) ||
+		     is_packument(entry, levels);
+		if (!is && entry->type == DT_DIR && levels > 1)
+			is = is_cache(
+			    openat(dir, entry->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC),
+			    levels - 1);
+	}
+	is = is || (listed && levels == LEVELS && list.count == 0);
+	dir_list_free(&list);
+	if (dir >= 0)
+		close(dir);
+	return is;
+}
+
+bool bun_cache_is_in(const struct store_layout *layout, const char *root)
+{
+	(void)layout;
+	return is_cache(open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC), LEVELS);
 }
 
 void bun_cache_verify(const struct store_layout *layout, const char *root, struct faults *faults,

@@ -13,4 +13,7 @@
 void bun_cache_verify(const struct store_layout *layout, const char *root, struct faults *faults,
 		      size_t *packages);
 
+/* Whether ROOT is empty, as the cache of no packages is, or has something of a cache. */
+bool bun_cache_is_in(const struct store_layout *layout, const char *root);
+
 #endif

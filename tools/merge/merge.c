@@ -17,6 +17,7 @@
 #include "base/dir_list.h"
 #include "base/levels.h"
 #include "base/pool.h"
+#include "base/text.h"
 #include "merge/place.h"
 
 /* The fragments that have a directory, by their index, ascending. */
@@ -100,8 +101,9 @@ static unsigned char combined_type(const struct state *s, const char *path, cons
 	return type;
 }
 
-/* The type of what an entry is to the merge: a symlink in the place of what is
- * combined is what it leads to, lest the rows there are lost; a FIFO there is refused. */
+/* The type of what an entry is to the merge.  A symlink in the place of a file that is
+ * combined counts as what it leads to, because the rows there must not be lost; a FIFO
+ * there is refused. */
 static unsigned char type_of(const struct state *s, const struct job *j, int dir, const struct dir_entry *d)
 {
 	struct stat st;
@@ -203,6 +205,14 @@ static bool is_package(const struct merge *m, const char *name)
 	return false;
 }
 
+static bool is_executable(const struct merge *m, const char *name)
+{
+	for (const struct store_layout *const *l = m->layouts; *l; l++)
+		if ((*l)->executable_suffix && text_ends(name, (*l)->executable_suffix))
+			return true;
+	return false;
+}
+
 /* Whether packages are one symlink each where their layout wants that: to the fragment's
  * folder, or what another store's symlink says. */
 static bool is_one_link(const struct state *s, const struct entry *entry)
@@ -276,8 +286,10 @@ static bool merge_group(const struct state *s, struct job *j, struct level *belo
 	j->counts.files++;
 	j->counts.shared += count > 1;
 	char *first = full_path(s, group->source, j->path, group->name);
-	bool ok = merge_place_file(s->m->mode, first, group->type == DT_LNK, out, group->name, e) &&
-		  compare_rest(s, j, group, count, first, e);
+	bool executable = is_executable(s->m, group->name);
+	bool ok =
+	    merge_place_file(s->m->mode, first, group->type == DT_LNK, executable, out, group->name, e) &&
+	    compare_rest(s, j, group, count, first, e);
 	free(first);
 	return ok;
 }

@@ -12,7 +12,6 @@
 #include "base/dir_list.h"
 #include "base/fs.h"
 #include "base/string_map.h"
-#include "base/text.h"
 
 #define BLOCK_BYTES ((size_t)64 * 1024)
 
@@ -44,11 +43,6 @@ static bool place_same_symlink(const char *source, int out, const char *name, st
 	return ok;
 }
 
-static mode_t normal_mode(mode_t mode, const char *name)
-{
-	return mode & 0111 || text_ends(name, "-exec") ? 0555 : 0444;
-}
-
 static bool place_copy(bool reflink, int from, mode_t mode, const char *source, int out, const char *name,
 		       struct error *e)
 {
@@ -60,8 +54,8 @@ static bool place_copy(bool reflink, int from, mode_t mode, const char *source, 
 	return ok || error_errno(e, source, "cannot copy");
 }
 
-bool merge_place_file(enum merge_mode mode, const char *source, bool is_symlink, int out, const char *name,
-		      struct error *e)
+bool merge_place_file(enum merge_mode mode, const char *source, bool is_symlink, bool executable, int out,
+		      const char *name, struct error *e)
 {
 	if (is_symlink)
 		return place_same_symlink(source, out, name, e);
@@ -76,7 +70,7 @@ bool merge_place_file(enum merge_mode mode, const char *source, bool is_symlink,
 			close(from);
 		return false;
 	}
-	mode_t normal = normal_mode(st.st_mode, name);
+	mode_t normal = executable || (st.st_mode & 0111) ? 0555 : 0444;
 	bool ok = true;
 	/* A hard link shares the mode; one that is not normal needs a copy. */
 	if (mode != MERGE_HARDLINK || (st.st_mode & 07777) != normal)

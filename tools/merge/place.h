@@ -11,9 +11,9 @@
 /* Makes NAME below OUT from the file or symlink at SOURCE (absolute), in
  * symlink mode from a directory too.  A symlink is made again with the same
  * text.  A copy has mode 0555 when SOURCE
- * has an x bit or NAME ends in -exec, else 0444. */
-bool merge_place_file(enum merge_mode mode, const char *source, bool is_symlink, int out, const char *name,
-		      struct error *e);
+ * has an x bit or EXECUTABLE is set, else 0444. */
+bool merge_place_file(enum merge_mode mode, const char *source, bool is_symlink, bool executable, int out,
+		      const char *name, struct error *e);
 
 /* Sets *SAME to whether A and B (absolute paths) are symlinks with one text,
  * or lead to regular files with the same bytes and x bits, or to directories

@@ -299,7 +299,7 @@ static bool add_about(const struct job *j, const struct output *out, struct erro
 	if (opt_about)
 		return output_add_about(out, opt_about, e);
 	const struct buffer *about = &j->sources->about;
-	return !opt_tarballs || fs_create_file(out->dir, "about", 0444, about->data, about->len, e) == 1;
+	return !opt_tarballs || fs_create_file(out->dir, OUTPUT_ABOUT, 0444, about->data, about->len, e) == 1;
 }
 
 static bool build(void *context, const struct output *out, struct error *e)

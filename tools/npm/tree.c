@@ -182,7 +182,14 @@ static void free_lock(struct tree_plan *p)
 const struct tree_manager npm_tree = {
     .name = "npm",
     .lockfile_name = "package-lock.json",
-    .rules = {.as_bun = true, .as_npm = true},
+    .rules =
+	{
+	    .raw_names = true,
+	    .skip_rootless = true,
+	    .skip_hard_links = true,
+	    .single_x_bits = true,
+	    .rename_gitignore = true,
+	},
     .omits_groups = true,
     .sources = npm_sources,
     .plan = plan,

@@ -2,7 +2,7 @@
 #ifndef PNPM_FRAGMENT_H
 #define PNPM_FRAGMENT_H
 
-#include "store/layout.h"
+#include "pnpm/store.h"
 
 void pnpm_fragment_begin(struct store_fragment *f);
 bool pnpm_fragment_key(struct store_fragment *f, struct package_source *s, const char *registry,
@@ -19,7 +19,8 @@ void pnpm_fragment_end(struct store_fragment *f);
     .program = "cafs-add", .hashed = true, \
     .begin = pnpm_fragment_begin, .key = pnpm_fragment_key, .open = pnpm_fragment_open, \
     .add = pnpm_fragment_add, .finish = pnpm_fragment_finish, .end = pnpm_fragment_end, \
-    .where = pnpm_fragment_where
+    .where = pnpm_fragment_where, \
+    .executable_suffix = PNPM_EXECUTABLE
 /* clang-format on */
 
 #endif

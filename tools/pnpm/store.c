@@ -35,7 +35,7 @@ void pnpm_file_name(const unsigned char sha512[64], uint32_t mode, char name[PNP
 	hex_encode(sha512, 1, name);
 	name[2] = '/';
 	hex_encode(sha512 + 1, 63, name + 3);
-	strcpy(name + 129, mode & 0111 ? "-exec" : "");
+	strcpy(name + 129, mode & 0111 ? PNPM_EXECUTABLE : "");
 }
 
 /* Makes files/xx for NAME.  It may be there by now: made by another thread. */

@@ -61,6 +61,8 @@ struct pnpm_format {
 bool pnpm_store_create(struct pnpm_store *s, const struct store_layout *layout, int dir, const char *root,
 		       struct error *e);
 
+#define PNPM_EXECUTABLE "-exec" /* what the name of a file with an x bit ends in */
+
 #define PNPM_NAME_MAX 144 /* "ab/" + 126 hex digits + "-exec" + NUL, rounded up */
 
 /* The name below files/ for contents with that SHA-512 and mode. */

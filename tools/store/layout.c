@@ -19,7 +19,7 @@ const struct store_layout *store_layout_find(const struct store_layout *const *l
 /* The next that store_layout_names names, from L on, or NULL. */
 static const struct store_layout *const *next(const struct store_layout *const *l, const char *program)
 {
-	while (*l && !(is_of(*l, program) && (*l)->is_in))
+	while (*l && !(is_of(*l, program) && (*l)->usage))
 		l++;
 	return *l ? l : NULL;
 }

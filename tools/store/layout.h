@@ -39,16 +39,19 @@ struct store_layout {
 	const char *usage;   /* for --help: "v11 for pnpm 11 and 12"; NULL: the program has no other */
 	const void *details; /* the layout's own */
 
-	/* Writing.  First BEGIN makes the state; KEY tells for one source after the
-	 * other where it will be: it may set working_tree, and sets *AGAIN when an
-	 * earlier one is there, not known to be the same ("without an integrity").
-	 * REGISTRY: where it comes from, when that was said.  False with E about its id.
-	 * OPEN is called when the folder is there, ADD for each package, read and
-	 * patched, and with HASHED with the SHA-512 of what is in memory; from threads,
-	 * each with its own WORKER below POOL_MAX.  FINISH is called when all are
-	 * added; END, in any case, frees the state.  OPEN and FINISH may be NULL. */
-	struct archive_rules rules; /* max_unpacked is somebody else's */
-	bool hashed;
+	/* Writing.  The functions are called in this order:
+	 * BEGIN makes the state.
+	 * KEY, for one source after the other, finds out where the package will be.  It
+	 * may set working_tree.  It sets *AGAIN to a reason ("without an integrity") when
+	 * an earlier package is there that may be another one.  REGISTRY: where the
+	 * package comes from, or NULL.  False with E about its id.
+	 * OPEN (or NULL), once the folder of the fragment exists.
+	 * ADD, for each package, which is read and patched by then; from threads, each with
+	 * its own WORKER below POOL_MAX.
+	 * FINISH (or NULL), after the last one.
+	 * END, also after a failure, frees the state. */
+	struct archive_rules rules; /* without max_unpacked, which is set by an option */
+	bool hashed;                /* ADD gets the SHA-512 of the files that are in memory */
 	void (*begin)(struct store_fragment *f);
 	bool (*key)(struct store_fragment *f, struct package_source *s, const char *registry,
 		    const char **again, struct error *e);
@@ -65,11 +68,11 @@ struct store_layout {
 	/* True for the name of a package's folder, which becomes one symlink: where a
 	 * store's files may not be symlinks themselves. */
 	bool (*is_package)(const char *name);
+	const char *executable_suffix; /* of files that are executable, whatever their mode */
 
-	/* Verifying.  IS_IN: whether the folder ROOT has a store of this layout; NULL:
-	 * it may be, when it has none of another.  VERIFY adds what is wrong to FAULTS,
-	 * in an order that does not depend on threads, and the number of packages to
-	 * *PACKAGES. */
+	/* Verifying.  IS_IN: whether the folder ROOT has a store of this layout.  VERIFY, if
+	 * it does, adds what is wrong to FAULTS, in an order that does not depend on threads,
+	 * and the number of packages to *PACKAGES. */
 	bool (*is_in)(const struct store_layout *layout, const char *root);
 	void (*verify)(const struct store_layout *layout, const char *root, struct faults *faults,
 		       size_t *packages);
@@ -81,9 +84,8 @@ struct store_layout {
 const struct store_layout *store_layout_find(const struct store_layout *const *layouts, const char *program,
 					     const char *name);
 
-/* Adds to TEXT their names, or with USAGE what is told of them in --help, with
- * BETWEEN between them and LAST before the last.  Those that may be anything (is_in
- * is NULL) are left out. */
+/* Adds to TEXT the names, or with USAGE the usage, of those that have a usage, with
+ * BETWEEN between them and LAST before the last. */
 void store_layout_names(struct buffer *text, const struct store_layout *const *layouts, const char *program,
 			bool usage, const char *between, const char *last);
 

@@ -43,7 +43,7 @@ static bool make_project(const struct tree_manager *manager, const struct tree_r
 			 const struct tree_plan *p, const struct tree_options *options,
 			 const struct output *out, struct error *e)
 {
-	const struct tree_manager copying = {.name = manager->name, .rules.as_bun = true};
+	const struct tree_manager copying = {.name = manager->name, .rules.raw_names = true};
 	struct tree_plan project = {.arena.limit = p->arena.limit};
 	char *tree = xasprintf("%s/tree", out->target), *built = xasprintf("%s/tree", out->temp);
 	tree_project(&project, p, tree, built);
