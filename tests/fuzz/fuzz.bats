@@ -55,3 +55,15 @@ short() {
 @test "whole packages, written and verified" {
 	short package -runs=1000
 }
+
+@test "settings of projects" {
+	short settings -runs=5000
+}
+
+@test "trees of node_modules" {
+	short tree -runs=1000
+}
+
+@test "lists, versions, integrities and dep paths" {
+	short words -runs=50000
+}

@@ -1,23 +1,19 @@
 /* Lockfiles of all managers: whatever they say, there is a plan or one line of error.
  * The first byte says which manager and layout. */
-#include "fuzz.h"
+#include "tree.h"
 
 #include <fcntl.h>
 
 #include <jansson.h>
 
-#include "managers/trees.h"
 #include "tree/plan.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const layouts[] = {NULL, "isolated", "hoisted", NULL};
-	size_t count = 0;
 	if (size < 1)
 		return 0;
-	while (managers_trees[count])
-		count++;
-	const struct tree_manager *m = managers_trees[data[0] % count];
+	const struct tree_manager *m = manager_of(data[0]);
 	struct tree_list list = {0};
 	struct error e = {0};
 	struct tree_request r = {.lockfile = m->lockfile_name,
@@ -29,6 +25,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 				 .platform = {"linux", "x64", "glibc"}};
 	buffer_add(&r.text, data + 1, size - 1);
 	buffer_string(&r.text);
+	if (!(data[0] & 32))
+		list_all(&list, m, &r, "/nowhere/x.tgz");
 	struct tree_plan p = {0};
 	bool ok = m->plan(&p, &r, &e);
 	require(ok || (e.message && !strchr(e.message, '\n')));
@@ -36,6 +34,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		m->free(&p);
 	tree_plan_free(&p);
 	error_clear(&e);
+	tree_list_free(&list);
 	buffer_free(&r.text);
 	json_decref(r.manifests);
 	close(r.project_dir);

@@ -6,6 +6,25 @@
 
 #include "base/error.h"
 
+#ifdef __has_feature
+#if __has_feature(address_sanitizer)
+#define ARENA_GUARDED
+#endif
+#endif
+#ifdef __SANITIZE_ADDRESS__
+#define ARENA_GUARDED
+#endif
+
+/* AddressSanitizer sees a step beyond what was asked for, too. */
+#ifdef ARENA_GUARDED
+#include <sanitizer/asan_interface.h>
+#define GUARD_BYTES sizeof(max_align_t)
+#else
+#define GUARD_BYTES ((size_t)0)
+#define ASAN_POISON_MEMORY_REGION(p, size) ((void)(p), (void)(size))
+#define ASAN_UNPOISON_MEMORY_REGION(p, size) ((void)(p), (void)(size))
+#endif
+
 #define BLOCK_BYTES ((size_t)64 * 1024)
 
 struct arena_block {
@@ -18,12 +37,14 @@ void *arena_alloc(struct arena *a, size_t size)
 {
 	if (size > (size_t)-1 / 2)
 		die("out of memory");
-	size = (size + sizeof(max_align_t) - 1) / sizeof(max_align_t) * sizeof(max_align_t);
+	const size_t asked = size;
+	size = (size + GUARD_BYTES + sizeof(max_align_t) - 1) / sizeof(max_align_t) * sizeof(max_align_t);
 	struct arena_block *block = a->blocks;
 	if (!block || block->size - block->used < size) {
 		size_t bytes = size > BLOCK_BYTES ? size : BLOCK_BYTES;
 		block = xmalloc(sizeof(*block) + bytes);
 		*block = (struct arena_block){.next = a->blocks, .size = bytes};
+		ASAN_POISON_MEMORY_REGION(block->bytes, bytes);
 		a->blocks = block;
 		a->bytes += bytes;
 		if (a->limit > 0 && a->bytes > a->limit)
@@ -31,6 +52,7 @@ void *arena_alloc(struct arena *a, size_t size)
 	}
 	void *p = (char *)block->bytes + block->used;
 	block->used += size;
+	ASAN_UNPOISON_MEMORY_REGION(p, asked);
 	return p;
 }
 
@@ -72,8 +94,10 @@ void arena_reset(struct arena *a)
 		a->blocks = next;
 	}
 	a->bytes = a->blocks ? a->blocks->size : 0;
-	if (a->blocks)
+	if (a->blocks) {
+		ASAN_POISON_MEMORY_REGION(a->blocks->bytes, a->blocks->size);
 		a->blocks->used = 0;
+	}
 }
 
 void arena_free(struct arena *a)

@@ -174,7 +174,7 @@ static struct pnpm_patterns find_patterns(const struct source *from, const char 
 {
 	struct arena *arena = from->s->arena;
 	const json_t *value = find_json(from, name);
-	size_t count = json_is_array(value) ? json_array_size(value) : value ? 1 : from->npmrc.count;
+	size_t count = json_is_array(value) ? json_array_size(value) : from->npmrc.count;
 	const char **texts = arena_alloc(arena, (count + 1) * sizeof(*texts));
 	*found = true;
 	if (json_is_array(value)) {
