@@ -17,6 +17,7 @@ let
   describe = import ./describe.nix;
   folder = import ./tree/folder.nix;
   foreignArguments = import ./foreignArguments.nix;
+  hasSecret = import ./source/hasSecret.nix;
   kinds = import ./kinds.nix;
   lockfiles = import ./lockfiles.nix;
   makeOverride = import ./source/override.nix;
@@ -189,6 +190,9 @@ let
     inherit (args) system libc;
   };
   project = manager.read { inherit args fail platform; };
+  withSecret = filter (
+    package: hasSecret (package.source.tarball or package.source.repo or package.url or "")
+  ) (attrValues project.packages);
   checkKeys =
     argument:
     checkNames {
@@ -441,6 +445,8 @@ foreignArguments {
         fail "npmrc: there is no file ${toString args.npmrc}; correct the path, or give null"
       else if !elem installer [ "fragstore" manager.name ] then
         fail "installer is \"${installer}\", but must be \"fragstore\" or \"${manager.name}\""
+      else if withSecret != [ ] then
+        fail "${project.file}: the address of '${(head withSecret).name}' has a password or token, which everybody could read in the Nix store; remove it from package.json and the lockfile, and write it into the file that Nix's netrc-file option names"
       else if unknownScripts != [ ] then
         fail "scripts.\"${head unknownScripts}\": ${project.file} has no package of this name"
       else

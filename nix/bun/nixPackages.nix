@@ -76,6 +76,7 @@ in
   nixPackages :: { file, bunNix, pkgs } -> { "name@version" :: {
     key, name :: String;
     version :: null | String;
+    url :: String;                   # where it was fetched from, "" if that is not known
     host :: null | String;           # of its registry, null if that is npm's
     unpacked :: Bool;                # whether what was a tarball may be a directory
     original :: String | Derivation; # the tarball, or a directory
@@ -114,10 +115,11 @@ let
     key: value:
     let
       parts = match "((@[^@/]+/)?[^@/:]+)@(.*)" key;
-      host = match "https?://([^/@]*@)?([^/:]+).*" (value.url or "");
+      url = value.url or "";
+      host = match "https?://([^/@]*@)?([^/:]+).*" url;
     in
     {
-      inherit key;
+      inherit key url;
       unpacked = true;
       name = if parts == null then key else head parts;
       version = if parts == null then null else elemAt parts 2;

@@ -12,6 +12,6 @@ in
 */
 url:
 let
-  parts = match "(https?://)[^/@]*@(.*)" url;
+  parts = match "(https?://)[^/]*@(.*)" url;
 in
 if parts == null then url else elemAt parts 0 + elemAt parts 1

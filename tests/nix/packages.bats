@@ -309,6 +309,43 @@ url_of() {
 	bun_refuses "\"packages\": { \"x\": [\"x@git+file://$PWD#0123456789abcdef0123456789abcdef01234567\", {}, \"0123456789abcdef0123456789abcdef01234567\"] }" "does not have an https, http, ssh or git address"
 }
 
+@test "an address with a password or token is refused, and not shown, whatever lockfile has it" {
+	local address host sha=0123456789abcdef0123456789abcdef01234567 sri
+	sri=sha512-$(printf 'A%.0s' {1..86})==
+	cd "$BATS_TEST_TMPDIR"
+	# of FILE FUNCTION ARGUMENT: whether an expression that fetches the lockfile's packages evaluates.
+	of() { failure "((import $root { bin = $bin; system = \"x86_64-linux\"; }).$2 { $3 = $PWD/$1; $4 }).drvPath"; }
+	refused() {
+		run of "$@"
+		echo "$output"
+		[ "$output" = "$2: $PWD/$1: the address of 'x' has a password or token, which everybody could read in the Nix store; remove it from package.json and the lockfile, and write it into the file that Nix's netrc-file option names" ]
+	}
+	with() {
+		printf "lockfileVersion: '9.0'\npackages:\n  x@%s\n" "$1" >pnpm-lock.yaml
+		printf '{ "lockfileVersion": 1, "workspaces": { "": { } }, "packages": { "x": [%s] } }\n' "$2" >bun.lock
+		printf '{ "lockfileVersion": 3, "packages": { "": { }, "node_modules/x": { "version": "1.0.0", "integrity": "%s", "resolved": "%s" } } }\n' "$sri" "$3" >package-lock.json
+		for installer in '' 'installer = "pnpm";'; do "$4" pnpm-lock.yaml fetchPnpmDeps lockfile "pnpm = \"10.33.0\"; $installer"; done
+		for installer in '' 'installer = "bun";'; do "$4" bun.lock fetchBunDeps bunLock "$installer"; done
+		"$4" package-lock.json fetchNpmDeps lockfile
+	}
+	for host in me:s3cr@one.example.org :s3cr@one.example.org me:s3c@r@one.example.org "me:s3cr@one.example.org:8080"; do
+		address=https://$host/x.tgz
+		with "1.0.0:
+    resolution: {integrity: $sri, tarball: '$address'}" "\"x@1.0.0\", \"$address\", {}, \"$sri\"" "$address" refused
+		with "$address:
+    resolution: {integrity: $sri, tarball: '$address'}" "\"x@$address\", {}, \"$sri\"" "$address" refused
+		address=git+https://$host/x.git
+		with "$address#$sha:
+    resolution: {commit: $sha, repo: '$address', type: git}" "\"x@$address#$sha\", {}, \"$sha\"" "$address#$sha" refused
+	done
+	# A token in a name's place.
+	address=git+https://ghp_$sha@github.com/x.git
+	with "$address#$sha:
+    resolution: {commit: $sha, repo: '$address', type: git}" "\"x@$address#$sha\", {}, \"$sha\"" "$address#$sha" refused
+	# A name alone is part of the address.
+	evaluate "map (import $root/nix/source/hasSecret.nix) [ \"git+ssh://git@github.com/a/b.git\" \"https://org@dev.azure.com/org/_git/x\" \"https://example.org/@s/x:y@z\" \"git@github.com:a/b.git\" \"ssh://git@example.org:22/x\" ]" | grep -x '\[false,false,false,false,false\]'
+}
+
 # A project of a lockfile and the file $1, whose text is standard input; print its folder.
 project_with() {
 	local project=$BATS_TEST_TMPDIR/project
