@@ -37,7 +37,7 @@ pnpmInstallNodeModules() {
     pnpmConfigure "${pnpmDeps-}"
     runHook prePnpmInstall
     hookInstall pnpm "$pnpmDeps"
-    if hookHasTree "$pnpmDeps"; then pnpmWarnOfDeploy; fi
+    pnpmWarnOfDeploy
     pnpmWarnOfPrepare "$pnpmDeps"
     pnpmWarnOfRuntimes "$pnpmDeps"
 }
@@ -92,16 +92,25 @@ pnpmTreeOptions() {
 # The folder of the workspace package $1, which is given by its name or folder, with pnpm's dots for what it depends on, which comes along.
 pnpmImporterOf() {
     local name=${1%...}
-    hookImporterOf "$pnpmDeps" "$name" ||
-        pnpmFail "pnpmWorkspaces: no package.json of the workspace has the name $name; correct it, or add that package's folder to src, or give installer = \"pnpm\" for pnpm's filters"
+    hookImporterOf "$pnpmDeps" "$name" || pnpmFailNoWorkspace "$name" ", or give installer = \"pnpm\" for pnpm's filters"
 }
 
-# `pnpm deploy` installs packages from a store, which a tree does not have.
+pnpmFailNoWorkspace() {
+    pnpmFail "pnpmWorkspaces: the workspace has no package or folder $1; correct it, or add its folder to src${2-}"
+}
+
+# `pnpm deploy` installs packages from a store, which a tree does not have; that of pnpm 9, and with --legacy that of 10 and 11, does so
+# without the lockfile.
 pnpmWarnOfDeploy() {
     local phase deploy=$'pnpm ([^\n;&|]* )?deploy'
     for phase in {pre,post}{Build,Install} {build,install}Phase; do
-        if [[ ${!phase-} =~ $deploy && " ${BASH_REMATCH[1]}" != *' run '* ]]; then
+        if [[ ! ${!phase-} =~ $deploy || " ${BASH_REMATCH[1]}" == *' run '* ]]; then continue; fi
+        if hookHasTree "$pnpmDeps"; then
             pnpmWarn "'pnpm deploy' in $phase cannot work, because it installs again; call 'pnpmInstallProd' and copy the project (with pnpmWorkspaces, a part of it), or give fetchPnpmDeps installer = \"pnpm\""
+        elif [[ $pnpmVersion == 9.* ]]; then
+            pnpmWarn "'pnpm deploy' in $phase cannot work, because it asks the registry, as pnpm 9 ignores the lockfile there; call 'pnpmInstallProd' and copy the project (with pnpmWorkspaces, a part of it), or use pnpm 11 or 12"
+        elif [[ $pnpmVersion == 1[01].* ]] && { [[ ${!phase} == *--legacy* ]] || grep -qiE '^force-?legacy-?deploy *[:=] *true' pnpm-workspace.yaml .npmrc 2> /dev/null; }; then
+            pnpmWarn "'pnpm deploy' in $phase cannot work, because it asks the registry, as --legacy ignores the lockfile; remove --legacy or forceLegacyDeploy (pnpm 10 also needs a lockfile made with injectWorkspacePackages: true), or call 'pnpmInstallProd' and copy the project"
         fi
     done
 }

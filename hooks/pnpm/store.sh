@@ -104,14 +104,17 @@ pnpmPrepareStore() {
 
 # pnpmInstall DEPS FLAG...: FLAG is one of `pnpm install`.
 pnpmInstall() {
-    local workspace
+    local workspace filter
     local -a workspaces=() flags=()
     concatTo workspaces pnpmWorkspaces
-    pnpmCheckWorkspaces "$1" "${workspaces[@]}"
+    for workspace in "${workspaces[@]}"; do
+        filter=$(pnpmFilterOf "$1" "$workspace") || exit
+        flags+=("--filter=$filter")
+    done
     pnpmInstallConfigDependencies "$1"
-    for workspace in "${workspaces[@]}"; do flags+=("--filter=$workspace"); done
     concatTo flags pnpmInstallFlags
     pnpmRunInstall --ignore-scripts "${@:2}" "${flags[@]}"
+    case $hookOutput in *"No projects matched the filters"* | *"Scope: 0 of "*) pnpmFail "pnpm installed nothing, because no workspace matches ${flags[*]}; correct pnpmWorkspaces or pnpmInstallFlags" ;; esac
     hookPatch "$1"
 }
 
@@ -121,21 +124,20 @@ pnpmRunInstall() {
         pnpmFail "$(pnpmExplain "$hookOutput")"
 }
 
-# pnpm says nothing of a name that no workspace has as long as it finds another.
-pnpmCheckWorkspaces() {
-    local workspace name
-    local -a importers
-    mapfile -t importers < <(hookAbout "$1" importer)
-    for workspace in "${@:2}"; do
-        name=${workspace#...}
-        name=${name#^}
-        name=${name%...}
-        name=${name%^}
-        # Folders, globs and what is new since a commit are pnpm's to know.
-        [[ $name =~ ^(@[A-Za-z0-9._-]+/)?[A-Za-z0-9_-][A-Za-z0-9._-]*$ ]] || continue
-        hookIsNamed "$name" "${importers[@]}" ||
-            pnpmFail "pnpmWorkspaces: no package.json of the workspace has the name $name; correct it, or add that package's folder to src"
-    done
+# pnpm's filter for $2, a workspace's name or folder, with pnpm's dots. pnpm says nothing of one that it does not find, as long as it finds
+# another, and takes a folder without "./" for a name.
+pnpmFilterOf() {
+    local name=$2 before='' after='' folder
+    case $name in '...^'*) before='...^' ;; ...*) before=... ;; esac
+    name=${name#"$before"}
+    case $name in *'^...') after='^...' ;; *...) after=... ;; esac
+    name=${name%"$after"}
+    # Globs and what changed since a commit are pnpm's to know.
+    if [[ $name =~ ^@?[A-Za-z0-9_./-]+$ ]]; then
+        if ! folder=$(hookImporterOf "$1" "$name") || [ ! -d "$folder" ]; then pnpmFailNoWorkspace "$name"; fi
+        if [ "$folder" = "${name#./}" ]; then name="{./$folder}"; fi
+    fi
+    echo "$before$name$after"
 }
 
 # pnpm 10 and 11 fetch configDependencies that are not installed, also when the store has them. So they are installed beforehand, as

@@ -7,6 +7,7 @@ let
     filter
     isList
     isString
+    length
     listToAttrs
     match
     pathExists
@@ -75,6 +76,7 @@ let
 
   # People write this file, and so it is not read as YAML: all in it that is named as a patch is taken for one.
   workspace = root + "/pnpm-workspace.yaml";
+  hasSecret = pathExists workspace && length (split "//[^/@[:space:]]*:[^/@[:space:]]*@" (readFile workspace)) > 1;
   lines =
     if lock ? patchedDependencies && pathExists workspace then
       filter isString (split "\n" (readFile workspace))
@@ -101,6 +103,9 @@ let
   hasNpmrc = importer: isInside (npmrcOf importer) && pathExists (root + "/${npmrcOf importer}");
   decides = line: match "[ \t]*(${concatStringsSep "|" npmrcSettings})(\\[])?[ \t]*(=.*)?" line != null;
 in
+if hasSecret then
+  throw "fetchPnpmDeps: linked: ${toString workspace} has an address with a password, which everybody could read in the Nix store; remove it there, and write it into the file that Nix's netrc-file option names"
+else
 {
   manifests =
     listToAttrs (

@@ -43,6 +43,18 @@ let
       ]
     );
 
+  # The folders of a workspace that get a node_modules.
+  eachOfWorkspace =
+    installer: pnpmWorkspaces:
+    each (
+      pnpm:
+      project {
+        inherit pnpm installer pnpmWorkspaces;
+        fixture = workspace;
+        script = "find packages -name node_modules -prune -printf '%h\n' | sort > $out/folders";
+      }
+    );
+
   small = ./fixtures/small;
   workspace = ./fixtures/workspace;
   features = ./fixtures/features;
@@ -297,6 +309,17 @@ in
     }
   );
 
+  # With --legacy: what is said, and whether it can work.
+  deployedLegacy = each (
+    pnpm:
+    project {
+      inherit pnpm;
+      installer = "pnpm";
+      fixture = workspace;
+      script = "if timeout 20 pnpm --filter=@ws/app deploy --legacy --prod $out/app; then echo works > $out/said; else echo fails > $out/said; fi";
+    }
+  );
+
   # The same without a store: what the hook says, and what works.
   deployedNot = each (
     pnpm:
@@ -412,18 +435,16 @@ in
     pnpmRoot = small;
     script = "";
   };
-  noSuchWorkspace = each (
-    pnpm:
-    project {
-      inherit pnpm;
-      fixture = workspace;
-      pnpmWorkspaces = [
-        "@ws/app..."
-        "@ws/application"
-      ];
-      script = "";
-    }
-  );
+  # Names and folders that the workspace does not have, with pnpm and without it.
+  noSuchWorkspace = eachOfWorkspace "fragstore" [ "@ws/app..." "@ws/application" ];
+  noSuchFolder = eachOfWorkspace "fragstore" [ "@ws/app..." "./packages/nope" ];
+  noSuchWorkspaceByPnpm = eachOfWorkspace "pnpm" [ "@ws/app..." "@ws/application" ];
+  noSuchFolderByPnpm = eachOfWorkspace "pnpm" [ "@ws/app..." "./packages/nope" ];
+  noWorkspaceMatches = eachOfWorkspace "pnpm" [ "@other/*" ];
+  # A workspace by its folder, as the hook and as pnpm write it.
+  workspaceFolder = eachOfWorkspace "fragstore" [ "packages/app" ];
+  workspaceFolderByPnpm = eachOfWorkspace "pnpm" [ "packages/app" ];
+  dottedFolderByPnpm = eachOfWorkspace "pnpm" [ "./packages/app..." ];
   notConfigured = project {
     pnpm = env.pnpm_12;
     fixture = small;

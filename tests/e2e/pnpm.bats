@@ -45,6 +45,9 @@ versions="pnpm_9 pnpm_10 pnpm_11_6 pnpm_11 pnpm_12"
 @test "pnpmWorkspaces installs only what it names" {
 	expect filtered app 172800000,false
 	expect filtered tool "not installed"
+	expect workspaceFolder folders $'packages/app\npackages/lib'
+	expect workspaceFolderByPnpm folders packages/app
+	expect dottedFolderByPnpm folders $'packages/app\npackages/lib'
 }
 
 @test "pnpm applies patches, catalogs and overrides, whatever packageManager asks for" {
@@ -126,7 +129,12 @@ install --force"
 
 @test "a pnpmRoot that is a path, an unknown workspace, a configurePhase that does not call the hook" {
 	[[ $(failure rootIsPath) == 'pnpmConfigHook: pnpmRoot is a path, which Nix has copied to its store (/nix/store/'*'-small); give the folder as a string, relative to src: "assets"' ]]
-	expect_failure noSuchWorkspace "pnpmWorkspaces: no package.json of the workspace has the name @ws/application; correct it, or *"
+	local by
+	for by in '' ByPnpm; do
+		expect_failure "noSuchWorkspace$by" "pnpmWorkspaces: the workspace has no package or folder @ws/application; correct it, or add its folder to src*"
+		expect_failure "noSuchFolder$by" "pnpmWorkspaces: the workspace has no package or folder ./packages/nope; correct it, or add its folder to src*"
+	done
+	expect_failure noWorkspaceMatches "pnpm installed nothing, because no workspace matches --filter=@other/*; correct pnpmWorkspaces or pnpmInstallFlags"
 	[[ $(failure notConfigured) == "pnpmConfigHook: it did not run; write 'runHook postConfigure' into configurePhase and "* ]]
 }
 
@@ -184,6 +192,16 @@ install --force"
 	for version in $versions; do
 		log=$(nix-store --read-log "$(build "deployedNot.$version")")
 		[ "$(grep "'pnpm deploy'" <<<"$log")" = "pnpmConfigHook: 'pnpm deploy' in installPhase cannot work, because it installs again; call 'pnpmInstallProd' and copy the project (with pnpmWorkspaces, a part of it), or give fetchPnpmDeps installer = \"pnpm\"" ]
+	done
+}
+
+@test "pnpm deploy with a store, which asks the registry: pnpm 9, and --legacy of pnpm 10 and 11" {
+	local version log
+	for version in pnpm_9:"as pnpm 9 ignores the lockfile there; call 'pnpmInstallProd' and *" pnpm_10:"as --legacy ignores the lockfile; remove --legacy or *" pnpm_11:"as --legacy ignores the lockfile; *" pnpm_12:; do
+		[ "$(cat "$(build "deployedLegacy.${version%%:*}")/said")" = "$([ "${version#*:}" ] && echo fails || echo works)" ]
+		log=$(nix-store --read-log "$(build "deployedLegacy.${version%%:*}")" | grep -F "'pnpm deploy'" || :)
+		# shellcheck disable=SC2053 # a pattern is wanted
+		[[ ${log#*asks the registry, } == ${version#*:} ]]
 	done
 }
 
