@@ -47,7 +47,7 @@ shows() {
 	lock ''
 	fails 2 "'--bun'" cache-entry-creator --manifests ../bun.lock --out o
 	fails 2 "'--bun'" cache-entry-creator --bun 1.3.14 --name x@1.0.0 --package t --out o
-	fails 1 "option '--bun' is a full version of bun 1.2, 1.3 or 1.4, such as 1.3.14, not '1.3'" cache-entry-creator --manifests ../bun.lock --bun 1.3 --out o
+	fails 1 "bun.lock: the manifests of bun '1.3' are not known; give a full version of bun 1.2, 1.3 or 1.4, such as 1.3.14" cache-entry-creator --manifests ../bun.lock --bun 1.3 --out o
 	fails 2 "'--out'" cache-entry-creator --manifests ../bun.lock --bun 1.3.14
 	fails 2 "'--manifests'" cache-entry-creator --manifests ../bun.lock --bun 1.3.14 --out o --name x@1.0.0
 	fails 2 "'--manifests'" cache-entry-creator --manifests ../bun.lock --bun 1.3.14 --out o --list l
@@ -57,7 +57,7 @@ shows() {
 @test "a bun whose manifests are not known is refused" {
 	lock "$(package is-odd@3.0.1)"
 	for bun in 1.1.45 1.5.0 2.0.0 1.4 latest ''; do
-		fails 1 "option '--bun' is a full version of bun 1.2, 1.3 or 1.4, such as 1.3.14, not '$bun'" cache-entry-creator --manifests ../bun.lock --bun "$bun" --out out
+		fails 1 "bun.lock: the manifests of bun '$bun' are not known; give a full version of bun 1.2, 1.3 or 1.4, such as 1.3.14" cache-entry-creator --manifests ../bun.lock --bun "$bun" --out out
 	done
 	[ -z "$(ls -A)" ]
 }

@@ -81,10 +81,9 @@ setup() {
 	for room in $managers; do
 		uses "$root/tools/$room"/*.[ch]
 	done | awk -v managers=" $managers " 'index(managers, " " $2 " ") { print $3 " uses " $2 "/"; bad = 1 } END { exit bad }'
-	# bun's manifests are an option of this program alone.
 	for program in $programs; do
 		uses "$root/tools/$program"/*.[ch]
-	done | awk -v managers=" $managers " 'index(managers, " " $2 " ") && !($1 == "cache-entry-creator" && $2 == "bun") {
+	done | awk -v managers=" $managers " 'index(managers, " " $2 " ") {
 		print $3 " uses " $2 "/"; bad = 1 } END { exit bad }'
 	for room in $others; do
 		[ ! -d "$root/tools/$room" ] || ! grep -nE '"(v3|v10|v11|pnpm|bun|npm)"' "$root/tools/$room"/*.[ch]

@@ -69,5 +69,5 @@ known() {
 	done < <(known bun 'Object.entries(v.manifests).map((row) => row.join(" "))')
 	bun=$(known bun '[v.newest]')
 	cache-entry-creator --manifests bun.lock --bun "$bun.99" --out newest
-	fails 1 "option '--bun' is a full version of bun " cache-entry-creator --manifests bun.lock --bun "1.$((${bun#1.} + 1)).0" --out newer
+	fails 1 "give a full version of bun " cache-entry-creator --manifests bun.lock --bun "1.$((${bun#1.} + 1)).0" --out newer
 }

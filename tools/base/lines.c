@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "base/fs.h"
-#include "base/options.h"
 
 static bool split(struct lines *l, const char *path, struct error *e)
 {
@@ -62,16 +61,4 @@ size_t lines_fields(char *line, char **fields, size_t max)
 			return count;
 		*p = '\0';
 	}
-}
-
-const char *lines_option(const char *list, const char *list_env)
-{
-	if (list && list_env)
-		usage_error("option '--list' and option '--list-env' exclude each other");
-	if (!list_env)
-		return list;
-	const char *path = getenv(list_env);
-	if (!path)
-		usage_error("option '--list-env': there is no environment variable '%s'", list_env);
-	return path;
 }

@@ -28,10 +28,4 @@ void lines_free(struct lines *l);
  * how many there are, MAX + 1 when there are more. */
 size_t lines_fields(char *line, char **fields, size_t max);
 
-/* The list file that the options --list and --list-env name: LIST, or what
- * the environment variable LIST_ENV holds (Nix's passAsFile gives a path that
- * way).  NULL when neither is given; usage_error when both are, or when the
- * variable is not set. */
-const char *lines_option(const char *list, const char *list_env);
-
 #endif

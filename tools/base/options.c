@@ -160,3 +160,15 @@ unsigned option_count(const char *name, const char *value, unsigned max)
 		usage_error("option '--%s' needs a number from 1 to %u, not '%s'", name, max, value);
 	return (unsigned)number;
 }
+
+const char *option_list(const char *list, const char *list_env)
+{
+	if (list && list_env)
+		usage_error("option '--list' and option '--list-env' exclude each other");
+	if (!list_env)
+		return list;
+	const char *path = getenv(list_env);
+	if (!path)
+		usage_error("option '--list-env': there is no environment variable '%s'", list_env);
+	return path;
+}

@@ -25,6 +25,20 @@ struct option_values {
 /* The values of an option that may be given several times; NULL: it may not. */
 struct option_values *option_values_of(const struct option_def *o);
 
+/* Rows of the option tables of several programs; VALUE is a static const char *. */
+/* clang-format off */
+#define OPTION_LIST_ENV(value) \
+    {"list-env", "NAME", "Like --list, with the file that the environment variable NAME names.", &(value), NULL}
+#define OPTION_THREADS(value) \
+    {"threads", "N", "How many threads work (default: one for each CPU, at most 16).", &(value), NULL}
+#define OPTION_MAX_UNPACKED(value) \
+    {"max-unpacked", "SIZE", "The largest size that one tarball may unpack to, such as 500M or 16G (default 8G).", \
+     &(value), NULL}
+/* THE OUTPUT: "store", say. */
+#define OPTION_ABOUT(value, the_output) \
+    {"about", "FILE", "Copy this file into the " the_output ", with the name \"about\".", &(value), NULL}
+/* clang-format on */
+
 struct program_def {
 	const char *name;
 	const char *synopsis; /* usage lines, each without the program's name, newline-separated */
@@ -47,6 +61,12 @@ void usage_error(const char *fmt, ...) __attribute__((noreturn, format(printf, 1
 /* VALUE of option --NAME as a whole number of bytes: digits with an optional
  * K, M, G or T (powers of 1024) at the end.  Ends with usage_error otherwise. */
 unsigned long long option_size(const char *name, const char *value);
+
+/* The list file that the options --list and --list-env name: LIST, or what
+ * the environment variable LIST_ENV holds (Nix's passAsFile gives a path that
+ * way).  NULL when neither is given; usage_error when both are, or when the
+ * variable is not set. */
+const char *option_list(const char *list, const char *list_env);
 
 /* The unsigned number that VALUE of option --NAME holds, from 1 to MAX. */
 unsigned option_count(const char *name, const char *value, unsigned max);

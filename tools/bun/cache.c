@@ -12,6 +12,7 @@
 #include "base/string_map.h"
 #include "base/text.h"
 #include "bun/entry_name.h"
+#include "bun/packument.h"
 #include "bun/verify.h"
 #include "store/layout.h"
 
@@ -138,12 +139,16 @@ static void end(struct store_fragment *f)
 const struct store_layout bun_cache = {
     .name = "bun cache",
     .program = "cache-entry-creator",
+    .notes =
+	"The folder of a package in a bun cache becomes one symlink.  --verify checks that packages are\n"
+	"folders of files.\n",
     .rules = {.raw_names = true, .skip_rootless = true, .skip_hard_links = true},
     .begin = begin,
     .key = key,
     .add = add,
     .where = where,
     .end = end,
+    .make_manifests = bun_packuments_make,
     /* bun takes a folder of symlinks to files for an empty package. */
     .is_package = bun_name_is,
     .is_in = bun_cache_is_in,

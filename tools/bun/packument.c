@@ -225,10 +225,15 @@ static bool build(void *context, const struct output *output, struct error *e)
 	return bun_packuments_write(&j->lock, j->format, output->dir, e);
 }
 
-bool bun_packuments_make(const char *out, const char *lock, const struct bun_packument_format *format,
-			 size_t *versions, struct error *e)
+bool bun_packuments_make(const char *out, const char *lock, const char *version, size_t *versions,
+			 struct error *e)
 {
-	struct job j = {.format = format};
+	struct job j = {.format = bun_packument_format_of(version)};
+	if (!j.format)
+		return error_set(e, lock,
+				 "the manifests of bun '%s' are not known; give a full version of bun 1.2, "
+				 "1.3 or 1.4, such as 1.3.14",
+				 version);
 	bool ok = bun_lock_read(&j.lock, lock, e) && output_make(out, build, &j, e);
 	*versions = j.lock.count;
 	bun_lock_free(&j.lock);

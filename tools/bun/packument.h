@@ -25,9 +25,9 @@ const struct bun_packument_format *bun_packument_format_of(const char *version);
 bool bun_packuments_write(const struct bun_lock *lock, const struct bun_packument_format *format, int dir,
 			  struct error *e);
 
-/* Makes the folder OUT with those of the lockfile LOCK (a path).
- * *VERSIONS: how many versions they have.  False with E. */
-bool bun_packuments_make(const char *out, const char *lock, const struct bun_packument_format *format,
-			 size_t *versions, struct error *e);
+/* Makes the folder OUT with those of the lockfile LOCK (a path) for bun VERSION.
+ * *VERSIONS: how many versions of packages they have.  False with E. */
+bool bun_packuments_make(const char *out, const char *lock, const char *version, size_t *versions,
+			 struct error *e);
 
 #endif

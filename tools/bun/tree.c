@@ -183,6 +183,9 @@ static void free_layout(struct tree_plan *p)
 const struct tree_manager bun_tree = {
     .name = "bun",
     .lockfile_name = "bun.lock",
+    .notes =
+	"Keys for bun.lock are NAME@VERSION, tarball:URL_OR_PATH, github:OWNER-REPO-SHA and git:COMMIT.\n"
+	"--node has no effect.\n",
     .rules = {.raw_names = true, .skip_rootless = true, .skip_hard_links = true},
     .omits_groups = true,
     .sources = bun_sources,

@@ -2,7 +2,6 @@
 #include <sys/stat.h>
 
 #include "base/options.h"
-#include "bun/packument.h"
 #include "managers/layouts.h"
 #include "store/fragment.h"
 
@@ -33,7 +32,7 @@ static const struct option_def options[] = {
      "be empty.  \"-\" is standard input.  The result is the same as if you run the program once for\n"
      "each package, and merge the results.",
      &opt.list, NULL},
-    STORE_FRAGMENT_LIST_ENV_OPTION(opt),
+    OPTION_LIST_ENV(opt.list_env),
     {"manifests", "BUN_LOCK",
      "Instead of packages: make the manifest of every npm package in BUN_LOCK, with the versions\n"
      "in it.  bun asks the registry for manifests when it resolves again, as it does for some\n"
@@ -81,15 +80,11 @@ static void check_options(int operands)
 		usage_error("option '--bun' is for option '--manifests'");
 }
 
-static void make_manifests(void)
+static void make_manifests(const struct store_layout *layout)
 {
 	struct error e = {0};
 	size_t versions;
-	const struct bun_packument_format *format = bun_packument_format_of(opt_bun);
-	if (!format)
-		die("option '--bun' is a full version of bun 1.2, 1.3 or 1.4, such as 1.3.14, not '%s'",
-		    opt_bun);
-	if (!bun_packuments_make(opt.out, opt_manifests, format, &versions, &e))
+	if (!layout->make_manifests(opt.out, opt_manifests, opt_bun, &versions, &e))
 		error_die(&e);
 	if (opt.patch.verbose)
 		say("%s: %zu versions", opt_manifests, versions);
@@ -100,9 +95,10 @@ int main(int argc, char **argv)
 	umask(022);
 	int operand = options_parse(&program, argc, argv);
 	check_options(argc - operand);
+	const struct store_layout *layout = store_layout_find(managers_layouts, program.name, NULL);
 	if (opt_manifests)
-		make_manifests();
+		make_manifests(layout);
 	else
-		store_fragment_make(store_layout_find(managers_layouts, program.name, NULL), &opt, &words);
+		store_fragment_make(layout, &opt, &words);
 	return 0;
 }

@@ -28,7 +28,7 @@ static struct option_def options[] = {
      "\"-\" is standard input.  The result is the same as if you run the program once for each\n"
      "package, and merge the results.",
      &opt.list, NULL},
-    STORE_FRAGMENT_LIST_ENV_OPTION(opt),
+    OPTION_LIST_ENV(opt.list_env),
     STORE_FRAGMENT_OPTIONS(opt),
     {"verbose", NULL, "Print on stderr what was added, under which key, and what was patched.", NULL,
      &opt.patch.verbose},

@@ -5,16 +5,18 @@
 
 static void say_none(const struct store_layout *const *layouts, const char *dir)
 {
-	struct buffer text = {0};
-	store_layout_names(&text, layouts, NULL, false, ", ", " or ");
+	struct buffer folders = {0}, others = {0};
+	store_layout_names(&folders, layouts, NULL, false, ", ", " or ");
 	for (; *layouts; layouts++) {
 		if ((*layouts)->usage)
 			continue;
-		buffer_add_string(&text, ", nor a ");
-		buffer_add_string(&text, (*layouts)->name);
+		buffer_add_string(&others, others.len > 0 ? ", nor a " : "");
+		buffer_add_string(&others, (*layouts)->name);
 	}
-	say("%s: is neither a store, with a folder %s", dir, buffer_string(&text));
-	buffer_free(&text);
+	say("%s: is neither a store, with a folder %s, nor a %s", dir, buffer_string(&folders),
+	    buffer_string(&others));
+	buffer_free(&folders);
+	buffer_free(&others);
 }
 
 bool merge_verify(const struct store_layout *const *layouts, const char *dir, bool verbose)

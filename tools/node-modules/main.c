@@ -29,9 +29,8 @@ static struct option_values opt_importers, opt_omit, opt_registries;
 static bool opt_prod, opt_linked, opt_pack, opt_sources;
 static struct patch_rules opt_patch;
 
-static const struct option_def options[] = {
-    {"lockfile", "FILE", "A pnpm-lock.yaml (as YAML or JSON), bun.lock or package-lock.json.", &opt_lockfile,
-     NULL},
+static struct option_def options[] = {
+    {"lockfile", "FILE", NULL, &opt_lockfile, NULL},
     {"project", "DIR",
      "The project.  Names, commands and settings come from its package.json files, and workspace\n"
      "packages from its folders.  State files that contain the project's path get this path.",
@@ -46,8 +45,7 @@ static const struct option_def options[] = {
      "KEY is the package's name in the lockfile (see below).  A tarball must have the integrity\n"
      "that is in the lockfile.  A folder is used as it is.",
      &opt_list, NULL},
-    {"list-env", "NAME", "Like --list, with the file that the environment variable NAME names.",
-     &opt_list_env, NULL},
+    OPTION_LIST_ENV(opt_list_env),
     {"tarballs", "DIR",
      "Instead of --list: a folder with everything that --sources prints: a tarball or an unpacked\n"
      "package for each NAME.  An unpacked package is used as it is.",
@@ -63,9 +61,7 @@ static const struct option_def options[] = {
      &opt_importers.last, NULL},
     {"prod", NULL, "Without devDependencies.", NULL, &opt_prod},
     {"omit", "dev|optional|peer...",
-     "Without dependencies of this kind (for pnpm-lock.yaml only dev).  You can give this option\n"
-     "several times.",
-     &opt_omit.last, NULL},
+     "Without dependencies of this kind.  You can give this option several times.", &opt_omit.last, NULL},
     {"linked", NULL,
      "Make a tree for projects with links into it.  DIR/tree is the tree.  Copy DIR/project into\n"
      "a project: its node_modules has links to DIR/tree.  Only packages that depend on a folder of\n"
@@ -87,12 +83,12 @@ static const struct option_def options[] = {
      "For --sources: the registry (or with @SCOPE=URL the registry of a scope) of packages for\n"
      "which the lockfile has no address.  You can give this option several times.",
      &opt_registries.last, NULL},
-    {"about", "FILE", "Copy this file into the output, with the name \"about\".", &opt_about, NULL},
+    OPTION_ABOUT(opt_about, "output"),
     {"layout", "isolated|hoisted", "How packages are placed (default: what the project's settings say).",
      &opt_layout, NULL},
     {"manager", "NAME[@VERSION]",
-     "Which package manager to imitate, such as pnpm@10.33.0 (default: the lockfile's name says\n"
-     "the package manager, and the project's packageManager the version; else the newest known).",
+     "Which package manager to imitate (default: the lockfile's name says the package manager, and\n"
+     "the project's packageManager the version; else the newest known).",
      &opt_manager, NULL},
     {"platform", "OS-CPU[-LIBC]",
      "The platform to install for, in Node's names, such as linux-arm64-musl (default: this\n"
@@ -100,22 +96,20 @@ static const struct option_def options[] = {
      &opt_platform, NULL},
     {"node", "VERSION",
      "The version of Node.js, as node --version prints it.  Optional packages whose engines exclude\n"
-     "it are left out, except with bun.lock (default: engines do not matter).  pnpm's setting\n"
-     "nodeVersion has priority.",
+     "it are left out (default: engines do not matter).",
      &opt_node, NULL},
     {"store-dir", "DIR",
      "The path of the package manager's store, for its state files (default: the manager's own\n"
      "default).  The program does not read the store.",
      &opt_store, NULL},
-    {"max-unpacked", "SIZE",
-     "The largest size that one tarball may unpack to, such as 500M or 16G (default 8G).", &opt_max, NULL},
-    {"threads", "N", "How many threads work (default: one for each CPU, at most 16).", &opt_threads, NULL},
+    OPTION_MAX_UNPACKED(opt_max),
+    OPTION_THREADS(opt_threads),
     PATCH_RULES_OPTIONS(opt_patch),
     {"verbose", NULL, "Print on stderr what was patched.", NULL, &opt_patch.verbose},
     {0},
 };
 
-static const struct program_def program = {
+static struct program_def program = {
     "node-modules",
     "--lockfile FILE --project DIR --list FILE --out DIR [--importer PATH]... [--prod]\n"
     "--lockfile FILE --list FILE --pack --out DIR\n"
@@ -124,22 +118,45 @@ static const struct program_def program = {
     "Writes node_modules from a lockfile, as the package manager would: its packages, links,\n"
     "commands and state files.  The package manager does not run, and no install scripts run.",
     options,
-    "Keys for pnpm-lock.yaml are the keys in \"packages\" (is-odd@3.0.1).  If two snapshots of a\n"
-    "package have different contents, use their keys in \"snapshots\".  Keys for bun.lock are\n"
-    "NAME@VERSION, tarball:URL_OR_PATH, github:OWNER-REPO-SHA and git:COMMIT.  Keys for\n"
-    "package-lock.json are the keys in \"packages\" (node_modules/a).  A tarball with several keys is\n"
-    "unpacked once.\n"
-    "\n"
+    NULL,
+};
+
+static const char notes[] =
     "The list does not need packages that are in the project.  An optional package that is not in\n"
-    "the list is left out.\n"
+    "the list is left out.  A tarball with several keys is unpacked once.\n"
     "\n"
     "To use the tree in the project, move each node_modules in DIR to its place:\n"
     "  cd DIR && find . -name node_modules -prune -exec mv {} PROJECT/{} \\;\n"
     "\n"
     "example:\n"
     "  printf 'is-odd@3.0.1\\tis-odd-3.0.1.tgz\\nis-number@6.0.0\\tis-number-6.0.0.tgz\\n' >list\n"
-    "  node-modules --lockfile pnpm-lock.yaml --project . --list list --out tree\n",
-};
+    "  node-modules --lockfile \"$lockfile\" --project . --list list --out tree\n";
+
+/* Adds "a, b or c" to TEXT: the lockfiles. */
+static void add_lockfile_names(struct buffer *text)
+{
+	for (const struct tree_manager *const *m = managers_trees; *m; m++) {
+		if (m > managers_trees)
+			buffer_add_string(text, m[1] ? ", " : " or ");
+		buffer_add_string(text, (*m)->lockfile_name);
+	}
+}
+
+/* Tells of the managers in --help. */
+static void describe_managers(void)
+{
+	static struct buffer lockfile, text; /* for as long as the program runs */
+	buffer_add_string(&lockfile, "The lockfile: ");
+	add_lockfile_names(&lockfile);
+	buffer_add_byte(&lockfile, '.');
+	options[0].help = buffer_string(&lockfile);
+	for (const struct tree_manager *const *m = managers_trees; *m; m++) {
+		buffer_add_string(&text, (*m)->notes);
+		buffer_add_byte(&text, '\n');
+	}
+	buffer_add_string(&text, notes);
+	program.notes = buffer_string(&text);
+}
 
 static const char *base_name(const char *path)
 {
@@ -268,7 +285,7 @@ static void read_list(const struct tree_request *r, const struct tree_manager *m
 	struct error e = {0};
 	bool ok = opt_tarballs ? tree_sources_read(sources, manager, r, &e) &&
 				     tree_sources_list(sources, opt_tarballs, r, list, &e)
-			       : tree_list_read(list, lines_option(opt_list, opt_list_env), &e);
+			       : tree_list_read(list, option_list(opt_list, opt_list_env), &e);
 	if (!ok)
 		error_die(&e);
 }
@@ -320,6 +337,7 @@ int main(int argc, char **argv)
 	umask(022);
 	struct error e = {0};
 	program_name = program.name;
+	describe_managers();
 	if (!tree_pack_options(&argc, &argv, &e))
 		error_die(&e);
 	int operand = options_parse(&program, argc, argv);

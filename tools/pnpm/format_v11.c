@@ -102,6 +102,11 @@ static bool add_entry(struct pnpm_store *s, const struct pnpm_entry *p, struct e
 const struct store_layout pnpm_v11 = {
     .name = "v11",
     .usage = "v11 for pnpm 11 and 12",
+    .notes =
+	"The index.db files of v11 stores become one file, whose bytes do not depend on the order of the\n"
+	"fragments.  In a pnpm store, --verify checks that the name of each file is the hash of its\n"
+	"contents; that the files of each index entry exist, with their size and mode; and that there\n"
+	"are no other files.\n",
     .details =
 	&(const struct pnpm_format){
 	    .naming = &pnpm_id_naming_v10,

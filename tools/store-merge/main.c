@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/lines.h"
 #include "base/options.h"
 #include "base/output.h"
@@ -28,38 +29,45 @@ static const struct option_def options[] = {
      "file system can do that.  hardlink: the same file.  A symlink always stays a symlink.",
      &opt_mode, NULL},
     {"list", "FILE", "More fragments: one path on each line.  \"-\" is standard input.", &opt_list, NULL},
-    {"list-env", "NAME", "Like --list, with the file that the environment variable NAME names.",
-     &opt_list_env, NULL},
-    {"about", "FILE", "Copy this file into the store, with the name \"about\".", &opt_about, NULL},
+    OPTION_LIST_ENV(opt_list_env),
+    OPTION_ABOUT(opt_about, "store"),
     {"strict", NULL, "Fail if two fragments have files with the same path and different contents.", NULL,
      &opt_strict},
     {"verify", "DIR",
-     "Do not merge: check the pnpm stores in DIR, or the bun cache DIR.  In a pnpm store, the name\n"
-     "of each file must be the hash of its contents; the files of each index entry must exist,\n"
-     "with their size and mode; and there must be no other files.  In a bun cache, packages must\n"
-     "be folders of files.  Each fault is a line on stderr, and the exit status is then 1.",
+     "Do not merge: check the stores in DIR.  Each fault is a line on stderr, and the exit status is\n"
+     "then 1.",
      &opt_verify, NULL},
     {"verbose", NULL, "Print on stderr what was merged, and how many files are in several fragments.", NULL,
      &opt_verbose},
     {0},
 };
 
-static const struct program_def program = {
+static struct program_def program = {
     "store-merge",
     "--out DIR [--mode MODE] [--strict] [--list FILE] [FRAGMENT...]\n"
     "--verify DIR",
     "Merges fragments, and stores made of fragments, into one store.  If two fragments have a\n"
     "file with the same path, the first one is kept.  If their contents differ, the program\n"
-    "prints a warning.  The index.db files of v11 stores become one file, whose bytes do not\n"
-    "depend on the order of the fragments.  The folder of a package in a bun cache becomes one\n"
-    "symlink.  You can merge the result again.",
+    "prints a warning.  You can merge the result again.",
     options,
+    NULL,
+};
+
+static const char notes[] =
     "Do not move or remove the fragments as long as you use a store of symlinks to them.\n"
     "\n"
     "example:\n"
     "  store-merge --out store fragment-a fragment-b\n"
-    "  pnpm install --offline --frozen-lockfile --store-dir \"$PWD/store\"\n",
-};
+    "  store-merge --verify store\n";
+
+/* Tells of the layouts in --help. */
+static void describe_layouts(void)
+{
+	static struct buffer text; /* for as long as the program runs */
+	store_layout_notes(&text, managers_layouts);
+	buffer_add_string(&text, notes);
+	program.notes = buffer_string(&text);
+}
 
 static enum merge_mode mode_from_option(void)
 {
@@ -111,7 +119,7 @@ static char **fragments(char **operands, size_t count, size_t *total)
 {
 	struct lines list = {0};
 	struct error e = {0};
-	const char *path = lines_option(opt_list, opt_list_env);
+	const char *path = option_list(opt_list, opt_list_env);
 	if (path && !lines_read(&list, path, &e))
 		error_die(&e);
 	*total = count + list.count;
@@ -148,6 +156,7 @@ static bool build(void *context, const struct output *out, struct error *e)
 int main(int argc, char **argv)
 {
 	umask(022);
+	describe_layouts();
 	int operand = options_parse(&program, argc, argv);
 	if (opt_verify &&
 	    (opt_out || opt_mode || opt_list || opt_list_env || opt_about || opt_strict || operand < argc))

@@ -152,7 +152,7 @@ void store_fragment_make(const struct store_layout *layout, struct store_fragmen
 		o->max_unpacked ? option_size("max-unpacked", o->max_unpacked) : ARCHIVE_MAX_UNPACKED,
 	    .threads = o->threads ? option_count("threads", o->threads, POOL_MAX) : pool_cpus(),
 	};
-	const char *list_path = lines_option(o->list, o->list_env);
+	const char *list_path = option_list(o->list, o->list_env);
 	struct lines list = {0};
 	if (list_path)
 		sources_from_list(&j, &list, list_path, words);

@@ -28,14 +28,9 @@ struct store_fragment_words {
 #define STORE_FRAGMENT_OUT_OPTION(options, what) \
     {"out", "DIR", "The " what " to make; it must not exist, or be empty.  " OUTPUT_HELP, \
      &(options).out, NULL}
-#define STORE_FRAGMENT_LIST_ENV_OPTION(options) \
-    {"list-env", "NAME", "Like --list, with the file that the environment variable NAME names.", \
-     &(options).list_env, NULL}
 #define STORE_FRAGMENT_OPTIONS(options) \
-    {"max-unpacked", "SIZE", "The largest size that one tarball may unpack to, such as 500M or 16G (default 8G).", \
-     &(options).max_unpacked, NULL}, \
-    {"threads", "N", "How many threads work on a list (default: one for each CPU, at most 16).", \
-     &(options).threads, NULL}, \
+    OPTION_MAX_UNPACKED((options).max_unpacked), \
+    OPTION_THREADS((options).threads), \
     PATCH_RULES_OPTIONS((options).patch)
 /* clang-format on */
 

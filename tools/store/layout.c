@@ -35,3 +35,13 @@ void store_layout_names(struct buffer *text, const struct store_layout *const *l
 		buffer_add_string(text, usage ? (*l)->usage : (*l)->name);
 	}
 }
+
+void store_layout_notes(struct buffer *text, const struct store_layout *const *layouts)
+{
+	for (; *layouts; layouts++) {
+		if (!(*layouts)->notes)
+			continue;
+		buffer_add_string(text, (*layouts)->notes);
+		buffer_add_byte(text, '\n');
+	}
+}

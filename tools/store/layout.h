@@ -37,6 +37,7 @@ struct store_layout {
 	const char *name;    /* for --store-version, and for messages */
 	const char *program; /* the one that writes fragments of it */
 	const char *usage;   /* for --help: "v11 for pnpm 11 and 12"; NULL: the program has no other */
+	const char *notes;   /* for store-merge's --help, lines; NULL: those of another layout tell it */
 	const void *details; /* the layout's own */
 
 	/* Writing.  The functions are called in this order:
@@ -61,6 +62,11 @@ struct store_layout {
 	void (*end)(struct store_fragment *f);
 	/* Where the package S is, for --verbose: "filed under …"; the caller frees it. */
 	char *(*where)(const struct store_fragment *f, const struct package_source *s);
+
+	/* Makes in the new folder OUT what else the manager of that VERSION would get from a
+	 * registry for LOCKFILE (a path), *VERSIONS of packages.  May be NULL. */
+	bool (*make_manifests)(const char *out, const char *lockfile, const char *version, size_t *versions,
+			       struct error *e);
 
 	/* Merging.  NULL: of files with one path the first is taken. */
 	const char *combined; /* the path of a file that COMBINE makes of all those of that path */
@@ -88,5 +94,8 @@ const struct store_layout *store_layout_find(const struct store_layout *const *l
  * BETWEEN between them and LAST before the last. */
 void store_layout_names(struct buffer *text, const struct store_layout *const *layouts, const char *program,
 			bool usage, const char *between, const char *last);
+
+/* Adds to TEXT the notes of all, a paragraph each. */
+void store_layout_notes(struct buffer *text, const struct store_layout *const *layouts);
 
 #endif
