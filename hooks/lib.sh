@@ -199,6 +199,8 @@ hookPlaceTree() {
     local -a options
     if hookIsLinked "$2"; then
         made=$2/project
+        # The tree was made of what src is when Nix evaluates; a phase may have changed a package.json since.
+        hookRun "$hookNodeModules" --deps "$2" --project . --check "${@:3}" || "$1Fail" "node_modules cannot be made (above: why)"
         # Next's bundlers do not look at files outside of the project, unless they are told of a larger root.
         export NEXT_PRIVATE_OUTPUT_TRACE_ROOT=${NEXT_PRIVATE_OUTPUT_TRACE_ROOT-/}
     else

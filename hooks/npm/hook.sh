@@ -60,7 +60,6 @@ npmConfigure() {
     [ -f package.json ] || npmFail "there is no package.json in $PWD; add it to src, or set npmRoot to its folder"
     hookNeedHome
     hookCheckLockfile npm "$1" "$(npmFindLockfile)"
-    npmCheckManifests
     npmWarnOfNeedless
     echo "Making node_modules of $1"
 }
@@ -75,16 +74,6 @@ npmFindLockfile() {
         [ -f package-lock.json ] || npmFail "there is no package-lock.json in $PWD; add it to src, or set npmRoot to its folder, or set postPatch = \"cp \${./package-lock.json} package-lock.json\""
         echo package-lock.json
     fi
-}
-
-# `npm ci` refuses a package.json that wants what the lockfile does not have, and takes another range if the locked version fits.
-npmCheckManifests() {
-    local lockfile manifest name range locked
-    lockfile=$(npmFindLockfile) || exit
-    while IFS=$'\t' read -r manifest name range locked; do
-        [ -n "$locked" ] || npmFail "$manifest wants $name $range, which $lockfile does not have; run 'npm install --package-lock-only' and commit $lockfile"
-        npmWarn "$manifest wants $name $range, but $lockfile was made for $locked, so that one is installed; run 'npm install --package-lock-only' and commit $lockfile"
-    done < <(node "$npmPackageFiles" unlocked "$lockfile")
 }
 
 npmWarnOfNeedless() {

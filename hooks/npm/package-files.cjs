@@ -1,5 +1,5 @@
 // What is to be read of package.json, and of what `npm pack` prints.
-// usage: package-files.cjs name | publishable | script NAME | makes FOLDER | links FOLDER | packed FILE | unlocked LOCKFILE
+// usage: package-files.cjs name | publishable | script NAME | makes FOLDER | links FOLDER | packed FILE
 const { existsSync, readFileSync, readdirSync } = require("fs");
 const { basename, join } = require("path");
 
@@ -17,8 +17,6 @@ function commandsOf({ name, bin, directories = {} }, folder) {
 }
 
 const manuals = ({ man }) => list(man).filter((page) => /\.\d/.test(page)).map((page) => [/\.(\d)[^./]*(\.gz)?$/.exec(page)?.[1] ?? "1", page]);
-
-const rangesOf = ({ dependencies, devDependencies, optionalDependencies }) => ({ ...devDependencies, ...dependencies, ...optionalDependencies });
 
 const print = {
 	name: () => manifestIn(".").name ?? "",
@@ -41,19 +39,6 @@ const print = {
 			.map((line) => `${line}\n`)
 			.join("");
 	},
-	// Lines PACKAGE_JSON, NAME, RANGE, and the range in the lockfile: what a package.json of the project wants and the lockfile was not made for.
-	unlocked: () =>
-		Object.entries(JSON.parse(readFileSync(argument, "utf8")).packages)
-			.filter(([folder]) => !/(^|\/)node_modules\//.test(folder) && existsSync(join(folder, "package.json")))
-			.flatMap(([folder, locked]) => {
-				const wanted = manifestIn(folder);
-				const had = rangesOf(locked);
-				return Object.entries(rangesOf(wanted))
-					.filter(([name, range]) => had[name] !== range)
-					.map(([name, range]) => [join(folder, "package.json"), name, range, had[name] ?? ""]);
-			})
-			.map((fields) => `${fields.map((field) => String(field).replace(/[\t\n]/g, " ")).join("\t")}\n`)
-			.join(""),
 	// npm prints a list or, since npm 12, an object by the packages' names. node_modules is copied whole.
 	packed: () =>
 		Object.values(JSON.parse(readFileSync(argument, "utf8")))[0]

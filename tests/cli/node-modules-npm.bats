@@ -256,3 +256,44 @@ setup() {
 	modules
 	[ -z "$(ls -A out)" ]
 }
+
+@test "a package.json that the lockfile was not made for, as npm ci has it" {
+	local update="run 'npm install --package-lock-only' and commit package-lock.json"
+	# checked MESSAGE: what is said with a tree and without one; nothing if MESSAGE is empty.
+	checked() {
+		run node-modules --lockfile package-lock.json --project . --check
+		[ "$status:$output" = "$([ -z "$1" ] || echo 1:node-modules: "$1")" ] || [ "$status:$output:$1" = 0:: ]
+		run modules
+		[ "$output" = "${1:+node-modules: $1}" ]
+	}
+	mkdir -p packages/w
+	entry node_modules/a a 1.2.3
+	line node_modules/w '"resolved": "packages/w", "link": true'
+	line packages/w '"version": "2.0.0", "dependencies": { "a": "^1.0.0" }'
+	lock '"workspaces": [ "packages/*" ], "dependencies": { "a": "^1.0.0", "w": "*" }'
+	package() { printf '{ "dependencies": { %s } }\n' "$2" >"$1/package.json"; }
+	package packages/w '"a": "^1.0.0"'
+	checked ''
+	# npm ci goes by the versions.
+	package . '"a": ">=1.2 <2", "w": "2"'
+	checked ''
+	package . ''
+	checked ''
+	package . '"a": "^2.0.0"'
+	checked "package.json: wants '^2.0.0' of 'a', but the lockfile was made for '^1.0.0'; $update"
+	package . '"w": "1"'
+	checked "package.json: wants '1' of 'w', but the lockfile was made for '*'; $update"
+	package . '"a": "https://example.org/a.tgz"'
+	checked "package.json: wants 'https://example.org/a.tgz' of 'a', but the lockfile was made for '^1.0.0'; $update"
+	package . '"b": "1"'
+	checked "package.json: depends on 'b', which the lockfile does not have; $update"
+	package . '"a": "^1.0.0"'
+	package packages/w '"a": "1.2.4"'
+	checked "packages/w/package.json: wants '1.2.4' of 'a', but the lockfile was made for '^1.0.0'; $update"
+	# A folder that is not there, and one outside, are not looked at.
+	rm packages/w/package.json
+	line ../out '"version": "1.0.0"'
+	lock '"dependencies": { "a": "^1.0.0" }'
+	package .. '"c": "1"'
+	checked ''
+}

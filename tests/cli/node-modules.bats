@@ -119,6 +119,12 @@ refused() {
 	refused "package.json: depends on 'c', which the lockfile does not have; $update"
 	echo '{}' >project/package.json
 	refused "package.json: does not depend on 'a', but the lockfile does; $update"
+	# The same without a list.
+	run node-modules --lockfile project/pnpm-lock.yaml --project project --check
+	[ "$status:$output" = "1:node-modules: package.json: does not depend on 'a', but the lockfile does; $update" ]
+	echo '{"dependencies":{"a":"1.0.0"}}' >project/package.json
+	run node-modules --lockfile project/pnpm-lock.yaml --project project --check
+	[ "$status:$output" = "0:" ]
 	# What overrides and pnpmfiles change is not in package.json.
 	echo '{"dependencies":{"a":"^1.0.0"}}' >project/package.json
 	printf 'overrides:\n  a@1: 1.0.0\n' >>project/pnpm-lock.yaml

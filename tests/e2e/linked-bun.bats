@@ -254,6 +254,10 @@ root" ]
 	run project sources
 	[ "$status" -ne 0 ]
 	[[ $output = *"node-modules: package.json: wants '7.7.2' of 'semver', but the lockfile was made for '7.7.1'; run 'bun install' and commit bun.lock"* ]]
+	# Or that a phase changes.
+	run linked changed
+	[ "$status" -ne 0 ]
+	[[ $output = *"node-modules: package.json: depends on 'left-pad', which the lockfile does not have; run 'bun install' and commit bun.lock"*"bunHook: node_modules cannot be made (above: why)"* ]]
 }
 
 @test "an older bun installs nothing itself, and so it will do" {

@@ -182,6 +182,8 @@ in
 
   # Builds that fail.
   otherLock = failing { src = ./fixtures/bun-features; };
+  # package.json alone is changed by a phase.
+  changed = failing { preConfigure = "sed -i 's/\"dependencies\": {/&\"left-pad\": \"1.3.0\",/' package.json"; };
   # A project that has a scanner.
   scanner = project rec {
     src = ./fixtures/bun-cases/scanner;

@@ -119,6 +119,10 @@ fails_with() {
 		run linked "$version.deps"
 		[ "$status" -ne 0 ]
 		[[ $output == *"node-modules: package.json: wants '7.7.2' of 'semver', but the lockfile was made for '7.7.1'; run 'pnpm install --lockfile-only' and commit pnpm-lock.yaml"* ]]
+		# Or that a phase changes.
+		run linked "$version.changed"
+		[ "$status" -ne 0 ]
+		[[ $output == *"node-modules: package.json: wants '7.7.2' of 'semver', but the lockfile was made for '7.7.1'; run 'pnpm install --lockfile-only' and commit pnpm-lock.yaml"*"pnpmConfigHook: node_modules cannot be made (above: why)"* ]]
 	done
 }
 

@@ -182,6 +182,11 @@ let
         preConfigure = "sed -i 's/7\\.7\\.1/7.7.2/; s/hlq8tAfn0m/hlq8tAfn0n/' package.json pnpm-lock.yaml";
         installPhase = "";
       };
+      # package.json alone is changed by a phase.
+      changed = project pnpm ./fixtures/small {
+        preConfigure = "sed -i 's/7\\.7\\.1/7.7.2/' package.json";
+        installPhase = "";
+      };
       # Native packages, patched in their fragments, where the sandbox shows nothing of the machine.
       native =
         let

@@ -65,9 +65,16 @@ build() {
 }
 
 @test "a package.json that is newer than the lockfile" {
-	local run="run 'npm install --package-lock-only' and commit package-lock.json"
-	[ "$(last_line build unlocked)" = "npmConfigHook: package.json wants left-pad 1.3.0, which package-lock.json does not have; $run" ]
-	run build otherRange
-	[[ $output == *"npmConfigHook: package.json wants is-odd ^3.0.0, but package-lock.json was made for 3.0.1, so that one is installed; $run"* ]]
-	[[ $output == *"npmConfigHook: npmDepsHash is not needed: every package is fetched by the hash in the lockfile; leave it out"* ]]
+	local run="run 'npm install --package-lock-only' and commit package-lock.json" linked
+	for linked in '' Linked; do
+		run build "unlocked$linked"
+		[ "$status" -ne 0 ]
+		[[ $output == *"node-modules: package.json: depends on 'left-pad', which the lockfile does not have; $run"*"npmConfigHook: node_modules cannot be made (above: why)"* ]]
+		run build "otherRange$linked"
+		[ "$status" -ne 0 ]
+		[[ $output == *"node-modules: package.json: wants '^4.0.0' of 'is-odd', but the lockfile was made for '3.0.1'; $run"* ]]
+	done
+	[[ $(build otherRange 2>&1) == *"npmConfigHook: npmDepsHash is not needed: every package is fetched by the hash in the lockfile; leave it out"* ]]
+	[[ $(build widerRange 2>&1) != *"made for"* ]]
+	build widerRange
 }

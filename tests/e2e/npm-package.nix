@@ -33,6 +33,11 @@ let
       }
       // args
     );
+  changed = command: args: hooked ({ postPatch = "sed -i '${command}' package.json"; } // args);
+  linkedDeps = fetchNpmDeps {
+    lockfile = ./fixtures/npm/package-lock.json;
+    linked = true;
+  };
   # buildNpmPackage as nixpkgs' is used.
   buildNpmPackage =
     args:
@@ -114,11 +119,11 @@ in
   };
   behindWithoutProd = buildNpmPackage { npmDeps = ofCli { linked = true; }; };
 
-  # package.json is newer than the lockfile.
-  unlocked = hooked { postPatch = "sed -i 's/\"dependencies\": {/& \"left-pad\": \"1.3.0\",/' package.json"; };
-  otherRange = hooked {
-    postPatch = "sed -i 's/\"is-odd\": \"3.0.1\"/\"is-odd\": \"^3.0.0\"/' package.json";
-    npmDepsHash = "sha256-A";
-    buildPhase = "false";
-  };
+  # package.json is newer than the lockfile, or a phase has changed it.
+  unlocked = changed "s/\"dependencies\": {/& \"left-pad\": \"1.3.0\",/" { };
+  unlockedLinked = changed "s/\"dependencies\": {/& \"left-pad\": \"1.3.0\",/" { npmDeps = linkedDeps; };
+  otherRange = changed "s/\"is-odd\": \"3.0.1\"/\"is-odd\": \"^4.0.0\"/" { npmDepsHash = "sha256-A"; };
+  otherRangeLinked = changed "s/\"is-odd\": \"3.0.1\"/\"is-odd\": \"^4.0.0\"/" { npmDeps = linkedDeps; };
+  # A range that the locked version is in.
+  widerRange = changed "s/\"is-odd\": \"3.0.1\"/\"is-odd\": \"^3.0.0\"/" { };
 }

@@ -141,20 +141,35 @@ static bool check_workspaces(const struct bun_layout *l, struct error *e)
 	return ok;
 }
 
-static bool plan(struct tree_plan *p, const struct tree_request *r, struct error *e)
+/* Reads settings and lockfile, and compares the project with them. */
+static bool read_graph(struct bun_layout *l, struct error *e)
 {
-	struct bun_layout *l = xmalloc(sizeof(*l));
-	*l = (struct bun_layout){.plan = p, .request = r};
-	p->manager = l;
+	const struct tree_request *r = l->request;
 	struct buffer text = {0};
 	buffer_add(&text, r->text.data, r->text.len);
 	buffer_string(&text);
 	bool ok = bun_settings_read(&l->settings, r, e) &&
 		  bun_graph_read(&l->graph, text.data, text.len, bun_settings_since(&l->settings, 1, 4, 0),
 				 r->lockfile, e) &&
-		  check_workspaces(l, e) && hoist_all(l, e) && make_filter(l, e) && lay_out(l, e);
+		  check_workspaces(l, e);
 	buffer_free(&text);
 	return ok;
+}
+
+static bool check(const struct tree_request *r, struct error *e)
+{
+	struct bun_layout l = {.request = r};
+	bool ok = read_graph(&l, e);
+	bun_graph_free(&l.graph);
+	return ok;
+}
+
+static bool plan(struct tree_plan *p, const struct tree_request *r, struct error *e)
+{
+	struct bun_layout *l = xmalloc(sizeof(*l));
+	*l = (struct bun_layout){.plan = p, .request = r};
+	p->manager = l;
+	return read_graph(l, e) && hoist_all(l, e) && make_filter(l, e) && lay_out(l, e);
 }
 
 static bool finish(struct tree_plan *p, const struct tree_request *r, int tree, struct error *e)
@@ -189,6 +204,7 @@ const struct tree_manager bun_tree = {
     .rules = {.raw_names = true, .skip_rootless = true, .skip_hard_links = true},
     .omits_groups = true,
     .sources = bun_sources,
+    .check = check,
     .plan = plan,
     .finish = finish,
     .free = free_layout,

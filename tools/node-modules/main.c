@@ -26,7 +26,7 @@ static const char *opt_lockfile, *opt_project, *opt_list, *opt_list_env, *opt_ou
     *opt_platform, *opt_node, *opt_store, *opt_max, *opt_threads, *opt_deps, *opt_manifests, *opt_about,
     *opt_tarballs;
 static struct option_values opt_importers, opt_omit, opt_registries;
-static bool opt_prod, opt_linked, opt_pack, opt_sources;
+static bool opt_prod, opt_linked, opt_pack, opt_sources, opt_check;
 static struct patch_rules opt_patch;
 
 static struct option_def options[] = {
@@ -73,6 +73,10 @@ static struct option_def options[] = {
      NULL, &opt_pack},
     {"deps", "DIR", "Take the lockfile, the list and the options from a folder that --pack made.", &opt_deps,
      NULL},
+    {"check", NULL,
+     "Only compare the project's package.json files with the lockfile, as a frozen install does.\n"
+     "With --deps, the folder can be one that --linked made.",
+     NULL, &opt_check},
     {"sources", NULL,
      "Only print what to fetch for the lockfile: NAME<TAB>URL<TAB>KEY on each line.  NAME is\n"
      "sha512-HEX.tgz, from the integrity.  For an archive without an integrity, NAME is url-HEX,\n"
@@ -114,7 +118,8 @@ static struct program_def program = {
     "--lockfile FILE --project DIR --list FILE --out DIR [--importer PATH]... [--prod]\n"
     "--lockfile FILE --list FILE --pack --out DIR\n"
     "--lockfile FILE --sources\n"
-    "--deps DIR --project DIR --out DIR",
+    "--deps DIR --project DIR --out DIR\n"
+    "--deps DIR --project DIR --check",
     "Writes node_modules from a lockfile, as the package manager would: its packages, links,\n"
     "commands and state files.  The package manager does not run, and no install scripts run.",
     options,
@@ -232,6 +237,8 @@ static void check_options(int operands)
 		return;
 	if (!opt_project && !opt_pack)
 		usage_error("option '--project' is missing");
+	if (opt_check)
+		return;
 	if (!opt_list && !opt_list_env && !opt_tarballs)
 		usage_error("option '--list' is missing");
 	if (opt_tarballs && (opt_list || opt_list_env))
@@ -323,12 +330,14 @@ static bool build(void *context, const struct output *out, struct error *e)
 {
 	static const char *const others[] = {"lockfile", "list",     "list-env", "project", "manifests",
 					     "out",      "pack",     "deps",     "manager", "threads",
-					     "about",    "tarballs", NULL};
+					     "about",    "tarballs", "linked",   NULL};
 	const struct job *j = context;
 	if (opt_pack)
 		return add_about(j, out, e) &&
-		       tree_pack(out->dir, j->request, j->manager, options, others, e);
+		       tree_pack(out->dir, j->request, j->manager, options, others, e) &&
+		       tree_pack_list(out->dir, j->request, e);
 	return (!opt_about || output_add_about(out, opt_about, e)) &&
+	       (!opt_linked || tree_pack(out->dir, j->request, j->manager, options, others, e)) &&
 	       tree_build(j->manager, j->request, j->options, out, e);
 }
 
@@ -368,6 +377,9 @@ int main(int argc, char **argv)
 				       .registry_count = opt_registries.count};
 	if (opt_sources) {
 		print_sources(&request, manager, &sources);
+	} else if (opt_check) {
+		if (!manager->check(&request, &e))
+			error_die(&e);
 	} else {
 		read_list(&request, manager, &sources, &list);
 		struct job j = {manager, &request, &build_options, &sources};

@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "npm/agree.h"
 #include "tree/manifest.h"
 
 static const char modules[] = "node_modules/";
@@ -332,7 +333,7 @@ void npm_backwards_free(struct npm_backwards *b)
 bool npm_lock_read(struct npm_lock *l, const struct tree_request *r, struct arena *arena, struct error *e)
 {
 	*l = (struct npm_lock){.request = r, .arena = arena, .effort = effort_for(r->text.len)};
-	if (!read_json(l, e) || !read_project(l, e) || !read_nodes(l, e) || !place_nodes(l, e))
+	if (!read_json(l, e) || !npm_agrees(json_object_get(l->json, "packages"), r, e) || !read_project(l, e) || !read_nodes(l, e) || !place_nodes(l, e))
 		return false;
 	for (size_t i = 1; i < l->count; i++)
 		if (!l->nodes[i].top)

@@ -110,6 +110,16 @@ static void add_left_behind(struct tree_plan *p, const struct npm_lock *l)
 	}
 }
 
+static bool check(const struct tree_request *r, struct error *e)
+{
+	struct npm_lock l = {0};
+	struct arena arena = {0};
+	bool ok = npm_lock_read(&l, r, &arena, e);
+	npm_lock_free(&l);
+	arena_free(&arena);
+	return ok;
+}
+
 static bool plan(struct tree_plan *p, const struct tree_request *r, struct error *e)
 {
 	struct npm_lock *l = arena_alloc(&p->arena, sizeof(*l));
@@ -193,6 +203,7 @@ const struct tree_manager npm_tree = {
 	},
     .omits_groups = true,
     .sources = npm_sources,
+    .check = check,
     .plan = plan,
     .finish = finish,
     .free = free_lock,

@@ -216,16 +216,39 @@ static bool check_importers(const struct pnpm_graph *g, struct error *e)
 	return ok;
 }
 
+static void free_parts(struct pnpm_tree *t)
+{
+	pnpm_hoisting_free(&t->hoisting);
+	pnpm_graph_free(&t->graph);
+	pnpm_settings_free(&t->settings);
+}
+
+/* Reads settings and lockfile of R, and compares the project with them. */
+static bool read_graph(struct pnpm_tree *t, const struct tree_request *r, struct arena *arena,
+		       struct error *e)
+{
+	return pnpm_settings_read(&t->settings, r, arena, e) &&
+	       pnpm_graph_read(&t->graph, r, &t->settings, arena, e) && read_names(&t->graph, e) &&
+	       check_importers(&t->graph, e);
+}
+
+static bool check(const struct tree_request *r, struct error *e)
+{
+	struct pnpm_tree t = {0};
+	struct arena arena = {0};
+	bool ok = read_graph(&t, r, &arena, e);
+	free_parts(&t);
+	arena_free(&arena);
+	return ok;
+}
+
 static bool plan_tree(struct tree_plan *plan, const struct tree_request *r, struct error *e)
 {
 	struct pnpm_tree *t = arena_alloc(&plan->arena, sizeof(*t));
 	*t = (struct pnpm_tree){0};
 	plan->manager = t;
 	struct pnpm_graph *g = &t->graph;
-	if (!pnpm_settings_read(&t->settings, r, &plan->arena, e) ||
-	    !pnpm_graph_read(g, r, &t->settings, &plan->arena, e) || !read_names(g, e))
-		return false;
-	if (!check_importers(g, e) || !add_packages(plan, g, e))
+	if (!read_graph(t, r, &plan->arena, e) || !add_packages(plan, g, e))
 		return false;
 	pnpm_hoist(g, &t->hoisting);
 	for (size_t i = 0; i < g->package_count; i++)
@@ -259,12 +282,8 @@ static bool finish(struct tree_plan *plan, const struct tree_request *r, int tre
 
 static void free_tree(struct tree_plan *plan)
 {
-	struct pnpm_tree *t = plan->manager;
-	if (!t)
-		return;
-	pnpm_hoisting_free(&t->hoisting);
-	pnpm_graph_free(&t->graph);
-	pnpm_settings_free(&t->settings);
+	if (plan->manager)
+		free_parts(plan->manager);
 }
 
 const struct tree_manager pnpm_tree = {
@@ -275,6 +294,7 @@ const struct tree_manager pnpm_tree = {
 	"snapshots of a package have different contents, use their keys in \"snapshots\".  --omit can\n"
 	"only be dev.  pnpm's setting nodeVersion has priority over --node.\n",
     .sources = pnpm_sources,
+    .check = check,
     .plan = plan_tree,
     .look = pnpm_package_look,
     .finish = finish,

@@ -52,7 +52,11 @@ struct tree_manager {
 	 * project is anything of it read. */
 	bool (*sources)(struct tree_sources *s, const struct tree_request *r, struct error *e);
 
-	/* Fills P with the packages and what does not depend on what is in them.
+	/* Compares the package.json files of R's project with its lockfile, as a frozen
+	 * install does. */
+	bool (*check)(const struct tree_request *r, struct error *e);
+
+	/* Does the same, and fills P with the packages and what does not depend on what is in them.
 	 * Packages are checked for nothing but what their places and sources say, so
 	 * names that become paths may be taken from the lockfile as they are. */
 	bool (*plan)(struct tree_plan *p, const struct tree_request *r, struct error *e);

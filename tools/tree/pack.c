@@ -54,8 +54,9 @@ static bool write_options(int dir, const struct tree_request *r, const struct tr
 	return ok;
 }
 
-static bool write_list(int dir, const struct tree_list *list, struct error *e)
+bool tree_pack_list(int dir, const struct tree_request *r, struct error *e)
 {
+	const struct tree_list *list = r->list;
 	struct buffer b = {0};
 	for (size_t i = 0; i < list->lines.count; i++) {
 		const char *key = list->lines.lines[i]; /* its tab is a NUL now */
@@ -73,7 +74,7 @@ bool tree_pack(int dir, const struct tree_request *r, const struct tree_manager 
 	       const struct option_def *options, const char *const *except, struct error *e)
 {
 	return fs_create_file(dir, "lockfile", 0444, r->text.data, r->text.len, e) == 1 &&
-	       write_list(dir, r->list, e) && write_options(dir, r, manager, options, except, e);
+	       write_options(dir, r, manager, options, except, e);
 }
 
 bool tree_pack_options(int *argc, char ***argv, struct error *e)

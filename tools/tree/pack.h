@@ -6,10 +6,13 @@
 #include "base/options.h"
 #include "tree/manager.h"
 
-/* Writes into the folder DIR the lockfile and list of R, and those of OPTIONS that are
+/* Writes into the folder DIR the lockfile of R, and those of OPTIONS that are
  * given and whose names are not in EXCEPT, which ends with NULL.  False with E. */
 bool tree_pack(int dir, const struct tree_request *r, const struct tree_manager *manager,
 	       const struct option_def *options, const char *const *except, struct error *e);
+
+/* Writes into the folder DIR the list of R.  False with E. */
+bool tree_pack_list(int dir, const struct tree_request *r, struct error *e);
 
 /* Puts in the place of `--deps DIR` in *ARGV, if it is there, the options of that
  * folder; both stay allocated.  False with E. */

@@ -1,0 +1,115 @@
+#include "npm/agree.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/semver_range.h"
+#include "base/text.h"
+#include "tree/manifest.h"
+
+#define UPDATE "run 'npm install --package-lock-only' and commit package-lock.json"
+
+static const char *const groups[] = {"dependencies", "devDependencies", "optionalDependencies"};
+#define GROUPS (sizeof(groups) / sizeof(groups[0]))
+
+/* What the folder ENTRY of the lockfile wanted of NAME, or NULL. */
+static const char *locked_range(const json_t *entry, const char *name)
+{
+	for (size_t i = 0; i < GROUPS; i++) {
+		const char *range = json_text(json_object_get(entry, groups[i]), name);
+		if (range)
+			return range;
+	}
+	return NULL;
+}
+
+/* The version of what FOLDER finds as NAME: in its own node_modules, or in that of a folder around it; or NULL. */
+static const char *locked_version(const json_t *packages, const char *folder, const char *name)
+{
+	char *around = xstrdup(folder);
+	const json_t *found = NULL;
+	for (bool more = true; more && !found;) {
+		char *path = xasprintf("%s%snode_modules/%s", around, *around ? "/" : "", name);
+		found = json_object_get(packages, path);
+		free(path);
+		char *slash = strrchr(around, '/');
+		more = *around;
+		*(slash ? slash : around) = '\0';
+	}
+	free(around);
+	if (json_is_true(json_object_get(found, "link")))
+		found = json_object_get(packages, json_text(found, "resolved"));
+	return json_text(found, "version");
+}
+
+static bool fits(const char *range, const char *version)
+{
+	struct arena strings = {0};
+	struct semver_version v;
+	bool ok = version && semver_is_range(range) && semver_version_parse(&v, version, &strings) &&
+		  semver_range_allows(range, &v);
+	arena_free(&strings);
+	return ok;
+}
+
+static bool folder_agrees(const json_t *packages, const struct tree_request *r, const char *folder,
+			  const json_t *manifest, struct error *e)
+{
+	const json_t *entry = json_object_get(packages, folder);
+	const char *name;
+	json_t *value;
+	char *file = xasprintf("%s%spackage.json", folder, *folder ? "/" : "");
+	bool ok = true;
+	for (size_t i = 0; ok && i < GROUPS; i++) {
+		if (r->prod && strcmp(groups[i], "devDependencies") == 0)
+			continue;
+		json_object_foreach(json_object_get(manifest, groups[i]), name, value)
+		{
+			const char *range = json_string_value(value), *locked = locked_range(entry, name);
+			if (!ok || !range || (locked && strcmp(range, locked) == 0))
+				continue;
+			if (!locked)
+				ok = error_set(e, file,
+					       "depends on '%s', which the lockfile does not have; " UPDATE,
+					       name);
+			else if (!fits(range, locked_version(packages, folder, name)))
+				ok = error_set(
+				    e, file,
+				    "wants '%s' of '%s', but the lockfile was made for '%s'; " UPDATE, range,
+				    name, locked);
+		}
+	}
+	free(file);
+	return ok;
+}
+
+/* True for the path of a folder of the project, not of a package, nor one that leads out. */
+static bool is_in_project(const char *path)
+{
+	return !text_begins(path, "node_modules/") && !strstr(path, "/node_modules/") &&
+	       !text_begins(path, "/") && !text_begins(path, "..") && !strstr(path, "/..");
+}
+
+bool npm_agrees(const json_t *packages, const struct tree_request *r, struct error *e)
+{
+	struct buffer text = {0};
+	const char *folder;
+	json_t *entry;
+	bool ok = true;
+	if (r->project_dir < 0 && !r->manifests)
+		return true;
+	json_object_foreach((json_t *)packages, folder, entry)
+	{
+		bool there = false;
+		if (!ok || !is_in_project(folder))
+			continue;
+		ok = tree_manifest_find(r, folder, &text, &there, e);
+		json_t *manifest =
+		    ok && there ? json_parse(text.data, text.len, 0, JSON_MANIFEST_VALUES, NULL) : NULL;
+		ok = ok && folder_agrees(packages, r, folder, manifest, e);
+		json_decref(manifest);
+	}
+	buffer_free(&text);
+	return ok;
+}
