@@ -174,12 +174,31 @@ fetchMissing() {
     done < "$1"
 }
 
-# Fetches the lines of $1, all at once, and prints NAME<TAB>STATUS<TAB>WHY of those that failed; of those no file is left.
+# Fetches the lines of $1, and prints NAME<TAB>STATUS<TAB>WHY of those that failed; of those no file is left. NIX_NPM_TOKENS is as for nixpkgs'
+# fetchNpmDeps: { "HOST": "TOKEN" }.
 fetchDownload() {
-    local name status code why
+    local url tokens=${NIX_NPM_TOKENS-} pair='"([^"]+)"[[:space:]]*:[[:space:]]*"([^"]*)"'
+    cp "$1" "$1.open"
+    while [[ $tokens =~ $pair ]]; do
+        tokens=${tokens#*"${BASH_REMATCH[0]}"}
+        # The host's dots are no pattern.
+        url=$'\t'"https?://${BASH_REMATCH[1]//./[.]}[:/]"
+        grep -E "$url" "$1.open" > "$1.private" || continue
+        grep -vE "$url" "$1.open" > "$1.rest" || :
+        mv "$1.rest" "$1.open"
+        fetchAll "$1.private" "oauth2-bearer = \"${BASH_REMATCH[2]}\""
+    done
+    fetchAll "$1.open" ""
+}
+
+# fetchDownload, with the setting $2 of curl, all lines at once.
+fetchAll() {
+    local name url status code why
+    if [ ! -s "$1" ]; then return; fi
+    echo "$2" > "$1.curl"
     while IFS=$'\t' read -r name url _; do
         printf 'url = "%s"\noutput = "%s"\n' "$url" "$fetched/$name"
-    done < "$1" > "$1.curl"
+    done < "$1" >> "$1.curl"
     { curl --config "$1.curl" --parallel --parallel-max 50 --location --max-redirs 20 --fail --globoff --silent --no-progress-meter \
         --retry 3 --connect-timeout 30 --speed-limit 1 --speed-time 60 --write-out '%{filename_effective}\t%{exitcode}\t%{http_code}\t%{errormsg}\n' || :; } |
         while IFS=$'\t' read -r name status code why; do
@@ -209,6 +228,7 @@ fetchReport() {
     while IFS=$'\t' read -r name url next; do
         key=$next
         why=$(sed -n "s/^$name\t[^\t]*\t//p" "$2")
+        case $why in *": 401" | *": 403") why+="; set NIX_NPM_TOKENS of the Nix daemon, if a token is needed" ;; esac
         echo "fetchNodeTarballs: $key: $url: ${why:-not fetched}" >&2
     done < "$1"
     fetchFail "$(wc -l < "$1") tarballs are missing (above: which, and why); if the registry no longer has one, leave it out if it is optional and for another platform (without = [ \"$key\" ]), or change its version in the lockfile"

@@ -212,6 +212,7 @@ else
         "all_proxy"
         "no_proxy"
         "NIX_SSL_CERT_FILE"
+        "NIX_NPM_TOKENS"
       ];
       outputHashMode = "recursive";
       outputHash = args.hash;

@@ -80,6 +80,8 @@ serve() {
 		let late = 0;
 		const server = require("http").createServer((request, response) => {
 			if (request.url == "/gone.tgz") response.writeHead(404).end();
+			else if (request.url == "/private.tgz" && request.headers.authorization != "Bearer SECRET") response.writeHead(401).end();
+			else if (request.url == "/open.tgz" && request.headers.authorization) response.writeHead(400).end();
 			else if (request.url == "/late.tgz" && !late++) response.writeHead(503).end();
 			else response.end(request.url == "/damaged.tgz" ? "damaged" : readFileSync("x.tgz"));
 		}).listen(0, "127.0.0.1", () => writeFileSync("port", String(server.address().port)));' 3>&- &
@@ -111,6 +113,20 @@ served() {
 	[ "${lines[0]}" = "fetchNodeTarballs: node_modules/damaged: http://127.0.0.1:$port/damaged.tgz: what came does not have the integrity that the lockfile has" ]
 	run nix-build "$root/tests/e2e" --arg bin "${FRAGSTORE_BIN:-$root/build/bin}" --no-out-link -A tarballs.served --argstr lockfile "$(served late)"
 	[[ $output == *"got: "*"sha256-"* ]]
+}
+
+@test "NIX_NPM_TOKENS has tokens by hosts, as for nixpkgs' fetchNpmDeps; no other host gets one" {
+	cd "$BATS_TEST_TMPDIR"
+	serve
+	local lockfile
+	lockfile=$(served private open)
+	# Another host and, as it would be the same tarball, another integrity.
+	sed -i "s|127.0.0.1:\([0-9]*\)/open.tgz\", \"integrity\": \"[^\"]*|localhost:\1/open.tgz\", \"integrity\": \"sha1-$(openssl dgst -sha1 -binary x.tgz | base64 -w0)|" "$lockfile"
+	[[ $(fetch_failure served --argstr lockfile "$lockfile") == "fetchNodeTarballs: node_modules/private: http://127.0.0.1:$port/private.tgz: The requested URL returned error: 401; set NIX_NPM_TOKENS of the Nix daemon, "* ]]
+	export NIX_NPM_TOKENS='{ "registry.example": "OTHER", "127.0.0.1": "SECRET" }'
+	run nix-build "$root/tests/e2e" --arg bin "${FRAGSTORE_BIN:-$root/build/bin}" --no-out-link -A tarballs.served --argstr lockfile "$lockfile"
+	echo "$output"
+	[[ $output == *"got: "*"sha256-"* && $output != *SECRET* ]]
 }
 
 # without_address: a package-lock.json in the current folder whose package comes from a registry, and a server that answers as that.
