@@ -288,6 +288,9 @@ static void test_progress(void **state)
 	assert_true(err >= 0);
 	shows(err, terminal, 0, "");
 	shows(err, terminal, 1050, "\runit: 2 of 3 packages\r\033[K");
+	assert_int_equal(setenv("NIX_LOG_FD", "2", 1), 0); /* as in a Nix build */
+	shows(err, terminal, 1050, "");
+	assert_int_equal(unsetenv("NIX_LOG_FD"), 0);
 	assert_int_equal(pipe2(ends, O_NONBLOCK), 0);
 	shows(ends[1], ends[0], 1050, "");
 	close(err);

@@ -28,7 +28,9 @@ void progress_start(const char *what, size_t total)
 	expected = total;
 	atomic_store(&done, 0);
 	atomic_store(&shown, false);
-	atomic_store(&next_ms, isatty(STDERR_FILENO) ? now_ms() + 1000 : 0);
+	/* A Nix build has a terminal, but Nix shows only whole lines, and what is left of one at the end. */
+	bool seen = isatty(STDERR_FILENO) && !getenv("NIX_LOG_FD");
+	atomic_store(&next_ms, seen ? now_ms() + 1000 : 0);
 }
 
 void progress_step(void)

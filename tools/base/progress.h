@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 /* Starts counting to TOTAL of WHAT ("packages").  Shows nothing when stderr
- * is not a terminal, nor before a second has passed. */
+ * is not a terminal, in a Nix build, or before a second has passed. */
 void progress_start(const char *what, size_t total);
 
 /* One more is done.  Safe from any thread. */
