@@ -24,16 +24,15 @@ bunLinker='' bunConfig=''
 bunReadSettings() {
     local settings cache scanner npmrcLinker=''
     bunLinker='' bunConfig=''
-    if [ -f .npmrc ]; then
-        npmrcLinker=$(sed -nE 's/^[[:space:]]*node-linker[[:space:]]*=[[:space:]]*"?(hoisted|isolated|pnpm)"?[[:space:]]*([;#].*)?$/\1/p' .npmrc | tail -n 1)
-        bunLinker=$npmrcLinker
-    fi
+    if [ -f .npmrc ]; then npmrcLinker=$(bunNpmrcLinker); fi
+    bunLinker=$npmrcLinker
     if [ ! -f bunfig.toml ]; then return; fi
     settings=$(cd / && file=$OLDPWD/bunfig.toml bun -p '
         const { install = {} } = require(process.env.file);
         [install.cache === false || install.cache?.disable || "", install.linker ?? "", install.security?.scanner ?? ""].join("|")'
     ) || bunFail "bunfig.toml cannot be read (above: why)"
     IFS='|' read -r cache bunLinker scanner <<< "$settings"
+    case $bunLinker in '' | hoisted | isolated) ;; *) bunFail "bunfig.toml: install.linker is '$bunLinker', which bun refuses; write \"isolated\" or \"hoisted\"" ;; esac
     # bun 1.2 and 1.3 take .npmrc's, bun 1.4 bunfig.toml's.
     if bunIsOld; then bunLinker=${npmrcLinker:-$bunLinker}; else bunLinker=${bunLinker:-$npmrcLinker}; fi
     [ -z "$cache" ] || bunFail "bunfig.toml disables bun's cache, but all packages come from it; remove 'disable = true'"
@@ -41,6 +40,26 @@ bunReadSettings() {
     echo "bunHook: packages are those of bun.lock, by its hashes; they are installed without the scanner $scanner"
     bunConfig=$(mktemp -d)/bunfig.toml
     bunWithoutScanner > "$bunConfig"
+}
+
+# The linker that .npmrc has, as bun reads it (1.2.23, 1.3.14, 1.4.5): what is after a [section] does not count, and to bun 1.2 and 1.3 a
+# comment after a value is a part of it.
+bunNpmrcLinker() {
+    local line value linker='' setting='^[[:space:]]*"?node-linker"?[[:space:]]*=[[:space:]]*(.*[^[:space:]])'
+    while IFS= read -r line || [ -n "$line" ]; do
+        line=${line#$'\xef\xbb\xbf'}
+        if [[ $line =~ ^[[:space:]]*\[ ]]; then break; fi
+        if [[ ! $line =~ $setting ]]; then continue; fi
+        value=${BASH_REMATCH[1]}
+        if [[ $value =~ ^\"([^\"]*)\"$ || $value =~ ^\'([^\']*)\'$ ]]; then
+            value=${BASH_REMATCH[1]}
+        elif [[ $value =~ ^([^\"\'\;#]*[^[:space:]\"\'\;#])[[:space:]]*[\;#] ]] && ! bunIsOld; then
+            value=${BASH_REMATCH[1]}
+        fi
+        if [[ $value =~ ^[$]\{([A-Za-z_][A-Za-z0-9_]*)[?]?\}$ ]]; then value=${!BASH_REMATCH[1]-}; fi
+        case $value in hoisted) linker=hoisted ;; isolated | pnpm) linker=isolated ;; esac
+    done < .npmrc
+    echo "$linker"
 }
 
 # bunfig.toml without a scanner, which may ask a server, and would have to be installed before anything else.

@@ -88,14 +88,23 @@ in
   treeFlags =
     args:
     let
-      linkers = linkersOf { inherit (args) bunfig npmrc; };
+      linkers = linkersOf {
+        inherit (args) bunfig npmrc;
+        inherit isOld;
+      };
       isOld = compareVersions (args.bun.version or versions.newest) "1.4" < 0;
+      linker = head (filter (linker: linker != null) (said ++ [ "isolated" ]));
       said = if isOld then [ linkers.npmrc linkers.bunfig ] else [ linkers.bunfig linkers.npmrc ];
     in
     if args.linked then
       [
         "--layout"
-        (head (filter (linker: linker != null) (said ++ [ "isolated" ])))
+        (
+          if match "[$].*" linker != null then
+            throw "fetchBunDeps: linked: node-linker in ${toString args.npmrc} is an environment variable, which Nix does not read; write isolated or hoisted"
+          else
+            linker
+        )
       ]
     else
       [ ];

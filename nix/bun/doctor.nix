@@ -33,7 +33,10 @@ let
   # Those that the project's files name, with the file.
   linkers =
     let
-      named = import ./linkers.nix { inherit bunfig npmrc; };
+      named = import ./linkers.nix {
+        inherit bunfig npmrc;
+        isOld = false;
+      };
     in
     optionals (line named.bunfig != null) [ "${named.bunfig} (bunfig.toml)" ]
     ++ optionals (named.npmrc != null) [ "${named.npmrc} (.npmrc)" ];

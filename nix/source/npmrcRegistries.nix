@@ -22,9 +22,11 @@ in
 */
 npmrc:
 let
-  lines = filter isString (split "\n" (replaceStrings [ "\r" ] [ "" ] (builtins.readFile npmrc)));
+  # What is after a [section] does not count.
+  settings = builtins.head (split "(^|\n)[ \t]*\\[" (builtins.readFile npmrc));
+  lines = filter isString (split "\n" (replaceStrings [ "\r" ] [ "" ] settings));
   entries = filter (entry: entry != null) (
-    map (match ''[ 	]*(@[^:= 	]+:)?registry[ 	]*=[ 	]*"?([^" 	]*)"?[ 	]*'') lines
+    map (match ''[ 	]*(@[^:= 	]+:)?registry[ 	]*=[ 	]*["']?([^"' 	]*)["']?[ 	]*'') lines
   );
   registry =
     entry:

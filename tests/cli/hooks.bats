@@ -121,3 +121,24 @@ pnpmConfigHook: --filter in pnpmInstallFlags does nothing, because node_modules 
 	[ "$output" = --prod ]
 	[ "$stderr" = 'bunHook: --cpu=arm64 in bunInstallFlags does nothing, because node_modules is made without bun; remove it, or give fetchBunDeps installer = "bun"' ]
 }
+
+@test "bun's linker in .npmrc, as bun 1.3.14 and 1.4.5 read it" {
+	local row text old new version
+	hook bun
+	export LINKER=hoisted
+	# TEXT|what bun 1.2 and 1.3 read|what bun 1.4 reads
+	for row in 'node-linker=hoisted|hoisted|hoisted' '  node-linker  =  hoisted  \r|hoisted|hoisted' '\xef\xbb\xbfnode-linker=hoisted|hoisted|hoisted' \
+		'node-linker="hoisted"|hoisted|hoisted' "node-linker='hoisted'|hoisted|hoisted" '"node-linker"=hoisted|hoisted|hoisted' 'node-linker=${LINKER}|hoisted|hoisted' 'node-linker=${GONE}||' \
+		'node-linker=hoisted ; why||hoisted' 'node-linker=hoisted#why||hoisted' 'node-linker="hoisted" ; why||' \
+		'[x]\nnode-linker=hoisted||' 'node-linker=hoisted\n[]\nnode-linker=isolated|hoisted|hoisted' \
+		'node-linker=pnpm|isolated|isolated' 'node-linker=hoisted\nnode-linker=isolated|isolated|isolated' 'node-linker=Hoisted||' 'node-linker[]=hoisted||' 'nodeLinker=hoisted||' '#node-linker=hoisted||'; do
+		IFS='|' read -r text old new <<<"$row"
+		# shellcheck disable=SC2059 # it has escapes
+		printf "$text" >.npmrc
+		for version in 1.3.14 1.4.5; do
+			bun() { echo $version; }
+			echo "$row: $version: $(bunNpmrcLinker)"
+			[ "$(bunNpmrcLinker)" = "$([ $version = 1.4.5 ] && echo "$new" || echo "$old")" ]
+		done
+	done
+}

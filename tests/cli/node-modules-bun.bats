@@ -109,6 +109,13 @@ setup() {
 	[ -L out/node_modules/a ]
 	[ ! -e out/node_modules/b ]
 	rm -r out
+	printf "node-linker='isolated'\n[x]\nomit[]=dev\n" >.npmrc
+	modules
+	[ -L out/node_modules/a ]
+	[ -e out/node_modules/b ]
+	rm -r out
+	printf '[install]\nlinker = "Hoisted"\n' >bunfig.toml
+	fails 1 "bunfig.toml: linker is 'Hoisted', which bun refuses; write \"isolated\" or \"hoisted\"" modules
 	printf '[install]\nlinker = "hoisted"\n' >bunfig.toml
 	modules
 	[ ! -L out/node_modules/a ]

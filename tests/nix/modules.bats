@@ -218,13 +218,29 @@ bun_lock() {
 
 @test "bun: the layout of a linked tree is the linker that the settings have, as this bun reads them" {
 	cd "$BATS_TEST_TMPDIR" || return
-	layout() { evaluate "(import $root/nix/bun).treeFlags { linked = true; npmrc = $1; bunfig = $2; bun = { version = \"$3\"; }; }"; }
+	layout_of() { echo "(import $root/nix/bun).treeFlags { linked = true; npmrc = $1; bunfig = $2; bun = { version = \"$3\"; }; }"; }
+	layout() { evaluate "$(layout_of "$@")"; }
 	printf '[install]\nlinker = "isolated"\n' >bunfig.toml
 	printf 'node-linker = hoisted\n' >npmrc
 	[ "$(layout null null 1.4.5)" = '["--layout","isolated"]' ]
 	[ "$(layout "$PWD/npmrc" null 1.4.5)" = '["--layout","hoisted"]' ]
 	[ "$(layout "$PWD/npmrc" "$PWD/bunfig.toml" 1.4.5)" = '["--layout","isolated"]' ]
 	[ "$(layout "$PWD/npmrc" "$PWD/bunfig.toml" 1.3.14)" = '["--layout","hoisted"]' ]
+	local row text old new
+	# TEXT|what bun 1.2 and 1.3 read|what bun 1.4 reads, isolated being the default
+	for row in '  node-linker  =  hoisted  \r|hoisted|hoisted' 'node-linker="hoisted"|hoisted|hoisted' "node-linker='hoisted'|hoisted|hoisted" '"node-linker"=hoisted|hoisted|hoisted' \
+		'node-linker=hoisted ; why|isolated|hoisted' 'node-linker="hoisted" ; why|isolated|isolated' '[x]\nnode-linker=hoisted|isolated|isolated' 'node-linker=hoisted\n [x]\nnode-linker=isolated|hoisted|hoisted' \
+		'node-linker=hoisted\nnode-linker=pnpm|isolated|isolated' 'node-linker=Hoisted|isolated|isolated' '#node-linker=hoisted|isolated|isolated'; do
+		IFS='|' read -r text old new <<<"$row"
+		# shellcheck disable=SC2059 # it has escapes
+		printf "$text" >npmrc
+		echo "$row: $(layout "$PWD/npmrc" null 1.3.14) $(layout "$PWD/npmrc" null 1.4.5)"
+		[ "$(layout "$PWD/npmrc" null 1.3.14)$(layout "$PWD/npmrc" null 1.4.5)" = "[\"--layout\",\"$old\"][\"--layout\",\"$new\"]" ]
+	done
+	echo 'node-linker="${LINKER}"' >npmrc
+	[ "$(failure "$(layout_of "$PWD/npmrc" null 1.4.5)")" = "fetchBunDeps: linked: node-linker in $PWD/npmrc is an environment variable, which Nix does not read; write isolated or hoisted" ]
+	printf '[install]\nlinker = "Hoisted"\n' >bunfig.toml
+	[ "$(failure "$(layout_of null "$PWD/bunfig.toml" 1.4.5)")" = "$PWD/bunfig.toml: install.linker is the string \"Hoisted\", which bun refuses; write \"isolated\" or \"hoisted\"" ]
 }
 
 @test "a package.json that is damaged is named" {

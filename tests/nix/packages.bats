@@ -114,7 +114,9 @@ url_of() {
 		@scope:registry=https://two.example.org/npm/
 		@other:registry="https://three.example.org"
 		strict-peer-dependencies=false
-		registry=https://last.example.org/
+		registry='https://last.example.org/'
+		[section]
+		registry=https://section.example.org/
 	EOF
 	[ "$(evaluate "import $root/nix/source/npmrcRegistries.nix $npmrc")" = \
 		'{"@other":"https://three.example.org","@scope":"https://two.example.org/npm/","default":"https://last.example.org/"}' ]

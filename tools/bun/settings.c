@@ -69,7 +69,7 @@ static size_t without_comment(const char *line, size_t len)
 }
 
 /* One line; *IN_INSTALL says whether it is in [install]. */
-static void read_line(struct bun_settings *s, const char *line, size_t len, bool *in_install)
+static bool read_line(struct bun_settings *s, const char *line, size_t len, bool *in_install)
 {
 	len = without_comment(line, len);
 	while (len > 0 && isspace((unsigned char)*line)) {
@@ -78,11 +78,11 @@ static void read_line(struct bun_settings *s, const char *line, size_t len, bool
 	}
 	if (len > 0 && *line == '[') {
 		*in_install = is_word(line, len, "[install]");
-		return;
+		return true;
 	}
 	const char *equals = memchr(line, '=', len);
 	if (!equals)
-		return;
+		return true;
 	size_t key_len = (size_t)(equals - line);
 	while (key_len > 0 && isspace((unsigned char)line[key_len - 1]))
 		key_len--;
@@ -93,21 +93,22 @@ static void read_line(struct bun_settings *s, const char *line, size_t len, bool
 	if (dotted || *in_install)
 		read_setting(s, line + (dotted ? 8 : 0), key_len - (dotted ? 8 : 0), value,
 			     (size_t)(end - value));
+	return true;
 }
 
-/* Hands the lines of the project's file NAME, if there is one, to READ; *STATE is false at first. */
+/* Hands the lines of the project's file NAME, if there is one, to READ, until it is false; *STATE is false at first. */
 static bool read_lines(struct bun_settings *s, int project, const char *name,
-		       void (*read)(struct bun_settings *s, const char *line, size_t len, bool *state),
+		       bool (*read)(struct bun_settings *s, const char *line, size_t len, bool *state),
 		       struct error *e)
 {
 	struct buffer text = {0};
 	if (faccessat(project, name, F_OK, 0) != 0 && errno == ENOENT)
 		return true;
-	bool ok = fs_read_file(project, name, FILE_LIMIT, &text, e), state = false;
-	for (size_t at = 0; ok && at < text.len;) {
+	bool ok = fs_read_file(project, name, FILE_LIMIT, &text, e), state = false, more = ok;
+	for (size_t at = 0; more && at < text.len;) {
 		const char *line = text.data + at, *end = memchr(line, '\n', text.len - at);
 		size_t len = end ? (size_t)(end - line) : text.len - at;
-		read(s, line, len, &state);
+		more = read(s, line, len, &state);
 		at += len + 1;
 	}
 	buffer_free(&text);
@@ -116,18 +117,22 @@ static bool read_lines(struct bun_settings *s, int project, const char *name,
 
 /* --- .npmrc --- */
 
-/* One line of what npm and pnpm read, too (bun 1.2.23, 1.3.14, 1.4.5; hoist patterns since 1.3, hoist since 1.4). */
-static void read_npmrc_line(struct bun_settings *s, const char *line, size_t len, bool *linker_said)
+/* One line of what npm and pnpm read, too (bun 1.2.23, 1.3.14, 1.4.5; hoist patterns since 1.3, hoist since 1.4).  False
+ * for a [section]: what comes after it does not count. */
+static bool read_npmrc_line(struct bun_settings *s, const char *line, size_t len, bool *linker_said)
 {
 	char key[32], value[32];
 	char *copy = xstrndup(line, len);
-	bool listed = sscanf(copy, " %31[a-z-][] = %31[^ ;#\"\r]", key, value) == 2 ||
-		      sscanf(copy, " %31[a-z-][] = \"%31[^\"]", key, value) == 2;
-	bool said = listed || sscanf(copy, " %31[a-z-] = %31[^ ;#\"\r]", key, value) == 2 ||
-		    sscanf(copy, " %31[a-z-] = \"%31[^\"]", key, value) == 2;
+	bool listed = sscanf(copy, " %31[a-z-][] = %31[^ ;#\"'\r]", key, value) == 2 ||
+		      sscanf(copy, " %31[a-z-][] = %*1[\"']%31[^\"']", key, value) == 2;
+	bool said = listed || sscanf(copy, " %31[a-z-] = %31[^ ;#\"'\r]", key, value) == 2 ||
+		    sscanf(copy, " %31[a-z-] = %*1[\"']%31[^\"']", key, value) == 2;
+	bool section = copy[strspn(copy, " \t")] == '[';
 	free(copy);
 	if (!said)
-		return;
+		return !section;
+	if (strcmp(value, "pnpm") == 0)
+		strcpy(value, "isolated");
 	if (strcmp(key, "node-linker") == 0 &&
 	    (strcmp(value, "hoisted") == 0 || strcmp(value, "isolated") == 0)) {
 		/* Of both files, .npmrc counts before 1.4, bunfig.toml since then. */
@@ -143,6 +148,7 @@ static void read_npmrc_line(struct bun_settings *s, const char *line, size_t len
 		    bun_settings_since(s, 1, 4, 0))) {
 		s->patterns = ".npmrc";
 	}
+	return true;
 }
 
 /* --- the version --- */
@@ -173,8 +179,13 @@ bool bun_settings_read(struct bun_settings *s, const struct tree_request *r, str
 {
 	if (r->version && !parse_version(&s->version, r->version))
 		return error_set(e, "bun", "'%.100s' is not a version", r->version);
-	return read_manifest(s, r, e) && read_lines(s, r->project_dir, "bunfig.toml", read_line, e) &&
-	       read_lines(s, r->project_dir, ".npmrc", read_npmrc_line, e);
+	if (!read_manifest(s, r, e) || !read_lines(s, r->project_dir, "bunfig.toml", read_line, e))
+		return false;
+	if (*s->linker && strcmp(s->linker, "hoisted") != 0 && strcmp(s->linker, "isolated") != 0)
+		return error_set(e, "bunfig.toml",
+				 "linker is '%s', which bun refuses; write \"isolated\" or \"hoisted\"",
+				 s->linker);
+	return read_lines(s, r->project_dir, ".npmrc", read_npmrc_line, e);
 }
 
 bool bun_settings_since(const struct bun_settings *s, unsigned major, unsigned minor, unsigned patch)
