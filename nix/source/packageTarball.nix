@@ -75,8 +75,8 @@ let
   url = urlOf package;
   # Nix prints the URL of what it cannot download, and does not send what comes after "#".
   advice =
-    if package.optional && match "[a-zA-Z0-9@/._+-]+" key != null then
-      "#if-it-is-gone:overrides.${key}=null"
+    if package.optional && match "[a-zA-Z0-9@/._+:=~-]+" key != null then
+      "#if-it-is-gone:overrides.${nixString key}=null;"
     else
       "";
   # With a name, because not every text that a URL ends in can be one in the store.

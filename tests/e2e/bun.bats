@@ -280,7 +280,7 @@ is-odd"
 	# Nix's own message says it, too.
 	cp "$root"/tests/e2e/fixtures/bun-cases/gone-optional/* "$BATS_TEST_TMPDIR"
 	run nix-build --no-out-link --expr "$(bun_deps "bunLock = $BATS_TEST_TMPDIR/bun.lock;")"
-	[[ $output == *"/backlog.md-linux-x64-1.47.1.tgz#if-it-is-gone:overrides.backlog.md-linux-x64@1.47.1=null': HTTP error 404"* ]]
+	[[ $output == *"/backlog.md-linux-x64-1.47.1.tgz#if-it-is-gone:overrides.\"backlog.md-linux-x64@1.47.1\"=null;': HTTP error 404"* ]]
 }
 
 @test "a package that the cache lacks is named" {

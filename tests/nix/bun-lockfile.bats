@@ -434,15 +434,17 @@ nix-prefetch-url --name quote.tgz' ]
 	lock=$(bun_lock_of "$(sed "s|SRI|$sri|" <<-'EOF'
     "a": ["a@1.0.0", "", {}, "SRI"],
     "@s/b": ["@s/b@1.0.0", "", {}, "SRI"],
-    "@s/c": ["@s/c@1.0.0", "https://user:word@npm.example.org:8443/x/@s/c/-/c-1.0.0.tgz", {}, "SRI"],
+    "@s/c": ["@s/c@1.0.0", "https://npm.example.org:8443/x/@s/c/-/c-1.0.0.tgz", {}, "SRI"],
     "d": ["d@1.0.0", "https://npm.example.org:8443/download/d/1.0.0/abc", {}, "SRI"],
     "e": ["e@https://example.org/e.tgz", {}, "SRI"],
     "f(": ["f(@1.0.0", "https://npm.example.org/f.tgz", {}, "SRI"],
     "o": ["o@1.0.0", "", {}, "SRI"],
+    "u": ["u@https://example.org/u.tgz", {}, "SRI"],
 		EOF
-	)" '"dependencies": { "a": "1", "@s/b": "1", "@s/c": "1", "d": "1", "e": "1", "f(": "1" }, "optionalDependencies": { "o": "1" }')
+	)" '"dependencies": { "a": "1", "@s/b": "1", "@s/c": "1", "d": "1", "e": "1", "f(": "1" }, "optionalDependencies": { "o": "1", "u": "https://example.org/u.tgz" }')
 	# What follows "#" is for those who read that it cannot be downloaded.
-	[ "$(fetched_from "bunLock = $lock;" o@1.0.0)" = "https://registry.npmjs.org/o/-/o-1.0.0.tgz#if-it-is-gone:overrides.o@1.0.0=null" ]
+	[ "$(fetched_from "bunLock = $lock;" o@1.0.0)" = "https://registry.npmjs.org/o/-/o-1.0.0.tgz#if-it-is-gone:overrides.\"o@1.0.0\"=null;" ]
+	[ "$(fetched_from "bunLock = $lock;" tarball:https://example.org/u.tgz)" = "https://example.org/u.tgz#if-it-is-gone:overrides.\"tarball:https://example.org/u.tgz\"=null;" ]
 	[ "$(fetched_from "bunLock = $lock;" a@1.0.0)" = https://registry.npmjs.org/a/-/a-1.0.0.tgz ]
 	[ "$(fetched_from "bunLock = $lock; registries.\"@s\" = \"https://two.example.org/npm\";" @s/b@1.0.0)" = https://two.example.org/npm/@s/b/-/b-1.0.0.tgz ]
 	[ "$(fetched_from "bunLock = $lock; registries.default = \"https://one.example.org\";" @s/b@1.0.0)" = https://one.example.org/@s/b/-/b-1.0.0.tgz ]
