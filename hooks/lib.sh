@@ -178,6 +178,13 @@ hookIsLinked() {
     [ -d "$1/project" ]
 }
 
+# hookCheckManager MANAGER DEPS [WHO]: ends with WHOFail (MANAGERFail) if another manager's fetcher made the tree DEPS.
+hookCheckManager() {
+    local made
+    made=$(sed -n 's/^--manager=\([a-z]*\).*/\1/p' "$2/options" 2> /dev/null) || :
+    if [ "${made:-$1}" != "$1" ]; then "${3:-$1}Fail" "${1}Deps is from fetch${made^}Deps; make it with fetch${1^}Deps ($2)"; fi
+}
+
 # hookInstall MANAGER DEPS [--prod]: makes node_modules of the project in the current folder, and removes those that came with it.
 hookInstall() {
     local -a modules=()

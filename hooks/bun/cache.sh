@@ -5,7 +5,7 @@
 # Has every bun from now on use the cache of $1.
 bunUseCache() {
     if [ -d "$1/v3/files" ] || [ -d "$1/v10/files" ] || [ -d "$1/v11" ]; then
-        bunFail "bunDeps is a pnpm store; set bunDeps = fetchBunDeps { bunLock = ./bun.lock; } ($1)"
+        bunFail "bunDeps is from fetchPnpmDeps; make it with fetchBunDeps ($1)"
     fi
     bunCache=$1
     if [ -d "$1/share/bun-cache" ]; then bunCache=$1/share/bun-cache; fi

@@ -92,6 +92,7 @@ bunWarn() { hookWarn bunHook "$1"; }
 
 bunConfigure() {
     [ -n "$1" ] || bunFail "bunDeps is not set; set bunDeps = fetchBunDeps { bunLock = ./bun.lock; }"
+    hookCheckManager bun "$1"
     if ! hookHasTree "$1"; then bunUseCache "$1"; elif hookIsLinked "$1"; then hookFlagOptions bun "$1"; fi
 }
 

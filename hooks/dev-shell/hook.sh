@@ -11,16 +11,16 @@
 nodeModulesShellHook() {
     # Before each script pnpm 11 and 12 would compare node_modules with their own notes, and install again.
     if [ -n "${pnpmDeps-}" ]; then export pnpm_config_verify_deps_before_run=${pnpm_config_verify_deps_before_run-false}; fi
-    nodeModulesPlace "${pnpmDeps-}" "${pnpmRoot-}" .modules.yaml pnpm-lock.yaml
-    nodeModulesPlace "${bunDeps-}" "${bunRoot-}" "" bun.lock
-    nodeModulesPlace "${npmDeps-}" "${npmRoot-}" .package-lock.json package-lock.json npm-shrinkwrap.json
+    nodeModulesPlace pnpm "${pnpmDeps-}" "${pnpmRoot-}" .modules.yaml pnpm-lock.yaml
+    nodeModulesPlace bun "${bunDeps-}" "${bunRoot-}" "" bun.lock
+    nodeModulesPlace npm "${npmDeps-}" "${npmRoot-}" .package-lock.json package-lock.json npm-shrinkwrap.json
 }
 
-# nodeModulesPlace DEPS ROOT STATE LOCKFILE...: see place.sh. The shell opens whether that fails or not.
+# nodeModulesPlace MANAGER DEPS ROOT STATE LOCKFILE...: see place.sh. The shell opens whether that fails or not.
 nodeModulesPlace() {
-    if [ -z "$1" ]; then return; fi
+    if [ -z "$2" ]; then return; fi
     # As in a build from a linked store.
-    if [ -d "$1/project" ]; then export NEXT_PRIVATE_OUTPUT_TRACE_ROOT=${NEXT_PRIVATE_OUTPUT_TRACE_ROOT-/}; fi
+    if [ -d "$2/project" ]; then export NEXT_PRIVATE_OUTPUT_TRACE_ROOT=${NEXT_PRIVATE_OUTPUT_TRACE_ROOT-/}; fi
     nodeModulesForce=${nodeModulesForce-} hookLib=@hookLib@ hookNodeModules=@nodeModules@ @runtimeShell@ @place@ "$@" || :
 }
 

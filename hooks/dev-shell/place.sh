@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # hook.sh sets hookLib, hookNodeModules and nodeModulesForce
-# place.sh DEPS ROOT STATE LOCKFILE...: makes node_modules of DEPS in the project around the current folder, unless it is there.
+# place.sh MANAGER DEPS ROOT STATE LOCKFILE...: makes node_modules of DEPS in the project around the current folder, unless it is there.
 #
 # The project's root is the nearest folder, from this one up, in which ROOT has a LOCKFILE of one of these names. STATE is the file of
 # node_modules that the package manager writes whenever it installs.
@@ -12,12 +12,13 @@ set -euo pipefail
 # shellcheck source=../lib.sh
 source "$hookLib"
 
-deps=$1 root=$2 state=$3 lockfiles=("${@:4}")
+manager=$1 deps=$2 root=$3 state=$4 lockfiles=("${@:5}")
 new=node_modules/.fragstore/new
 
 placeMain() {
     [ -d "$deps" ] || placeFail "$deps does not exist; enter the shell again, to build it"
     hookHasTree "$deps" || placeFail "$deps is a store for a package manager; remove \`installer\` where you call the fetcher"
+    hookCheckManager "$manager" "$deps" place
     placeEnterProject
     placeCheckLockfile
     if placeIsCurrent; then return; fi

@@ -57,6 +57,7 @@ npmWarn() { hookWarn npmConfigHook "$1"; }
 npmConfigure() {
     [ -n "$1" ] || npmFail "npmDeps is not set; set npmDeps = fetchNpmDeps { lockfile = ./package-lock.json; }"
     hookHasTree "$1" || npmFail "npmDeps is not from fragstore's fetchNpmDeps; set npmDeps = fetchNpmDeps { lockfile = ./package-lock.json; } ($1)"
+    hookCheckManager npm "$1"
     [ -f package.json ] || npmFail "there is no package.json in $PWD; add it to src, or set npmRoot to its folder"
     hookNeedHome
     hookCheckLockfile npm "$1" "$(npmFindLockfile)"

@@ -58,6 +58,7 @@ pnpmConfigure() {
     [ -n "$1" ] || pnpmFail "pnpmDeps is not set; set pnpmDeps = fetchPnpmDeps { lockfile = ./pnpm-lock.yaml; … }"
     [ -z "${pnpmWorkspace-}" ] || pnpmFail "pnpmWorkspace is no longer read; set pnpmWorkspaces = [ \"$pnpmWorkspace\" ]"
     hookNeedHome
+    hookCheckManager pnpm "$1"
     if hookHasTree "$1"; then
         [ -f pnpm-lock.yaml ] || hookIsLinked "$1" || pnpmFail "$(pnpmExplain ERR_PNPM_NO_LOCKFILE)"
         hookCheckLockfile pnpm "$1" pnpm-lock.yaml

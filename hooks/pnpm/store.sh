@@ -58,6 +58,7 @@ pnpmCheckStore() {
         IFS=: read -r _ other _ <<< "$known"
         [ ! -d "$1/$other" ] || pnpmFail "pnpmDeps is a $other store, but pnpm $pnpmVersion reads $pnpmStoreVersion; give fetchPnpmDeps the same pnpm ($1)"
     done
+    [ ! -d "$1/share/bun-cache" ] || pnpmFail "pnpmDeps is from fetchBunDeps; make it with fetchPnpmDeps ($1)"
     pnpmFail "pnpmDeps is not a pnpm store; make it with fragstore's fetchPnpmDeps ($1)"
 }
 

@@ -127,6 +127,7 @@ pnpmConfigHook: --filter in pnpmInstallFlags does nothing, because node_modules 
 	hook bun
 	export LINKER=hoisted
 	# TEXT|what bun 1.2 and 1.3 read|what bun 1.4 reads
+	# shellcheck disable=SC2016 # bun replaces these
 	for row in 'node-linker=hoisted|hoisted|hoisted' '  node-linker  =  hoisted  \r|hoisted|hoisted' '\xef\xbb\xbfnode-linker=hoisted|hoisted|hoisted' \
 		'node-linker="hoisted"|hoisted|hoisted' "node-linker='hoisted'|hoisted|hoisted" '"node-linker"=hoisted|hoisted|hoisted' 'node-linker=${LINKER}|hoisted|hoisted' 'node-linker=${GONE}||' \
 		'node-linker=hoisted ; why||hoisted' 'node-linker=hoisted#why||hoisted' 'node-linker="hoisted" ; why||' \
@@ -136,9 +137,35 @@ pnpmConfigHook: --filter in pnpmInstallFlags does nothing, because node_modules 
 		# shellcheck disable=SC2059 # it has escapes
 		printf "$text" >.npmrc
 		for version in 1.3.14 1.4.5; do
-			bun() { echo $version; }
+			bun() { echo "$version"; }
 			echo "$row: $version: $(bunNpmrcLinker)"
 			[ "$(bunNpmrcLinker)" = "$([ $version = 1.4.5 ] && echo "$new" || echo "$old")" ]
 		done
 	done
+}
+
+@test "what another manager's fetcher made: a tree, a linked tree, a store" {
+	local manager made deps
+	echo '{}' >package.json
+	touch pnpm-lock.yaml bun.lock package-lock.json
+	for made in pnpm bun npm; do
+		mkdir -p ../trees/$made ../linked/$made/project
+		echo "--manager=$made@1.2.3" | tee ../trees/$made/options >../linked/$made/options
+	done
+	mkdir -p ../stores/pnpm/v10/files ../stores/bun/share/bun-cache
+	pnpm() { echo 10.33.0; }
+	for manager in pnpm bun npm; do
+		for deps in ../trees/* ../linked/* ../stores/*; do
+			made=${deps##*/}
+			if [ "$made" = $manager ] || [ $manager:"${deps%/*}" = npm:../stores ]; then continue; fi
+			run bash -c "$(declare -f hook appendToVar); root=$root BATS_TEST_TMPDIR=$BATS_TEST_TMPDIR; hook $manager >/dev/null 2>&1; type() { :; }; pnpmReadVersion() { echo 10.33.0; }; pnpmVersions=(10:v10:npm_config:x); ${manager}Configure $deps"
+			echo "$manager $deps: $output"
+			[ "$status" -eq 1 ]
+			[[ $output == *"Hook: ${manager}Deps is from fetch${made^}Deps; make it with fetch${manager^}Deps ($deps)" ]]
+		done
+	done
+	run bash -c "$(declare -f hook appendToVar); root=$root BATS_TEST_TMPDIR=$BATS_TEST_TMPDIR; hook npm >/dev/null 2>&1; npmConfigure ../stores/pnpm"
+	[[ $output == "npmConfigHook: npmDeps is not from fragstore's fetchNpmDeps; "* ]]
+	run env nodeModulesForce= hookLib="$root/hooks/lib.sh" hookNodeModules=false bash "$root/hooks/dev-shell/place.sh" pnpm ../linked/bun "" "" pnpm-lock.yaml
+	[ "$output" = "nodeModulesShellHook: pnpmDeps is from fetchBunDeps; make it with fetchPnpmDeps (../linked/bun)" ]
 }

@@ -312,7 +312,7 @@ is-odd"
 	[[ $(failure bun.noCacheWanted) == "bunHook: bunfig.toml disables bun's cache, "* ]]
 	[[ $(failure bun.noLock) == "bunHook: there is no bun.lock in /build/source; add it to src, or set bunRoot to its folder, or set postPatch = \"cp \${./bun.lock} bun.lock\"" ]]
 	[ "$(failure bun.noManifest)" = "bunHook: there is no package.json in /build/source; add it to src, or set bunRoot to its folder" ]
-	[[ $(failure bun.pnpmStore) == "bunHook: bunDeps is a pnpm store; set bunDeps = fetchBunDeps { bunLock = ./bun.lock; } (/nix/store/"* ]]
+	[[ $(failure bun.pnpmStore) == "bunHook: bunDeps is from fetchPnpmDeps; make it with fetchBunDeps (/nix/store/"* ]]
 	[[ $(failure bun.binaryLock) == "bunHook: bun.lockb is binary; run 'bun install --save-text-lockfile "* ]]
 	[[ $(failure bun.noProgram) == "bunHook: bunInstallPhase: the build made no file bun-small; "* ]]
 }
