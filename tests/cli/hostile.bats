@@ -279,6 +279,27 @@ huge() {
 	done
 }
 
+@test "a signal is heeded within a second when there is much to remove; what is left then goes, and nobody waits for it" {
+	mkdir package
+	(cd package && seq 60000 | xargs touch)
+	tar --sort=name -czf a.tgz package
+	rm -r package
+	# cat ends when nobody has the pipe any more.
+	# shellcheck disable=SC2016  # the inner shell's
+	bash -c 'echo $$ >pid; exec cache-entry-creator --out o --name a@1.0.0 --package a.tgz' 2>&1 | cat >err & cat=$!
+	waits_for test -e .o.fragstore-0/a@1.0.0@@@1/5
+	kill -TERM "$(cat pid)"
+	kill -TERM "$(cat pid)" # as timeout(1) does
+	start=$(date +%s%N)
+	wait $cat
+	took=$((($(date +%s%N) - start) / 1000000))
+	echo "after $took ms: $(cat err)"
+	[ "$took" -lt 3000 ]
+	[ "$(cat err)" = "cache-entry-creator: o: interrupted" ]
+	waits_for test ! -e .o.fragstore-0 || waits_for test ! -e .o.fragstore-0
+	[ "$(ls -A)" = "$(printf 'a.tgz\nerr\npid')" ]
+}
+
 @test "what a killed run left is removed by the next one, and a running one's is not" {
 	huge
 	mkdir package

@@ -9,6 +9,7 @@
 #include "archive/folder.h"
 #include "archive/gunzip.h"
 #include "base/fs.h"
+#include "base/output.h"
 
 /* The steps, each for a whole group; they return how many packages got through.
  *
@@ -239,7 +240,9 @@ size_t package_group_each(size_t count, bool (*step)(void *context, size_t index
 {
 	struct error now = {0};
 	for (size_t i = 0; i < count; i++)
-		if (!step(context, i, &now))
+		/* The pool's caller ends the process then. */
+		if (output_interrupted() ? !error_set(&now, "signal", "interrupted")
+					 : !step(context, i, &now))
 			return failed_at(e, &now, i);
 	return count;
 }

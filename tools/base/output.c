@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -47,8 +48,25 @@ static void remove_parents(struct output *o)
 	}
 }
 
+/* Set by a signal, too, and looked at by all threads. */
+static atomic_bool interrupted;
+
+/* When the first signal came, in milliseconds of a clock that nobody sets; 0: none did. */
+static atomic_llong signalled;
+
+static long long milliseconds(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000LL + now.tv_nsec / 1000000 + 1;
+}
+
+/* Where signals tell the watcher that they came, and what it calls then. */
+static int watcher_pipe[2] = {-1, -1};
+static void (*end_after_signal)(void);
+
 /* While the process is ending, other threads may still write what is removed here. */
-static void output_remove(struct output *o)
+static void remove_now(struct output *o)
 {
 	const struct timespec moment = {.tv_nsec = 1000 * 1000};
 	for (int tries = 0; !fs_remove_tree(AT_FDCWD, o->temp) && errno == ENOTEMPTY && tries < 2000; tries++)
@@ -56,8 +74,53 @@ static void output_remove(struct output *o)
 	remove_parents(o);
 }
 
-/* Set by a signal, too, and looked at by all threads. */
-static atomic_bool interrupted;
+/* Lets go of what the parent has open, but for the lock on O and the descriptor DONE: who reads from a pipe
+ * to the parent waits for the parent alone. */
+static void become_remover(const struct output *o, int done)
+{
+	long most = sysconf(_SC_OPEN_MAX);
+	setsid();
+	watcher_pipe[1] = -1;
+	for (int fd = 0; fd < most && fd < 1 << 16; fd++)
+		if (fd != o->dir && fd != done)
+			close(fd);
+	for (int fd = open("/dev/null", O_RDWR); fd >= 0 && fd < STDERR_FILENO; fd = dup(fd))
+		;
+}
+
+/* What of a second is left since the signal, but for the time to end. */
+static int milliseconds_left(void)
+{
+	long long left = signalled + 900 - milliseconds();
+	return left > 0 ? (int)left : 0;
+}
+
+/* Removes O in a process of its own, which goes on when there is more than can be removed within a second of the
+ * signal. False when there can be none. */
+static bool remove_beside(struct output *o)
+{
+	int ends[2];
+	if (pipe(ends) != 0)
+		return false;
+	pid_t child = fork();
+	if (child == 0) {
+		become_remover(o, ends[1]);
+		remove_now(o);
+		_exit(0);
+	}
+	close(ends[1]);
+	struct pollfd end = {.fd = ends[0], .events = POLLIN};
+	while (child > 0 && poll(&end, 1, milliseconds_left()) < 0 && errno == EINTR)
+		;
+	close(ends[0]);
+	return child > 0;
+}
+
+static void output_remove(struct output *o)
+{
+	if (!signalled || !remove_beside(o))
+		remove_now(o);
+}
 
 /* Given back before the removal at exit, which may be for want of memory. */
 #define RESERVE_BYTES ((size_t)1 << 20)
@@ -73,15 +136,13 @@ static void remove_pending(void)
 		output_remove(pending_output);
 }
 
-/* Where signals tell the watcher that they came, and what it calls then. */
-static int watcher_pipe[2] = {-1, -1};
-static void (*end_after_signal)(void);
-
 static void note_signal(int signal)
 {
 	int error = errno;
 	(void)signal;
 	interrupted = true;
+	if (!signalled)
+		signalled = milliseconds();
 	/* Nobody can be told when that fails, and whoever looks at the flag sees it. */
 	if (watcher_pipe[1] >= 0 && write(watcher_pipe[1], "", 1) < 0)
 		interrupted = true;
@@ -93,13 +154,13 @@ bool output_interrupted(void)
 	return interrupted;
 }
 
-/* The second signal of a kind ends the process at once. */
+/* The first one ends the process soon, and timeout(1) sends two. */
 static void note_signals(void)
 {
 	static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
 	/* Over the limit on a file's size is an error like others (EFBIG). */
 	signal(SIGXFSZ, SIG_IGN);
-	struct sigaction action = {.sa_handler = note_signal, .sa_flags = SA_RESETHAND | SA_RESTART};
+	struct sigaction action = {.sa_handler = note_signal, .sa_flags = SA_RESTART};
 	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
 		struct sigaction old;
 		if (sigaction(signals[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)

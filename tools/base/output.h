@@ -32,7 +32,8 @@ typedef bool output_builder(void *context, const struct output *o, struct error 
  * with E when it is not made, after SIGINT, SIGTERM and SIGHUP too: they only
  * note that they came, see output_interrupted, and half a second later end the process
  * with status 1.  Nothing is left then, nor when BUILD, on any thread, ends the process
- * by die. */
+ * by die; but when it takes longer than a second after a signal to remove it all, a process
+ * of its own goes on with it. */
 bool output_make(const char *target, output_builder *build, void *context, struct error *e);
 
 #define OUTPUT_ABOUT "about"

@@ -69,8 +69,8 @@ static bool read_back(const struct pnpm_index_rows *r, const struct pnpm_index_r
 		      struct error *e)
 {
 	b->len = 0;
-	buffer_reserve(b, row->len);
-	errno = EIO; /* when it has become shorter */
+	buffer_reserve(b, row->len + 1); /* never NULL, which to SQLite is another value */
+	errno = EIO;                     /* when it has become shorter */
 	if (fs_read_at(r->spill, b->data, row->len, (off_t)row->at) != (ssize_t)row->len)
 		return error_errno(e, "index.db", "cannot read a temporary file");
 	b->len = row->len;
