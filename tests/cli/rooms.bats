@@ -36,6 +36,13 @@ clashes() {
 		<(sed -nE 's/^[a-z].*[ *]([a-z0-9_]+)\(.*/\1/p' "$@" | LC_ALL=C sort -u)
 }
 
+# calls NAMES FILE...: the lines of the files that call one of the functions, as ROOM/FILE:LINE.
+calls() {
+	local names=$1
+	shift
+	grep -HnE "(^|[^a-z_])$names\(" "$@" | sed -E 's,^.*/([^/]+/[^/:]+:),\1,'
+}
+
 # prefixes ROOM: what its names may begin with, says tools/README.md.
 prefixes() {
 	local row
@@ -109,6 +116,19 @@ setup() {
 	[ "$count" -gt 500 ]
 }
 
+@test "only programs end the process, and print" {
+	# base/ has what they do it with. No memory, no random numbers and a signal end it anywhere.
+	local ends="base/(error|options|output|arena|string_map)" prints="base/(error|options|progress|report)"
+	for room in $rooms; do
+		calls '(_?exit|abort|die|error_die|usage_error)' "$root/tools/$room"/*.c
+	done | grep -vE "^$ends\\.c:" && return 1
+	# The last two tell what --verbose asks for, and what is left as it is, while they work.
+	for room in $rooms; do
+		calls '(say|warn|f?puts|f?printf|fwrite|putchar)' "$root/tools/$room"/*.c
+	done | grep -vE "^($prints|patch/package_patch|store/fragment)\\.c:" && return 1
+	true
+}
+
 @test "no two rooms have one prefix" {
 	for room in $rooms; do
 		prefixes "$room"
@@ -135,6 +155,9 @@ setup() {
 	[ "$output" = $'a\nc\nC_ONE\nC_TWO\nD_MAX\ne_fn\nf_fn' ]
 	run clashes a/x.h
 	[ "$output" = a ]
+	printf 'void a(void)\n{\n\tdie("x");\n\tdie_no_memory();\n\tif (x)\n\t\t(die)(say("y"));\n}\n' >a/y.c
+	[ "$(calls die a/y.c)" = $'a/y.c:3:\tdie("x");' ]
+	[ "$(calls '(say|warn)' a/y.c | wc -l)" -eq 1 ]
 	[ "$(prefixes pnpm)" = pnpm ]
 	prefixes base | grep -qx buffer
 }

@@ -10,6 +10,7 @@
 #include "base/fs.h"
 #include "managers/layouts.h"
 #include "merge/merge.h"
+#include "merge/verify.h"
 #include "pnpm/index_db.h"
 
 #define FRAGMENTS 3
@@ -137,7 +138,9 @@ static void make_fragments(struct bytes *b)
 static bool merge(struct merge m, const char *const *paths, size_t count, const char *out)
 {
 	struct merge_counts counts;
+	struct report warnings = {0};
 	struct error e = {0};
+	m.warnings = &warnings;
 	m.fragments = paths;
 	m.count = count;
 	require(mkdir(out, 0700) == 0);
@@ -145,6 +148,7 @@ static bool merge(struct merge m, const char *const *paths, size_t count, const 
 	bool ok = merge_fragments(&m, dir, out, &counts, &e);
 	require(ok == !e.message && (ok || !strchr(e.message, '\n')));
 	error_clear(&e);
+	report_free(&warnings);
 	close(dir);
 	return ok;
 }
@@ -195,11 +199,10 @@ static bool are_same(const char *a, const char *b)
 
 static void verify_all(const char *dir)
 {
-	struct faults faults = {0};
-	size_t packages = 0;
-	for (const struct store_layout *const *l = managers_layouts; *l; l++)
-		(*l)->verify(*l, dir, &faults, &packages);
-	faults_free(&faults);
+	struct report faults = {0};
+	size_t packages;
+	merge_verify(managers_layouts, dir, &faults, &packages);
+	report_free(&faults);
 }
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);

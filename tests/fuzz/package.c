@@ -30,13 +30,13 @@ static void check(const struct store_layout *layout, const char *path, const cha
 	layout->begin(&f);
 	bool ok = write_fragment(&f, &s, &g, &e);
 	layout->end(&f);
-	struct faults faults = {0};
+	struct report faults = {0};
 	size_t packages = 0;
 	if (ok)
 		layout->verify(layout, dir, &faults, &packages);
-	faults_say(&faults);
+	report_say(&faults);
 	require(faults.count == 0 && (!ok || packages > 0));
-	faults_free(&faults);
+	report_free(&faults);
 	error_clear(&e);
 	package_group_free(&g);
 	close(f.dir);

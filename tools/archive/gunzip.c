@@ -29,7 +29,7 @@ bool gunzip_whole(struct libdeflate_decompressor **d, const void *data, size_t l
 	if (len < 18 || !has_magic(gz, len))
 		return false;
 	if (!*d && !(*d = libdeflate_alloc_decompressor()))
-		die("out of memory");
+		die_no_memory();
 	size_t used;
 	enum libdeflate_result result = libdeflate_gzip_decompress_ex(*d, data, len, out, size, &used, got);
 	if (result != LIBDEFLATE_SUCCESS || has_magic(gz + used, len - used))
@@ -115,7 +115,7 @@ static bool start_member(struct gunzip_stream *g, bool first, const char *subjec
 	}
 	int status = first ? inflateInit2(&g->z, 15 + 16) : inflateReset(&g->z);
 	if (status != Z_OK)
-		die("out of memory");
+		die_no_memory();
 	g->open = true;
 	g->members++;
 	return true;

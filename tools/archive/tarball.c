@@ -89,7 +89,7 @@ static bool patch_walk_open(struct walk *w, struct tarball *t, const struct arch
 	w->present = archive_entry_new();
 	w->tar = archive_read_new();
 	if (!w->present || !w->tar)
-		die("out of memory");
+		die_no_memory();
 	archive_read_support_format_tar(w->tar);
 	return archive_read_open(w->tar, w, NULL, next_piece, NULL) == ARCHIVE_OK || tar_failed(w);
 }

@@ -36,7 +36,7 @@ struct arena_block {
 void *arena_alloc(struct arena *a, size_t size)
 {
 	if (size > (size_t)-1 / 2)
-		die("out of memory");
+		die_no_memory();
 	const size_t asked = size;
 	size = (size + GUARD_BYTES + sizeof(max_align_t) - 1) / sizeof(max_align_t) * sizeof(max_align_t);
 	struct arena_block *block = a->blocks;
@@ -71,7 +71,7 @@ char *arena_vprintf(struct arena *a, const char *fmt, va_list args)
 	int len = vsnprintf(NULL, 0, fmt, again);
 	va_end(again);
 	if (len < 0)
-		die("out of memory");
+		die_no_memory();
 	char *text = arena_alloc(a, (size_t)len + 1);
 	vsnprintf(text, (size_t)len + 1, fmt, args);
 	return text;

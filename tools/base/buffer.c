@@ -8,7 +8,7 @@
 void buffer_reserve(struct buffer *b, size_t more)
 {
 	if (more > (size_t)-1 - b->len)
-		die("out of memory");
+		die_no_memory();
 	array_reserve(b->data, b->capacity, b->len + more);
 }
 

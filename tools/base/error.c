@@ -214,7 +214,7 @@ void warn(const char *fmt, ...)
 	va_end(args);
 }
 
-__attribute__((noreturn)) static void no_memory(void)
+void die_no_memory(void)
 {
 	if (ending_here)
 		_exit(1);
@@ -227,7 +227,7 @@ void *xmalloc(size_t size)
 {
 	void *p = malloc(size ? size : 1);
 	if (!p)
-		no_memory();
+		die_no_memory();
 	return p;
 }
 
@@ -235,7 +235,7 @@ void *xrealloc(void *old, size_t size)
 {
 	void *p = realloc(old, size ? size : 1);
 	if (!p)
-		no_memory();
+		die_no_memory();
 	return p;
 }
 
@@ -268,7 +268,7 @@ void *array_grow(void *items, size_t *capacity, size_t needed, size_t size)
 	size_t wanted = *capacity ? *capacity : 16;
 	while (wanted < needed) {
 		if (wanted > SIZE_MAX / 2 / size)
-			no_memory();
+			die_no_memory();
 		wanted *= 2;
 	}
 	*capacity = wanted;

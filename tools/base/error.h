@@ -48,6 +48,9 @@ void die(const char *fmt, ...) __attribute__((noreturn, format(printf, 1, 2)));
 /* The same for "PROGRAM: SUBJECT: message", which E says. */
 void error_die(const struct error *e) __attribute__((noreturn));
 
+/* The same for "PROGRAM: out of memory", with no memory. */
+void die_no_memory(void) __attribute__((noreturn));
+
 /* Prints "PROGRAM: message" to stderr; when nobody reads that any more, exits with
  * status 1. */
 void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

@@ -59,7 +59,7 @@ void usage_error(const char *fmt, ...)
 	va_list args;
 	va_start(args, fmt);
 	if (vasprintf(&text, fmt, args) < 0)
-		die("out of memory");
+		die_no_memory();
 	va_end(args);
 	say("%s (see %s --help)", text, program_name);
 	exit(2);

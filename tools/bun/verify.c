@@ -25,7 +25,7 @@
 
 struct verifier {
 	const char *root;
-	struct faults *faults;
+	struct report *faults;
 	size_t packages;
 };
 
@@ -36,7 +36,7 @@ static bool list_folder(struct verifier *v, const char *path, struct dir_list *l
 	int dir = open(full, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	bool ok = dir >= 0 && dir_list_read(list, dir);
 	if (!ok)
-		faults_add(v->faults, "%s: cannot be listed: %s", full, strerror(errno));
+		report_add(v->faults, "%s: cannot be listed: %s", full, strerror(errno));
 	free(full);
 	return ok;
 }
@@ -51,9 +51,9 @@ static void check_packument(struct verifier *v, const char *path)
 	int fd = fs_open_regular(AT_FDCWD, full, &st, &e);
 	bool ok = fd >= 0 && fs_read_rest(fd, full, PACKUMENT_MAX, &text, &e);
 	if (!ok)
-		faults_add(v->faults, "%s: %s", e.subject, e.message);
+		report_add(v->faults, "%s: %s", e.subject, e.message);
 	else if (!bun_packument_is(text.data, text.len))
-		faults_add(v->faults, "%s: is not a bun manifest", full);
+		report_add(v->faults, "%s: is not a bun manifest", full);
 	error_clear(&e);
 	buffer_free(&text);
 	free(full);
@@ -72,7 +72,7 @@ static size_t check_tree(struct verifier *v, const char *path)
 		if (entry->type == DT_DIR)
 			files += check_tree(v, inner);
 		else if (entry->type != DT_REG)
-			faults_add(v->faults,
+			report_add(v->faults,
 				   "%s/%s: is neither a file nor a folder, and bun does not install it",
 				   v->root, inner);
 		files += entry->type != DT_DIR;
@@ -86,7 +86,7 @@ static void check_package(struct verifier *v, const char *path)
 {
 	v->packages++;
 	if (check_tree(v, path) == 0)
-		faults_add(v->faults, "%s/%s: holds no files", v->root, path);
+		report_add(v->faults, "%s/%s: holds no files", v->root, path);
 }
 
 /* True for a clone that bun takes packages from, and for what store-merge --about adds. */
@@ -121,7 +121,7 @@ static void check_level(struct verifier *v, const char *path, unsigned levels)
 		else if (is_packument(entry, levels))
 			check_packument(v, inner);
 		else
-			faults_add(v->faults, "%s/%s: is not a package of a bun cache", v->root, inner);
+			report_add(v->faults, "%s/%s: is not a package of a bun cache", v->root, inner);
 		free(inner);
 		if (levels == LEVELS)
 			progress_step();
@@ -159,7 +159,7 @@ bool bun_cache_is_in(const struct store_layout *layout, const char *root)
 	return is_cache(open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC), LEVELS);
 }
 
-void bun_cache_verify(const struct store_layout *layout, const char *root, struct faults *faults,
+void bun_cache_verify(const struct store_layout *layout, const char *root, struct report *faults,
 		      size_t *packages)
 {
 	(void)layout;

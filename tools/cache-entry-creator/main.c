@@ -71,7 +71,10 @@ static const struct store_fragment_words words = {
 
 static void check_options(int operands)
 {
-	store_fragment_check_options(&opt, &words, operands);
+	opt.no_packages = opt_manifests;
+	char *fault = store_fragment_fault(&opt, &words, operands);
+	if (fault)
+		usage_error("%s", fault);
 	if (opt_manifests && (opt.list || opt.list_env || opt.id || opt.package))
 		usage_error("option '--manifests' excludes --name, --package and --list");
 	if (opt_manifests && !opt_bun)
@@ -80,14 +83,14 @@ static void check_options(int operands)
 		usage_error("option '--bun' is for option '--manifests'");
 }
 
-static void make_manifests(const struct store_layout *layout)
+static bool make_manifests(const struct store_layout *layout, struct error *e)
 {
-	struct error e = {0};
 	size_t versions;
-	if (!layout->make_manifests(opt.out, opt_manifests, opt_bun, &versions, &e))
-		error_die(&e);
+	if (!layout->make_manifests(opt.out, opt_manifests, opt_bun, &versions, e))
+		return false;
 	if (opt.patch.verbose)
 		say("%s: %zu versions", opt_manifests, versions);
+	return true;
 }
 
 int main(int argc, char **argv)
@@ -96,9 +99,8 @@ int main(int argc, char **argv)
 	int operand = options_parse(&program, argc, argv);
 	check_options(argc - operand);
 	const struct store_layout *layout = store_layout_find(managers_layouts, program.name, NULL);
-	if (opt_manifests)
-		make_manifests(layout);
-	else
-		store_fragment_make(layout, &opt, &words);
+	struct error e = {0};
+	if (!(opt_manifests ? make_manifests(layout, &e) : store_fragment_make(layout, &opt, &words, &e)))
+		error_die(&e);
 	return 0;
 }

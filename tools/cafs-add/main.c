@@ -97,7 +97,11 @@ int main(int argc, char **argv)
 	describe_layouts();
 	int operand = options_parse(&program, argc, argv);
 	const struct store_layout *layout = layout_of_option();
-	store_fragment_check_options(&opt, &words, argc - operand);
-	store_fragment_make(layout, &opt, &words);
+	char *fault = store_fragment_fault(&opt, &words, argc - operand);
+	if (fault)
+		usage_error("%s", fault);
+	struct error e = {0};
+	if (!store_fragment_make(layout, &opt, &words, &e))
+		error_die(&e);
 	return 0;
 }

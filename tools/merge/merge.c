@@ -32,7 +32,7 @@ struct job {
 	/* What came of it: */
 	const struct store_layout *combined; /* whose file is to be combined here, or NULL */
 	struct sources combination;          /* the fragments that have it */
-	struct buffer warnings;              /* whole lines */
+	struct report warnings;
 	struct merge_counts counts;
 	struct error error;
 };
@@ -164,14 +164,12 @@ static const struct store_layout *combined_by(const struct state *s, const struc
 	return NULL;
 }
 
-static bool conflict(const struct state *s, struct job *j, const char *what, const char *kept,
+static bool conflict(const struct merge *m, struct report *warnings, const char *what, const char *kept,
 		     const char *dropped, struct error *e)
 {
-	if (s->m->strict)
+	if (m->strict)
 		return error_set(e, what, "differs between '%s' and '%s'", kept, dropped);
-	char *line = xasprintf("'%s' differs; kept '%s', left out '%s'\n", what, kept, dropped);
-	buffer_add_string(&j->warnings, line);
-	free(line);
+	report_add(warnings, "'%s' differs; kept '%s', left out '%s'", what, kept, dropped);
 	return true;
 }
 
@@ -187,7 +185,7 @@ static bool compare_rest(const struct state *s, struct job *j, const struct entr
 		if (ok && !same) {
 			differs = true;
 			char *what = join(j->path, group->name);
-			ok = conflict(s, j, what, s->m->fragments[group[0].source],
+			ok = conflict(s->m, &j->warnings, what, s->m->fragments[group[0].source],
 				      s->m->fragments[group[i].source], e);
 			free(what);
 		}
@@ -326,15 +324,8 @@ static void job_free(void *job)
 	free(j->path);
 	free(j->sources.index);
 	free(j->combination.index);
-	buffer_free(&j->warnings);
+	report_free(&j->warnings);
 	error_clear(&j->error);
-}
-
-static void print_warnings(struct buffer *warnings)
-{
-	char *line = buffer_string(warnings);
-	for (char *end; (end = strchr(line, '\n')); line = end + 1)
-		warn("%.*s", (int)(end - line), line);
 }
 
 /* A combination under way. */
@@ -347,12 +338,8 @@ static bool combined_conflict(void *context, const char *what, size_t kept, size
 {
 	const struct combining *c = context;
 	const struct merge *m = c->s->m;
-	const char *first = m->fragments[c->sources->index[kept]];
-	const char *other = m->fragments[c->sources->index[dropped]];
-	if (m->strict)
-		return error_set(e, what, "differs between '%s' and '%s'", first, other);
-	warn("'%s' differs; kept '%s', left out '%s'", what, first, other);
-	return true;
+	return conflict(m, m->warnings, what, m->fragments[c->sources->index[kept]],
+			m->fragments[c->sources->index[dropped]], e);
 }
 
 /* Makes one file of those that J's directory has in its fragments. */
@@ -391,7 +378,7 @@ static bool done(void *context, void *job)
 		error_take(s->error, &j->error);
 		return false;
 	}
-	print_warnings(&j->warnings);
+	report_take(s->m->warnings, &j->warnings);
 	s->counts->files += j->counts.files;
 	s->counts->shared += j->counts.shared;
 	s->counts->differed += j->counts.differed;

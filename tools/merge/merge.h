@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "base/report.h"
 #include "store/layout.h"
 
 enum merge_mode { MERGE_SYMLINK, MERGE_COPY, MERGE_REFLINK, MERGE_HARDLINK };
@@ -14,6 +15,7 @@ struct merge {
 	const struct store_layout *const *layouts; /* that fragments may have; ends with NULL */
 	enum merge_mode mode;
 	bool strict;                  /* a conflict is an error, not a warning */
+	struct report *warnings;      /* gets those */
 	const char *const *fragments; /* paths; the first that has a name wins */
 	size_t count;
 };
@@ -29,7 +31,7 @@ struct merge_counts {
 /* Puts the merge of the fragments into the empty directory OUT_DIR, whose path
  * is OUT_PATH.  Directories merge; a name that is a directory in one fragment
  * and not in another is an error.  Where two files of one name differ the
- * first is kept and a warning tells of it, unless a layout combines them.  In
+ * first is kept, and a warning added, unless a layout combines them.  In
  * symlink mode the package's folder of a layout that says so (is_package) is one
  * symlink, and treated as a file is.  Nothing in the fragments is changed.  Fills COUNTS. */
 bool merge_fragments(const struct merge *m, int out_dir, const char *out_path, struct merge_counts *counts,

@@ -4,9 +4,9 @@
 
 #include "store/layout.h"
 
-/* Checks what DIR has of the LAYOUTS, a table that ends with NULL; says what is
- * wrong on stderr, a line each, and with VERBOSE how much was checked.  False
- * when anything is, and when DIR is none of these. */
-bool merge_verify(const struct store_layout *const *layouts, const char *dir, bool verbose);
+/* Checks what DIR has of the LAYOUTS, a table that ends with NULL.  Adds what is wrong to
+ * FAULTS, and that DIR is none of these; *PACKAGES: how many were checked. */
+void merge_verify(const struct store_layout *const *layouts, const char *dir, struct report *faults,
+		  size_t *packages);
 
 #endif

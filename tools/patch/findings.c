@@ -47,7 +47,8 @@ size_t patch_findings_count(const struct patch_findings *f, enum patch_severity 
 }
 
 /* The path as whoever named the root would write it. */
-static void say_one(const struct patch_finding *f, const struct patch_walk_root *root)
+static void report_one(const struct patch_finding *f, const struct patch_walk_root *root,
+		       struct report *report)
 {
 	const char *parts[] = {root->file ? "" : f->folder, root->file ? "" : f->name};
 	char *path = xstrdup(root->path);
@@ -59,16 +60,16 @@ static void say_one(const struct patch_finding *f, const struct patch_walk_root 
 		free(path);
 		path = longer;
 	}
-	say("%s: %s", path, f->text);
+	report_add(report, "%s: %s", path, f->text);
 	free(path);
 }
 
-void patch_findings_say(const struct patch_findings *f, enum patch_severity severity,
-			const struct patch_walk_root *roots)
+void patch_findings_report(const struct patch_findings *f, enum patch_severity severity,
+			   const struct patch_walk_root *roots, struct report *report)
 {
 	for (size_t i = 0; i < f->count; i++)
 		if (f->items[i].severity == severity)
-			say_one(&f->items[i], &roots[f->items[i].root]);
+			report_one(&f->items[i], &roots[f->items[i].root], report);
 }
 
 void patch_findings_free(struct patch_findings *f)

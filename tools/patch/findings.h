@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/report.h"
 #include "patch/judge.h"
 #include "patch/walk.h"
 
@@ -33,9 +34,9 @@ void patch_findings_sort(struct patch_findings *f);
 
 size_t patch_findings_count(const struct patch_findings *f, enum patch_severity severity);
 
-/* Says all of that severity on stderr, a line each: "PROGRAM: PATH: TEXT". */
-void patch_findings_say(const struct patch_findings *f, enum patch_severity severity,
-			const struct patch_walk_root *roots);
+/* Adds all of that severity to REPORT: "PATH: TEXT". */
+void patch_findings_report(const struct patch_findings *f, enum patch_severity severity,
+			   const struct patch_walk_root *roots, struct report *report);
 
 void patch_findings_free(struct patch_findings *f);
 

@@ -3,7 +3,6 @@
 #include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,13 +14,17 @@
 #include "elf/write.h"
 #include "patch/replace.h"
 
-static bool print_name(void *context, const char *name)
+/* CONTEXT: the buffer that gets NAME as a line. */
+static bool add_line(void *context, const char *name)
 {
-	(void)context;
-	return puts(name) >= 0;
+	struct buffer *lines = context;
+	buffer_add_string(lines, name);
+	buffer_add_byte(lines, '\n');
+	return true;
 }
 
-static bool print_fields(const struct elf *elf, const struct patch_single *request, struct error *e)
+static bool add_fields(const struct elf *elf, const struct patch_single *request, struct buffer *lines,
+		       struct error *e)
 {
 	if (!elf_is_linked(elf, e))
 		return false;
@@ -31,23 +34,23 @@ static bool print_fields(const struct elf *elf, const struct patch_single *reque
 		ok = elf_interpreter(elf, &text, e) &&
 		     (text.len > 0 || error_set(e, elf->subject, "has no interpreter"));
 		if (ok)
-			puts(buffer_string(&text));
+			add_line(lines, buffer_string(&text));
 	}
 	size_t name = elf_find_dynamic(elf, DT_SONAME, 0);
 	if (ok && request->print_soname && name < elf->dynamic_used) {
 		ok = elf_dynamic_string(elf, &elf->dynamic[name], &text, e);
 		if (ok && text.len > 0)
-			puts(buffer_string(&text));
+			add_line(lines, buffer_string(&text));
 	}
 	if (ok && !elf->dynamic && (request->print_run_path || request->print_needed))
 		ok = error_set(e, elf->subject, "has no dynamic section: it is statically linked");
 	if (ok && request->print_run_path) {
 		ok = elf_run_path(elf, &text, e);
 		if (ok)
-			puts(buffer_string(&text));
+			add_line(lines, buffer_string(&text));
 	}
 	buffer_free(&text);
-	return ok && (!request->print_needed || elf_each_needed(elf, print_name, NULL, e));
+	return ok && (!request->print_needed || elf_each_needed(elf, add_line, lines, e));
 }
 
 /* Reads the open file FD of SIZE bytes; elf_free is due.  *FAILURE: for struct elf_source. */
@@ -59,7 +62,8 @@ static bool read_file(struct elf *elf, int fd, off_t size, const char *path, int
 	       elf_read(elf, &source, path, e);
 }
 
-bool patch_single_print(const char *path, const struct patch_single *request, struct error *e)
+bool patch_single_read(const char *path, const struct patch_single *request, struct buffer *lines,
+		       struct error *e)
 {
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0)
@@ -68,7 +72,7 @@ bool patch_single_print(const char *path, const struct patch_single *request, st
 	struct elf elf = {.source.failure = &failure};
 	struct stat st;
 	bool ok = fstat(fd, &st) == 0 || error_errno(e, path, "cannot open");
-	ok = ok && read_file(&elf, fd, st.st_size, path, &failure, e) && print_fields(&elf, request, e);
+	ok = ok && read_file(&elf, fd, st.st_size, path, &failure, e) && add_fields(&elf, request, lines, e);
 	ok = elf_was_read(&elf.source, path, e) && ok;
 	elf_free(&elf);
 	close(fd);

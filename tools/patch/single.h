@@ -2,6 +2,7 @@
 #ifndef PATCH_SINGLE_H
 #define PATCH_SINGLE_H
 
+#include "base/buffer.h"
 #include "elf/plan.h"
 
 struct patch_single {
@@ -14,8 +15,10 @@ struct patch_single {
 	bool print_interpreter, print_run_path, print_needed, print_soname;
 };
 
-/* Prints what REQUEST wants to know of the file PATH on standard output, a line each. */
-bool patch_single_print(const char *path, const struct patch_single *request, struct error *e);
+/* Adds to LINES what REQUEST wants to know of the file PATH, a line each.  False with E,
+ * when LINES may have some. */
+bool patch_single_read(const char *path, const struct patch_single *request, struct buffer *lines,
+		       struct error *e);
 
 /* Changes the file PATH; of a symlink, its file.  With an output PATH does not change, and
  * the output is made even when nothing changes. */

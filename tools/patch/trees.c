@@ -298,21 +298,15 @@ static void look_at_all(struct state *s, char *const *paths, size_t count)
 	patch_findings_sort(&s->found[0]);
 }
 
-void patch_end_interrupted(void)
-{
-	die("interrupted; every file is either patched or unchanged");
-}
-
 static void patch_all(struct state *s)
 {
 	make_jobs(s);
-	output_watch_signals(patch_end_interrupted);
 	progress_start("folders", s->job_count);
 	pool_run(s->job_count, pool_cpus(), run_job, s);
 	progress_end();
 }
 
-static void say_numbers(const struct state *s)
+static void report_numbers(const struct state *s, struct report *report)
 {
 	struct tally all = {0};
 	for (size_t i = 0; i < POOL_MAX; i++) {
@@ -323,34 +317,34 @@ static void say_numbers(const struct state *s)
 			all.elf_skipped[fit] += s->tallies[i].elf_skipped[fit];
 	}
 	if (s->rules->shebangs)
-		say("%zu scripts patched, %zu not patched because their interpreter was not found",
-		    all.scripts, all.scripts_left);
+		report_add(report,
+			   "%zu scripts patched, %zu not patched because their interpreter was not found",
+			   all.scripts, all.scripts_left);
 	if (s->rules->elf)
-		say("%zu ELF files patched", all.elf);
+		report_add(report, "%zu ELF files patched", all.elf);
 	for (int fit = 0; fit < ELF_FIT_COUNT; fit++)
 		if (all.elf_skipped[fit] > 0)
-			say("%zu ELF files not patched: %s", all.elf_skipped[fit], elf_fit_text[fit]);
+			report_add(report, "%zu ELF files not patched: %s", all.elf_skipped[fit],
+				   elf_fit_text[fit]);
 }
 
-/* Says how it went; false when it failed. */
-static bool report(const struct state *s)
+/* Reports how it went; false when it failed. */
+static bool report_all(const struct state *s, struct report *report)
 {
 	const struct patch_findings *f = &s->found[0];
-	patch_findings_say(f, PATCH_WARNING, s->roots);
-	patch_findings_say(f, PATCH_PROBLEM, s->roots);
-	if (output_interrupted())
-		patch_end_interrupted();
-	if (patch_findings_count(f, PATCH_PROBLEM) > 0)
+	patch_findings_report(f, PATCH_WARNING, s->roots, report);
+	patch_findings_report(f, PATCH_PROBLEM, s->roots, report);
+	if (output_interrupted() || patch_findings_count(f, PATCH_PROBLEM) > 0)
 		return false;
 	if (s->rules->verbose) {
-		patch_findings_say(f, PATCH_CHANGE, s->roots);
-		patch_findings_say(f, PATCH_LEFT, s->roots);
-		say_numbers(s);
+		patch_findings_report(f, PATCH_CHANGE, s->roots, report);
+		patch_findings_report(f, PATCH_LEFT, s->roots, report);
+		report_numbers(s, report);
 	}
 	return true;
 }
 
-bool patch_trees(const struct patch_rules *rules, char *const *paths, size_t count)
+bool patch_trees(const struct patch_rules *rules, char *const *paths, size_t count, struct report *report)
 {
 	struct state s = {.rules = rules, .roots = xmalloc(count * sizeof(*s.roots))};
 	for (unsigned i = 0; i < POOL_MAX; i++)
@@ -358,7 +352,7 @@ bool patch_trees(const struct patch_rules *rules, char *const *paths, size_t cou
 	look_at_all(&s, paths, count);
 	if (patch_findings_count(&s.found[0], PATCH_PROBLEM) == 0)
 		patch_all(&s);
-	bool ok = report(&s);
+	bool ok = report_all(&s, report);
 	for (unsigned i = 0; i < POOL_MAX; i++)
 		patch_judge_free(&s.judges[i]);
 	for (size_t i = 0; i < count; i++)

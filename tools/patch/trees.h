@@ -7,16 +7,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/report.h"
 #include "patch/rules.h"
-
-/* Ends the program after a signal, and says so. */
-__attribute__((noreturn)) void patch_end_interrupted(void);
 
 /* Patches the files among PATHS, files and trees, by RULES, which have begun with
  * them: scripts that are executable or that a package.json names in "bin", and ELF
- * files, executable or not, but not under a name that says it is text.  False when
- * it failed; the faults are then on stderr, a line for each file, in the order of
- * their names. */
-bool patch_trees(const struct patch_rules *rules, char *const *paths, size_t count);
+ * files, executable or not, but not under a name that says it is text.  Adds to REPORT
+ * a line for each file that has to be told of, in the order of their names.  False when
+ * it failed, and after a signal: each file is either patched or unchanged then. */
+bool patch_trees(const struct patch_rules *rules, char *const *paths, size_t count, struct report *report);
 
 #endif

@@ -33,7 +33,7 @@ static void add_manifest_field(struct buffer *out, const struct pnpm_manifest *m
 		return;
 	char *text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
 	if (!text)
-		die("out of memory");
+		die_no_memory();
 	buffer_add_byte(out, '"');
 	buffer_add_string(out, key);
 	buffer_add_string(out, "\":");

@@ -13,7 +13,7 @@ static void add_json(struct tree_plan *plan, const char *path, json_t *value)
 	char *text = json_dumps(value, JSON_INDENT(2));
 	json_decref(value);
 	if (!text)
-		die("out of memory");
+		die_no_memory();
 	size_t len = strlen(text);
 	char *copy = arena_strndup(&plan->arena, text, len);
 	free(text);

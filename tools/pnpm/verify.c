@@ -44,7 +44,7 @@ struct verifier {
 	const struct pnpm_format *format;
 	char *root; /* of the version folder */
 	int dir, files;
-	struct faults *faults;
+	struct report *faults;
 	size_t packages;
 	struct arena texts;
 	struct wanted **wanted;
@@ -86,7 +86,7 @@ static void want(struct verifier *v, const char *package, const char *path, cons
 	const json_t *mode = json_object_get(file, "mode"), *size = json_object_get(file, "size");
 	if (!json_is_integer(mode) || !json_is_integer(size) || json_integer_value(size) < 0 ||
 	    !read_digest(file, sha512)) {
-		faults_add(v->faults, "%s: '%s': the index has no hash, mode and size of it", package, path);
+		report_add(v->faults, "%s: '%s': the index has no hash, mode and size of it", package, path);
 		return;
 	}
 	pnpm_file_name(sha512, (uint32_t)json_integer_value(mode), name);
@@ -95,7 +95,7 @@ static void want(struct verifier *v, const char *package, const char *path, cons
 	if (seen) {
 		const struct wanted *w = v->wanted[seen->value];
 		if (w->size != bytes)
-			faults_add(
+			report_add(
 			    v->faults,
 			    "%s: '%s': the index says %llu bytes, but %llu for the same contents in %s",
 			    package, path, (unsigned long long)bytes, (unsigned long long)w->size,
@@ -130,7 +130,7 @@ static void want_entry(struct verifier *v, const char *package, const json_t *en
 	json_t *file;
 	v->packages++;
 	if (!json_is_object(files))
-		faults_add(v->faults, "%s: its index entry has no files", package);
+		report_add(v->faults, "%s: its index entry has no files", package);
 	json_object_foreach((json_t *)files, path, file)
 	{
 		want(v, package, path, file);
@@ -147,7 +147,7 @@ static bool read_small(struct verifier *v, const char *name, struct buffer *b)
 	int fd = fs_open_regular(AT_FDCWD, path, &st, &e);
 	bool ok = fd >= 0 && fs_read_rest(fd, path, ENTRY_MAX, b, &e);
 	if (!ok)
-		faults_add(v->faults, "%s: %s", e.subject, e.message);
+		report_add(v->faults, "%s: %s", e.subject, e.message);
 	error_clear(&e);
 	free(path);
 	return ok;
@@ -173,7 +173,7 @@ static void read_json_entry(struct verifier *v, const char *name)
 		if (json_is_object(entry))
 			want_entry(v, package_of(v, entry, name), entry);
 		else
-			faults_add(v->faults, "%s/%s: is not an index entry", v->root, name);
+			report_add(v->faults, "%s/%s: is not an index entry", v->root, name);
 		json_decref(entry);
 	} else {
 		v->unread = true;
@@ -200,7 +200,7 @@ static bool read_row(void *context, enum pnpm_index_table table, const char *key
 	const char *package = package_of_key(v, key);
 	if (table == PNPM_INDEX_ALIAS) {
 		if (!string_map_find(&v->rows, data, len))
-			faults_add(v->faults, "%s: an alias in index.db leads to a row that is not there",
+			report_add(v->faults, "%s: an alias in index.db leads to a row that is not there",
 				   package);
 		return true;
 	}
@@ -208,7 +208,7 @@ static bool read_row(void *context, enum pnpm_index_table table, const char *key
 	if (json_is_object(entry))
 		want_entry(v, package, entry);
 	else
-		faults_add(v->faults, "%s: its row in index.db is damaged", package);
+		report_add(v->faults, "%s: its row in index.db is damaged", package);
 	json_decref(entry);
 	char *kept = keep(v, key);
 	string_map_add(&v->rows, kept, 0);
@@ -221,7 +221,7 @@ static void read_index_db(struct verifier *v)
 	char *path = xasprintf("%s/%s", v->root, v->format->database);
 	if (!pnpm_index_db_each(path, read_row, v, &e)) {
 		v->unread = true;
-		faults_add(v->faults, "%s: %s", e.subject, e.message);
+		report_add(v->faults, "%s: %s", e.subject, e.message);
 	}
 	error_clear(&e);
 	free(path);
@@ -235,7 +235,7 @@ static void each_in(struct verifier *v, const char *name, void (*each)(struct ve
 	struct dir_list list = {0};
 	int dir = openat(v->dir, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (dir < 0 || !dir_list_read(&list, dir)) {
-		faults_add(v->faults, "%s/%s: cannot be listed: %s", v->root, name, strerror(errno));
+		report_add(v->faults, "%s/%s: cannot be listed: %s", v->root, name, strerror(errno));
 		v->unread = true;
 	}
 	for (size_t i = 0; i < list.count; i++) {
@@ -248,7 +248,7 @@ static void each_in(struct verifier *v, const char *name, void (*each)(struct ve
 
 static void stray(struct verifier *v, const char *path)
 {
-	faults_add(v->faults, "%s/%s: belongs to no package of the index", v->root, path);
+	report_add(v->faults, "%s/%s: belongs to no package of the index", v->root, path);
 }
 
 static void find_file(struct verifier *v, const char *path)
@@ -300,7 +300,7 @@ static void find_by_id(struct verifier *v, const char *path)
 	if (!text_ends(path, "/tarball-integrity"))
 		find_entry(v, path);
 	else if (read_small(v, path, &text) && !integrity_parse(buffer_string(&text), &in, "", &e))
-		faults_add(v->faults, "%s/%s: %s", v->root, path, e.message);
+		report_add(v->faults, "%s/%s: %s", v->root, path, e.message);
 	error_clear(&e);
 	buffer_free(&text);
 }
@@ -318,7 +318,7 @@ static void read_store(struct verifier *v)
 	struct dir_list list = {0};
 	int dir = openat(v->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (dir < 0 || !dir_list_read(&list, dir)) {
-		faults_add(v->faults, "%s: cannot be listed: %s", v->root, strerror(errno));
+		report_add(v->faults, "%s: cannot be listed: %s", v->root, strerror(errno));
 		v->unread = true;
 	}
 	if (v->format->database)
@@ -401,7 +401,7 @@ static void check_files(struct verifier *v)
 	for (size_t i = 0; i < v->count; i++) {
 		struct wanted *w = v->wanted[i];
 		if (w->problem)
-			faults_add(v->faults, "%s: '%s': %s/files/%s: %s", w->package, w->path, v->root,
+			report_add(v->faults, "%s: '%s': %s/files/%s: %s", w->package, w->path, v->root,
 				   w->name, w->problem);
 		free(w->problem);
 	}
@@ -428,7 +428,7 @@ bool pnpm_is_in(const struct store_layout *layout, const char *root)
 	return is;
 }
 
-void pnpm_verify(const struct store_layout *layout, const char *root, struct faults *faults, size_t *packages)
+void pnpm_verify(const struct store_layout *layout, const char *root, struct report *faults, size_t *packages)
 {
 	struct verifier v = {.format = layout->details, .faults = faults};
 	v.root = xasprintf("%s/%s", root, layout->name);
@@ -441,7 +441,7 @@ void pnpm_verify(const struct store_layout *layout, const char *root, struct fau
 			find_strays(&v);
 		close(v.files);
 	} else {
-		faults_add(faults, "%s: has no folder 'files': %s", v.root, strerror(errno));
+		report_add(faults, "%s: has no folder 'files': %s", v.root, strerror(errno));
 	}
 	if (v.dir >= 0)
 		close(v.dir);

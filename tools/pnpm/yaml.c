@@ -153,7 +153,7 @@ json_t *pnpm_yaml_read(const char *text, size_t len, const char *subject, struct
 		return error_set(e, subject, "has a %%TAG directive, which lockfiles do not have"), NULL;
 	struct builder b = {.subject = subject};
 	if (!yaml_parser_initialize(&b.parser))
-		die("out of memory");
+		die_no_memory();
 	yaml_parser_set_input_string(&b.parser, (const unsigned char *)text, len);
 	bool ok = take_all(&b, e);
 	for (size_t i = 0; i < b.depth; i++)

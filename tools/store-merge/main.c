@@ -153,6 +153,26 @@ static bool build(void *context, const struct output *out, struct error *e)
 	       (!opt_about || output_add_about(out, opt_about, e));
 }
 
+static bool verify(void)
+{
+	struct report faults = {0};
+	size_t packages;
+	merge_verify(managers_layouts, opt_verify, &faults, &packages);
+	report_say(&faults);
+	if (opt_verbose)
+		say("%s: %zu packages, %zu faults", opt_verify, packages, faults.count);
+	bool ok = faults.count == 0;
+	report_free(&faults);
+	return ok;
+}
+
+static void say_warnings(struct report *warnings)
+{
+	for (size_t i = 0; i < warnings->count; i++)
+		warn("%s", warnings->lines[i]);
+	report_free(warnings);
+}
+
 int main(int argc, char **argv)
 {
 	umask(022);
@@ -162,10 +182,16 @@ int main(int argc, char **argv)
 	    (opt_out || opt_mode || opt_list || opt_list_env || opt_about || opt_strict || operand < argc))
 		usage_error("option '--verify' can be used with '--verbose' only");
 	if (opt_verify)
-		return merge_verify(managers_layouts, opt_verify, opt_verbose) ? 0 : 1;
+		return verify() ? 0 : 1;
 	if (!opt_out || !*opt_out)
 		usage_error("option '--out' is missing");
-	struct merge m = {.layouts = managers_layouts, .mode = mode_from_option(), .strict = opt_strict};
+	struct report warnings = {0};
+	struct merge m = {
+	    .layouts = managers_layouts,
+	    .mode = mode_from_option(),
+	    .strict = opt_strict,
+	    .warnings = &warnings,
+	};
 	if (operand == argc && !opt_list && !opt_list_env)
 		usage_error("no fragments: give some, or use '--list'");
 	char **paths = fragments(argv + operand, (size_t)(argc - operand), &m.count);
@@ -173,7 +199,9 @@ int main(int argc, char **argv)
 
 	struct error e = {0};
 	progress_phase("merge");
-	if (!output_make(opt_out, build, &m, &e))
+	bool ok = output_make(opt_out, build, &m, &e);
+	say_warnings(&warnings);
+	if (!ok)
 		error_die(&e);
 	if (opt_verbose)
 		say("%zu fragments merged into %s: %zu files, %zu of them in several fragments and %zu of "

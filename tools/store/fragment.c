@@ -68,55 +68,53 @@ static void begin(struct job *j, size_t count)
 	j->fragment.layout->begin(&j->fragment);
 }
 
-/* Adds the source of ordinal INDEX; returns what is wrong with there being two, or NULL. */
-static const char *add_source(struct job *j, size_t index, struct package_source source, const char *registry)
+/* Adds the source of ordinal INDEX; *AGAIN is what is wrong with there being two, or NULL. */
+static bool add_source(struct job *j, size_t index, struct package_source source, const char *registry,
+		       const char **again, struct error *e)
 {
-	struct error e = {0};
-	const char *again = NULL;
 	source.ordinal = index;
 	j->sources[index] = source;
-	if (!j->fragment.layout->key(&j->fragment, &j->sources[index], registry, &again, &e))
-		error_die(&e);
-	return again;
+	*again = NULL;
+	return j->fragment.layout->key(&j->fragment, &j->sources[index], registry, again, e);
 }
 
 /* The integrity that a line gives is what its tarball must have. */
-static void sources_from_list(struct job *j, struct lines *list, const char *path,
-			      const struct store_fragment_words *words)
+static bool source_from_line(struct job *j, size_t index, char *line, const char *path,
+			     const struct store_fragment_words *words, struct error *e)
 {
-	struct error e = {0};
-	if (!lines_read(list, path, &e))
-		error_die(&e);
-	if (list->count == 0)
-		die("%s: the list is empty", path);
-	begin(j, list->count);
-	for (size_t i = 0; i < list->count; i++) {
-		char *fields[4] = {NULL};
-		size_t n = lines_fields(list->lines[i], fields, words->fields);
-		if (n < 3 || n > words->fields || !*fields[0] || !*fields[2])
-			die("%s: line %zu is not %s", path, i + 1, words->line);
-		const struct package_source source = {
-		    .id = fields[0],
-		    .key_integrity = *fields[1] ? fields[1] : NULL,
-		    .check = *fields[1] != '\0',
-		    .path = fields[2],
-		};
-		const char *registry = n == 4 && *fields[3] ? fields[3] : NULL;
-		const char *again = add_source(j, i, source, registry);
-		if (again)
-			die("%s: line %zu gives '%s' again, %s", path, i + 1, fields[0], again);
-	}
+	char *fields[4] = {NULL};
+	size_t n = lines_fields(line, fields, words->fields);
+	if (n < 3 || n > words->fields || !*fields[0] || !*fields[2])
+		return error_set(e, path, "line %zu is not %s", index + 1, words->line);
+	const struct package_source source = {
+	    .id = fields[0],
+	    .key_integrity = *fields[1] ? fields[1] : NULL,
+	    .check = *fields[1] != '\0',
+	    .path = fields[2],
+	};
+	const char *again, *registry = n == 4 && *fields[3] ? fields[3] : NULL;
+	return add_source(j, index, source, registry, &again, e) &&
+	       (!again || error_set(e, path, "line %zu gives '%s' again, %s", index + 1, fields[0], again));
 }
 
-static void source_from_options(struct job *j, const struct store_fragment_words *words)
+static bool sources_from_list(struct job *j, struct lines *list, const char *path,
+			      const struct store_fragment_words *words, struct error *e)
+{
+	if (!lines_read(list, path, e))
+		return false;
+	if (list->count == 0)
+		return error_set(e, path, "the list is empty");
+	begin(j, list->count);
+	bool ok = true;
+	for (size_t i = 0; ok && i < list->count; i++)
+		ok = source_from_line(j, i, list->lines[i], path, words, e);
+	return ok;
+}
+
+static bool source_from_options(struct job *j, struct error *e)
 {
 	const struct store_fragment_options *o = j->options;
-	if (!o->id || !*o->id)
-		usage_error("option '--%s' is missing (or use '--list')", words->id);
-	if (!o->package)
-		usage_error("option '--%s' is missing", words->package);
-	if (o->integrity && o->key_integrity)
-		usage_error("option '--integrity' and option '--key-integrity' exclude each other");
+	const char *again;
 	begin(j, 1);
 	const struct package_source source = {
 	    .id = o->id,
@@ -124,26 +122,38 @@ static void source_from_options(struct job *j, const struct store_fragment_words
 	    .check = o->integrity != NULL,
 	    .path = o->package,
 	};
-	add_source(j, 0, source, o->registry);
+	return add_source(j, 0, source, o->registry, &again, e);
 }
 
-void store_fragment_check_options(struct store_fragment_options *o, const struct store_fragment_words *words,
-				  int operands)
+/* What is wrong with the options of one package. */
+static char *package_fault(const struct store_fragment_options *o, const struct store_fragment_words *words)
 {
-	if (operands > 0)
-		usage_error("this program takes options only");
-	if (!o->out || !*o->out)
-		usage_error("option '--out' is missing");
-	if ((o->list || o->list_env) &&
-	    (o->id || o->package || o->registry || o->integrity || o->key_integrity))
-		usage_error("option '--list' excludes %s", words->excluded);
-	char *fault = patch_rules_fault(&o->patch);
-	if (fault)
-		usage_error("%s", fault);
+	if (!o->id || !*o->id)
+		return xasprintf("option '--%s' is missing (or use '--list')", words->id);
+	if (!o->package)
+		return xasprintf("option '--%s' is missing", words->package);
+	if (o->integrity && o->key_integrity)
+		return xstrdup("option '--integrity' and option '--key-integrity' exclude each other");
+	return NULL;
 }
 
-void store_fragment_make(const struct store_layout *layout, struct store_fragment_options *o,
-			 const struct store_fragment_words *words)
+char *store_fragment_fault(const struct store_fragment_options *o, const struct store_fragment_words *words,
+			   int operands)
+{
+	bool one = o->id || o->package || o->registry || o->integrity || o->key_integrity;
+	bool list = o->list || o->list_env;
+	if (operands > 0)
+		return xstrdup("this program takes options only");
+	if (!o->out || !*o->out)
+		return xstrdup("option '--out' is missing");
+	if (list && one)
+		return xasprintf("option '--list' excludes %s", words->excluded);
+	char *fault = patch_rules_fault(&o->patch);
+	return fault || list || o->no_packages ? fault : package_fault(o, words);
+}
+
+bool store_fragment_make(const struct store_layout *layout, struct store_fragment_options *o,
+			 const struct store_fragment_words *words, struct error *e)
 {
 	struct job j = {
 	    .fragment = {.layout = layout, .dir = -1},
@@ -154,18 +164,14 @@ void store_fragment_make(const struct store_layout *layout, struct store_fragmen
 	};
 	const char *list_path = option_list(o->list, o->list_env);
 	struct lines list = {0};
-	if (list_path)
-		sources_from_list(&j, &list, list_path, words);
-	else
-		source_from_options(&j, words);
-
-	struct error e = {0};
 	progress_phase("fragment");
-	bool ok = patch_rules_begin(&o->patch, NULL, 0, &e) && output_make(o->out, build, &j, &e);
-	layout->end(&j.fragment);
-	if (!ok)
-		error_die(&e);
+	bool ok =
+	    (list_path ? sources_from_list(&j, &list, list_path, words, e) : source_from_options(&j, e)) &&
+	    patch_rules_begin(&o->patch, NULL, 0, e) && output_make(o->out, build, &j, e);
+	if (j.sources)
+		layout->end(&j.fragment);
 	patch_rules_free(&o->patch);
 	free(j.sources);
 	lines_free(&list);
+	return ok;
 }

@@ -12,6 +12,7 @@ struct store_fragment_options {
 	const char *out, *id, *integrity, *key_integrity, *package, *registry, *list, *list_env,
 	    *max_unpacked, *threads;
 	struct patch_rules patch;
+	bool no_packages; /* the program was told to make something else */
 };
 
 /* What the program calls them. */
@@ -41,12 +42,12 @@ struct store_fragment_words {
 	"are absolute, contain \"..\", a NUL or a newline, or are both a file and a folder; or if its\n"     \
 	"files are under more than one root folder.\n"
 
-/* Ends the program when the options make no sense; else readies them for store_fragment_make. */
-void store_fragment_check_options(struct store_fragment_options *options,
-				  const struct store_fragment_words *words, int operands);
+/* What is wrong with the OPTIONS and the number of OPERANDS, from malloc; NULL: nothing. */
+char *store_fragment_fault(const struct store_fragment_options *options,
+			   const struct store_fragment_words *words, int operands);
 
-/* Makes the fragment of LAYOUT that OPTIONS say; ends the program when that fails. */
-void store_fragment_make(const struct store_layout *layout, struct store_fragment_options *options,
-			 const struct store_fragment_words *words);
+/* Makes the fragment of LAYOUT that OPTIONS, which have no fault, say. */
+bool store_fragment_make(const struct store_layout *layout, struct store_fragment_options *options,
+			 const struct store_fragment_words *words, struct error *e);
 
 #endif

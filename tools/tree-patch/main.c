@@ -1,6 +1,7 @@
 /* tree-patch: patches the scripts, programs and libraries of whole trees. */
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -158,13 +159,32 @@ static const struct program_def program = {
     "  tree-patch --set-rpath '$ORIGIN/../lib' bin/program\n",
 };
 
+static void end_interrupted(void)
+{
+	die("interrupted; every file is either patched or unchanged");
+}
+
 static bool patch(char *const *paths, size_t count)
 {
 	struct error e = {0};
+	struct report report = {0};
 	if (!patch_rules_begin(&rules, paths, count, &e))
 		error_die(&e);
-	bool ok = patch_trees(&rules, paths, count);
+	bool ok = patch_trees(&rules, paths, count, &report);
+	report_say(&report);
+	report_free(&report);
+	if (output_interrupted())
+		end_interrupted();
 	patch_rules_free(&rules);
+	return ok;
+}
+
+static bool print(const char *path, const struct patch_single *request, struct error *e)
+{
+	struct buffer lines = {0};
+	bool ok = patch_single_read(path, request, &lines, e);
+	fwrite(lines.data, 1, lines.len, stdout);
+	buffer_free(&lines);
 	return ok;
 }
 
@@ -173,13 +193,11 @@ static bool each_file(const struct patch_single *request, char *const *paths, si
 {
 	bool ok = true, prints = request->print_interpreter || request->print_run_path ||
 				 request->print_needed || request->print_soname;
-	output_watch_signals(patch_end_interrupted);
 	for (size_t i = 0; i < count; i++) {
 		struct error e = {0};
 		if (output_interrupted())
-			patch_end_interrupted();
-		if ((!prints || patch_single_print(paths[i], request, &e)) &&
-		    patch_single_edit(paths[i], request, &e))
+			end_interrupted();
+		if ((!prints || print(paths[i], request, &e)) && patch_single_edit(paths[i], request, &e))
 			continue;
 		say("%s: %s", e.subject, e.message);
 		error_clear(&e);
@@ -321,6 +339,7 @@ int main(int argc, char **argv)
 		usage_error("no files or directories to patch");
 	if (request.output && paths.count > 1)
 		usage_error("option '--output' is for one file");
+	output_watch_signals(end_interrupted);
 	bool ok = single ? each_file(&request, paths.items, paths.count) : patch(paths.items, paths.count);
 	string_list_free(&paths);
 	return ok ? 0 : 1;
