@@ -129,6 +129,11 @@ setup() {
 	true
 }
 
+@test "beginnings and ends of strings are compared by text_begins and text_ends" {
+	run grep -rnE "strn?cmp\([^;]*, \"[^\"]*\", (sizeof|[0-9])" "$root/tools" --include=*.[ch]
+	[ "$status" -eq 1 ]
+}
+
 @test "no two rooms have one prefix" {
 	for room in $rooms; do
 		prefixes "$room"

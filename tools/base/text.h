@@ -1,4 +1,4 @@
-/* Beginnings and ends of strings. */
+/* Parts of strings, and of paths. */
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
 
@@ -14,6 +14,32 @@ static inline bool text_ends(const char *text, const char *with)
 {
 	size_t len = strlen(text), with_len = strlen(with);
 	return len >= with_len && memcmp(text + len - with_len, with, with_len) == 0;
+}
+
+/* What of TEXT is after the prefix WITH; NULL: it does not begin so. */
+static inline const char *text_after(const char *text, const char *with)
+{
+	return text_begins(text, with) ? text + strlen(with) : NULL;
+}
+
+static inline const char *text_base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	return slash ? slash + 1 : path;
+}
+
+/* True for a PATH that may lead out of the folder that it is relative to: it is absolute,
+ * or one of its parts is "..". */
+static inline bool text_leads_out(const char *path)
+{
+	if (*path == '/')
+		return true;
+	for (size_t len; *path; path += len + (path[len] == '/')) {
+		len = strcspn(path, "/");
+		if (len == 2 && memcmp(path, "..", 2) == 0)
+			return true;
+	}
+	return false;
 }
 
 #endif

@@ -113,8 +113,7 @@ static bool add(struct store_fragment *f, struct package *p, unsigned worker, st
 	(void)worker;
 	if (!place->folder_again && !write_folder(f->dir, p, folder, e))
 		return false;
-	const char *slash = strrchr(folder, '/');
-	return !*alias || place->alias_again || symlinkat(slash ? slash + 1 : folder, f->dir, alias) == 0 ||
+	return !*alias || place->alias_again || symlinkat(text_base_name(folder), f->dir, alias) == 0 ||
 	       error_errno(e, p->source->id, "cannot create '%s'", alias);
 }
 

@@ -6,6 +6,7 @@
 #include "base/buffer.h"
 #include "base/integrity.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "bun/entry_name.h"
 #include "bun/jsonc.h"
 
@@ -151,18 +152,6 @@ static size_t add_package(struct bun_graph *g, const char *id, struct bun_packag
 	return g->count++;
 }
 
-static const char *after(const char *text, const char *prefix)
-{
-	size_t len = strlen(prefix);
-	return strncmp(text, prefix, len) == 0 ? text + len : NULL;
-}
-
-static bool ends_with(const char *text, const char *end)
-{
-	size_t len = strlen(text), end_len = strlen(end);
-	return len >= end_len && strcmp(text + len - end_len, end) == 0;
-}
-
 /* Tells what P->resolution is; false for nothing known. */
 static bool read_resolution(struct bun_package *p)
 {
@@ -184,14 +173,14 @@ static bool read_resolution(struct bun_package *p)
 	    {"http://", BUN_KIND_REMOTE_TARBALL, false},
 	};
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		const char *rest = after(p->resolution, kinds[i].prefix);
+		const char *rest = text_after(p->resolution, kinds[i].prefix);
 		if (rest) {
 			p->kind = kinds[i].kind;
 			p->path = kinds[i].is_path ? rest : NULL;
 			return true;
 		}
 	}
-	if (ends_with(p->resolution, ".tgz") || ends_with(p->resolution, ".tar.gz")) {
+	if (text_ends(p->resolution, ".tgz") || text_ends(p->resolution, ".tar.gz")) {
 		p->kind = BUN_KIND_LOCAL_TARBALL;
 		p->path = p->resolution;
 		return true;
@@ -215,7 +204,7 @@ static bool read_version(struct bun_graph *g, struct bun_package *p, const char 
 /* NAME@RESOLUTION. */
 static bool read_id(struct bun_graph *g, struct bun_package *p, const char *id)
 {
-	if (after(id, "@root:")) {
+	if (text_begins(id, "@root:")) {
 		p->name = "";
 		p->resolution = id + 1;
 		return read_resolution(p);

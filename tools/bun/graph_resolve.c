@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/pair_map.h"
 #include "base/semver_range.h"
+#include "base/text.h"
 #include "bun/graph.h"
 
 /* Packages of one name: each peer of that name is compared with all.  Real lockfiles have some ten. */
@@ -132,7 +133,7 @@ static bool sort_by_name(struct resolver *r, struct error *e)
 /* RANGE for NAME, with what a catalog says in its place. */
 static const char *of_catalog(const struct bun_graph *g, const char *name, const char *range)
 {
-	if (strncmp(range, "catalog:", 8) != 0)
+	if (!text_begins(range, "catalog:"))
 		return range;
 	const json_t *catalog = range[8] ? json_object_get(json_object_get(g->json, "catalogs"), range + 8)
 					 : json_object_get(g->json, "catalog");
@@ -173,7 +174,7 @@ static size_t find_by_version(const struct resolver *r, const struct bun_depende
 	const struct bun_graph *g = r->g;
 	const char *range = of_catalog(g, d->name, d->range), *name = d->name;
 	struct buffer real = {0};
-	bool alias = strncmp(range, "npm:", 4) == 0;
+	bool alias = text_begins(range, "npm:");
 	if (alias) {
 		const char *at = range[4] ? strchr(range + 5, '@') : NULL;
 		buffer_add(&real, range + 4, at ? (size_t)(at - range - 4) : strlen(range + 4));

@@ -6,6 +6,7 @@
 
 #include "base/fs.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "bun/wyhash.h"
 
 #define PATCH_LIMIT ((size_t)64 << 20)
@@ -31,24 +32,11 @@ const char *bun_layout_key(struct arena *arena, const struct bun_package *p)
 	return NULL;
 }
 
-/* True for a path that does not lead out of the project. */
-static bool is_inside(const char *path)
-{
-	if (*path == '/')
-		return false;
-	for (size_t len; *path; path += len + (path[len] == '/')) {
-		len = strcspn(path, "/");
-		if (len == 2 && path[0] == '.' && path[1] == '.')
-			return false;
-	}
-	return true;
-}
-
 /* Where the bytes of P are, which is KEY in the list; NULL: nowhere. */
 static const char *source_of(struct bun_layout *l, const struct bun_package *p, const char *key)
 {
 	const char *source = key ? tree_list_find(l->request->list, key) : NULL;
-	if (!source && p->path && is_inside(p->path))
+	if (!source && p->path && !text_leads_out(p->path))
 		source = tree_string(l->plan, "%s/%s", l->request->project, p->path);
 	return source;
 }
@@ -77,7 +65,7 @@ static const char *patch_tag_of(const struct bun_layout *l, const struct bun_pac
 	const char *path = patch_of(l, p), *tag = NULL;
 	struct buffer patch = {0};
 	struct error ignored = {0};
-	if (path && is_inside(path) && !bun_settings_since(&l->settings, 1, 4, 0) &&
+	if (path && !text_leads_out(path) && !bun_settings_since(&l->settings, 1, 4, 0) &&
 	    fs_read_file(l->request->project_dir, path, PATCH_LIMIT, &patch, &ignored))
 		tag = tree_string(l->plan, ".bun-tag-%" PRIx64, bun_wyhash(patch.data, patch.len));
 	buffer_free(&patch);
@@ -99,7 +87,7 @@ static bool plan_package(struct bun_layout *l, size_t package, struct error *e)
 	if (p->kind == BUN_KIND_LINK || p->kind == BUN_KIND_ROOT)
 		return error_set(e, l->request->lockfile, "package '%.100s': %s cannot be in a tree", p->name,
 				 p->kind == BUN_KIND_LINK ? "a link of 'bun link'" : "the project itself");
-	if (p->kind == BUN_KIND_FOLDER && !is_inside(p->path))
+	if (p->kind == BUN_KIND_FOLDER && text_leads_out(p->path))
 		return error_set(e, l->request->lockfile,
 				 "package '%.100s': its folder '%.200s' is not in the "
 				 "project",

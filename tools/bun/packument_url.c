@@ -3,12 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
+
 /* What a tarball's URL has after that of its registry; the caller frees it. */
 static char *tarball_path(const struct bun_lock_package *p)
 {
-	const char *slash = strrchr(p->name, '/');
 	int core = (int)strcspn(p->version.text, "+");
-	return xasprintf("/%s/-/%s-%.*s.tgz", p->name, slash ? slash + 1 : p->name, core, p->version.text);
+	return xasprintf("/%s/-/%s-%.*s.tgz", p->name, text_base_name(p->name), core, p->version.text);
 }
 
 char *bun_default_url(const struct bun_lock_package *p)

@@ -10,6 +10,7 @@
 
 #include "base/fs.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "tree/manifest.h"
 
 #define FILE_LIMIT ((size_t)16 << 20)
@@ -166,8 +167,8 @@ static bool read_manifest(struct bun_settings *s, const struct tree_request *r, 
 	bool there, ok = tree_manifest_find(r, "", &text, &there, e);
 	json_t *json = ok && there ? json_parse(text.data, text.len, 0, JSON_MANIFEST_VALUES, NULL) : NULL;
 	const char *manager = json_text(json, "packageManager");
-	if (!r->version &&
-	    (!manager || strncmp(manager, "bun@", 4) != 0 || !parse_version(&s->version, manager + 4)))
+	const char *version = manager ? text_after(manager, "bun@") : NULL;
+	if (!r->version && (!version || !parse_version(&s->version, version)))
 		s->version = newest;
 	s->native = json_object_get(json, "nativeDependencies") != NULL;
 	json_decref(json);

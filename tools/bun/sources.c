@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "base/text.h"
 #include "bun/graph.h"
 #include "bun/layout.h"
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "bun/layout.h"
 #include "bun/sources.h"
 #include "tree/manifest.h"
@@ -36,7 +37,7 @@ static void find_missing(struct bun_layout *l)
 
 static size_t importer_of(const struct bun_graph *g, const char *path)
 {
-	if (strncmp(path, "./", 2) == 0)
+	if (text_begins(path, "./"))
 		path += 2;
 	if (!*path || strcmp(path, ".") == 0)
 		return 0;

@@ -10,7 +10,7 @@
 
 static enum elf_libc libc_of_interpreter(const char *path)
 {
-	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	const char *name = text_base_name(path);
 	if (text_begins(name, "ld-musl-"))
 		return ELF_LIBC_MUSL;
 	/* Android: linker64; uClibc: ld-uClibc.so.0. */

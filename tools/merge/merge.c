@@ -345,7 +345,7 @@ static bool combined_conflict(void *context, const char *what, size_t kept, size
 /* Makes one file of those that J's directory has in its fragments. */
 static bool combine(struct state *s, const struct job *j, struct error *e)
 {
-	const char *name = strrchr(j->combined->combined, '/') + 1;
+	const char *name = text_base_name(j->combined->combined);
 	size_t count = j->combination.count;
 	struct combining combining = {s, &j->combination};
 	char **paths = xmalloc(count * sizeof(*paths)),

@@ -163,17 +163,11 @@ static void describe_managers(void)
 	program.notes = buffer_string(&text);
 }
 
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	return slash ? slash + 1 : path;
-}
-
 /* The manager of LOCKFILE, whose name may have something before the manager's own, as
  * in the Nix store. */
 static const struct tree_manager *manager_of_lockfile(const char *lockfile)
 {
-	const char *name = base_name(lockfile);
+	const char *name = text_base_name(lockfile);
 	for (const struct tree_manager *const *m = managers_trees; *m; m++)
 		if (text_ends(name, (*m)->lockfile_name))
 			return *m;

@@ -88,7 +88,7 @@ static bool folder_agrees(const json_t *packages, const struct tree_request *r, 
 static bool is_in_project(const char *path)
 {
 	return !text_begins(path, "node_modules/") && !strstr(path, "/node_modules/") &&
-	       !text_begins(path, "/") && !text_begins(path, "..") && !strstr(path, "/..");
+	       !text_leads_out(path);
 }
 
 bool npm_agrees(const json_t *packages, const struct tree_request *r, struct error *e)

@@ -55,7 +55,7 @@ static const char *find_source(const struct npm_lock *l, const struct npm_node *
 	if (listed || !resolved || !text_begins(resolved, "file:"))
 		return listed;
 	const char *file = resolved + strlen("file:");
-	if (*file == '/' || strcmp(file, "..") == 0 || text_begins(file, "../") || strstr(file, "/../"))
+	if (text_leads_out(file))
 		return NULL;
 	size_t size = strlen(l->request->project) + strlen(file) + 2;
 	char *path = arena_alloc(l->arena, size);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/path_list.h"
+#include "base/text.h"
 #include "elf/dlopen.h"
 
 /* What looking up one file's libraries may cost: bytes of paths that are looked
@@ -154,7 +155,7 @@ static bool resolve(struct decision *d, const char *name)
 	bool in_libc = is_file(d->a->libc, name);
 	if ((in_libc && !d->a->rules->keep_libc) || is_beside(d, name))
 		return true;
-	const char *slash = strrchr(name, '/'), *base = slash ? slash + 1 : name;
+	const char *base = text_base_name(name);
 	const char *folder = d->place->find ? d->place->find(d->place->context, base) : NULL;
 	if (!folder)
 		folder = patch_libraries_find(&d->a->libraries, base);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/text.h"
 #include "patch/bins.h"
 #include "base/output.h"
 #include "elf/write.h"
@@ -40,15 +41,9 @@ static bool is_elf(const char *bytes, size_t len)
 	       elf_has_magic(&(struct elf_source){.bytes = (const unsigned char *)bytes, .size = len});
 }
 
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	return slash ? slash + 1 : path;
-}
-
 static bool is_manifest(const char *path)
 {
-	return strcmp(base_name(path), "package.json") == 0;
+	return strcmp(text_base_name(path), "package.json") == 0;
 }
 
 /* The package.json whose bins are being read. */
@@ -63,7 +58,7 @@ static void add_bin(void *context, const char *bin)
 	const struct manifest_place *m = context;
 	if (m->p->bins_seen++ >= BINS_MAX)
 		return;
-	size_t folder = (size_t)(base_name(m->path) - m->path);
+	size_t folder = (size_t)(text_base_name(m->path) - m->path);
 	char *path = xasprintf("%.*s%s", (int)folder, m->path, bin);
 	size_t len = strlen(path);
 	if (contents_has_path(m->p->contents, path) && !string_map_find(&m->p->bins, path, len))
@@ -74,7 +69,7 @@ static void add_bin(void *context, const char *bin)
 /* Notes the candidate when other files of the package can be linked with it. */
 static void add_library(struct patch_packages *p, const struct candidate *c)
 {
-	const char *path = p->contents->files[c->file].path, *name = base_name(path);
+	const char *path = p->contents->files[c->file].path, *name = text_base_name(path);
 	if (!strstr(name, ".so") || string_map_find(&p->libraries, name, strlen(name)))
 		return;
 	const struct elf_source source = {.bytes = (const unsigned char *)c->bytes, .size = c->len};
@@ -204,7 +199,8 @@ struct file_place {
 static enum patch_presence is_in_package(void *context, const char *path)
 {
 	const struct file_place *at = context;
-	char *inner = patch_inner_path(at->f->path, (size_t)(base_name(at->f->path) - at->f->path), path);
+	char *inner =
+	    patch_inner_path(at->f->path, (size_t)(text_base_name(at->f->path) - at->f->path), path);
 	if (!inner)
 		return PATCH_UNKNOWN; /* in another package */
 	bool found = contents_find(at->p->contents, inner);
@@ -215,7 +211,7 @@ static enum patch_presence is_in_package(void *context, const char *path)
 /* From the folder of FROM to the folder of TO, as a run path's entry. */
 static char *origin_entry(struct arena *a, const char *from, const char *to)
 {
-	size_t common = 0, up = 0, to_folder = (size_t)(base_name(to) - to);
+	size_t common = 0, up = 0, to_folder = (size_t)(text_base_name(to) - to);
 	for (size_t i = 0; from[i] && from[i] == to[i]; i++)
 		if (from[i] == '/')
 			common = i + 1;

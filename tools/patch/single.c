@@ -10,7 +10,6 @@
 #include "base/fs.h"
 #include "base/path_list.h"
 #include "base/string_list.h"
-#include "base/text.h"
 #include "elf/write.h"
 #include "patch/replace.h"
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/integrity.h"
+#include "base/text.h"
 
 size_t pnpm_dep_path_id_length(const char *dep_path)
 {
@@ -33,7 +34,7 @@ size_t pnpm_dep_path_name_length(const char *dep_path)
 
 const char *pnpm_dep_path_of(const char *alias, const char *version, struct arena *arena)
 {
-	if (strncmp(version, "link:", 5) == 0)
+	if (text_begins(version, "link:"))
 		return NULL;
 	const char *at = strchr(version, '@');
 	if (at && (size_t)(at - version) <= strcspn(version, ":("))

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/text.h"
 #include "pnpm/dep_path.h"
 #include "pnpm/platform.h"
 #include "pnpm/yaml.h"
@@ -138,7 +139,7 @@ static bool read_edge(const struct pnpm_graph *g, struct pnpm_edge *edge, const 
 		return true;
 	}
 	edge->package = find_package(g, dep_path);
-	if (!edge->package && strncmp(version, "file:", 5) == 0)
+	if (!edge->package && text_begins(version, "file:"))
 		edge->folder = pnpm_join("", version + 5, g->arena);
 	return edge->package || edge->folder || json_object_get(peers, edge->alias) ||
 	       error_set(e, g->request->lockfile, "'%s' is not in snapshots", dep_path);
@@ -211,7 +212,7 @@ static int by_importer_id(const void *a, const void *b)
 static bool read_importer(struct pnpm_graph *g, struct pnpm_importer *i, struct error *e)
 {
 	const char *folder = pnpm_join("", i->id, g->arena);
-	if (strncmp(folder, "../", 3) == 0 || strcmp(folder, "..") == 0 || *folder == '/')
+	if (text_leads_out(folder))
 		return error_set(e, g->request->lockfile, "the importer '%s' is not in the project", i->id);
 	if (strlen(folder) >= PATH_MAX)
 		return error_set(e, g->request->lockfile, "the importer '%.100s' is longer than %d bytes",
@@ -365,7 +366,7 @@ static bool check_version(const struct pnpm_graph *g, struct error *e)
 	const char *version = json_text(g->lockfile, "lockfileVersion");
 	if (!version)
 		return error_set(e, g->request->lockfile, "has no lockfileVersion");
-	return strncmp(version, "9.", 2) == 0 ||
+	return text_begins(version, "9.") ||
 	       error_set(e, g->request->lockfile,
 			 "lockfileVersion is %s, not 9.0; have pnpm 9 or newer write it", version);
 }

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/semver_range.h"
+#include "base/text.h"
 
 struct token {
 	const char *text, *value;
@@ -164,5 +165,5 @@ bool pnpm_platform_takes(const struct pnpm_package *p, const struct pnpm_setting
 	const json_t *resolution = json_object_get(p->entry, "resolution");
 	const char *tarball = json_text(resolution, "tarball");
 	return pnpm_source_listed(p, r) || json_text(resolution, "directory") ||
-	       (tarball && strncmp(tarball, "file:", 5) == 0);
+	       (tarball && text_begins(tarball, "file:"));
 }

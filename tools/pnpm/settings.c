@@ -9,6 +9,7 @@
 #include "base/fs.h"
 #include "base/json.h"
 #include "base/semver.h"
+#include "base/text.h"
 #include "pnpm/yaml.h"
 #include "tree/manifest.h"
 
@@ -70,11 +71,10 @@ static bool npmrc_read(struct npmrc *n, const struct tree_request *r, struct err
 /* The value of LINE when it is about NAME (*LIST: about NAME[]), in ARENA; else NULL. */
 static const char *npmrc_value(const char *line, const char *name, bool *list, struct arena *arena)
 {
-	size_t len = strlen(name);
-	if (strncmp(line, name, len) != 0)
+	line = text_after(line, name);
+	if (!line)
 		return NULL;
-	line += len;
-	*list = strncmp(line, "[]", 2) == 0;
+	*list = text_begins(line, "[]");
 	line += *list ? 2 : 0;
 	line += strspn(line, " \t");
 	if (!*line)
@@ -246,7 +246,7 @@ static const char *store_path(const struct pnpm_settings *s, const char *store)
 
 static bool stays_inside(const char *path)
 {
-	return *path && *path != '/' && strcmp(path, "..") != 0 && strncmp(path, "../", 3) != 0;
+	return *path && !text_leads_out(path);
 }
 
 static bool read_node(struct pnpm_settings *s, const struct tree_request *r, const struct source *from,
@@ -311,9 +311,8 @@ static json_t *read_manifest(const struct tree_request *r, struct error *e)
 static const char *version_of_manifest(const struct pnpm_settings *s)
 {
 	const char *text = json_text(s->manifest, "packageManager");
-	if (!text || strncmp(text, "pnpm@", 5) != 0)
-		return PNPM_NEWEST;
-	return arena_strndup(s->arena, text + 5, strcspn(text + 5, "+"));
+	const char *version = text ? text_after(text, "pnpm@") : NULL;
+	return version ? arena_strndup(s->arena, version, strcspn(version, "+")) : PNPM_NEWEST;
 }
 
 bool pnpm_settings_read(struct pnpm_settings *s, const struct tree_request *r, struct arena *arena,

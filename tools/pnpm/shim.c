@@ -1,4 +1,5 @@
 #include "pnpm/shim.h"
+#include "base/text.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -17,22 +18,21 @@ static bool read_head(int dir, const char *path, bool gets_x, char head[256])
 	if (got < 0)
 		return false;
 	head[got] = '\0';
-	const char *end = strncmp(head, "#!", 2) == 0 ? strchr(head, '\n') : NULL;
+	const char *end = text_begins(head, "#!") ? strchr(head, '\n') : NULL;
 	return (!gets_x && (st.st_mode & 0111) != 0111) || (end && end[-1] == '\r');
 }
 
 /* The program and its arguments in the "#!" line at HEAD, without env; NULL: there is none. */
 static const char *program_of_line(char *head)
 {
-	if (strncmp(head, "#!", 2) != 0)
+	if (!text_begins(head, "#!"))
 		return NULL;
 	head[strcspn(head, "\r\n")] = '\0';
 	const char *program = head + 2 + strspn(head + 2, " \t");
-	static const char env[] = "/usr/bin/env";
-	if (strncmp(program, env, sizeof(env) - 1) == 0 && strchr(" \t", program[sizeof(env) - 1])) {
-		program += sizeof(env) - 1;
-		program += strspn(program, " \t");
-		if (strncmp(program, "-S", 2) == 0)
+	const char *after_env = text_after(program, "/usr/bin/env");
+	if (after_env && strchr(" \t", *after_env)) {
+		program = after_env + strspn(after_env, " \t");
+		if (text_begins(program, "-S"))
 			program += 2 + strspn(program + 2, " \t");
 	}
 	/* Nothing in it may be more than words to a shell. */

@@ -34,12 +34,12 @@ static const char *find_source(const struct pnpm_package *p, const struct tree_r
 	*from_project = !listed;
 	if (listed)
 		return listed;
-	if (!path && tarball && strncmp(tarball, "file:", 5) == 0)
-		path = tarball + 5;
+	if (!path && tarball)
+		path = text_after(tarball, "file:");
 	if (!path)
 		return NULL;
 	path = pnpm_join("", path, &plan->arena);
-	if (*path == '/' || strcmp(path, "..") == 0 || strncmp(path, "../", 3) == 0)
+	if (text_leads_out(path))
 		return NULL;
 	return tree_string(plan, "%s/%s", r->project, path);
 }

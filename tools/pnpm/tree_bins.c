@@ -9,6 +9,7 @@
 #include "base/dir_list.h"
 #include "base/fs.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "pnpm/commands.h"
 #include "tree/manifest.h"
 
@@ -164,7 +165,7 @@ static bool has_own_bins(const struct binner *b, const struct pnpm_package *p)
 {
 	const struct seen *seen = b->plan->packages[p->planned].manager;
 	const char *suffix = strchr(p->dep_path, '(');
-	bool patched = suffix && strncmp(suffix, "(patch_hash=", 12) == 0;
+	bool patched = suffix && text_begins(suffix, "(patch_hash=");
 	if (!p->has_bin || !seen->commands)
 		return false;
 	return b->settings->major >= 12 ||

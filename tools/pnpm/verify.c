@@ -271,7 +271,7 @@ static void find_entry(struct verifier *v, const char *path)
 
 static bool is_prefix(const char *path)
 {
-	const char *name = strrchr(path, '/') + 1;
+	const char *name = text_base_name(path);
 	return strlen(name) == 2 && strspn(name, "0123456789abcdef") == 2;
 }
 

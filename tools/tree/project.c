@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/string_map.h"
+#include "base/text.h"
 
 /* One package depends on another. */
 struct edge {
@@ -213,7 +214,7 @@ static void place_package(struct split *s, size_t index, const char *path, const
 static bool is_hidden(const char *path)
 {
 	for (const char *at = path; (at = strstr(at, "node_modules/.")); at += sizeof(modules))
-		if ((at == path || at[-1] == '/') && strncmp(at + sizeof(modules), ".bin/", 5) != 0)
+		if ((at == path || at[-1] == '/') && !text_begins(at + sizeof(modules), ".bin/"))
 			return true;
 	return false;
 }
