@@ -38,7 +38,8 @@ let
     let
       kind = kinds.${name};
       value = given.${name};
-      has = if kind ? wrong && builtins.isList value then " that has ${describe (kind.wrong value)}" else "";
+      wrong = (kind.wrong or (_: null)) value;
+      has = if wrong == null then "" else " that has ${wrong}";
     in
     throw "${what}: ${name} is ${describe value}${has}, but must be ${kind.are}: `${
       replaceStrings [ "NAME" ] [ name ] kind.write

@@ -41,7 +41,7 @@ else if isBool value || isInt value || isFloat value then
 else if isPath value then
   "the path ${short (printable (toString value))}"
 else if isList value then
-  "a list"
+  if value == [ ] then "an empty list" else "a list"
 else if isFunction value then
   "a function"
 else if isAttrs value && value.type or null == "derivation" then

@@ -16,12 +16,14 @@ let
   checkNames = import ./checkNames.nix;
   describe = import ./describe.nix;
   folder = import ./tree/folder.nix;
+  isFolder = import ./lockfile/isFolder.nix;
   foreignArguments = import ./foreignArguments.nix;
   hasSecret = import ./source/hasSecret.nix;
   kinds = import ./kinds.nix;
   lockfiles = import ./lockfiles.nix;
   makeOverride = import ./source/override.nix;
   makeTree = import ./tree/makeTree.nix;
+  nixString = import ./text/nixString.nix;
   packageStore = import ./store/packageStore.nix;
   packageTarball = import ./source/packageTarball.nix;
   patching = import ./store/patching.nix;
@@ -48,10 +50,15 @@ let
     installer = kinds.text;
     shards = kinds.shards;
     linked = kinds.bool;
-    importers = kinds.orNull kinds.strings;
+    importers = kinds.orNull kinds.folders;
     src = kinds.folder;
     scripts = kinds.set;
-    env = kinds.variables;
+    env = kinds.environment;
+  };
+  # What `scripts` says of a package.
+  ofScripts = {
+    nativeBuildInputs = kinds.packages;
+    env = kinds.environment;
   };
 in
 /**
@@ -315,10 +322,25 @@ let
     else
       builtins.toFile "lockfile.json" (builtins.toJSON part.lock);
 
+  scriptsSaid =
+    name: said:
+    let
+      argument = "scripts.${nixString name}";
+    in
+    if builtins.isBool said then
+      said
+    else if !builtins.isAttrs said || said ? outPath then
+      fail "${argument} is ${describe said}, but must be false, or a set: `${argument} = { nativeBuildInputs = [ … ]; env = { … }; };`"
+    else
+      checkNames {
+        what = "${what}: ${argument}";
+        known = ofScripts;
+        given = said;
+      } (checkKinds { what = "${what}: ${argument}"; kinds = ofScripts; } said);
   scriptsOf =
     package:
     let
-      said = args.scripts.${package.name} or null;
+      said = if args.scripts ? ${package.name} then scriptsSaid package.name args.scripts.${package.name} else null;
     in
     # Without a stdenv there is nothing to run them with, and the project's own `pnpm rebuild` can do so.
     if said == false || said == null && (inputs.stdenv or null == null || !project.mayRunScripts package) then
@@ -333,7 +355,9 @@ let
   ) (attrNames args.scripts);
   change = changePackage {
     inherit (inputs) tools;
-    stdenv = inputs.stdenv or (fail "patches and install scripts need nixpkgs' stdenv: import fragstore with `pkgs`, or give `installer = \"${manager.name}\"`");
+    stdenv = inputs.stdenv or (fail "patches and install scripts need nixpkgs' stdenv: import fragstore with `pkgs`${
+      if manager ? store then ", or give `installer = \"${manager.name}\"`" else ""
+    }");
     python3 = inputs.python3 or null;
     inherit nodejs;
     bun = if nodejs == null || args.useFakeNode then bun else null;
@@ -443,6 +467,8 @@ foreignArguments {
     manager.check args (
       if args.npmrc != null && !pathExists args.npmrc then
         fail "npmrc: there is no file ${toString args.npmrc}; correct the path, or give null"
+      else if args.npmrc != null && isFolder args.npmrc then
+        fail "npmrc: ${toString args.npmrc} is a folder; give the .npmrc in it"
       else if !elem installer [ "fragstore" manager.name ] then
         fail "installer is \"${installer}\", but must be \"fragstore\" or \"${manager.name}\""
       else if withSecret != [ ] then

@@ -5,17 +5,22 @@
 let
   inherit (builtins)
     all
+    attrNames
+    filter
+    head
     isAttrs
     isBool
     isFunction
     isInt
     isList
+    isPath
     isString
     match
     ;
+  describe = import ./describe.nix;
   isFile = import ./isFile.nix;
   isLine = import ./lockfile/isLine.nix;
-  isPackage = value: isString value && match "/.+" value != null || builtins.isPath value || value ? outPath;
+  isPackage = value: isString value && match "/.+" value != null || isPath value || value ? outPath;
   isNameOf = value: isString value && match "[a-zA-Z0-9+_?=-][a-zA-Z0-9+._?=-]*" value != null;
 in
 rec {
@@ -32,10 +37,11 @@ rec {
       is = value: value == null || kind.is value;
       are = "${kind.are}, or null";
     };
-  # `wrong` is the first item that is not of the kind.
+  # `wrong` says what in the value is not of the kind, or is null.
   listOf = isItem: {
     is = value: isList value && all isItem value;
-    wrong = value: builtins.head (builtins.filter (item: !isItem item) value);
+    wrong =
+      value: if isList value && !all isItem value then describe (head (filter (item: !isItem item) value)) else null;
   };
   orFunction =
     kind:
@@ -81,6 +87,30 @@ rec {
     is = value: isAttrs value && !value ? outPath;
     are = "a set of variables";
     write = "NAME = { VARIABLE = \"…\"; };";
+  };
+  # What a derivation takes as one, too.
+  environment =
+    let
+      isVariable =
+        name: value:
+        match "[A-Za-z_][A-Za-z0-9_]*" name != null
+        && (isString value || isInt value || isBool value || isPath value || value ? outPath);
+      wrongIn = set: filter (name: !isVariable name set.${name}) (attrNames set);
+    in
+    variables
+    // {
+      is = value: variables.is value && wrongIn value == [ ];
+      wrong =
+        value:
+        if !variables.is value || wrongIn value == [ ] then
+          null
+        else
+          "${head (wrongIn value)}, ${describe value.${head (wrongIn value)}}";
+    };
+  folders = strings // {
+    is = value: strings.is value && value != [ ];
+    are = "a list of folders of the project";
+    write = "NAME = [ \"apps/web\" ];";
   };
   byPackage = variables // {
     are = "a set with a package's name and version as each name";

@@ -17,6 +17,7 @@ let
   closureOf = import ./closure.nix;
   fileInside = import ../source/fileInside.nix;
   failLine = import ../text/fail.nix;
+  isFolder = import ../lockfile/isFolder.nix;
   isFile = import ../isFile.nix;
   kinds = import ../kinds.nix;
   linkersOf = import ./linkers.nix;
@@ -76,6 +77,8 @@ in
     args: value:
     if args.bunfig != null && !pathExists args.bunfig then
       throw "fetchBunDeps: bunfig: there is no file ${toString args.bunfig}; correct the path, or give null"
+    else if args.bunfig != null && isFolder args.bunfig then
+      throw "fetchBunDeps: bunfig: ${toString args.bunfig} is a folder; give the bunfig.toml in it"
     else if args.bunLock == null && args.bunNix == null then
       throw "fetchBunDeps: give `bunLock` (bun's own bun.lock) or `bunNix` (a bun.nix that bun2nix made)"
     else if args.bunNix != null && args.outputHashes != { } then
@@ -178,7 +181,7 @@ in
     }
     // {
       inherit file lock packages registries;
-      importers = lock.workspaces;
+      importers = removeAttrs lock.workspaces [ "" ] // { "." = true; };
       lockfile = bunLock;
       isWanted =
         package: args.allPlatforms || bunLock == null || !fromLock ? ${package.key} || isSupported fromLock.${package.key};

@@ -5,55 +5,69 @@ let
     filter
     functionArgs
     head
+    isAttrs
     isFunction
     isPath
     isString
     mapAttrs
     match
+    pathExists
     removeAttrs
     ;
   fetchTarball = import ../source/fetchTarball.nix;
   gitTree = import ../source/gitTree.nix;
   storeName = import ../store/storeName.nix;
 
-  # The fetchers that bun2nix writes calls of, made of Nix's own.
-  fetchers = {
-    fetchurl =
-      {
-        url,
-        hash,
-        name ? storeName {
-          name = baseNameOf url;
-          version = null;
-        },
-      }:
-      fetchTarball { inherit url hash name; };
-    fetchgit =
-      {
-        url,
-        rev,
-        hash,
-      }:
-      gitTree {
-        fail = what: throw "${url}: ${what}";
-        name = "source";
-        repo = url;
-        commit = rev;
-        inherit hash;
-      };
-    fetchFromGitHub =
-      {
-        owner,
-        repo,
-        rev,
-        hash,
-      }:
-      builtins.fetchTarball {
-        url = "https://github.com/${owner}/${repo}/archive/${rev}.tar.gz";
-        sha256 = hash;
-      };
-    copyPathToStore = path: { beside = path; };
-  };
+  isHash = import ../source/isHash.nix;
+  instead = "write the file again with bun2nix 2, or give `bunLock = ./bun.lock;` instead";
+
+  # The fetchers that bun2nix writes calls of, made of Nix's own. What a call has to have is strings, and a hash says its algorithm.
+  fetchersOf =
+    file:
+    let
+      fetcher = name: needed: fetch: args:
+        let
+          wrong = filter (
+            argument:
+            !isString (args.${argument} or null) || argument == "hash" && !isHash args.hash
+          ) needed;
+        in
+        if !isAttrs args || wrong != [ ] then
+          throw "${file}: it calls ${name} without a ${if isAttrs args then head wrong else "set"} that ${name} can use; ${instead}"
+        else
+          fetch args;
+    in
+    {
+      fetchurl = fetcher "fetchurl" [ "url" "hash" ] (
+        args:
+        fetchTarball {
+          inherit (args) url hash;
+          name =
+            args.name or (storeName {
+              name = baseNameOf args.url;
+              version = null;
+            });
+        }
+      );
+      fetchgit = fetcher "fetchgit" [ "url" "rev" "hash" ] (
+        args:
+        gitTree {
+          fail = what: throw "${args.url}: ${what}";
+          name = "source";
+          repo = args.url;
+          commit = args.rev;
+          inherit (args) hash;
+        }
+      );
+      fetchFromGitHub = fetcher "fetchFromGitHub" [ "owner" "repo" "rev" "hash" ] (
+        args:
+        builtins.fetchTarball {
+          url = "https://github.com/${args.owner}/${args.repo}/archive/${args.rev}.tar.gz";
+          sha256 = args.hash;
+        }
+      );
+      copyPathToStore = path: { beside = path; };
+    };
 in
 /**
   The packages that a bun.nix names, a file that bun2nix made, by the names that they have there. bun2nix took the host that a
@@ -89,6 +103,7 @@ in
   pkgs,
 }:
 let
+  fetchers = fetchersOf file;
   function = if isFunction bunNix then bunNix else import bunNix;
   asked = functionArgs function;
   argument =
@@ -130,12 +145,18 @@ let
         else if isString value || isPath value || value ? outPath then
           value
         else
-          throw "${file}: '${key}' is not a fetched package; write the file again with bun2nix 2, or give `bunLock = ./bun.lock;` instead";
+          throw "${file}: '${key}' is not a fetched package; ${instead}";
     };
 in
 if match ".*[.]lockb?" file != null then
   throw "${file}: it is not a bun.nix; give it as `bunLock`"
+else if !isFunction bunNix && match ".*[.]nix" file == null then
+  throw "${file}: it is not a bun.nix; give the file that bun2nix made, or `bunLock = ./bun.lock;` instead"
+else if !isFunction bunNix && !pathExists bunNix then
+  throw "${file}: there is no such file, or Nix may not read it; give the bun.nix that bun2nix made, and in a flake, `git add` it"
 else if !isFunction function then
-  throw "${file}: it is not a function from fetchers to packages, so it is not a bun.nix; write it again with bun2nix 2, or give `bunLock = ./bun.lock;` instead"
+  throw "${file}: it is not a function from fetchers to packages, so it is not a bun.nix; ${instead}"
+else if !isAttrs named then
+  throw "${file}: its function does not return a set of packages, so it is not a bun.nix; ${instead}"
 else
   mapAttrs readPackage (removeAttrs named (filter isWorkspace (attrNames named)))

@@ -13,6 +13,7 @@ let
     stringLength
     substring
     ;
+  isFolder = import ./isFolder.nix;
   lockfiles = import ../lockfiles.nix;
   # A file from a checkout with CRLF line ends has them throughout, so its first line tells.
   hasCrlf = text: match ".*\r" (head (split "\n" (substring 0 1024 text))) != null;
@@ -84,7 +85,7 @@ else if !pathExists lockfile && beside != [ ] then
   throw "${file}: there is no such file, but a ${head beside}: ${advice.${head beside} (dirOf lockfile + "/${head beside}")}"
 else if !pathExists lockfile then
   throw "${file}: there is no such file, or Nix may not read it; give the path of the project's ${name}, which `${install}` makes, and in a flake, `git add` it"
-else if has name || has "package.json" then
+else if has name || has "package.json" || isFolder lockfile then
   throw "${file}: it is a folder; give the ${name} in it"
 else if hasConflict then
   throw "${file}: it has merge conflict markers (<<<<<<<, =======, >>>>>>>); run `${install}`, which resolves them, and commit the result"

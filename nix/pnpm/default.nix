@@ -124,13 +124,17 @@ in
       folder =
         if args.src == dirOf lockfile then
           args.src
+        else if pathExists (given + "/package.json") || pathExists (given + "/pnpm-workspace.yaml") then
+          given
         else
-          (projectFolder {
-            what = "fetchPnpmDeps: src";
-            inherit (args) src;
-            lockfile = "pnpm-lock.yaml";
-            kind = "importer";
-          }).root;
+          fail "src: there is no package.json in ${toString given}; give the folder of pnpm-lock.yaml";
+      given =
+        (projectFolder {
+          what = "fetchPnpmDeps: src";
+          inherit (args) src;
+          lockfile = "pnpm-lock.yaml";
+          kind = "importer";
+        }).root;
       lock = readPnpmLock lockfile;
       settingsFile = folder + "/pnpm-workspace.yaml";
       settings = workspaceSettings settingsFile;

@@ -98,9 +98,9 @@ let
     name = "${storeName package}.tgz";
     url = url + advice;
     hash =
-      if hash != null && isHash hash then
+      if outputHashes ? ${key} && isHash hash then
         hash
-      else if hash != null then
+      else if outputHashes ? ${key} then
         fail "outputHashes gives it ${describe hash}, which is not a hash; ${giveHash}"
       else if package.integrity == null then
         fail "the lockfile has no integrity for it; ${

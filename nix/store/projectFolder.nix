@@ -47,15 +47,13 @@ let
   article = if kind == "importer" then "an" else "a";
   fail = problem: failLine "${what}: ${problem}";
   root =
-    if isPath src then
-      src
-    else if !isFile src then
+    if !isFile src then
       fail "it is not the path of a folder; give the folder of ${lockfile}"
     else if !pathExists folder then
       fail "${toString folder} does not exist while Nix evaluates; give the folder of ${lockfile} in your project as a path"
     else
       folder;
-  folder = /. + unsafeDiscardStringContext "${src}";
+  folder = if isPath src then src else /. + unsafeDiscardStringContext "${src}";
   manifestFile = folder: joinPath folder "package.json";
   has = folder: pathExists (root + "/${manifestFile folder}");
 in

@@ -1,12 +1,12 @@
 #!/usr/bin/env bats
-# Arguments of the wrong kind: for each argument of both fetchers and each kind of value that it is not, one line that names the function
+# Arguments of the wrong kind: for each argument of the fetchers and each kind of value that it is not, one line that names the function
 # and the argument, says what it is, and how to write it.
 
 # root, bin and lockfiles come from the helper.
 # shellcheck disable=SC2154
 load helper
 
-@test "every argument of both fetchers, every kind of value" {
+@test "every argument of the fetchers, every kind of value" {
 	local function given name value wrong=0
 	declare -A values=(
 		[lockfile]="null 1 true \"\" \"pnpm-lock.yaml\" \"./pnpm-lock.yaml\" [] {} (x:x)"
@@ -19,28 +19,31 @@ load helper
 		[shards]="0 -1 1.5 \"\" \"4\" true [] {} (x:x)"
 		[libc]="null 1 \"\" \"gnu\" [] {} (x:x)"
 		[system]="null 1 \"\" \"x\" \"vax-vms\" [] {} (x:x)"
-		[npmrc]="1 true \"\" \".npmrc\" [] {} (x:x) /nowhere/.npmrc"
-		[bunfig]="1 true \"\" \"bunfig.toml\" [] {} (x:x) /nowhere/bunfig.toml"
+		[npmrc]="1 true \"\" \".npmrc\" [] {} (x:x) /nowhere/.npmrc /etc"
+		[bunfig]="1 true \"\" \"bunfig.toml\" [] {} (x:x) /nowhere/bunfig.toml /etc"
+		[bunNix]="1 true \"\" \"bun.nix\" [] {}"
 		[registries]="null 1 \"\" \"https://x/\" [] (x:x)"
 		[src]="null 1 \"\" \".\" [] {} (x:x)"
-		[env]="null 1 \"\" [] (x:x) ./x"
+		[env]="null 1 \"\" [] (x:x) ./x {A=[];} {A=null;} {A={};} {\"a=b\"=\"\";}"
 		[nodejs]="1 true \"\" \"20\" [] {} (x:x)"
 	)
 	for name in patchShebangs autoPatchElf useFakeNode allPlatforms linked; do values[$name]="null 1 \"\" \"true\" [] {} (x:x)"; done
 	values[nativeBuildInputs]="null 1 true \"\" \"x\" [1] [\"python3\"] {} (x:x)"
-	values[importers]="1 true \"\" \"a\" [1] {} (x:x)"
+	values[importers]="1 true \"\" \"a\" [] [1] [\"\"] [\"../x\"] {} (x:x)"
 	values[scripts]="null 1 \"\" [] (x:x)"
 	values[installer]="null 1 true \"\" \"npm\" [] {} (x:x)"
 	values[autoPatchelfFlags]="null 1 true \"\" \"--x\" [1] {} (x:x)"
 
-	for function in fetchPnpmDeps fetchBunDeps; do
+	printf '{ "lockfileVersion": 3, "packages": { "": { } } }\n' >"$BATS_TEST_TMPDIR/package-lock.json"
+	for function in fetchPnpmDeps fetchBunDeps fetchNpmDeps; do
 		case $function in
 		fetchPnpmDeps) given="lockfile = $lockfiles/small.yaml; pnpm = \"10.33.0\"; nodejs = \"/node\";" ;;
 		fetchBunDeps) given="bunLock = $lockfiles/small.lock; useFakeNode = false; nodejs = \"/node\";" ;;
+		fetchNpmDeps) given="lockfile = $BATS_TEST_TMPDIR/package-lock.json; nodejs = \"/node\";" ;;
 		esac
 		for name in "${!values[@]}"; do
 			case $function-$name in
-			fetchPnpmDeps-bun* | fetchBunDeps-lockfile | fetchBunDeps-pnpm | fetchBunDeps-storeVersion) continue ;;
+			fetch[PN]*-bun* | fetchBunDeps-lockfile | fetch[BN]*-pnpm | fetch[BN]*-storeVersion) continue ;;
 			esac
 			for value in ${values[$name]}; do
 				run failure "((import $root { bin = $bin; system = \"x86_64-linux\"; }).$function ({ $given } // { $name = $value; })).drvPath"
@@ -52,4 +55,35 @@ load helper
 		done
 	done
 	[ "$wrong" -eq 0 ]
+}
+
+# said EXPRESSION TEXT: what evaluation fails with.
+said() {
+	run failure "with import $root { bin = $bin; system = \"x86_64-linux\"; }; ($1).drvPath"
+	echo "$1: $output"
+	[ "$output" = "$2" ]
+}
+
+@test "what is said of a package in an argument" {
+	local pnpm="lockfile = $lockfiles/small.yaml; pnpm = \"10.33.0\";" value
+	for value in null 5 '""' '"sha256"' ./x '{ }'; do
+		run failure "(import $root { bin = $bin; system = \"x86_64-linux\"; }).fetchPnpmDeps { $pnpm outputHashes.\"is-odd@3.0.1\" = $value; }"
+		[[ $output == "$lockfiles/small.yaml: packages: 'is-odd@3.0.1': outputHashes gives it "*", which is not a hash; give outputHashes.\"is-odd@3.0.1\" = "* ]]
+	done
+	said "fetchPnpmDeps { $pnpm scripts.is-odd = 5; }" 'fetchPnpmDeps: scripts."is-odd" is 5, but must be false, or a set: `scripts."is-odd" = { nativeBuildInputs = [ … ]; env = { … }; };`'
+	said "fetchPnpmDeps { $pnpm scripts.is-odd.env = [ ]; }" 'fetchPnpmDeps: scripts."is-odd": env is an empty list, but must be a set of variables: `env = { VARIABLE = "…"; };`'
+	said "fetchPnpmDeps { $pnpm scripts.is-odd.inputs = [ ]; }" "fetchPnpmDeps: scripts.\"is-odd\": unknown 'inputs'; did you mean 'nativeBuildInputs'?"
+	printf '{ "lockfileVersion": 3, "packages": { "": { }, "node_modules/a": { "version": "1.0.0", "integrity": "sha512-%s==" } } }\n' "$(printf 'A%.0s' {1..86})" >"$BATS_TEST_TMPDIR/package-lock.json"
+	said "fetchNpmDeps { lockfile = $BATS_TEST_TMPDIR/package-lock.json; scripts.a = { }; }" "fetchNpmDeps: patches and install scripts need nixpkgs' stdenv: import fragstore with \`pkgs\`"
+}
+
+@test "folders in the place of files, and of projects" {
+	cd "$BATS_TEST_TMPDIR"
+	mkdir folder
+	touch file
+	said "fetchPnpmDeps { lockfile = $PWD/folder; pnpm = \"10.33.0\"; }" "$PWD/folder: it is a folder; give the pnpm-lock.yaml in it"
+	said "fetchNpmDeps { lockfile = $PWD/folder; }" "$PWD/folder: it is a folder; give the package-lock.json in it"
+	said "fetchBunDeps { bunLock = $PWD/folder; }" "$PWD/folder: it is a folder; give the bun.lock in it"
+	said "fetchPnpmDeps { lockfile = $lockfiles/small.yaml; pnpm = \"10.33.0\"; src = $PWD/nowhere; }" "fetchPnpmDeps: src: $PWD/nowhere does not exist while Nix evaluates; give the folder of pnpm-lock.yaml in your project as a path"
+	said "fetchPnpmDeps { lockfile = $lockfiles/small.yaml; pnpm = \"10.33.0\"; src = $PWD/file; }" "fetchPnpmDeps: src: there is no package.json in $PWD/file; give the folder of pnpm-lock.yaml"
 }

@@ -333,14 +333,25 @@ sha256_of() {
 }
 
 @test "a bun.nix that cannot be used says why" {
-	local file=$BATS_TEST_TMPDIR/bun.nix
+	local file=$BATS_TEST_TMPDIR/bun.nix other
 	refused() {
 		echo "$1" >"$file"
 		run failure "($(bun_deps "bunNix = $file;")).drvPath"
 		echo "$output" >&2
 		[[ "$output" == "$file: $2"* ]]
 	}
-	refused '{ }' "it is not a function from fetchers to packages, so it is not a bun.nix; write it again with bun2nix 2, or give \`bunLock = ./bun.lock;\` instead"
+	refused '{ }' "it is not a function from fetchers to packages, so it is not a bun.nix; write the file again with bun2nix 2, or give \`bunLock = ./bun.lock;\` instead"
+	refused '{ ... }: [ ]' "its function does not return a set of packages, so it is not a bun.nix; "
+	refused '{ fetchurl, ... }: { "a@1.0.0" = fetchurl { hash = "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="; }; }' "it calls fetchurl without a url that fetchurl can use; write the file again with bun2nix 2"
+	refused '{ fetchurl, ... }: { "a@1.0.0" = fetchurl { url = "https://x/y"; hash = "abc"; }; }' "it calls fetchurl without a hash that fetchurl can use; "
+	refused '{ fetchgit, ... }: { "git:a" = fetchgit ./x; }' "it calls fetchgit without a set that fetchgit can use; "
+	for other in "${file%/*}" "$file.json"; do
+		touch "$file.json"
+		run failure "($(bun_deps "bunNix = $other;")).drvPath"
+		[ "$output" = "$other: it is not a bun.nix; give the file that bun2nix made, or \`bunLock = ./bun.lock;\` instead" ]
+	done
+	run failure "($(bun_deps "bunNix = ${file%.nix}-gone.nix;")).drvPath"
+	[[ $output == "${file%.nix}-gone.nix: there is no such file, or Nix may not read it; give the bun.nix that bun2nix made, "* ]]
 	refused '{ fetchzip }: { "a@1.0.0" = fetchzip { }; }' "it asks for 'fetchzip', which is not one of bun2nix's own fetchers; give \`pkgs\`"
 	refused '{ ... }: { packages = { }; }' "'packages' is not a fetched package; write the file again with bun2nix 2"
 	refused '{ copyPathToStore, ... }: { "x" = copyPathToStore ./x.tgz; }' "'x' is a local tarball, and its name in bun's cache is not known; give \`bunLock = ./bun.lock;\` instead of bunNix"

@@ -491,7 +491,7 @@ nix-prefetch-url --name quote.tgz' ]
 	# shellcheck disable=SC2016
 	refused '' 'fetchBunDeps: give `bunLock` (bun'"'"'s own bun.lock) or `bunNix` (a bun.nix that bun2nix made)'
 	refused "bunLock = 1;" "fetchBunDeps: bunLock is 1, but must be a path, which is written without quotes, or null: \`bunLock = ./bun.lock;\`"
-	refused "bunNix = [ ];" "fetchBunDeps: bunNix is a list, but must be a path, "
+	refused "bunNix = [ ];" "fetchBunDeps: bunNix is an empty list, but must be a path, "
 	refused "bunLock = $lockfiles/small.bun.nix;" "$lockfiles/small.bun.nix: it is a Nix file, and not a bun.lock; if bun2nix made it, give it as \`bunNix\`"
 	refused "bunNix = $lockfiles/bun1.4.lock;" "$lockfiles/bun1.4.lock: it is not a bun.nix; give it as \`bunLock\`"
 	refused "$lock bunfig = $lockfiles/missing;" "fetchBunDeps: bunfig: there is no file $lockfiles/missing"
@@ -499,7 +499,7 @@ nix-prefetch-url --name quote.tgz' ]
 	refused "$lock registries.defualt = \"https://example.org\";" "fetchBunDeps: registries: 'defualt' is neither 'default' nor an \"@scope\""
 	refused "$lock registries.\"@my\" = \"example.org\";" "fetchBunDeps: registries.\"@my\" is not the URL of a registry (http or https)"
 	refused "$lock registries.\"@my\".url = \"https://example.org\";" "fetchBunDeps: registries.\"@my\" is not the URL of a registry (http or https)"
-	refused "$lock registries = [ ];" "fetchBunDeps: registries is a list, but must be a set: "
+	refused "$lock registries = [ ];" "fetchBunDeps: registries is an empty list, but must be a set: "
 	refused "$lock overrides = [ ];" "fetchBunDeps: overrides is a list, but must be a set with a package's name and version as each name: "
 	refused "$lock overrides.\"react@19.0.0\" = p: null;" 'fetchBunDeps: overrides."react@19.0.0": it returns something that is not a directory'
 	refused "$lock overrides.\"react@19.0.0\" = p: 1;" 'fetchBunDeps: overrides."react@19.0.0": it returns something that is not a directory'
