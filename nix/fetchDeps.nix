@@ -294,7 +294,7 @@ let
     inherit (args) name shards;
     inherit patch;
     about = aboutFile project.about;
-    format = manager.store { inherit args project; };
+    format = manager.store args;
   } packages;
 
   # --- straight from the lockfile --------------------------------------------------------------------------------------------

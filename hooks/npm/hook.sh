@@ -139,7 +139,7 @@ npmRebuild() {
 
 # The project's own, as `npm ci` runs them: those of workspaces, and then the root's. nixpkgs' hook runs `npm rebuild`, which runs them, too.
 npmRunScripts() {
-    local flag script
+    local flag
     local -a flags=()
     concatTo flags npmInstallFlags npmInstallFlagsArray npmRebuildFlags npmRebuildFlagsArray npmFlags npmFlagsArray
     for flag in "${flags[@]}"; do

@@ -44,6 +44,7 @@ lockfile:
 let
   file = toString lockfile;
   document = readJsonc {
+    name = file;
     fail = what: failLine "${file}: ${what}; restore the file (`git checkout ${baseNameOf file}`), or ${rewrite}";
   } (readText lockfile);
   version = document.lockfileVersion or null;

@@ -1,5 +1,6 @@
 let
   inherit (builtins)
+    addErrorContext
     concatStringsSep
     elemAt
     filter
@@ -16,7 +17,6 @@ let
   cutAtQuotes = text: filter isString (split "\"" text);
   isOutside = i: i / 2 * 2 == i;
   outside = pieces: genList (i: elemAt pieces (2 * i)) ((length pieces + 1) / 2);
-  inside = pieces: genList (i: elemAt pieces (2 * i + 1)) (length pieces / 2);
 
   withoutTrailingCommas =
     piece:
@@ -25,23 +25,6 @@ let
       replaceStrings [ " " "\t" "\r" "\n" byteOrderMark ] [ "" "" "" "" "" ] piece
     );
   byteOrderMark = fromJSON ''"\ufeff"'';
-
-  # Whether strings have neither control characters nor escapes that there are not.
-  areStrings =
-    strings:
-    let
-      low = fromJSON ''"\u0001"'';
-      high = fromJSON ''"\u001f"'';
-      other = "[0-9a-cefA-CEF][0-9a-fA-F]{3}|[dD][0-7][0-9a-fA-F]{2}";
-      surrogates = "[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}";
-      escape = "\\\\([/bfnrt]|u(${other}|${surrogates}))";
-      bare =
-        if replaceStrings [ "\\" ] [ "" ] strings == strings then
-          strings
-        else
-          concatStringsSep "" (filter isString (split escape strings));
-    in
-    length (split "[${low}-${high}\\]" bare) == 1;
 
   # Comments and strings can each hold what begins the other, so the tokens between which that changes are gone through in
   # order: in halves, which costs less than a text that grows token by token.
@@ -99,13 +82,16 @@ in
   `fail`
   : called with what is wrong with a text that is not an object; must not return
 
+  `name`
+  : of the file
+
   # Type
 
   ```
-  readJsonc :: { fail :: String -> a; } -> String -> AttrSet
+  readJsonc :: { fail :: String -> a; name :: String; } -> String -> AttrSet
   ```
 */
-{ fail }:
+{ fail, name }:
 text:
 let
   # Without escaped quotes, every quote begins or ends a string.
@@ -114,19 +100,16 @@ let
   cut = cutAtQuotes plain;
   hasComments = length (split "/" (concatStringsSep "" (outside cut))) > 1;
   pieces = if hasComments then cutAtQuotes (withoutComments plain) else cut;
-  problem =
-    if jsoncError pieces != null then
-      jsoncError pieces
-    else if !areStrings (concatStringsSep " " (inside pieces)) then
-      "a string has a line end, another control character, or a \\ that JSON does not have"
-    else
-      null;
+  problem = jsoncError pieces;
 in
 if problem != null then
   fail problem
 else
-  fromJSON (
-    concatStringsSep "\"" (
-      genList (i: if isOutside i then withoutTrailingCommas (elemAt pieces i) else elemAt pieces i) (length pieces)
+  # What is in the strings, Nix checks by itself.
+  addErrorContext "while reading ${name}, which has a string that is not JSON" (
+    fromJSON (
+      concatStringsSep "\"" (
+        genList (i: if isOutside i then withoutTrailingCommas (elemAt pieces i) else elemAt pieces i) (length pieces)
+      )
     )
   )

@@ -22,6 +22,9 @@ in
 { fail, name }:
 file:
 if pathExists file then
-  readJsonc { fail = what: fail "${name} is not a JSON object: ${what}; correct it"; } (readFile file)
+  readJsonc {
+    inherit name;
+    fail = what: fail "${name} is not a JSON object: ${what}; correct it";
+  } (readFile file)
 else
   { }

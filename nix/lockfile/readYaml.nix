@@ -93,7 +93,7 @@ in
 { fail, text }:
 let
   readFlow = import ./readYamlFlow.nix { inherit fail; };
-  readBlockScalar = import ./readYamlBlockScalar.nix { inherit fail splitLines spaces; };
+  readBlockScalar = import ./readYamlBlockScalar.nix { inherit fail splitLines; };
 
   # `text` begins with a line end; `minIndent` is what the block must be indented by at least, a list below a key one less.
   readBlock =

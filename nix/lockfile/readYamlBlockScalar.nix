@@ -17,7 +17,7 @@ in
 
   # Inputs
 
-  `fail`, `splitLines`, `spaces`
+  `fail`, `splitLines`
   : from readYaml
 
   `where`
@@ -35,7 +35,6 @@ in
 {
   fail,
   splitLines,
-  spaces,
 }:
 where: indent: header: text:
 let

@@ -65,11 +65,7 @@ in
   tree = _: "npm";
 
   read =
-    {
-      args,
-      fail,
-      platform,
-    }:
+    { args, platform, ... }:
     let
       inherit (args) lockfile;
       file = toString lockfile;

@@ -40,6 +40,7 @@ let
   file = toString lockfile;
   fail = what: failLine "${file}: ${what}";
   document = readJsonc {
+    name = file;
     fail = what: fail "${what}; restore the file (`git checkout ${baseNameOf file}`), or run `${rewrite}`";
   } (readText lockfile);
   version = document.lockfileVersion or 1;

@@ -240,7 +240,7 @@ in
       };
 
   store =
-    { args, project }:
+    args:
     {
       name = args.storeVersion;
       builder = "cafs-add";

@@ -146,7 +146,7 @@ fetched_from() {
 	for size in 0 30 5000 $(($(stat -c %s "$lockfiles/bun1.3.lock") - 3)); do
 		head -c "$size" "$lockfiles/bun1.3.lock" >"$file"
 		run failure "import $root/nix/bun/readLock.nix $file"
-		[[ "$output" == "$file: it is empty; $restore" || "$output" == "$file: line "*": it is cut off there; $restore" || "$output" == "$file: a string has a line end, "*"; $restore" ]]
+		[[ "$output" == "$file: it is empty; $restore" || "$output" == "$file: line "*": it is cut off there; $restore" ]]
 	done
 	while IFS='|' read -r text problem; do
 		printf '%b\n' "$text" >"$file"
@@ -164,11 +164,6 @@ fetched_from() {
 		{ 'a': 1 }|line 1: ''a'' is not expected here
 		{ a: 1 }|line 1: 'a' is not expected here
 		{ "a" }|line 1: '}' is not expected here
-		{ "a": "\\x" }|a string has a line end, another control character, or a \ that JSON does not have
-		{ "a": "x\ny" }|a string has a line end, another control character, or a \ that JSON does not have
-		{ "a": "x\ay" }|a string has a line end, another control character, or a \ that JSON does not have
-		{ "a": "\\u12x" }|a string has a line end, another control character, or a \ that JSON does not have
-		{ "a": "\\ud83d" }|a string has a line end, another control character, or a \ that JSON does not have
 		{ "a": 1 2 }|line 1: there is no comma after the last value
 		{ "a": tru }|line 1: 'tru' is not expected here
 		[]|it does not begin with {
@@ -181,6 +176,22 @@ fetched_from() {
 	sed 's/^  "packages": {$/<<<<<<< HEAD\n&\n=======\n>>>>>>> other/' "$lockfiles/bun1.3.lock" >"$file"
 	run failure "import $root/nix/bun/readLock.nix $file"
 	[ "$output" = "$file: it has merge conflict markers (<<<<<<<, =======, >>>>>>>); run \`bun install\`, which resolves them, and commit the result" ]
+}
+
+@test "a string that is not JSON is refused, and the file is named" {
+	local file=$BATS_TEST_TMPDIR/bun.lock text
+	while read -r text; do
+		printf '%b\n' "$text" >"$file"
+		run nix-instantiate --eval --strict --show-trace -E "import $root/nix/bun/readLock.nix $file"
+		[ "$status" -eq 1 ]
+		[[ $output == *"while reading $file, which has a string that is not JSON"* ]]
+	done <<-'END'
+		{ "a": "\\x" }
+		{ "a": "x\ny" }
+		{ "a": "x\ay" }
+		{ "a": "\\u12x" }
+		{ "a": "\\ud83d" }
+	END
 }
 
 @test "every kind of entry" {

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/pool.h"
 #include "base/text.h"
 
 static void print_synopsis(const struct program_def *program)
@@ -137,8 +138,10 @@ int options_parse(const struct program_def *program, int argc, char **argv)
 	return optind;
 }
 
-unsigned long long option_size(const char *name, const char *value)
+unsigned long long option_max_unpacked(const char *value, unsigned long long otherwise)
 {
+	if (!value)
+		return otherwise;
 	static const char suffixes[] = "KMGT";
 	char *end;
 	errno = 0;
@@ -147,17 +150,19 @@ unsigned long long option_size(const char *name, const char *value)
 	unsigned shift = suffix ? 10 * (unsigned)(suffix - suffixes + 1) : 0;
 	if (end == value || value[0] == '-' || errno || (*end && (!suffix || end[1])) ||
 	    number > (~0ULL >> 1) >> shift)
-		usage_error("option '--%s' needs a size such as 4G, not '%s'", name, value);
+		usage_error("option '--max-unpacked' needs a size such as 4G, not '%s'", value);
 	return number << shift;
 }
 
-unsigned option_count(const char *name, const char *value, unsigned max)
+unsigned option_threads(const char *value)
 {
+	if (!value)
+		return pool_cpus();
 	char *end;
 	errno = 0;
 	unsigned long number = strtoul(value, &end, 10);
-	if (end == value || *end || value[0] == '-' || errno || number < 1 || number > max)
-		usage_error("option '--%s' needs a number from 1 to %u, not '%s'", name, max, value);
+	if (end == value || *end || value[0] == '-' || errno || number < 1 || number > POOL_MAX)
+		usage_error("option '--threads' needs a number from 1 to %d, not '%s'", POOL_MAX, value);
 	return (unsigned)number;
 }
 

@@ -58,9 +58,9 @@ void stdout_end(void);
 /* Prints one line to stderr and exits 2. */
 void usage_error(const char *fmt, ...) __attribute__((noreturn, format(printf, 1, 2)));
 
-/* VALUE of option --NAME as a whole number of bytes: digits with an optional
- * K, M, G or T (powers of 1024) at the end.  Ends with usage_error otherwise. */
-unsigned long long option_size(const char *name, const char *value);
+/* VALUE of option --max-unpacked (NULL: OTHERWISE) as a whole number of bytes: digits with
+ * an optional K, M, G or T (powers of 1024) at the end; usage_error when it is not. */
+unsigned long long option_max_unpacked(const char *value, unsigned long long otherwise);
 
 /* The list file that the options --list and --list-env name: LIST, or what
  * the environment variable LIST_ENV holds (Nix's passAsFile gives a path that
@@ -68,7 +68,8 @@ unsigned long long option_size(const char *name, const char *value);
  * variable is not set. */
 const char *option_list(const char *list, const char *list_env);
 
-/* The unsigned number that VALUE of option --NAME holds, from 1 to MAX. */
-unsigned option_count(const char *name, const char *value, unsigned max);
+/* VALUE of option --threads, from 1 to POOL_MAX; NULL: one for each CPU.  usage_error when it
+ * is not such a number. */
+unsigned option_threads(const char *value);
 
 #endif

@@ -47,7 +47,7 @@ static const char *tag_of(struct bun_layout *l, const struct bun_package *p)
 	if (p->kind == BUN_KIND_GIT || p->kind == BUN_KIND_GITHUB)
 		return p->tag;
 	bool tarball = p->kind == BUN_KIND_LOCAL_TARBALL || p->kind == BUN_KIND_REMOTE_TARBALL;
-	return tarball && bun_settings_since(&l->settings, 1, 4, 0) ? p->integrity : NULL;
+	return tarball && bun_settings_since(&l->settings, 4, 0) ? p->integrity : NULL;
 }
 
 /* The path of P's patch, or NULL. */
@@ -65,7 +65,7 @@ static const char *patch_tag_of(const struct bun_layout *l, const struct bun_pac
 	const char *path = patch_of(l, p), *tag = NULL;
 	struct buffer patch = {0};
 	struct error ignored = {0};
-	if (path && !text_leads_out(path) && !bun_settings_since(&l->settings, 1, 4, 0) &&
+	if (path && !text_leads_out(path) && !bun_settings_since(&l->settings, 4, 0) &&
 	    fs_read_file(l->request->project_dir, path, PATCH_LIMIT, &patch, &ignored))
 		tag = tree_string(l->plan, ".bun-tag-%" PRIx64, bun_wyhash(patch.data, patch.len));
 	buffer_free(&patch);

@@ -66,7 +66,7 @@ static void add_bin(struct bins *b, const struct owner *o, const char *name, con
 	const char *path = join(l, o->path, file), *target = o->target;
 	bool native = o->native_path && is_there(b, o, join(l, o->native_path, file));
 	/* Also of a bin that gets no link; but not where the program takes its place. */
-	if (!in_project(o) && bun_settings_since(&l->settings, 1, 4, 0) && (!native || o->nested))
+	if (!in_project(o) && bun_settings_since(&l->settings, 4, 0) && (!native || o->nested))
 		tree_add_command(l->plan, (struct tree_command){.path = path});
 	if (string_map_find(&b->seen, name, strlen(name)))
 		return;
@@ -154,7 +154,7 @@ static void bins_free(struct bins *b)
  * BUN_NONE (bun 1.3.14 and 1.4.5: of esbuild, and what "nativeDependencies" names). */
 static size_t native_of(const struct bun_layout *l, const struct bun_package *p)
 {
-	if (strcmp(p->name, "esbuild") != 0 || !bun_settings_since(&l->settings, 1, 3, 0))
+	if (strcmp(p->name, "esbuild") != 0 || !bun_settings_since(&l->settings, 3, 0))
 		return BUN_NONE;
 	for (size_t i = p->first; i < p->first + p->count; i++) {
 		size_t package = l->graph.dependencies[i].package;
@@ -197,7 +197,7 @@ static const char *native_hoisted(struct bun_layout *l, size_t folder, const str
 	size_t native = native_of(l, &l->graph.packages[d->package]);
 	if (native == BUN_NONE)
 		return NULL;
-	if (!bun_settings_since(&l->settings, 1, 4, 0))
+	if (!bun_settings_since(&l->settings, 4, 0))
 		return folder == 0 ? path_in(l, 0, native) : NULL;
 	const struct bun_hoist_folder *f = &l->hoist.folders[folder];
 	const char *path = NULL;
@@ -266,7 +266,7 @@ static struct owner owner_of_entry(struct bins *b, size_t entry, const char *ali
 /* Before 1.4 a package has bins only where its name is the one by which it was first found. */
 static bool has_bins_as(const struct bun_layout *l, const struct bun_isolate_entry *entry, const char *name)
 {
-	return bun_settings_since(&l->settings, 1, 4, 0) ||
+	return bun_settings_since(&l->settings, 4, 0) ||
 	       strcmp(l->graph.dependencies[entry->dependency].name, name) == 0;
 }
 

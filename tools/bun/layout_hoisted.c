@@ -37,7 +37,7 @@ static bool place(struct bun_layout *l, const char *folder, size_t dependency, s
 static bool filter_hoisted(struct bun_layout *l, struct error *e)
 {
 	const struct bun_hoist_rules rules = {.near_peers = false};
-	if (bun_settings_since(&l->settings, 1, 4, 0)) {
+	if (bun_settings_since(&l->settings, 4, 0)) {
 		bun_hoist_prune(&l->hoist, &l->graph, &l->filter);
 		return true;
 	}

@@ -79,8 +79,8 @@ static bool place(struct bun_layout *l, size_t entry, struct error *e)
 
 bool bun_layout_isolated(struct bun_layout *l, struct error *e)
 {
-	bool since_1_3 = bun_settings_since(&l->settings, 1, 3, 0),
-	     since_1_4 = bun_settings_since(&l->settings, 1, 4, 0);
+	bool since_1_3 = bun_settings_since(&l->settings, 3, 0),
+	     since_1_4 = bun_settings_since(&l->settings, 4, 0);
 	const struct bun_isolate_rules rules = {
 	    .breadth_first = !since_1_4,
 	    .optional_above = !since_1_3,

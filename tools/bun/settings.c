@@ -137,7 +137,7 @@ static bool read_npmrc_line(struct bun_settings *s, const char *line, size_t len
 	if (strcmp(key, "node-linker") == 0 &&
 	    (strcmp(value, "hoisted") == 0 || strcmp(value, "isolated") == 0)) {
 		/* Of both files, .npmrc counts before 1.4, bunfig.toml since then. */
-		if (!*s->linker || *linker_said || !bun_settings_since(s, 1, 4, 0))
+		if (!*s->linker || *linker_said || !bun_settings_since(s, 4, 0))
 			set_linker(s, value, strlen(value));
 		*linker_said = true;
 	} else if (strcmp(key, "omit") == 0) {
@@ -146,7 +146,7 @@ static bool read_npmrc_line(struct bun_settings *s, const char *line, size_t len
 		s->no_peer = s->no_peer || strcmp(value, "peer") == 0;
 	} else if (strcmp(key, "hoist-pattern") == 0 || strcmp(key, "public-hoist-pattern") == 0 ||
 		   (strcmp(key, "hoist") == 0 && strcmp(value, "false") == 0 &&
-		    bun_settings_since(s, 1, 4, 0))) {
+		    bun_settings_since(s, 4, 0))) {
 		s->patterns = ".npmrc";
 	}
 	return true;
@@ -189,9 +189,9 @@ bool bun_settings_read(struct bun_settings *s, const struct tree_request *r, str
 	return read_lines(s, r->project_dir, ".npmrc", read_npmrc_line, e);
 }
 
-bool bun_settings_since(const struct bun_settings *s, unsigned major, unsigned minor, unsigned patch)
+bool bun_settings_since(const struct bun_settings *s, unsigned minor, unsigned patch)
 {
-	const unsigned since[] = {major, minor, patch};
+	const unsigned since[] = {1, minor, patch};
 	for (int i = 0; i < 3; i++)
 		if (s->version.numbers[i] != since[i])
 			return s->version.numbers[i] > since[i];

@@ -25,7 +25,7 @@ struct bun_settings {
  * is NULL what package.json's packageManager has, or else the newest known.  False with E. */
 bool bun_settings_read(struct bun_settings *s, const struct tree_request *r, struct error *e);
 
-/* True when S's version is MAJOR.MINOR.PATCH or a later one. */
-bool bun_settings_since(const struct bun_settings *s, unsigned major, unsigned minor, unsigned patch);
+/* True when S's version is 1.MINOR.PATCH or a later one. */
+bool bun_settings_since(const struct bun_settings *s, unsigned minor, unsigned patch);
 
 #endif

@@ -69,8 +69,8 @@ static bool make_filter(struct bun_layout *l, struct error *e)
 	const struct bun_settings *s = &l->settings;
 	l->filter = (struct bun_filter){.graph = &l->graph,
 					.platform = l->request->platform,
-					.one_group = bun_settings_since(s, 1, 4, 0),
-					.by_libc = bun_settings_since(s, 1, 4, 4),
+					.one_group = bun_settings_since(s, 4, 0),
+					.by_libc = bun_settings_since(s, 4, 4),
 					.no_dev = l->request->prod || s->no_dev,
 					.no_optional = l->request->no_optional || s->no_optional,
 					.no_peer = l->request->no_peer || s->no_peer};
@@ -87,14 +87,14 @@ static bool is_isolated(const struct bun_layout *l)
 	const char *layout = l->request->layout ? l->request->layout : l->settings.linker;
 	if (*layout)
 		return strcmp(layout, "isolated") == 0;
-	return bun_settings_since(&l->settings, 1, 3, 0) && l->graph.config_version > 0 &&
+	return bun_settings_since(&l->settings, 3, 0) && l->graph.config_version > 0 &&
 	       l->graph.workspaces > 0;
 }
 
 /* Hoists all, which also gives optional peers what they get. */
 static bool hoist_all(struct bun_layout *l, struct error *e)
 {
-	const struct bun_hoist_rules rules = {.near_peers = bun_settings_since(&l->settings, 1, 4, 0)};
+	const struct bun_hoist_rules rules = {.near_peers = bun_settings_since(&l->settings, 4, 0)};
 	return bun_hoist(&l->hoist, &l->graph, NULL, &rules, l->request->lockfile, e);
 }
 
@@ -105,10 +105,10 @@ static bool lay_out(struct bun_layout *l, struct error *e)
 		l->planned[i] = BUN_NONE;
 	l->isolated = is_isolated(l);
 	tree_add_folder(l->plan, "node_modules");
-	if (l->isolated && l->settings.patterns && bun_settings_since(&l->settings, 1, 3, 0))
+	if (l->isolated && l->settings.patterns && bun_settings_since(&l->settings, 3, 0))
 		return error_set(e, l->settings.patterns,
 				 "its settings for hoisting need bun itself; use installer = \"bun\"");
-	if (l->settings.native && bun_settings_since(&l->settings, 1, 3, 0))
+	if (l->settings.native && bun_settings_since(&l->settings, 3, 0))
 		return error_set(e, "package.json",
 				 "its nativeDependencies need bun itself; use installer = \"bun\"");
 	return l->isolated ? bun_layout_isolated(l, e) : bun_layout_hoisted(l, e);
@@ -150,7 +150,7 @@ static bool read_graph(struct bun_layout *l, struct error *e)
 	buffer_add(&text, r->text.data, r->text.len);
 	buffer_string(&text);
 	bool ok = bun_settings_read(&l->settings, r, e) &&
-		  bun_graph_read(&l->graph, text.data, text.len, bun_settings_since(&l->settings, 1, 4, 0),
+		  bun_graph_read(&l->graph, text.data, text.len, bun_settings_since(&l->settings, 4, 0),
 				 r->lockfile, e) &&
 		  check_workspaces(l, e);
 	buffer_free(&text);

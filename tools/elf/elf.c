@@ -244,7 +244,7 @@ static bool read_dynamic(struct elf *elf, struct error *e)
 	}
 	if (elf->dynamic_used == elf->dynamic_count)
 		return damaged(elf, e, "its dynamic section has no end");
-	size_t table = elf_find_dynamic(elf, DT_STRTAB, 0), len = elf_find_dynamic(elf, DT_STRSZ, 0);
+	size_t table = elf_find_dynamic(elf, DT_STRTAB), len = elf_find_dynamic(elf, DT_STRSZ);
 	if (table == elf->dynamic_used || len == elf->dynamic_used)
 		return damaged(elf, e, "its dynamic section has no strings");
 	elf->strings_size = elf->dynamic[len].value;
@@ -374,11 +374,12 @@ size_t elf_find_section(const struct elf *elf, const char *name)
 	return i;
 }
 
-size_t elf_find_dynamic(const struct elf *elf, uint64_t tag, size_t start)
+size_t elf_find_dynamic(const struct elf *elf, uint64_t tag)
 {
-	while (start < elf->dynamic_used && elf->dynamic[start].tag != tag)
-		start++;
-	return start;
+	size_t i = 0;
+	while (i < elf->dynamic_used && elf->dynamic[i].tag != tag)
+		i++;
+	return i;
 }
 
 /* The string at OFFSET, which must end within LIMIT bytes. */
@@ -415,8 +416,9 @@ bool elf_each_needed(const struct elf *elf, bool (*each)(void *context, const ch
 {
 	struct buffer name = {0};
 	bool ok = true;
-	for (size_t i = elf_find_dynamic(elf, DT_NEEDED, 0); i < elf->dynamic_used;
-	     i = elf_find_dynamic(elf, DT_NEEDED, i + 1)) {
+	for (size_t i = 0; i < elf->dynamic_used; i++) {
+		if (elf->dynamic[i].tag != DT_NEEDED)
+			continue;
 		ok = elf_dynamic_string(elf, &elf->dynamic[i], &name, e);
 		if (!ok || !each(context, buffer_string(&name)))
 			break;
@@ -437,9 +439,9 @@ bool elf_interpreter(const struct elf *elf, struct buffer *b, struct error *e)
 
 bool elf_run_path(const struct elf *elf, struct buffer *b, struct error *e)
 {
-	size_t i = elf_find_dynamic(elf, DT_RUNPATH, 0);
+	size_t i = elf_find_dynamic(elf, DT_RUNPATH);
 	if (i == elf->dynamic_used)
-		i = elf_find_dynamic(elf, DT_RPATH, 0);
+		i = elf_find_dynamic(elf, DT_RPATH);
 	b->len = 0;
 	buffer_string(b);
 	return i == elf->dynamic_used || elf_dynamic_string(elf, &elf->dynamic[i], b, e);
@@ -455,10 +457,10 @@ bool elf_loads_itself(const struct elf *elf)
 {
 	if (!elf->dynamic || elf->interpreter_segment)
 		return false;
-	size_t flags = elf_find_dynamic(elf, DT_FLAGS_1, 0), name = elf_find_dynamic(elf, DT_SONAME, 0);
+	size_t flags = elf_find_dynamic(elf, DT_FLAGS_1), name = elf_find_dynamic(elf, DT_SONAME);
 	if (flags < elf->dynamic_used && elf->dynamic[flags].value & DF_1_PIE)
 		return true;
-	if (name == elf->dynamic_used || elf_find_dynamic(elf, DT_NEEDED, 0) < elf->dynamic_used)
+	if (name == elf->dynamic_used || elf_find_dynamic(elf, DT_NEEDED) < elf->dynamic_used)
 		return false;
 	struct buffer text = {0};
 	struct error ignored = {0};

@@ -93,8 +93,8 @@ bool elf_has_bytes(const struct elf *elf, const struct elf_section *s);
  * a dynamic linker, too, and works with a run path (1.2.3). */
 bool elf_loads_itself(const struct elf *elf);
 
-/* The index of the first dynamic entry with TAG from START on; dynamic_used when there is none. */
-size_t elf_find_dynamic(const struct elf *elf, uint64_t tag, size_t start);
+/* The index of the first dynamic entry with TAG; dynamic_used when there is none. */
+size_t elf_find_dynamic(const struct elf *elf, uint64_t tag);
 
 /* The string that a dynamic entry names, NUL-terminated in B, which is emptied first. */
 bool elf_dynamic_string(const struct elf *elf, const struct elf_dynamic *d, struct buffer *b,

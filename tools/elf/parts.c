@@ -109,13 +109,13 @@ static void add_tables(struct elf_parts *p)
 	const struct elf *elf = p->elf;
 	p->complete = elf->header.shnum > 0;
 	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
-		size_t at = elf_find_dynamic(elf, tables[i].tag, 0), of;
+		size_t at = elf_find_dynamic(elf, tables[i].tag), of;
 		uint64_t offset, size = 1;
 		if (at == elf->dynamic_used || !elf_offset(elf, elf->dynamic[at].value, 1, &offset) ||
 		    is_in_section(elf, offset))
 			continue;
 		of = tables[i].size_tag == DT_NULL ? elf->dynamic_used
-						   : elf_find_dynamic(elf, tables[i].size_tag, 0);
+						   : elf_find_dynamic(elf, tables[i].size_tag);
 		if (of < elf->dynamic_used && elf_fits(offset, elf->dynamic[of].value, elf->source.size))
 			size = elf->dynamic[of].value;
 		add_part(p, offset, size, tables[i].tag == DT_STRTAB ? ELF_PART_MOVABLE : ELF_PART_FIXED);

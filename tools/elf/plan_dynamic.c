@@ -6,11 +6,12 @@
 
 #include "elf/shared.h"
 
-size_t elf_find_entry(const struct elf_work *w, uint64_t tag, size_t start)
+size_t elf_find_entry(const struct elf_work *w, uint64_t tag)
 {
-	while (start < w->dynamic_used && w->dynamic[start].tag != tag)
-		start++;
-	return start;
+	size_t i = 0;
+	while (i < w->dynamic_used && w->dynamic[i].tag != tag)
+		i++;
+	return i;
 }
 
 static void insert_entry(struct elf_work *w, size_t at, uint64_t tag, uint64_t value)
@@ -39,12 +40,12 @@ static uint64_t add_string(struct elf_work *w, const char *text)
 
 static bool has_tag(const struct elf *elf, uint64_t tag)
 {
-	return elf_find_dynamic(elf, tag, 0) != elf->dynamic_used;
+	return elf_find_dynamic(elf, tag) != elf->dynamic_used;
 }
 
 size_t elf_path_entry(const struct elf *elf)
 {
-	return elf_find_dynamic(elf, has_tag(elf, DT_RUNPATH) ? DT_RUNPATH : DT_RPATH, 0);
+	return elf_find_dynamic(elf, has_tag(elf, DT_RUNPATH) ? DT_RUNPATH : DT_RPATH);
 }
 
 /* Gives every run path entry, or a new one, TAG and VALUE. */
@@ -108,7 +109,7 @@ static void want_no_run_path(struct elf_work *w)
 
 static bool want_soname(struct elf_work *w, const char *wanted, struct error *e)
 {
-	size_t entry = elf_find_entry(w, DT_SONAME, 0);
+	size_t entry = elf_find_entry(w, DT_SONAME);
 	if (entry == w->dynamic_used) {
 		insert_entry(w, 0, DT_SONAME, add_string(w, wanted));
 		return true;
@@ -152,7 +153,7 @@ static void rename_version(struct elf_work *w, uint64_t offset, uint64_t value)
 static bool rename_versions(struct elf_work *w, const struct elf_change *change, struct error *e)
 {
 	const struct elf *elf = w->elf;
-	size_t table = elf_find_dynamic(elf, DT_VERNEED, 0), count = elf_find_dynamic(elf, DT_VERNEEDNUM, 0);
+	size_t table = elf_find_dynamic(elf, DT_VERNEED), count = elf_find_dynamic(elf, DT_VERNEEDNUM);
 	if (change->replace_count == 0 || table == elf->dynamic_used || count == elf->dynamic_used)
 		return true;
 	uint64_t address = elf->dynamic[table].value, left = elf->dynamic[count].value;

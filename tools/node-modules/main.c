@@ -360,8 +360,8 @@ int main(int argc, char **argv)
 	const struct tree_manager *manager =
 	    opt_manager ? manager_of_option(&request.version) : manager_of_lockfile(opt_lockfile);
 	const struct tree_options build_options = {
-	    .threads = opt_threads ? option_count("threads", opt_threads, POOL_MAX) : pool_cpus(),
-	    .max_unpacked = opt_max ? option_size("max-unpacked", opt_max) : ARCHIVE_MAX_UNPACKED,
+	    .threads = option_threads(opt_threads),
+	    .max_unpacked = option_max_unpacked(opt_max, ARCHIVE_MAX_UNPACKED),
 	    .rules = &opt_patch,
 	    .linked = opt_linked,
 	};

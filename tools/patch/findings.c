@@ -38,12 +38,12 @@ void patch_findings_sort(struct patch_findings *f)
 		qsort(f->items, f->count, sizeof(*f->items), by_path);
 }
 
-size_t patch_findings_count(const struct patch_findings *f, enum patch_severity severity)
+bool patch_findings_have_problem(const struct patch_findings *f)
 {
-	size_t count = 0;
 	for (size_t i = 0; i < f->count; i++)
-		count += f->items[i].severity == severity;
-	return count;
+		if (f->items[i].severity == PATCH_PROBLEM)
+			return true;
+	return false;
 }
 
 /* The path as whoever named the root would write it. */

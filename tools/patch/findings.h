@@ -32,7 +32,7 @@ void patch_findings_take(struct patch_findings *f, struct patch_findings *from);
 /* Sorts by root, folder and name. */
 void patch_findings_sort(struct patch_findings *f);
 
-size_t patch_findings_count(const struct patch_findings *f, enum patch_severity severity);
+bool patch_findings_have_problem(const struct patch_findings *f);
 
 /* Adds all of that severity to REPORT: "PATH: TEXT". */
 void patch_findings_report(const struct patch_findings *f, enum patch_severity severity,

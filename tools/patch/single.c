@@ -35,7 +35,7 @@ static bool add_fields(const struct elf *elf, const struct patch_single *request
 		if (ok)
 			add_line(lines, buffer_string(&text));
 	}
-	size_t name = elf_find_dynamic(elf, DT_SONAME, 0);
+	size_t name = elf_find_dynamic(elf, DT_SONAME);
 	if (ok && request->print_soname && name < elf->dynamic_used) {
 		ok = elf_dynamic_string(elf, &elf->dynamic[name], &text, e);
 		if (ok && text.len > 0)
@@ -186,8 +186,8 @@ static bool make_run_path(struct buffer *path, const struct elf *elf, const stru
 
 static bool has_run_path(const struct elf *elf)
 {
-	return elf_find_dynamic(elf, DT_RUNPATH, 0) < elf->dynamic_used ||
-	       elf_find_dynamic(elf, DT_RPATH, 0) < elf->dynamic_used;
+	return elf_find_dynamic(elf, DT_RUNPATH) < elf->dynamic_used ||
+	       elf_find_dynamic(elf, DT_RPATH) < elf->dynamic_used;
 }
 
 /* Fills PLAN with what REQUEST changes of ELF. */

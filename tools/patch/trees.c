@@ -334,7 +334,7 @@ static bool report_all(const struct state *s, struct report *report)
 	const struct patch_findings *f = &s->found[0];
 	patch_findings_report(f, PATCH_WARNING, s->roots, report);
 	patch_findings_report(f, PATCH_PROBLEM, s->roots, report);
-	if (output_interrupted() || patch_findings_count(f, PATCH_PROBLEM) > 0)
+	if (output_interrupted() || patch_findings_have_problem(f))
 		return false;
 	if (s->rules->verbose) {
 		patch_findings_report(f, PATCH_CHANGE, s->roots, report);
@@ -350,7 +350,7 @@ bool patch_trees(const struct patch_rules *rules, char *const *paths, size_t cou
 	for (unsigned i = 0; i < POOL_MAX; i++)
 		patch_judge_init(&s.judges[i], rules);
 	look_at_all(&s, paths, count);
-	if (patch_findings_count(&s.found[0], PATCH_PROBLEM) == 0)
+	if (!patch_findings_have_problem(&s.found[0]))
 		patch_all(&s);
 	bool ok = report_all(&s, report);
 	for (unsigned i = 0; i < POOL_MAX; i++)

@@ -158,9 +158,8 @@ bool store_fragment_make(const struct store_layout *layout, struct store_fragmen
 	struct job j = {
 	    .fragment = {.layout = layout, .dir = -1},
 	    .options = o,
-	    .max_unpacked =
-		o->max_unpacked ? option_size("max-unpacked", o->max_unpacked) : ARCHIVE_MAX_UNPACKED,
-	    .threads = o->threads ? option_count("threads", o->threads, POOL_MAX) : pool_cpus(),
+	    .max_unpacked = option_max_unpacked(o->max_unpacked, ARCHIVE_MAX_UNPACKED),
+	    .threads = option_threads(o->threads),
 	};
 	const char *list_path = option_list(o->list, o->list_env);
 	struct lines list = {0};
