@@ -22,6 +22,12 @@ hookAbout() {
     if [ -f "$1/about" ]; then sed -n "s/^$2\t//p" "$1/about"; fi
 }
 
+# hookLocked LOCKFILE...: the packages that the lockfiles name, one a line.
+hookLocked() {
+    local lockfile
+    for lockfile in "$@"; do "$hookNodeModules" --lockfile "$lockfile" --sources 2> /dev/null | cut -f3; done
+}
+
 # What the install script of package $1 needs a network for, and what to do without one; fails if that is not known.
 hookDownloadAdvice() {
     local name advice

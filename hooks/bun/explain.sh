@@ -27,11 +27,7 @@ bunExplain() {
         *"failed to parse lockfile"*)
             echo "bun.lock cannot be parsed (above: where)" ;;
         *"lockfile had changes"*)
-            if grep -q '"file:\.\.' bun.lock; then
-                echo "bun.lock does not match package.json (above: what bun said); run 'bun install' and commit bun.lock, or write \"workspace:*\" instead of \"file:../…\", which bun 1.2 and 1.3 always see as a change"
-            else
-                echo "bun.lock does not match package.json (above: what bun said); run 'bun install' and commit bun.lock"
-            fi ;;
+            echo "bun.lock does not match package.json (above: what bun said); run 'bun install' and commit bun.lock$(bunNeedsWorkspace)" ;;
         *"Failed to install "[0-9]*)
             echo "bun $(bun --version) does not say which packages it misses; if it wants those of other platforms (--cpu, --os, and before bun 1.4.4 any libc), give fetchBunDeps allPlatforms = true, otherwise make bunDeps from the bun.lock in src$(bunNeedsOptional) ($bunDeps)" ;;
         *"failed to resolve"*)
@@ -62,20 +58,24 @@ bunLeftOut() {
 # The package that bun misses, from its message ($1).
 bunMissingPackage() {
     local offline='--offline: "([^"]+)" is not in the cache' hoisted='downloading tarball ([^[:space:]]+)' isolated='failed to download ([^[:space:]]+):'
-    local id=
-    local -a ids
+    local package id=
     if [[ $1 =~ $offline ]]; then
-        # Without a version: it is one that bun.lock has and the cache has not.
-        mapfile -t ids < <(grep -o "\"${BASH_REMATCH[1]}@[^\"]*\"" bun.lock | tr -d '"')
-        for id in "${ids[@]}"; do
+        # Without a version: it is one that bun.lock has, and that the cache does not have.
+        while IFS= read -r package; do
+            id=$package
             bunHasEntry "$id" || break
-        done
+        done < <(hookLocked bun.lock | grep "^${BASH_REMATCH[1]}@")
         echo "${id:-${BASH_REMATCH[1]}}"
     elif [[ $1 =~ $hoisted || $1 =~ $isolated ]]; then
         echo "${BASH_REMATCH[1]}"
     else
         return 1
     fi
+}
+
+# What else to do if the lockfile does not match.
+bunNeedsWorkspace() {
+    if [ -n "$(hookAbout "$bunDeps" fileAbove)" ]; then echo ", or write \"workspace:*\" instead of \"file:../…\", which bun 1.2 and 1.3 always see as a change"; fi
 }
 
 # What else to do if a package was left out: before 1.4.4 bun's isolated linker fails without an optional package, too.

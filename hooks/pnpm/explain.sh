@@ -22,23 +22,17 @@ pnpmExplain() {
     esac
 }
 
-# What to do about a package that the store lacks.
+# What to do about a package that the store lacks, which may not be known.
 pnpmExplainMissing() {
     local -a lockfiles
     mapfile -t lockfiles < <(find . -name node_modules -prune -o -name pnpm-lock.yaml -print)
-    if pnpmIsLocked "$1" pnpm-lock.yaml; then
+    if [[ $1 == "a package "* ]] || hookLocked pnpm-lock.yaml | grep -xF -e "$1" > /dev/null; then
         echo "$1 is in pnpm-lock.yaml but not in pnpmDeps; make pnpmDeps from the pnpm-lock.yaml in src and for this platform ($pnpmDeps)"
-    elif pnpmIsLocked "$1" "${lockfiles[@]}"; then
+    elif hookLocked "${lockfiles[@]}" | grep -xF -e "$1" > /dev/null; then
         echo "$1 is in a pnpm-lock.yaml of the workspace but not in pnpmDeps; give fetchPnpmDeps all of them, in lockfile and otherLockfiles, as they are in src ($pnpmDeps)"
     else
         echo "pnpm wants $1, which is not in pnpm-lock.yaml; run 'pnpm install' with pnpm $pnpmVersion and commit pnpm-lock.yaml and pnpm-workspace.yaml"
     fi
-}
-
-# Whether one of the lockfiles $2... has the package $1, or that is not known.
-pnpmIsLocked() {
-    case $1 in "a package "*) return ;; esac
-    grep -qsF -e "$1:" -e "$1':" -e "$1\":" "${@:2}"
 }
 
 # The package.json that the lockfile does not match, from pnpm's message.

@@ -266,42 +266,38 @@ static void read_omitted(struct tree_request *r, const struct tree_manager *mana
 }
 
 /* Reads the lockfile and what is given of the project. */
-static void read_inputs(struct tree_request *r)
+static bool read_inputs(struct tree_request *r, struct error *e)
 {
-	struct error e = {0};
 	r->project = opt_project ? realpath(opt_project, NULL) : NULL;
 	r->project_dir = r->project ? open(r->project, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
 	if (opt_project && r->project_dir < 0)
-		error_errno(&e, opt_project, "cannot open");
-	else if (fs_read_file(AT_FDCWD, opt_lockfile, LOCKFILE_MAX, &r->text, &e))
-		buffer_string(&r->text);
-	if (e.message || (opt_manifests && !tree_manifests_load(r, opt_manifests, &e)))
-		error_die(&e);
+		return error_errno(e, opt_project, "cannot open");
+	if (!fs_read_file(AT_FDCWD, opt_lockfile, LOCKFILE_MAX, &r->text, e))
+		return false;
+	buffer_string(&r->text);
+	return !opt_manifests || tree_manifests_load(r, opt_manifests, e);
 }
 
 /* Reads the list, or makes that of --tarballs. */
-static void read_list(const struct tree_request *r, const struct tree_manager *manager,
-		      struct tree_sources *sources, struct tree_list *list)
+static bool read_list(const struct tree_request *r, const struct tree_manager *manager,
+		      struct tree_sources *sources, struct tree_list *list, struct error *e)
 {
-	struct error e = {0};
-	bool ok = opt_tarballs ? tree_sources_read(sources, manager, r, &e) &&
-				     tree_sources_list(sources, opt_tarballs, r, list, &e)
-			       : tree_list_read(list, option_list(opt_list, opt_list_env), &e);
-	if (!ok)
-		error_die(&e);
+	return opt_tarballs ? tree_sources_read(sources, manager, r, e) &&
+				  tree_sources_list(sources, opt_tarballs, r, list, e)
+			    : tree_list_read(list, option_list(opt_list, opt_list_env), e);
 }
 
-static void print_sources(const struct tree_request *r, const struct tree_manager *manager,
-			  struct tree_sources *sources)
+static bool print_sources(const struct tree_request *r, const struct tree_manager *manager,
+			  struct tree_sources *sources, struct error *e)
 {
-	struct error e = {0};
 	struct buffer text = {0};
-	if (!tree_sources_read(sources, manager, r, &e))
-		error_die(&e);
+	if (!tree_sources_read(sources, manager, r, e))
+		return false;
 	tree_sources_print(sources, opt_platform ? &r->platform : NULL, &text);
 	fwrite(text.data, 1, text.len, stdout);
 	buffer_free(&text);
 	stdout_end();
+	return true;
 }
 
 struct job {
@@ -335,6 +331,35 @@ static bool build(void *context, const struct output *out, struct error *e)
 	       tree_build(j->manager, j->request, j->options, out, e);
 }
 
+/* Makes the output of what R and LIST have by now. */
+static bool make(const struct tree_manager *manager, const struct tree_request *r,
+		 const struct tree_sources *sources, struct error *e)
+{
+	const struct tree_options build_options = {
+	    .threads = option_threads(opt_threads),
+	    .max_unpacked = option_max_unpacked(opt_max, ARCHIVE_MAX_UNPACKED),
+	    .rules = &opt_patch,
+	    .linked = opt_linked,
+	};
+	struct job j = {manager, r, &build_options, sources};
+	progress_phase("node_modules");
+	bool ok = patch_rules_begin(&opt_patch, NULL, 0, e) && output_make(opt_out, build, &j, e);
+	patch_rules_free(&opt_patch);
+	return ok;
+}
+
+static bool run(const struct tree_manager *manager, struct tree_request *r, struct tree_list *list,
+		struct error *e)
+{
+	struct tree_sources sources = {.registries = opt_registries.all,
+				       .registry_count = opt_registries.count};
+	bool ok = opt_sources ? print_sources(r, manager, &sources, e)
+		  : opt_check ? manager->check(r, e)
+			      : read_list(r, manager, &sources, list, e) && make(manager, r, &sources, e);
+	tree_sources_free(&sources);
+	return ok;
+}
+
 int main(int argc, char **argv)
 {
 	umask(022);
@@ -359,33 +384,12 @@ int main(int argc, char **argv)
 	};
 	const struct tree_manager *manager =
 	    opt_manager ? manager_of_option(&request.version) : manager_of_lockfile(opt_lockfile);
-	const struct tree_options build_options = {
-	    .threads = option_threads(opt_threads),
-	    .max_unpacked = option_max_unpacked(opt_max, ARCHIVE_MAX_UNPACKED),
-	    .rules = &opt_patch,
-	    .linked = opt_linked,
-	};
 	read_omitted(&request, manager);
-	read_inputs(&request);
-	struct tree_sources sources = {.registries = opt_registries.all,
-				       .registry_count = opt_registries.count};
-	if (opt_sources) {
-		print_sources(&request, manager, &sources);
-	} else if (opt_check) {
-		if (!manager->check(&request, &e))
-			error_die(&e);
-	} else {
-		read_list(&request, manager, &sources, &list);
-		struct job j = {manager, &request, &build_options, &sources};
-		progress_phase("node_modules");
-		if (!patch_rules_begin(&opt_patch, NULL, 0, &e) || !output_make(opt_out, build, &j, &e))
-			error_die(&e);
-	}
+	if (!read_inputs(&request, &e) || !run(manager, &request, &list, &e))
+		error_die(&e);
 	free((char *)request.project);
 	buffer_free(&request.text);
 	json_decref(request.manifests);
 	tree_list_free(&list);
-	tree_sources_free(&sources);
-	patch_rules_free(&opt_patch);
 	return 0;
 }

@@ -166,11 +166,31 @@ static bool verify(void)
 	return ok;
 }
 
-static void say_warnings(struct report *warnings)
+/* Merges the COUNT fragments OPERANDS and those of the list; false with E. */
+static bool merge(char **operands, size_t count, struct error *e)
 {
-	for (size_t i = 0; i < warnings->count; i++)
-		warn("%s", warnings->lines[i]);
-	report_free(warnings);
+	struct report warnings = {0};
+	struct merge m = {
+	    .layouts = managers_layouts,
+	    .mode = mode_from_option(),
+	    .strict = opt_strict,
+	    .warnings = &warnings,
+	};
+	char **paths = fragments(operands, count, &m.count);
+	m.fragments = (const char *const *)paths;
+	progress_phase("merge");
+	bool ok = output_make(opt_out, build, &m, e);
+	for (size_t i = 0; i < warnings.count; i++)
+		warn("%s", warnings.lines[i]);
+	if (ok && opt_verbose)
+		say("%zu fragments merged into %s: %zu files, %zu of them in several fragments and %zu of "
+		    "these not the same; %zu rows of index.db",
+		    m.count, opt_out, counts.files, counts.shared, counts.differed, counts.rows);
+	report_free(&warnings);
+	for (size_t i = 0; i < m.count; i++)
+		free(paths[i]);
+	free(paths);
+	return ok;
 }
 
 int main(int argc, char **argv)
@@ -185,31 +205,10 @@ int main(int argc, char **argv)
 		return verify() ? 0 : 1;
 	if (!opt_out || !*opt_out)
 		usage_error("option '--out' is missing");
-	struct report warnings = {0};
-	struct merge m = {
-	    .layouts = managers_layouts,
-	    .mode = mode_from_option(),
-	    .strict = opt_strict,
-	    .warnings = &warnings,
-	};
 	if (operand == argc && !opt_list && !opt_list_env)
 		usage_error("no fragments: give some, or use '--list'");
-	char **paths = fragments(argv + operand, (size_t)(argc - operand), &m.count);
-	m.fragments = (const char *const *)paths;
-
 	struct error e = {0};
-	progress_phase("merge");
-	bool ok = output_make(opt_out, build, &m, &e);
-	say_warnings(&warnings);
-	if (!ok)
+	if (!merge(argv + operand, (size_t)(argc - operand), &e))
 		error_die(&e);
-	if (opt_verbose)
-		say("%zu fragments merged into %s: %zu files, %zu of them in several fragments and %zu of "
-		    "these "
-		    "not the same; %zu rows of index.db",
-		    m.count, opt_out, counts.files, counts.shared, counts.differed, counts.rows);
-	for (size_t i = 0; i < m.count; i++)
-		free(paths[i]);
-	free(paths);
 	return 0;
 }
