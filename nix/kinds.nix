@@ -18,6 +18,7 @@ let
     match
     ;
   describe = import ./describe.nix;
+  isHash = import ./source/isHash.nix;
   isFile = import ./isFile.nix;
   isLine = import ./lockfile/isLine.nix;
   isPackage = value: isString value && match "/.+" value != null || isPath value || value ? outPath;
@@ -63,6 +64,11 @@ rec {
     is = isString;
     are = "a string";
     write = "NAME = \"…\";";
+  };
+  hash = {
+    is = value: value == "" || isHash value;
+    are = "a hash with its algorithm, or \"\" to have Nix print it";
+    write = "NAME = \"sha256-…\";";
   };
   storeName = {
     is = isNameOf;

@@ -44,11 +44,26 @@ let
     "fetcherVersion"
     "forceEmptyCache"
     "forceGitDeps"
+    "importers"
+    "installer"
+    "linked"
     "npmDepsFetcherVersion"
+    "outputHashes"
+    "overrides"
     "pnpm"
     "pnpmInstallFlags"
     "pnpmWorkspaces"
     "prePnpmInstall"
+    "prod"
+    "scripts"
+  ];
+  # `hash`, in the words of other functions.
+  otherHashes = [
+    "sha256"
+    "sha512"
+    "outputHash"
+    "npmDepsHash"
+    "pnpmDepsHash"
   ];
 in
 /**
@@ -122,7 +137,15 @@ let
   // checkKinds {
     inherit what;
     kinds = {
-      hash = kinds.script;
+      inherit (kinds) hash;
+      pname = kinds.text;
+      src = kinds.package // {
+        is = value: value != null && kinds.package.is value;
+        are = "a fetched source, or a path";
+        write = "NAME = ./.;";
+        lazy = false;
+      };
+      nativeBuildInputs = kinds.list;
       lockfile = kinds.text // {
         is = value: kinds.text.is value || kinds.package.is value;
         are = "a path, or a string that names a file of src";
@@ -135,6 +158,7 @@ let
     };
   } given;
   refused = filter (name: given ? ${name}) needless;
+  hashesOfOthers = filter (name: given ? ${name}) otherHashes;
   isInSource = isString args.lockfile && !hasContext args.lockfile;
 
   # A lockfile of the user's own is alone in the build.
@@ -158,6 +182,10 @@ if given ? outPath || !builtins.isAttrs given then
   throw "${what} is given ${import ../describe.nix given} instead of arguments; write `${what} { src = …; hash = \"\"; }`"
 else if refused != [ ] then
   throw "${what}: ${head refused}: leave it out, the tarballs do not depend on it"
+else if builtins.isPath args.lockfile && !builtins.pathExists args.lockfile then
+  throw "${what}: lockfile: there is no file ${toString args.lockfile}; correct the path, and in a flake, `git add` the file"
+else if hashesOfOthers != [ ] then
+  throw "${what}: ${head hashesOfOthers}: give the hash as `hash`"
 else if isInSource && !given ? src then
   throw "${what}: give `src`, the source that has the lockfile, or `lockfile`, a path such as ./pnpm-lock.yaml"
 else

@@ -200,7 +200,7 @@ is_not() {
 	for line in hash npmDepsHash npmDepsFetcherVersion; do
 		refuses "mkNpmPackage { $cli $line = \"\"; }" "mkNpmPackage: $line is not needed: every package is fetched by the hash in the lockfile; leave it out"
 	done
-	refuses "mkNpmPackage { $cli npmDeps = [ ]; }" 'mkNpmPackage: npmDeps is a list, but must be a package, written without quotes: `npmDeps = fetchNpmDeps { lockfile = ./package-lock.json; };`'
+	refuses "mkNpmPackage { $cli npmDeps = [ ]; }" 'mkNpmPackage: npmDeps is an empty list, but must be a package, written without quotes: `npmDeps = fetchNpmDeps { lockfile = ./package-lock.json; };`'
 	is_not "mkNpmPackage: dontNpmPrune" "true or false, without quotes" "mkNpmPackage { $cli dontNpmPrune = 1; }"
 	refuses "mkNpmPackage { src = /nowhere; }" 'mkNpmPackage: there is no /nowhere/package.json; give the project'"'"'s folder as a path, and in a flake, `git add` the file; or give `pname` and `version`'
 	refuses "mkPnpmPackage { $vite buildScript = [ ]; }" 'mkPnpmPackage: buildScript is the name of a script of package.json, or null'
@@ -236,6 +236,13 @@ is_not() {
 		[[ $(message "$line ./.") == "$line is given the path "*" instead of arguments; write \`$line { "*" }\`" ]]
 		[[ $(message "$line \"x\"") == "$line is given the string \"x\" instead of arguments; "* ]]
 	done
+	local hash='must be a hash with its algorithm, or "" to have Nix print it: `hash = "sha256-…";`'
+	refuses 'fetchNodeTarballs { src = ./.; hash = "abc"; }' "fetchNodeTarballs: hash is the string \"abc\", but $hash"
+	refuses 'fetchNodeTarballs { src = ./.; hash = null; }' "fetchNodeTarballs: hash is null, but $hash"
+	refuses 'fetchNodeTarballs { src = ./.; sha256 = ""; }' 'fetchNodeTarballs: sha256: give the hash as `hash`'
+	refuses 'fetchNodeTarballs { src = null; }' 'fetchNodeTarballs: src is null, but must be a fetched source, or a path: `src = ./.;`'
+	refuses 'fetchNodeTarballs { lockfile = /nowhere/pnpm-lock.yaml; }' 'fetchNodeTarballs: lockfile: there is no file /nowhere/pnpm-lock.yaml; correct the path, and in a flake, `git add` the file'
+	refuses 'fetchNodeTarballs { src = ./.; linked = true; }' 'fetchNodeTarballs: linked: leave it out, the tarballs do not depend on it'
 	refuses 'writeBunScriptBin { name = "x"; }' 'writeBunScriptBin: give `text`, TypeScript or JavaScript'
 	refuses 'writeBunScriptBin { text = ""; }' 'writeBunScriptBin: give `name`, the name of the script in bin'
 	refuses 'writeBunScriptBin { name = "x"; txt = ""; }' "writeBunScriptBin: unknown 'txt'; did you mean 'text'?"

@@ -511,7 +511,7 @@ nix-prefetch-url --name quote.tgz' ]
 	refused "$lock registries.\"@my\" = \"example.org\";" "fetchBunDeps: registries.\"@my\" is not the URL of a registry (http or https)"
 	refused "$lock registries.\"@my\".url = \"https://example.org\";" "fetchBunDeps: registries.\"@my\" is not the URL of a registry (http or https)"
 	refused "$lock registries = [ ];" "fetchBunDeps: registries is an empty list, but must be a set: "
-	refused "$lock overrides = [ ];" "fetchBunDeps: overrides is a list, but must be a set with a package's name and version as each name: "
+	refused "$lock overrides = [ ];" "fetchBunDeps: overrides is an empty list, but must be a set with a package's name and version as each name: "
 	refused "$lock overrides.\"react@19.0.0\" = p: null;" 'fetchBunDeps: overrides."react@19.0.0": it returns something that is not a directory'
 	refused "$lock overrides.\"react@19.0.0\" = p: 1;" 'fetchBunDeps: overrides."react@19.0.0": it returns something that is not a directory'
 	refused "$lock overides = { };" "fetchBunDeps: unknown 'overides'; did you mean 'overrides'"
