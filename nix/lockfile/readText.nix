@@ -10,14 +10,13 @@ let
     pathExists
     replaceStrings
     split
-    stringLength
     substring
     ;
   isFolder = import ./isFolder.nix;
+  withoutByteOrderMark = import ../text/withoutByteOrderMark.nix;
   lockfiles = import ../lockfiles.nix;
   # A file from a checkout with CRLF line ends has them throughout, so its first line tells.
   hasCrlf = text: match ".*\r" (head (split "\n" (substring 0 1024 text))) != null;
-  byteOrderMark = builtins.fromJSON ''"\ufeff"'';
 in
 /**
   The text of a lockfile, without a byte order mark, its line ends as they were written. A file that is not there, or that is by its
@@ -70,12 +69,7 @@ let
   # What the project has instead.
   beside = filter (name: pathExists (dirOf lockfile + "/${name}")) (attrNames advice);
 
-  raw = builtins.readFile lockfile;
-  bare =
-    if substring 0 (stringLength byteOrderMark) raw == byteOrderMark then
-      substring (stringLength byteOrderMark) (-1) raw
-    else
-      raw;
+  bare = withoutByteOrderMark (builtins.readFile lockfile);
   text = if hasCrlf bare then replaceStrings [ "\r\n" ] [ "\n" ] bare else bare;
   hasConflict = length (split "\n(<<<<<<<|=======|>>>>>>>)( |\n|$)" ("\n" + text)) > 1;
 in

@@ -2,14 +2,13 @@ let
   inherit (builtins)
     head
     isAttrs
-    isString
-    filter
+    length
     pathExists
     readFile
     replaceStrings
-    split
-    substring
     ;
+  withoutByteOrderMark = import ../text/withoutByteOrderMark.nix;
+  yamlDocuments = import ../lockfile/yamlDocuments.nix;
   readYaml = import ../lockfile/readYaml.nix;
 in
 /**
@@ -25,10 +24,11 @@ in
 lockfile:
 let
   # A file that is not there is readPnpmLock's to name.
-  text = if pathExists lockfile then replaceStrings [ "\r\n" ] [ "\n" ] (readFile lockfile) else "";
+  text = if pathExists lockfile then replaceStrings [ "\r\n" ] [ "\n" ] (withoutByteOrderMark (readFile lockfile)) else "";
+  documents = yamlDocuments text;
   document = readYaml {
     fail = where: what: throw "${toString lockfile}: first document: ${where}: ${what}; run `pnpm install`, which writes the file again";
-    text = substring 4 (-1) (head (filter isString (split "\n---\n" text)));
+    text = head documents;
   };
   none = {
     importers = { };
@@ -36,7 +36,7 @@ let
     snapshots = { };
   };
 in
-if builtins.match "---" (head (split "\n" (substring 0 5 text))) == null then
+if length documents < 2 then
   none
 else
   none // (if isAttrs document then document else { })

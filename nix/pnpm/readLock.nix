@@ -1,13 +1,10 @@
 let
   inherit (builtins)
     elemAt
-    filter
     head
     isString
     length
     match
-    split
-    substring
     ;
   readText = import ../lockfile/readText.nix {
     name = "pnpm-lock.yaml";
@@ -19,6 +16,7 @@ let
     };
   };
   readYaml = import ../lockfile/readYaml.nix;
+  yamlDocuments = import ../lockfile/yamlDocuments.nix;
   inherit (import ./versions.nix) majors;
 
   rewrite = "run `pnpm install --lockfile-only`, which writes the file again";
@@ -47,13 +45,11 @@ let
 
   text = readText lockfile;
 
-  # As pnpm has it: a file that begins with `---` has the document about pnpm first.
-  documents = filter isString (split "\n---\n" text);
+  # If there are two, the first is about pnpm itself.
+  documents = yamlDocuments text;
   project =
-    if substring 0 4 text != "---\n" then
-      text
-    else if length documents == 2 then
-      elemAt documents 1
+    if length documents <= 2 then
+      elemAt documents (length documents - 1)
     else
       fail "" "expected one YAML document about pnpm and one about the project, found ${toString (length documents)} documents";
 

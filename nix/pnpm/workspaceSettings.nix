@@ -4,17 +4,10 @@ let
     pathExists
     readFile
     replaceStrings
-    stringLength
-    substring
     ;
+  yamlDocuments = import ../lockfile/yamlDocuments.nix;
   readYaml = import ../lockfile/readYaml.nix;
-  byteOrderMark = builtins.fromJSON ''"\ufeff"'';
-  withoutStart =
-    start: text:
-    if substring 0 (stringLength start) text == start then
-      substring (stringLength start) (-1) text
-    else
-      text;
+  withoutByteOrderMark = import ../text/withoutByteOrderMark.nix;
 in
 /**
   The settings in a pnpm-workspace.yaml, none if there is no such file. A setting is read, and errors in it are found, only when it is used.
@@ -33,7 +26,7 @@ let
     fail =
       where: what:
       throw "${toString file}: ${if where == "" then "" else "${where}: "}${what}; write it without anchors, tags and tabs";
-    text = withoutStart "---\n" (withoutStart byteOrderMark text);
+    text = builtins.head (yamlDocuments (withoutByteOrderMark text));
   };
 in
 if pathExists file && hasControl then

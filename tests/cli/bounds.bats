@@ -86,8 +86,9 @@ grows_with_input() {
 	echo '{"name":"p"}' >package.json
 	lockfile=pnpm-lock.yaml
 	{ printf 'lockfileVersion: "9.0"\na: ' && printf '%*s' 100000 '' | tr ' ' '['; } | refused "nested too deep"
-	{ printf 'lockfileVersion: "9.0"\na: &a [x, x]\n' && for i in {1..30}; do printf 'b%d: &b%d [*a, *a]\n' "$i" "$i"; done; } |
-		refused "line 3: an alias, which lockfiles do not have"
+	{ printf 'lockfileVersion: "9.0"\nb0: &b0 [x, x]\n' && for i in {1..30}; do printf 'b%d: &b%d [*b%d, *b%d]\n' "$i" "$i" $((i - 1)) $((i - 1)); done; } |
+		refused "more values than a lockfile has"
+	{ printf 'lockfileVersion: "9.0"\nb0: &b0 [x]\n' && for i in {1..100}; do printf 'b%d: &b%d [*b%d]\n' "$i" "$i" $((i - 1)); done; } | refused "nested too deep"
 	for i in {1..100000}; do printf '%%TAG !%d! x\n' "$i"; done | refused "%TAG directive"
 	{ printf 'lockfileVersion: "9.0"\na: [' && yes 'x,' | head -n 4500000 | tr -d '\n' && echo 'x]'; } | refused "more values than a lockfile has"
 	{ printf '{"lockfileVersion":"9.0","importers":{".":{},"' && printf 'a/%.0s' {1..3000} && echo '":{}}}'; } | refused "is longer than 4095 bytes"

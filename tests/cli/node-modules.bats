@@ -100,10 +100,26 @@ refused() {
 	refused "'a@2.0.0' is not in snapshots"
 	echo "lockfileVersion: '6.0'" >project/pnpm-lock.yaml
 	refused "lockfileVersion is 6.0, not 9.0"
-	printf 'a: &x [1]\nb: *x\n' >project/pnpm-lock.yaml
-	refused "an alias, which lockfiles do not have"
+	printf 'a: &x [*x]\n' >project/pnpm-lock.yaml
+	refused "an alias of nothing that is complete before it"
 	printf '%.0s[' {1..200} >project/pnpm-lock.yaml
 	refused "project/pnpm-lock.yaml: line 1: "
+}
+
+@test "YAML that people write: documents, directives, anchors, tags" {
+	tree
+	cp -r out plain
+	local lock settings
+	lock=$(<project/pnpm-lock.yaml)
+	for settings in '' '%%YAML 1.2\n---\n' '# why\n---  # or not\n' '---\nabout: pnpm\n---\n'; do
+		rm -rf out
+		# shellcheck disable=SC2059 # it has escapes
+		{ printf -- "$settings" && printf "%s\n...\n" "$lock"; } >project/pnpm-lock.yaml
+		printf '%%YAML 1.2\n---\nanchors: &some\n  hoist: &no false\n  list: [ a, *no ]\ncatalog: *some\nhoist: *no\n...\n' >project/pnpm-workspace.yaml
+		tree
+		[ ! -e out/node_modules/.pnpm/node_modules ]
+		diff <(cd plain && find . -name a | sort) <(cd out && find . -name a | sort)
+	done
 }
 
 @test "a layout that is not known is refused, and says what installs it" {

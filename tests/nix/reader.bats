@@ -181,6 +181,30 @@ same() {
 	EOF
 }
 
+@test "marks of documents, directives and comments before and after a lockfile" {
+	local file=$BATS_TEST_TMPDIR/marked.yaml before after
+	for before in '---\n' '--- # why\n' '# why\n\n---\n' '%%YAML 1.2\n# why\n---\n' '# why\n' '---\nabout: pnpm\n---\n' '# why\n---\nabout: pnpm\n--- # of the project\n' '%%YAML 1.2\n---\nabout: pnpm\n...\n---\n'; do
+		for after in '' '...\n' '...\n\n'; do
+			# shellcheck disable=SC2059 # it has escapes
+			{ printf -- "$before" && cat "$lockfiles/pnpm9.yaml" && printf -- "$after"; } >"$file"
+			echo "$before|$after"
+			cmp <(read_lock "$file") <(read_lock "$lockfiles/pnpm9.yaml")
+		done
+	done
+	# What is about pnpm itself is found, too.
+	{ printf '\xef\xbb\xbf%%YAML 1.2\n# why\n' && cat "$lockfiles/pnpm12.yaml"; } >"$file"
+	diff <(evaluate "import $root/nix/pnpm/readEnvironment.nix $file") <(evaluate "import $root/nix/pnpm/readEnvironment.nix $lockfiles/pnpm12.yaml")
+	[ "$(evaluate "(import $root/nix/pnpm/readEnvironment.nix $file).packages != { }")" = true ]
+}
+
+@test "pnpm-workspace.yaml: anchors, tags and merges in what is not needed, and in what is needed a line" {
+	local file=$BATS_TEST_TMPDIR/pnpm-workspace.yaml
+	printf '%%YAML 1.2\n# why\n---\nanchors: &some { a: 1.0.0 }\ncatalog:\n  <<: *some\n  b: !!str 1\nsharedWorkspaceLockfile: false\nregistries: *other\n...\n' >"$file"
+	[ "$(evaluate "(import $root/nix/pnpm/workspaceSettings.nix $file).sharedWorkspaceLockfile")" = false ]
+	run failure "(import $root/nix/pnpm/workspaceSettings.nix $file).registries"
+	[ "$output" = "$file: registries: not written as pnpm writes it: *other; write it without anchors, tags and tabs" ]
+}
+
 @test "three documents are refused" {
 	local file=$BATS_TEST_TMPDIR/three.yaml
 	printf -- "---\nlockfileVersion: '9.0'\n---\nlockfileVersion: '9.0'\n---\nlockfileVersion: '9.0'\n" >"$file"

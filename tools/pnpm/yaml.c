@@ -13,6 +13,9 @@
 struct level {
 	json_t *container; /* not owned; a mapping or a sequence */
 	char *key;         /* of the mapping, whose value comes next; NULL: a key comes next */
+	char *anchor;      /* of the container, or NULL */
+	size_t before;     /* how many values there were when it was opened */
+	size_t height;     /* how many levels it is, itself included */
 };
 
 struct builder {
@@ -22,6 +25,8 @@ struct builder {
 	size_t depth;
 	size_t values;
 	json_t *root; /* of the document that was begun last */
+	json_t *
+	    anchors; /* what is complete and has an anchor: the value, how many values and how many levels it is */
 };
 
 static bool fail(struct builder *b, const yaml_event_t *event, const char *what, struct error *e)
@@ -81,8 +86,59 @@ static json_t *scalar(const yaml_event_t *event)
 	return json_stringn(text, len);
 }
 
-static bool open_level(struct builder *b, const yaml_event_t *event, json_t *container, struct error *e)
+/* What has an anchor: a copy is made of it for each alias. */
+static void note_anchor(struct builder *b, const char *anchor, json_t *value, size_t count, size_t height)
 {
+	if (anchor && value)
+		json_object_set_new_nocheck(b->anchors, anchor,
+					    json_pack("[OII]", value, (json_int_t)count, (json_int_t)height));
+}
+
+/* Counts HEIGHT levels, that are complete, in the one that is open. */
+static void add_height(struct builder *b, size_t height)
+{
+	if (b->depth > 0 && b->levels[b->depth - 1].height <= height)
+		b->levels[b->depth - 1].height = height + 1;
+}
+
+/* A copy of what an alias names.  Its values and levels count as if they were written there. */
+static bool put_alias(struct builder *b, const yaml_event_t *event, struct error *e)
+{
+	const json_t *noted = json_object_get(b->anchors, (const char *)event->data.alias.anchor);
+	size_t count = (size_t)json_integer_value(json_array_get(noted, 1)),
+	       height = (size_t)json_integer_value(json_array_get(noted, 2));
+	if (!noted)
+		return fail(b, event, "an alias of nothing that is complete before it", e);
+	if (height > DEPTH_MAX - b->depth)
+		return fail(b, event, "nested too deep", e);
+	if (count > JSON_LOCKFILE_VALUES - b->values)
+		return fail(b, event, "more values than a lockfile has", e);
+	if (!put(b, event, json_deep_copy(json_array_get(noted, 0)), e))
+		return false;
+	b->values += count - 1;
+	add_height(b, height);
+	return true;
+}
+
+static bool put_scalar(struct builder *b, const yaml_event_t *event, struct error *e)
+{
+	json_t *value = scalar(event);
+	note_anchor(b, (const char *)event->data.scalar.anchor, value, 1, 0);
+	return put(b, event, value, e);
+}
+
+static void close_level(struct builder *b)
+{
+	struct level *level = &b->levels[--b->depth];
+	note_anchor(b, level->anchor, level->container, b->values - level->before, level->height);
+	free(level->anchor);
+	add_height(b, level->height);
+}
+
+static bool open_level(struct builder *b, const yaml_event_t *event, json_t *container,
+		       const yaml_char_t *anchor, struct error *e)
+{
+	size_t before = b->values;
 	if (b->depth == DEPTH_MAX) {
 		json_decref(container);
 		return fail(b, event, "nested too deep", e);
@@ -90,7 +146,10 @@ static bool open_level(struct builder *b, const yaml_event_t *event, json_t *con
 	if (!put(b, event, container, e))
 		return false;
 	/* As a key it is gone by now, and that was an error. */
-	b->levels[b->depth++] = (struct level){container, NULL};
+	b->levels[b->depth++] = (struct level){.container = container,
+					       .anchor = anchor ? xstrdup((const char *)anchor) : NULL,
+					       .before = before,
+					       .height = 1};
 	return true;
 }
 
@@ -100,18 +159,19 @@ static bool take(struct builder *b, const yaml_event_t *event, struct error *e)
 	case YAML_DOCUMENT_START_EVENT:
 		json_decref(b->root);
 		b->root = NULL;
+		json_object_clear(b->anchors);
 		return true;
 	case YAML_ALIAS_EVENT:
-		return fail(b, event, "an alias, which lockfiles do not have", e);
+		return put_alias(b, event, e);
 	case YAML_SCALAR_EVENT:
-		return put(b, event, scalar(event), e);
+		return put_scalar(b, event, e);
 	case YAML_SEQUENCE_START_EVENT:
-		return open_level(b, event, json_array(), e);
+		return open_level(b, event, json_array(), event->data.sequence_start.anchor, e);
 	case YAML_MAPPING_START_EVENT:
-		return open_level(b, event, json_object(), e);
+		return open_level(b, event, json_object(), event->data.mapping_start.anchor, e);
 	case YAML_SEQUENCE_END_EVENT:
 	case YAML_MAPPING_END_EVENT:
-		b->depth--;
+		close_level(b);
 		return true;
 	default:
 		return true;
@@ -151,13 +211,16 @@ json_t *pnpm_yaml_read(const char *text, size_t len, const char *subject, struct
 	/* libyaml compares each with all before it. */
 	if (len > 0 && (text_begins(text, "%TAG") || memmem(text, len, "\n%TAG", 5)))
 		return error_set(e, subject, "has a %%TAG directive, which lockfiles do not have"), NULL;
-	struct builder b = {.subject = subject};
+	struct builder b = {.subject = subject, .anchors = json_object()};
 	if (!yaml_parser_initialize(&b.parser))
 		die_no_memory();
 	yaml_parser_set_input_string(&b.parser, (const unsigned char *)text, len);
 	bool ok = take_all(&b, e);
-	for (size_t i = 0; i < b.depth; i++)
+	for (size_t i = 0; i < b.depth; i++) {
 		free(b.levels[i].key);
+		free(b.levels[i].anchor);
+	}
+	json_decref(b.anchors);
 	yaml_parser_delete(&b.parser);
 	if (ok)
 		return b.root ? b.root : json_null();
