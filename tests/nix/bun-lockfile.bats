@@ -546,6 +546,6 @@ nix-prefetch-url --name quote.tgz' ]
 			"b": { "name": "b" },
 		}, "packages": { "a": ["a@workspace:a"], "b": ["b@workspace:b"] } }
 	END
-	about=$(nix-instantiate --eval -E "let drv = $(bun_deps "bunLock = $file;"); in builtins.readFile (builtins.elemAt drv.drvAttrs.args 3)")
+	about=$(nix-instantiate --eval --read-write-mode -E "let drv = $(bun_deps "bunLock = $file;"); in builtins.readFile (builtins.elemAt drv.drvAttrs.args 3)")
 	[[ $about == *'fileAbove\ta\n'* && $about != *'fileAbove\tb\n'* && $about != *'fileAbove\t\n'* ]]
 }
