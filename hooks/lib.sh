@@ -10,12 +10,15 @@
 #   MANAGERExplain OUTPUT           prints one line on what the manager printed when it failed: what is wrong, and what to do
 #   MANAGERFail, MANAGERWarn TEXT   print a line that begins with the hook's name; the first ends the build
 #
-# DEPS is what fetchPnpmDeps, fetchBunDeps or fetchNpmDeps made: a store that the manager installs from, what node-modules makes a tree of (it has a file
-# `options`), or a tree to link to (it has a folder `project`). Its file `about` has what the hooks need of the lockfile, as lines KIND<TAB>VALUE.
-# What fetchNodeTarballs made has a folder `tarballs`; from it and the project's lockfile, hookUseTarballs makes what node-modules makes a tree of.
+# DEPS is the output of fetchPnpmDeps, fetchBunDeps or fetchNpmDeps. It is one of three folders:
+#   a store                        the manager installs from it
+#   one with a file `options`      node-modules makes the tree from it (node-modules --deps)
+#   one with a folder `project`    it has a tree, and the project gets links to it
+# The file `about` in it has what the hooks need to know of the lockfile, as lines KIND<TAB>VALUE. The output of fetchNodeTarballs has a folder
+# `tarballs` instead. hookUseTarballs makes the second kind of DEPS from it and the project's lockfile.
 #
-# Whoever sources this sets hookNodeModules and hookTreePatch, the programs, hookPlatform, in node-modules' words, and hookDownloads, a file of
-# lines NAME<TAB>ADVICE.
+# The hook that sources this file sets these variables before: hookNodeModules and hookTreePatch (paths of the programs), hookPlatform (the value
+# for node-modules --platform) and hookDownloads (the path of a file with lines NAME<TAB>ADVICE).
 
 # hookAbout DEPS KIND: the values of that kind, one a line.
 hookAbout() {

@@ -1,6 +1,7 @@
 /*
-  What arguments can be: `is`, which tells whether a value is of the kind, and `are`, which says in words what is of it, followed by how
-  to write one, where NAME is the argument's name. What is `lazy` is looked at only when it is used, for it may come from nixpkgs.
+  The kinds of values that arguments can have. `is` tells whether a value is of the kind. `are` describes such values in words. `write`
+  shows how to write one; NAME in it is the argument's name. A value of a `lazy` kind may come from nixpkgs, so it is checked only when it
+  is used.
 */
 let
   inherit (builtins)

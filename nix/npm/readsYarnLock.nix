@@ -2,8 +2,8 @@ let
   inherit (builtins) match readFile substring;
 in
 /**
-  Whether npm takes the versions of a yarn.lock: of Yarn 1 it does (`npm install --package-lock-only`, seen with npm 10 to 12). Instead of
-  those of a later Yarn it takes the newest that package.json allows.
+  Whether `npm install --package-lock-only` keeps the versions of a yarn.lock. It does so for a file of Yarn 1 (seen with npm 10 to 12). For
+  a file of a later Yarn, it takes the newest versions that package.json allows.
 
   # Type
 

@@ -44,7 +44,7 @@ let
   importersOf = lock: attrNames (lock.importers or { });
   isLine = text: match "[^\n]*" text != null;
   root = toString (dirOf lockfile);
-  # "packages/a" of "…/packages/a/pnpm-lock.yaml"; what is elsewhere has no place in the project.
+  # "packages/a" for "…/packages/a/pnpm-lock.yaml". A lockfile outside of the project has no importers in it.
   importersOfOther =
     other:
     let
@@ -56,7 +56,7 @@ let
     else
       [ ];
 
-  # With pnpm 10 there is nothing that says so, and all are.
+  # The configDependencies that the project itself declares. Only the lockfiles of pnpm 11 and later mark the others (`optional`).
   declared = filter (key: storeVersion != "v11" || !config.${key}.optional) (attrNames config);
   versions = listToAttrs (
     map (key: {

@@ -9,7 +9,7 @@ let
   allLibraries = packages: concatStringsSep ":" (map libraryFolder packages);
 in
 /**
-  How cafs-add and cache-entry-creator are told to patch packages.
+  The options and environment variables with which cafs-add and cache-entry-creator patch packages.
 
   # Inputs
 
@@ -17,10 +17,10 @@ in
   : whose arguments these are, for messages
 
   `patchShebangs`, `autoPatchElf`, `autoPatchelfFlags`, `nativeBuildInputs`, `initialPath`, `bintools`, `libraries`
-  : as for fetchBunDeps; packages that are null are not known
+  : as for fetchBunDeps. A package that is not known is null.
 
   `interpreters`
-  : packages to look into between `nativeBuildInputs` and `initialPath`
+  : packages whose programs count after those of `nativeBuildInputs`, and before those of `initialPath`
 
   `fakeNode`
   : the bun that takes node's place, or null

@@ -66,9 +66,9 @@ void package_group_hash(struct package_group *g, size_t count);
 /* Gives SINK the bytes of all files of P, replaced ones as they are now, in any order. */
 bool package_stream(struct package *p, const struct contents_sink *sink, struct error *e);
 
-/* Does STEP for the first COUNT packages, one after the other.  Returns COUNT,
- * or the index of the first that failed: E is then that one's error, and not
- * what was wrong earlier with one after it. */
+/* Calls STEP for the first COUNT packages, one after the other.  Returns COUNT, or the
+ * index of the first that failed.  E is then the error of that one, even if E already had
+ * the error of a later package. */
 size_t package_group_each(size_t count, bool (*step)(void *context, size_t index, struct error *e),
 			  void *context, struct error *e);
 

@@ -27,23 +27,21 @@ struct output {
 /* Fills the new directory that O says; false with E. */
 typedef bool output_builder(void *context, const struct output *o, struct error *e);
 
-/* Makes TARGET, which must not exist or be an empty directory, by BUILD; it
- * gets mode 0755.  Folders that are missing on the way to it are made.  False
- * with E when it is not made, after SIGINT, SIGTERM and SIGHUP too: they only
- * note that they came, see output_interrupted, and half a second later end the process
- * with status 1.  Nothing is left then, nor when BUILD, on any thread, ends the process
- * by die; but when it takes longer than a second after a signal to remove it all, a process
- * of its own goes on with it. */
+/* BUILD makes the directory TARGET, which must not exist or be empty; it gets mode 0755.
+ * Missing parents of it are made too.  False with E when it is not made.
+ * SIGINT, SIGTERM and SIGHUP set output_interrupted; half a second later they end the
+ * process with status 1.  Nothing is left after a failure, after a signal, or when BUILD
+ * calls die on any thread.  When removing takes longer than a second after a signal,
+ * a process of its own goes on with it. */
 bool output_make(const char *target, output_builder *build, void *context, struct error *e);
 
 #define OUTPUT_ABOUT "about"
 
-/* Puts a copy of the file PATH into the output, as its file "about": what the one who has
- * the output made wants to say of it. */
+/* Copies the file PATH, a note of the user about the output, into it as OUTPUT_ABOUT. */
 bool output_add_about(const struct output *o, const char *path, struct error *e);
 
-/* From now on the signals only note that they came, as output_make has it; half a second
- * later END is called, on a thread of its own, to end the process. */
+/* From now on the signals only set output_interrupted, as in output_make.  Half a second
+ * later END is called on a thread of its own; it must end the process. */
 void output_watch_signals(void (*end)(void));
 
 /* True once a signal asked to stop; long work then ends early, in any way. */

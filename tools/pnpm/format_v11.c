@@ -27,10 +27,10 @@ static void add_file(struct buffer *out, const struct contents_file *f, bool fir
 	pnpm_msgpack_number(out, (double)f->size);
 }
 
-/* Puts P's row data into OUT, a record with pnpm 11's fields in its order and
- * after them pnpm 12's tarIntegrity when it is known (TAR_SRI, or NULL); for a
- * package without integrity requiresPrepare, lest pnpm 11 clones it again.
- * A package without a manifest has the field all the same, undefined. */
+/* Puts P's row data into OUT: a record with pnpm 11's fields in its order, and
+ * after them pnpm 12's tarIntegrity if it is known (TAR_SRI, or NULL).  A package
+ * without integrity has requiresPrepare there; without that pnpm 11 would clone it
+ * again.  A package without a manifest has the field too, undefined. */
 static void encode_entry(struct buffer *out, const struct pnpm_entry *p, const char *tar_sri)
 {
 	static const char *const fields[] = {"requiresBuild", "manifest", "algo", "files", "tarIntegrity"};

@@ -76,8 +76,8 @@ bool tree_sources_read(struct tree_sources *s, const struct tree_manager *manage
  * platform than PLATFORM (NULL: with all). */
 void tree_sources_print(struct tree_sources *s, const struct tree_platform *platform, struct buffer *b);
 
-/* Fills LIST with what is in FOLDER.  False with E about the first package that is not, and
- * is for R's platform. */
+/* Fills LIST with the packages that are in FOLDER.  False with E about the first package that
+ * is for R's platform and is not there. */
 bool tree_sources_list(const struct tree_sources *s, const char *folder, const struct tree_request *r,
 		       struct tree_list *list, struct error *e);
 
