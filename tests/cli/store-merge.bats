@@ -140,6 +140,18 @@ merge() {
 	[ a/plain -ef linked2/plain ]
 }
 
+@test "what is executable by its name is the same with and without x bits, in all orders" {
+	fragment a files/ab/cd-exec=1 && chmod 644 a/files/ab/cd-exec
+	fragment b files/ab/cd-exec=1 && chmod 755 b/files/ab/cd-exec
+	for mode in symlink copy reflink hardlink; do
+		store-merge --strict --mode $mode --out $mode a b
+		store-merge --strict --mode $mode --out $mode-once a && store-merge --strict --mode $mode --out $mode-twice $mode-once b
+	done
+	fragment c x=1 && chmod 755 c/x
+	fragment d x=1
+	fails 1 "x: differs" store-merge --strict --mode copy --out out c d
+}
+
 @test "a list of fragments, with and without a last newline, after the operands" {
 	fragment a x=a
 	fragment b x=a y=b

@@ -173,6 +173,14 @@ static bool conflict(const struct merge *m, struct report *warnings, const char 
 	return true;
 }
 
+static bool is_executable(const struct merge *m, const char *name)
+{
+	for (const struct store_layout *const *l = m->layouts; *l; l++)
+		if ((*l)->executable_suffix && text_ends(name, (*l)->executable_suffix))
+			return true;
+	return false;
+}
+
 /* The first of GROUP is in place; says so when another one differs from it. */
 static bool compare_rest(const struct state *s, struct job *j, const struct entry *group, size_t count,
 			 const char *first, struct error *e)
@@ -181,7 +189,7 @@ static bool compare_rest(const struct state *s, struct job *j, const struct entr
 	for (size_t i = 1; ok && i < count; i++) {
 		char *other = full_path(s, group[i].source, j->path, group->name);
 		bool same;
-		ok = merge_same_contents(first, other, &same, e);
+		ok = merge_same_contents(first, other, is_executable(s->m, group->name), &same, e);
 		if (ok && !same) {
 			differs = true;
 			char *what = join(j->path, group->name);
@@ -199,14 +207,6 @@ static bool is_package(const struct merge *m, const char *name)
 {
 	for (const struct store_layout *const *l = m->layouts; *l; l++)
 		if ((*l)->is_package && (*l)->is_package(name))
-			return true;
-	return false;
-}
-
-static bool is_executable(const struct merge *m, const char *name)
-{
-	for (const struct store_layout *const *l = m->layouts; *l; l++)
-		if ((*l)->executable_suffix && text_ends(name, (*l)->executable_suffix))
 			return true;
 	return false;
 }

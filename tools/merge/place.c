@@ -81,12 +81,9 @@ bool merge_place_file(enum merge_mode mode, const char *source, bool is_symlink,
 	return ok;
 }
 
-static bool same_regular(int fa, const struct stat *sa, const char *a, int fb, const struct stat *sb,
-			 const char *b, bool *same, struct error *e)
+static bool same_bytes(int fa, const char *a, int fb, const char *b, bool *same, struct error *e)
 {
 	static _Thread_local char in_a[BLOCK_BYTES], in_b[BLOCK_BYTES];
-	if (sa->st_size != sb->st_size || !(sa->st_mode & 0111) != !(sb->st_mode & 0111))
-		return true;
 	ssize_t got;
 	for (off_t at = 0; (got = fs_read_at(fa, in_a, BLOCK_BYTES, at)) > 0; at += got) {
 		ssize_t other = fs_read_at(fb, in_b, BLOCK_BYTES, at);
@@ -118,6 +115,7 @@ struct comparison {
 	struct string_map numbers;
 	size_t *classes; /* of each: another one in it, or itself */
 	size_t count, capacity;
+	bool executable;    /* what is compared now has x bits in the output, whatever its own */
 	struct pair *pairs; /* that are still to be compared */
 	size_t pair_count, pair_capacity;
 };
@@ -141,6 +139,11 @@ static size_t class_of(struct comparison *c, const struct stat *st)
 	while (c->classes[n] != n)
 		n = c->classes[n] = c->classes[c->classes[n]];
 	return n;
+}
+
+static bool same_size_and_mode(const struct comparison *c, const struct stat *a, const struct stat *b)
+{
+	return a->st_size == b->st_size && (c->executable || !(a->st_mode & 0111) == !(b->st_mode & 0111));
 }
 
 /* Makes one class of those of A and B; true when it was one. */
@@ -207,7 +210,7 @@ static bool same_contents(struct comparison *c, const char *a, const char *b, bo
 	if (ok && fa >= 0 && fb >= 0) {
 		*same = join_classes(c, &sa, &sb);
 		if (!*same && S_ISREG(sa.st_mode) && S_ISREG(sb.st_mode))
-			ok = same_regular(fa, &sa, a, fb, &sb, b, same, e);
+			ok = !same_size_and_mode(c, &sa, &sb) || same_bytes(fa, a, fb, b, same, e);
 		else if (!*same && S_ISDIR(sa.st_mode) && S_ISDIR(sb.st_mode))
 			ok = same_directory(c, fa, a, fb, b, same, e);
 	}
@@ -218,10 +221,11 @@ static bool same_contents(struct comparison *c, const char *a, const char *b, bo
 	return ok;
 }
 
-bool merge_same_contents(const char *a, const char *b, bool *same, struct error *e)
+bool merge_same_contents(const char *a, const char *b, bool executable, bool *same, struct error *e)
 {
-	struct comparison c = {0};
+	struct comparison c = {.executable = executable};
 	bool ok = same_contents(&c, a, b, same, e);
+	c.executable = false;
 	while (c.pair_count > 0) {
 		struct pair pair = c.pairs[--c.pair_count];
 		if (ok && *same)

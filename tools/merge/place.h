@@ -17,8 +17,9 @@ bool merge_place_file(enum merge_mode mode, const char *source, bool is_symlink,
 
 /* Sets *SAME to whether A and B (absolute paths) are symlinks with one text,
  * or lead to regular files with the same bytes and x bits, or to directories
- * that hold the same.  Looks at no more pairs of files and directories than there
- * are files and directories, and reads each pair once. */
-bool merge_same_contents(const char *a, const char *b, bool *same, struct error *e);
+ * that hold the same; with EXECUTABLE the x bits of A and B themselves do not count.
+ * Looks at no more pairs of files and directories than there are files and directories,
+ * and reads each pair once. */
+bool merge_same_contents(const char *a, const char *b, bool executable, bool *same, struct error *e);
 
 #endif
