@@ -125,6 +125,29 @@ all_load() {
     done
 }
 
+@test "patchelf works on what was patched, and tree-patch on what patchelf made of it" {
+    printf 'int puts(const char *);\nint a(void) { return puts("ran") < 0; }\n' >a.c
+    printf 'int a(void);\nint main(void) { return a(); }\n' >p.c
+    local long options change
+    long=/$(printf '%4999s' '' | tr ' ' r)
+    for options in -Wl,--as-needed -Wl,-z,noseparate-code -Wl,--build-id=none '-Wl,-z,noseparate-code -Wl,--hash-style=both' -fuse-ld=lld; do
+        # shellcheck disable=SC2086  # options and their values
+        gcc -shared -fPIC $options a.c -o old.so -Wl,-soname,liba.so
+        cp old.so liba.so
+        gcc p.c -o p liba.so -Wl,-rpath,"$PWD"
+        for change in "--set-rpath /longer$long" '--add-needed libm.so.6' '--set-soname libanother.so.1'; do
+            cp old.so liba.so
+            tree-patch --set-rpath "$long" liba.so
+            # shellcheck disable=SC2086
+            patchelf $change liba.so
+            [ "$(LD_BIND_NOW=1 ./p)" = ran ]
+            tree-patch --set-rpath "/longest$long" liba.so
+            [ "$(LD_BIND_NOW=1 ./p)" = ran ]
+            [ "$(patchelf --print-rpath liba.so)" = "/longest$long" ]
+        done
+    done
+}
+
 @test "gdb breaks, walks the stack and names the libraries" {
     printf '#include <stdio.h>\nint deep(int n) { return puts("deep") + n; }\nint main(int n, char **v) { (void)v; return !deep(n); }\n' >p.c
     gcc -g -O0 p.c -o p

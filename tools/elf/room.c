@@ -148,14 +148,14 @@ static bool is_build_id(const struct elf *elf, const struct elf_segment *s)
 	       s->filesz == sizeof(note) + round_up(elf_word(elf->form, note + 4), 4);
 }
 
-/* Lets the table grow where it is.  False when it cannot. */
-static bool grow_table(struct elf_room *room, const struct elf_parts *p)
+/* Lets the table grow where it is, with room for HEADERS more.  False when it cannot. */
+static bool grow_table_by(struct elf_room *room, const struct elf_parts *p, uint64_t headers)
 {
 	const struct elf *elf = p->elf;
 	const struct elf_header *h = &elf->header;
 	uint64_t end = h->phoff + h->phnum * h->phentsize, first;
-	struct elf_part x = {.start = end, .end = end + h->phentsize};
-	if (h->phnum + 1 >= PN_XNUM || !widen(p, &x, &first))
+	struct elf_part x = {.start = end, .end = end + headers * h->phentsize};
+	if (!widen(p, &x, &first))
 		return false;
 	/* Loaders read the table in memory. */
 	const struct elf_segment *holder = NULL;
@@ -172,6 +172,13 @@ static bool grow_table(struct elf_room *room, const struct elf_parts *p)
 						     .size = x.end - first,
 						     .align = 64};
 	return holder;
+}
+
+/* For one more, and where it can be for a second one, which patchelf adds when it works on what comes out: it makes way
+ * for it only up to the first section that is not in the order of the file (0.14.3, 0.15.0: rewriteSectionsLibrary). */
+static bool grow_table(struct elf_room *room, const struct elf_parts *p)
+{
+	return p->elf->header.phnum + 1 < PN_XNUM && (grow_table_by(room, p, 2) || grow_table_by(room, p, 1));
 }
 
 /* Finds a place for one more program header: one that is nothing yet, after

@@ -25,7 +25,8 @@ const char *pnpm_join(const char *folder, const char *path, struct arena *arena)
 	char *whole = *path == '/' ? format(arena, path, "", "") : format(arena, folder, "/", path);
 	bool absolute = *path == '/';
 	size_t put = 0, least = 0; /* what is before LEAST is "../" */
-	for (const char *part = whole; *part;) {
+	/* The slash after the last part may take the place of the NUL. */
+	for (const char *part = whole, *end = whole + strlen(whole); part < end;) {
 		size_t len = strcspn(part, "/");
 		const char *next = part + len + (part[len] == '/');
 		if (len == 2 && part[0] == '.' && part[1] == '.' && put > least) {
