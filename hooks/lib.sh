@@ -268,16 +268,29 @@ hookMakeExecutable() {
     done
 }
 
-# hookInstallProd MANAGER [OPTION...]: the same again without devDependencies, for installPhase. OPTION is one of node-modules.
+# hookMoveGenerated FROM TO: what `prisma generate` has made in a node_modules of the project, to where that is below the folder TO.
+hookMoveGenerated() {
+    local folder
+    (cd "$1" && find . -path '*/node_modules/.prisma' -type d -prune -print0 -o -path '*/node_modules/*/*/*/*' -prune) | while IFS= read -r -d '' folder; do
+        if [ "$2" != . ]; then mkdir -p "$2/${folder%/*}"; fi
+        if [ -d "$2/${folder%/*}" ] && [ ! -e "$2/$folder" ]; then mv "$1/$folder" "$2/$folder"; fi
+    done
+}
+
+# hookInstallProd MANAGER [OPTION...]: the same again without devDependencies, for installPhase. OPTION is one of node-modules. As when a manager
+# prunes, a generated client of Prisma's stays.
 hookInstallProd() {
-    local deps=${1}Deps prodDeps=${1}ProdDeps
+    local deps=${1}Deps prodDeps=${1}ProdDeps generated
     local from=${!prodDeps-}
     if [ -z "$from" ]; then
         from=${!deps-}
         if hookIsLinked "$from"; then "$1Fail" "${1}ProdDeps is not set; set ${1}ProdDeps = ${1}Deps.prod"; fi
     fi
     "$1Configure" "$from"
+    generated=$(mktemp -d)
+    hookMoveGenerated . "$generated"
     hookInstall "$1" "$from" --prod "${@:2}"
+    hookMoveGenerated "$generated" .
 }
 
 # hookCheckLockfile MANAGER DEPS FILE: fails if DEPS was made from another lockfile. DEPS of a part of a lockfile do not say of which, and pass.

@@ -50,6 +50,7 @@ let
     installer = kinds.text;
     shards = kinds.shards;
     linked = kinds.bool;
+    writable = kinds.orNull kinds.strings;
     importers = kinds.orNull kinds.folders;
     src = kinds.folder;
     scripts = kinds.set;
@@ -124,6 +125,10 @@ in
   : whether the tree of node_modules is a derivation of its own, and node_modules in the project is symlinks into it. This needs
     `installer = "fragstore"`.
 
+  `writable` (`[ "@prisma/client" ]`)
+  : with `linked`: the names of packages that the build writes into. These, and the packages that depend on them, are real files in the
+    project.
+
   `importers` (`null`: all)
   : folders of the project, such as `[ "apps/web" ]`. Only their dependencies, and those of the folders that they depend on, are fetched
     and installed.
@@ -179,6 +184,7 @@ let
     installer = manager.installer args;
     shards = null;
     linked = false;
+    writable = null;
     importers = null;
     scripts = { };
     env = { };
@@ -350,9 +356,12 @@ let
         nativeBuildInputs = args.nativeBuildInputs ++ said.nativeBuildInputs or [ ];
         env = args.env // said.env or { };
       };
-  unknownScripts = filter (
-    name: !elem name (map (package: package.name) (attrValues project.packages))
-  ) (attrNames args.scripts);
+  names = map (package: package.name) (attrValues project.packages);
+  isNoName = name: !elem name names;
+  unknownScripts = filter isNoName (attrNames args.scripts);
+  # `prisma generate` writes into its client.
+  writable = if args.writable == null then filter (name: !isNoName name) [ "@prisma/client" ] else args.writable;
+  unknownWritable = filter isNoName writable;
   change = changePackage {
     inherit (inputs) tools;
     stdenv = inputs.stdenv or (fail "patches and install scripts need nixpkgs' stdenv: import fragstore with `pkgs`${
@@ -399,7 +408,9 @@ let
         lines = concatMap linesOf (attrNames (wantedOf part.keys));
         flags = concatMap (importer: [ "--importer" importer ]) (
           if args.importers == null then [ ] else args.importers
-        ) ++ (if prod then [ "--prod" ] else [ ]) ++ manager.treeFlags args;
+        ) ++ (if prod then [ "--prod" ] else [ ]) ++ (
+          if linked then concatMap (name: [ "--writable" name ]) writable else [ ]
+        ) ++ manager.treeFlags args;
         # A tree of a part of the lockfile is the same whatever the rest is.
         about = aboutFile (
           project.about
@@ -473,6 +484,10 @@ foreignArguments {
         fail "installer is \"${installer}\", but must be \"fragstore\" or \"${manager.name}\""
       else if withSecret != [ ] then
         fail "${project.file}: the address of '${(head withSecret).name}' has a password or token, which everybody could read in the Nix store; remove it from package.json and the lockfile, and write it into the file that Nix's netrc-file option names"
+      else if args.writable != null && !linked then
+        fail "writable: without `linked` a build can write into every package; leave out `writable`"
+      else if unknownWritable != [ ] then
+        fail "writable: ${project.file} has no package '${head unknownWritable}'"
       else if unknownScripts != [ ] then
         fail "scripts.\"${head unknownScripts}\": ${project.file} has no package of this name"
       else

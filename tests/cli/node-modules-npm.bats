@@ -193,6 +193,18 @@ setup() {
 	[ "$(out/project/node_modules/.bin/a)" = a@1.0.0 ]
 }
 
+@test "linked: what a build writes into, and what depends on it, is files of the project" {
+	entry node_modules/a a 1.0.0
+	entry node_modules/@s/client @s/client 1.0.0
+	entry node_modules/adapter adapter 1.0.0 '"peerDependencies": { "@s/client": "1" }'
+	lock '"dependencies": { "a": "file:a-1.0.0.tgz", "adapter": "file:adapter-1.0.0.tgz" }'
+	node-modules --lockfile package-lock.json --project . --list list --out "$PWD/out" --linked --writable @s/client --writable other
+	[ -L out/project/node_modules/a ]
+	[ ! -L out/project/node_modules/adapter ]
+	[ ! -L out/project/node_modules/@s/client ]
+	[ -f out/project/node_modules/@s/client/package.json ]
+}
+
 @test "a lockfile that cannot be used is named, with what to do" {
 	refused() {
 		run node-modules --lockfile package-lock.json --project . --list list --out out

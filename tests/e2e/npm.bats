@@ -26,6 +26,7 @@ load helper
 	out=$(build npm.linked)
 	[[ $(cat "$out/link") == /nix/store/*-npm-deps-linked/tree/node_modules/is-odd ]]
 	[ ! -e "$out/node_modules/semver" ]
+	[ -f "$out/node_modules/.prisma/client/made" ]
 	(cd "$out" && [ "$(node -p 'require("is-odd")(3)')" = true ])
 }
 

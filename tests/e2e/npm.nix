@@ -74,6 +74,8 @@ in
     installPhase = ''
       mkdir $out
       readlink node_modules/is-odd > $out/link
+      mkdir -p node_modules/.prisma/client
+      touch node_modules/.prisma/client/made
       npmInstallProd
       cp -r node_modules packages $out
     '';

@@ -47,7 +47,7 @@ static void slots(void **state)
 	tree_add_bin(&p, "node_modules/.pnpm/b@1/node_modules/@s/b/node_modules/.bin/c",
 		     "../../../../../../c@1/node_modules/c/cli.js");
 	tree_add_file(&p, "node_modules/.modules.yaml", "x", 1);
-	tree_project(&q, &p, "/store/tree", "/store/.tmp/tree");
+	tree_project(&q, &p, &(struct tree_request){0}, "/store/tree", "/store/.tmp/tree");
 
 	assert_string_equal(source_of(&q, "node_modules/.pnpm/a@1/node_modules/a"),
 			    "/store/.tmp/tree/node_modules/.pnpm/a@1/node_modules/a");
@@ -82,7 +82,7 @@ static void only_links(void **state)
 	add(&p, "c", "node_modules/.pnpm/c@1/node_modules/c", false);
 	tree_add_link(&p, "node_modules/.pnpm/node_modules/c", "../c@1/node_modules/c");
 	tree_add_link(&p, "node_modules/c", ".pnpm/c@1/node_modules/c");
-	tree_project(&q, &p, "/t", "/b");
+	tree_project(&q, &p, &(struct tree_request){0}, "/t", "/b");
 	assert_int_equal(q.link_count, 1);
 	assert_string_equal(LINK("node_modules/c"), "/t/node_modules/.pnpm/c@1/node_modules/c");
 	assert_int_equal(q.package_count, 0);
@@ -104,7 +104,7 @@ static void nested(void **state)
 	tree_add_bin(&p, "node_modules/.bin/a", "../a/cli.js");
 	tree_add_bin(&p, "node_modules/a/node_modules/.bin/b", "../b/cli.js");
 	tree_add_bin(&p, "node_modules/l/node_modules/.bin/m", "../m/cli.js");
-	tree_project(&q, &p, "/t", "/b");
+	tree_project(&q, &p, &(struct tree_request){0}, "/t", "/b");
 	assert_string_equal(LINK("node_modules/a"), "/t/node_modules/a");
 	assert_null(LINK("node_modules/a/node_modules/b"));
 	assert_string_equal(source_of(&q, "node_modules/l"), "/b/node_modules/l");
@@ -119,12 +119,37 @@ static void nested(void **state)
 	tree_plan_free(&q);
 }
 
+/* What a build writes into is the project's own, and so is what depends on it; a name is
+ * the whole name. */
+static void writable(void **state)
+{
+	(void)state;
+	static const char *const names[] = {"b", "@s/client"};
+	struct tree_plan p = {0}, q = {0};
+	add(&p, "c", "node_modules/.pnpm/c@1/node_modules/@s/client", false);
+	add(&p, "d", "node_modules/.pnpm/d@1/node_modules/d", false);
+	add(&p, "e", "node_modules/.pnpm/e@1/node_modules/client", false);
+	add(&p, "f", "node_modules/@s/b", false);
+	add(&p, "g", "packages/w/node_modules/b", false);
+	tree_add_link(&p, "node_modules/.pnpm/d@1/node_modules/@s/client",
+		      "../../../c@1/node_modules/@s/client");
+	tree_project(&q, &p, &(struct tree_request){.writable = names, .writable_count = 2}, "/t", "/b");
+	assert_int_equal(q.package_count, 3);
+	assert_non_null(source_of(&q, "node_modules/.pnpm/c@1/node_modules/@s/client"));
+	assert_non_null(source_of(&q, "node_modules/.pnpm/d@1/node_modules/d"));
+	assert_non_null(source_of(&q, "packages/w/node_modules/b"));
+	assert_string_equal(LINK("node_modules/@s/b"), "/t/node_modules/@s/b");
+	tree_plan_free(&p);
+	tree_plan_free(&q);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(slots),
 	    cmocka_unit_test(only_links),
 	    cmocka_unit_test(nested),
+	    cmocka_unit_test(writable),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -25,7 +25,7 @@
 static const char *opt_lockfile, *opt_project, *opt_list, *opt_list_env, *opt_out, *opt_layout, *opt_manager,
     *opt_platform, *opt_node, *opt_store, *opt_max, *opt_threads, *opt_deps, *opt_manifests, *opt_about,
     *opt_tarballs;
-static struct option_values opt_importers, opt_omit, opt_registries;
+static struct option_values opt_importers, opt_omit, opt_registries, opt_writable;
 static bool opt_prod, opt_linked, opt_pack, opt_sources, opt_check;
 static struct patch_rules opt_patch;
 
@@ -67,6 +67,10 @@ static struct option_def options[] = {
      "a project: its node_modules has links to DIR/tree.  Only packages that depend on a folder of\n"
      "the project are real files in it.  DIR must be an absolute path, and must not move.",
      NULL, &opt_linked},
+    {"writable", "NAME...",
+     "For --linked: a package that a build writes into.  It and the packages that depend on it\n"
+     "are real files in the project, too.  You can give this option several times.",
+     &opt_writable.last, NULL},
     {"pack", NULL,
      "Instead of the tree, make a folder with the lockfile, the list and these options, for\n"
      "--deps.  This does not need --project.",
@@ -318,9 +322,9 @@ static bool add_about(const struct job *j, const struct output *out, struct erro
 
 static bool build(void *context, const struct output *out, struct error *e)
 {
-	static const char *const others[] = {"lockfile", "list",     "list-env", "project", "manifests",
-					     "out",      "pack",     "deps",     "manager", "threads",
-					     "about",    "tarballs", "linked",   NULL};
+	static const char *const others[] = {"lockfile", "list",     "list-env", "project",  "manifests",
+					     "out",      "pack",     "deps",     "manager",  "threads",
+					     "about",    "tarballs", "linked",   "writable", NULL};
 	const struct job *j = context;
 	if (opt_pack)
 		return add_about(j, out, e) &&
@@ -377,6 +381,8 @@ int main(int argc, char **argv)
 	    .importers = opt_importers.all,
 	    .importer_count = opt_importers.count,
 	    .prod = opt_prod,
+	    .writable = opt_writable.all,
+	    .writable_count = opt_writable.count,
 	    .layout = opt_layout,
 	    .store = opt_store,
 	    .platform = opt_platform ? platform_of_option() : this_platform(),

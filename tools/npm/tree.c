@@ -9,6 +9,7 @@
 #include "npm/filter.h"
 #include "npm/lock.h"
 #include "npm/sources.h"
+#include "tree/project.h"
 
 /* --- packages --- */
 
@@ -47,51 +48,65 @@ static void add_link(struct tree_plan *p, const struct npm_lock *l, const struct
 	tree_add_link(p, n->path, to);
 }
 
-/* For mark_local: the nodes of each package of the plan. */
-struct places {
+/* For mark_local. */
+struct marker {
+	struct tree_plan *plan;
+	const struct npm_lock *lock;
+	/* The nodes of each package of the plan. */
 	size_t *first; /* by packages, or NPM_NONE */
 	size_t *next;  /* by nodes, or NPM_NONE */
+	/* Nodes whose dependents are to be marked; each is there once. */
+	size_t *waiting;
+	size_t count;
 };
 
-static struct places places_of(const struct tree_plan *p, const struct npm_lock *l)
+static void find_places(struct marker *m)
 {
-	struct places s = {xmalloc((p->package_count + 1) * sizeof(size_t)),
-			   xmalloc(l->count * sizeof(size_t))};
-	for (size_t i = 0; i < p->package_count; i++)
-		s.first[i] = NPM_NONE;
+	const struct npm_lock *l = m->lock;
+	size_t packages = m->plan->package_count;
+	m->first = xmalloc((packages + 1) * sizeof(size_t));
+	m->next = xmalloc(l->count * sizeof(size_t));
+	for (size_t i = 0; i < packages; i++)
+		m->first[i] = NPM_NONE;
 	for (size_t i = 0; i < l->count; i++) {
 		size_t package = l->nodes[i].planned;
-		s.next[i] = package != NPM_NONE ? s.first[package] : NPM_NONE;
+		m->next[i] = package != NPM_NONE ? m->first[package] : NPM_NONE;
 		if (package != NPM_NONE)
-			s.first[package] = i;
+			m->first[package] = i;
 	}
-	return s;
 }
 
-/* Packages that find a folder of the project, and those that find these, must be in the
- * project themselves. */
+static void mark(struct marker *m, size_t node)
+{
+	size_t package = m->lock->nodes[node].planned;
+	if (package == NPM_NONE || m->plan->packages[package].local)
+		return;
+	m->plan->packages[package].local = true;
+	for (size_t n = m->first[package]; n != NPM_NONE; n = m->next[n])
+		m->waiting[m->count++] = n;
+}
+
+/* Packages that find a folder of the project, those that a build writes into, and those
+ * that find these, must be in the project themselves. */
 static void mark_local(struct tree_plan *p, const struct npm_lock *l)
 {
 	struct npm_backwards b = npm_backwards_of(l);
-	struct places places = places_of(p, l);
-	size_t *waiting = xmalloc(l->count * sizeof(*waiting)), count = 0; /* each node is there once */
-	for (size_t i = 0; i < l->count; i++)
+	struct marker m = {.plan = p, .lock = l, .waiting = xmalloc(l->count * sizeof(*m.waiting))};
+	find_places(&m);
+	for (size_t i = 0; i < l->count; i++) {
 		if (l->nodes[i].is_link && !l->nodes[i].left_out)
-			waiting[count++] = i;
-	while (count > 0) {
-		size_t to = waiting[--count];
-		for (size_t i = b.first[to]; i < b.first[to + 1]; i++) {
-			size_t package = l->nodes[l->edges[b.edges[i]].from].planned;
-			if (package == NPM_NONE || p->packages[package].local)
-				continue;
-			p->packages[package].local = true;
-			for (size_t n = places.first[package]; n != NPM_NONE; n = places.next[n])
-				waiting[count++] = n;
-		}
+			m.waiting[m.count++] = i;
+		else if (tree_is_writable(l->request, l->nodes[i].path))
+			mark(&m, i);
 	}
-	free(waiting);
-	free(places.first);
-	free(places.next);
+	while (m.count > 0) {
+		size_t to = m.waiting[--m.count];
+		for (size_t i = b.first[to]; i < b.first[to + 1]; i++)
+			mark(&m, l->edges[b.edges[i]].from);
+	}
+	free(m.waiting);
+	free(m.first);
+	free(m.next);
 	npm_backwards_free(&b);
 }
 

@@ -46,7 +46,7 @@ static bool make_project(const struct tree_manager *manager, const struct tree_r
 	const struct tree_manager copying = {.name = manager->name, .rules.raw_names = true};
 	struct tree_plan project = {.arena.limit = p->arena.limit};
 	char *tree = xasprintf("%s/tree", out->target), *built = xasprintf("%s/tree", out->temp);
-	tree_project(&project, p, tree, built);
+	tree_project(&project, p, r, tree, built);
 	int dir = make_folder(out, "project", e);
 	bool ok = dir >= 0 && make(&copying, r, &project, options, dir, e);
 	if (dir >= 0)

@@ -28,6 +28,10 @@ struct tree_request {
 	const char *const *importers; /* folders of the project, "." for its own; none: all */
 	size_t importer_count;
 	bool prod; /* without devDependencies */
+	/* The names of packages that a build writes into: a project with links into the tree has
+	 * them itself. */
+	const char *const *writable;
+	size_t writable_count;
 	/* Without optional and peer dependencies; only for managers with omits_groups. */
 	bool no_optional, no_peer;
 	const char *layout;  /* "isolated" or "hoisted"; NULL: what the project's settings say */

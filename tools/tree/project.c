@@ -157,12 +157,30 @@ static void spread(struct split *s)
 	free(waiting);
 }
 
-static void find_local(struct split *s)
+bool tree_is_writable(const struct tree_request *r, const char *path)
+{
+	size_t owner = owner_of(path);
+	const char *name = path + owner + (owner > 0) + sizeof(modules);
+	for (size_t i = 0; i < r->writable_count; i++)
+		if (strcmp(name, r->writable[i]) == 0)
+			return true;
+	return false;
+}
+
+static bool is_writable(const struct tree_request *r, const struct tree_package *package)
+{
+	for (const struct tree_place *place = package->places; place; place = place->next)
+		if (tree_is_writable(r, place->path))
+			return true;
+	return false;
+}
+
+static void find_local(struct split *s, const struct tree_request *r)
 {
 	const struct tree_plan *p = s->plan;
 	s->local = xmalloc(p->package_count + 1);
 	for (size_t i = 0; i < p->package_count; i++)
-		s->local[i] = p->packages[i].local;
+		s->local[i] = p->packages[i].local || is_writable(r, &p->packages[i]);
 	for (size_t i = 0; i < p->link_count; i++) {
 		const struct tree_link *link = &p->links[i];
 		const struct string_map_slot *slot = find_above(&s->slots, link->path, strlen(link->path));
@@ -233,11 +251,12 @@ static void take_links(struct split *s, const struct tree_link *links, size_t co
 	}
 }
 
-void tree_project(struct tree_plan *q, const struct tree_plan *p, const char *tree, const char *built)
+void tree_project(struct tree_plan *q, const struct tree_plan *p, const struct tree_request *r,
+		  const char *tree, const char *built)
 {
 	struct split s = {.plan = p, .project = q, .tree = tree};
 	note_places(&s);
-	find_local(&s);
+	find_local(&s, r);
 	for (size_t i = 0; i < p->package_count; i++)
 		for (const struct tree_place *place = p->packages[i].places; place; place = place->next)
 			place_package(&s, i, place->path, built);
