@@ -23,6 +23,7 @@ let
     ;
   attributes = import ./lockfile/attributes.nix;
   fileInside = import ./source/fileInside.nix;
+  isInside = import ./lockfile/isInside.nix;
   isGitAddress = import ./source/isGitAddress.nix;
   isLine = import ./lockfile/isLine.nix;
   downloadAdvice = import ./downloadAdvice.nix;
@@ -170,7 +171,7 @@ let
       fail "it has no lockfile of pnpm, bun or npm; run `pnpm install`, `bun install` or `npm install`, and commit the lockfile";
   lockPath = directory + "/${lockfile}";
   # What differs between the managers, each in its folder: `name`; `version`, which one is meant, in words; `fetch`, from options of its fetcher; `registries`;
-  # `scripts`, whose install scripts run, in words and as names; `missing`, what is not in the lockfile; more `rows`; and of the expression
+  # `scripts`, whose install scripts run, in words and as names; `missing`, what is not in the lockfile; more `rows`; `folders` of the project that the lockfile names; and of the expression
   # `inputs`, `deps` and what it has `withoutBuild` script.
   manager =
     import (./. + "/${managerOf lockfile}/doctor.nix")
@@ -213,6 +214,10 @@ let
       lockfile = lockPath;
       inherit (package.source) file;
     })).success;
+  # Those outside are not looked at, and the root of a workspace does not need to be a package.
+  withoutManifest = filter (
+    folder: !elem folder [ "" "." ] && isInside folder && !has "${folder}/package.json"
+  ) manager.folders;
   withoutFile = filter (package: package.source ? file && !isThere package) everyPackage;
   # Of what a netrc file can name, or null.
   hostOf =
@@ -265,6 +270,9 @@ let
     ++ map (
       package: row "file" "${package.key}: the project has no file ${package.source.file}, and the build needs it; add it"
     ) withoutFile
+    ++ map (
+      folder: row "folder" "the project has no ${folder}/package.json, but the lockfile has this folder; add it, or run `${manager.name} install`"
+    ) withoutManifest
     ++ map (row "config") missing.rows;
 
   scripts = manager.scripts packages;

@@ -29,7 +29,7 @@ bunReadSettings() {
     if [ ! -f bunfig.toml ]; then return; fi
     settings=$(cd / && file=$OLDPWD/bunfig.toml bun -p '
         const { install = {} } = require(process.env.file);
-        [install.cache === false || install.cache?.disable || "", install.linker ?? "", install.security?.scanner ?? ""].join("|")'
+        [install.cache === false || install.cache?.disable || "", install.linker ?? "", String(install.security?.scanner ?? "").trim()].join("|")'
     ) || bunFail "bunfig.toml cannot be read (above: why)"
     IFS='|' read -r cache bunLinker scanner <<< "$settings"
     case $bunLinker in '' | hoisted | isolated) ;; *) bunFail "bunfig.toml: install.linker is '$bunLinker', which bun refuses; write \"isolated\" or \"hoisted\"" ;; esac

@@ -1,12 +1,21 @@
 let
   inherit (builtins)
+    any
+    attrNames
+    attrValues
+    concatMap
     concatStringsSep
+    filter
     fromJSON
     head
+    isList
+    isString
     length
+    match
     readFile
     ;
   optionals = condition: list: if condition then list else [ ];
+  joinPath = import ../lockfile/joinPath.nix;
   readBunLock = import ./readLock.nix;
   namesOf = import ../lockfile/namesOf.nix;
   trustedScripts = import ./trustedScripts.nix;
@@ -40,6 +49,13 @@ let
     in
     optionals (line named.bunfig != null) [ "${named.bunfig} (bunfig.toml)" ]
     ++ optionals (named.npmrc != null) [ "${named.npmrc} (.npmrc)" ];
+  # "name@file:folder"
+  folderOf =
+    entry:
+    let
+      parts = if isList entry && entry != [ ] && isString (head entry) then match "@?[^@]+@file:(.*)" (head entry) else null;
+    in
+    if parts == null || match ".*[.](tgz|tar[.]gz)" (head parts) != null then [ ] else parts;
   trusted = trustedScripts { inherit manifest lock; };
 in
 {
@@ -85,6 +101,12 @@ in
           "isolated (bunHook's default); for the other one, set bunInstallFlags = \"--linker=hoisted\", or linker = \"hoisted\" below [install] in bunfig.toml";
     }
   ];
+  # A folder is named as the workspace that depends on it has it.
+  folders =
+    attrNames lock.workspaces
+    ++ filter (
+      folder: !any (workspace: has "${joinPath workspace folder}/package.json") (attrNames lock.workspaces)
+    ) (concatMap folderOf (attrValues lock.packages));
   inputs = [ ];
   deps = [
     "  nativeBuildInputs = [ fragstore.bunHook ];"

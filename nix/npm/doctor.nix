@@ -1,9 +1,11 @@
 let
   inherit (builtins)
+    attrNames
     concatStringsSep
     filter
     head
     isAttrs
+    match
     ;
   npmrcRegistries = import ../source/npmrcRegistries.nix;
   readLock = import ./readLock.nix;
@@ -22,7 +24,8 @@ in
 }:
 let
   lockPath = directory + "/${lockfile}";
-  lockVersion = toString (readLock lockPath).lockfileVersion;
+  lock = readLock lockPath;
+  lockVersion = toString lock.lockfileVersion;
   # What npmConfigHook runs of the project's own.
   projectScripts =
     let
@@ -61,9 +64,11 @@ in
   missing = _: {
     isKnown = true;
     rows = [ ];
+  folders = filter (place: match "(.*/)?node_modules/.*" place == null) (attrNames lock.packages);
     alsoIn = "";
   };
   rows = [ ];
+  folders = filter (place: match "(.*/)?node_modules/.*" place == null) (attrNames lock.packages);
   inputs = [ "nodejs" ];
   deps = [
     "  nativeBuildInputs = [ nodejs fragstore.npmConfigHook ];"

@@ -2,9 +2,14 @@ let
   inherit (builtins)
     any
     attrNames
+    attrValues
     concatStringsSep
     elem
+    elemAt
     filter
+    head
+    isList
+    isString
     length
     match
     readFile
@@ -15,7 +20,9 @@ let
   allowedScripts = import ./allowedScripts.nix;
   attributes = import ../lockfile/attributes.nix;
   downloads = import ../downloads.nix;
+  enumerate = import ../text/enumerate.nix;
   isLine = import ../lockfile/isLine.nix;
+  yamlDocuments = import ../lockfile/yamlDocuments.nix;
   readPnpmLock = import ./readLock.nix;
   readSettings = import ./readSettings.nix;
   namesOf = import ../lockfile/namesOf.nix;
@@ -36,15 +43,18 @@ in
   ...
 }:
 let
+  lock = readPnpmLock lockPath;
   lockPath = directory + "/${lockfile}";
   guess = import ./whichPnpm.nix {
     said = askedOf "pnpm";
-    hasTwoDocuments = substring 0 4 (readFile lockPath) == "---\n";
+    hasTwoDocuments = length (yamlDocuments (readFile lockPath)) == 2;
     inherit manifest settings;
   };
   storeVersion =
     if match "[0-8]" guess.major != null then
-      fail "${guess.why}, but pnpm ${guess.major} cannot read lockfileVersion ${(readPnpmLock lockPath).lockfileVersion}, which pnpm 9 and later write; correct package.json"
+      fail "${guess.why}, but pnpm ${guess.major} cannot read lockfileVersion ${lock.lockfileVersion}, which pnpm 9 and later write; correct package.json"
+    else if !versions.known ? ${guess.major} then
+      fail "${guess.why}, which fragstore does not know; use pnpm ${enumerate "or" versions.majors}"
     else
       import ./storeVersion.nix guess.major;
   attribute = "pnpm_${guess.major}";
@@ -77,6 +87,28 @@ let
       ".npmrc has settings about them"
     else
       null;
+  # Settings that only pnpm itself can follow, each with its file.
+  linkerOfNpmrc = filter isList (
+    split "(^|\n)[ \t]*node-linker[ \t]*=[ \t]*[\"']?(hoisted|pnp)" (if npmrc == null then "" else readFile npmrc)
+  );
+  onlyByPnpm =
+    (
+      if elem "pnpm-workspace.yaml" settingsIn then
+        filter (text: text != null) [
+          (if elem (settings.nodeLinker or null) [ "hoisted" "pnp" ] then "nodeLinker: ${settings.nodeLinker} (pnpm-workspace.yaml)" else null)
+          (if settings.enableGlobalVirtualStore or null == true then "enableGlobalVirtualStore: true (pnpm-workspace.yaml)" else null)
+          (if settings.symlink or null == false then "symlink: false (pnpm-workspace.yaml)" else null)
+        ]
+      else
+        [ ]
+    )
+    # pnpm 11 and 12 have no settings of this kind there.
+    ++ (
+      if elem "package.json" settingsIn && linkerOfNpmrc != [ ] then
+        [ "node-linker=${elemAt (head linkerOfNpmrc) 1} (.npmrc)" ]
+      else
+        [ ]
+    );
   toRun = "write scripts.NAME = { }; into fetchPnpmDeps for each package whose script must run";
   # With configDependencies pnpm itself installs.
   byPnpmItself =
@@ -85,7 +117,7 @@ let
       # One that begins as an option does would be one.
       rebuilt = filter (name: !downloads ? ${name} && substring 0 1 name != "-") run.names;
     in
-    "pnpmConfigHook runs none, because pnpm itself installs configDependencies${
+    "pnpmConfigHook runs none, because pnpm itself installs${if settings ? configDependencies then " configDependencies" else ""}${
       if rebuilt == [ ] then
         ""
       else
@@ -106,7 +138,7 @@ in
     let
       run = namesOf allowed.allows packages;
     in
-    if settings ? configDependencies then
+    if settings ? configDependencies || onlyByPnpm != [ ] then
       {
         names = [ ];
         text = byPnpmItself run;
@@ -137,7 +169,17 @@ in
     );
     alsoIn = if settings ? configDependencies then " or in pnpm-workspace.yaml" else "";
   };
-  rows = [ ];
+  rows =
+    if onlyByPnpm == [ ] then
+      [ ]
+    else
+      [
+        {
+          title = "installer";
+          text = "pnpm itself, for ${concatStringsSep ", " onlyByPnpm}";
+        }
+      ];
+  folders = attrNames (lock.importers or { }) ++ filter isString (map (package: (attributes ((attributes package).resolution or null)).directory or null) (attrValues lock.packages));
   inputs = [
     "nodejs"
     attribute
@@ -147,6 +189,7 @@ in
     "  pnpmDeps = fragstore.fetchPnpmDeps {"
     "    lockfile = ./pnpm-lock.yaml;"
     "    pnpm = ${attribute};"
-  ];
+  ]
+  ++ (if onlyByPnpm == [ ] then [ ] else [ "    installer = \"pnpm\";" ]);
   withoutBuild = [ ];
 }

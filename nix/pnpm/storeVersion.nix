@@ -33,4 +33,4 @@ if !builtins.isString version then
 else if versions.known ? ${major} then
   versions.known.${major}.store
 else
-  throw "pnpm ${version}: its store layout is not known here; use pnpm ${enumerate "or" versions.majors}"
+  throw "fetchPnpmDeps: pnpm ${version}: its store layout is not known here; use pnpm ${enumerate "or" versions.majors}"

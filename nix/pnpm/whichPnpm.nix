@@ -83,5 +83,5 @@ else if settings ? allowBuilds then
 else
   {
     major = "10";
-    why = "taken because any of pnpm 9 to 12 reads the lockfile, and package.json does not say which is meant (packageManager, engines.pnpm)";
+    why = "a guess, because any of pnpm 9 to 12 reads the lockfile, and package.json does not say which is meant (packageManager, engines.pnpm)";
   }

@@ -4,7 +4,7 @@
 # shellcheck disable=SC2031 # the helper sets root
 
 # root comes from the helper; the hooks take packageJson and the like from the environment.
-# shellcheck disable=SC2154,SC2034,SC2317
+# shellcheck disable=SC2154,SC2034,SC2317,SC2030
 load helper
 
 setup() {
@@ -168,4 +168,26 @@ pnpmConfigHook: --filter in pnpmInstallFlags does nothing, because node_modules 
 	[[ $output == "npmConfigHook: npmDeps is not from fragstore's fetchNpmDeps; "* ]]
 	run env nodeModulesForce= hookLib="$root/hooks/lib.sh" hookNodeModules=false bash "$root/hooks/dev-shell/place.sh" pnpm ../linked/bun "" "" pnpm-lock.yaml
 	[ "$output" = "nodeModulesShellHook: pnpmDeps is from fetchBunDeps; make it with fetchPnpmDeps (../linked/bun)" ]
+}
+
+@test "bunfig.toml: a scanner is left out, however it is written; a linker that bun refuses is named" {
+	[ -x "$root/build/peers/bin/bun1.2" ] || skip "bun comes with make test"
+	local version scanner
+	hook bun
+	for version in 1.2 1.3 1.4; do
+		mkdir -p "$BATS_TEST_TMPDIR/bin"
+		ln -sf "$root/build/peers/bin/bun$version" "$BATS_TEST_TMPDIR/bin/bun"
+		for scanner in '"@acme/scanner"' "'@acme/scanner'" '"""@acme/scanner"""' '"""\n@acme/scanner"""' "'''\n@acme/scanner'''"; do
+			# shellcheck disable=SC2059 # it has escapes
+			printf "[install]\nlinker = 'hoisted'\n[install.security]\nscanner = $scanner\n" >bunfig.toml
+			PATH=$BATS_TEST_TMPDIR/bin:$PATH
+			bunReadSettings >said
+			[ "$(cat said)" = "bunHook: packages are those of bun.lock, by its hashes; they are installed without the scanner @acme/scanner" ]
+			[ "$bunLinker" = hoisted ]
+			[[ $(bun -p "JSON.stringify(require('$bunConfig'))") == *'"linker":"hoisted"'* && $(cat "$bunConfig") != *scanner* ]]
+		done
+		printf '[install]\nlinker = "Hoisted"\n' >bunfig.toml
+		run bunReadSettings
+		[ "$output" = "bunHook: bunfig.toml: install.linker is 'Hoisted', which bun refuses; write \"isolated\" or \"hoisted\"" ]
+	done
 }

@@ -125,6 +125,11 @@ refused() {
 @test "a layout that is not known is refused, and says what installs it" {
 	echo 'nodeLinker: hoisted' >project/pnpm-workspace.yaml
 	refused 'use installer = "pnpm"'
+	local setting
+	for setting in 'symlink: false' 'enableGlobalVirtualStore: true' 'modulesDir: ../deps' 'virtualStoreDir: ../store' 'virtualStoreDirMaxLength: 10'; do
+		echo "$setting" >project/pnpm-workspace.yaml
+		refused "pnpm-lock.yaml: the setting ${setting%:*} needs pnpm itself; use installer = \"pnpm\""
+	done
 }
 
 @test "a package.json that the lockfile was not made for" {

@@ -37,7 +37,7 @@ build_expression() {
 	[ "$status" -eq 0 ]
 	[ "${lines[0]}" = "project    small 1.0.0" ]
 	[ "${lines[1]}" = "lockfile   pnpm-lock.yaml" ]
-	[ "${lines[2]}" = "pnpm       10: taken because any of pnpm 9 to 12 reads the lockfile, and package.json does not say which is meant (packageManager, engines.pnpm)" ]
+	[ "${lines[2]}" = "pnpm       10: a guess, because any of pnpm 9 to 12 reads the lockfile, and package.json does not say which is meant (packageManager, engines.pnpm)" ]
 	[[ ${lines[3]} == "packages   3 for x86_64-linux"* ]]
 	[ "${lines[4]}" = "hashes     all are in the lockfile" ]
 	[ "${lines[5]}" = "scripts    fetchPnpmDeps runs none: the project allows none" ]
@@ -89,6 +89,47 @@ build_expression() {
 	[[ $output == *$'\nregistry   https://npm.example/: if it needs a token'* ]]
 	[[ $output == *"is-odd@3.0.1: nix-prefetch-url --name is-odd-3.0.1.tgz https://npm.example/is-odd/-/is-odd-3.0.1.tgz"* || $output == *"is-odd@3.0.1: nix-prefetch-url --name is-odd-3.0.1.tgz 'https://npm.example/is-odd/-/is-odd-3.0.1.tgz'"* ]]
 	[[ $output == *$'\nscripts    fetchNpmDeps runs those of is-odd (hasInstallScript in the lockfile); '* ]]
+}
+
+@test "folders that the project does not have, and settings that only pnpm can follow" {
+	folder() { says "folder     the project has no $1/package.json, but the lockfile has this folder; add it, or run \`$2 install\`"; }
+	project workspace
+	rm -r project/packages/tool
+	run doctor project
+	folder packages/tool pnpm
+	rm -r project && mkdir -p project/vendor/there && echo '{}' | tee project/package.json >project/vendor/there/package.json
+	printf "%s\n" "lockfileVersion: '9.0'" packages: "  a@file:vendor/gone:" "    resolution: { directory: vendor/gone, type: directory }" "  b@file:vendor/there:" "    resolution: { directory: vendor/there, type: directory }" >project/pnpm-lock.yaml
+	run doctor project
+	folder vendor/gone pnpm
+	[[ $output != *"no vendor/there"* ]]
+	[[ $output != *installer* ]]
+	printf '%s\n' 'packageManager: no' 'nodeLinker: hoisted' 'enableGlobalVirtualStore: true' >project/pnpm-workspace.yaml
+	run doctor project
+	says "installer  pnpm itself, for nodeLinker: hoisted (pnpm-workspace.yaml), enableGlobalVirtualStore: true (pnpm-workspace.yaml)"
+	says 'scripts    pnpmConfigHook runs none, because pnpm itself installs'
+	says '    installer = "pnpm";'
+	rm project/pnpm-workspace.yaml
+	echo 'node-linker = "hoisted"' >project/.npmrc
+	run doctor project
+	says "installer  pnpm itself, for node-linker=hoisted (.npmrc)"
+	echo '{ "packageManager": "pnpm@11.28.0" }' >project/package.json
+	run doctor project
+	[[ $output != *installer* ]]
+
+	rm project/pnpm-lock.yaml project/.npmrc && echo '{}' >project/package.json
+	mkdir -p project/packages/a/inner && echo '{}' >project/packages/a/inner/package.json
+	printf '{ "lockfileVersion": 1, "workspaces": { "": {}, "packages/a": { "dependencies": { "i": "file:inner" } }, "packages/b": {} }, "packages": { "a": [ "a@workspace:packages/a" ], "b": [ "b@workspace:packages/b" ],
+		"i": [ "i@file:inner", {} ], "v": [ "v@file:vendor/gone", {} ] } }\n' >project/bun.lock
+	run doctor project
+	folder packages/a bun
+	folder packages/b bun
+	folder vendor/gone bun
+	[[ $output != *"no inner"* ]]
+
+	rm -r project && project npm
+	rm -r project/packages
+	run doctor project
+	folder packages/lib npm
 }
 
 @test "every lockfile there is: real packages, counted" {
@@ -268,11 +309,11 @@ npm_import() {
 	[ "$(pnpm_of '{"engines":{"pnpm":">=11.7"}}')" = "11: engines.pnpm in package.json is >=11.7" ]
 	[ "$(pnpm_of '{"engines":{"pnpm":">=9.0.0 <10"}}')" = "9: engines.pnpm in package.json is >=9.0.0 <10" ]
 	# Ranges that say nothing of those that are known here.
-	[[ "$(pnpm_of '{"engines":{"pnpm":">=8"}}')" == "10: taken because any of pnpm 9 to 12 reads the lockfile"* ]]
-	[[ "$(pnpm_of '{"engines":{"pnpm":"^8 || ^9 || ^10"}}')" == "10: taken because "* ]]
-	[[ "$(pnpm_of '{"engines":{"pnpm":"<11"}}')" == "10: taken because "* ]]
-	[[ "$(pnpm_of '{"engines":{"pnpm":"*"},"devEngines":{"packageManager":7},"packageManager":"pnpm"}')" == "10: taken because "* ]]
-	[[ "$(pnpm_of '{"pnpm":{}}')" == "10: taken because "* ]]
+	[[ "$(pnpm_of '{"engines":{"pnpm":">=8"}}')" == "10: a guess, because any of pnpm 9 to 12 reads the lockfile"* ]]
+	[[ "$(pnpm_of '{"engines":{"pnpm":"^8 || ^9 || ^10"}}')" == "10: a guess, because "* ]]
+	[[ "$(pnpm_of '{"engines":{"pnpm":"<11"}}')" == "10: a guess, because "* ]]
+	[[ "$(pnpm_of '{"engines":{"pnpm":"*"},"devEngines":{"packageManager":7},"packageManager":"pnpm"}')" == "10: a guess, because "* ]]
+	[[ "$(pnpm_of '{"pnpm":{}}')" == "10: a guess, because "* ]]
 	[ "$(pnpm_of '{"pnpm":{"overrides":{}}}')" = "10: package.json has settings in \"pnpm\", which pnpm 11 and 12 do not read; it does not say which pnpm is meant" ]
 	echo 'allowBuilds: { }' >project/pnpm-workspace.yaml
 	[ "$(pnpm_of '{}')" = "11: pnpm-workspace.yaml has allowBuilds, which pnpm 11 and 12 read, and 10 from 10.26 on$other is meant" ]
@@ -457,7 +498,7 @@ refuses() {
 	echo '{"packageManager":"pnpm@8.15.0"}' >project/package.json && cp "$lock" project
 	refuses "packageManager in package.json is pnpm@8.15.0, but pnpm 8 cannot read lockfileVersion 9.0, which pnpm 9 and later write; correct package.json"
 	echo '{"packageManager":"pnpm@13.0.0"}' >project/package.json && cp "$lock" project
-	refuses "pnpm 13: its store layout is not known here; use pnpm 9, 10, 11 or 12"
+	refuses "packageManager in package.json is pnpm@13.0.0, which fragstore does not know; use pnpm 9, 10, 11 or 12"
 	echo '{"name":' >project/package.json && cp "$lock" project
 	refuses "/package.json is not a JSON object: line 1: it is cut off there; correct it"
 	echo '{' >project/bun.lock

@@ -3,7 +3,7 @@
 # and the argument, says what it is, and how to write it.
 
 # root, bin and lockfiles come from the helper.
-# shellcheck disable=SC2154
+# shellcheck disable=SC2154,SC2030,SC2031,SC2016
 load helper
 
 @test "every argument of the fetchers, every kind of value" {

@@ -218,7 +218,7 @@ url_of() {
 	[ "$(version_of '"11.0.0-beta.1"')" = '"v11"' ]
 	[ "$(version_of '"12.21.0"')" = '"v11"' ]
 	run failure "import $root/nix/pnpm/storeVersion.nix \"8.15.0\""
-	[ "$output" = "pnpm 8.15.0: its store layout is not known here; use pnpm 9, 10, 11 or 12" ]
+	[ "$output" = "fetchPnpmDeps: pnpm 8.15.0: its store layout is not known here; use pnpm 9, 10, 11 or 12" ]
 	run failure "((import $root { bin = $bin; system = \"x86_64-linux\"; }).fetchPnpmDeps { lockfile = $lockfiles/pnpm10.yaml; }).drvPath"
 	[ "$output" = "fetchPnpmDeps: give \`pnpm\` (a derivation, or its version) or \`storeVersion\`" ]
 	run failure "($(deps "lockfile = $lockfiles/pnpm10.yaml; storeVersion = \"v9\";")).drvPath"

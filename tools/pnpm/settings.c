@@ -283,12 +283,16 @@ static bool read_all(struct pnpm_settings *s, const struct tree_request *r, cons
 		return error_set(e, r->lockfile,
 				 "node-linker is '%s', which needs pnpm itself; use installer = \"pnpm\"",
 				 s->node_linker);
-	if (!find_flag(from, "symlink", true) || find_flag(from, "enable-global-virtual-store", false) ||
-	    !stays_inside(s->virtual_store) || !stays_inside(s->modules) || s->name_max < 40)
-		return error_set(e, r->lockfile,
-				 "the settings symlink, enable-global-virtual-store, modules-dir or "
-				 "virtual-store-dir need pnpm itself; use installer = "
-				 "\"pnpm\"");
+	const char *other = !find_flag(from, "symlink", true) ? "symlink"
+			    : find_flag(from, "enable-global-virtual-store", false)
+				? "enableGlobalVirtualStore"
+			    : !stays_inside(s->modules)       ? "modulesDir"
+			    : !stays_inside(s->virtual_store) ? "virtualStoreDir"
+			    : s->name_max < 40                ? "virtualStoreDirMaxLength"
+							      : NULL;
+	if (other)
+		return error_set(e, r->lockfile, "the setting %s needs pnpm itself; use installer = \"pnpm\"",
+				 other);
 	if (!find_flag(from, "shared-workspace-lockfile", true) && r->importer_count > 0)
 		return error_set(e, r->lockfile,
 				 "shared-workspace-lockfile is false; give the lockfile and "
