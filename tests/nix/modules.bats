@@ -237,6 +237,7 @@ bun_lock() {
 		echo "$row: $(layout "$PWD/npmrc" null 1.3.14) $(layout "$PWD/npmrc" null 1.4.5)"
 		[ "$(layout "$PWD/npmrc" null 1.3.14)$(layout "$PWD/npmrc" null 1.4.5)" = "[\"--layout\",\"$old\"][\"--layout\",\"$new\"]" ]
 	done
+	# shellcheck disable=SC2016 # bun replaces it
 	echo 'node-linker="${LINKER}"' >npmrc
 	[ "$(failure "$(layout_of "$PWD/npmrc" null 1.4.5)")" = "fetchBunDeps: linked: node-linker in $PWD/npmrc is an environment variable, which Nix does not read; write isolated or hoisted" ]
 	printf '[install]\nlinker = "Hoisted"\n' >bunfig.toml
