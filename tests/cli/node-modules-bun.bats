@@ -217,6 +217,13 @@ setup() {
 	packages='"a": ["a@file:../secret", {}],'
 	lock '"": { "dependencies": { "a": "file:../secret" } }'
 	fails 1 "its folder '../secret' is not in the project" modules
+	packages=
+	for folder in ../secret lib/../../secret .. /secret; do
+		lock "\"\": { \"name\": \"p\" }, \"$folder\": { \"name\": \"a\" }"
+		for layout in hoisted isolated; do
+			fails 1 "package 'a': its folder '$folder' is not in the project" modules --layout $layout
+		done
+	done
 	mkdir lib
 	echo '{ "name": "a" }' >lib/package.json
 	packages='"a": ["a@file:lib", {}],'

@@ -338,6 +338,9 @@ static bool read_workspace(struct bun_graph *g, const char *key, const json_t *i
 	if (strlen(key) >= PLACE_MAX)
 		return error_set(e, path, "workspace '%.100s': its path is longer than %d bytes", key,
 				 PLACE_MAX - 1);
+	if (text_leads_out(key))
+		return error_set(e, path, "package '%.100s': its folder '%.200s' is not in the project",
+				 p.name, key);
 	if (string_map_find(&g->places, p.name, strlen(p.name)))
 		return error_set(e, path, "two workspaces are called '%.100s'", p.name);
 	string_map_add(&g->workspace_paths, key, (int64_t)++g->workspaces);

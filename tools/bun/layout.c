@@ -87,7 +87,7 @@ static bool plan_package(struct bun_layout *l, size_t package, struct error *e)
 	if (p->kind == BUN_KIND_LINK || p->kind == BUN_KIND_ROOT)
 		return error_set(e, l->request->lockfile, "package '%.100s': %s cannot be in a tree", p->name,
 				 p->kind == BUN_KIND_LINK ? "a link of 'bun link'" : "the project itself");
-	if (p->kind == BUN_KIND_FOLDER && text_leads_out(p->path))
+	if ((p->kind == BUN_KIND_FOLDER || p->kind == BUN_KIND_WORKSPACE) && text_leads_out(p->path))
 		return error_set(e, l->request->lockfile,
 				 "package '%.100s': its folder '%.200s' is not in the "
 				 "project",
