@@ -443,6 +443,19 @@ let
       meta.description = description;
       passthru = { inherit tests; };
     };
+  # What has no effect costs nothing, and is said; what would be missed is an error.
+  warn = message: value: builtins.trace "warning: ${what}: ${message}" value;
+  warned =
+    value:
+    if installer == "fragstore" && args.shards != null then
+      warn "shards has no effect, because no fragments are made${
+        if manager ? store then " without ${manager.name}" else ""
+      }; leave it out" value
+    else if !args.autoPatchElf && args.autoPatchelfFlags != [ ] then
+      warn "autoPatchelfFlags has no effect without `autoPatchElf = true`; add that, or leave it out" value
+    else
+      value;
+  runsNone = argument: fail "${argument}: ${installer} itself installs, and no install scripts of packages run; leave out ${instead argument}";
   # What an argument that is for fragstore's own installer can be given up for.
   instead = argument: if given ? installer then "`installer`" else "`${argument}`; ${manager.itself}";
   result =
@@ -456,6 +469,10 @@ let
       fail "linked: ${installer} cannot make linked stores; leave out ${instead "linked"}"
     else if args.importers != null then
       fail "importers: ${installer} installs from a store of the whole lockfile; leave out ${instead "importers"}"
+    else if builtins.any (said: said != false) (attrValues args.scripts) then
+      runsNone "scripts"
+    else if args.env != { } then
+      runsNone "env"
     else
       described "A store of a lockfile's packages for ${manager.name}" store // { inherit (store) fragments; };
 in
@@ -491,7 +508,7 @@ foreignArguments {
       else if unknownScripts != [ ] then
         fail "scripts.\"${head unknownScripts}\": ${project.file} has no package of this name"
       else
-        checkKeys "overrides" (checkKeys "outputHashes" (checkImporters result))
+        checkKeys "overrides" (checkKeys "outputHashes" (checkImporters (warned result)))
     )
   )
 )

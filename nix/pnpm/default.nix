@@ -104,7 +104,9 @@ in
       "fragstore";
   check =
     args: value:
-    if args.otherLockfiles != [ ] && args.installer == "fragstore" then
+    if hasPnpm args && storeVersionOf args.pnpm != args.storeVersion then
+      throw "fetchPnpmDeps: storeVersion is \"${args.storeVersion}\", but pnpm ${args.pnpm.version or args.pnpm} reads \"${storeVersionOf args.pnpm}\"; leave out storeVersion"
+    else if args.otherLockfiles != [ ] && args.installer == "fragstore" then
       throw "fetchPnpmDeps: otherLockfiles: only pnpm itself installs from several lockfiles; leave out `linked`, `importers` and `installer`"
     else
       value;

@@ -87,3 +87,18 @@ said() {
 	said "fetchPnpmDeps { lockfile = $lockfiles/small.yaml; pnpm = \"10.33.0\"; src = $PWD/nowhere; }" "fetchPnpmDeps: src: $PWD/nowhere does not exist while Nix evaluates; give the folder of pnpm-lock.yaml in your project as a path"
 	said "fetchPnpmDeps { lockfile = $lockfiles/small.yaml; pnpm = \"10.33.0\"; src = $PWD/file; }" "fetchPnpmDeps: src: there is no package.json in $PWD/file; give the folder of pnpm-lock.yaml"
 }
+
+@test "arguments that contradict each other, or have no effect" {
+	local pnpm="lockfile = $lockfiles/small.yaml; pnpm = \"10.33.0\";" bun="bunLock = $lockfiles/small.lock; nodejs = \"/node\"; useFakeNode = false;" argument
+	said "fetchPnpmDeps { $pnpm storeVersion = \"v11\"; }" 'fetchPnpmDeps: storeVersion is "v11", but pnpm 10.33.0 reads "v10"; leave out storeVersion'
+	for argument in 'scripts.is-odd = { };' 'env.A = "1";'; do
+		said "fetchPnpmDeps { $pnpm installer = \"pnpm\"; $argument }" "fetchPnpmDeps: ${argument%%[. ]*}: pnpm itself installs, and no install scripts of packages run; leave out \`installer\`"
+		said "fetchBunDeps { $bun installer = \"bun\"; $argument }" "fetchBunDeps: ${argument%%[. ]*}: bun itself installs, and no install scripts of packages run; leave out \`installer\`"
+	done
+	evaluates() { evaluate "with import $root { bin = $bin; system = \"x86_64-linux\"; }; ($1).name" 2>&1; }
+	[ "$(evaluates "fetchPnpmDeps { $pnpm storeVersion = \"v10\"; installer = \"pnpm\"; scripts.is-odd = false; shards = 2; }")" = '"pnpm-store"' ]
+	[ "$(evaluates "fetchPnpmDeps { $pnpm shards = 2; }")" = 'trace: warning: fetchPnpmDeps: shards has no effect, because no fragments are made without pnpm; leave it out
+"pnpm-store"' ]
+	[ "$(evaluates "fetchPnpmDeps { $pnpm autoPatchelfFlags = [ \"--x\" ]; }")" = 'trace: warning: fetchPnpmDeps: autoPatchelfFlags has no effect without `autoPatchElf = true`; add that, or leave it out
+"pnpm-store"' ]
+}
