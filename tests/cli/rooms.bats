@@ -93,8 +93,12 @@ setup() {
 	done | awk -v managers=" $managers " 'index(managers, " " $2 " ") {
 		print $3 " uses " $2 "/"; bad = 1 } END { exit bad }'
 	for room in $others; do
-		[ ! -d "$root/tools/$room" ] || ! grep -nE '"(v3|v10|v11|pnpm|bun|npm)"' "$root/tools/$room"/*.[ch]
+		run grep -nE '"(v3|v10|v11|pnpm|bun|npm)"' "$root/tools/$room"/*.[ch]
+		[ "$status" -eq 1 ]
 	done
+	# The texts of programs that are for all managers come from the descriptions.
+	run grep -nE '"[^"]*\<(v3|v10|v11|pnpm|bun|npm)\>' "$root"/tools/{store-merge,node-modules}/main.c
+	[ "$status" -eq 1 ]
 }
 
 @test "a name that other files see begins with its room's name" {

@@ -16,6 +16,12 @@ static inline bool text_ends(const char *text, const char *with)
 	return len >= with_len && memcmp(text + len - with_len, with, with_len) == 0;
 }
 
+/* For qsort and bsearch: the bytes of two strings, given by pointers to them. */
+static inline int text_compare(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
 /* What of TEXT is after the prefix WITH; NULL: it does not begin so. */
 static inline const char *text_after(const char *text, const char *with)
 {

@@ -8,6 +8,7 @@
 #include "base/buffer.h"
 #include "base/dir_list.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "bun/layout.h"
 #include "tree/bin_names.h"
 
@@ -84,11 +85,6 @@ static void add_bin(struct bins *b, const struct owner *o, const char *name, con
 		tree_add_command(l->plan, (struct tree_command){.path = path});
 }
 
-static int compare_names(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* All files of O's folder DIRECTORY. */
 static void add_directory(struct bins *b, const struct owner *o, const char *directory)
 {
@@ -108,7 +104,7 @@ static void add_directory(struct bins *b, const struct owner *o, const char *dir
 	if (dir)
 		closedir(dir);
 	if (count > 0)
-		qsort(names, count, sizeof(*names), compare_names);
+		qsort(names, count, sizeof(*names), text_compare);
 	for (size_t i = 0; i < count; i++)
 		add_bin(b, o, names[i], tree_string(l->plan, "%s/%s", directory, names[i]));
 	free(names);

@@ -3,12 +3,6 @@
 
 #include "bun/layout.h"
 
-/* The folder that PATH is in. */
-static const char *folder_of(struct tree_plan *plan, const char *path)
-{
-	return tree_string(plan, "%.*s", (int)(strrchr(path, '/') - path), path);
-}
-
 /* The path of the folder node_modules of what hoist's folder F is for. */
 static const char *path_of(struct bun_layout *l, const struct bun_hoist_folder *f)
 {
@@ -28,7 +22,7 @@ static bool place(struct bun_layout *l, const char *folder, size_t dependency, s
 	const char *path = tree_string(l->plan, "%s/%s", folder, d->name);
 	if (p->kind != BUN_KIND_WORKSPACE)
 		return bun_layout_place(l, d->package, path, e);
-	tree_add_link(l->plan, path, tree_relative(l->plan, folder_of(l->plan, path), p->path));
+	tree_add_link(l->plan, path, tree_link_target(l->plan, path, p->path));
 	return true;
 }
 

@@ -30,8 +30,7 @@ static const char *folder_path(struct bun_layout *l, size_t entry, const struct 
 
 static void add_link(struct bun_layout *l, const char *path, size_t entry)
 {
-	const char *folder = tree_string(l->plan, "%.*s", (int)(strrchr(path, '/') - path), path);
-	tree_add_link(l->plan, path, tree_relative(l->plan, folder, path_of(l, entry)));
+	tree_add_link(l->plan, path, tree_link_target(l->plan, path, path_of(l, entry)));
 }
 
 /* The links of ENTRY; one that has its package's own name is in a folder of its own. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "elf/shared.h"
 
 size_t elf_find_entry(const struct elf_work *w, uint64_t tag)
@@ -178,18 +179,13 @@ static bool rename_versions(struct elf_work *w, const struct elf_change *change,
 	return true;
 }
 
-static int by_name(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* As patchelf has it: in the order of their names, each once. */
 static void add_needed(struct elf_work *w, const struct elf_change *change)
 {
 	const char **names = xmalloc((change->add_count + 1) * sizeof(*names));
 	if (change->add_count > 0)
 		memcpy(names, change->add_needed, change->add_count * sizeof(*names));
-	qsort(names, change->add_count, sizeof(*names), by_name);
+	qsort(names, change->add_count, sizeof(*names), text_compare);
 	size_t at = 0;
 	for (size_t i = 0; i < change->add_count; i++)
 		if (i == 0 || strcmp(names[i], names[i - 1]) != 0)

@@ -40,11 +40,10 @@ static void add_package(struct tree_plan *p, struct npm_node *n, struct string_m
 static void add_link(struct tree_plan *p, const struct npm_lock *l, const struct npm_node *n)
 {
 	const char *to = l->nodes[n->target].path;
-	const char *folder = arena_strndup(&p->arena, n->path, (size_t)(strrchr(n->path, '/') - n->path));
 	if (text_begins(to, "../") || strcmp(to, "..") == 0)
-		to = tree_string(p, "%s/%s", tree_relative(p, folder, ""), to);
+		to = tree_string(p, "%s/%s", tree_link_target(p, n->path, ""), to);
 	else
-		to = tree_relative(p, folder, to);
+		to = tree_link_target(p, n->path, to);
 	tree_add_link(p, n->path, to);
 }
 

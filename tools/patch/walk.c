@@ -18,19 +18,14 @@
 #include "base/json.h"
 #include "base/levels.h"
 #include "base/pool.h"
+#include "base/string_list.h"
 #include "base/text.h"
 #include "patch/bins.h"
 #include "patch/replace.h"
 
-/* Paths that a package.json names, relative to the folder at hand, sorted. */
-struct bins {
-	char **paths;
-	size_t count, capacity;
-};
-
 struct job {
-	char *path; /* of the directory, relative to the root */
-	struct bins bins;
+	char *path;              /* of the directory, relative to the root */
+	struct string_list bins; /* paths that a package.json names, relative to the folder at hand, sorted */
 };
 
 struct state {
@@ -42,30 +37,16 @@ struct state {
 
 static void bins_add(void *context, const char *path)
 {
-	struct bins *b = context;
-	array_reserve(b->paths, b->capacity, b->count + 1);
-	b->paths[b->count++] = xstrdup(path);
+	string_list_add(context, path, strlen(path));
 }
 
-static void bins_free(struct bins *b)
-{
-	for (size_t i = 0; i < b->count; i++)
-		free(b->paths[i]);
-	free(b->paths);
-}
-
-static int by_bytes(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* The first of them that does not sort before KEY. */
-static size_t bins_from(const struct bins *b, const char *key)
+/* The first of the bins B that does not sort before KEY. */
+static size_t bins_from(const struct string_list *b, const char *key)
 {
 	size_t low = 0, high = b->count;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		if (strcmp(b->paths[middle], key) < 0)
+		if (strcmp(b->items[middle], key) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -74,17 +55,17 @@ static size_t bins_from(const struct bins *b, const char *key)
 }
 
 /* True when all of the folder at hand is meant: then what is left of its path is "". */
-static bool bins_have_all(const struct bins *b)
+static bool bins_have_all(const struct string_list *b)
 {
-	return b->count > 0 && !*b->paths[0];
+	return b->count > 0 && !*b->items[0];
 }
 
-static bool bins_have(const struct bins *b, const char *name)
+static bool bins_have(const struct string_list *b, const char *name)
 {
 	if (bins_have_all(b))
 		return true;
 	size_t i = bins_from(b, name);
-	return i < b->count && strcmp(b->paths[i], name) == 0;
+	return i < b->count && strcmp(b->items[i], name) == 0;
 }
 
 /* Adds the bins of the package.json in DIR, if it is one that can be read. */
@@ -95,7 +76,7 @@ static void read_manifest(struct job *j, int dir, struct buffer *text)
 		patch_bins_read(text->data, text->len, bins_add, &j->bins);
 	error_clear(&e);
 	if (j->bins.count > 1)
-		qsort(j->bins.paths, j->bins.count, sizeof(*j->bins.paths), by_bytes);
+		qsort(j->bins.items, j->bins.count, sizeof(*j->bins.items), text_compare);
 }
 
 static void add_child(const struct job *j, struct level *below, const char *name)
@@ -111,8 +92,8 @@ static void add_child(const struct job *j, struct level *below, const char *name
 	char *prefix = xasprintf("%s/", name);
 	size_t len = strlen(prefix);
 	for (size_t i = bins_from(&j->bins, prefix);
-	     i < j->bins.count && strncmp(j->bins.paths[i], prefix, len) == 0; i++)
-		bins_add(&child->bins, j->bins.paths[i] + len);
+	     i < j->bins.count && strncmp(j->bins.items[i], prefix, len) == 0; i++)
+		bins_add(&child->bins, j->bins.items[i] + len);
 	free(prefix);
 }
 
@@ -171,7 +152,7 @@ static void job_free(void *job)
 {
 	struct job *j = job;
 	free(j->path);
-	bins_free(&j->bins);
+	string_list_free(&j->bins);
 }
 
 void patch_walk_tree(const struct patch_walk_root *r, const struct patch_walk_visitor *v)

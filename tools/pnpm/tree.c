@@ -92,8 +92,7 @@ static void link_edge(struct tree_plan *plan, const char *modules, const char *a
 	if (!target)
 		return;
 	const char *path = tree_string(plan, "%s/%s", modules, alias);
-	const char *parent = arena_strndup(&plan->arena, path, (size_t)(strrchr(path, '/') - path));
-	tree_add_link(plan, path, *target == '/' ? target : tree_relative(plan, parent, target));
+	tree_add_link(plan, path, *target == '/' ? target : tree_link_target(plan, path, target));
 }
 
 static void link_package(struct tree_plan *plan, const struct pnpm_package *p, unsigned major)

@@ -39,11 +39,6 @@ static void hash_text(struct hasher *h, const char *text, size_t len)
 	hasher_update(h, text, len);
 }
 
-static int compare_keys(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static void hash_object(struct hasher *h, const json_t *object)
 {
 	size_t count = 0;
@@ -53,7 +48,7 @@ static void hash_object(struct hasher *h, const json_t *object)
 	{
 		keys[count++] = key;
 	}
-	qsort(keys, count, sizeof(*keys), compare_keys);
+	qsort(keys, count, sizeof(*keys), text_compare);
 	hasher_update(h, "{", 1);
 	hash_length(h, count);
 	for (size_t i = 0; i < count; i++) {

@@ -99,6 +99,12 @@ char *tree_relative(struct tree_plan *p, const char *from, const char *to)
 	return path;
 }
 
+char *tree_link_target(struct tree_plan *p, const char *path, const char *to)
+{
+	const char *slash = strrchr(path, '/');
+	return tree_relative(p, arena_strndup(&p->arena, path, slash ? (size_t)(slash - path) : 0), to);
+}
+
 /* --- checking --- */
 
 /* The paths seen; a path's value says what is there. */

@@ -88,6 +88,10 @@ void tree_add_script(struct tree_plan *p, const char *path, const void *data, si
 /* A string of the plan's arena. */
 char *tree_string(struct tree_plan *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* What a symlink at PATH says to lead to TO, both paths of the tree ("" is the tree
+ * itself).  In the plan's arena. */
+char *tree_link_target(struct tree_plan *p, const char *path, const char *to);
+
 /* The relative path from the folder FROM to TO, both paths of the tree ("" is the
  * tree itself), as a symlink in FROM says it.  In the plan's arena. */
 char *tree_relative(struct tree_plan *p, const char *from, const char *to);
