@@ -123,22 +123,28 @@ pnpmPending() {
 }
 
 pnpmWarnOfPending() {
-    case ${pnpmVersion-} in 10.* | 11.*) pnpmWarnOfGyp "$1" ;; esac
-    pnpmWarn "install scripts did not run: $1. That is fine for most packages; if the build or the program misses a file that they make (an addon, a download), allow them ('pnpm approve-builds') and write 'pnpm rebuild' into preBuild"
+    local package folder rest=
+    for package in $1; do
+        if folder=$(pnpmGypFolder "$package"); then
+            pnpmWarn "$package has a binding.gyp but no install script, and 'pnpm rebuild' of pnpm $pnpmVersion does not compile such a package; write '(cd $folder && node-gyp rebuild)' into preBuild, and add node-gyp to nativeBuildInputs"
+        else
+            rest+="${rest:+ }$package"
+        fi
+    done
+    if [ -n "$rest" ]; then pnpmWarn "install scripts did not run: $rest. That is fine for most packages; if the build or the program misses a file that they make (an addon, a download), allow them ('pnpm approve-builds') and write 'pnpm rebuild' into preBuild"; fi
 }
 
-# `pnpm rebuild` of pnpm 10 and 11 passes over packages that have a binding.gyp and no script.
-pnpmWarnOfGyp() {
-    local package name folder
-    for package in $1; do
-        name=${package%@*}
-        for folder in node_modules/.pnpm/"${package//\//+}"*/"node_modules/$name" "node_modules/$name"; do
-            if [ -f "$folder/binding.gyp" ] && ! grep -qE '"(pre|post)?install"[[:space:]]*:' "$folder/package.json"; then
-                pnpmWarn "$package has a binding.gyp but no install script, and 'pnpm rebuild' of pnpm $pnpmVersion does not compile such a package; write '(cd $folder && node-gyp rebuild)' into preBuild, and add node-gyp to nativeBuildInputs"
-                break
-            fi
-        done
+# The folder of the package $1 if it has a binding.gyp and no script: `pnpm rebuild` of pnpm 10 and 11 passes over it.
+pnpmGypFolder() {
+    local name=${1%@*} folder
+    case ${pnpmVersion-} in 10.* | 11.*) ;; *) return 1 ;; esac
+    for folder in node_modules/.pnpm/"${1//\//+}"*/"node_modules/$name" "node_modules/$name"; do
+        if [ -f "$folder/binding.gyp" ] && ! grep -qE '"(pre|post)?install"[[:space:]]*:' "$folder/package.json"; then
+            echo "$folder"
+            return
+        fi
     done
+    return 1
 }
 
 # Of a git repository pnpm makes a package by its prepare script, with the repository's devDependencies, which no lockfile has.

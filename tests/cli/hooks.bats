@@ -191,3 +191,20 @@ pnpmConfigHook: --filter in pnpmInstallFlags does nothing, because node_modules 
 		[ "$output" = "bunHook: bunfig.toml: install.linker is 'Hoisted', which bun refuses; write \"isolated\" or \"hoisted\"" ]
 	done
 }
+
+@test "pnpm 10 and 11: a package with a binding.gyp and no script has a line of its own, and is in no other" {
+	hook pnpm
+	mkdir -p node_modules/.pnpm/@s+gyp@1.0.0/node_modules/@s/gyp node_modules/b
+	touch node_modules/.pnpm/@s+gyp@1.0.0/node_modules/@s/gyp/binding.gyp node_modules/b/binding.gyp
+	echo '{ "scripts": { "test": "x" } }' >node_modules/.pnpm/@s+gyp@1.0.0/node_modules/@s/gyp/package.json
+	echo '{ "scripts": { "install": "x" } }' >node_modules/b/package.json
+	for pnpmVersion in 10.33.0 11.28.11; do
+		run pnpmWarnOfPending "@s/gyp@1.0.0 b@1.0.0 c@1.0.0"
+		[ "${#lines[@]}" -eq 2 ]
+		[[ ${lines[0]} == "pnpmConfigHook: @s/gyp@1.0.0 has a binding.gyp but no install script, and 'pnpm rebuild' of pnpm $pnpmVersion does not compile such a package; write '(cd node_modules/.pnpm/@s+gyp@1.0.0/node_modules/@s/gyp && node-gyp rebuild)' into preBuild, "* ]]
+		[[ ${lines[1]} == "pnpmConfigHook: install scripts did not run: b@1.0.0 c@1.0.0. That is fine for most packages; "* ]]
+	done
+	pnpmVersion=12.21.0
+	run pnpmWarnOfPending "@s/gyp@1.0.0 b@1.0.0"
+	[[ $output == "pnpmConfigHook: install scripts did not run: @s/gyp@1.0.0 b@1.0.0. "* ]]
+}
