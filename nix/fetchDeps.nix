@@ -490,7 +490,13 @@ foreignArguments {
   checkNames {
     inherit what given;
     known = kindOf;
-    inherit (manager) synonyms;
+    # In words of package managers.
+    synonyms = {
+      cpu = "system";
+      os = "system";
+      supportedArchitectures = "system";
+    }
+    // manager.synonyms;
   } (
     manager.check args (
       if args.npmrc != null && !pathExists args.npmrc then

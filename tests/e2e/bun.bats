@@ -246,6 +246,8 @@ installed() {
 	for version in bun_1_4_3 bun_1_4; do
 		[[ $(installed anyCpu $version) == *" @img/sharp-linux-x64 "* && $(installed anyCpu $version) != *" @img/sharp-linux-arm64 "* ]]
 	done
+	[ "$(tr -d " " <"$(build bun.cases.anyCpuDefault)/installed")" = sharp ]
+	nix-store --read-log "$(build bun.cases.anyCpuDefault)" | grep -qxF 'bunHook: --cpu=* in bunInstallFlags does nothing, because node_modules is made without bun; remove it, or give fetchBunDeps installer = "bun"'
 	versions="bun_1_2 bun_1_3" expect_failure bun.cases.anyCpu "@img/sharp-*linux* is for another platform, but bun 1.* wants it; give fetchBunDeps allPlatforms = true (*)"
 }
 

@@ -310,6 +310,12 @@ in
         bunDeps = deps "sharp" { allPlatforms = true; };
         dontRunLifecycleScripts = true;
       };
+      # Without bun installing, which is the default.
+      anyCpuDefault = case "sharp" {
+        bunInstallFlags = [ "--cpu=*" ];
+        bunDeps = env.fetchBunDeps { bunLock = ./fixtures/bun-cases/sharp/bun.lock; };
+        dontRunLifecycleScripts = true;
+      } env.bun_1_4;
       scanner = cases "scanner" { };
       scannerAmongOthers = cases "scanner" {
         preConfigure = ''

@@ -43,6 +43,31 @@ let
       ]
     );
 
+  # Lists as arrays; a flag that leaves out a package.
+  structuredBy =
+    installer:
+    each (
+      pnpm:
+      project {
+        inherit pnpm installer;
+        __structuredAttrs = true;
+        fixture = ./fixtures;
+        pname = "structured";
+        lockfile = ./fixtures/small-dev/pnpm-lock.yaml;
+        pnpmRoot = "small-dev";
+        pnpmInstallFlags = [
+          "--prod"
+          "--reporter=append-only"
+        ];
+        prePnpmInstall = "pwd > before; pnpm --version >> before";
+        script = ''
+          cp small-dev/before $out/before
+          (cd small-dev/node_modules && echo [a-z]*) > $out/installed
+          small-dev/node_modules/.bin/semver 1.2.3 -i minor > $out/cli
+        '';
+      }
+    );
+
   # The folders of a workspace that get a node_modules.
   eachOfWorkspace =
     installer: pnpmWorkspaces:
@@ -170,26 +195,8 @@ in
   );
 
   # The hook's variables, with structuredAttrs: a project below src, lists as arrays, a hook before the install.
-  structured = each (
-    pnpm:
-    project {
-      inherit pnpm;
-      __structuredAttrs = true;
-      fixture = ./fixtures;
-      pname = "structured";
-      lockfile = small + "/pnpm-lock.yaml";
-      pnpmRoot = "small";
-      pnpmInstallFlags = [
-        "--prod"
-        "--reporter=append-only"
-      ];
-      prePnpmInstall = "pwd > before; pnpm --version >> before";
-      script = ''
-        cp small/before $out/before
-        small/node_modules/.bin/semver 1.2.3 -i minor > $out/cli
-      '';
-    }
-  );
+  structured = structuredBy "fragstore";
+  structuredByPnpm = structuredBy "pnpm";
 
   # small, as a test has worked in it.
   worked =

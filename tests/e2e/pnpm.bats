@@ -73,12 +73,16 @@ versions="pnpm_9 pnpm_10 pnpm_11_6 pnpm_11 pnpm_12"
 }
 
 @test "with structuredAttrs: pnpmRoot, pnpmInstallFlags as a list, prePnpmInstall after pnpm is configured" {
-	expect structured cli 1.3.0
-	local version out
-	for version in $versions; do
-		out=$(build "structured.$version")
-		[ "$(head -n 1 "$out/before")" = /build/source/small ]
-		[[ $out == *"-$(tail -n 1 "$out/before")" ]]
+	local by version out
+	for by in '' ByPnpm; do
+		expect structured$by cli 1.3.0
+		# is-odd is a devDependency.
+		expect structured$by installed semver
+		for version in $versions; do
+			out=$(build "structured$by.$version")
+			[ "$(head -n 1 "$out/before")" = /build/source/small-dev ]
+			[[ $out == *"-$(tail -n 1 "$out/before")" ]]
+		done
 	done
 }
 

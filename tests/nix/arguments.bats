@@ -95,6 +95,7 @@ said() {
 		said "fetchPnpmDeps { $pnpm installer = \"pnpm\"; $argument }" "fetchPnpmDeps: ${argument%%[. ]*}: pnpm itself installs, and no install scripts of packages run; leave out \`installer\`"
 		said "fetchBunDeps { $bun installer = \"bun\"; $argument }" "fetchBunDeps: ${argument%%[. ]*}: bun itself installs, and no install scripts of packages run; leave out \`installer\`"
 	done
+	said "fetchBunDeps { $bun cpu = \"*\"; }" "fetchBunDeps: unknown 'cpu'; did you mean 'system'?"
 	evaluates() { evaluate "with import $root { bin = $bin; system = \"x86_64-linux\"; }; ($1).name" 2>&1; }
 	[ "$(evaluates "fetchPnpmDeps { $pnpm storeVersion = \"v10\"; installer = \"pnpm\"; scripts.is-odd = false; shards = 2; }")" = '"pnpm-store"' ]
 	[ "$(evaluates "fetchPnpmDeps { $pnpm shards = 2; }")" = 'trace: warning: fetchPnpmDeps: shards has no effect, because no fragments are made without pnpm; leave it out
