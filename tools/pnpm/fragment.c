@@ -184,6 +184,13 @@ void pnpm_fragment_begin(struct store_fragment *f)
 	f->state = state;
 }
 
+/* NAME@VERSION, or where something is from: pnpm would never ask for another. */
+static bool is_id(const char *id)
+{
+	const char *at = *id ? strchr(id + 1, '@') : NULL;
+	return strchr(id, ':') || (at && at[1] >= '0' && at[1] <= '9' && !at[strcspn(at, " \t\n")]);
+}
+
 /* With an integrity, two of one id are the same bytes or have two keys; two ids may
  * have one folder: "a/b:x" and "a+b/x". */
 bool pnpm_fragment_key(struct store_fragment *f, struct package_source *s, const char *registry,
@@ -191,8 +198,7 @@ bool pnpm_fragment_key(struct store_fragment *f, struct package_source *s, const
 {
 	struct state *state = f->state;
 	(void)registry;
-	/* pnpm would never ask for another. */
-	if (!*s->id || (!strchr(s->id + 1, '@') && !strchr(s->id, ':')))
+	if (!is_id(s->id))
 		return error_set(e, s->id,
 				 "is not an id of pnpm: NAME@VERSION, or the URL or file: specifier of "
 				 "another source");
