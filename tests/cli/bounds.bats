@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# node-modules: time and memory are bounded by the size of the lockfile, whatever is in it.
+# node-modules: time and memory are bounded by the size of the lockfile and of the settings, whatever is in them.
 
 # root comes from the helper; status, output and stderr from bats.
 # shellcheck disable=SC2154
@@ -103,4 +103,53 @@ grows_with_input() {
 	lockfile=bun.lock
 	{ printf '{"lockfileVersion":1,"workspaces":{"":{}},"packages":{"' && printf 'a/%.0s' {1..10000} && echo 'b":["b@1.0.0","",{},""]}}'; } |
 		refused "is longer than 4095 bytes"
+}
+
+@test "settings: large files are read in their size, and what is too large or asks for too much is refused" {
+	needs_memory_limit
+	bounded() { bash -c 'ulimit -v 1000000; ulimit -t 20; exec "$@"' - node-modules --lockfile "$lock" --project . --list list --out out --threads 1; }
+	write pnpm-chain 300 "$PWD/pnpm"
+	write bun-chain 300 "$PWD/bun"
+	write npm-chain 300 "$PWD/npm"
+	local lock file
+	cd pnpm
+	lock=pnpm-lock.yaml
+	sed -i 's/"name"/"packageManager":"pnpm@10.33.0","name"/' package.json
+	yes 'hoist-pattern[]=!x' | head -n 100 >.npmrc
+	yes '# a comment' | head -n 400000 >>.npmrc
+	bounded
+	rm -r out
+	yes 'hoist-pattern[]=*a*a*a*a*b' | head -n 300000 >.npmrc
+	fails 1 "pnpm-lock.yaml: its project has too many hoist patterns for so many packages" bounded
+	printf 'hoistPattern: [%s"*"]\n' "$(yes '"*a*b", ' | head -n 600000 | tr -d '\n')" >pnpm-workspace.yaml
+	: >.npmrc
+	fails 1 "too many hoist patterns" bounded
+	{ printf 'a: ' && printf '%*s' 100000 '' | tr ' ' '['; } >pnpm-workspace.yaml
+	fails 1 "pnpm-workspace.yaml: line 1: nested too deep" bounded
+	{ echo 'b0: &b0 [x, x]' && for i in {1..40}; do echo "b$i: &b$i [*b$((i - 1)), *b$((i - 1))]"; done; } >pnpm-workspace.yaml
+	fails 1 "more values than a lockfile has" bounded
+	rm pnpm-workspace.yaml
+	for file in pnpm-workspace.yaml .npmrc package.json; do
+		mv "$file" "$file.kept" 2>/dev/null || true
+		head -c 17M /dev/zero | tr '\0' '#' >"$file"
+		fails 1 "$file: larger than 16777216 bytes" bounded
+		rm "$file"
+		mv "$file.kept" "$file" 2>/dev/null || true
+	done
+	[ ! -e out ]
+	cd ../bun
+	lock=bun.lock
+	yes 'a = "b" # c' | head -n 800000 >bunfig.toml
+	head -c 8M /dev/zero | tr '\0' 'a' >.npmrc
+	bounded
+	rm -r out
+	for file in bunfig.toml .npmrc; do
+		head -c 17M /dev/zero | tr '\0' '#' >"$file"
+		fails 1 "$file: larger than 16777216 bytes" bounded
+		rm "$file"
+	done
+	cd ../npm
+	lock=package-lock.json
+	head -c 17M /dev/zero | tr '\0' ' ' >package.json
+	fails 1 "package.json: larger than 16777216 bytes" bounded
 }

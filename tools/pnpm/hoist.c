@@ -112,8 +112,8 @@ static bool take_name(struct taken *t, const char *key)
 static void hoist(const struct pnpm_graph *g, struct pnpm_hoisting *h, struct taken *t,
 		  struct pnpm_hoisted one)
 {
-	one.public = pnpm_patterns_match(&g->settings->public_hoist, one.alias);
-	if ((!one.public && !pnpm_patterns_match(&g->settings->hoist, one.alias)) ||
+	one.public = pnpm_patterns_match(&g->settings->public_hoist, one.alias, &h->effort);
+	if ((!one.public && !pnpm_patterns_match(&g->settings->hoist, one.alias, &h->effort)) ||
 	    !take_name(t, lower(&t->arena, one.alias)))
 		return;
 	array_reserve(h->all, h->capacity, h->count + 1);
@@ -157,7 +157,7 @@ static void hoist_workspace(const struct pnpm_graph *g, struct pnpm_hoisting *h,
 		const struct pnpm_importer *importer = &g->importers[first ? i : g->importer_count - 1 - i];
 		if ((all || importer->selected) && importer->name && strcmp(importer->id, ".") != 0 &&
 		    /* What the root importer has in the place of a public one is in its own place already. */
-		    !(pnpm_patterns_match(&g->settings->public_hoist, importer->name) &&
+		    !(pnpm_patterns_match(&g->settings->public_hoist, importer->name, &h->effort) &&
 		      pnpm_edge_of_root(g, importer->name)))
 			hoist(g, h, t,
 			      (struct pnpm_hoisted){.alias = importer->name, .folder = importer->id});
@@ -205,8 +205,9 @@ static void hoist_early(const struct pnpm_graph *g, const struct pnpm_importer_o
 	hoist_workspace(g, h, t, false);
 }
 
-void pnpm_hoist(const struct pnpm_graph *g, struct pnpm_hoisting *h)
+bool pnpm_hoist(const struct pnpm_graph *g, struct pnpm_hoisting *h, struct error *e)
 {
+	h->effort = effort_for(g->request->text.len);
 	struct pnpm_importer_order importers = pnpm_order_importers(g);
 	struct walk w = {
 	    .graph = g,
@@ -229,6 +230,9 @@ void pnpm_hoist(const struct pnpm_graph *g, struct pnpm_hoisting *h)
 	free(w.visited);
 	free(w.found);
 	free(w.steps);
+	return !effort_is_spent(&h->effort) ||
+	       error_set(e, g->request->lockfile,
+			 "its project has too many hoist patterns for so many packages");
 }
 
 void pnpm_hoisting_free(struct pnpm_hoisting *h)

@@ -16,12 +16,13 @@ struct pnpm_hoisted {
 struct pnpm_hoisting {
 	struct pnpm_hoisted *all;
 	size_t count, capacity;
+	struct effort effort; /* of matching names with patterns */
 };
 
 /* Finds them, one for each name: the importers' own dependencies go first, then what is
  * less deep in the graph, then what comes first by its folder (pnpm 10.33.0, 11.28.11:
- * getHoistedDependencies). */
-void pnpm_hoist(const struct pnpm_graph *g, struct pnpm_hoisting *h);
+ * getHoistedDependencies).  False with E when there are too many patterns and names. */
+bool pnpm_hoist(const struct pnpm_graph *g, struct pnpm_hoisting *h, struct error *e);
 
 void pnpm_hoisting_free(struct pnpm_hoisting *h);
 

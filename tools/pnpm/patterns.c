@@ -3,10 +3,11 @@
 #include <string.h>
 
 /* True when NAME is PATTERN, in which "*" matches any characters. */
-static bool matches(const char *pattern, const char *name)
+static bool matches(const char *pattern, const char *name, struct effort *effort)
 {
 	const char *star = NULL, *from = NULL;
 	while (*name) {
+		effort->made++;
 		if (*pattern == '*') {
 			star = ++pattern;
 			from = name;
@@ -25,18 +26,19 @@ static bool matches(const char *pattern, const char *name)
 	return !*pattern;
 }
 
-bool pnpm_patterns_match(const struct pnpm_patterns *p, const char *name)
+bool pnpm_patterns_match(const struct pnpm_patterns *p, const char *name, struct effort *effort)
 {
 	bool found = true;
 	/* With nothing but "!" patterns, everything else is meant. */
 	for (size_t i = 0; i < p->count && found; i++)
 		found = p->texts[i][0] == '!';
 	found = found && p->count > 0;
-	for (size_t i = 0; i < p->count; i++) {
+	effort->made += p->count;
+	for (size_t i = 0; i < p->count && !effort_is_spent(effort); i++) {
 		const char *text = p->texts[i];
 		bool out = *text == '!';
-		if (matches(text + out, name))
+		if (matches(text + out, name, effort))
 			found = !out;
 	}
-	return found;
+	return found && !effort_is_spent(effort);
 }

@@ -6,11 +6,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/effort.h"
+
 struct pnpm_patterns {
 	const char *const *texts;
 	size_t count;
 };
 
-bool pnpm_patterns_match(const struct pnpm_patterns *p, const char *name);
+/* Counts its steps, and is false when EFFORT is spent. */
+bool pnpm_patterns_match(const struct pnpm_patterns *p, const char *name, struct effort *effort);
 
 #endif

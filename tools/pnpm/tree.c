@@ -247,9 +247,9 @@ static bool plan_tree(struct tree_plan *plan, const struct tree_request *r, stru
 	*t = (struct pnpm_tree){0};
 	plan->manager = t;
 	struct pnpm_graph *g = &t->graph;
-	if (!read_graph(t, r, &plan->arena, e) || !add_packages(plan, g, e))
+	if (!read_graph(t, r, &plan->arena, e) || !add_packages(plan, g, e) ||
+	    !pnpm_hoist(g, &t->hoisting, e))
 		return false;
-	pnpm_hoist(g, &t->hoisting);
 	for (size_t i = 0; i < g->package_count; i++)
 		if (g->packages[i].installed)
 			link_package(plan, &g->packages[i], t->settings.major);
