@@ -186,14 +186,27 @@ static bool keep_owner(const struct patch_replacement *r)
 	       fchown(r->new, r->st.st_uid, r->st.st_gid) == 0;
 }
 
+/* What there is no new file of any more is not removed when the process ends. */
+static bool put_in_place(const struct patch_replacement *r)
+{
+	struct patch_folder *f = r->folder;
+	process_hold();
+	bool ok = renameat(f->dir, f->temp, f->dir, r->name) == 0;
+	int error = errno;
+	if (ok)
+		*f->temp = '\0';
+	process_release();
+	errno = error;
+	return ok;
+}
+
 bool patch_replace_commit(struct patch_replacement *r)
 {
 	if (!keep_owner(r) || fchmod(r->new, r->st.st_mode & 07777) != 0 || !fs_set_times(r->new, &r->st) ||
-	    renameat(r->folder->dir, r->folder->temp, r->folder->dir, r->name) != 0) {
+	    !put_in_place(r)) {
 		patch_replace_abandon(r);
 		return false;
 	}
-	*r->folder->temp = '\0';
 	close(r->new);
 	close(r->old);
 	return true;
@@ -204,8 +217,10 @@ void patch_replace_abandon(struct patch_replacement *r)
 	int error = errno;
 	if (r->new >= 0) {
 		close(r->new);
+		process_hold();
 		unlinkat(r->folder->dir, r->folder->temp, 0);
 		*r->folder->temp = '\0';
+		process_release();
 	}
 	close(r->old);
 	errno = error;
