@@ -61,10 +61,28 @@ let
     inherit lock;
   };
 
+  # What is not an object in a workspace, or the workspace itself.
+  wrongIn =
+    folder:
+    let
+      workspace = lock.workspaces.${folder};
+      wrong = filter (kind: !isAttrs (workspace.${kind} or { })) [
+        "dependencies"
+        "devDependencies"
+        "optionalDependencies"
+        "peerDependencies"
+      ];
+    in
+    if !isAttrs workspace then
+      [ "'${folder}'" ]
+    else
+      map (kind: "'${folder}': ${kind}") wrong;
+  wrongWorkspaces = concatMap wrongIn (attrNames lock.workspaces);
+
   # What else in the project a lockfile names by its path.
   patches = lock.patchedDependencies or { };
   outside = filter (path: !isInside path) (
-    attrNames lock.workspaces ++ filter isString (if isAttrs patches then attrValues patches else [ ])
+    attrNames lock.workspaces ++ filter isString (attrValues patches)
   );
 
   # Where a tarball or folder in the project may be: bun writes its path as the workspace has it that depends on it by that name.
@@ -162,8 +180,10 @@ let
     else
       failLine "${file}: packages: '${key}' is there more than once, from different places or with different integrity; ${rewrite}";
 in
-if !isAttrs lock.packages || !isAttrs lock.workspaces then
-  throw "${file}: packages or workspaces is not an object; ${rewrite}"
+if !isAttrs lock.packages || !isAttrs lock.workspaces || !isAttrs patches then
+  throw "${file}: packages, workspaces or patchedDependencies is not an object; ${rewrite}"
+else if wrongWorkspaces != [ ] then
+  failLine "${file}: workspaces: ${head wrongWorkspaces} is not an object; ${rewrite}"
 else if outside != [ ] then
   failLine "${file}: the workspace or patch '${head outside}' is outside of the lockfile's folder, where fragstore reads nothing; move it into the project and run `bun install`"
 else

@@ -5,6 +5,7 @@ let
     filter
     groupBy
     head
+    isList
     isString
     mapAttrs
     match
@@ -12,7 +13,9 @@ let
   failLine = import ../text/fail.nix;
   isLine = import ../lockfile/isLine.nix;
   rewrite = "run `npm install --package-lock-only`";
-  asList = value: if value == null then null else if isString value then [ value ] else value;
+  # A list of texts; npm takes a text for a list of it.
+  isTexts = value: value == null || isString value || isList value && builtins.all isString value;
+  asList = value: if isString value then [ value ] else value;
 in
 /**
   The packages of a package-lock.json that are to be fetched: not links, folders of the project, nor what comes with another's
@@ -85,6 +88,10 @@ let
           fail "its name is not a package name; ${rewrite}"
         else if resolved != null && !isLine resolved then
           fail "\"resolved\" is not a string of one line; ${rewrite}"
+        else if entry ? integrity && !isLine entry.integrity then
+          fail "\"integrity\" is not a string of one line; ${rewrite}"
+        else if !(isTexts (entry.os or null) && isTexts (entry.cpu or null) && isTexts (entry.libc or null)) then
+          fail "\"os\", \"cpu\" or \"libc\" is not a list of strings; ${rewrite}"
         else if resolved == null && !isLine version then
           fail "it has neither \"version\" nor \"resolved\"; ${rewrite}"
         else

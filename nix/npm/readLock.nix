@@ -6,6 +6,7 @@ let
     isAttrs
     ;
   failLine = import ../text/fail.nix;
+  isLine = import ../lockfile/isLine.nix;
   readsYarnLock = import ./readsYarnLock.nix;
   readJsonc = import ../lockfile/readJsonc.nix;
   readText = import ../lockfile/readText.nix {
@@ -43,11 +44,17 @@ let
     name = file;
     fail = what: fail "${what}; restore the file (`git checkout ${baseNameOf file}`), or run `${rewrite}`";
   } (readText lockfile);
-  version = document.lockfileVersion or 1;
+  version = document.lockfileVersion or null;
   packages = document.packages or null;
   wrong = filter (place: !isAttrs packages.${place}) (attrNames packages);
+  # A link leads somewhere.
+  wrongLinks = filter (
+    place: packages.${place}.link or false == true && !isLine (packages.${place}.resolved or null)
+  ) (attrNames packages);
 in
-if version == 1 then
+if version == null then
+  fail "it has no lockfileVersion, so it is not a package-lock.json; run `${rewrite}`"
+else if version == 1 then
   fail "lockfileVersion 1 does not say where packages go; run `npm install --package-lock-only --lockfile-version 3` with npm 7 or later"
 else if version != 2 && version != 3 then
   fail "lockfileVersion ${builtins.toJSON version} is not known here (2 and 3, npm 7 to 12); use a newer fragstore, or run `npm install --package-lock-only --lockfile-version 3`"
@@ -55,5 +62,7 @@ else if !isAttrs packages || !isAttrs (packages."" or null) then
   fail "\"packages\" does not have the project itself; run `${rewrite}`"
 else if wrong != [ ] then
   fail "packages: '${head wrong}' is not an object; run `${rewrite}`"
+else if wrongLinks != [ ] then
+  fail "packages: '${head wrongLinks}' is a link, but its \"resolved\" is not a folder; run `${rewrite}`"
 else
   document

@@ -64,6 +64,8 @@ let
 in
 if !builtins.isAttrs document || version == null then
   throw "${file}: it has no lockfileVersion, so it is not a pnpm-lock.yaml; ${rewrite}"
+else if version == "9.0" && !builtins.isAttrs (document.importers or { }) then
+  throw "${file}: importers is not a map; ${rewrite}"
 else if version == "9.0" then
   {
     packages = { };

@@ -216,6 +216,8 @@ setup() {
 	echo '{}' >package.json
 	echo '{ "lockfileVersion": 1, "dependencies": {} }' >package-lock.json
 	refused "package-lock.json: has lockfileVersion 1, which does not say where packages are; run 'npm install --package-lock-only --lockfile-version 3' with npm 7 or later"
+	echo "{ }" >package-lock.json
+	refused "package-lock.json: has no lockfileVersion, so it is not a package-lock.json; let npm write it again"
 	echo '{ "lockfileVersion": 4, "packages": {} }' >package-lock.json
 	refused "package-lock.json: is not a package-lock.json of lockfileVersion 2 or 3"
 	echo '[' >package-lock.json

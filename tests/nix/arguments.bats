@@ -103,3 +103,31 @@ said() {
 	[ "$(evaluates "fetchPnpmDeps { $pnpm autoPatchelfFlags = [ \"--x\" ]; }")" = 'trace: warning: fetchPnpmDeps: autoPatchelfFlags has no effect without `autoPatchElf = true`; add that, or leave it out
 "pnpm-store"' ]
 }
+
+@test "lockfiles whose parts are of another kind" {
+	local file text lock sri
+	sri=sha512-$(printf 'A%.0s' {1..86})==
+	cd "$BATS_TEST_TMPDIR"
+	while IFS='|' read -r file lock text; do
+		printf '%b\n' "${lock//SRI/$sri}" >"$file"
+		case $file in
+		pnpm-lock.yaml) file="fetchPnpmDeps { lockfile = $PWD/$file; pnpm = \"10.33.0\"; }" ;;
+		bun.lock) file="fetchBunDeps { bunLock = $PWD/$file; nodejs = \"/n\"; useFakeNode = false; }" ;;
+		*) file="fetchNpmDeps { lockfile = $PWD/$file; }" ;;
+		esac
+		run failure "with import $root { bin = $bin; system = \"x86_64-linux\"; }; ($file).drvPath"
+		echo "$lock: $output"
+		[[ $output == "$PWD/"*": $text; run \`"* ]]
+	done <<-'END'
+		pnpm-lock.yaml|lockfileVersion: '9.0'\nimporters: []|importers is not a map
+		pnpm-lock.yaml|lockfileVersion: '9.0'\npackages: []|packages or snapshots is not a map
+		bun.lock|{ "lockfileVersion": 1, "patchedDependencies": [] }|packages, workspaces or patchedDependencies is not an object
+		bun.lock|{ "lockfileVersion": 1, "workspaces": { "a": 5 } }|workspaces: 'a' is not an object
+		bun.lock|{ "lockfileVersion": 1, "workspaces": { "": { "optionalDependencies": [] } } }|workspaces: '': optionalDependencies is not an object
+		package-lock.json|{ "name": "x" }|it has no lockfileVersion, so it is not a package-lock.json
+		package-lock.json|{ "lockfileVersion": 3, "packages": { "": { }, "node_modules/a": { "link": true } } }|packages: 'node_modules/a' is a link, but its "resolved" is not a folder
+		package-lock.json|{ "lockfileVersion": 3, "packages": { "": { }, "node_modules/a": { "version": "1.0.0", "integrity": 5 } } }|packages: 'node_modules/a': "integrity" is not a string of one line
+		package-lock.json|{ "lockfileVersion": 3, "packages": { "": { }, "node_modules/a": { "version": "1.0.0", "integrity": "SRI", "os": 5 } } }|packages: 'node_modules/a': "os", "cpu" or "libc" is not a list of strings
+		package-lock.json|{ "lockfileVersion": 3, "packages": { "": { }, "node_modules/a": { "version": "1.0.0", "integrity": "SRI", "cpu": [ 1 ] } } }|packages: 'node_modules/a': "os", "cpu" or "libc" is not a list of strings
+	END
+}

@@ -35,7 +35,11 @@ static bool read_version(struct npm_lock *l, struct error *e)
 	const char *file = l->request->lockfile;
 	json_t *version = json_object_get(l->json, "lockfileVersion");
 	json_int_t number = json_integer_value(version);
-	if (json_is_object(l->json) && (!version || number == 1))
+	if (!version)
+		return error_set(
+		    e, file,
+		    "has no lockfileVersion, so it is not a package-lock.json; let npm write it again");
+	if (number == 1)
 		return error_set(
 		    e, file,
 		    "has lockfileVersion 1, which does not say where packages are; run "
@@ -333,7 +337,8 @@ void npm_backwards_free(struct npm_backwards *b)
 bool npm_lock_read(struct npm_lock *l, const struct tree_request *r, struct arena *arena, struct error *e)
 {
 	*l = (struct npm_lock){.request = r, .arena = arena, .effort = effort_for(r->text.len)};
-	if (!read_json(l, e) || !npm_agrees(json_object_get(l->json, "packages"), r, e) || !read_project(l, e) || !read_nodes(l, e) || !place_nodes(l, e))
+	if (!read_json(l, e) || !npm_agrees(json_object_get(l->json, "packages"), r, e) ||
+	    !read_project(l, e) || !read_nodes(l, e) || !place_nodes(l, e))
 		return false;
 	for (size_t i = 1; i < l->count; i++)
 		if (!l->nodes[i].top)
