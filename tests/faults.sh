@@ -155,6 +155,10 @@ for lockfile in pnpm-lock.yaml:pnpm bun.lock:bun package-lock.json:npm; do
 	faults whole "node-modules of ${lockfile%:*}" node-modules --threads 2 --lockfile "${lockfile%:*}" --project project \
 		--list "${lockfile#*:}.list" --out work/out
 done
+faults whole "node-modules --linked" node-modules --threads 2 --lockfile pnpm-lock.yaml --project project --linked --list pnpm.list --out "$dir/work/out"
+faults whole "node-modules --pack" node-modules --lockfile bun.lock --list bun.list --pack --out work/out
+faults whole "node-modules, patched" node-modules --threads 2 --lockfile package-lock.json --project project --list npm.list --shebangs \
+	--map sh=/bin/sh --out work/out
 template=tree
 faults in-place tree-patch tree-patch --shebangs --elf --map sh=/bin/sh --dynamic-linker "$linker" --ignore-missing '*' --append-rpaths /lib work/tree
 faults in-place "tree-patch of one file" tree-patch --set-rpath /lib work/tree/program
