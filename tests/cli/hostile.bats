@@ -28,6 +28,12 @@ store() {
 	gunzip -c "$cases/$1.db.gz" >"$1/v11/index.db"
 }
 
+@test "lockfiles and packages that lead out of the tree, for each package manager" {
+	run node "$BATS_TEST_DIRNAME/hostile-trees.mjs" "$PWD"
+	echo "$output"
+	[ "$status" -eq 0 ] && [[ "$output" =~ ^[0-9]+\ cases$ ]] && [ "${output% *}" -ge 300 ]
+}
+
 @test "a path of more folders than any package has" {
 	needs_memory_limit
 	fails 1 "deep@1.0.0: has the path 'a/a/" bounded 300 5 \
