@@ -1,5 +1,6 @@
 let
   inherit (builtins) pathExists readFile;
+  isFolder = import ./isFolder.nix;
   readJsonc = import ./readJsonc.nix;
 in
 /**
@@ -21,7 +22,9 @@ in
 */
 { fail, name }:
 file:
-if pathExists file then
+if pathExists file && isFolder file then
+  fail "${name} is a folder; put the file there"
+else if pathExists file then
   readJsonc {
     inherit name;
     fail = what: fail "${name} is not a JSON object: ${what}; correct it";

@@ -98,7 +98,7 @@ in
     let
       settings = workspaceSettings (dirOf args.lockfile + "/pnpm-workspace.yaml");
     in
-    if args.otherLockfiles != [ ] || settings ? configDependencies || !(settings.sharedWorkspaceLockfile or true) then
+    if args.otherLockfiles != [ ] || settings ? configDependencies || settings.sharedWorkspaceLockfile or true == false then
       "pnpm"
     else
       "fragstore";

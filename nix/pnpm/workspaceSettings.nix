@@ -6,6 +6,7 @@ let
     replaceStrings
     ;
   yamlDocuments = import ../lockfile/yamlDocuments.nix;
+  isFolder = import ../lockfile/isFolder.nix;
   readYaml = import ../lockfile/readYaml.nix;
   withoutByteOrderMark = import ../text/withoutByteOrderMark.nix;
 in
@@ -29,6 +30,17 @@ let
     text = builtins.head (yamlDocuments (withoutByteOrderMark text));
   };
 in
-if pathExists file && hasControl then
+if !pathExists file then
+  { }
+else if isFolder file then
+  throw "${toString file} is a folder; put the file there"
+else if hasControl then
   throw "${toString file}: it has control characters, which YAML does not allow; remove them"
-else if pathExists file && isAttrs settings then settings else { }
+else if settings == null then
+  { }
+else if !isAttrs settings then
+  throw "${toString file}: it is not a map of settings; correct it"
+else if !isAttrs (settings.configDependencies or { }) then
+  throw "${toString file}: configDependencies is not a map; correct it"
+else
+  settings

@@ -131,3 +131,33 @@ said() {
 		package-lock.json|{ "lockfileVersion": 3, "packages": { "": { }, "node_modules/a": { "version": "1.0.0", "integrity": "SRI", "cpu": [ 1 ] } } }|packages: 'node_modules/a': "os", "cpu" or "libc" is not a list of strings
 	END
 }
+
+@test "files beside the lockfile that are of another kind" {
+	local text
+	cd "$BATS_TEST_TMPDIR"
+	mkdir project
+	cp "$lockfiles/small.yaml" project/pnpm-lock.yaml
+	cp "$lockfiles/small.lock" project/bun.lock
+	cd project
+	local pnpm="fetchPnpmDeps { lockfile = $PWD/pnpm-lock.yaml; pnpm = \"10.33.0\"; }" bun="fetchBunDeps { bunLock = $PWD/bun.lock; nodejs = \"/n\"; useFakeNode = false; }"
+	mkdir package.json
+	said "$pnpm" "$PWD/package.json is a folder; put the file there"
+	said "$bun" "$PWD/package.json is a folder; put the file there"
+	rmdir package.json
+	mkdir pnpm-workspace.yaml
+	said "$pnpm" "$PWD/pnpm-workspace.yaml is a folder; put the file there"
+	rmdir pnpm-workspace.yaml
+	echo '- packages' >pnpm-workspace.yaml
+	said "$pnpm" "$PWD/pnpm-workspace.yaml: it is not a map of settings; correct it"
+	echo 'configDependencies: [ x ]' >pnpm-workspace.yaml
+	said "$pnpm" "$PWD/pnpm-workspace.yaml: configDependencies is not a map; correct it"
+	# In YAML 1.2 this is a text.
+	echo 'sharedWorkspaceLockfile: no' >pnpm-workspace.yaml
+	run said "$pnpm" ''
+	[[ $output == *"evaluated, and should not have"* ]]
+	for text in .npmrc bunfig.toml; do
+		mkdir $text
+		said "$bun" "fetchBunDeps: $(basename "${text#.}" .toml): $PWD/$text is a folder; give the $text in it"
+		rmdir $text
+	done
+}
