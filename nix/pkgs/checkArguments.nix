@@ -7,6 +7,22 @@ let
     ;
   checkKinds = import ../checkKinds.nix;
   describe = import ../describe.nix;
+  # Here they would be variables of the build, without an effect.
+  ofFetchers = [
+    "allPlatforms"
+    "autoPatchElf"
+    "importers"
+    "installer"
+    "linked"
+    "npmrc"
+    "otherLockfiles"
+    "outputHashes"
+    "overrides"
+    "registries"
+    "scripts"
+    "shards"
+    "storeVersion"
+  ];
 in
 /**
   Arguments that throw, when they are looked at, if they are not of their kind. They cannot be looked at sooner, for one may be made
@@ -23,18 +39,25 @@ in
   `needless`
   : names of those that nixpkgs' functions need
 
+  `fetch`
+  : how to write a call of the fetcher, which takes other arguments; null if there is none
+
   # Type
 
   ```
-  checkArguments :: { what :: String; are :: AttrSet; needless :: [ String ]; } -> AttrSet -> AttrSet
+  checkArguments :: { what :: String; are :: AttrSet; needless :: [ String ]; fetch :: null | String; } -> AttrSet -> AttrSet
   ```
 */
 {
   what,
   are,
   needless ? [ ],
+  fetch ? null,
 }:
 args:
+let
+  fetchWith = name: builtins.replaceStrings [ " };" ] [ " ${name} = …; };" ] fetch;
+in
 if !isAttrs args || args ? outPath then
   throw "${what} is given ${describe args} instead of arguments; write `${what} { … }`"
 else
@@ -47,4 +70,10 @@ else
       inherit name;
       value = throw "${what}: ${name} is not needed: every package is fetched by the hash in the lockfile; leave it out";
     }) (filter (name: args ? ${name}) needless)
+  )
+  // listToAttrs (
+    map (name: {
+      inherit name;
+      value = throw "${what}: ${name}: give it to the fetcher: `${fetchWith name}`";
+    }) (filter (name: fetch != null && args ? ${name}) ofFetchers)
   )

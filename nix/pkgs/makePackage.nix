@@ -49,6 +49,7 @@ defaults.stdenv.mkDerivation (
     # No value is looked at before finalAttrs are known.
     args = checkArguments {
       inherit (manager) what needless;
+      fetch = manager.write;
       are = {
         src = kinds.folder;
         lockfile = kinds.fileLike "./${manager.lockfile}";

@@ -63,6 +63,7 @@ stdenv.mkDerivation (
   let
     fail = message: throw "mkBunDerivation: ${message}";
     # As npm calls the program of a package whose "bin" has no name.
+    writeDeps = "bunDeps = fetchBunDeps { bunLock = ./bun.lock; };";
     withoutScope =
       name:
       let
@@ -71,11 +72,12 @@ stdenv.mkDerivation (
       if parts == null then name else head parts;
     args = checkArguments {
       what = "mkBunDerivation";
+      fetch = writeDeps;
       are = {
         version = kinds.text;
         src = kinds.folder;
         packageJson = kinds.orNull (kinds.fileLike "./package.json");
-        bunDeps = kinds.package // { write = "bunDeps = fetchBunDeps { bunLock = ./bun.lock; };"; };
+        bunDeps = kinds.package // { write = writeDeps; };
         nativeBuildInputs = kinds.list;
         extraBunBuildFlags = kinds.strings;
         removeBunBuildFlags = kinds.strings;

@@ -240,6 +240,9 @@ is_not() {
 	refuses 'fetchNodeTarballs { src = ./.; hash = "abc"; }' "fetchNodeTarballs: hash is the string \"abc\", but $hash"
 	refuses 'fetchNodeTarballs { src = ./.; hash = null; }' "fetchNodeTarballs: hash is null, but $hash"
 	refuses 'fetchNodeTarballs { src = ./.; sha256 = ""; }' 'fetchNodeTarballs: sha256: give the hash as `hash`'
+	refuses "mkPnpmPackage { $vite linked = true; }" 'mkPnpmPackage: linked: give it to the fetcher: `pnpmDeps = fetchPnpmDeps { lockfile = ./pnpm-lock.yaml; inherit pnpm; linked = …; };`'
+	refuses "mkNpmPackage { $cli scripts.x = false; }" 'mkNpmPackage: scripts: give it to the fetcher: `npmDeps = fetchNpmDeps { lockfile = ./package-lock.json; scripts = …; };`'
+	refuses "mkBunDerivation { $bun overrides = { }; }" 'mkBunDerivation: overrides: give it to the fetcher: `bunDeps = fetchBunDeps { bunLock = ./bun.lock; overrides = …; };`'
 	refuses 'fetchNodeTarballs { src = null; }' 'fetchNodeTarballs: src is null, but must be a fetched source, or a path: `src = ./.;`'
 	refuses 'fetchNodeTarballs { lockfile = /nowhere/pnpm-lock.yaml; }' 'fetchNodeTarballs: lockfile: there is no file /nowhere/pnpm-lock.yaml; correct the path, and in a flake, `git add` the file'
 	refuses 'fetchNodeTarballs { src = ./.; linked = true; }' 'fetchNodeTarballs: linked: leave it out, the tarballs do not depend on it'
