@@ -47,7 +47,7 @@ fetchSources() {
 
 # Prints an option for each registry that the settings beside lockfile $1 name. A token is not read, and an account is left out.
 fetchRegistries() {
-    local folder file name url npmrc='' known='^https?://[^$[:space:]]+$' account='^(https?://)[^/@]*@(.*)'
+    local folder file name url npmrc='' known='^https?://[^$[:space:]]+$' account='^(https?://)[^/]*@(.*)'
     folder=$(dirname "$1")
     for file in .npmrc pnpm-workspace.yaml bunfig.toml; do
         case "$1 $file" in
@@ -75,13 +75,15 @@ fetchRegistries() {
 fetchReadRegistries() {
     local quote="[\"']" line name url section=
     local -a values=()
-    local npmrc='^[[:blank:]]*((@[^:=[:blank:]]+):)?registry[[:blank:]]*=[[:blank:]]*"?([^"[:blank:]]*)'
+    local npmrc="^[[:blank:]]*((@[^:=[:blank:]]+):)?registry[[:blank:]]*=[[:blank:]]*$quote?([^\"'[:blank:]]*)"
     local key="^[[:blank:]]*$quote?([^\"'=:#[:blank:]]+)$quote?[[:blank:]]*[=:][[:blank:]]*(.*)"
     local table="^[{].*[{,[:blank:]]url[[:blank:]]*=[[:blank:]]*$quote([^\"']*)"
     while IFS= read -r line || [ -n "$line" ]; do
         line=${line%$'\r'}
         case $1 in
             *.npmrc)
+                # What is after a [section] does not count.
+                if [[ $line =~ ^[[:blank:]]*\[ ]]; then break; fi
                 if [[ $line =~ $npmrc ]]; then printf '%s\t%s\n' "${BASH_REMATCH[2]:-default}" "${BASH_REMATCH[3]}"; fi
                 continue ;;
             *.toml)
@@ -229,7 +231,8 @@ fetchReport() {
         key=$next
         why=$(sed -n "s/^$name\t[^\t]*\t//p" "$2")
         case $why in *": 401" | *": 403") why+="; set NIX_NPM_TOKENS of the Nix daemon, if a token is needed" ;; esac
-        echo "fetchNodeTarballs: $key: $url: ${why:-not fetched}" >&2
+        # A build's log can be read by everybody.
+        echo "fetchNodeTarballs: $key: $url: ${why:-not fetched}" | sed -E 's,(https?://)[^/[:space:]]*@,\1,g' >&2
     done < "$1"
     fetchFail "$(wc -l < "$1") tarballs are missing (above: which, and why); if the registry no longer has one, leave it out if it is optional and for another platform (without = [ \"$key\" ]), or change its version in the lockfile"
 }
