@@ -57,6 +57,18 @@ export const PROJECTS = {
       same: ['same@1.0.0', { bin: { same: 'bin/run.js', m1: 'bin/run.js' } }, run]
     }
   },
+  // e and u need each other, e's optional peer j is only x's, and z comes after e. Before 1.3.13 there are two of u.
+  loop: {
+    workspaces: { '': { dependencies: { e: '1', x: '1', z: '1' } } },
+    packages: {
+      e: ['e@1.0.0', { dependencies: { u: '1' }, peerDependencies: { j: '*' }, optionalPeers: ['j'] }],
+      j: ['j@1.0.0', {}],
+      u: ['u@1.0.0', { dependencies: { v: '1' }, peerDependencies: { e: '*' } }],
+      v: ['v@1.0.0', {}],
+      x: ['x@1.0.0', { dependencies: { j: '1' } }],
+      z: ['z@1.0.0', { dependencies: { u: '1' }, peerDependencies: { e: '*' } }]
+    }
+  },
   peers: {
     workspaces: { '': { dependencies: { app: '1', old: '1', p: '2', q: '1' } } },
     packages: {

@@ -54,6 +54,36 @@ all_the_same() { # BUN LAYOUT
 @test "hoisted trees are bun 1.4's" { all_the_same 1.4 hoisted; }
 @test "isolated trees are bun 1.4's" { all_the_same 1.4 isolated; }
 
+# modules NAME BUN LAYOUT OUT: our tree of that project.
+modules() {
+    local dir=$BATS_TEST_TMPDIR/$1
+    if [ ! -d "$dir" ]; then "$node" "$BATS_TEST_DIRNAME/bun-tree-project.mjs" "$1" "$dir"; fi
+    node-modules --lockfile "$dir/project/bun.lock" --project "$dir/project" --list "$dir/list" --out "$dir/$4" \
+        --layout "$3" --manager "bun@$2" --platform linux-x64
+}
+
+# Seen with the real ones, of which the tests have only the last.
+@test "bun 1.4.0 to 1.4.3 place packages as bun 1.3 does; peers that are not found as 1.3.13, before 1.4.1" {
+    local name
+    for name in platforms aliases catalogs production; do
+        modules "$name" 1.3.14 hoisted before
+        modules "$name" 1.4.3 hoisted after
+        diff -r --no-dereference "$BATS_TEST_TMPDIR/$name/before" "$BATS_TEST_TMPDIR/$name/after"
+    done
+    for version in 1.3.12 1.3.13 1.4.0 1.4.1 1.4.3 1.4.4; do
+        modules loop "$version" isolated "$version"
+        (cd "$BATS_TEST_TMPDIR/loop/$version/node_modules/.bun" && echo "$version" [eu]@*)
+    done >"$BATS_TEST_TMPDIR/loops"
+    diff - "$BATS_TEST_TMPDIR/loops" <<-'EOF'
+	1.3.12 e@1.0.0+a43e26aa6e4bac1c e@1.0.0+f625676d3214f5a8 u@1.0.0+a43e26aa6e4bac1c u@1.0.0+b7e6f7571cead22f
+	1.3.13 e@1.0.0+a43e26aa6e4bac1c e@1.0.0+f625676d3214f5a8 u@1.0.0+a43e26aa6e4bac1c u@1.0.0+b7e6f7571cead22f
+	1.4.0 e@1.0.0+a43e26aa6e4bac1c e@1.0.0+f625676d3214f5a8 u@1.0.0+a43e26aa6e4bac1c u@1.0.0+b7e6f7571cead22f
+	1.4.1 e@1.0.0+a43e26aa6e4bac1c u@1.0.0+a43e26aa6e4bac1c u@1.0.0+b7e6f7571cead22f
+	1.4.3 e@1.0.0+a43e26aa6e4bac1c u@1.0.0+a43e26aa6e4bac1c u@1.0.0+b7e6f7571cead22f
+	1.4.4 e@1.0.0+f625676d3214f5a8 u@1.0.0+a43e26aa6e4bac1c u@1.0.0+b7e6f7571cead22f
+	EOF
+}
+
 # content_with BUN LAYOUT: with our tree in the project and nothing to install from, bun has nothing to do, and the rest works.
 content_with() {
     local version=$1 dir=$BATS_TEST_TMPDIR/$1-$2 project

@@ -8,8 +8,9 @@
 struct bun_filter {
 	const struct bun_graph *graph;
 	struct tree_platform platform;
-	bool one_group; /* an optional peer that is a dependency of another kind, too, is that alone (1.4) */
-	bool by_libc;   /* whether a package's "libc" counts (since bun 1.4.4) */
+	bool
+	    one_group; /* an optional peer that is a dependency of another kind, too, is that alone (1.4.4) */
+	bool by_libc;  /* whether a package's "libc" counts (since bun 1.4.4) */
 	bool no_dev, no_optional, no_peer; /* these groups are left out */
 	/* By packages: is left out though the platform is right. */
 	const bool *missing;

@@ -89,7 +89,7 @@ size_t bun_graph_name_id(struct bun_graph *g, const char *name, size_t len);
 
 /* Reads TEXT, LEN bytes with a NUL after them, which it changes: a bun.lock of
  * lockfileVersion 0 to 3 (bun 1.2.23, 1.3.14, 1.4.5).  PEERS_BY_VERSION: a peer is the
- * newest package that its range allows, wherever that is (bun 1.4), and not what is next
+ * newest package that its range allows, wherever that is (bun 1.4.4), and not what is next
  * to it in node_modules.  False with E about PATH and the entry that is wrong; G must be
  * freed all the same. */
 bool bun_graph_read(struct bun_graph *g, char *text, size_t len, bool peers_by_version, const char *path,

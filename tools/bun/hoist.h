@@ -25,7 +25,7 @@ struct bun_hoisting {
 /* How bun's versions differ. */
 struct bun_hoist_rules {
 	/* A package is not taken further out than its peers, to where another version of
-	 * one is (since 1.4). */
+	 * one is (since 1.4.4). */
 	bool near_peers;
 };
 

@@ -25,12 +25,13 @@ struct bun_isolate_entry {
 
 /* How bun's versions differ. */
 struct bun_isolate_rules {
-	bool breadth_first;  /* ways from the root are looked at by their lengths (before 1.4) */
+	bool breadth_first; /* ways from the root are looked at by their lengths (before 1.3.13) */
+	bool unfound_apart; /* where a peer is not found on the way, packages are not shared (before 1.4.1) */
 	bool optional_above; /* optional peers are only what a package on the way has (before 1.3) */
-	bool no_own_peers;   /* a package is not a peer of its dependents (since 1.4) */
-	bool hidden_aliases; /* .bun/node_modules has all names of a package (since 1.4) */
+	bool no_own_peers;   /* a package is not a peer of its dependents (since 1.4.4) */
+	bool hidden_aliases; /* .bun/node_modules has all names of a package (since 1.4.4) */
 	bool keep_colons;    /* URLs keep their ":" in the names of folders (before 1.3) */
-	bool name_tarballs;  /* a tarball's integrity is in its folder's name (since 1.4) */
+	bool name_tarballs;  /* a tarball's integrity is in its folder's name (since 1.4.4) */
 };
 
 /* Zero-initialise. */

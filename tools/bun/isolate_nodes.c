@@ -293,27 +293,34 @@ static size_t seen_from(struct maker *m, size_t node, size_t name_id)
 	return BUN_NONE;
 }
 
-/* The package of T and everything that its peers would see, as text. */
-static void write_key(struct maker *m, const struct task *t, struct buffer *key)
+/* The package of T and everything that its peers would see, as text.  False when no other
+ * node may take the place of T's. */
+static bool write_key(struct maker *m, const struct task *t, struct buffer *key)
 {
 	buffer_add(key, &t->package, sizeof(t->package));
 	if (m->rules->breadth_first || bun_graph_is_workspace(m->g, dependency_of(m, t->dependency)))
-		return;
+		return true;
 	const uint64_t *leak = row(m, m->leaks, t->package);
 	m->effort.made += m->peer_name_count;
 	for (size_t i = 0; i < m->peer_name_count; i++) {
 		if (!(leak[i / 64] >> (i % 64) & 1))
 			continue;
 		size_t seen = seen_from(m, t->parent, m->peer_names[i]);
+		if (seen == BUN_NONE && m->rules->unfound_apart)
+			return false;
 		buffer_add(key, &i, sizeof(i));
 		buffer_add(key, &seen, sizeof(seen));
 	}
+	return true;
 }
 
 static const char *key_of(struct maker *m, const struct task *t)
 {
 	struct buffer bytes = {0};
-	write_key(m, t, &bytes);
+	if (!write_key(m, t, &bytes)) {
+		buffer_free(&bytes);
+		return NULL;
+	}
 	char *key = arena_alloc(&m->n->arena, 2 * bytes.len + 1);
 	m->room += bytes.len / sizeof(size_t);
 	for (size_t i = 0; i < bytes.len; i++) {
@@ -349,6 +356,8 @@ static bool is_known(struct maker *m, const struct task *t, bool *links)
 	if (m->rules->breadth_first && !workspace && m->g->packages[t->package].count > 0)
 		return false;
 	const char *key = key_of(m, t);
+	if (!key)
+		return false;
 	struct string_map_slot *slot = string_map_find(&m->known, key, strlen(key));
 	if (!slot) {
 		string_map_add(&m->known, key, (int64_t)m->n->count);

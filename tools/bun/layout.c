@@ -41,13 +41,13 @@ static const char *source_of(struct bun_layout *l, const struct bun_package *p, 
 	return source;
 }
 
-/* bun's note in a package of what it is: the commit, or a tarball's integrity (bun 1.4). */
+/* bun's note in a package of what it is: the commit, or a tarball's integrity (bun 1.4.4). */
 static const char *tag_of(struct bun_layout *l, const struct bun_package *p)
 {
 	if (p->kind == BUN_KIND_GIT || p->kind == BUN_KIND_GITHUB)
 		return p->tag;
 	bool tarball = p->kind == BUN_KIND_LOCAL_TARBALL || p->kind == BUN_KIND_REMOTE_TARBALL;
-	return tarball && bun_settings_since(&l->settings, 4, 0) ? p->integrity : NULL;
+	return tarball && bun_settings_since(&l->settings, 4, 4) ? p->integrity : NULL;
 }
 
 /* The path of P's patch, or NULL. */

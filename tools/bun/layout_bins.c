@@ -66,8 +66,11 @@ static void add_bin(struct bins *b, const struct owner *o, const char *name, con
 		return;
 	const char *path = join(l, o->path, file), *target = o->target;
 	bool native = o->native_path && is_there(b, o, join(l, o->native_path, file));
-	/* Also of a bin that gets no link; but not where the program takes its place. */
-	if (!in_project(o) && bun_settings_since(&l->settings, 4, 0) && (!native || o->nested))
+	/* Since 1.4.4 also of a bin that gets no link; but not where the program takes its place. */
+	bool command = bun_settings_since(&l->settings, 4, 4)
+			   ? !native || o->nested
+			   : bun_settings_since(&l->settings, 4, 0) && native && o->nested;
+	if (!in_project(o) && command)
 		tree_add_command(l->plan, (struct tree_command){.path = path});
 	if (string_map_find(&b->seen, name, strlen(name)))
 		return;
@@ -259,10 +262,10 @@ static struct owner owner_of_entry(struct bins *b, size_t entry, const char *ali
 	return o;
 }
 
-/* Before 1.4 a package has bins only where its name is the one by which it was first found. */
+/* Before 1.4.4 a package has bins only where its name is the one by which it was first found. */
 static bool has_bins_as(const struct bun_layout *l, const struct bun_isolate_entry *entry, const char *name)
 {
-	return bun_settings_since(&l->settings, 4, 0) ||
+	return bun_settings_since(&l->settings, 4, 4) ||
 	       strcmp(l->graph.dependencies[entry->dependency].name, name) == 0;
 }
 

@@ -26,12 +26,12 @@ static bool place(struct bun_layout *l, const char *folder, size_t dependency, s
 	return true;
 }
 
-/* Leaves out what is not wanted: bun 1.4 keeps the places that all together have, older
+/* Leaves out what is not wanted: bun 1.4.4 keeps the places that all together have, older
  * ones hoist again. */
 static bool filter_hoisted(struct bun_layout *l, struct error *e)
 {
 	const struct bun_hoist_rules rules = {.near_peers = false};
-	if (bun_settings_since(&l->settings, 4, 0)) {
+	if (bun_settings_since(&l->settings, 4, 4)) {
 		bun_hoist_prune(&l->hoist, &l->graph, &l->filter);
 		return true;
 	}

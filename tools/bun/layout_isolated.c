@@ -79,14 +79,15 @@ static bool place(struct bun_layout *l, size_t entry, struct error *e)
 bool bun_layout_isolated(struct bun_layout *l, struct error *e)
 {
 	bool since_1_3 = bun_settings_since(&l->settings, 3, 0),
-	     since_1_4 = bun_settings_since(&l->settings, 4, 0);
+	     since_1_4_4 = bun_settings_since(&l->settings, 4, 4);
 	const struct bun_isolate_rules rules = {
-	    .breadth_first = !since_1_4,
+	    .breadth_first = !bun_settings_since(&l->settings, 3, 13),
+	    .unfound_apart = !bun_settings_since(&l->settings, 4, 1),
 	    .optional_above = !since_1_3,
-	    .no_own_peers = since_1_4,
-	    .hidden_aliases = since_1_4,
+	    .no_own_peers = bun_settings_since(&l->settings, 4, 4),
+	    .hidden_aliases = since_1_4_4,
 	    .keep_colons = !since_1_3,
-	    .name_tarballs = since_1_4,
+	    .name_tarballs = since_1_4_4,
 	};
 	if (!bun_isolate(&l->isolate, &l->graph, &l->filter, &rules, l->request->lockfile, e))
 		return false;

@@ -69,7 +69,7 @@ static bool make_filter(struct bun_layout *l, struct error *e)
 	const struct bun_settings *s = &l->settings;
 	l->filter = (struct bun_filter){.graph = &l->graph,
 					.platform = l->request->platform,
-					.one_group = bun_settings_since(s, 4, 0),
+					.one_group = bun_settings_since(s, 4, 4),
 					.by_libc = bun_settings_since(s, 4, 4),
 					.no_dev = l->request->prod || s->no_dev,
 					.no_optional = l->request->no_optional || s->no_optional,
@@ -94,7 +94,7 @@ static bool is_isolated(const struct bun_layout *l)
 /* Hoists all, which also gives optional peers what they get. */
 static bool hoist_all(struct bun_layout *l, struct error *e)
 {
-	const struct bun_hoist_rules rules = {.near_peers = bun_settings_since(&l->settings, 4, 0)};
+	const struct bun_hoist_rules rules = {.near_peers = bun_settings_since(&l->settings, 4, 4)};
 	return bun_hoist(&l->hoist, &l->graph, NULL, &rules, l->request->lockfile, e);
 }
 
@@ -150,7 +150,7 @@ static bool read_graph(struct bun_layout *l, struct error *e)
 	buffer_add(&text, r->text.data, r->text.len);
 	buffer_string(&text);
 	bool ok = bun_settings_read(&l->settings, r, e) &&
-		  bun_graph_read(&l->graph, text.data, text.len, bun_settings_since(&l->settings, 4, 0),
+		  bun_graph_read(&l->graph, text.data, text.len, bun_settings_since(&l->settings, 4, 4),
 				 r->lockfile, e) &&
 		  check_workspaces(l, e);
 	buffer_free(&text);
