@@ -109,7 +109,7 @@ served() {
 	[ "${lines[0]}" = "fetchNodeTarballs: node_modules/gone: http://127.0.0.1:$port/gone.tgz: The requested URL returned error: 404" ]
 	[[ ${lines[1]} == "fetchNodeTarballs: 1 tarballs are missing (above: which, and why); "*"(without = [ \"node_modules/gone\" ])"* ]]
 	# An account in an address stays out of the log.
-	sed -i 's|http://127|http://me:SECRET@127|' served-gone/package-lock.json
+	sed -i 's|http://127|http://me:SECRET@127|g; s|/good[.]tgz|/gone.tgz|' served-gone/package-lock.json
 	mapfile -t lines < <(fetch_failure served --argstr lockfile "$PWD/served-gone/package-lock.json")
 	[ "${lines[0]}" = "fetchNodeTarballs: node_modules/gone: http://127.0.0.1:$port/gone.tgz: The requested URL returned error: 404" ]
 	printf 'other' >>x.tgz
