@@ -22,6 +22,7 @@ let
     "scripts"
     "shards"
     "storeVersion"
+    "writable"
   ];
 in
 /**

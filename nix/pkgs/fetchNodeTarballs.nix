@@ -56,6 +56,7 @@ let
     "prePnpmInstall"
     "prod"
     "scripts"
+    "writable"
   ];
   # `hash`, in the words of other functions.
   otherHashes = [
