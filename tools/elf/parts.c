@@ -69,13 +69,13 @@ static void add_section_part(struct elf_parts *p, const struct elf_section *s)
 					  : ELF_PART_FIXED);
 }
 
-/* True when a section that is loaded has the byte at OFFSET. */
-static bool is_in_section(const struct elf *elf, uint64_t offset)
+/* True when a section that is loaded has all SIZE bytes at OFFSET. */
+static bool is_in_section(const struct elf *elf, uint64_t offset, uint64_t size)
 {
 	for (size_t i = 0; i < elf->header.shnum; i++) {
 		const struct elf_section *s = &elf->sections[i];
 		if (s->flags & SHF_ALLOC && elf_has_bytes(elf, s) && offset >= s->offset &&
-		    offset - s->offset < s->size)
+		    elf_fits(offset - s->offset, size, s->size))
 			return true;
 	}
 	return false;
@@ -111,13 +111,15 @@ static void add_tables(struct elf_parts *p)
 	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
 		size_t at = elf_find_dynamic(elf, tables[i].tag), of;
 		uint64_t offset, size = 1;
-		if (at == elf->dynamic_used || !elf_offset(elf, elf->dynamic[at].value, 1, &offset) ||
-		    is_in_section(elf, offset))
+		if (at == elf->dynamic_used || !elf_offset(elf, elf->dynamic[at].value, 1, &offset))
 			continue;
 		of = tables[i].size_tag == DT_NULL ? elf->dynamic_used
 						   : elf_find_dynamic(elf, tables[i].size_tag);
 		if (of < elf->dynamic_used && elf_fits(offset, elf->dynamic[of].value, elf->source.size))
 			size = elf->dynamic[of].value;
+		/* What moves with a section must be all in it; relocations may be in two, one after the other. */
+		if (is_in_section(elf, offset, tables[i].tag == DT_STRTAB ? size : 1))
+			continue;
 		add_part(p, offset, size, tables[i].tag == DT_STRTAB ? ELF_PART_MOVABLE : ELF_PART_FIXED);
 		p->complete = false;
 	}
