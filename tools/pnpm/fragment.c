@@ -188,7 +188,7 @@ void pnpm_fragment_begin(struct store_fragment *f)
 static bool is_id(const char *id)
 {
 	const char *at = *id ? strchr(id + 1, '@') : NULL;
-	return strchr(id, ':') || (at && at[1] >= '0' && at[1] <= '9' && !at[strcspn(at, " \t\n")]);
+	return strchr(id, ':') || (at && at[1] && at[1] != '@' && !at[strcspn(at, " \t\n")]);
 }
 
 /* With an integrity, two of one id are the same bytes or have two keys; two ids may

@@ -271,10 +271,11 @@ static int join_pairs(int argc, char **argv)
 	return to;
 }
 
-/* The pairs again, from malloc. */
-static struct elf_rename *split_pairs(const struct option_values *values)
+/* The pairs again. */
+static const struct elf_rename *split_pairs(const struct option_values *values)
 {
-	struct elf_rename *renames = xmalloc((values->count + 1) * sizeof(*renames));
+	static struct elf_rename *renames; /* to the end */
+	renames = xmalloc((values->count + 1) * sizeof(*renames));
 	for (size_t i = 0; i < values->count; i++) {
 		const char *between = strchr(values->all[i], BETWEEN);
 		if (!between)
