@@ -205,6 +205,7 @@ hookInstall() {
     else
         "$1Install" "${@:2}"
     fi
+    hookMade=$(mktemp)
     hookWarnOfScripts "$1" "$2"
     hookWarnOfLeftOut "$1" "$2"
 }
@@ -268,29 +269,41 @@ hookMakeExecutable() {
     done
 }
 
-# hookMoveGenerated FROM TO: what `prisma generate` has made in a node_modules of the project, to where that is below the folder TO.
-hookMoveGenerated() {
-    local folder
-    (cd "$1" && find . -path '*/node_modules/.prisma' -type d -prune -print0 -o -path '*/node_modules/*/*/*/*' -prune) | while IFS= read -r -d '' folder; do
-        if [ "$2" != . ]; then mkdir -p "$2/${folder%/*}"; fi
-        if [ -d "$2/${folder%/*}" ] && [ ! -e "$2/$folder" ]; then mv "$1/$folder" "$2/$folder"; fi
+# hookKeepChanged DEPS FOLDER: copies to FOLDER what is newer in node_modules than what hookInstall made: what patch-package has patched, `prisma
+# generate` has made, a rebuild has compiled.
+hookKeepChanged() {
+    local -a modules
+    mapfile -t modules < <(hookModules "$1")
+    if [ "${#modules[@]}" = 0 ]; then return; fi
+    find "${modules[@]}" -type f -newer "$hookMade" -print0 | xargs -0 -r cp -p --parents -t "$2" --
+}
+
+# hookPutBack FOLDER: what hookKeepChanged kept of packages that are still there; nothing of caches, commands and managers' notes.
+hookPutBack() {
+    local file
+    (cd "$1" && find . -type f -print0) | while IFS= read -r -d '' file; do
+        [[ $file =~ ^(.*/node_modules)/[.]prisma/ || $file =~ ^(.*/node_modules/(@[^/]+/)?[^/.@][^/]*)/ ]] || continue
+        if [ -d "${BASH_REMATCH[1]}" ] && [ ! -L "${BASH_REMATCH[1]}" ]; then
+            mkdir -p "${file%/*}"
+            cp -pf "$1/$file" "$file"
+        fi
     done
 }
 
 # hookInstallProd MANAGER [OPTION...]: the same again without devDependencies, for installPhase. OPTION is one of node-modules. As when a manager
-# prunes, a generated client of Prisma's stays.
+# prunes, what was changed in packages stays.
 hookInstallProd() {
-    local deps=${1}Deps prodDeps=${1}ProdDeps generated
+    local deps=${1}Deps prodDeps=${1}ProdDeps changed
     local from=${!prodDeps-}
     if [ -z "$from" ]; then
         from=${!deps-}
         if hookIsLinked "$from"; then "$1Fail" "${1}ProdDeps is not set; set ${1}ProdDeps = ${1}Deps.prod"; fi
     fi
     "$1Configure" "$from"
-    generated=$(mktemp -d)
-    hookMoveGenerated . "$generated"
+    changed=$(mktemp -d)
+    if [ -n "${hookMade-}" ]; then hookKeepChanged "$from" "$changed"; fi
     hookInstall "$1" "$from" --prod "${@:2}"
-    hookMoveGenerated "$generated" .
+    hookPutBack "$changed"
 }
 
 # hookCheckLockfile MANAGER DEPS FILE: fails if DEPS was made from another lockfile. DEPS of a part of a lockfile do not say of which, and pass.

@@ -205,6 +205,19 @@ setup() {
 	[ -f out/project/node_modules/@s/client/package.json ]
 }
 
+@test "linked: what is in a package that the project has itself comes along with it" {
+	entry node_modules/client client 2.0.0
+	entry node_modules/above above 1.0.0 '"dependencies": { "client": "1", "b": "1" }'
+	entry node_modules/above/node_modules/client client 1.0.0
+	entry node_modules/above/node_modules/b b 1.0.0 '"bin": { "b": "bin/run" }'
+	lock '"dependencies": { "above": "file:above-1.0.0.tgz", "client": "file:client-2.0.0.tgz" }'
+	node-modules --lockfile package-lock.json --project . --list list --out "$PWD/out" --linked --writable client
+	[ "$(cd out/project/node_modules/above && node -p 'require("client/package.json").version')" = 1.0.0 ]
+	[ "$(cd out/project && node -p 'require("client/package.json").version')" = 2.0.0 ]
+	[ "$(out/project/node_modules/above/node_modules/.bin/b)" = b@1.0.0 ]
+	[ -z "$(find out/project/node_modules/above out/project/node_modules/client -lname '/*')" ]
+}
+
 @test "a lockfile that cannot be used is named, with what to do" {
 	refused() {
 		run node-modules --lockfile package-lock.json --project . --list list --out out

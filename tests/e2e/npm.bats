@@ -22,6 +22,14 @@ load helper
 	grep -q 'A fortnight has' "$out"/assets/index-*.js
 }
 
+@test "npmInstallProd keeps what was changed in packages, and no caches" {
+	out=$(build npm.changed)
+	[ "$(cd "$out" && find . -name made | LC_ALL=C sort | paste -sd' ')" = "./.prisma/client/made ./is-number/build/made" ]
+	grep -q changed "$out/is-number/index.js"
+	[ ! -e "$out/semver" ]
+	[ ! -e "$out/.cache" ]
+}
+
 @test "linked: node_modules is links, and a server runs without devDependencies" {
 	out=$(build npm.linked)
 	[[ $(cat "$out/link") == /nix/store/*-npm-deps-linked/tree/node_modules/is-odd ]]

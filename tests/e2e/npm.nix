@@ -64,6 +64,17 @@ in
     installPhase = "cp -r dist $out";
   };
 
+  # What a build has changed in packages is there without devDependencies, too, as after npm prune.
+  changed = workspace {
+    installPhase = ''
+      echo 'module.exports = () => "changed"' > node_modules/is-number/index.js
+      mkdir -p node_modules/is-number/build node_modules/.cache/x node_modules/.prisma/client
+      touch node_modules/is-number/build/made node_modules/.cache/x/made node_modules/.prisma/client/made node_modules/semver/index.js
+      npmInstallProd
+      cp -r node_modules $out
+    '';
+  };
+
   # Links into a tree, and at the end what runs without devDependencies.
   linked = workspace rec {
     npmDeps = fetchNpmDeps {

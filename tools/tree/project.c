@@ -205,15 +205,14 @@ static char *in_tree(struct split *s, const char *path)
 }
 
 /* A package's slot is not in the project, or it has the package itself; one that has no
- * slot is a link. */
+ * slot is a link.  What is in another package comes along with it. */
 static void place_package(struct split *s, size_t index, const char *path, const char *built)
 {
 	struct tree_plan *q = s->project;
 	size_t owner = owner_of(path);
 	const struct string_map_slot *slot = string_map_find(&s->slots, path, owner);
-	const struct string_map_slot *outer = find_above(&s->places, path, owner);
-	if (outer && !s->local[outer->value])
-		return; /* comes along with it */
+	if (find_above(&s->places, path, owner))
+		return;
 	if (s->local[index]) {
 		size_t package = tree_add_package(
 		    q, (struct tree_package){.key = s->plan->packages[index].key,
