@@ -135,7 +135,7 @@ fails_with() {
 			run linked "$version.deps"
 			[ "$status" -ne 0 ]
 			[[ $output == *"which needs pnpm itself; use installer = \"pnpm\""* ||
-				$output == *"need pnpm itself; use installer = \"pnpm\""* ]]
+				$output == *"the setting ${setting%:*} needs pnpm itself; use installer = \"pnpm\""* ]]
 		done
 	done
 }
