@@ -271,11 +271,10 @@ static int join_pairs(int argc, char **argv)
 	return to;
 }
 
-/* The pairs again. */
-static const struct elf_rename *split_pairs(const struct option_values *values)
+/* The pairs again, from malloc. */
+static struct elf_rename *split_pairs(const struct option_values *values)
 {
-	static struct elf_rename *renames; /* to the end */
-	renames = xmalloc((values->count + 1) * sizeof(*renames));
+	struct elf_rename *renames = xmalloc((values->count + 1) * sizeof(*renames));
 	for (size_t i = 0; i < values->count; i++) {
 		const char *between = strchr(values->all[i], BETWEEN);
 		if (!between)
@@ -328,7 +327,8 @@ int main(int argc, char **argv)
 	int operand = options_parse(&program, join_pairs(argc, argv), argv);
 	bool single = is_single();
 	check_options(single);
-	const struct patch_single request = make_request();
+	static struct patch_single request; /* to the end, with what it points to */
+	request = make_request();
 	struct string_list paths = {0};
 	for (; argv[operand]; operand++)
 		string_list_add(&paths, argv[operand], strlen(argv[operand]));
