@@ -116,10 +116,12 @@ pnpmWarnOfDeploy() {
     done
 }
 
-# What pnpm notes about packages whose install scripts are still to be run: in YAML or, since pnpm 10, JSON.
+# What pnpm notes about packages whose install scripts are still to be run, in YAML or, since pnpm 10, JSON; but for those whose scripts
+# the project does not want.
 pnpmPending() {
     if [ ! -f node_modules/.modules.yaml ]; then return; fi
-    sed -nE '/^ *"?pendingBuilds"?:/,/^ *"?[A-Za-z]+"?:( |$)/ s/^ *(- )?["'\'']?([^"'\'' ]+@[^"'\'' ]+)["'\'']?,?$/\2/p' node_modules/.modules.yaml
+    sed -nE '/^ *"?pendingBuilds"?:/,/^ *"?[A-Za-z]+"?:( |$)/ s/^ *(- )?["'\'']?([^"'\'' ]+@[^"'\'' ]+)["'\'']?,?$/\2/p' node_modules/.modules.yaml |
+        sed 's/(.*//' | LC_ALL=C sort -u | { grep -vxF -f <(hookAbout "$1" refused) || :; }
 }
 
 pnpmWarnOfPending() {

@@ -21,18 +21,22 @@ in
   `git`, `runtime`
   : keys of packages: of those of git repositories, of JavaScript runtimes
 
+  `refused`
+  : NAME@VERSION of packages whose install scripts the project does not want
+
   `configManifest`, `configLockfile`
   : a package.json and a pnpm-lock.yaml that have the project's configDependencies as dependencies, if there are any
 
   # Type
 
   ```
-  aboutProject :: { storeVersion, packages, lock, lockfile, otherLockfiles, environment, config } -> { kind :: [ String ]; … }
+  aboutProject :: { storeVersion, packages, scripts, lock, lockfile, otherLockfiles, environment, config } -> { kind :: [ String ]; … }
   ```
 */
 {
   storeVersion,
   packages,
+  scripts,
   lock,
   lockfile,
   otherLockfiles,
@@ -84,6 +88,9 @@ in
   importer = filter isLine (importersOf lock ++ concatMap importersOfOther otherLockfiles);
   git = filter (key: match ".+@(https?|git|ssh|git[+][a-z]+)://.*" key != null) keys;
   runtime = filter (key: packages.${key}.isRuntime) keys;
+  refused = map (key: "${packages.${key}.name}@${packages.${key}.version}") (
+    filter (key: scripts.refuses packages.${key}) keys
+  );
   configManifest = ifConfigured { dependencies = versions; };
   configLockfile = ifConfigured configLock;
 }

@@ -40,6 +40,7 @@ in
   ```
   allowedScripts :: AttrSet -> {
     allows :: package -> Bool;
+    refuses :: package -> Bool;  # by name, so that nothing is to be said of it
     allowsAll :: Bool;  # whether pnpm runs those of all packages
     namesFile :: Bool;  # whether a file says which, which is not read here
   }
@@ -60,11 +61,13 @@ let
   readsAllowBuilds = match "10[.]([0-9]|1[0-9]|2[0-5])([^0-9].*)?" version == null;
   list = name: if readsLists then names (ofWorkspace.${name} or ofPackageJson.${name} or null) else [ ];
   allowBuilds = attributes (if readsAllowBuilds then ofWorkspace.allowBuilds or null else null);
-  entries =
-    list "onlyBuiltDependencies" ++ filter (name: isLine name && allowBuilds.${name} == true) (attrNames allowBuilds);
+  inAllowBuilds = allowed: filter (name: isLine name && allowBuilds.${name} == allowed) (attrNames allowBuilds);
+  entries = list "onlyBuiltDependencies" ++ inAllowBuilds true;
+  refused = list "ignoredBuiltDependencies" ++ list "neverBuiltDependencies" ++ inAllowBuilds false;
 in
 {
   allows = package: any (isNamed package) entries;
+  refuses = package: any (isNamed package) refused;
   # pnpm 9 runs all if it has no list, pnpm 10 if it has one of those that may not.
   allowsAll =
     ofWorkspace.dangerouslyAllowAllBuilds or false == true

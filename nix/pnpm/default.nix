@@ -219,7 +219,12 @@ in
         keyIntegrity = if package.gitHosted && storeVersion == "v11" then null else package.integrity;
       };
       about = aboutProject {
-        inherit storeVersion packages lock;
+        inherit
+          storeVersion
+          packages
+          scripts
+          lock
+          ;
         inherit (args) lockfile otherLockfiles;
         environment = readPnpmEnvironment lockfile;
         config = configured;

@@ -393,6 +393,14 @@ in
       script = "node -e 'require(\"node-pty\")'";
     }
   );
+  notWanted = each (
+    pnpm:
+    project {
+      inherit pnpm;
+      fixture = ./fixtures/refused;
+      script = "node -e 'require(\"node-pty\")'";
+    }
+  );
   leftOut = each (
     pnpm:
     project {

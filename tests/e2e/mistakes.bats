@@ -209,6 +209,11 @@ private_registry() {
 @test "9: install scripts that are not allowed, whose products are missed" {
 	local linker
 	expect_failure notAllowed "install scripts did not run: node-pty@1.1.0. That is fine for most packages; if the build or the program misses a file that they make (an addon, a download), allow them ('pnpm approve-builds') and write 'pnpm rebuild' into preBuild"
+	# What the project itself refuses is no news.
+	for version in pnpm_10 pnpm_11 pnpm_12; do
+		run build "notWanted.$version"
+		[[ $status -ne 0 && $output == *"Cannot find module"*pty* && $output != *"did not run"* ]]
+	done
 	# pnpm 12 brings no node-gyp, which this package wants.
 	for version in pnpm_9 pnpm_10 pnpm_11; do
 		[ "$(cat "$(build "allowed.$version")/made")" = function ]
