@@ -205,6 +205,21 @@ json_faults() {
 	[ "$stderr" = "$first" ]
 }
 
+@test "a note beside a store does not make a bun cache of it" {
+	local format
+	echo x >note
+	for format in v3 v10 v11; do
+		make_store "$format"
+		store-merge --out "merged/$format" --about note store
+		run --separate-stderr store-merge --verify "merged/$format" --verbose
+		[[ $status -eq 0 && $stderr == "store-merge: merged/$format: "[1-9]*" packages, 0 faults" ]]
+		rm -r store
+	done
+	store-merge --out none --about note --list - </dev/null
+	run --separate-stderr store-merge --verify none --verbose
+	[[ $status -eq 0 && $stderr == "store-merge: none: 0 packages, 0 faults" ]]
+}
+
 @test "a bun cache: packages are folders of files" {
 	cache-entry-creator --out one --name one@1.0.0 --package "$packages/one.tgz"
 	cache-entry-creator --out two --name @s/two@2.0.0-rc.1 --package "$packages/two.tgz"

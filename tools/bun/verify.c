@@ -89,13 +89,16 @@ static void check_package(struct verifier *v, const char *path)
 		report_add(v->faults, "%s/%s: holds no files", v->root, path);
 }
 
-/* True for a clone that bun takes packages from, and for what store-merge --about adds. */
-static bool is_beside_packages(const struct dir_entry *entry, unsigned levels)
+/* True for a clone that bun takes packages from. */
+static bool is_clone(const struct dir_entry *entry, unsigned levels)
 {
-	if (levels < LEVELS)
-		return false;
-	return entry->type == DT_DIR ? text_ends(entry->name, ".git")
-				     : entry->type == DT_REG && strcmp(entry->name, OUTPUT_ABOUT) == 0;
+	return levels == LEVELS && entry->type == DT_DIR && text_ends(entry->name, ".git");
+}
+
+/* True for what store-merge --about adds to every kind of store. */
+static bool is_note(const struct dir_entry *entry, unsigned levels)
+{
+	return levels == LEVELS && entry->type == DT_REG && strcmp(entry->name, OUTPUT_ABOUT) == 0;
 }
 
 static bool is_packument(const struct dir_entry *entry, unsigned levels)
@@ -111,7 +114,7 @@ static void check_level(struct verifier *v, const char *path, unsigned levels)
 		progress_start("packages", list.count);
 	for (size_t i = 0; i < list.count; i++) {
 		const struct dir_entry *entry = &list.entries[i];
-		if (is_beside_packages(entry, levels))
+		if (is_clone(entry, levels) || is_note(entry, levels))
 			continue;
 		char *inner = xasprintf("%s%s%s", path, *path ? "/" : "", entry->name);
 		if (bun_name_is(entry->name))
@@ -137,20 +140,22 @@ static bool is_cache(int dir, unsigned levels)
 	struct dir_list list = {0};
 	bool is = false;
 	bool listed = dir_list_read(&list, fcntl(dir, F_DUPFD_CLOEXEC, 0));
+	bool empty = listed && levels == LEVELS;
 	for (size_t i = 0; listed && !is && i < list.count; i++) {
 		const struct dir_entry *entry = &list.entries[i];
-		is = bun_name_is(entry->name) || is_beside_packages(entry, levels) ||
-		     is_packument(entry, levels);
+		if (is_note(entry, levels))
+			continue;
+		empty = false;
+		is = bun_name_is(entry->name) || is_clone(entry, levels) || is_packument(entry, levels);
 		if (!is && entry->type == DT_DIR && levels > 1)
 			is = is_cache(
 			    openat(dir, entry->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC),
 			    levels - 1);
 	}
-	is = is || (listed && levels == LEVELS && list.count == 0);
 	dir_list_free(&list);
 	if (dir >= 0)
 		close(dir);
-	return is;
+	return is || empty;
 }
 
 bool bun_cache_is_in(const struct store_layout *layout, const char *root)
