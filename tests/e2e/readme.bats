@@ -183,8 +183,9 @@ example() {
 	cd src
 	sed 1d list | cafs-add --store-version v11 --out fragment-a --list -
 	sed -n 1p list | cafs-add --store-version v11 --out fragment-b --list -
+	example store-merge
 	# pnpm 11 writes beside the index.
-	PATH=$PWD/../bin:$PATH example store-merge
+	PATH=$PWD/../bin:$PATH pnpm install --offline --frozen-lockfile --store-dir "$PWD/store"
 	[ "$(node hello.js)" = true ]
 
 	mkdir ../odd
