@@ -185,7 +185,7 @@ example() {
 	sed -n 1p list | cafs-add --store-version v11 --out fragment-b --list -
 	example store-merge
 	# pnpm 11 writes beside the index.
-	PATH=$PWD/../bin:$PATH pnpm install --offline --frozen-lockfile --store-dir "$PWD/store"
+	PATH=$PWD/../bin:$PATH pnpm install --offline --frozen-lockfile --config.trust-lockfile=true --store-dir "$PWD/store"
 	[ "$(node hello.js)" = true ]
 
 	mkdir ../odd

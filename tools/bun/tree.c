@@ -201,7 +201,7 @@ const struct tree_manager bun_tree = {
     .lockfile_name = "bun.lock",
     .notes =
 	"Keys for bun.lock are NAME@VERSION, tarball:URL_OR_PATH, github:OWNER-REPO-SHA and git:COMMIT.\n"
-	"--node has no effect.\n",
+	"With bun.lock, --node has no effect.\n",
     .rules = {.raw_names = true, .skip_rootless = true, .skip_hard_links = true},
     .omits_groups = true,
     .sources = bun_sources,

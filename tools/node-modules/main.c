@@ -135,11 +135,7 @@ static const char notes[] =
     "the list is left out.  A tarball with several keys is unpacked once.\n"
     "\n"
     "To use the tree in the project, move each node_modules in DIR to its place:\n"
-    "  cd DIR && find . -name node_modules -prune -exec mv {} PROJECT/{} \\;\n"
-    "\n"
-    "example:\n"
-    "  printf 'is-odd@3.0.1\\tis-odd-3.0.1.tgz\\nis-number@6.0.0\\tis-number-6.0.0.tgz\\n' >list\n"
-    "  node-modules --lockfile \"$lockfile\" --project . --list list --out tree\n";
+    "  cd DIR && find . -name node_modules -prune -exec mv {} PROJECT/{} \\;\n";
 
 /* Adds "a, b or c" to TEXT: the lockfiles. */
 static void add_lockfile_names(struct buffer *text)
@@ -159,11 +155,11 @@ static void describe_managers(void)
 	add_lockfile_names(&lockfile);
 	buffer_add_byte(&lockfile, '.');
 	options[0].help = buffer_string(&lockfile);
-	for (const struct tree_manager *const *m = managers_trees; *m; m++) {
-		buffer_add_string(&text, (*m)->notes);
-		buffer_add_byte(&text, '\n');
-	}
 	buffer_add_string(&text, notes);
+	for (const struct tree_manager *const *m = managers_trees; *m; m++) {
+		buffer_add_byte(&text, '\n');
+		buffer_add_string(&text, (*m)->notes);
+	}
 	program.notes = buffer_string(&text);
 }
 

@@ -291,7 +291,11 @@ const struct tree_manager pnpm_tree = {
     .notes =
 	"pnpm-lock.yaml can be YAML or JSON.  Its keys are those in \"packages\" (is-odd@3.0.1).  If two\n"
 	"snapshots of a package have different contents, use their keys in \"snapshots\".  --omit can\n"
-	"only be dev.  pnpm's setting nodeVersion has priority over --node.\n",
+	"only be dev.  pnpm's setting nodeVersion has priority over --node.\n"
+	"\n"
+	"example:\n"
+	"  printf 'is-odd@3.0.1\\tis-odd-3.0.1.tgz\\nis-number@6.0.0\\tis-number-6.0.0.tgz\\n' >list\n"
+	"  node-modules --lockfile pnpm-lock.yaml --project . --list list --out tree\n",
     .sources = pnpm_sources,
     .check = check,
     .plan = plan_tree,

@@ -45,7 +45,7 @@ struct tree_request {
 struct tree_manager {
 	const char *name;           /* as in package.json's "packageManager" */
 	const char *lockfile_name;  /* "pnpm-lock.yaml" */
-	const char *notes;          /* for --help, lines: keys in the list, options that have no effect */
+	const char *notes;          /* for --help: keys in the list, options without effect, an example */
 	struct archive_rules rules; /* how packages are read; max_unpacked is not looked at */
 
 	bool omits_groups; /* it heeds no_optional and no_peer */
