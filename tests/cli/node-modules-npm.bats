@@ -304,6 +304,9 @@ setup() {
 	# npm ci goes by the versions.
 	package . '"a": ">=1.2 <2", "w": "2"'
 	checked ''
+	# A tag is not looked up.
+	package . '"a": "latest"'
+	checked ''
 	package . ''
 	checked ''
 	package . '"a": "^2.0.0"'

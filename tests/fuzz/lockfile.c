@@ -6,8 +6,6 @@
 
 #include <jansson.h>
 
-#include "tree/plan.h"
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const layouts[] = {NULL, "isolated", "hoisted", NULL};
@@ -15,7 +13,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	const struct tree_manager *m = manager_of(data[0]);
 	struct tree_list list = {0};
-	struct error e = {0};
 	struct tree_request r = {.lockfile = m->lockfile_name,
 				 .project = "/nowhere",
 				 .project_dir = open("/proc/self/fdinfo", O_RDONLY | O_DIRECTORY | O_CLOEXEC),
@@ -27,13 +24,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	buffer_string(&r.text);
 	if (!(data[0] & 32))
 		list_all(&list, m, &r, "/nowhere/x.tgz");
-	struct tree_plan p = {0};
-	bool ok = m->plan(&p, &r, &e);
-	require(ok || (e.message && !strchr(e.message, '\n')));
-	if (m->free)
-		m->free(&p);
-	tree_plan_free(&p);
-	error_clear(&e);
+	plan_or_error(m, &r);
 	tree_list_free(&list);
 	buffer_free(&r.text);
 	json_decref(r.manifests);

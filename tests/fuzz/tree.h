@@ -5,6 +5,7 @@
 #include "fuzz.h"
 
 #include "managers/trees.h"
+#include "tree/plan.h"
 #include "tree/sources.h"
 
 /* The manager of the number N, whatever that is. */
@@ -36,6 +37,19 @@ static inline void list_all(struct tree_list *list, const struct tree_manager *m
 	error_clear(&e);
 	tree_sources_free(&sources);
 	buffer_free(&text);
+}
+
+/* Of R there is a plan, or one line of error. */
+static inline void plan_or_error(const struct tree_manager *m, const struct tree_request *r)
+{
+	struct tree_plan p = {0};
+	struct error e = {0};
+	bool ok = m->plan(&p, r, &e) && tree_plan_check(&p, &e);
+	require(ok || (e.message && !strchr(e.message, '\n')));
+	if (m->free)
+		m->free(&p);
+	tree_plan_free(&p);
+	error_clear(&e);
 }
 
 #endif
