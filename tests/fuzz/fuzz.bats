@@ -67,3 +67,7 @@ short() {
 @test "lists, versions, integrities and dep paths" {
 	short words -runs=50000
 }
+
+@test "lists of packages, in each store layout" {
+	short list -runs=10000
+}

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/lines.h"
 #include "base/options.h"
 #include "base/output.h"
 #include "base/pool.h"
@@ -61,68 +60,61 @@ static bool build(void *context, const struct output *out, struct error *e)
 
 /* --- what is to be written ------------------------------------------------------ */
 
-static void begin(struct job *j, size_t count)
+static struct package_source *begin(struct store_fragment *f, size_t count)
 {
-	j->sources = xmalloc((count + 1) * sizeof(*j->sources));
-	j->fragment.count = count;
-	j->fragment.layout->begin(&j->fragment);
-}
-
-/* Adds the source of ordinal INDEX; *AGAIN is what is wrong with there being two, or NULL. */
-static bool add_source(struct job *j, size_t index, struct package_source source, const char *registry,
-		       const char **again, struct error *e)
-{
-	source.ordinal = index;
-	j->sources[index] = source;
-	*again = NULL;
-	return j->fragment.layout->key(&j->fragment, &j->sources[index], registry, again, e);
+	f->count = count;
+	f->layout->begin(f);
+	return xmalloc((count + 1) * sizeof(struct package_source));
 }
 
 /* The integrity that a line gives is what its tarball must have. */
-static bool source_from_line(struct job *j, size_t index, char *line, const char *path,
-			     const struct store_fragment_words *words, struct error *e)
+static bool source_from_line(struct store_fragment *f, struct package_source *source, size_t index,
+			     char *line, const char *path, const struct store_fragment_words *words,
+			     struct error *e)
 {
 	char *fields[4] = {NULL};
 	size_t n = lines_fields(line, fields, words->fields);
 	if (n < 3 || n > words->fields || !*fields[0] || !*fields[2])
 		return error_set(e, path, "line %zu is not %s", index + 1, words->line);
-	const struct package_source source = {
+	*source = (struct package_source){
 	    .id = fields[0],
 	    .key_integrity = *fields[1] ? fields[1] : NULL,
 	    .check = *fields[1] != '\0',
 	    .path = fields[2],
+	    .ordinal = index,
 	};
-	const char *again, *registry = n == 4 && *fields[3] ? fields[3] : NULL;
-	return add_source(j, index, source, registry, &again, e) &&
+	const char *again = NULL, *registry = n == 4 && *fields[3] ? fields[3] : NULL;
+	return f->layout->key(f, source, registry, &again, e) &&
 	       (!again || error_set(e, path, "line %zu gives '%s' again, %s", index + 1, fields[0], again));
 }
 
-static bool sources_from_list(struct job *j, struct lines *list, const char *path,
-			      const struct store_fragment_words *words, struct error *e)
+bool store_fragment_list(struct store_fragment *f, const struct store_fragment_words *words, const char *path,
+			 struct lines *list, struct package_source **sources, struct error *e)
 {
+	*sources = NULL;
 	if (!lines_read(list, path, e))
 		return false;
 	if (list->count == 0)
 		return error_set(e, path, "the list is empty");
-	begin(j, list->count);
+	*sources = begin(f, list->count);
 	bool ok = true;
 	for (size_t i = 0; ok && i < list->count; i++)
-		ok = source_from_line(j, i, list->lines[i], path, words, e);
+		ok = source_from_line(f, &(*sources)[i], i, list->lines[i], path, words, e);
 	return ok;
 }
 
 static bool source_from_options(struct job *j, struct error *e)
 {
 	const struct store_fragment_options *o = j->options;
-	const char *again;
-	begin(j, 1);
-	const struct package_source source = {
+	const char *again = NULL;
+	j->sources = begin(&j->fragment, 1);
+	j->sources[0] = (struct package_source){
 	    .id = o->id,
 	    .key_integrity = o->integrity ? o->integrity : o->key_integrity,
 	    .check = o->integrity != NULL,
 	    .path = o->package,
 	};
-	return add_source(j, 0, source, o->registry, &again, e);
+	return j->fragment.layout->key(&j->fragment, &j->sources[0], o->registry, &again, e);
 }
 
 /* What is wrong with the options of one package. */
@@ -164,9 +156,9 @@ bool store_fragment_make(const struct store_layout *layout, struct store_fragmen
 	const char *list_path = option_list(o->list, o->list_env);
 	struct lines list = {0};
 	progress_phase("fragment");
-	bool ok =
-	    (list_path ? sources_from_list(&j, &list, list_path, words, e) : source_from_options(&j, e)) &&
-	    patch_rules_begin(&o->patch, NULL, 0, e) && output_make(o->out, build, &j, e);
+	bool ok = (list_path ? store_fragment_list(&j.fragment, words, list_path, &list, &j.sources, e)
+			     : source_from_options(&j, e)) &&
+		  patch_rules_begin(&o->patch, NULL, 0, e) && output_make(o->out, build, &j, e);
 	if (j.sources)
 		layout->end(&j.fragment);
 	patch_rules_free(&o->patch);

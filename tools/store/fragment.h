@@ -3,6 +3,7 @@
 #ifndef STORE_FRAGMENT_H
 #define STORE_FRAGMENT_H
 
+#include "base/lines.h"
 #include "base/output.h"
 #include "patch/rules.h"
 #include "store/layout.h"
@@ -45,6 +46,12 @@ struct store_fragment_words {
 /* What is wrong with the OPTIONS and the number of OPERANDS, from malloc; NULL: nothing. */
 char *store_fragment_fault(const struct store_fragment_options *options,
 			   const struct store_fragment_words *words, int operands);
+
+/* Reads the list at PATH, "-" for standard input: begins F with a package for each line, and makes
+ * their *SOURCES, which point into LIST.  The caller frees both, and ends F where *SOURCES is not
+ * NULL, also after a failure, which is false with E. */
+bool store_fragment_list(struct store_fragment *f, const struct store_fragment_words *words, const char *path,
+			 struct lines *list, struct package_source **sources, struct error *e);
 
 /* Makes the fragment of LAYOUT that OPTIONS, which have no fault, say. */
 bool store_fragment_make(const struct store_layout *layout, struct store_fragment_options *options,
