@@ -453,6 +453,8 @@ let
       }; leave it out" value
     else if !args.autoPatchElf && args.autoPatchelfFlags != [ ] then
       warn "autoPatchelfFlags has no effect without `autoPatchElf = true`; add that, or leave it out" value
+    else if given ? src && !linked && !manager.readsSource then
+      warn "src has no effect without `linked = true`; add that, or leave it out" value
     else
       value;
   runsNone = argument: fail "${argument}: ${installer} itself installs, and no install scripts of packages run; leave out ${instead argument}";

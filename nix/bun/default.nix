@@ -100,6 +100,8 @@ in
   interpreters = args: [ args.bun ] ++ (if args.useFakeNode then [ ] else [ args.nodejs ]);
   tree = args: if args.bun ? version then "bun@${args.bun.version}" else "bun";
   # As bunHook has it: isolated, unless the project says otherwise.
+  # Whether `src` counts where nothing is linked.
+  readsSource = false;
   treeFlags =
     args:
     let

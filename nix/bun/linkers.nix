@@ -7,13 +7,13 @@ let
     isString
     length
     match
-    readFile
     split
     substring
     ;
   attributes = import ../lockfile/attributes.nix;
   describe = import ../describe.nix;
   readBunfig = import ./readBunfig.nix;
+  readFile = import ../lockfile/readFile.nix;
 in
 /**
   The linkers that a project's settings have, null where they have none. If both have one, bun 1.4 takes that of bunfig.toml, an older bun

@@ -8,6 +8,6 @@
   ```
 */
 bunfig:
-builtins.addErrorContext "while reading ${toString bunfig}" (
-  builtins.fromTOML (builtins.readFile bunfig)
+builtins.addErrorContext "while reading ${toString bunfig}; correct it where Nix says that it is not TOML" (
+  builtins.fromTOML (import ../lockfile/readFile.nix bunfig)
 )

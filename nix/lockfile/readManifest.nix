@@ -1,5 +1,6 @@
 let
-  inherit (builtins) pathExists readFile;
+  inherit (builtins) pathExists;
+  readFile = import ./readFile.nix;
   isFolder = import ./isFolder.nix;
   readJsonc = import ./readJsonc.nix;
 in

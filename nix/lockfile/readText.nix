@@ -13,6 +13,7 @@ let
     substring
     ;
   isFolder = import ./isFolder.nix;
+  readFile = import ./readFile.nix;
   withoutByteOrderMark = import ../text/withoutByteOrderMark.nix;
   lockfiles = import ../lockfiles.nix;
   # A file from a checkout with CRLF line ends has them throughout, so its first line tells.
@@ -69,7 +70,7 @@ let
   # What the project has instead.
   beside = filter (name: pathExists (dirOf lockfile + "/${name}")) (attrNames advice);
 
-  bare = withoutByteOrderMark (builtins.readFile lockfile);
+  bare = withoutByteOrderMark (readFile lockfile);
   text = if hasCrlf bare then replaceStrings [ "\r\n" ] [ "\n" ] bare else bare;
   hasConflict = length (split "\n(<<<<<<<|=======|>>>>>>>)( |\n|$)" ("\n" + text)) > 1;
 in

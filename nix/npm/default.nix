@@ -61,6 +61,8 @@ in
     else
       value;
   interpreters = args: if args.useFakeNode then [ args.bun ] else [ args.nodejs ];
+  # Whether `src` counts where nothing is linked.
+  readsSource = false;
   treeFlags = _: [ ];
   tree = _: "npm";
 

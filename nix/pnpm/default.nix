@@ -111,6 +111,8 @@ in
     else
       value;
   interpreters = args: if args.useFakeNode then [ args.bun ] else [ args.nodejs ];
+  # Whether `src` counts where nothing is linked, for settings and patches.
+  readsSource = true;
   treeFlags = _: [ ];
   tree = args: "pnpm@${versionOf args}";
 

@@ -11,11 +11,11 @@ let
     listToAttrs
     match
     pathExists
-    readFile
     split
     stringLength
     ;
   joinPath = import ../lockfile/joinPath.nix;
+  readFile = import ../lockfile/readFile.nix;
   projectFolder = import ../store/projectFolder.nix;
   selectFiles = import ../store/selectFiles.nix;
 

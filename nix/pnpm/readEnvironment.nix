@@ -4,11 +4,11 @@ let
     isAttrs
     length
     pathExists
-    readFile
     replaceStrings
     ;
   withoutByteOrderMark = import ../text/withoutByteOrderMark.nix;
   yamlDocuments = import ../lockfile/yamlDocuments.nix;
+  readFile = import ../lockfile/readFile.nix;
   readYaml = import ../lockfile/readYaml.nix;
 in
 /**

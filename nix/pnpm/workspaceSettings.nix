@@ -2,11 +2,11 @@ let
   inherit (builtins)
     isAttrs
     pathExists
-    readFile
     replaceStrings
     ;
   yamlDocuments = import ../lockfile/yamlDocuments.nix;
   isFolder = import ../lockfile/isFolder.nix;
+  readFile = import ../lockfile/readFile.nix;
   readYaml = import ../lockfile/readYaml.nix;
   withoutByteOrderMark = import ../text/withoutByteOrderMark.nix;
 in

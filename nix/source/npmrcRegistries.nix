@@ -8,6 +8,7 @@ let
     replaceStrings
     split
     ;
+  readFile = import ../lockfile/readFile.nix;
   withoutCredentials = import ./withoutCredentials.nix;
 in
 /**
@@ -23,7 +24,7 @@ in
 npmrc:
 let
   # What is after a [section] does not count.
-  settings = builtins.head (split "(^|\n)[ \t]*\\[" (builtins.readFile npmrc));
+  settings = builtins.head (split "(^|\n)[ \t]*\\[" (readFile npmrc));
   lines = filter isString (split "\n" (replaceStrings [ "\r" ] [ "" ] settings));
   entries = filter (entry: entry != null) (
     map (match ''[ 	]*(@[^:= 	]+:)?registry[ 	]*=[ 	]*["']?([^"' 	]*)["']?[ 	]*'') lines

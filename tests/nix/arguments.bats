@@ -102,6 +102,11 @@ said() {
 "pnpm-store"' ]
 	[ "$(evaluates "fetchPnpmDeps { $pnpm autoPatchelfFlags = [ \"--x\" ]; }")" = 'trace: warning: fetchPnpmDeps: autoPatchelfFlags has no effect without `autoPatchElf = true`; add that, or leave it out
 "pnpm-store"' ]
+	printf '{ "lockfileVersion": 3, "packages": { "": { } } }\n' >"$BATS_TEST_TMPDIR/package-lock.json"
+	for argument in "fetchBunDeps { $bun src = $root/tests/fixtures; }" "fetchNpmDeps { lockfile = $BATS_TEST_TMPDIR/package-lock.json; nodejs = \"/node\"; src = $root/tests/fixtures; }"; do
+		[[ $(evaluates "$argument") == "trace: warning: ${argument%% *}: src has no effect without \`linked = true\`; add that, or leave it out"* ]]
+		[[ $(evaluates "${argument/src =/linked = true; src =}") != *"no effect"* ]]
+	done
 }
 
 @test "lockfiles whose parts are of another kind" {
