@@ -14,13 +14,14 @@ source "$hookLib"
 
 manager=$1 deps=$2 root=$3 state=$4 lockfiles=("${@:5}")
 new=node_modules/.fragstore/new
+placeNotMade="node_modules cannot be made (above: why)"
 
 placeMain() {
     [ -d "$deps" ] || placeFail "$deps does not exist; enter the shell again, to build it"
     hookHasTree "$deps" || placeFail "$deps is a store for a package manager; remove \`installer\` where you call the fetcher"
     hookCheckManager "$manager" "$deps" place
     placeEnterProject
-    placeCheckLockfile
+    if placeIsLockfileSame; then placeCheckProject; fi
     if placeIsCurrent; then return; fi
     placeCheckOwner
     placeLock
@@ -63,13 +64,20 @@ placeHasLockfile() {
 }
 
 # A shell may be older than the lockfile: one that is still open, or direnv's.
-placeCheckLockfile() {
-    local hash name
+placeIsLockfileSame() {
+    local hash name same=0
     hash=$(hookAbout "$deps" lockfile)
     for name in "${lockfiles[@]}"; do
         if [ ! -f "$name" ] || [ -z "$hash" ] || [ "$(sha256sum < "$name")" = "$hash  -" ]; then continue; fi
         placeWarn "$name has changed since this shell was made; enter it again (with direnv, write 'watch_file $name' into .envrc)"
+        same=1
     done
+    return "$same"
+}
+
+# The lockfile is the one that the packages are of; a package.json may have changed since.
+placeCheckProject() {
+    "$hookNodeModules" --deps "$deps" --project . --check >&2 || placeFail "$placeNotMade"
 }
 
 placeAbout() {
@@ -147,7 +155,7 @@ placeMake() {
         cp -r "$deps/project" "$new"
         chmod -R u+w "$new"
     else
-        "$hookNodeModules" --deps "$deps" --project . --out "$new" >&2 || placeFail "node_modules cannot be made (above: why)"
+        "$hookNodeModules" --deps "$deps" --project . --out "$new" >&2 || placeFail "$placeNotMade"
     fi
 }
 

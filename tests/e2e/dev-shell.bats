@@ -213,3 +213,25 @@ life() {
 	enter pnpm : --argstr installer pnpm
 	[[ $(said) == "nodeModulesShellHook: /nix/store/"*" is a store for a package manager; remove \`installer\` where you call the fetcher" ]]
 }
+
+@test "a package.json that the lockfile is not for is said, whether node_modules is there or not" {
+	local linked
+	for linked in false true; do
+		rm -rf ./* .[!.]*
+		project small
+		enter pnpm 'declare -f nodeModulesShellHook nodeModulesPlace; declare -p pnpmDeps' --arg linked $linked >shell
+		place() {
+			bash -c 'source shell; nodeModulesShellHook' 2>&1
+		}
+		[ "$(place)" = "" ]
+		sed -i 's/"semver": "[^"]*"/"semver": "^1.0.0"/' package.json
+		for _ in there gone; do
+			run place
+			echo "$output"
+			[ "${#lines[@]}" -eq 2 ]
+			[[ ${lines[0]} == "node-modules: "*semver* ]]
+			[ "${lines[1]}" = "nodeModulesShellHook: node_modules cannot be made (above: why)" ]
+			rm -rf node_modules
+		done
+	done
+}
