@@ -207,6 +207,7 @@ hookInstall() {
     fi
     hookMade=$(mktemp)
     hookWarnOfScripts "$1" "$2"
+    hookWarnOfFailed "$1" "$2"
     hookWarnOfLeftOut "$1" "$2"
 }
 
@@ -330,6 +331,14 @@ hookWarnOfScripts() {
         if advice=$(hookDownloadAdvice "${package%@*}"); then "$1Warn" "the install script of $package $advice"; fi
     done
     "$1WarnOfPending" "${packages[*]}"
+}
+
+# Package managers, too, go on without an optional package whose install script fails.
+hookWarnOfFailed() {
+    local -a packages
+    mapfile -t packages < <(hookAbout "$2" failed)
+    if [ "${#packages[@]}" = 0 ]; then return; fi
+    "$1Warn" "the install scripts of ${packages[*]} failed, so these optional packages are left out; if you need them, give the scripts what they need (fetch${1^}Deps, scripts)"
 }
 
 # If src lacks a folder of the project, a package manager reports no error, but makes a broken link.

@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # Makes $out of the package $packageName: patched with $patchFile, then with its install scripts run by $runScripts, where these are
-# given. $deps has it as a project's only dependency, and $packageSource is the tarball or folder that it is of.
+# given. $deps has it as a project's only dependency, and $packageSource is the tarball or folder that it is of. Package managers go on
+# without an optional package ($packageOptional) whose scripts fail: $out is an empty folder then.
 
 # shellcheck disable=SC2154 # the derivation has them
 changePackage() {
@@ -9,7 +10,7 @@ changePackage() {
     # A folder of the project depends on it, and a manager may have put it into the project's own folder.
     mkdir "$tree/package"
     "$nodeModules" --deps "$deps" --project "$tree" --out "$tree/tree"
-    cd -P "$tree/tree/package/node_modules/$packageName" 2> /dev/null || cd -P "$tree/tree/$packageFolder" || exit
+    cd -P "$tree/tree/package/node_modules/$packageName" 2> /dev/null || cd -P "$tree/tree/$packageFolder" || changeLeaveOut
     if [ -n "$patchFile" ]; then
         # A hunk with fewer lines of context after it than before it is for a file's end to `patch`, but not to the managers, unless it
         # may leave out one.
@@ -17,7 +18,11 @@ changePackage() {
     fi
     local -a beside
     mapfile -t beside < <(changeBeside)
-    if [ -n "$runScripts" ]; then changeRunScripts; fi
+    if [ -n "$runScripts" ]; then
+        changePrepareScripts
+        node "$runScripts" preinstall install postinstall || changeLeaveOut
+        changeRemoveObjects
+    fi
     if [ "${#beside[@]}" != 0 ]; then
         rm -rf "${beside[@]}"
         find node_modules -type d -empty -delete
@@ -38,7 +43,14 @@ changeNames() {
     sed -n 's,^\(node_modules/\(@[^/]*/\)\{0\,1\}[^/]\{1\,\}\).*,\1,p' | LC_ALL=C sort -u
 }
 
-changeRunScripts() {
+changeLeaveOut() {
+    if [ -z "$packageOptional" ]; then exit 1; fi
+    echo "$packageName is optional; the tree is made without it" >&2
+    mkdir "$out"
+    exit 0
+}
+
+changePrepareScripts() {
     HOME=$(mktemp -d)
     export HOME
     local tools
@@ -53,8 +65,6 @@ changeRunScripts() {
         exit 1
     fi
     if ! type -P node > /dev/null; then ln -s "$(type -P bun)" "$tools/node" && export PATH=$PATH:$tools; fi
-    node "$runScripts" preinstall install postinstall
-    changeRemoveObjects
 }
 
 # What node-gyp needed to compile is of no use any more, and says where the compiler, Node's headers and this build were.

@@ -1,6 +1,7 @@
 /**
   A package's folder after it was patched and its install scripts have run: what takes its tarball's place in a tree. It is made
-  once for each version of the package, and not again when other packages of the lockfile change.
+  once for each version of the package, and not again when other packages of the lockfile change. For an optional package whose
+  scripts fail, it is an empty folder, and a tree is made without the package.
 
   # Inputs
 
@@ -11,7 +12,7 @@
   : from nixpkgs; the last three are in PATH of scripts, or null. node-gyp comes with `nodejs`; without it bun is `node`.
 
   `package`
-  : its `name`, `treeSource`, and what `storeName` takes for the derivation's name
+  : its `name`, `treeSource`, `optional`, and what `storeName` takes for the derivation's name
 
   `deps`
   : from makeTree: the package as the project's only dependency, with what it depends on
@@ -86,6 +87,7 @@ stdenv.mkDerivation (
       );
     inherit deps;
     packageName = package.name;
+    packageOptional = package.optional;
     packageSource = package.treeSource;
     packageFolder = folder;
     patchFile =

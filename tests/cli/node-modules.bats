@@ -91,6 +91,23 @@ refused() {
 	grep -A1 '"skipped"' out/node_modules/.modules.yaml | grep -q b@1.0.0
 }
 
+@test "an optional package whose install script failed, an empty folder in the list, is left out, now and later; and is noted" {
+	sed -i 's/    dependencies: {/    optionalDependencies: {/; s/^  b@1.0.0: {}/  b@1.0.0: { optional: true }/' project/pnpm-lock.yaml
+	mkdir empty
+	sed -i "s|^b@1.0.0\t.*|b@1.0.0\t$PWD/empty|" list
+	tree
+	[ ! -e out/node_modules/.pnpm/b@1.0.0 ]
+	printf 'lockfile\tx\n' >note
+	node-modules --lockfile project/pnpm-lock.yaml --list list --manager pnpm@11.28.11 --pack --about note --out packed
+	[ "$(cat packed/about)" = $'lockfile\tx\nfailed\tb@1.0.0' ]
+	node-modules --deps packed --project project --out later
+	diff -r --no-dereference --exclude '*.yaml' --exclude '*.json' out later
+	# One that is needed is missed.
+	rm -r out
+	sed -i "s|^a@1.0.0\t.*|a@1.0.0\t$PWD/empty|" list
+	refused "a@1.0.0: is not in the list"
+}
+
 @test "names that climb, have no version, or are not there" {
 	lockfile "'../../a@1.0.0'" b "'../../a@1.0.0'"
 	refused "is not a package's name and version"

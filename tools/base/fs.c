@@ -272,3 +272,16 @@ bool fs_remove_tree(int at, const char *name)
 	closedir(stream);
 	return unlinkat(at, name, AT_REMOVEDIR) == 0 || errno == ENOENT;
 }
+
+bool fs_is_empty_dir(const char *path)
+{
+	DIR *dir = opendir(path);
+	if (!dir)
+		return false;
+	bool empty = true;
+	struct dirent *entry;
+	while (empty && (entry = readdir(dir)))
+		empty = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+	closedir(dir);
+	return empty;
+}

@@ -66,6 +66,9 @@ bool fs_clone(int from, int to);
 /* Gives FD the times of access and change that ST tells; false with errno set. */
 bool fs_set_times(int fd, const struct stat *st);
 
+/* True for a directory, or what leads to one, that has nothing in it. */
+bool fs_is_empty_dir(const char *path);
+
 /* Removes NAME below AT with everything in it, symlinks not followed.
  * What cannot be removed is left; false with errno set then. */
 bool fs_remove_tree(int at, const char *name);

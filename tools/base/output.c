@@ -1,6 +1,5 @@
 #include "base/output.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -218,19 +217,6 @@ void output_end_interrupted(void)
 		end_output();
 }
 
-static bool is_empty_dir(const char *path)
-{
-	DIR *dir = opendir(path);
-	if (!dir)
-		return false;
-	bool empty = true;
-	struct dirent *entry;
-	while (empty && (entry = readdir(dir)))
-		empty = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
-	closedir(dir);
-	return empty;
-}
-
 static char *trimmed(const char *path)
 {
 	size_t len = strlen(path);
@@ -360,7 +346,7 @@ static bool output_begin(struct output *o, const char *target, struct error *e)
 {
 	*o = (struct output){.target = trimmed(target), .dir = -1};
 	struct stat st;
-	if (lstat(o->target, &st) == 0 && !is_empty_dir(o->target)) {
+	if (lstat(o->target, &st) == 0 && !fs_is_empty_dir(o->target)) {
 		free(o->target);
 		return error_set(e, target, "exists already; name a new directory for the output");
 	}
@@ -414,11 +400,12 @@ bool output_make(const char *target, output_builder *build, void *context, struc
 	return ok;
 }
 
-bool output_add_about(const struct output *o, const char *path, struct error *e)
+bool output_add_about(const struct output *o, const char *path, const struct buffer *more, struct error *e)
 {
 	struct buffer b = {0};
-	bool ok = fs_read_file(AT_FDCWD, path, ABOUT_MAX, &b, e);
+	bool ok = !path || fs_read_file(AT_FDCWD, path, ABOUT_MAX, &b, e);
 	if (ok) {
+		buffer_add(&b, more->data, more->len);
 		int made = fs_create_file(o->dir, OUTPUT_ABOUT, 0444, b.data, b.len, e);
 		ok = made == 1 || (made == 0 && error_set(e, o->target, "has a file 'about' already"));
 	}

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buffer.h"
 #include "base/error.h"
 
 /* What is said of it in --help, after a line of up to 55 characters. */
@@ -37,8 +38,9 @@ bool output_make(const char *target, output_builder *build, void *context, struc
 
 #define OUTPUT_ABOUT "about"
 
-/* Copies the file PATH, a note of the user about the output, into it as OUTPUT_ABOUT. */
-bool output_add_about(const struct output *o, const char *path, struct error *e);
+/* Copies the file PATH (NULL: none), a note of the user about the output, into it as OUTPUT_ABOUT, with MORE at its
+ * end. */
+bool output_add_about(const struct output *o, const char *path, const struct buffer *more, struct error *e);
 
 /* From now on the signals only set output_interrupted, as in output_make.  Half a second
  * later END is called on a thread of its own; it must end the process. */

@@ -15,23 +15,33 @@ static bool is_in_project(const struct bun_package *p)
 	return p->kind == BUN_KIND_ROOT || p->kind == BUN_KIND_WORKSPACE || p->path;
 }
 
+static bool is_listed(const struct bun_layout *l, const struct bun_package *p)
+{
+	const char *key = bun_layout_key(&l->plan->arena, p);
+	return key && tree_list_find(l->request->list, key);
+}
+
+static bool has_failed(const struct bun_layout *l, const struct bun_package *p)
+{
+	const char *key = bun_layout_key(&l->plan->arena, p);
+	return key && tree_list_failed(l->request->list, key);
+}
+
 /* Leaves out what is not in the list, when everyone who depends on it can do without. */
 static void find_missing(struct bun_layout *l)
 {
 	const struct bun_graph *g = &l->graph;
 	l->missing = xmalloc(g->count);
 	for (size_t i = 0; i < g->count; i++)
-		l->missing[i] = !is_in_project(&g->packages[i]);
+		l->missing[i] = !is_in_project(&g->packages[i]) || has_failed(l, &g->packages[i]);
 	for (size_t i = 0; i < g->dependency_count; i++) {
 		const struct bun_dependency *d = &g->dependencies[i];
 		if (d->package != BUN_NONE && d->group != BUN_GROUP_OPTIONAL && !d->optional_peer)
 			l->missing[d->package] = false;
 	}
-	for (size_t i = 0; i < g->count; i++) {
-		const char *key = l->missing[i] ? bun_layout_key(&l->plan->arena, &g->packages[i]) : NULL;
-		if (key && tree_list_find(l->request->list, key))
+	for (size_t i = 0; i < g->count; i++)
+		if (l->missing[i] && is_listed(l, &g->packages[i]))
 			l->missing[i] = false;
-	}
 	l->filter.missing = l->missing;
 }
 

@@ -131,8 +131,8 @@ static struct program_def program = {
 };
 
 static const char notes[] =
-    "The list does not need packages that are in the project.  An optional package that is not in\n"
-    "the list is left out.  A tarball with several keys is unpacked once.\n"
+    "The list does not need packages that are in the project.  An optional package is left out if it\n"
+    "is not in the list, or if its folder is empty.  A tarball with several keys is unpacked once.\n"
     "\n"
     "To use the tree in the project, move each node_modules in DIR to its place:\n"
     "  cd DIR && find . -name node_modules -prune -exec mv {} PROJECT/{} \\;\n";
@@ -310,10 +310,14 @@ struct job {
 /* What of the lockfile hooks are told. */
 static bool add_about(const struct job *j, const struct output *out, struct error *e)
 {
-	if (opt_about)
-		return output_add_about(out, opt_about, e);
-	const struct buffer *about = &j->sources->about;
-	return !opt_tarballs || fs_create_file(out->dir, OUTPUT_ABOUT, 0444, about->data, about->len, e) == 1;
+	if (!opt_about && !(opt_pack && opt_tarballs))
+		return true;
+	struct buffer more = {0};
+	buffer_add(&more, j->sources->about.data, j->sources->about.len);
+	tree_list_add_failed(j->request->list, &more);
+	bool ok = output_add_about(out, opt_about, &more, e);
+	buffer_free(&more);
+	return ok;
 }
 
 static bool build(void *context, const struct output *out, struct error *e)
@@ -322,12 +326,12 @@ static bool build(void *context, const struct output *out, struct error *e)
 					     "out",      "pack",     "deps",     "manager",  "threads",
 					     "about",    "tarballs", "linked",   "writable", NULL};
 	const struct job *j = context;
+	if (!add_about(j, out, e))
+		return false;
 	if (opt_pack)
-		return add_about(j, out, e) &&
-		       tree_pack(out->dir, j->request, j->manager, options, others, e) &&
+		return tree_pack(out->dir, j->request, j->manager, options, others, e) &&
 		       tree_pack_list(out->dir, j->request, e);
-	return (!opt_about || output_add_about(out, opt_about, e)) &&
-	       (!opt_linked || tree_pack(out->dir, j->request, j->manager, options, others, e)) &&
+	return (!opt_linked || tree_pack(out->dir, j->request, j->manager, options, others, e)) &&
 	       tree_build(j->manager, j->request, j->options, out, e);
 }
 

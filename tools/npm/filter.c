@@ -52,7 +52,8 @@ static const char *find_source(const struct npm_lock *l, const struct npm_node *
 {
 	const char *listed = tree_list_find(l->request->list, n->path),
 		   *resolved = json_text(n->entry, "resolved");
-	if (listed || !resolved || !text_begins(resolved, "file:"))
+	if (listed || !resolved || !text_begins(resolved, "file:") ||
+	    tree_list_failed(l->request->list, n->path))
 		return listed;
 	const char *file = resolved + strlen("file:");
 	if (text_leads_out(file))

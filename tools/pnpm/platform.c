@@ -157,7 +157,7 @@ bool pnpm_platform_takes(const struct pnpm_package *p, const struct pnpm_setting
 	    {"libc", libc_tokens, r->platform.libc},
 	};
 	bool infer = name_counts(p, s);
-	if (!takes_node(p, s))
+	if (!takes_node(p, s) || tree_list_failed(r->list, p->dep_path) || tree_list_failed(r->list, p->id))
 		return false;
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
 		if (!takes_field(p, s, &fields[i], infer))

@@ -6,7 +6,7 @@
 
 /* False for one whose os, cpu or libc excludes the platform of R and those of the
  * setting supportedArchitectures, and for one that the list of R does not have (the
- * registry no longer has it either), and for one whose "engines" exclude the Node.js of
+ * registry no longer has it either) or has as one whose install script failed, and for one whose "engines" exclude the Node.js of
  * S.  pnpm 11 and 12 also infer from its name what it does not say itself. */
 bool pnpm_platform_takes(const struct pnpm_package *p, const struct pnpm_settings *s,
 			 const struct tree_request *r);

@@ -150,7 +150,7 @@ static bool build(void *context, const struct output *out, struct error *e)
 {
 	const struct merge *m = context;
 	return is_outside(out, m, e) && merge_fragments(m, out->dir, out->temp, &counts, e) &&
-	       (!opt_about || output_add_about(out, opt_about, e));
+	       (!opt_about || output_add_about(out, opt_about, &(struct buffer){0}, e));
 }
 
 static bool verify(void)

@@ -2,6 +2,16 @@
 
 #include <string.h>
 
+#include "base/fs.h"
+
+/* In the place of where a path is. */
+#define FAILED (-1)
+
+static int64_t place_of_path(const struct tree_list *l, const char *path)
+{
+	return fs_is_empty_dir(path) ? FAILED : (int64_t)(path - l->lines.text.data);
+}
+
 static bool read_lines(struct tree_list *l, const char *path, struct error *e)
 {
 	for (size_t i = 0; i < l->lines.count; i++) {
@@ -10,7 +20,7 @@ static bool read_lines(struct tree_list *l, const char *path, struct error *e)
 			return error_set(e, path, "line %zu is not KEY<TAB>TARBALL_OR_DIR", i + 1);
 		if (string_map_find(&l->paths, fields[0], strlen(fields[0])))
 			return error_set(e, path, "line %zu gives '%s' again", i + 1, fields[0]);
-		string_map_add(&l->paths, fields[0], (int64_t)(fields[1] - l->lines.text.data));
+		string_map_add(&l->paths, fields[0], place_of_path(l, fields[1]));
 	}
 	return true;
 }
@@ -28,7 +38,23 @@ bool tree_list_take(struct tree_list *l, struct buffer *text, const char *path, 
 const char *tree_list_find(const struct tree_list *l, const char *key)
 {
 	struct string_map_slot *slot = string_map_find(&l->paths, key, strlen(key));
-	return slot ? l->lines.text.data + slot->value : NULL;
+	return slot && slot->value != FAILED ? l->lines.text.data + slot->value : NULL;
+}
+
+bool tree_list_failed(const struct tree_list *l, const char *key)
+{
+	struct string_map_slot *slot = string_map_find(&l->paths, key, strlen(key));
+	return slot && slot->value == FAILED;
+}
+
+void tree_list_add_failed(const struct tree_list *l, struct buffer *b)
+{
+	for (size_t i = 0; i < l->lines.count; i++)
+		if (tree_list_failed(l, l->lines.lines[i])) {
+			buffer_add_string(b, "failed\t");
+			buffer_add_string(b, l->lines.lines[i]);
+			buffer_add_byte(b, '\n');
+		}
 }
 
 void tree_list_free(struct tree_list *l)

@@ -14,7 +14,8 @@ struct tree_list {
 };
 
 /* Reads the file PATH ("-": standard input): KEY<TAB>TARBALL_OR_DIR a line, each key
- * once.  An empty file is an empty list. */
+ * once.  An empty file is an empty list.  An empty folder is what is left of an optional package
+ * whose install script failed: such a package has a line, but tree_list_find does not find it. */
 bool tree_list_read(struct tree_list *l, const char *path, struct error *e);
 
 /* The same of TEXT, which is L's from now on; PATH is for messages. */
@@ -22,6 +23,12 @@ bool tree_list_take(struct tree_list *l, struct buffer *text, const char *path, 
 
 /* The tarball or folder of KEY, or NULL. */
 const char *tree_list_find(const struct tree_list *l, const char *key);
+
+/* True if the line of KEY has an empty folder. */
+bool tree_list_failed(const struct tree_list *l, const char *key);
+
+/* Adds to B a line failed<TAB>KEY for each line with an empty folder. */
+void tree_list_add_failed(const struct tree_list *l, struct buffer *b);
 
 void tree_list_free(struct tree_list *l);
 

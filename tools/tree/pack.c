@@ -62,7 +62,7 @@ bool tree_pack_list(int dir, const struct tree_request *r, struct error *e)
 		const char *key = list->lines.lines[i]; /* its tab is a NUL now */
 		buffer_add_string(&b, key);
 		buffer_add_byte(&b, '\t');
-		buffer_add_string(&b, tree_list_find(list, key));
+		buffer_add_string(&b, key + strlen(key) + 1);
 		buffer_add_byte(&b, '\n');
 	}
 	bool ok = fs_create_file(dir, "list", 0444, b.data, b.len, e) == 1;
