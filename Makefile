@@ -226,7 +226,7 @@ test: check
 else
 NIXES := $(BUILD)/nix/trixie $(BUILD)/nix/sid
 # What another Nix may see otherwise: evaluation, its messages, and flakes.
-NIX_TESTS := tests/nix/reader.bats tests/nix/packages.bats tests/nix/arguments.bats tests/nix/bun-lockfile.bats tests/nix/examples.bats tests/e2e/flake.bats tests/e2e/dev-shell.bats
+NIX_TESTS := tests/e2e/flake.bats tests/nix/arguments.bats tests/e2e/dev-shell.bats tests/nix/reader.bats tests/nix/packages.bats tests/nix/bun-lockfile.bats tests/nix/examples.bats
 
 test: all $(UNIT_TESTS) $(FUZZERS) $(BUILD)/peers/.done $(BUILD)/npm/.done $(NIXES:%=%/bin/nix) ## every test, under 15 minutes
 	@tools/need.sh $(NEED_CHECK) $(NEED_ELF) $(NEED_NIX) $(NEED_ADDON) $(NEED_SSH) $(NEED_SLOW)

@@ -2,7 +2,7 @@
 # Runs tests and adds them up: run.sh PROGRAM|FILE.bats|DIR/... [--nix DIR FILE.bats|DIR/...]...
 #
 # As many files run side by side as there are cores; a folder stands for its files. What follows --nix is run with the Nix in DIR
-# (../peers/nix.sh), when all before it has ended; if there is none, it counts as skipped.
+# (../peers/nix.sh); if there is none, it counts as skipped.
 # Prints each file's TAP lines when it has ended, and at the end one line
 # "N passed, N failed" ("N skipped" where there are some); exit 1 when a test
 # failed or a file did not run to its end.
@@ -75,7 +75,6 @@ finish() {
 	wait -n -p process "${!names[@]}" || status=$?
 	report "$process" "$status"
 }
-finish_all() { while ((${#names[@]} > 0)); do finish; done; }
 
 # report PROCESS STATUS: prints and adds its tests.
 report() {
@@ -107,21 +106,21 @@ bats_file() {
 	if [ -n "$nix" ] && [ ! -x "$nix/bin/nix" ]; then
 		start "$name" printf '1..1\nok 1 %s # skip there is no Nix in %s: it could not be fetched\n' "$1" "$nix"
 	else
-		start "$name" bats --tap "$1"
+		start "$name" env PATH="${nix:+$nix/bin:}$PATH" bats --tap --timing "$1"
 	fi
 }
 
-nix='' machine_path=$PATH
+nix=''
 while [ $# -gt 0 ]; do
 	case $1 in
-	--nix) finish_all && nix=$2 PATH=$2/bin:$machine_path && shift ;;
+	--nix) nix=$2 && shift ;;
 	*/) for file in "$1"*.bats; do bats_file "$file"; done ;;
 	*.bats) bats_file "$1" ;;
 	*) CMOCKA_MESSAGE_OUTPUT=TAP start "$1" "$1" ;;
 	esac
 	shift
 done
-finish_all
+while ((${#names[@]} > 0)); do finish; done
 
 if ((skipped > 0)); then
 	echo "$passed passed, $failed failed, $skipped skipped"

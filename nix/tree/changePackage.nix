@@ -58,6 +58,8 @@ stdenv.mkDerivation (
   {
     # Python leaves no bytecode, which has times in it.
     PYTHONDONTWRITEBYTECODE = "1";
+    # There is no network: a script that calls npm fails at once, and not after minutes of trying.
+    npm_config_offline = "true";
   }
   // (
     if nodejs == null || scripts == null then
