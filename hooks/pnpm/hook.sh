@@ -83,11 +83,18 @@ pnpmTreeOptions() {
     local workspace
     local -a workspaces=()
     concatTo workspaces pnpmWorkspaces
+    # pnpm installs the packages of the root, too.
+    if [ "${#workspaces[@]}" != 0 ] && pnpmHasRoot; then printf '%s\n' --importer .; fi
     for workspace in "${workspaces[@]}"; do
         printf '%s\n' --importer
         pnpmImporterOf "$workspace" || exit
     done
     hookFlagOptions pnpm "$pnpmDeps"
+}
+
+# Whether the lockfile knows the root, and fetchPnpmDeps' importers do not choose others.
+pnpmHasRoot() {
+    hookAbout "$pnpmDeps" importer | grep -qxF . && ! grep -q -e '^--importer' "$pnpmDeps/options"
 }
 
 # The folder of the workspace package $1, which is given by its name or folder, with pnpm's dots for what it depends on, which comes along.

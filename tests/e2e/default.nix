@@ -68,7 +68,7 @@ let
       }
     );
 
-  # The folders of a workspace that get a node_modules.
+  # The folders of a workspace that get a node_modules; the root always does.
   eachOfWorkspace =
     installer: pnpmWorkspaces:
     each (
@@ -76,7 +76,7 @@ let
       project {
         inherit pnpm installer pnpmWorkspaces;
         fixture = workspace;
-        script = "find packages -name node_modules -prune -printf '%h\n' | sort > $out/folders";
+        script = "find packages -name node_modules -prune -printf '%h\n' | sort > $out/folders; ls node_modules > $out/root";
       }
     );
 

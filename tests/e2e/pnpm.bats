@@ -48,6 +48,9 @@ versions="pnpm_9 pnpm_10 pnpm_11_6 pnpm_11 pnpm_12"
 	expect workspaceFolder folders $'packages/app\npackages/lib'
 	expect workspaceFolderByPnpm folders packages/app
 	expect dottedFolderByPnpm folders $'packages/app\npackages/lib'
+	# The packages of the root come along.
+	expect workspaceFolder root ms
+	expect workspaceFolderByPnpm root ms
 }
 
 @test "pnpm applies patches, catalogs and overrides, whatever packageManager asks for" {

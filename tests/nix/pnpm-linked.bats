@@ -75,8 +75,9 @@ refusal() {
 	[ "$(evaluate "builtins.attrNames $(manifests "$workspace").manifests")" = \
 		'["package.json","packages/app/package.json","packages/lib/package.json","packages/tool/package.json"]' ]
 
-	# The root does not need one.
+	# The root does not need one, if it has no packages.
 	rm "$workspace/package.json"
+	sed -i '/^  [.]:$/,/^$/c\  .: {}\n' "$workspace/pnpm-lock.yaml"
 	[[ $(evaluate "builtins.attrNames $(manifests "$workspace").manifests") == '["packages/app/package.json"'* ]]
 
 	rm "$workspace/packages/tool/package.json"
