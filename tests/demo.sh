@@ -77,17 +77,14 @@ first=$(seconds "$begin")
 # In a store of one's own paths begin elsewhere.
 [ -z "$prefix" ] || ln -sfn "$prefix$built" "$result"
 
-count() { nix-instantiate --eval --expr "builtins.length (builtins.attrNames ($expression).pnpmDeps.$1)" 2> /dev/null; }
-store=$prefix$(nix-build --expr "($expression).pnpmDeps" --no-out-link 2> /dev/null)
+packages=$(nix-instantiate --eval --expr "builtins.length (builtins.attrNames ($expression).pnpmDeps.packages)" 2> /dev/null)
 begin=$EPOCHREALTIME
 nix-build --expr "$expression" --no-out-link > /dev/null 2>&1
 again=$(seconds "$begin")
 
 cat << END
 
-  $(count packages) packages for this platform, $(count fragments) fragments, each fetched and built by a derivation of its own
-  1 store, merged: $(find "$store" -type l | wc -l) links to the fragments' files, in
-                $store
+  $packages packages for this platform, each fetched by a derivation of its own; node_modules was made of them without pnpm
   built in      $first
   once more     $again (nothing to do)
 
