@@ -68,7 +68,8 @@ stdenv.mkDerivation (
       {
         # node-gyp finds Node's headers there, and does not ask the network for them.
         npm_config_nodedir = "${nodejs.dev or nodejs}";
-        npm_config_node_gyp = "${nodejs}/lib/node_modules/npm/node_modules/node-gyp/bin/node-gyp.js";
+        # In a cross build, it runs on this machine.
+        npm_config_node_gyp = "${nodejs.__spliced.buildHost or nodejs}/lib/node_modules/npm/node_modules/node-gyp/bin/node-gyp.js";
       }
   )
   // run.env or { }

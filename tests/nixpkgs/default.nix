@@ -26,7 +26,7 @@ let
         map (name: {
           inherit name;
           value = standIn final name;
-        }) [ "libarchive" "zlib" "libdeflate" "sqlite" "jansson" "libyaml" "openssl" "xxHash" "pkg-config" "nasm" ]
+        }) [ "libarchive" "zlib" "libdeflate" "sqlite" "jansson" "libyaml" "openssl" "xxHash" "pkg-config" "nasm" "python3" ]
       )
       // {
         musl.src = standIn final "musl";
@@ -54,6 +54,12 @@ let
         );
     in
     {
+      # A smaller set cannot cross-compile node, and only its headers are for the host platform.
+      nodejs =
+        if final.stdenv.buildPlatform.system == final.stdenv.hostPlatform.system then
+          prev.nodejs
+        else
+          standIn final "nodejs" // { dev = standIn final "nodejs-headers"; outPath = throw "node of the host platform cannot run in a build"; };
       # Linked stores need pnpm 11.7.
       pnpm = if builtins.compareVersions prev.pnpm.version "11.7" < 0 then standIn final "pnpm" // { version = "11.7.0"; } else prev.pnpm;
     }
@@ -116,8 +122,11 @@ in
   splicing =
     let
       app = crossed.tests.bunHook.bun-app;
-      fragment = builtins.head (builtins.attrValues app.bunDeps.fragments);
-      vite = crossed.fetchBunDeps { bunLock = ../../nix/templates/bun-vite/bun.lock; };
+      vite = crossed.fetchBunDeps {
+        bunLock = ../../nix/templates/bun-vite/bun.lock;
+        installer = "bun";
+      };
+      fragment = builtins.head (builtins.attrValues vite.fragments);
     in
     {
       bun = (builtins.head (filter (input: input.pname or "" == "bun") app.nativeBuildInputs)).stdenv.hostPlatform.system;
@@ -132,6 +141,7 @@ in
       pkgs = import ./hostTools.nix { inherit set bin; };
       inherit (pkgs.fragstore) fetchPnpmDeps mkBunDerivation mkPnpmPackage writeBunApplication;
       templates = ../../nix/templates;
+      depsOf = template: pnpm: fetchPnpmDeps { lockfile = templates + "/${template}/pnpm-lock.yaml"; inherit pnpm; };
       site = {
         src = templates + "/pnpm-vite";
         install = "dist";
@@ -145,16 +155,15 @@ in
     in
     {
       source = other.name;
-      packages =
-        other.pnpmDeps == fetchPnpmDeps {
-          lockfile = templates + "/pnpm-workspace/pnpm-lock.yaml";
-          inherit (pkgs) pnpm;
-        };
+      packages = other.pnpmDeps == depsOf "pnpm-workspace" pkgs.pnpm;
       pnpm =
         let
-          inherit (mkPnpmPackage.override { pnpm = pkgs.pnpm // { version = "9.15.9"; }; } site) pnpmDeps;
+          older = pkgs.pnpm // {
+            version = "9.15.9";
+          };
+          inherit (mkPnpmPackage.override { pnpm = older; } site) pnpmDeps;
         in
-        pnpmDeps.fragments."react@19.3.1".name;
+        pnpmDeps == depsOf "pnpm-vite" older && pnpmDeps != depsOf "pnpm-vite" pkgs.pnpm;
       install =
         builtins.match ".*/'?share/pnpm-vite'?\n.*"
           (mkPnpmPackage (finalAttrs: site // { install."share/${finalAttrs.pname}" = "dist"; })).installPhase != null;

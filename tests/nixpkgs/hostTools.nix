@@ -63,6 +63,8 @@ import set {
       };
       inherit (npm) bun nodejs pnpm;
       nasm = machine "nasm";
+      # Install scripts may want it.
+      python3 = machine "python3";
       bash = machine "bash";
       coreutils = machine "coreutils";
       runtimeShell = "/bin/bash";
