@@ -9,7 +9,7 @@
 set -uo pipefail
 
 # Seconds that a file may take: what hangs is to be seen, and everything else to be run.
-limit=1500
+limit=2400
 
 # What the tests leave in the home folder and among temporary files goes with this folder; npm's settings stay the user's,
 # who may need them to reach a registry; but lockfiles have addresses.
