@@ -225,16 +225,20 @@ fetchRemoveDamaged() {
 
 # Ends the build if one of the lines of $1 is there: $2 has why.
 fetchReport() {
-    local name url key next why
+    local name url key next why gone=
     if [ ! -s "$1" ]; then return; fi
     while IFS=$'\t' read -r name url next; do
         key=$next
         why=$(sed -n "s/^$name\t[^\t]*\t//p" "$2")
-        case $why in *": 401" | *": 403") why+="; set NIX_NPM_TOKENS of the Nix daemon, if a token is needed" ;; esac
+        case $why in
+            *": 401" | *": 403") why+="; set NIX_NPM_TOKENS of the Nix daemon, if a token is needed" ;;
+            *": 404") gone+="${gone:+ }\"$key\"" ;;
+        esac
         # A build's log can be read by everybody.
         echo "fetchNodeTarballs: $key: $url: ${why:-not fetched}" | sed -E 's,(https?://)[^/[:space:]]*@,\1,g' >&2
     done < "$1"
-    fetchFail "$(wc -l < "$1") tarballs are missing (above: which, and why); if the registry no longer has one, leave it out if it is optional and for another platform (without = [ \"$key\" ]), or change its version in the lockfile"
+    gone=${gone:-"\"$key\""}
+    fetchFail "$(wc -l < "$1") tarballs are missing (above: which, and why); if the registry no longer has one, leave it out if it is optional and for another platform (without = [ $gone ]), or change its version in the lockfile"
 }
 
 # Archives are kept unpacked: their hosts may pack the same files in another way tomorrow.
