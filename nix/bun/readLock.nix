@@ -15,7 +15,7 @@ let
     install = "bun install";
     others = {
       "yarn.lock" = _: "it is Yarn's lockfile; run `bun install --lockfile-only --save-text-lockfile` with bun 1.4 or later, which makes a bun.lock of it, and give that";
-      ".lockb" = _: "it is bun's binary lockfile, which cannot be read here; ${toText}, and give that";
+      "bun.lockb" = _: "it is bun's binary lockfile, which cannot be read here; ${toText}, and give that";
       ".nix" = _: "it is a Nix file, and not a bun.lock; if bun2nix made it, give it as `bunNix`";
     };
   };

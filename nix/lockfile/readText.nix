@@ -76,6 +76,8 @@ let
 in
 if other != [ ] then
   throw "${file}: ${advice.${head other} lockfile}"
+else if endsIn "/package.json" then
+  throw "${file}: it is not a lockfile; give the ${name} beside it, which `${install}` makes"
 else if !pathExists lockfile && beside != [ ] then
   throw "${file}: there is no such file, but a ${head beside}: ${advice.${head beside} (dirOf lockfile + "/${head beside}")}"
 else if !pathExists lockfile then

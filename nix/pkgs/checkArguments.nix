@@ -1,5 +1,6 @@
 let
   inherit (builtins)
+    attrNames
     filter
     isAttrs
     listToAttrs
@@ -7,6 +8,7 @@ let
     ;
   checkKinds = import ../checkKinds.nix;
   describe = import ../describe.nix;
+  misspelt = import ../misspelt.nix;
   # Here they would be variables of the build, without an effect.
   ofFetchers = [
     "allPlatforms"
@@ -37,6 +39,10 @@ in
   `are`
   : of kinds.nix, `{ version = kinds.text; }`
 
+  `own`
+  : names of those that are checked elsewhere. An argument whose name is almost one of these or of `are` is an error, for it would be a
+    variable of the build
+
   `needless`
   : names of those that nixpkgs' functions need
 
@@ -46,17 +52,19 @@ in
   # Type
 
   ```
-  checkArguments :: { what :: String; are :: AttrSet; needless :: [ String ]; fetch :: null | String; } -> AttrSet -> AttrSet
+  checkArguments :: { what :: String; are :: AttrSet; own, needless :: [ String ]; fetch :: null | String; } -> AttrSet -> AttrSet
   ```
 */
 {
   what,
   are,
+  own ? [ ],
   needless ? [ ],
   fetch ? null,
 }:
 args:
 let
+  intended = misspelt (attrNames are ++ own);
   fetchWith = name: builtins.replaceStrings [ " };" ] [ " ${name} = …; };" ] fetch;
 in
 if !isAttrs args || args ? outPath then
@@ -66,6 +74,12 @@ else
     inherit what;
     kinds = mapAttrs (_: kind: kind // { lazy = true; }) are;
   } args
+  // listToAttrs (
+    map (name: {
+      inherit name;
+      value = throw "${what}: unknown '${name}'; did you mean '${intended name}'?";
+    }) (filter (name: intended name != null) (attrNames args))
+  )
   // listToAttrs (
     map (name: {
       inherit name;

@@ -49,6 +49,13 @@ defaults.stdenv.mkDerivation (
     # No value is looked at before finalAttrs are known.
     args = checkArguments {
       inherit (manager) what needless;
+      own = [
+        manager.root
+        "buildScript"
+        "install"
+        "installPhase"
+      ]
+      ++ manager.programs;
       fetch = manager.write;
       are = {
         src = kinds.folder;

@@ -73,6 +73,7 @@ stdenv.mkDerivation (
     args = checkArguments {
       what = "mkBunDerivation";
       fetch = writeDeps;
+      own = [ "module" ];
       are = {
         version = kinds.text;
         src = kinds.folder;

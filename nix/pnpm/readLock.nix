@@ -12,7 +12,7 @@ let
     install = "pnpm install";
     others = {
       "yarn.lock" = _: "it is Yarn's lockfile; run `pnpm import`, which makes a pnpm-lock.yaml of it, and give that";
-      ".lockb" = _: "it is bun's binary lockfile, but fetchPnpmDeps reads a pnpm-lock.yaml; run `pnpm install --lockfile-only`, and give that";
+      "bun.lockb" = _: "it is bun's binary lockfile, but fetchPnpmDeps reads a pnpm-lock.yaml; run `pnpm install --lockfile-only`, and give that";
     };
   };
   readYaml = import ../lockfile/readYaml.nix;

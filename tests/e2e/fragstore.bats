@@ -196,7 +196,13 @@ is_not() {
 	for line in hash fetcherVersion pnpmDepsHash npmDepsHash; do
 		refuses "mkPnpmPackage { $vite $line = \"\"; }" "mkPnpmPackage: $line is not needed: every package is fetched by the hash in the lockfile; leave it out"
 	done
+	# What stdenv takes, too, is not refused unless it is almost a name of ours.
+	for line in buildscript:buildScript build_script:buildScript buildScirpt:buildScript instal:install intall:install lockFile:lockfile npmDeps:pnpmDeps nativeBuildInput:nativeBuildInputs; do
+		refuses "mkPnpmPackage { $vite ${line%:*} = \"\"; }" "mkPnpmPackage: unknown '${line%:*}'; did you mean '${line#*:}'?"
+	done
+	value "(mkPnpmPackage { $vite name = \"x\"; buildFlags = [ ]; installFlags = [ ]; pnpmInstallFlags = [ ]; script = 1; }).drvPath"
 	local cli="src = $root/nix/templates/npm-cli;"
+	refuses "mkNpmPackage { $cli npmWorkspaces = \"packages/a\"; }" "mkNpmPackage: unknown 'npmWorkspaces'; did you mean 'npmWorkspace'?"
 	for line in hash npmDepsHash npmDepsFetcherVersion; do
 		refuses "mkNpmPackage { $cli $line = \"\"; }" "mkNpmPackage: $line is not needed: every package is fetched by the hash in the lockfile; leave it out"
 	done

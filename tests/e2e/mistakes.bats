@@ -58,7 +58,11 @@ bun_program() {
 	local here=$PWD missing="there is no such file, or Nix may not read it; give the path of the project's"
 	refused "$(deps "lockfile = $here/pnpm-lock.yaml;")" "$here/pnpm-lock.yaml: $missing pnpm-lock.yaml, which \`pnpm install\` makes, and in a flake, \`git add\` it"
 	refused "$(bun_deps "bunLock = $here/bun.lock;")" "$here/bun.lock: $missing bun.lock, which \`bun install\` makes, and in a flake, \`git add\` it"
-	touch package.json
+	touch package.json bun.lockb
+	refused "$(deps "lockfile = $here/package.json;")" "$here/package.json: it is not a lockfile; give the pnpm-lock.yaml beside it, which \`pnpm install\` makes"
+	refused "$(bun_deps "bunLock = $here/package.json;")" "$here/package.json: it is not a lockfile; give the bun.lock beside it, which \`bun install\` makes"
+	refused "$(bun_deps "bunLock = $here/bun.lock;")" "$here/bun.lock: there is no such file, but a bun.lockb: it is bun's binary lockfile, which cannot be read here; run \`bun install --save-text-lockfile --frozen-lockfile --lockfile-only\` to have bun write a bun.lock, and give that"
+	rm bun.lockb
 	refused "$(deps "lockfile = $here;")" "$here: it is a folder; give the pnpm-lock.yaml in it"
 	refused "$(bun_deps "bunLock = $here;")" "$here: it is a folder; give the bun.lock in it"
 	refused "$(deps "bunLock = $here/bun.lock;")" "fetchPnpmDeps: unknown 'bunLock'; did you mean 'lockfile'?"
