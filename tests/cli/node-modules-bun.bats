@@ -179,6 +179,23 @@ setup() {
 	fails 1 'a@1.0.0: is not in the list, and not optional' modules
 }
 
+@test "a patched package has bun's note of the patch, by its SHA-1 since 1.4, before that by its Wyhash" {
+	entry a a 1.0.0 ''
+	lock '"": { "dependencies": { "a": "1" } }'
+	sed -i 's|"packages":|"patchedDependencies": { "a@1.0.0": "a.patch" }, &|' bun.lock
+	sed -i 's|}$|, "patchedDependencies": { "a@1.0.0": "a.patch" } }|' package.json
+	# What bun 1.3.14 and 1.4.0 to 1.4.5 call this patch.
+	printf '%s\n' 'diff --git a/index.js b/index.js' 'index 0000000..1111111 100644' '--- a/index.js' '+++ b/index.js' '@@ -1,3 +1,4 @@' '+// patched 11' \
+		' /*!' '  * is-number <https://github.com/jonschlinkert/is-number>' '  *' >a.patch
+	mkdir patched && tar -xzf a-1.0.0.tgz -C patched --strip-components=1
+	printf 'a@1.0.0\t%s\n' "$PWD/patched" >list
+	for version in 1.3.14:28a5a5d9c893b137 1.4.0:84451299f713a00 1.4.5:84451299f713a00; do
+		modules --manager "bun@${version%:*}" --layout hoisted
+		[ "$(cd out/node_modules/a && echo .bun-tag*)" = ".bun-tag-${version#*:}" ]
+		rm -r out
+	done
+}
+
 @test "a tarball that is not the lockfile's is refused" {
 	entry a a 1.0.0 ''
 	lock '"": { "dependencies": { "a": "1" } }'

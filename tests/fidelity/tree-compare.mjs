@@ -15,7 +15,6 @@
 //   of it differ there.
 // - bun 1.2 and 1.3 clear the umask at some time, so of their modes only the x bits say something. And cache-entry-creator,
 //   which made their cache, writes bun 1.4's .bun-tag for tarballs.
-// - A patched package has a .bun-tag-HASH, the hash of bun 1.4 being its own.
 // - bun 1.2 makes an empty line of the CR in a bin's first line.
 import { closeSync, existsSync, lstatSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs'
 import path from 'node:path'
@@ -134,7 +133,6 @@ for (const name of names) {
   // What is in a folder that one of them lacks goes without saying.
   if (last && name.startsWith(last)) continue
   if (oldBun && name.endsWith('/.bun-tag') && !mine.has(name)) continue
-  if (values.bun === '1.4' && /\/\.bun-tag-[0-9a-f]+$/.test(name)) continue
   const what = difference(name, theirs.get(name), mine.get(name))
   if (!theirs.get(name) || !mine.get(name)) last = `${name}/`
   if (!what) continue

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "base/fs.h"
+#include "base/integrity.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "bun/wyhash.h"
@@ -58,16 +59,32 @@ static const char *patch_of(const struct bun_layout *l, const struct bun_package
 	return json_text(patches, id);
 }
 
-/* The note of bun 1.2 and 1.3 in a package of which patch it has, or NULL; that of 1.4 has
- * another hash. */
+/* What bun calls a patch: bun 1.4.0 to 1.4.5 by the first 8 bytes of its SHA-1, the last of them
+ * first, before that by its Wyhash. */
+static uint64_t patch_hash(const struct bun_layout *l, const struct buffer *patch)
+{
+	if (!bun_settings_since(&l->settings, 4, 0))
+		return bun_wyhash(patch->data, patch->len);
+	struct hasher h;
+	struct hash_value value;
+	hasher_init(&h, HASH_SHA1);
+	hasher_update(&h, patch->data, patch->len);
+	hasher_final(&h, &value);
+	uint64_t hash = 0;
+	for (int i = 7; i >= 0; i--)
+		hash = hash << 8 | value.bytes[i];
+	return hash;
+}
+
+/* The name of bun's note in a package of which patch it has, or NULL. */
 static const char *patch_tag_of(const struct bun_layout *l, const struct bun_package *p)
 {
 	const char *path = patch_of(l, p), *tag = NULL;
 	struct buffer patch = {0};
 	struct error ignored = {0};
-	if (path && !text_leads_out(path) && !bun_settings_since(&l->settings, 4, 0) &&
+	if (path && !text_leads_out(path) &&
 	    fs_read_file(l->request->project_dir, path, PATCH_LIMIT, &patch, &ignored))
-		tag = tree_string(l->plan, ".bun-tag-%" PRIx64, bun_wyhash(patch.data, patch.len));
+		tag = tree_string(l->plan, ".bun-tag-%" PRIx64, patch_hash(l, &patch));
 	buffer_free(&patch);
 	error_clear(&ignored);
 	return tag;
