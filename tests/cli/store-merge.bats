@@ -8,11 +8,11 @@ setup() {
 	mkdir "$BATS_TEST_TMPDIR/work" && cd "$BATS_TEST_TMPDIR/work" || return
 }
 
-# fragment NAME PATH=TEXT...: a directory with those files.
+# fragment NAME PATH=TEXT...: a directory with those files, beside the folder by which a store is known.
 fragment() {
 	local name=$1 file
 	shift
-	mkdir -p "$name"
+	mkdir -p "$name/v10"
 	for file; do
 		mkdir -p "$name/$(dirname "${file%%=*}")"
 		echo "${file#*=}" >"$name/${file%%=*}"
@@ -47,6 +47,10 @@ merge() {
 		fragment project "$name=1" other=1
 		fails 1 "project: has a ${name%%/*}, so it is a project or a package and not a store; make a fragment of it with cafs-add or cache-entry-creator, and give that" merge project
 	done
+	mkdir -p other/sub && touch other/sub/x
+	fails 1 "other: is neither a store, with a folder v3, v10 or v11, nor a bun cache; give what cafs-add, cache-entry-creator or store-merge made" merge other
+	echo other >list
+	fails 1 "other: is neither a store" merge --list list
 	touch file
 	fails 1 "file: is not a directory; a fragment is one, made by cafs-add or cache-entry-creator" merge file
 	[ ! -e out ]
@@ -171,7 +175,7 @@ merge() {
 	fails 1 "none: No such file" merge a none
 	fails 1 "a/x: is not a directory; a fragment is one" merge a/x
 	fails 1 "a/store: is inside the fragment '$PWD/a'" store-merge --out a/store a
-	[ "$(ls -A a)" = x ]
+	[ "$(ls -A a | xargs)" = "v10 x" ]
 	mkfifo a/pipe
 	fails 1 "$PWD/a/pipe: is neither a file" merge a
 	mkdir out && touch out/kept
@@ -276,6 +280,7 @@ v11() {
 	node -e '
 		const fs = require("fs")
 		for (let f = 0; f < 3000; f++) {
+			fs.mkdirSync(`f${f}/v10`, { recursive: true })
 			for (let i = 0; i < 20; i++) {
 				const hash = require("crypto").createHash("sha1").update(f + "." + i).digest("hex")
 				const dir = `f${f}/files/${hash.slice(0, 2)}`

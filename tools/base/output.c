@@ -350,6 +350,10 @@ static bool output_begin(struct output *o, const char *target, struct error *e)
 		free(o->target);
 		return error_set(e, target, "exists already; name a new directory for the output");
 	}
+	/* Before anything is made: a signal in between would leave it. */
+	reserve = malloc(RESERVE_BYTES);
+	output_watch_signals(end_output);
+	atexit(remove_pending);
 	if (!make_parents(o) || !make_temp(o)) {
 		error_errno(e, target, "cannot create beside it");
 		remove_parents(o);
@@ -357,10 +361,7 @@ static bool output_begin(struct output *o, const char *target, struct error *e)
 		free(o->target);
 		return false;
 	}
-	reserve = malloc(RESERVE_BYTES);
 	pending_output = o;
-	output_watch_signals(end_output);
-	atexit(remove_pending);
 	/* A folder's set-group-ID bit would go on to everything that is made in it. */
 	if (fchmod(o->dir, 0700) != 0) {
 		error_errno(e, o->temp, "cannot open");

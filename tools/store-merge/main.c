@@ -111,6 +111,9 @@ static char *fragment_path(const char *path)
 		die("%s: is not a directory; a fragment is one, made by cafs-add or cache-entry-creator",
 		    path);
 	refuse_project(real);
+	char *refusal = merge_refusal(managers_layouts, real);
+	if (refusal)
+		die("%s: %s; give what cafs-add, cache-entry-creator or store-merge made", path, refusal);
 	return real;
 }
 
