@@ -1,11 +1,13 @@
 let
   inherit (builtins)
     attrNames
+    concatMap
     filter
     head
     isAttrs
     ;
   failLine = import ../text/fail.nix;
+  isInside = import ../lockfile/isInside.nix;
   isLine = import ../lockfile/isLine.nix;
   readsYarnLock = import ./readsYarnLock.nix;
   readJsonc = import ../lockfile/readJsonc.nix;
@@ -51,6 +53,8 @@ let
   wrongLinks = filter (
     place: packages.${place}.link or false == true && !isLine (packages.${place}.resolved or null)
   ) (attrNames packages);
+  foldersOf = place: [ place ] ++ (if packages.${place}.link or false == true then [ packages.${place}.resolved ] else [ ]);
+  outside = filter (folder: isLine folder && !isInside folder) (concatMap foldersOf (attrNames packages));
 in
 if version == null then
   fail "it has no lockfileVersion, so it is not a package-lock.json; run `${rewrite}`"
@@ -64,5 +68,7 @@ else if wrong != [ ] then
   fail "packages: '${head wrong}' is not an object; run `${rewrite}`"
 else if wrongLinks != [ ] then
   fail "packages: '${head wrongLinks}' is a link, but its \"resolved\" is not a folder; run `${rewrite}`"
+else if outside != [ ] then
+  fail "packages: the folder '${head outside}' is outside of the lockfile's folder, where fragstore reads nothing; move it into the project and run `npm install`"
 else
   document

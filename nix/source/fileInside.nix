@@ -38,6 +38,6 @@ if !isInside file then
 else if toString root == storeDir || !pathExists (root + "/${file}") then
   fail "there is no file ${toString root}/${file}; give the lockfile as a path in the project (./${baseNameOf lockfile}), with this file in its place"
 else if !isRegularFile root file then
-  fail "${toString root}/${file} is not a regular file, or is reached through a symlink; put the tarball itself there"
+  fail "${toString root}/${file} is not a regular file, or is reached through a symlink; put the file itself there"
 else
   root + "/${joinPath "" file}"

@@ -151,4 +151,8 @@ url() {
 		refuses "$path#0123456789abcdef0123456789abcdef01234567" "does not have an https, http, ssh or git address"
 	done
 	refuses ftp://example.org/x.tgz "does not have an http or https address"
+	for path in '"../x": {}' '"/x": {}' '"dir/../../x/node_modules/y": {}' '"node_modules/x": { "link": true, "resolved": "../x" }' '"node_modules/x": { "link": true, "resolved": "/x" }'; do
+		lock "$path"
+		[[ $(failure "($(deps)).drvPath") == "$PWD/package-lock.json: packages: the folder '"*"x"*"' is outside of the lockfile's folder, where fragstore reads nothing; move it into the project and run \`npm install\`" ]]
+	done
 }
