@@ -48,7 +48,7 @@ merge() {
 		fails 1 "project: has a ${name%%/*}, so it is a project or a package and not a store; make a fragment of it with cafs-add or cache-entry-creator, and give that" merge project
 	done
 	mkdir -p other/sub && touch other/sub/x
-	fails 1 "other: is neither a store, with a folder v3, v10 or v11, nor a bun cache; give what cafs-add, cache-entry-creator or store-merge made" merge other
+	fails 1 "other: is neither a store, with a folder v3, v10 or v11, nor a bun cache; name the folder that is one" merge other
 	echo other >list
 	fails 1 "other: is neither a store" merge --list list
 	touch file

@@ -113,7 +113,7 @@ static char *fragment_path(const char *path)
 	refuse_project(real);
 	char *refusal = merge_refusal(managers_layouts, real);
 	if (refusal)
-		die("%s: %s; give what cafs-add, cache-entry-creator or store-merge made", path, refusal);
+		die("%s: %s", path, refusal);
 	return real;
 }
 
