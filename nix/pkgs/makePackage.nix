@@ -123,6 +123,10 @@ defaults.stdenv.mkDerivation (
         fail "install: ${toJSON source} is not a path in the project, such as \"dist\""
       else
         ''
+          if [ ! -e ${quote source} ] && [ ! -L ${quote source} ]; then
+            echo ${quote "${manager.what}: install: the build did not make ${toJSON source}; give the file or folder that it makes"} >&2
+            exit 1
+          fi
           mkdir -p "$(dirname ${target})"
           cp -r -- ${quote source} ${target}
         '';

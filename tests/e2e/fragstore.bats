@@ -257,6 +257,17 @@ is_not() {
 	refuses 'writeBunScriptBin { name = "x"; txt = ""; }' "writeBunScriptBin: unknown 'txt'; did you mean 'text'?"
 }
 
+@test "mkPnpmPackage: what the build did not make is named" {
+	run nix-build --no-out-link -E "
+		let pkgs = import $root/tests/nix/stdenv { bin = $root/build/bin; };
+		in (import $root { inherit pkgs; bin = $root/build/bin; }).mkPnpmPackage {
+			src = $root/tests/e2e/fixtures/small; version = \"1\"; buildScript = null; install = \"it's dist\";
+		}"
+	echo "$output"
+	[ "$status" -ne 0 ]
+	[[ $output == *"mkPnpmPackage: install: the build did not make \"it's dist\"; give the file or folder that it makes"* ]]
+}
+
 @test "mkPnpmPackage installs what is in the project, below out" {
 	local vite="src = $root/nix/templates/pnpm-vite;" path
 	for path in ../.. /etc dist/../.. .. ''; do

@@ -60,8 +60,6 @@ let
           prev.nodejs
         else
           standIn final "nodejs" // { dev = standIn final "nodejs-headers"; outPath = throw "node of the host platform cannot run in a build"; };
-      # Linked stores need pnpm 11.7.
-      pnpm = if builtins.compareVersions prev.pnpm.version "11.7" < 0 then standIn final "pnpm" // { version = "11.7.0"; } else prev.pnpm;
     }
     // ifMissing {
       bats = standIn final "bats";
