@@ -205,6 +205,24 @@ setup() {
 	[ -f out/project/node_modules/@s/client/package.json ]
 }
 
+@test "linked: what the project bundles is files of the project, as npm pack packs nothing from outside of it" {
+	entry node_modules/a a 1.0.0 '"inBundle": true, "dependencies": { "b": "1" }'
+	entry node_modules/b b 1.0.0 '"inBundle": true'
+	entry node_modules/other other 1.0.0 '"dependencies": { "b": "1" }'
+	lock '"dependencies": { "a": "file:a-1.0.0.tgz", "other": "file:other-1.0.0.tgz" }, "bundleDependencies": [ "a" ]'
+	node-modules --lockfile package-lock.json --project . --list list --out "$PWD/out" --linked
+	[ ! -L out/project/node_modules/a ]
+	[ -f out/project/node_modules/a/package.json ]
+	[ -f out/project/node_modules/b/package.json ]
+	[ ! -L out/project/node_modules/b ]
+	[ -L out/project/node_modules/other ]
+	if [ -x "$BATS_TEST_DIRNAME/../../build/npm/bin/npm11" ]; then
+		cp -r out/project/node_modules .
+		"$BATS_TEST_DIRNAME/../../build/npm/bin/npm11" pack >/dev/null 2>&1
+		[ "$(tar -tzf project-1.0.0.tgz | grep -c 'node_modules/[ab]/package.json')" = 2 ]
+	fi
+}
+
 @test "linked: what is in a package that the project has itself comes along with it" {
 	entry node_modules/client client 2.0.0
 	entry node_modules/above above 1.0.0 '"dependencies": { "client": "1", "b": "1" }'

@@ -85,6 +85,17 @@ static void mark(struct marker *m, size_t node)
 		m->waiting[m->count++] = n;
 }
 
+/* `npm pack` puts what the project bundles into its tarball, but nothing that is outside of the project: what a
+ * bundled package depends on would be missing. */
+static void mark_bundled(struct tree_plan *p, const struct npm_lock *l)
+{
+	for (size_t i = 0; i < l->count; i++) {
+		const struct npm_node *n = &l->nodes[i];
+		if (n->planned != NPM_NONE && npm_flag(n, "inBundle"))
+			p->packages[n->planned].local = true;
+	}
+}
+
 /* Packages that find a folder of the project, those that a build writes into, and those
  * that find these, must be in the project themselves. */
 static void mark_local(struct tree_plan *p, const struct npm_lock *l)
@@ -154,6 +165,7 @@ static bool plan(struct tree_plan *p, const struct tree_request *r, struct error
 	string_map_free(&by_source);
 	add_left_behind(p, l);
 	mark_local(p, l);
+	mark_bundled(p, l);
 	return true;
 }
 
