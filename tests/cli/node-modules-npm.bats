@@ -219,7 +219,7 @@ setup() {
 	if [ -x "$BATS_TEST_DIRNAME/../../build/npm/bin/npm11" ]; then
 		cp -r out/project/node_modules .
 		"$BATS_TEST_DIRNAME/../../build/npm/bin/npm11" pack >/dev/null 2>&1
-		[ "$(tar -tzf project-1.0.0.tgz | grep -c 'node_modules/[ab]/package.json')" = 2 ]
+		[ "$(tar -tzf project-1.0.0.tgz | grep -c '^package/node_modules/[ab]/package.json')" = 2 ]
 	fi
 }
 
