@@ -15,7 +15,7 @@ message() {
 	local line
 	line=$(nix-instantiate --eval -E "
 		let pkgs = import $root/tests/nix/stdenv { bin = $root/build/bin; };
-		in ((import $root { inherit pkgs; bin = $root/build/bin; }).$1).outPath" 2>&1 >/dev/null | sed -n 's/^error: //p')
+		in ((import $root { inherit pkgs; bin = $root/build/bin; }).$1).outPath" 2>&1 >/dev/null | sed -n 's/^ *error: //p' | tail -n 1)
 	[ -n "$line" ] || { echo "evaluated, and should not have: $1" >&2; return 1; }
 	echo "$line"
 }
@@ -336,6 +336,6 @@ is_not() {
 
 @test "without nixpkgs and without tools: what to give" {
 	local line
-	line=$(nix-instantiate --eval -E "(import $root { bin = null; system = \"x86_64-linux\"; }).tools" 2>&1 | sed -n 's/^error: //p')
+	line=$(nix-instantiate --eval -E "(import $root { bin = null; system = \"x86_64-linux\"; }).tools" 2>&1 | sed -n 's/^ *error: //p' | tail -n 1)
 	[[ $line == 'fragstore: give `pkgs`'* ]]
 }
