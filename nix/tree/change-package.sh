@@ -10,6 +10,7 @@ changePackage() {
     # A folder of the project depends on it, and a manager may have put it into the project's own folder.
     mkdir "$tree/package"
     "$nodeModules" --deps "$deps" --project "$tree" --out "$tree/tree"
+    changeMakeProject "$tree/tree"
     cd -P "$tree/tree/package/node_modules/$packageName" 2> /dev/null || cd -P "$tree/tree/$packageFolder" || changeLeaveOut
     if [ -n "$patchFile" ]; then
         # A hunk with fewer lines of context after it than before it is for a file's end to `patch`, but not to the managers, unless it
@@ -41,6 +42,17 @@ changeBrought() {
 }
 changeNames() {
     sed -n 's,^\(node_modules/\(@[^/]*/\)\{0\,1\}[^/]\{1\,\}\).*,\1,p' | LC_ALL=C sort -u
+}
+
+# Some scripts read the package.json of the project that they are installed in, which they find by the path or by INIT_CWD.
+changeMakeProject() {
+    local folder
+    for folder in "$1" "$1/package"; do
+        if [ -d "$folder" ]; then
+            export INIT_CWD=$folder
+            echo '{ "name": "project", "version": "1.0.0", "private": true }' > "$folder/package.json"
+        fi
+    done
 }
 
 changeLeaveOut() {

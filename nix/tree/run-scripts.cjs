@@ -23,7 +23,6 @@ for (const event of process.argv.slice(2)) {
 		env: {
 			...process.env,
 			PATH: [...commands, process.env.PATH].join(delimiter),
-			INIT_CWD: process.env.INIT_CWD || folder,
 			npm_lifecycle_event: event,
 			npm_lifecycle_script: scripts[event],
 			npm_node_execpath: process.execPath,

@@ -1,17 +1,17 @@
 #!/usr/bin/env bats
-# An optional package whose install script fails is left out, as pnpm, npm and bun do; one that is needed ends the build.
+# Install scripts of packages: what they find of the project; an optional package whose script fails is left out, as pnpm, npm and bun do.
 
 # root comes from the helper.
 # shellcheck disable=SC2154
 load helper
 bats_require_minimum_version 1.5.0
 
-# The project: it can do without `bad`, whose script fails, and `good` has run its own.
+# The project: it can do without `bad`, whose script fails; that of `good` looks for the project, as simple-git-hooks and msw do.
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return
 	mkdir project
 	package bad 'echo made >made; exit 3'
-	package good 'echo made >made'
+	package good 'test -f \"$INIT_CWD/package.json\" && test -f \"${PWD%%/node_modules/*}/package.json\" && echo made >made'
 	cat >project/package.json <<-END
 		{ "name": "app", "version": "1.0.0", "trustedDependencies": ["bad", "good"], "pnpm": { "onlyBuiltDependencies": ["bad", "good"] },
 		  "dependencies": { "good": "file:good.tgz" }, "optionalDependencies": { "bad": "file:bad.tgz" } }
