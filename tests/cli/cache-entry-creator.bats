@@ -15,6 +15,19 @@ setup() {
 	mkdir "$BATS_TEST_TMPDIR/work" && cd "$BATS_TEST_TMPDIR/work" || return
 }
 
+# listed NAME: the files of that tarball, as made by cache-entry-creator and by node-modules for npm.
+listed() {
+	local tarball=$tarballs/$1.tgz
+	cache-entry-creator --out "bun-$1" --name x@1.0.0 --package "$tarball"
+	(cd "bun-$1/x@1.0.0@@@1" && find . -type f | LC_ALL=C sort | xargs)
+	printf '{"name":"p","version":"1.0.0","dependencies":{"x":"1.0.0"}}' >package.json
+	printf '{"name":"p","version":"1.0.0","lockfileVersion":3,"packages":{"":{"name":"p","version":"1.0.0","dependencies":{"x":"1.0.0"}},"node_modules/x":{"version":"1.0.0","integrity":"%s"}}}' \
+		"$(sri "$tarball")" >package-lock.json
+	printf 'node_modules/x\t%s\n' "$tarball" >list
+	node-modules --lockfile package-lock.json --project . --list list --out "npm-$1"
+	(cd "npm-$1/node_modules/x" && find . -type f | LC_ALL=C sort | xargs)
+}
+
 create() {
 	cache-entry-creator --out out "$@"
 }
@@ -360,4 +373,14 @@ refuses() {
 	fails 2 "'--map'" cache-entry-creator --out b --name x@1.0.0 --package package --shebangs --map node=bun
 	fails 1 "'left': " cache-entry-creator --out b --name x@1.0.0 --package package --shebangs --strict \
 		--interpreter-path "$PWD/bin"
+}
+
+@test "a single block of zeros within a tar is passed over, and two end it, as for bun 1.4 and npm" {
+	local name want
+	for name in zero-block zero-block-first zero-block-twice two-zero-blocks garbage-behind-the-end two-tars no-end; do
+		want="./a ./package.json"
+		[[ $name != zero-block && $name != zero-block-twice ]] || want="./a ./after ./package.json"
+		[ "$(listed $name)" = "$want"$'\n'"$want" ]
+	done
+	fails 1 "a NUL in the name" create --name x@1.0.0 --package "$tarballs/nul-in-pax-behind-zero-block.tgz"
 }

@@ -156,6 +156,16 @@ refuses() {
 	[ "$(find a b -path '*/files/*' -type f | wc -l)" -eq 4 ]
 }
 
+@test "a tar ends at the first block of zeros, as for pnpm 9 to 11" {
+	local name
+	for name in zero-block two-zero-blocks garbage-behind-the-end two-tars no-end zero-block-twice; do
+		cafs-add --store-version v10 --out "$name" --id x@1.0.0 --integrity "$(sri "$tarballs/$name.tgz")" --tarball "$tarballs/$name.tgz"
+		node -e 'console.log(Object.keys(JSON.parse(require("fs").readFileSync(0)).files).sort().join(" "))' <"$(echo "$name"/v10/index/*/*)"
+	done >files
+	[ "$(cat files)" = "$(printf 'a package.json\n%.0s' {1..5}; echo package.json)" ]
+	fails 1 "holds no files" cafs-add --store-version v10 --out o --id x@1.0.0 --tarball "$tarballs/zero-block-first.tgz"
+}
+
 @test "100,000 entries" {
 	# shellcheck disable=SC2154  # set by the helper
 	node --input-type=module -e "

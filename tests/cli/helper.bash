@@ -56,6 +56,7 @@ refuses_hostile_tarballs() {
 	refuses both-file-first "'a' is both a file and a folder"
 	refuses both-folder-first "'a' is both a file and a folder"
 	refuses both-folder-entry "'a' is both a file and a folder"
+	refuses two-long-names "both a pax and a GNU long name: 'package/one'"
 	refuses link-body "a link or folder 'package/link' with a body"
 	refuses symlink-body "a link or folder 'package/link' with a body"
 	refuses folder-body "a link or folder 'package/d"

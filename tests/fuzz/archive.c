@@ -57,10 +57,11 @@ static void describe_package(struct package *p, struct buffer *out)
 /* Puts all that is read of the package at PATH into OUT, with MEMORY to unpack it
  * in; nothing when it is refused, in words that may depend on how much was read
  * by then. */
-static void describe(const char *path, size_t memory, struct buffer *out)
+static void describe(const char *path, bool past_zero_block, size_t memory, struct buffer *out)
 {
 	struct error e = {0};
-	struct package_group g = {.rules = {.max_unpacked = UNPACKED_MAX}, .memory = memory};
+	struct package_group g = {.rules = {.max_unpacked = UNPACKED_MAX, .past_zero_block = past_zero_block},
+				  .memory = memory};
 	const struct package_source source = {.id = "x", .path = path};
 	out->len = 0;
 	if (package_group_read(&g, &source, 1, &e) == 1)
@@ -77,8 +78,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size == 0)
 		return 0;
 	const char *path = tarball_of(data + 1, size - 1, data[0] & 1);
-	describe(path, 0, &streamed);
-	describe(path, UNPACKED_MAX, &loaded);
+	describe(path, data[0] & 2, 0, &streamed);
+	describe(path, data[0] & 2, UNPACKED_MAX, &loaded);
 	require(streamed.len == loaded.len &&
 		(loaded.len == 0 || memcmp(streamed.data, loaded.data, loaded.len) == 0));
 	return 0;

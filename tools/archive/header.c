@@ -1,5 +1,6 @@
 #include "archive/header.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #define BLOCK ((size_t)512)
@@ -14,8 +15,8 @@ static size_t decimal(const unsigned char *p, size_t len, size_t *used)
 	return value;
 }
 
-/* Looks through the records "LENGTH KEY=VALUE\n" of one header's body. */
-static const char *body_refusal(const unsigned char *body, size_t len)
+/* Looks through the records "LENGTH KEY=VALUE\n" of one header's body; *NAMED when one is a name. */
+static const char *body_refusal(const unsigned char *body, size_t len, bool *named)
 {
 	while (len > 0) {
 		size_t used;
@@ -24,8 +25,11 @@ static const char *body_refusal(const unsigned char *body, size_t len)
 			return NULL; /* not pax; libarchive has its own word for it */
 		const unsigned char *key = body + used + 1;
 		size_t key_len = record - used - 1;
-		if (key_len > 5 && memcmp(key, "path=", 5) == 0 && memchr(key, '\0', key_len))
-			return "a NUL in the name";
+		if (key_len > 5 && memcmp(key, "path=", 5) == 0) {
+			*named = true;
+			if (memchr(key, '\0', key_len))
+				return "a NUL in the name";
+		}
 		if (key_len > 11 && memcmp(key, "GNU.sparse.", 11) == 0)
 			return "a sparse file";
 		body += record;
@@ -43,6 +47,7 @@ static bool is_old_sparse(const unsigned char *header)
 
 const char *header_refusal(const unsigned char *headers, size_t len)
 {
+	bool pax_name = false, gnu_name = false;
 	while (len >= BLOCK) {
 		if (!memchr("xXgLKAV", headers[156], 7))
 			return is_old_sparse(headers) ? "a sparse file" : NULL;
@@ -53,9 +58,14 @@ const char *header_refusal(const unsigned char *headers, size_t len)
 		size_t blocks = BLOCK + (size + BLOCK - 1) / BLOCK * BLOCK;
 		if (size > len || blocks > len)
 			return NULL;
-		const char *refusal = headers[156] == 'x' ? body_refusal(headers + BLOCK, size) : NULL;
+		const char *refusal =
+		    headers[156] == 'x' ? body_refusal(headers + BLOCK, size, &pax_name) : NULL;
 		if (refusal)
 			return refusal;
+		gnu_name = gnu_name || headers[156] == 'L';
+		/* npm 11 and pnpm 9 to 12 take the one that comes last, libarchive and so bun the pax one. */
+		if (pax_name && gnu_name)
+			return "both a pax and a GNU long name";
 		headers += blocks;
 		len -= blocks;
 	}

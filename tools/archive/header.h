@@ -8,8 +8,8 @@
 /* Looks through the LEN bytes (whole tar blocks) at HEADERS, the headers before
  * an entry's own and that one, for what libarchive 3.6.2 and pnpm would take
  * differently: a path in a pax header with a NUL in it, which libarchive cuts
- * off there without a word, and GNU's sparse files, old and new, whose name,
- * size and header blocks are others to it.  Returns what was found, to be read
+ * off there without a word, GNU's sparse files, old and new, whose name,
+ * size and header blocks are others to it, and names both of pax and of GNU.  Returns what was found, to be read
  * after "the tarball has ", or NULL. */
 const char *header_refusal(const unsigned char *headers, size_t len);
 

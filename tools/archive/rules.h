@@ -14,6 +14,10 @@ struct archive_rules {
 	/* As npm 7 to 11 does: each x bit of a file is kept by itself, where others make
 	 * all three of one, and .gitignore becomes .npmignore unless one came before. */
 	bool single_x_bits, rename_gitignore;
+	/* A single block of zeros between entries is passed over, as npm 10 to 12 and bun 1.2 to 1.4 do;
+	 * else it is the end, as with pnpm 9 to 11, while pnpm 12 refuses what follows it.  Two blocks
+	 * are the end for all but bun 1.2 and 1.3. */
+	bool past_zero_block;
 	/* The hash of the unpacked tarball is wanted: see struct tarball. */
 	bool want_tar_sha512;
 	/* Bytes that one tarball may unpack to. */

@@ -91,6 +91,10 @@ static bool patch_walk_open(struct walk *w, struct tarball *t, const struct arch
 	if (!w->present || !w->tar)
 		die_no_memory();
 	archive_read_support_format_tar(w->tar);
+	/* It then passes over any number of blocks of zeros: see is_after_end. */
+	if (rules->past_zero_block &&
+	    archive_read_set_option(w->tar, "tar", "read_concatenated_archives", "1") != ARCHIVE_OK)
+		return tar_failed(w);
 	return archive_read_open(w->tar, w, NULL, next_piece, NULL) == ARCHIVE_OK || tar_failed(w);
 }
 
@@ -113,11 +117,25 @@ static const unsigned char *tar_bytes(const struct walk *w, int64_t offset, size
 	return w->piece + at;
 }
 
+static bool is_zeros(const unsigned char *bytes, size_t len)
+{
+	return bytes && bytes[0] == 0 && memcmp(bytes, bytes + 1, len - 1) == 0;
+}
+
+/* Whether what libarchive has just read comes after the end of the tar: two blocks of zeros. */
+static bool is_after_end(const struct walk *w)
+{
+	return w->rules->past_zero_block &&
+	       is_zeros(tar_bytes(w, archive_read_header_position(w->tar), 2 * BLOCK), 2 * BLOCK);
+}
+
 /* The header block of the present entry, or NULL with E. */
 static const unsigned char *header_block(const struct walk *w, const char *name)
 {
 	int64_t header = archive_filter_bytes(w->tar, 0) - BLOCK;
 	int64_t first = archive_read_header_position(w->tar); /* of its extended headers */
+	if (first < header && is_zeros(tar_bytes(w, first, BLOCK), BLOCK))
+		first += BLOCK;
 	size_t extended = header > first ? (size_t)(header - first) : 0;
 	const unsigned char *bytes = tar_bytes(w, first, extended + BLOCK);
 	if (header < first || !bytes) {
@@ -254,7 +272,7 @@ static int next_entry(struct walk *w, struct archive_entry **entry)
 {
 	int status = archive_read_next_header2(w->tar, w->present);
 	*entry = w->present;
-	if (status == ARCHIVE_EOF)
+	if (status == ARCHIVE_EOF || is_after_end(w))
 		return 0;
 	w->entry++;
 	/* A warning is about a name or an attribute it could not convert to

@@ -141,7 +141,7 @@ const struct store_layout bun_cache = {
     .notes =
 	"The folder of a package in a bun cache becomes one symlink.  --verify checks that packages are\n"
 	"folders of files.\n",
-    .rules = {.raw_names = true, .skip_rootless = true, .skip_hard_links = true},
+    .rules = {.raw_names = true, .skip_rootless = true, .skip_hard_links = true, .past_zero_block = true},
     .begin = begin,
     .key = key,
     .add = add,

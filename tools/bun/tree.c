@@ -212,7 +212,7 @@ const struct tree_manager bun_tree = {
     .notes =
 	"Keys for bun.lock are NAME@VERSION, tarball:URL_OR_PATH, github:OWNER-REPO-SHA and git:COMMIT.\n"
 	"With bun.lock, --node has no effect.\n",
-    .rules = {.raw_names = true, .skip_rootless = true, .skip_hard_links = true},
+    .rules = {.raw_names = true, .skip_rootless = true, .skip_hard_links = true, .past_zero_block = true},
     .omits_groups = true,
     .sources = bun_sources,
     .check = check,

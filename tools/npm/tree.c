@@ -224,6 +224,7 @@ const struct tree_manager npm_tree = {
 	    .raw_names = true,
 	    .skip_rootless = true,
 	    .skip_hard_links = true,
+	    .past_zero_block = true,
 	    .single_x_bits = true,
 	    .rename_gitignore = true,
 	},
