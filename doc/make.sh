@@ -66,10 +66,12 @@ between=
 	done
 } | page errors "fragstore: errors"
 page readme fragstore <README.md
-page CHANGELOG "fragstore: changes" <CHANGELOG.md
 
-# What else is told beside the code, by its title.
-further=$(find doc hooks nix tools -name '*.md' -not -name errors.md -not -path doc/index.md -not -path 'nix/templates/*' | LC_ALL=C sort)
+# What else is told beside the code, by its title, in the README's order.
+further=$({
+	sed -n '/^## All pages/,/^## /p' README.md | grep -oE '\]\([^):#]+\.md' | sed 's/^](//'
+	find doc hooks nix tools -name '*.md' -not -path doc/index.md -not -path 'nix/templates/*' | LC_ALL=C sort
+} | grep -v '/errors\.md$' | awk '!seen[$0]++')
 {
 	cat doc/index.md
 	for text in $further; do
