@@ -80,6 +80,7 @@ static void build(const struct tree_manager *m, struct tree_request *r, bool lin
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const layouts[] = {NULL, "isolated", "hoisted", NULL};
+	static const char *const writable[] = {"a"};
 	if (size < 1)
 		return 0;
 	snprintf(base, sizeof(base), "/dev/shm/fuzz-tree-%d", (int)getpid());
@@ -92,6 +93,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 				 .list = &list,
 				 .prod = data[0] & 16,
 				 .layout = layouts[data[0] >> 6],
+				 .writable = writable,
+				 .writable_count = data[0] & 32 ? 1 : 0,
 				 .platform = {"linux", "x64", "glibc"}};
 	char *text = own_copy(data + 1, size - 1);
 	size_t len = strlen(text), tar = len + 2 < size ? len + 2 : size;

@@ -106,7 +106,7 @@ static void mark_local(struct tree_plan *p, const struct npm_lock *l)
 	for (size_t i = 0; i < l->count; i++) {
 		if (l->nodes[i].is_link && !l->nodes[i].left_out)
 			m.waiting[m.count++] = i;
-		else if (tree_is_writable(l->request, l->nodes[i].path))
+		else if (l->nodes[i].planned != NPM_NONE && tree_is_writable(l->request, l->nodes[i].path))
 			mark(&m, i);
 	}
 	while (m.count > 0) {

@@ -16,7 +16,7 @@
 void tree_project(struct tree_plan *q, const struct tree_plan *p, const struct tree_request *r,
 		  const char *tree, const char *built);
 
-/* True when R says that a build writes into the package at PATH. */
+/* True when R says that a build writes into the package at PATH, which is in a node_modules. */
 bool tree_is_writable(const struct tree_request *r, const char *path);
 
 #endif
