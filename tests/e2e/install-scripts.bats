@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # Install scripts of packages: what they find of the project; an optional package whose script fails is left out, as pnpm, npm and bun do.
 
-# root comes from the helper.
-# shellcheck disable=SC2154
+# root comes from the helper; what is in single quotes is for scripts to expand.
+# shellcheck disable=SC2154,SC2016
 load helper
 bats_require_minimum_version 1.5.0
 
