@@ -4,7 +4,8 @@
   name begins so.
 
   Read in the scripts of electron 20 and 41, puppeteer 19 and 24, playwright 1.30 and 1.65, cypress 13 and 15, prisma 4, 6 and 7, sharp 0.32
-  and 0.34, esbuild 0.28, @sentry/cli 1 to 3, chromedriver 100 and 148 and node-sass 9, and seen when they run without a network.
+  and 0.34, esbuild 0.28, @sentry/cli 1 to 3, chromedriver 100 and 148, ffmpeg-static 5,
+  node-sass 9 and tree-sitter-cli 0.25 and 0.27, and seen when they run without a network.
 */
 let
   playwright = {
@@ -53,6 +54,11 @@ in
     variables = { };
     instead = "with @esbuild/… in the lockfile it is not needed, without it use a newer esbuild";
   };
+  ffmpeg-static = {
+    does = "downloads ffmpeg";
+    variables = { };
+    instead = "use nixpkgs' ffmpeg, and name its program in FFMPEG_BIN when the app runs";
+  };
   node-sass = {
     does = "downloads its addon";
     variables.SKIP_SASS_BINARY_DOWNLOAD_FOR_CI = "1";
@@ -77,5 +83,10 @@ in
     does = "checks its program, which comes in @img/sharp-… (before 0.33 it downloads libvips), and compiles it if there is another libvips, unless SHARP_IGNORE_GLOBAL_LIBVIPS is set";
     variables = { };
     instead = "with @img/sharp-… in the lockfile it is not needed, without it use sharp 0.33 or later";
+  };
+  tree-sitter-cli = {
+    does = "downloads its program";
+    variables = { };
+    instead = "use nixpkgs' tree-sitter";
   };
 }
