@@ -138,6 +138,13 @@ hookModules() {
     done
 }
 
+# hookFind DEPS EXPRESSION...: `find` in these.
+hookFind() {
+    local -a modules
+    mapfile -t modules < <(hookModules "$1")
+    if [ "${#modules[@]}" != 0 ]; then find "${modules[@]}" "${@:2}"; fi
+}
+
 # hookUseTarballs MANAGER[@VERSION] LOCKFILE: if MANAGERDeps is from fetchNodeTarballs, sets it to what node-modules makes a tree of.
 hookUseTarballs() {
     local made manager=${1%%@*}
@@ -196,9 +203,7 @@ hookCheckManager() {
 
 # hookInstall MANAGER DEPS [--prod]: makes node_modules of the project in the current folder, and removes those that came with it.
 hookInstall() {
-    local -a modules=()
-    mapfile -t modules < <(hookModules "$2")
-    if [ "${#modules[@]}" != 0 ]; then rm -rf "${modules[@]}"; fi
+    hookFind "$2" -maxdepth 0 -exec rm -rf {} +
     if hookHasTree "$2"; then
         hookPlaceTree "$@"
         hookMakeExecutable "$2"
@@ -245,12 +250,18 @@ hookPlaceTree() {
     done < <(cd "$made" && find . -name node_modules -prune -print0)
 }
 
+# hookReadFlags NAME...: sets hookFlags, an array, to what the lists NAME and NAMEArray have.
+hookReadFlags() {
+    local name
+    hookFlags=()
+    for name in "$@"; do concatTo hookFlags "$name" "${name}Array"; done
+}
+
 # hookFlagOptions MANAGER DEPS: node-modules' options for the flags in MANAGERInstallFlags, one a line; says which of them do nothing.
 hookFlagOptions() {
     local flag
-    local -a flags=()
-    concatTo flags "${1}InstallFlags" "${1}InstallFlagsArray"
-    for flag in "${flags[@]}"; do
+    hookReadFlags "${1}InstallFlags"
+    for flag in "${hookFlags[@]}"; do
         case $flag in
             --prod | --production | --omit=dev | -P | -p) if ! hookIsLinked "$2"; then echo --prod && continue; fi ;;
             # What is so without them, what is read elsewhere, and the words of other flags.
@@ -262,10 +273,8 @@ hookFlagOptions() {
 
 # Makes the programs of workspaces executable, as the managers do: the files in the project that links in .bin lead to.
 hookMakeExecutable() {
-    local modules
-    hookModules "$1" | while IFS= read -r modules; do
-        if [ -d "$modules/.bin" ]; then find "$modules/.bin" -type l -print0; fi
-    done | xargs -0 -r realpath -qm --relative-base=. -z -- | while IFS= read -r -d '' program; do
+    local program
+    hookFind "$1" -maxdepth 2 -path '*/.bin/*' -type l -print0 | xargs -0 -r realpath -qm --relative-base=. -z -- | while IFS= read -r -d '' program; do
         case $program in /*) ;; *) if [ -f "$program" ] && [ ! -x "$program" ]; then chmod +x -- "$program"; fi ;; esac
     done
 }
@@ -273,10 +282,7 @@ hookMakeExecutable() {
 # hookKeepChanged DEPS FOLDER: copies to FOLDER what is newer in node_modules than what hookInstall made: what patch-package has patched, `prisma
 # generate` has made, a rebuild has compiled.
 hookKeepChanged() {
-    local -a modules
-    mapfile -t modules < <(hookModules "$1")
-    if [ "${#modules[@]}" = 0 ]; then return; fi
-    find "${modules[@]}" -type f -newer "$hookMade" -print0 | xargs -0 -r cp -p --parents -t "$2" --
+    hookFind "$1" -type f -newer "$hookMade" -print0 | xargs -0 -r cp -p --parents -t "$2" --
 }
 
 # hookPutBack FOLDER: what hookKeepChanged kept of packages that are still there; nothing of caches, commands and managers' notes.
@@ -307,19 +313,21 @@ hookInstallProd() {
     hookPutBack "$changed"
 }
 
-# hookCheckLockfile MANAGER DEPS FILE: fails if DEPS was made from another lockfile. DEPS of a part of a lockfile do not say of which, and pass.
-hookCheckLockfile() {
+# hookIsLockfileOf DEPS FILE: false if DEPS was made from another lockfile. DEPS of a part of a lockfile do not say of which, and FILE may not be there.
+hookIsLockfileOf() {
     local hash
-    hash=$(hookAbout "$2" lockfile)
-    if [ -z "$hash" ] || [ ! -f "$3" ] || [ "$(sha256sum < "$3")" = "$hash  -" ]; then return; fi
-    "$1Fail" "${1}Deps was made from another $3; make it from the $3 in src ($2)"
+    hash=$(hookAbout "$1" lockfile)
+    [ -z "$hash" ] || [ ! -f "$2" ] || [ "$(sha256sum < "$2")" = "$hash  -" ]
+}
+
+# hookCheckLockfile MANAGER DEPS FILE: ends the build if not.
+hookCheckLockfile() {
+    hookIsLockfileOf "$2" "$3" || "$1Fail" "${1}Deps was made from another $3; make it from the $3 in src ($2)"
 }
 
 # So that scripts which are started directly find their interpreter in a sandbox without /usr/bin/env.
 hookPatch() {
-    local -a modules
-    mapfile -t modules < <(hookModules "$1")
-    if [ "${#modules[@]}" != 0 ]; then "$hookTreePatch" --shebangs --verbose -- "${modules[@]}"; fi
+    hookFind "$1" -maxdepth 0 -exec "$hookTreePatch" --shebangs --verbose -- {} +
 }
 
 hookWarnOfScripts() {
@@ -341,15 +349,48 @@ hookWarnOfFailed() {
     "$1Warn" "the install scripts of ${packages[*]} failed, so these optional packages are left out; if you need them, give the scripts what they need (fetch${1^}Deps, scripts)"
 }
 
+# hookFolderWhere PACKAGE TEST...: the first folder of the installed PACKAGE (NAME@VERSION, NAME@) for which TEST FOLDER succeeds.
+hookFolderWhere() {
+    local folder
+    for folder in node_modules/.*/"${1//\//+}"*/"node_modules/${1%@*}" "node_modules/${1%@*}"; do
+        if [ -d "$folder" ] && "${@:2}" "$folder"; then
+            echo "$folder"
+            return
+        fi
+    done
+    return 1
+}
+
+# hookHasScript PATTERN FOLDER: whether the package.json there has a script of such a name.
+hookHasScript() { grep -qsE "\"($1)\"[[:space:]]*:" "$2/package.json"; }
+
+# hookWarnOfPrepare MANAGER DEPS PATTERN: a package that comes from git is made by scripts of such names, with the repository's devDependencies,
+# which no lockfile has. DEPS have the package's key, and its place unless that is as isolated packages have it.
+hookWarnOfPrepare() {
+    local key place name folder
+    while IFS=$'\t' read -r key place; do
+        name=${key%@*://*}
+        for folder in ${place:+"$place"} {,"$2/tree/"}node_modules/.*/"${name//\//+}"@{http,git,ssh}*/"node_modules/$name" "node_modules/$name"; do
+            if hookHasScript "$3" "$folder"; then
+                "$1Warn" "$key comes from git, and its prepare scripts did not run; if the build misses a file of it, run 'npm pack' in that repository and give fetch${1^}Deps overrides.\"$key\" = _: ./FILE.tgz"
+                break
+            fi
+        done
+    done < <(hookAbout "$2" git)
+}
+
+# hookWarnIfNotRun MANAGER PHASE: for a phase before buildPhase, where PHASE is not stdenv's.
+hookWarnIfNotRun() {
+    [ -n "${hookHasRun-}" ] ||
+        "$1Warn" "it did not run; write 'runHook post${2^}' into ${2}Phase and remove dont${2^}, or call '${1}ConfigHook' where the build needs node_modules"
+}
+
 # If src lacks a folder of the project, a package manager reports no error, but makes a broken link.
 hookWarnOfLeftOut() {
     local link
-    local -a modules
-    mapfile -t modules < <(hookModules "$2")
-    if [ "${#modules[@]}" = 0 ]; then return; fi
     while IFS= read -r link; do
         "$1Warn" "$link is a broken link, because $(realpath -m --relative-to=. "$link") is not in src; add it, if the build needs it"
-    done < <(find "${modules[@]}" -maxdepth 2 -path '*/.*' -prune -o -xtype l -print)
+    done < <(hookFind "$2" -maxdepth 2 -path '*/.*' -prune -o -xtype l -print)
 }
 
 # hookProjectScripts RUNTIME DEPS: prints FOLDER<TAB>SCRIPT for the install scripts of the project's importers, the root's last. RUNTIME is node

@@ -15,6 +15,11 @@ bunUseCache() {
     export BUN_INSTALL_GLOBAL_STORE=${BUN_INSTALL_GLOBAL_STORE-0}
 }
 
+# Whether it is bun 1.2 or 1.3.
+bunIsOld() {
+    case $(bun --version) in 1.[0-3].*) ;; *) return 1 ;; esac
+}
+
 # bunInstall DEPS FLAG...: FLAG is one of `bun install`. The cache is read in place, unless bun asks for manifests.
 bunInstall() {
     local patched
@@ -33,7 +38,7 @@ bunInstall() {
         bunRunInstall "${@:2}" || bunFail "$(bunExplain "$hookOutput")"
     fi
     # The cache's files are read-only, and so are bun's copies of them.
-    hookModules "$1" | tr '\n' '\0' | xargs -0 -r chmod -R u+w
+    hookFind "$1" -maxdepth 0 -exec chmod -R u+w {} +
     if [ -z "${dontUseBunPatch-}" ]; then hookPatch "$1"; fi
     bunRefuseScripts "$1"
 }
@@ -44,7 +49,7 @@ bunInstallHoistedFirst() {
     if ! bunRunInstall "${@:2}" --linker=hoisted || bunMissingPackage "$hookOutput" > /dev/null; then
         bunFail "$(bunExplain "$hookOutput")"
     fi
-    hookModules "$1" | tr '\n' '\0' | xargs -0 -r rm -rf
+    hookFind "$1" -maxdepth 0 -exec rm -rf {} +
 }
 
 # Runs `bun install` with the flags given.
@@ -85,13 +90,10 @@ bunRefuseScripts() {
 
 # The folders of packages of trustedDependencies that have install scripts.
 bunTrustedWithScripts() {
-    local name folder
+    local name
     while IFS= read -r name; do
-        for folder in node_modules/.bun/*/"node_modules/$name" "node_modules/$name"; do
-            if [ -f "$folder/binding.gyp" ] || grep -qsE '"(pre|post)?install"[[:space:]]*:' "$folder/package.json"; then
-                echo "$folder"
-                break
-            fi
-        done
+        hookFolderWhere "$name@" bunHasScript || :
     done < <(hookAbout "$1" trusted)
 }
+
+bunHasScript() { [ -f "$1/binding.gyp" ] || hookHasScript '(pre|post)?install' "$1"; }

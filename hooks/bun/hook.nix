@@ -22,7 +22,7 @@ makeSetupHook {
     bun2nix = "${callPackage ../../nix/pkgs/bun2nixProgram.nix { }}";
     bunCache = "${./cache.sh}";
     bunExplain = "${./explain.sh}";
-    bunProject = "${./project.sh}";
+    bunSettings = "${./settings.js}";
     cacheEntryCreator = tools.cache-entry-creator;
   };
 } ./hook.sh

@@ -21,13 +21,11 @@
 
 # shellcheck disable=SC2034 # for lib.sh
 hookNodeModules=@nodeModules@ hookTreePatch=@treePatch@ hookDownloads=@downloads@ hookPlatform=@platform@
-bunCacheEntryCreator=@cacheEntryCreator@
+bunCacheEntryCreator=@cacheEntryCreator@ bunSettings=@bunSettings@
 # shellcheck source=../lib.sh
 source @hookLib@
 # shellcheck source=cache.sh
 source @bunCache@
-# shellcheck source=project.sh
-source @bunProject@
 # shellcheck source=explain.sh
 source @bunExplain@
 
@@ -73,9 +71,8 @@ bunCheckPhase() { hookPhase bun Check bunWithFlags test Check; }
 
 # bunWithFlags COMMAND NAME: `bun COMMAND` with the flags in bunNAMEFlags.
 bunWithFlags() {
-    local -a flags=()
-    concatTo flags "bun$2Flags" "bun$2FlagsArray"
-    bun "$1" "${flags[@]}"
+    hookReadFlags "bun$2Flags"
+    bun "$1" "${hookFlags[@]}"
 }
 
 bunInstallPhase() { hookPhase bun Install bunInstallProgram; }
@@ -85,6 +82,42 @@ bunInstallProgram() {
     [ -f "$pname" ] || bunFail "bunInstallPhase: the build made no file $pname; build it with bunBuildFlags = [ … \"--outfile\" \"$pname\" ], or set installPhase"
     # shellcheck disable=SC2154 # out is the derivation's
     install -Dm755 "$pname" "$out/bin/$pname"
+}
+
+bunCheckProject() {
+    [ -f package.json ] || bunFail "there is no package.json in $PWD; add it to src, or set bunRoot to its folder"
+    if [ ! -f bun.lock ]; then
+        [ ! -f bun.lockb ] || bunFail "bun.lockb is binary; run 'bun install --save-text-lockfile --frozen-lockfile --lockfile-only' and commit bun.lock in its place"
+        bunFail "there is no bun.lock in $PWD; add it to src, or set bunRoot to its folder, or set postPatch = \"cp \${./bun.lock} bun.lock\""
+    fi
+    hookCheckLockfile bun "$bunDeps" bun.lock
+    bunReadSettings
+}
+
+# Sets bunLinker, the linker that the project's settings have, and bunConfig, the file that `bun install` reads in place of bunfig.toml, if any.
+bunReadSettings() {
+    local settings cache scanner
+    bunConfig=$(mktemp -d)/bunfig.toml
+    # Not in the project, whose bunfig.toml is for bun.
+    settings=$(cd / && bun "$bunSettings" "$OLDPWD" "$bunConfig") || bunFail "bunfig.toml cannot be read (above: why)"
+    IFS='|' read -r cache bunLinker scanner <<< "$settings"
+    case $bunLinker in '' | hoisted | isolated) ;; *) bunFail "bunfig.toml: install.linker is '$bunLinker', which bun refuses; write \"isolated\" or \"hoisted\"" ;; esac
+    [ -z "$cache" ] || bunFail "bunfig.toml disables bun's cache, but all packages come from it; remove 'disable = true'"
+    if [ -z "$scanner" ]; then
+        bunConfig=
+    else
+        echo "bunHook: packages are those of bun.lock, by its hashes; they are installed without the scanner $scanner"
+    fi
+}
+
+# Whether bun uses its hoisted linker: the last --linker counts, then the settings.
+bunIsHoisted() {
+    hookReadFlags bunInstallFlags
+    case " ${hookFlags[*]} " in
+        *" --linker=hoisted "* | *" --linker hoisted "*) ;;
+        *" --linker"*) return 1 ;;
+        *) [ "${bunLinker-}" = hoisted ] ;;
+    esac
 }
 
 bunFail() { hookFail bunHook "$1"; }

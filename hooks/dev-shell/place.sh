@@ -31,14 +31,8 @@ placeMain() {
     hookMakeExecutable "$deps"
 }
 
-placeFail() {
-    placeWarn "$1"
-    exit 1
-}
-
-placeWarn() {
-    echo "nodeModulesShellHook: $1" | printable >&2
-}
+placeFail() { hookFail nodeModulesShellHook "$1"; }
+placeWarn() { hookWarn nodeModulesShellHook "$1"; }
 
 # A node_modules that a package manager or somebody else made must not be lost.
 placeLeave() {
@@ -48,27 +42,19 @@ placeLeave() {
 # A shell is entered anywhere in a project.
 placeEnterProject() {
     local start=$PWD lockfile=${root:+$root/}${lockfiles[0]}
-    until placeHasLockfile; do
+    # Until one of them can be read.
+    until grep -qs '' -- "${lockfiles[@]/#/"./$root/"}"; do
         [ "$PWD" != / ] || placeFail "there is no $lockfile in $start or above; enter the shell in the project"
         cd ..
     done
     cd "./$root"
 }
 
-placeHasLockfile() {
-    local name
-    for name in "${lockfiles[@]}"; do
-        if [ -f "./$root/$name" ]; then return; fi
-    done
-    return 1
-}
-
 # A shell may be older than the lockfile: one that is still open, or direnv's.
 placeIsLockfileSame() {
-    local hash name same=0
-    hash=$(hookAbout "$deps" lockfile)
+    local name same=0
     for name in "${lockfiles[@]}"; do
-        if [ ! -f "$name" ] || [ -z "$hash" ] || [ "$(sha256sum < "$name")" = "$hash  -" ]; then continue; fi
+        if hookIsLockfileOf "$deps" "$name"; then continue; fi
         placeWarn "$name has changed since this shell was made; enter it again (with direnv, write 'watch_file $name' into .envrc)"
         same=1
     done

@@ -25,7 +25,7 @@ source @npmPackage@
 
 npmConfigHook() {
     echo "Executing npmConfigHook"
-    npmHasRun=1
+    hookHasRun=1
     hookInRoot npm npmInstallNodeModules
     echo "Finished npmConfigHook"
 }
@@ -36,7 +36,7 @@ npmInstallNodeModules() {
     hookUseTarballs npm "$lockfile"
     npmConfigure "${npmDeps-}"
     hookInstall npm "$npmDeps"
-    npmWarnOfPrepare "$npmDeps"
+    hookWarnOfPrepare npm "$npmDeps" 'prepublish|(pre|post)?prepare'
     if [ -d "$tarballs" ]; then npmRebuild; else npmRunScripts; fi
     # npm believes it as long as nothing is newer that it is about.
     touch -c node_modules/.package-lock.json
@@ -87,9 +87,8 @@ npmWarnOfNeedless() {
 # Of npm's flags, those that decide what is installed. An option and its value may be two words.
 npmTreeOptions() {
     local flag option=
-    local -a flags=()
-    concatTo flags npmInstallFlags npmInstallFlagsArray npmFlags npmFlagsArray
-    for flag in "${flags[@]}"; do
+    hookReadFlags npmInstallFlags npmFlags
+    for flag in "${hookFlags[@]}"; do
         flag=$option$flag option=
         case $flag in
             --omit | --workspace | -w) option=$flag= ;;
@@ -113,46 +112,22 @@ npmImporterOf() {
 npmPending() { :; }
 npmWarnOfPending() { :; }
 
-# Of a git repository npm makes a package by its scripts, with the repository's devDependencies, which no lockfile has.
-npmWarnOfPrepare() {
-    local place key scripts
-    while IFS=$'\t' read -r place key; do
-        if [ ! -f "$place/package.json" ]; then continue; fi
-        scripts=$(node "$npmPackageFiles" makes "$place") || npmFail "$place/package.json cannot be read (above: why); correct it in the repository"
-        if [ -n "$scripts" ]; then
-            npmWarn "$key comes from git, and its $scripts script did not run; if the build misses a file of it, run 'npm pack' in that repository and give fetchNpmDeps overrides.\"$key\" = _: ./FILE.tgz"
-        fi
-    done < <(hookAbout "$1" git)
-}
-
 # Install scripts of packages and of the project, as nixpkgs' hook has npm run them. Those that download something fail here.
 npmRebuild() {
-    local flag
-    local -a flags=()
-    concatTo flags npmRebuildFlags npmRebuildFlagsArray npmFlags npmFlagsArray
-    for flag in "${flags[@]}"; do
-        if [ "$flag" = --ignore-scripts ]; then return; fi
-    done
-    hookRun npm rebuild "${flags[@]}" || npmFail "npm rebuild failed (above: how); add what it misses to nativeBuildInputs (python3 for addons), or set npmRebuildFlags = [ \"--ignore-scripts\" ]"
+    hookReadFlags npmRebuildFlags npmFlags
+    if [[ " ${hookFlags[*]} " == *" --ignore-scripts "* ]]; then return; fi
+    hookRun npm rebuild "${hookFlags[@]}" || npmFail "npm rebuild failed (above: how); add what it misses to nativeBuildInputs (python3 for addons), or set npmRebuildFlags = [ \"--ignore-scripts\" ]"
     hookPatch "$npmDeps"
 }
 
 # The project's own, as `npm ci` runs them: those of workspaces, and then the root's. nixpkgs' hook runs `npm rebuild`, which runs them, too.
 npmRunScripts() {
-    local flag
-    local -a flags=()
-    concatTo flags npmInstallFlags npmInstallFlagsArray npmRebuildFlags npmRebuildFlagsArray npmFlags npmFlagsArray
-    for flag in "${flags[@]}"; do
-        if [ "$flag" = --ignore-scripts ]; then return; fi
-    done
+    hookReadFlags npmInstallFlags npmRebuildFlags npmFlags
+    if [[ " ${hookFlags[*]} " == *" --ignore-scripts "* ]]; then return; fi
     hookRunProjectScripts npm node "$npmDeps" 'npmRebuildFlags = [ "--ignore-scripts" ]'
 }
 
-# A phase before buildPhase, where patchPhase is not stdenv's.
-npmWarnIfNotRun() {
-    [ -n "${npmHasRun-}" ] ||
-        npmWarn "it did not run; write 'runHook postPatch' into patchPhase and remove dontPatch, or call 'npmConfigHook' where the build needs node_modules"
-}
+npmWarnIfNotRun() { hookWarnIfNotRun npm patch; }
 
 # `npm prune` of nixpkgs' npmInstallHook does not know links into a tree, and would install.
 npmPruneLinked() {

@@ -1,9 +1,9 @@
 // What is to be read of package.json, and of what `npm pack` prints.
-// usage: package-files.cjs name | publishable | script NAME | makes FOLDER | links FOLDER | packed FILE
-const { existsSync, readFileSync, readdirSync } = require("fs");
-const { basename, join } = require("path");
+// usage: package-files.cjs name | publishable | script NAME | packed FILE | link FOLDER OUTPUT
+const { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, statSync, symlinkSync } = require("fs");
+const { basename, dirname, join, relative } = require("path");
 
-const [what, argument] = process.argv.slice(2);
+const [what, argument, output] = process.argv.slice(2);
 const manifestIn = (folder) => JSON.parse(readFileSync(join(folder, "package.json"), "utf8").replace(/^\ufeff/, ""));
 // A path below the package, whatever it climbs to.
 const below = (path) => join("/", String(path)).slice(1);
@@ -26,18 +26,26 @@ const print = {
 		return "";
 	},
 	script: () => manifestIn(".").scripts?.[argument] ?? "",
-	// The scripts that npm 10 to 12 run in the repository of a package from git before they pack it.
-	makes: () => ["prepublish", "preprepare", "prepare", "postprepare"].filter((name) => manifestIn(argument).scripts?.[name]).join(" and "),
-	// Lines in turns: the link below an output, and the file of the package.
-	links() {
+	// Gives OUTPUT the commands and manual pages of the package in FOLDER; prints a file that is missing.
+	link() {
 		const manifest = manifestIn(argument);
-		return [
-			...commandsOf(manifest, argument).map(([command, file]) => [`bin/${basename(command)}`, below(file)]),
-			...manuals(manifest).map(([section, page]) => [`share/man/man${section}/${basename(page)}`, below(page)]),
-		]
-			.flat()
-			.map((line) => `${line}\n`)
-			.join("");
+		const commands = commandsOf(manifest, argument).map(([command, file]) => ["bin", basename(command), below(file)]);
+		const pages = manuals(manifest).map(([section, page]) => [`share/man/man${section}`, basename(page), below(page)]);
+		const missing = [...commands, ...pages].find(([, , file]) => !statSync(join(argument, file), { throwIfNoEntry: false })?.isFile());
+		if (missing) return missing[2];
+		for (const [folder, name, file] of [...commands, ...pages]) {
+			const from = join(argument, file);
+			const to = join(output, folder, name);
+			mkdirSync(dirname(to), { recursive: true });
+			if (folder === "bin") {
+				chmodSync(from, statSync(from).mode | 0o111);
+				symlinkSync(relative(dirname(to), realpathSync(from)), to);
+			} else {
+				copyFileSync(from, to);
+				chmodSync(to, 0o644);
+			}
+		}
+		return "";
 	},
 	// npm prints a list or, since npm 12, an object by the packages' names. node_modules is copied whole.
 	packed: () =>

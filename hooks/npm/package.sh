@@ -14,9 +14,8 @@ npmBuildPackage() {
     npmEnterPackage
     [ -n "$(node "$npmPackageFiles" script "$npmBuildScript")" ] ||
         npmFail "package.json of ${npmWorkspace-the project} has no script $npmBuildScript; give another one as buildScript, or null for none"
-    local -a flags=()
-    concatTo flags npmBuildFlags npmBuildFlagsArray npmFlags npmFlagsArray
-    npm run "$npmBuildScript" "${flags[@]}" || npmFail "the $npmBuildScript script failed (above: how)"
+    hookReadFlags npmBuildFlags npmFlags
+    npm run "$npmBuildScript" "${hookFlags[@]}" || npmFail "the $npmBuildScript script failed (above: how)"
     popd > /dev/null || exit
     popd > /dev/null || exit
 }
@@ -36,7 +35,10 @@ npmInstallPackage() {
     if [ -z "${dontNpmPrune-}" ]; then npmPrune ${npmWorkspace:+--importer "$folder"}; fi
     npmCopyProject "$folder" "$project"
     npmLinkCommands "$project/$folder"
-    if [ -n "${npmWorkspace-}" ]; then npmLink "$project/$folder" "$out/lib/node_modules/$name"; fi
+    if [ -n "${npmWorkspace-}" ]; then
+        mkdir -p "$(dirname "$out/lib/node_modules/$name")"
+        ln -sr "$project/$folder" "$out/lib/node_modules/$name"
+    fi
     popd > /dev/null || exit
 }
 
@@ -61,41 +63,24 @@ npmCopyProject() {
 
 # The folders of the project that links in node_modules lead to.
 npmLinkedFolders() {
-    local -a modules=()
-    mapfile -t modules < <(hookModules "$npmDeps")
-    if [ "${#modules[@]}" = 0 ]; then return; fi
-    find "${modules[@]}" -maxdepth 2 -path '*/.*' -prune -o -type l -print0 |
+    hookFind "$npmDeps" -maxdepth 2 -path '*/.*' -prune -o -type l -print0 |
         xargs -0 -r realpath -q --relative-base=. -- | sed '/^[/]/d; /\(^\|[/]\)node_modules[/]/d'
 }
 
 # npmListFiles FOLDER: what npm would publish of it, each with a NUL at its end. It publishes nothing that has no version; of that it is all.
 npmListFiles() {
-    local -a flags=()
     if ! (cd "$1" && node "$npmPackageFiles" publishable); then
         (cd "$1" && find . -name node_modules -prune -o ! -type d -print0)
         return
     fi
-    concatTo flags npmPackFlags npmPackFlagsArray npmFlags npmFlagsArray
-    (cd "$1" && npm pack --dry-run --json --foreground-scripts=false "${flags[@]}" > "$TMPDIR/npm-pack.json" && node "$npmPackageFiles" packed "$TMPDIR/npm-pack.json") ||
+    hookReadFlags npmPackFlags npmFlags
+    (cd "$1" && npm pack --dry-run --json --foreground-scripts=false "${hookFlags[@]}" > "$TMPDIR/npm-pack.json" && node "$npmPackageFiles" packed "$TMPDIR/npm-pack.json") ||
         npmFail "npm pack failed in $1 (above: how)"
 }
 
 # npmLinkCommands FOLDER: the commands and manual pages of the package in FOLDER, for users of the output.
 npmLinkCommands() {
-    local link file
-    while IFS= read -r link && IFS= read -r file; do
-        [ -f "$1/$file" ] || npmFail "package.json names $file in \"bin\" or \"man\", but npm pack leaves it out, or the build has not made it; correct \"bin\", or \"files\""
-        case $link in
-            bin/*)
-                chmod +x "$1/$file"
-                npmLink "$1/$file" "$out/$link"
-                ;;
-            *) install -D -m 644 "$1/$file" "$out/$link" ;;
-        esac
-    done < <(node "$npmPackageFiles" links "$1")
-}
-
-npmLink() {
-    mkdir -p "$(dirname "$2")"
-    ln -s "$(realpath -m --relative-to="$(dirname "$2")" "$1")" "$2"
+    local missing
+    missing=$(node "$npmPackageFiles" link "$1" "$out")
+    [ -z "$missing" ] || npmFail "package.json names $missing in \"bin\" or \"man\", but npm pack leaves it out, or the build has not made it; correct \"bin\", or \"files\""
 }

@@ -37,15 +37,13 @@ pnpmExplainMissing() {
 
 # The package.json that the lockfile does not match, from pnpm's message.
 pnpmOutdatedManifest() {
-    local text
+    local manifest=package.json
     if [[ $1 =~ 'up to date with <ROOT>/'([^$'\n']+) ]]; then
-        echo "${BASH_REMATCH[1]}"
+        manifest=${BASH_REMATCH[1]}
     elif [[ $1 =~ 'in importers["'([^\"]+)'"]' ]]; then
-        text=${BASH_REMATCH[1]}/package.json
-        echo "${text#./}"
-    else
-        echo package.json
+        manifest=${BASH_REMATCH[1]}/package.json
     fi
+    echo "${manifest#./}"
 }
 
 # Which setting changed after the lockfile was written, and why.
@@ -61,18 +59,13 @@ pnpmExplainMismatch() {
 
 # The package that pnpm misses, from its message: pnpm 12 names it, pnpm 9 to 11 give the tarball's URL.
 pnpmMissingPackage() {
-    local text=$1 url file scope name
     # pnpm 12 breaks its lines to fit a terminal, within names too
-    text=${text//[[:space:]]/}
+    local text=${1//[[:space:]]/} name
     if [[ $text =~ Failedtofetchtarballfor(.+)from(https?|file): ]]; then
         echo "${BASH_REMATCH[1]}"
-    elif [[ $text =~ maybedownloadedfrom(.+)/-/([^/]+)\.tgz ]]; then
-        url=${BASH_REMATCH[1]} file=${BASH_REMATCH[2]}
-        name=${url##*/}
-        scope=${url%/*}
-        scope=${scope##*/}
-        case $scope in @*) ;; *) scope= ;; esac
-        echo "${scope:+$scope/}$name@${file#"$name-"}"
+    elif [[ ${text#*maybedownloadedfrom} =~ /(@[^/]+/[^/]+|[^/]+)/-/([^/]+)[.]tgz ]]; then
+        name=${BASH_REMATCH[1]}
+        echo "$name@${BASH_REMATCH[2]#"${name##*/}-"}"
     else
         echo "a package (above: which)"
     fi

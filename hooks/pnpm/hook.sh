@@ -27,18 +27,18 @@ source @pnpmExplain@
 
 pnpmConfigHook() {
     echo "Executing pnpmConfigHook"
-    pnpmHasRun=1
+    hookHasRun=1
     hookInRoot pnpm pnpmInstallNodeModules
     echo "Finished pnpmConfigHook"
 }
 
 pnpmInstallNodeModules() {
-    hookUseTarballs "$(pnpmWithVersion)" pnpm-lock.yaml
+    hookUseTarballs "pnpm$(pnpmReadVersion | sed 's/^/@/')" pnpm-lock.yaml
     pnpmConfigure "${pnpmDeps-}"
     runHook prePnpmInstall
     hookInstall pnpm "$pnpmDeps"
     pnpmWarnOfDeploy
-    pnpmWarnOfPrepare "$pnpmDeps"
+    hookWarnOfPrepare pnpm "$pnpmDeps" prepare
     pnpmWarnOfRuntimes "$pnpmDeps"
 }
 
@@ -59,14 +59,12 @@ pnpmConfigure() {
     [ -z "${pnpmWorkspace-}" ] || pnpmFail "pnpmWorkspace is no longer read; set pnpmWorkspaces = [ \"$pnpmWorkspace\" ]"
     hookNeedHome
     hookCheckManager pnpm "$1"
+    pnpmVersion=$(pnpmReadVersion)
     if hookHasTree "$1"; then
         [ -f pnpm-lock.yaml ] || hookIsLinked "$1" || pnpmFail "$(pnpmExplain ERR_PNPM_NO_LOCKFILE)"
         hookCheckLockfile pnpm "$1" pnpm-lock.yaml
         if hookIsLinked "$1"; then hookFlagOptions pnpm "$1"; fi
         if hookIsLinked "$1" && [ -n "${pnpmWorkspaces[*]-}" ]; then pnpmWarn "pnpmWorkspaces has no effect here: a linked tree has all workspace packages, or those of fetchPnpmDeps' importers"; fi
-        # There may be none.
-        pnpmVersion=
-        if type -P pnpm > /dev/null; then pnpmVersion=$(pnpmReadVersion); fi
         echo "Making node_modules of $1"
     else
         pnpmUseStore "$1"
@@ -74,20 +72,15 @@ pnpmConfigure() {
     fi
 }
 
-# pnpm@VERSION, in the version that is in PATH, if there is one.
-pnpmWithVersion() {
-    if type -P pnpm > /dev/null; then echo "pnpm@$(pnpmReadVersion)"; else echo pnpm; fi
-}
-
 pnpmTreeOptions() {
     local workspace
-    local -a workspaces=()
-    concatTo workspaces pnpmWorkspaces
+    hookReadFlags pnpmWorkspaces
     # pnpm installs the packages of the root, too.
-    if [ "${#workspaces[@]}" != 0 ] && pnpmHasRoot; then printf '%s\n' --importer .; fi
-    for workspace in "${workspaces[@]}"; do
-        printf '%s\n' --importer
-        pnpmImporterOf "$workspace" || exit
+    if [ "${#hookFlags[@]}" != 0 ] && pnpmHasRoot; then printf '%s\n' --importer .; fi
+    for workspace in "${hookFlags[@]}"; do
+        echo --importer
+        # The dots are pnpm's for what it depends on, which comes along.
+        hookImporterOf "$pnpmDeps" "${workspace%...}" || pnpmFailNoWorkspace "${workspace%...}" ", or give installer = \"pnpm\" for pnpm's filters"
     done
     hookFlagOptions pnpm "$pnpmDeps"
 }
@@ -97,12 +90,6 @@ pnpmHasRoot() {
     hookAbout "$pnpmDeps" importer | grep -qxF . && ! grep -q -e '^--importer' "$pnpmDeps/options"
 }
 
-# The folder of the workspace package $1, which is given by its name or folder, with pnpm's dots for what it depends on, which comes along.
-pnpmImporterOf() {
-    local name=${1%...}
-    hookImporterOf "$pnpmDeps" "$name" || pnpmFailNoWorkspace "$name" ", or give installer = \"pnpm\" for pnpm's filters"
-}
-
 pnpmFailNoWorkspace() {
     pnpmFail "pnpmWorkspaces: the workspace has no package or folder $1; correct it, or add its folder to src${2-}"
 }
@@ -110,16 +97,19 @@ pnpmFailNoWorkspace() {
 # `pnpm deploy` installs packages from a store, which a tree does not have; that of pnpm 9, and with --legacy that of 10 and 11, does so
 # without the lockfile.
 pnpmWarnOfDeploy() {
-    local phase deploy=$'pnpm ([^\n;&|]* )?deploy'
+    local phase why instead deploy=$'pnpm ([^\n;&|]* )?deploy'
     for phase in {pre,post}{Build,Install} {build,install}Phase; do
         if [[ ! ${!phase-} =~ $deploy || " ${BASH_REMATCH[1]}" == *' run '* ]]; then continue; fi
         if hookHasTree "$pnpmDeps"; then
-            pnpmWarn "'pnpm deploy' in $phase cannot work, because it installs again; call 'pnpmInstallProd' and copy the project (with pnpmWorkspaces, a part of it), or give fetchPnpmDeps installer = \"pnpm\""
+            why="installs again" instead='give fetchPnpmDeps installer = "pnpm"'
         elif [[ $pnpmVersion == 9.* ]]; then
-            pnpmWarn "'pnpm deploy' in $phase cannot work, because it asks the registry, as pnpm 9 ignores the lockfile there; call 'pnpmInstallProd' and copy the project (with pnpmWorkspaces, a part of it), or use pnpm 11 or 12"
+            why="asks the registry, as pnpm 9 ignores the lockfile there" instead="use pnpm 11 or 12"
         elif [[ $pnpmVersion == 1[01].* ]] && { [[ ${!phase} == *--legacy* ]] || grep -qiE '^force-?legacy-?deploy *[:=] *true' pnpm-workspace.yaml .npmrc 2> /dev/null; }; then
-            pnpmWarn "'pnpm deploy' in $phase cannot work, because it asks the registry, as --legacy ignores the lockfile; remove --legacy or forceLegacyDeploy (pnpm 10 also needs a lockfile made with injectWorkspacePackages: true), or call 'pnpmInstallProd' and copy the project"
+            why="asks the registry, as --legacy ignores the lockfile" instead="remove --legacy or forceLegacyDeploy (pnpm 10 also needs a lockfile made with injectWorkspacePackages: true)"
+        else
+            continue
         fi
+        pnpmWarn "'pnpm deploy' in $phase cannot work, because it $why; call 'pnpmInstallProd' and copy the project (with pnpmWorkspaces, a part of it), or $instead"
     done
 }
 
@@ -134,7 +124,7 @@ pnpmPending() {
 pnpmWarnOfPending() {
     local package folder rest=
     for package in $1; do
-        if folder=$(pnpmGypFolder "$package"); then
+        if folder=$(hookFolderWhere "$package" pnpmIsPassedOver); then
             pnpmWarn "$package has a binding.gyp but no install script, and 'pnpm rebuild' of pnpm $pnpmVersion does not compile such a package; write '(cd $folder && node-gyp rebuild)' into preBuild, and add node-gyp to nativeBuildInputs"
         else
             rest+="${rest:+ }$package"
@@ -143,32 +133,8 @@ pnpmWarnOfPending() {
     if [ -n "$rest" ]; then pnpmWarn "install scripts did not run: $rest. That is fine for most packages; if the build or the program misses a file that they make (an addon, a download), allow them ('pnpm approve-builds') and write 'pnpm rebuild' into preBuild"; fi
 }
 
-# The folder of the package $1 if it has a binding.gyp and no script: `pnpm rebuild` of pnpm 10 and 11 passes over it.
-pnpmGypFolder() {
-    local name=${1%@*} folder
-    case ${pnpmVersion-} in 10.* | 11.*) ;; *) return 1 ;; esac
-    for folder in node_modules/.pnpm/"${1//\//+}"*/"node_modules/$name" "node_modules/$name"; do
-        if [ -f "$folder/binding.gyp" ] && ! grep -qE '"(pre|post)?install"[[:space:]]*:' "$folder/package.json"; then
-            echo "$folder"
-            return
-        fi
-    done
-    return 1
-}
-
-# Of a git repository pnpm makes a package by its prepare script, with the repository's devDependencies, which no lockfile has.
-pnpmWarnOfPrepare() {
-    local key name manifest
-    while IFS= read -r key; do
-        name=${key%@*://*}
-        for manifest in {,"$1/tree/"}node_modules/.pnpm/"${name//\//+}"@{http,git,ssh}*/"node_modules/$name/package.json" "node_modules/$name/package.json"; do
-            if [ -f "$manifest" ] && grep -qE '"prepare"[[:space:]]*:' "$manifest"; then
-                pnpmWarn "$key comes from git, and its prepare script did not run; if the build misses a file of it, run 'npm pack' in that repository and give fetchPnpmDeps overrides.\"$key\" = _: ./FILE.tgz"
-                break
-            fi
-        done
-    done < <(hookAbout "$1" git)
-}
+# `pnpm rebuild` of pnpm 10 and 11 passes over a package that has a binding.gyp and no script.
+pnpmIsPassedOver() { [[ ${pnpmVersion-} == 1[01].* ]] && [ -f "$1/binding.gyp" ] && ! hookHasScript '(pre|post)?install' "$1"; }
 
 pnpmWarnOfRuntimes() {
     local runtime
@@ -187,11 +153,7 @@ pnpmStripInstallState() {
     done
 }
 
-# A phase before buildPhase, where configurePhase is not stdenv's.
-pnpmWarnIfNotRun() {
-    [ -n "${pnpmHasRun-}" ] ||
-        pnpmWarn "it did not run; write 'runHook postConfigure' into configurePhase and remove dontConfigure, or call 'pnpmConfigHook' where the build needs node_modules"
-}
+pnpmWarnIfNotRun() { hookWarnIfNotRun pnpm configure; }
 
 # Already here, because a pnpm that runs before the install would fetch the one that package.json asks for.
 for prefix in npm_config pnpm_config; do

@@ -2,7 +2,7 @@
 # shellcheck disable=SC2154,SC2034 # the hook and lib.sh set and read them
 # pnpmConfigHook: pnpm itself installs, from a store that fetchPnpmDeps merged.
 #
-# pnpmUseStore sets pnpmVersion, and what is known of it: pnpmStoreVersion, the layout of its store, and pnpmSettingsIn, the files that it
+# pnpmUseStore sets what is known of pnpmVersion: pnpmStoreVersion, the layout of its store, and pnpmSettingsIn, the files that it
 # reads settings in; and pnpmSettings (NAME=VALUE), which the rest reads.
 
 # Those that need not know the store.
@@ -41,8 +41,7 @@ pnpmExport() {
 # Has every pnpm from now on use the store $1.
 pnpmUseStore() {
     local prefix
-    type -P pnpm > /dev/null || pnpmFail "no pnpm in PATH; add it to nativeBuildInputs"
-    pnpmVersion=$(pnpmReadVersion)
+    [ -n "$pnpmVersion" ] || pnpmFail "no pnpm in PATH; add it to nativeBuildInputs"
     IFS=: read -r _ pnpmStoreVersion prefix pnpmSettingsIn < <(printf '%s\n' "${pnpmVersions[@]}" | grep "^${pnpmVersion%%.*}:") ||
         pnpmFail "pnpm $pnpmVersion: this hook knows only the stores of pnpm ${pnpmVersions[*]%%:*}"
     pnpmCheckStore "$1"
@@ -67,26 +66,12 @@ pnpmHasNoPackages() {
     [ -d "$1" ] && ! compgen -G "$1/*/" > /dev/null
 }
 
-# Starting pnpm only to ask for its version takes up to 400 ms, so the name that nixpkgs gives a package is asked first, and then the
-# package.json beside it.
+# The name that nixpkgs gives a package has the version; starting pnpm to ask for it takes up to 400 ms. Not in the project, whose
+# package.json may ask pnpm to become another version. Prints nothing if there is no pnpm.
 pnpmReadVersion() {
-    local program package name="^${NIX_STORE-}/[^/]*-pnpm-([0-9]+[.][0-9]+[.][0-9]+)/"
-    program=$(realpath "$(type -P pnpm)")
-    if [[ $program =~ $name ]]; then
-        echo "${BASH_REMATCH[1]}"
-        return
-    fi
-    package=${program%/bin/pnpm.?js}/package.json
-    if [ "$program" != "${program%/bin/pnpm.?js}" ] && [ -f "$package" ]; then
-        local json name='"name": *"pnpm"' version='"version": *"([^"]+)"'
-        json=$(< "$package")
-        if [[ $json =~ $name && $json =~ $version ]]; then
-            echo "${BASH_REMATCH[1]}"
-            return
-        fi
-    fi
-    # Not in the project, whose package.json may ask pnpm to become another version.
-    (cd "$HOME" && pnpm --version)
+    type -P pnpm > /dev/null || return 0
+    local name="^${NIX_STORE-}/[^/]*-pnpm-([0-9]+[.][0-9]+[.][0-9]+)/"
+    if [[ $(realpath "$(type -P pnpm)") =~ $name ]]; then echo "${BASH_REMATCH[1]}"; else (cd "$HOME" && pnpm --version); fi
 }
 
 # Sets STORE_PATH, as nixpkgs' hook does. pnpm 9 only reads its store. Later ones write beside it: pnpm 10 to 12 a list of projects, and
@@ -106,9 +91,9 @@ pnpmPrepareStore() {
 # pnpmInstall DEPS FLAG...: FLAG is one of `pnpm install`.
 pnpmInstall() {
     local workspace filter
-    local -a workspaces=() flags=()
-    concatTo workspaces pnpmWorkspaces
-    for workspace in "${workspaces[@]}"; do
+    local -a flags=()
+    hookReadFlags pnpmWorkspaces
+    for workspace in "${hookFlags[@]}"; do
         filter=$(pnpmFilterOf "$1" "$workspace") || exit
         flags+=("--filter=$filter")
     done

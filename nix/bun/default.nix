@@ -1,10 +1,8 @@
 let
   inherit (builtins)
-    any
     attrNames
     attrValues
     compareVersions
-    concatMap
     filter
     groupBy
     head
@@ -38,16 +36,6 @@ let
   # The file NAME beside a file of the project.
   beside = name: file: if isFile file then present (dirOf file + "/${name}") else null;
   projectFile = args: if args.bunLock != null then args.bunLock else args.bunNix;
-  dependsOnFileAbove =
-    workspace:
-    any (range: isString range && match "file:[.][.].*" range != null) (
-      concatMap (kind: attrValues (workspace.${kind} or { })) [
-        "dependencies"
-        "devDependencies"
-        "optionalDependencies"
-        "peerDependencies"
-      ]
-    );
   settingsFile = example: kinds.orNull (kinds.fileLike example);
 in
 /*
@@ -216,8 +204,6 @@ in
       about = {
         importer = map (folder: if folder == "" then "." else folder) (attrNames (lock.workspaces or { "" = { }; }));
         foreign = filter (key: fromLock ? ${key} && !isSupported (fromLock.${key} // { optional = true; })) (attrNames fromLock);
-        # Workspaces that depend on another folder by `file:../…`.
-        fileAbove = filter (folder: dependsOnFileAbove lock.workspaces.${folder}) (attrNames (lock.workspaces or { }));
         patched = attrNames patches;
         trusted = attrNames (groupBy (package: package.name) (filter trusted.allows (attrValues packages)));
       };

@@ -104,7 +104,7 @@ in
       importers = asSet ([ "." ] ++ map places.targetOf places.links);
       about.git = concatMap (
         key:
-        if packages.${key}.source ? repo && !args.overrides ? ${key} then map (place: "${place}\t${key}") packages.${key}.listKeys else [ ]
+        if packages.${key}.source ? repo && !args.overrides ? ${key} then map (place: "${key}\t${place}") packages.${key}.listKeys else [ ]
       ) (attrNames packages);
       about.importer = [ "." ] ++ filter (place: place != "" && places.nameAt place == null) (attrNames lock.packages);
       isWanted = package: args.allPlatforms || !package.optional || supportsPlatform platform package;

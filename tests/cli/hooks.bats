@@ -17,7 +17,7 @@ setup() {
 # hook MANAGER: its functions, in a shell of their own.
 hook() {
 	sed "s,@hookLib@,$root/hooks/lib.sh,; s,@$1Explain@,$root/hooks/$1/explain.sh,; s,@pnpmStore@,$root/hooks/pnpm/store.sh,
-		s,@bunCache@,$root/hooks/bun/cache.sh,; s,@bunProject@,$root/hooks/bun/project.sh,; s,@npmPackage@,$root/hooks/npm/package.sh," "$root/hooks/$1/hook.sh" >"$BATS_TEST_TMPDIR/hook.sh"
+		s,@bunCache@,$root/hooks/bun/cache.sh,; s,@bunSettings@,$root/hooks/bun/settings.js,; s,@npmPackage@,$root/hooks/npm/package.sh," "$root/hooks/$1/hook.sh" >"$BATS_TEST_TMPDIR/hook.sh"
 	appendToVar() { :; } # stdenv's
 	dontPnpmConfigure=1 dontUseBunInstall=1 dontUseBunBuild=1 dontUseBunCheck=1 dontUseBunPatch=1
 	# shellcheck disable=SC1091
@@ -123,8 +123,11 @@ pnpmConfigHook: --filter in pnpmInstallFlags does nothing, because node_modules 
 }
 
 @test "bun's linker in .npmrc, as bun 1.3.14 and 1.4.5 read it" {
+	[ -x "$root/build/peers/bin/bun1.3" ] || skip "bun comes with make test"
 	local row text old new version
 	hook bun
+	mkdir -p "$BATS_TEST_TMPDIR/bin"
+	PATH=$BATS_TEST_TMPDIR/bin:$PATH
 	export LINKER=hoisted
 	# TEXT|what bun 1.2 and 1.3 read|what bun 1.4 reads
 	# shellcheck disable=SC2016 # bun replaces these
@@ -136,10 +139,11 @@ pnpmConfigHook: --filter in pnpmInstallFlags does nothing, because node_modules 
 		IFS='|' read -r text old new <<<"$row"
 		# shellcheck disable=SC2059 # it has escapes
 		printf "$text" >.npmrc
-		for version in 1.3.14 1.4.5; do
-			bun() { echo "$version"; }
-			echo "$row: $version: $(bunNpmrcLinker)"
-			[ "$(bunNpmrcLinker)" = "$([ $version = 1.4.5 ] && echo "$new" || echo "$old")" ]
+		for version in 1.3 1.4; do
+			ln -sf "$root/build/peers/bin/bun$version" "$BATS_TEST_TMPDIR/bin/bun"
+			bunReadSettings
+			echo "$row: $version: $bunLinker"
+			[ "$bunLinker" = "$([ $version = 1.4 ] && echo "$new" || echo "$old")" ]
 		done
 	done
 }
@@ -190,6 +194,35 @@ pnpmConfigHook: --filter in pnpmInstallFlags does nothing, because node_modules 
 		run bunReadSettings
 		[ "$output" = "bunHook: bunfig.toml: install.linker is 'Hoisted', which bun refuses; write \"isolated\" or \"hoisted\"" ]
 	done
+}
+
+@test "a linker in both files: .npmrc's counts before bun 1.4, bunfig.toml's since then, and a faulty one fails" {
+	[ -x "$root/build/peers/bin/bun1.3" ] || skip "bun comes with make test"
+	local row bunfig npmrc old new version
+	hook bun
+	mkdir -p "$BATS_TEST_TMPDIR/bin"
+	PATH=$BATS_TEST_TMPDIR/bin:$PATH
+	# bunfig.toml|.npmrc|what bun 1.2 and 1.3 read|what bun 1.4 reads
+	for row in '||' 'hoisted|isolated|isolated|hoisted' '|hoisted|hoisted|hoisted' 'isolated||isolated|isolated'; do
+		IFS='|' read -r bunfig npmrc old new <<<"$row"
+		rm -f bunfig.toml .npmrc
+		if [ -n "$bunfig" ]; then printf '[install]\nlinker = "%s"\n' "$bunfig" >bunfig.toml; fi
+		if [ -n "$npmrc" ]; then echo "node-linker=$npmrc" >.npmrc; fi
+		for version in 1.2 1.3 1.4; do
+			ln -sf "$root/build/peers/bin/bun$version" "$BATS_TEST_TMPDIR/bin/bun"
+			bunReadSettings
+			echo "$row: $version: $bunLinker"
+			[ "$bunLinker" = "$([ $version = 1.4 ] && echo "$new" || echo "$old")" ]
+			[ -z "$bunConfig" ]
+		done
+	done
+	echo 'node-linker=hoisted' >.npmrc
+	printf '[install]\nlinker = "pnpm"\n' >bunfig.toml
+	run bunReadSettings
+	[ "$output" = "bunHook: bunfig.toml: install.linker is 'pnpm', which bun refuses; write \"isolated\" or \"hoisted\"" ]
+	printf '[install]\ncache = false\n' >bunfig.toml
+	run bunReadSettings
+	[[ $output == "bunHook: bunfig.toml disables bun's cache, "* ]]
 }
 
 @test "pnpm 10 and 11: a package with a binding.gyp and no script has a line of its own, and is in no other" {

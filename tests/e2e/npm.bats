@@ -106,7 +106,7 @@ pack() {
 		out=$(nix-build --no-out-link --expr "(import $root/tests/e2e { bin = ${FRAGSTORE_BIN:-$root/build/bin}; }).npm.required { src = $PWD; }" 2>>"$log") || { cat "$log"; return 1; }
 		[ "$(cat "$out/said")" = @my/scoped,by-file,by-folder,by-url,by-git,prepared ]
 	done
-	grep -F "npmConfigHook: prepared@git+$address/prepared.git#" "$log" | grep -F "comes from git, and its prepare script did not run; "
+	grep -F "npmConfigHook: prepared@git+$address/prepared.git#" "$log" | grep -F "comes from git, and its prepare scripts did not run; "
 	[ "$(grep -cF "by-git@git" "$log")" = 0 ]
 }
 

@@ -207,7 +207,7 @@ install --force"
 
 @test "pnpm deploy with a store, which asks the registry: pnpm 9, and --legacy of pnpm 10 and 11" {
 	local version log
-	for version in pnpm_9:"as pnpm 9 ignores the lockfile there; call 'pnpmInstallProd' and *" pnpm_10:"as --legacy ignores the lockfile; remove --legacy or *" pnpm_11:"as --legacy ignores the lockfile; *" pnpm_12:; do
+	for version in pnpm_9:"as pnpm 9 ignores the lockfile there; call 'pnpmInstallProd' and *" pnpm_10:"as --legacy ignores the lockfile; *, or remove --legacy or *" pnpm_11:"as --legacy ignores the lockfile; *" pnpm_12:; do
 		[ "$(cat "$(build "deployedLegacy.${version%%:*}")/said")" = "$([ "${version#*:}" ] && echo fails || echo works)" ]
 		log=$(nix-store --read-log "$(build "deployedLegacy.${version%%:*}")" | grep -F "'pnpm deploy'" || :)
 		# shellcheck disable=SC2053 # a pattern is wanted
@@ -227,5 +227,5 @@ install --force"
 		[ "$(cat "$(build "prepared.$version")/said")" = 1 ]
 	done
 	log=$(nix-build "$root/tests/e2e" --arg bin "${FRAGSTORE_BIN:-$root/build/bin}" --no-out-link --check -A prepared.pnpm_12 2>&1)
-	grep -F "pnpmConfigHook: made@https://codeload.github.com/fragstore/made/tar.gz/0123456789abcdef0123456789abcdef01234567 comes from git, and its prepare script did not run; " <<<"$log"
+	grep -F "pnpmConfigHook: made@https://codeload.github.com/fragstore/made/tar.gz/0123456789abcdef0123456789abcdef01234567 comes from git, and its prepare scripts did not run; " <<<"$log"
 }

@@ -536,16 +536,3 @@ nix-prefetch-url --name quote.tgz' ]
 	url git@example.org:o/a.git ssh://git@example.org/o/a.git
 	url git+file:///srv/a file:///srv/a
 }
-
-@test "workspaces that depend on another folder by file: are named for the hook" {
-	local file=$BATS_TEST_TMPDIR/bun.lock about
-	cat >"$file" <<-'END'
-		{ "lockfileVersion": 1, "workspaces": {
-			"": { "name": "root", "devDependencies": { "a": "file:./a" } },
-			"a": { "name": "a", "peerDependencies": { "b": "file:../b" } },
-			"b": { "name": "b" },
-		}, "packages": { "a": ["a@workspace:a"], "b": ["b@workspace:b"] } }
-	END
-	about=$(nix-instantiate --eval --read-write-mode -E "let drv = $(bun_deps "bunLock = $file;"); in builtins.readFile (builtins.elemAt drv.drvAttrs.args 3)")
-	[[ $about == *'fileAbove\ta\n'* && $about != *'fileAbove\tb\n'* && $about != *'fileAbove\t\n'* ]]
-}
