@@ -14,14 +14,14 @@ source "$hookLib"
 
 manager=$1 deps=$2 root=$3 state=$4 lockfiles=("${@:5}")
 new=node_modules/.fragstore/new
-placeNotMade="node_modules cannot be made (above: why)"
 
 placeMain() {
     [ -d "$deps" ] || placeFail "$deps does not exist; enter the shell again, to build it"
     hookHasTree "$deps" || placeFail "$deps is a store for a package manager; remove \`installer\` where you call the fetcher"
     hookCheckManager "$manager" "$deps" place
     placeEnterProject
-    if placeIsLockfileSame; then placeCheckProject; fi
+    # The lockfile is the one that the packages are of; a package.json may have changed since.
+    if placeIsLockfileSame; then placeRun --check; fi
     if placeIsCurrent; then return; fi
     placeCheckOwner
     placeLock
@@ -61,14 +61,12 @@ placeIsLockfileSame() {
     return "$same"
 }
 
-# The lockfile is the one that the packages are of; a package.json may have changed since.
-placeCheckProject() {
-    "$hookNodeModules" --deps "$deps" --project . --check >&2 || placeFail "$placeNotMade"
+# placeRun OPTION...: node-modules for this project.
+placeRun() {
+    "$hookNodeModules" --deps "$deps" --project . "$@" >&2 || placeFail "node_modules cannot be made (above: why)"
 }
 
-placeAbout() {
-    hookAbout "$1/.fragstore" "$2"
-}
+placeAbout() { hookAbout "$1/.fragstore" "$2"; }
 
 # Whether there is nothing to do. What a package manager has changed since is its own business, unless told.
 placeIsCurrent() {
@@ -80,9 +78,7 @@ placeIsCurrent() {
     done < <(placeAbout node_modules folder)
 }
 
-placeHasState() {
-    [ "$(placeAbout "$1" state)" = "$(placeState "$1")" ]
-}
+placeHasState() { [ "$(placeAbout "$1" state)" = "$(placeState "$1")" ]; }
 
 placeState() {
     if [ -n "$state" ] && [ -f "$1/$state" ]; then sha256sum < "$1/$state"; fi
@@ -109,11 +105,7 @@ placeIsOthers() {
 
 # Each node_modules of the project, of DEPS and of what is there; the root's last.
 placeModules() {
-    {
-        echo .
-        hookAbout "$deps" importer
-        placeAbout node_modules folder
-    } | foldersInside | LC_ALL=C sort -ru | sed 's,$,/node_modules,'
+    { echo .; hookAbout "$deps" importer; placeAbout node_modules folder; } | foldersInside | LC_ALL=C sort -ru | sed 's,$,/node_modules,'
 }
 
 # Each node_modules of the new tree, but those of folders that the project does not have.
@@ -141,7 +133,7 @@ placeMake() {
         cp -r "$deps/project" "$new"
         chmod -R u+w "$new"
     else
-        "$hookNodeModules" --deps "$deps" --project . --out "$new" >&2 || placeFail "$placeNotMade"
+        placeRun --out "$new"
     fi
 }
 
