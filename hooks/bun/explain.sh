@@ -17,7 +17,7 @@ bunExplain() {
             *"lockfile had changes"* | *"failed to resolve"*)
                 echo "bun.lock does not match package.json (above: what bun said); run 'bun install' and commit bun.lock$(bunNeedsWorkspace)" ;;
             *"Failed to install "[0-9]*)
-                echo "bun $version does not say which packages it misses; if it wants those of other platforms (--cpu, --os, and before bun 1.4.4 any libc), give fetchBunDeps allPlatforms = true, otherwise make bunDeps from the bun.lock in src$(bunNeedsOptional) ($bunDeps)" ;;
+                echo "packages are missing, but bun $version does not say which; for packages of other platforms (--cpu, --os, and before bun 1.4.4 any libc), give fetchBunDeps allPlatforms = true, otherwise make bunDeps from the bun.lock in src$(bunNeedsOptional) ($bunDeps)" ;;
             *)
                 echo "bun install failed; see bun's output above" ;;
         esac

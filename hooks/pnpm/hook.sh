@@ -109,7 +109,7 @@ pnpmWarnOfDeploy() {
         else
             continue
         fi
-        pnpmWarn "'pnpm deploy' in $phase cannot work, because it $why; call 'pnpmInstallProd' and copy the project (with pnpmWorkspaces, a part of it), or $instead"
+        pnpmWarn "'pnpm deploy' in $phase cannot work, because it $why; call 'pnpmInstallProd' and copy the project (pnpmWorkspaces chooses what is installed), or $instead"
     done
 }
 

@@ -236,7 +236,7 @@ json_faults() {
 	verify
 	breaks "store/one@1.0.0@@@1/same: is neither a file nor a folder" ln -sf package.json store/one@1.0.0@@@1/same
 	breaks "store/one@1.0.0@@@1/fifo: is neither a file nor a folder" mkfifo store/one@1.0.0@@@1/fifo
-	breaks "store/one@1.0.0@@@1: holds no files" sh -c "rm -r store/one*/*; mkdir store/one@1.0.0@@@1/empty"
+	breaks "store/one@1.0.0@@@1: has no files" sh -c "rm -r store/one*/*; mkdir store/one@1.0.0@@@1/empty"
 	breaks "store/three@1.0.0@@@1: cannot be listed: No such file or directory" ln -s gone store/three@1.0.0@@@1
 	breaks "store/three@1.0.0@@@1: cannot be listed: Not a directory" sh -c ": >store/three@1.0.0@@@1"
 	breaks "store/stray: is not a package of a bun cache" sh -c ": >store/stray"

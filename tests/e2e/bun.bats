@@ -234,7 +234,7 @@ installed() {
 	[ "$(installed libcOfNewer bun_1_4)" = "@rollup @rollup/rollup-linux-x64-gnu" ]
 	[ "$(tr -d ' ' <"$(build bun.cases.libcVersion2)/installed")" = "@rollup@rollup/rollup-linux-x64-gnu" ]
 	versions="bun_1_2 bun_1_3" expect_failure bun.cases.libcOfNewer "@rollup/rollup-linux-x64-musl@4.52.5 is for another platform, but bun 1.* wants it; give fetchBunDeps allPlatforms = true (*)"
-	versions=bun_1_4_3 expect_failure bun.cases.libcOfNewer "bun 1.4.3 does not say which packages it misses; if it wants those of other platforms (--cpu, --os, and before bun 1.4.4 any libc), give fetchBunDeps allPlatforms = true, *"
+	versions=bun_1_4_3 expect_failure bun.cases.libcOfNewer "packages are missing, but bun 1.4.3 does not say which; for packages of other platforms (--cpu, --os, and before bun 1.4.4 any libc), give fetchBunDeps allPlatforms = true, *"
 }
 
 @test "--cpu=* installs packages of other processors, if allPlatforms has them fetched" {
@@ -278,7 +278,7 @@ is-odd"
 	done
 	versions="bun_1_2 bun_1_3" expect_failure bun.cases.goneOptional \
 		"backlog.md-linux-x64@1.47.1 is in bun.lock but not in bunDeps; make *, or, if overrides leave it out, set bunInstallFlags = \"--linker=hoisted\" or use bun 1.4.4 or later (*)"
-	versions=bun_1_4_3 expect_failure bun.cases.goneOptional "bun 1.4.3 does not say which packages it misses; *, or, if overrides leave it out, set bunInstallFlags = \"--linker=hoisted\" or use bun 1.4.4 or later (*)"
+	versions=bun_1_4_3 expect_failure bun.cases.goneOptional "packages are missing, but bun 1.4.3 does not say which; *, or, if overrides leave it out, set bunInstallFlags = \"--linker=hoisted\" or use bun 1.4.4 or later (*)"
 	# Nix's own message says it, too.
 	cp "$root"/tests/e2e/fixtures/bun-cases/gone-optional/* "$BATS_TEST_TMPDIR"
 	run nix-build --no-out-link --expr "$(bun_deps "bunLock = $BATS_TEST_TMPDIR/bun.lock;")"

@@ -201,7 +201,7 @@ install --force"
 	# shellcheck disable=SC2154 # the helper sets it
 	for version in $versions; do
 		log=$(nix-store --read-log "$(build "deployedNot.$version")")
-		[ "$(grep "'pnpm deploy'" <<<"$log")" = "pnpmConfigHook: 'pnpm deploy' in installPhase cannot work, because it installs again; call 'pnpmInstallProd' and copy the project (with pnpmWorkspaces, a part of it), or give fetchPnpmDeps installer = \"pnpm\"" ]
+		[ "$(grep "'pnpm deploy'" <<<"$log")" = "pnpmConfigHook: 'pnpm deploy' in installPhase cannot work, because it installs again; call 'pnpmInstallProd' and copy the project (pnpmWorkspaces chooses what is installed), or give fetchPnpmDeps installer = \"pnpm\"" ]
 	done
 }
 

@@ -176,7 +176,7 @@ static bool list(struct package *p, struct error *e)
 	struct contents *c = &p->contents;
 	bool ok = p->is_folder ? folder_list(p->fd, p->rules, p->source->working_tree, c, e)
 			       : tarball_list(&p->tarball, p->rules, c, e);
-	return ok && (c->count > 0 || error_set(e, c->subject, "holds no files"));
+	return ok && (c->count > 0 || error_set(e, c->subject, "has no files"));
 }
 
 /* Unpacks as many tarballs as there is memory for, and lists all packages. */

@@ -86,7 +86,7 @@ static void check_package(struct verifier *v, const char *path)
 {
 	v->packages++;
 	if (check_tree(v, path) == 0)
-		report_add(v->faults, "%s/%s: holds no files", v->root, path);
+		report_add(v->faults, "%s/%s: has no files", v->root, path);
 }
 
 /* True for a clone that bun takes packages from. */

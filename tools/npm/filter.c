@@ -232,8 +232,8 @@ static bool check_platform(const struct npm_lock *l, const struct npm_node *n, s
 	const struct tree_platform *p = &l->request->platform;
 	return runs_here(l, n) ||
 	       error_set(e, *n->path ? n->path : l->request->lockfile,
-			 "does not run on %s-%s%s%s by its \"os\", \"cpu\" or \"libc\", and is not optional",
-			 p->os, p->cpu, *p->libc ? "-" : "", p->libc);
+			 "is not optional, but its \"os\", \"cpu\" or \"libc\" excludes %s-%s%s%s", p->os,
+			 p->cpu, *p->libc ? "-" : "", p->libc);
 }
 
 static bool leave_out_optional(struct npm_lock *l, struct error *e)

@@ -225,8 +225,8 @@ bool tree_sources_list(const struct tree_sources *s, const char *folder, const s
 		if (faccessat(dir, source->name, F_OK, 0) != 0) {
 			ok = !is_for(source, &r->platform) ||
 			     error_set(e, source->key,
-				       "is not in %s, as %s; fetch the tarballs of this lockfile", folder,
-				       source->name);
+				       "has no tarball %s in %s; fetch the tarballs of this lockfile",
+				       source->name, folder);
 			continue;
 		}
 		buffer_add_string(&text, source->key);
