@@ -9,7 +9,7 @@
 #include "archive/folder.h"
 #include "archive/gunzip.h"
 #include "base/fs.h"
-#include "base/output.h"
+#include "base/interrupt.h"
 
 /* The steps, each for a whole group; they return how many packages got through.
  *
@@ -241,8 +241,7 @@ size_t package_group_each(size_t count, bool (*step)(void *context, size_t index
 	struct error now = {0};
 	for (size_t i = 0; i < count; i++)
 		/* The pool's caller ends the process then. */
-		if (output_interrupted() ? !error_set(&now, "signal", "interrupted")
-					 : !step(context, i, &now))
+		if (interrupt_came() ? !error_set(&now, "signal", "interrupted") : !step(context, i, &now))
 			return failed_at(e, &now, i);
 	return count;
 }

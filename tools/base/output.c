@@ -3,9 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <pthread.h>
-#include <signal.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/fs.h"
+#include "base/interrupt.h"
 
 #define ABOUT_MAX ((size_t)64 << 20)
 
@@ -47,23 +45,6 @@ static void remove_parents(struct output *o)
 	}
 }
 
-/* Set by a signal, too, and looked at by all threads. */
-static atomic_bool interrupted;
-
-/* When the first signal came, in milliseconds of a clock that nobody sets; 0: none did. */
-static atomic_llong signalled;
-
-static long long milliseconds(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000LL + now.tv_nsec / 1000000 + 1;
-}
-
-/* Where signals tell the watcher that they came, and what it calls then. */
-static int watcher_pipe[2] = {-1, -1};
-static void (*end_after_signal)(void);
-
 /* While the process is ending, other threads may still write what is removed here. */
 static void remove_now(struct output *o)
 {
@@ -79,19 +60,12 @@ static void become_remover(const struct output *o, int done)
 {
 	long most = sysconf(_SC_OPEN_MAX);
 	setsid();
-	watcher_pipe[1] = -1;
+	interrupt_unwatch();
 	for (int fd = 0; fd < most && fd < 1 << 16; fd++)
 		if (fd != o->dir && fd != done)
 			close(fd);
 	for (int fd = open("/dev/null", O_RDWR); fd >= 0 && fd < STDERR_FILENO; fd = dup(fd))
 		;
-}
-
-/* What of a second is left since the signal, but for the time to end. */
-static int milliseconds_left(void)
-{
-	long long left = signalled + 900 - milliseconds();
-	return left > 0 ? (int)left : 0;
 }
 
 /* Removes O in a process of its own, which goes on when there is more than can be removed within a second of the
@@ -109,7 +83,7 @@ static bool remove_beside(struct output *o)
 	}
 	close(ends[1]);
 	struct pollfd end = {.fd = ends[0], .events = POLLIN};
-	while (child > 0 && poll(&end, 1, milliseconds_left()) < 0 && errno == EINTR)
+	while (child > 0 && poll(&end, 1, interrupt_time_left()) < 0 && errno == EINTR)
 		;
 	close(ends[0]);
 	return child > 0;
@@ -117,7 +91,7 @@ static bool remove_beside(struct output *o)
 
 static void output_remove(struct output *o)
 {
-	if (!signalled || !remove_beside(o))
+	if (interrupt_time_left() < 0 || !remove_beside(o))
 		remove_now(o);
 }
 
@@ -128,77 +102,11 @@ static void *reserve;
 static void remove_pending(void)
 {
 	process_hold();
-	interrupted = true; /* for the others */
+	interrupt_all();
 	free(reserve);
 	reserve = NULL;
 	if (pending_output)
 		output_remove(pending_output);
-}
-
-static void note_signal(int signal)
-{
-	int error = errno;
-	(void)signal;
-	interrupted = true;
-	if (!signalled)
-		signalled = milliseconds();
-	/* Nobody can be told when that fails, and whoever looks at the flag sees it. */
-	if (watcher_pipe[1] >= 0 && write(watcher_pipe[1], "", 1) < 0)
-		interrupted = true;
-	errno = error;
-}
-
-bool output_interrupted(void)
-{
-	return interrupted;
-}
-
-/* The first one ends the process soon, and timeout(1) sends two. */
-static void note_signals(void)
-{
-	static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
-	/* Over the limit on a file's size is an error like others (EFBIG). */
-	signal(SIGXFSZ, SIG_IGN);
-	struct sigaction action = {.sa_handler = note_signal, .sa_flags = SA_RESTART};
-	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
-		struct sigaction old;
-		if (sigaction(signals[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
-			sigaction(signals[i], &action, NULL);
-	}
-}
-
-/* Ends the process half a second after a signal when it has not ended by itself: a
- * library may be at work that looks at no flag. */
-static void *watch(void *arg)
-{
-	const struct timespec grace = {.tv_nsec = 500 * 1000 * 1000};
-	char byte;
-	(void)arg;
-	if (fs_read(watcher_pipe[0], &byte, 1) != 1)
-		return NULL;
-	nanosleep(&grace, NULL);
-	end_after_signal();
-	return NULL;
-}
-
-/* Without the thread a signal is heeded when a job is done. */
-static void start_watcher(void)
-{
-	pthread_t thread;
-	pthread_attr_t attributes;
-	if (pipe(watcher_pipe) != 0)
-		return;
-	pthread_attr_init(&attributes);
-	pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-	pthread_create(&thread, &attributes, watch, NULL);
-	pthread_attr_destroy(&attributes);
-}
-
-void output_watch_signals(void (*end)(void))
-{
-	end_after_signal = end;
-	note_signals();
-	start_watcher();
 }
 
 /* Nothing ends when the output is in place by now. */
@@ -213,7 +121,7 @@ static void end_output(void)
 
 void output_end_interrupted(void)
 {
-	if (interrupted)
+	if (interrupt_came())
 		end_output();
 }
 
@@ -352,7 +260,7 @@ static bool output_begin(struct output *o, const char *target, struct error *e)
 	}
 	/* Before anything is made: a signal in between would leave it. */
 	reserve = malloc(RESERVE_BYTES);
-	output_watch_signals(end_output);
+	interrupt_watch(end_output);
 	atexit(remove_pending);
 	if (!make_parents(o) || !make_temp(o)) {
 		error_errno(e, target, "cannot create beside it");
@@ -374,7 +282,7 @@ static bool output_begin(struct output *o, const char *target, struct error *e)
 
 static bool put_in_place(const struct output *o, struct error *e)
 {
-	if (output_interrupted())
+	if (interrupt_came())
 		return error_set(e, o->target, "interrupted");
 	/* Nobody removes it in between. */
 	process_hold();

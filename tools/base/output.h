@@ -30,7 +30,7 @@ typedef bool output_builder(void *context, const struct output *o, struct error 
 
 /* BUILD makes the directory TARGET, which must not exist or be empty; it gets mode 0755.
  * Missing parents of it are made too.  False with E when it is not made.
- * SIGINT, SIGTERM and SIGHUP set output_interrupted; half a second later they end the
+ * SIGINT, SIGTERM and SIGHUP set interrupt_came; half a second later they end the
  * process with status 1.  Nothing is left after a failure, after a signal, or when BUILD
  * calls die on any thread.  When removing takes longer than a second after a signal,
  * a process of its own goes on with it. */
@@ -41,13 +41,6 @@ bool output_make(const char *target, output_builder *build, void *context, struc
 /* Copies the file PATH (NULL: none), a note of the user about the output, into it as OUTPUT_ABOUT, with MORE at its
  * end. */
 bool output_add_about(const struct output *o, const char *path, const struct buffer *more, struct error *e);
-
-/* From now on the signals only set output_interrupted, as in output_make.  Half a second
- * later END is called on a thread of its own; it must end the process. */
-void output_watch_signals(void (*end)(void));
-
-/* True once a signal asked to stop; long work then ends early, in any way. */
-bool output_interrupted(void);
 
 /* Ends the process if it was interrupted and makes an output: what is in memory may be half. */
 void output_end_interrupted(void);

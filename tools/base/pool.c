@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/interrupt.h"
 #include "base/output.h"
 
 /* JSON recursion needs more than musl's 128 KiB. */
@@ -49,7 +50,7 @@ static void *work(void *arg)
 	struct worker *w = arg;
 	for (;;) {
 		size_t index = atomic_fetch_add(&w->run->next, 1);
-		if (index >= w->run->count || output_interrupted())
+		if (index >= w->run->count || interrupt_came())
 			return NULL;
 		w->run->job(w->run->context, index, w->number);
 	}

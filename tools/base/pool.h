@@ -11,7 +11,7 @@ unsigned pool_cpus(void);
 /* Calls JOB(context, index, worker) once for every index below COUNT, on
  * WORKERS threads (the caller's is one of them); worker is below WORKERS.
  * Jobs start in the order of their index.  Returns when all are done: an
- * interruption ends the process, or without an output (output_interrupted)
+ * interruption ends the process, or without an output (interrupt_came)
  * the pool alone. */
 void pool_run(size_t count, unsigned workers, void (*job)(void *context, size_t index, unsigned worker),
 	      void *context);

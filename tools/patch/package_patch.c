@@ -6,7 +6,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "patch/bins.h"
-#include "base/output.h"
+#include "base/interrupt.h"
 #include "elf/write.h"
 #include "patch/inner_path.h"
 
@@ -307,7 +307,7 @@ static bool patch_candidates(struct patch_packages *p, struct error *e)
 	p->unpacked = 0;
 	for (size_t i = 0; i < p->contents->count; i++)
 		p->unpacked += p->contents->files[i].size;
-	for (size_t i = 0; i < p->count && !e->message && !output_interrupted(); i++)
+	for (size_t i = 0; i < p->count && !e->message && !interrupt_came(); i++)
 		patch_candidate(p, &p->candidates[i], &problems, e);
 	bool ok = !e->message;
 	if (ok && problems.len > 0)

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/fs.h"
-#include "base/output.h"
+#include "base/interrupt.h"
 #include "base/pool.h"
 #include "base/progress.h"
 #include "elf/write.h"
@@ -209,7 +209,7 @@ static void patch_group(struct state *s, const struct group *g, unsigned worker)
 		set_failure(first);
 		return;
 	}
-	for (struct patch_finding *f = first; f < end && !output_interrupted(); f++)
+	for (struct patch_finding *f = first; f < end && !interrupt_came(); f++)
 		if (f->severity == PATCH_CHANGE && !patch_file(s, worker, &folder, f->name))
 			set_failure(f);
 	if (!patch_folder_end(&folder))
@@ -334,7 +334,7 @@ static bool report_all(const struct state *s, struct report *report)
 	const struct patch_findings *f = &s->found[0];
 	patch_findings_report(f, PATCH_WARNING, s->roots, report);
 	patch_findings_report(f, PATCH_PROBLEM, s->roots, report);
-	if (output_interrupted() || patch_findings_have_problem(f))
+	if (interrupt_came() || patch_findings_have_problem(f))
 		return false;
 	if (s->rules->verbose) {
 		patch_findings_report(f, PATCH_CHANGE, s->roots, report);

@@ -8,7 +8,7 @@
 
 #include "base/fs.h"
 #include "base/options.h"
-#include "base/output.h"
+#include "base/interrupt.h"
 #include "base/path_list.h"
 #include "base/string_list.h"
 #include "patch/single.h"
@@ -173,7 +173,7 @@ static bool patch(char *const *paths, size_t count)
 	bool ok = patch_trees(&rules, paths, count, &report);
 	report_say(&report);
 	report_free(&report);
-	if (output_interrupted())
+	if (interrupt_came())
 		end_interrupted();
 	patch_rules_free(&rules);
 	return ok;
@@ -195,7 +195,7 @@ static bool each_file(const struct patch_single *request, char *const *paths, si
 				 request->print_needed || request->print_soname;
 	for (size_t i = 0; i < count; i++) {
 		struct error e = {0};
-		if (output_interrupted())
+		if (interrupt_came())
 			end_interrupted();
 		if ((!prints || print(paths[i], request, &e)) && patch_single_edit(paths[i], request, &e))
 			continue;
@@ -340,7 +340,7 @@ int main(int argc, char **argv)
 		usage_error("no files or directories to patch");
 	if (request.output && paths.count > 1)
 		usage_error("option '--output' is for one file");
-	output_watch_signals(end_interrupted);
+	interrupt_watch(end_interrupted);
 	bool ok = single ? each_file(&request, paths.items, paths.count) : patch(paths.items, paths.count);
 	string_list_free(&paths);
 	return ok ? 0 : 1;
