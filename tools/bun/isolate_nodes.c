@@ -5,12 +5,12 @@
 
 #include "base/buffer.h"
 #include "base/pair_map.h"
+#include "bun/peer_leaks.h"
 
 /* What nodes depend on and which peers they see, all together; in the largest real lockfiles that
  * is some 100,000. */
 #define ROOM_LEAST ((size_t)1 << 20)
 #define ROOM_PER_BYTE 1
-#define LEAK_LIMIT ((size_t)512 << 20) /* bytes, for all packages' sets of peers */
 
 /* A dependency that is to be looked at. */
 struct task {
@@ -24,13 +24,7 @@ struct maker {
 	const struct bun_isolate_rules *rules;
 	struct task *tasks; /* last in, first out; if breadth_first, first in, first out */
 	size_t task_count, task_capacity;
-	/* The names of all peers, numbered. */
-	size_t *peer_numbers; /* by name ids; BUN_NONE: is nobody's peer */
-	size_t *peer_names;   /* name ids, by numbers */
-	size_t peer_name_count;
-	/* For each package, the peers that it or what it depends on looks for beyond it. */
-	uint64_t *leaks;
-	size_t leak_words;
+	struct bun_peer_leaks leaks;
 	bool *root_has;          /* by packages: a workspace that the root's own node leads to */
 	struct string_map known; /* a package and what its peers see, to its node */
 	/* The nodes that the peer at hand passes on its way to what it gets. */
@@ -44,118 +38,6 @@ struct maker {
 static const struct bun_dependency *dependency_of(const struct maker *m, size_t index)
 {
 	return &m->g->dependencies[index];
-}
-
-/* --- what leaks --- */
-
-static bool number_peers(struct maker *m, const char *path, struct error *e)
-{
-	const struct bun_graph *g = m->g;
-	m->peer_numbers = xmalloc((g->name_count + 1) * sizeof(*m->peer_numbers));
-	m->peer_names = xmalloc((g->name_count + 1) * sizeof(*m->peer_names));
-	for (size_t i = 0; i < g->name_count; i++)
-		m->peer_numbers[i] = BUN_NONE;
-	for (size_t i = 0; i < g->dependency_count; i++) {
-		const struct bun_dependency *d = &g->dependencies[i];
-		if (d->group == BUN_GROUP_PEER && m->peer_numbers[d->name_id] == BUN_NONE) {
-			m->peer_names[m->peer_name_count] = d->name_id;
-			m->peer_numbers[d->name_id] = m->peer_name_count++;
-		}
-	}
-	m->leak_words = m->peer_name_count / 64 + 1;
-	if (m->leak_words > LEAK_LIMIT / 3 / sizeof(*m->leaks) / (g->count + 1))
-		return error_set(e, path, "it has too many peer dependencies");
-	return true;
-}
-
-static uint64_t *row(const struct maker *m, uint64_t *sets, size_t index)
-{
-	return sets + index * m->leak_words;
-}
-
-static void set_bit(uint64_t *set, size_t bit)
-{
-	set[bit / 64] |= (uint64_t)1 << (bit % 64);
-}
-
-/* The sets of the package P: its peers, and what else of peers' names it depends on. */
-static void own_sets(const struct maker *m, size_t package, uint64_t *peers, uint64_t *provided)
-{
-	const struct bun_package *p = &m->g->packages[package];
-	for (size_t i = p->first; i < p->first + p->count; i++) {
-		const struct bun_dependency *d = dependency_of(m, i);
-		size_t number = m->peer_numbers[d->name_id];
-		if (number != BUN_NONE && d->group == BUN_GROUP_PEER)
-			set_bit(peers, number);
-		else if (number != BUN_NONE && bun_filter_wants(m->filter, package, i))
-			set_bit(provided, number);
-	}
-}
-
-/* Adds to SET what what the package P depends on leaks; TARGETS: what all packages that
- * a peer may become leak, by the peers' numbers. */
-static void add_inner(const struct maker *m, const struct bun_package *p, uint64_t *set, uint64_t *targets)
-{
-	for (size_t i = p->first; i < p->first + p->count; i++) {
-		const struct bun_dependency *d = dependency_of(m, i);
-		const uint64_t *inner = NULL;
-		if (d->group == BUN_GROUP_PEER)
-			inner = row(m, targets, m->peer_numbers[d->name_id]);
-		else if (d->package != BUN_NONE)
-			inner = row(m, m->leaks, d->package);
-		for (size_t k = 0; inner && k < m->leak_words; k++)
-			set[k] |= inner[k];
-	}
-}
-
-static void renew_targets(const struct maker *m, uint64_t *targets)
-{
-	for (size_t i = 0; i < m->g->dependency_count; i++) {
-		const struct bun_dependency *d = dependency_of(m, i);
-		size_t number = m->peer_numbers[d->name_id];
-		if (number == BUN_NONE || d->package == BUN_NONE)
-			continue;
-		uint64_t *target = row(m, targets, number), *leak = row(m, m->leaks, d->package);
-		for (size_t k = 0; k < m->leak_words; k++)
-			target[k] |= leak[k];
-	}
-}
-
-static uint64_t *new_sets(const struct maker *m, size_t count)
-{
-	size_t size = (count + 1) * m->leak_words * sizeof(uint64_t);
-	return memset(xmalloc(size), 0, size);
-}
-
-/* Fills the leaks: they only grow, until nothing changes. */
-static void find_leaks(struct maker *m)
-{
-	size_t count = m->g->count;
-	m->leaks = new_sets(m, count);
-	uint64_t *peers = new_sets(m, count), *provided = new_sets(m, count),
-		 *targets = new_sets(m, m->peer_name_count), *set = new_sets(m, 1);
-	for (size_t i = 0; i < count; i++)
-		own_sets(m, i, row(m, peers, i), row(m, provided, i));
-	for (bool changed = m->peer_name_count > 0; changed;) {
-		changed = false;
-		m->effort.made += (count + m->g->dependency_count) * m->leak_words;
-		if (effort_is_spent(&m->effort))
-			break;
-		renew_targets(m, targets);
-		for (size_t i = 0; i < count; i++) {
-			uint64_t *leak = row(m, m->leaks, i), *has = row(m, provided, i);
-			memcpy(set, row(m, peers, i), m->leak_words * sizeof(*set));
-			add_inner(m, &m->g->packages[i], set, targets);
-			for (size_t k = 0; k < m->leak_words; k++) {
-				changed = changed || (set[k] & ~has[k]) != leak[k];
-				leak[k] = set[k] & ~has[k];
-			}
-		}
-	}
-	free(peers);
-	free(provided);
-	free(targets);
-	free(set);
 }
 
 /* --- peers --- */
@@ -300,12 +182,11 @@ static bool write_key(struct maker *m, const struct task *t, struct buffer *key)
 	buffer_add(key, &t->package, sizeof(t->package));
 	if (m->rules->breadth_first || bun_graph_is_workspace(m->g, dependency_of(m, t->dependency)))
 		return true;
-	const uint64_t *leak = row(m, m->leaks, t->package);
-	m->effort.made += m->peer_name_count;
-	for (size_t i = 0; i < m->peer_name_count; i++) {
-		if (!(leak[i / 64] >> (i % 64) & 1))
+	m->effort.made += m->leaks.name_count;
+	for (size_t i = 0; i < m->leaks.name_count; i++) {
+		if (!bun_peer_leaks_has(&m->leaks, t->package, i))
 			continue;
-		size_t seen = seen_from(m, t->parent, m->peer_names[i]);
+		size_t seen = seen_from(m, t->parent, m->leaks.names[i]);
 		if (seen == BUN_NONE && m->rules->unfound_apart)
 			return false;
 		buffer_add(key, &i, sizeof(i));
@@ -464,7 +345,6 @@ static void note_workspaces(struct maker *m)
 static bool make_all(struct maker *m, const char *path, struct error *e)
 {
 	size_t most = ROOM_LEAST + ROOM_PER_BYTE * m->g->bytes;
-	find_leaks(m);
 	note_workspaces(m);
 	m->tasks = xmalloc(sizeof(*m->tasks));
 	m->task_capacity = m->task_count = 1;
@@ -481,10 +361,8 @@ bool bun_nodes_make(struct bun_nodes *n, const struct bun_graph *g, const struct
 		    const struct bun_isolate_rules *rules, const char *path, struct error *e)
 {
 	struct maker m = {.n = n, .g = g, .filter = filter, .rules = rules, .effort = g->effort};
-	bool ok = number_peers(&m, path, e) && make_all(&m, path, e);
-	free(m.peer_numbers);
-	free(m.peer_names);
-	free(m.leaks);
+	bool ok = bun_peer_leaks_find(&m.leaks, g, filter, &m.effort, path, e) && make_all(&m, path, e);
+	bun_peer_leaks_free(&m.leaks);
 	free(m.root_has);
 	free(m.tasks);
 	free(m.passed);
