@@ -1,5 +1,5 @@
 /**
-  Names as the names of a set's attributes, to ask for and to intersect by.
+  A set that has the given names as attributes, to look names up or to intersect.
 
   # Type
 

@@ -10,7 +10,7 @@ let
   describe = import ./describe.nix;
 in
 /**
-  Arguments, of which those that are not of their kind throw: at once, or where the kind is lazy, when they are looked at.
+  Checks arguments. One that is not of its kind throws: at once, or if the kind is lazy, when the argument is used.
 
   # Inputs
 

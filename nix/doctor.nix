@@ -42,7 +42,7 @@ let
   line = value: if isLine value && value != "" && stringLength value < 1000 then value else null;
 in
 /**
-  What there is to say about building a project with fragstore: a report, and the expression to begin with.
+  A report about building a project with fragstore, with a Nix expression to begin with.
 
   # Inputs
 

@@ -8,8 +8,8 @@ let
   leaveOut = "leave it out, because every package is fetched by the hash in the lockfile";
 in
 /**
-  Throw, saying what to do, if there are arguments that other functions of this kind take: those that have a hash of everything, and
-  nixpkgs' fetchPnpmDeps.
+  Throws if there are arguments of similar functions, such as nixpkgs' fetchPnpmDeps and others that have one hash for everything. The error
+  says what to do.
 
   # Inputs
 

@@ -22,7 +22,8 @@ in
 /**
   The known names that are nearest to a name that is not known, nearest first, at most five.
 
-  Near is what begins and ends alike: that finds one letter too many, too few or wrong, and another version of the same package.
+  Names are near if they have the same beginning and the same end. This finds a name with one letter too many, too few or wrong, and another
+  version of the same package.
 
   # Type
 

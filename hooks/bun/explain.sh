@@ -77,7 +77,7 @@ bunLeftOut() {
 
 # What else to do if the lockfile does not match.
 bunNeedsWorkspace() {
-    if bunIsOld; then echo "; where a workspace depends on another by \"file:../…\", write \"workspace:*\", because bun 1.2 and 1.3 always see a change there"; fi
+    if bunIsOld && grep -q '"file:[.][.]/' bun.lock; then echo ", or write \"workspace:*\" instead of \"file:../…\", which bun 1.2 and 1.3 always see as a change"; fi
 }
 
 # What else to do if a package was left out: before 1.4.4 bun's isolated linker fails without an optional package, too.

@@ -70,8 +70,8 @@ let
     };
 in
 /**
-  The packages that a bun.nix names, a file that bun2nix made, by the names that they have there. bun2nix took the host that a
-  package was fetched from for its registry.
+  The packages that a bun.nix (a file that bun2nix made) names, by their names in it. For bun2nix, the registry of a package is the host that
+  the package was fetched from.
 
   # Inputs
 

@@ -28,8 +28,8 @@ let
 in
 /**
   The packages that a lockfile names and that bun takes from its cache, by the names that bun2nix has for them: `name@version`,
-  `tarball:URL`, `github:owner-repo-commit` or `git:commit`. Workspaces, links and directories it takes from where they lie, and a
-  bundled package comes in the tarball of the one that bundles it.
+  `tarball:URL`, `github:owner-repo-commit` or `git:commit`. Workspaces, links and directories are not among them, because bun takes them
+  from the project. Nor are bundled packages, which come in the tarball of the package that bundles them.
 
   # Inputs
 

@@ -17,8 +17,8 @@ let
   selectFiles = import ../store/selectFiles.nix;
 in
 /**
-  What of a project decides what bun installs, and nothing else: an edit of another file, or of the scripts in a package.json, gives
-  the same.
+  The parts of a project that decide what bun installs, and nothing else. If another file changes, or the scripts in a package.json, the
+  result stays the same.
 
   # Inputs
 

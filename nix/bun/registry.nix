@@ -3,8 +3,8 @@ let
   isNpmRegistry = url: match "https?://registry[.]npmjs[.]org/?" url != null;
 in
 /**
-  The registry that is in the name of a package's folder in bun's cache, null if none is: the one that bun is configured to have
-  the package from, unless that is npm's own as the default. Where the lockfile says the tarball is does not matter to bun.
+  The registry that is in the name of a package's folder in bun's cache, or null. It is the one that bun's settings name for the package.
+  The default registry is in no name if it is npm's own. The address of the tarball in the lockfile does not matter.
 
   # Inputs
 

@@ -11,7 +11,8 @@ let
   byDefault = filter isString (split "\n" (readFile ./defaultTrusted.txt));
 in
 /**
-  Which packages' install scripts bun runs: of those that the project trusts, or if it does not say, of those that bun trusts by itself.
+  Which packages' install scripts bun runs: those of the packages that the project trusts. If the project does not say which, those of the
+  packages that bun trusts by itself.
 
   # Inputs
 

@@ -2,7 +2,7 @@ let
   inherit (builtins) readDir storeDir unsafeDiscardStringContext;
 in
 /**
-  Whether a path that is there is a folder. Of one that is in the Nix store itself that is not known, and it is taken for a file.
+  Whether a path that exists is a folder. A path directly in the Nix store counts as a file, because Nix does not say what it is.
 
   # Type
 

@@ -10,7 +10,7 @@ let
   joinPath = import ./joinPath.nix;
 in
 /**
-  Whether a path from a folder on leads to a regular file, through folders alone: a symlink might lead anywhere.
+  Whether a path, relative to a folder, leads to a regular file, through folders and no symlink: a symlink can lead anywhere.
 
   # Type
 

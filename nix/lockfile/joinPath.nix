@@ -19,7 +19,7 @@ let
   prepend = path: step: if path == "" then step else "${step}/${path}";
 in
 /**
-  A relative path that is relative to a directory, as short as it can be.
+  A directory and a path relative to it, as one path, without "." and, where possible, without "..".
 
   # Type
 

@@ -97,8 +97,8 @@ let
   strictly = state: sign: let next = step state sign; in seq next.line (seq next.error next);
 in
 /**
-  What is wrong with a text that is not one object of JSON, commas before closing brackets being allowed, and in which line; null if
-  nothing is. It does not look into strings.
+  What is wrong with a text that should be one JSON object, and in which line; null if nothing is wrong. A comma before a closing bracket
+  is allowed. The contents of strings are not checked.
 
   # Inputs
 

@@ -5,7 +5,7 @@ let
   readJsonc = import ./readJsonc.nix;
 in
 /**
-  A package.json, or nothing where there is none.
+  Reads a package.json. If there is none, the result is an empty set.
 
   # Inputs
 

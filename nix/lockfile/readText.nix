@@ -20,8 +20,8 @@ let
   hasCrlf = text: match ".*\r" (head (split "\n" (substring 0 1024 text))) != null;
 in
 /**
-  The text of a lockfile, without a byte order mark, its line ends as they were written. A file that is not there, or that is by its
-  name another's lockfile, is an error, as is a text with merge conflict markers.
+  The text of a lockfile, without a byte order mark, and with its line ends unchanged. These are errors: a file that does not exist, a file
+  with the name of another package manager's lockfile, and a text with merge conflict markers.
 
   # Inputs
 

@@ -2,7 +2,7 @@ let
   inherit (builtins) all isList isString;
 in
 /**
-  A list of texts that a lockfile's object may have; a list of one can be written as that text. Null if there is none.
+  A list of texts in an object of a lockfile, or null if the object does not have it. A single text counts as a list of one.
 
   # Inputs
 

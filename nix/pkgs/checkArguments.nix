@@ -28,8 +28,8 @@ let
   ];
 in
 /**
-  Arguments that throw, when they are looked at, if they are not of their kind. They cannot be looked at sooner, for one may be made
-  of others (finalAttrs).
+  Checks arguments. One that is not of its kind throws when it is used, and not sooner, because an argument can depend on others
+  (finalAttrs).
 
   # Inputs
 

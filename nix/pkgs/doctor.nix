@@ -1,6 +1,6 @@
 /**
   `fragstore doctor`, which says how a project can be built: `nix run .#fragstore -- doctor FOLDER`, with its manual page and its
-  completions. Nix, coreutils, sed, awk and xargs it takes from PATH.
+  completions. It takes Nix, coreutils, sed, awk and xargs from PATH.
 */
 {
   lib,

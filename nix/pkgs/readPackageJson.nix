@@ -8,7 +8,7 @@ let
   readManifest = import ../lockfile/readManifest.nix;
 in
 /**
-  A project's package.json, to have its name and version from.
+  Reads a project's package.json, for its name and version.
 
   # Inputs
 
@@ -16,7 +16,7 @@ in
   : throws a message
 
   `args`
-  : what the user gave: it counts more
+  : what the user gave, which has priority
 
   `file`
   : the package.json, or null

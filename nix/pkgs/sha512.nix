@@ -1,7 +1,7 @@
 /**
-  The two kernels of Intel's multi-buffer library that hash several messages at once, and no more of it; tools/deps.sh makes the
-  same from Debian's sources, which are those of this release. They are assembled for ELF: elsewhere, and on other processors, the
-  programs have OpenSSL hash.
+  The two kernels of Intel's multi-buffer library that hash several messages at once, and nothing else of the library. tools/deps.sh makes
+  the same from Debian's sources, which are those of this release. The kernels are assembled for ELF. On other systems and processors, the
+  programs hash with OpenSSL.
 */
 {
   lib,

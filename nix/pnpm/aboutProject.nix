@@ -19,7 +19,7 @@ in
   : folders of the project that have packages
 
   `git`, `runtime`
-  : keys of packages: of those of git repositories, of JavaScript runtimes
+  : keys of packages: of packages from git repositories, and of JavaScript runtimes
 
   `refused`
   : NAME@VERSION of packages whose install scripts the project does not want

@@ -53,7 +53,7 @@ in
   settings,
 }:
 let
-  # The pnpms that read package.json have lists, those that do not have allowBuilds alone, and so has 10.26 and later.
+  # Versions of pnpm that read package.json know these lists. The others know only allowBuilds, which 10.26 and later know, too.
   readsLists = elem "package.json" settingsIn;
   ofPackageJson = if readsLists then attributes (manifest.pnpm or null) else { };
   ofWorkspace = if readsWorkspace then attributes settings else { };
@@ -68,7 +68,7 @@ in
 {
   allows = package: any (isNamed package) entries;
   refuses = package: any (isNamed package) refused;
-  # pnpm 9 runs all if it has no list, pnpm 10 if it has one of those that may not.
+  # Without a list of what may run, pnpm 9 runs all, and pnpm 10 does so if it has a list of what may not.
   allowsAll =
     ofWorkspace.dangerouslyAllowAllBuilds or false == true
     || entries == [ ] && (!readsWorkspace || list "neverBuiltDependencies" != [ ]);

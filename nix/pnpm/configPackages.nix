@@ -14,8 +14,8 @@ let
   pnpmPackages = import ./packages.nix;
 in
 /**
-  The packages that the project has as `configDependencies`, which pnpm installs before all others. Since pnpm 11 they stand in the
-  lockfile's first document, with pnpm itself; pnpm 10 has them in pnpm-workspace.yaml alone, as `name: version+integrity`.
+  The packages that the project has as `configDependencies`, which pnpm installs before all others. Since pnpm 11, they are in the
+  lockfile's first document, with pnpm itself. With pnpm 10, they are only in pnpm-workspace.yaml, as `name: version+integrity`.
 
   # Inputs
 

@@ -40,8 +40,8 @@ let
   ];
 in
 /**
-  What of a project decides which packages pnpm installs and how, and nothing else: an edit of another file, or of the scripts in a
-  package.json, gives the same.
+  The parts of a project that decide which packages pnpm installs and how, and nothing else. If another file changes, or the scripts in a
+  package.json, the result stays the same.
 
   # Inputs
 

@@ -12,8 +12,8 @@ let
   npmrcRegistries = import ../source/npmrcRegistries.nix;
 in
 /**
-  The registries that pnpm asks, those that count most last: .npmrc, pnpm-workspace.yaml (which pnpm 9 does not read them from, and
-  pnpm 10 not from `registry`), and what fetchPnpmDeps was given.
+  The registries that pnpm asks. They come from .npmrc, from pnpm-workspace.yaml, and from the arguments of fetchPnpmDeps; a later one has
+  priority. pnpm 9 does not read registries in pnpm-workspace.yaml, and pnpm 10 does not read `registry` there.
 
   # Inputs
 

@@ -13,8 +13,7 @@ let
   tarballUrl = import ./tarballUrl.nix;
 in
 /**
-  What a package's fragment is made of: the tarball, fetched or lying beside the lockfile, or of a git repository the checked-out
-  tree.
+  What a package is made from: its tarball, which is fetched or is in the project, or the files of a commit of a git repository.
 
   # Inputs
 

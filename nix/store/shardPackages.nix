@@ -21,7 +21,7 @@ let
 in
 /**
   The fragments of packages when they are grouped into shards: fewer derivations make a cold build faster, and a change rebuilds the
-  whole shard that it is in. A package with an override has a fragment of its own all the same.
+  whole shard that it is in. A package with an override still has a fragment of its own.
 
   # Inputs
 

@@ -1,6 +1,6 @@
 /**
-  A package's folder after it was patched and its install scripts have run: what takes its tarball's place in a tree. It is made
-  once for each version of the package, and not again when other packages of the lockfile change. For an optional package whose
+  The folder of a package that was patched, or whose install scripts have run. It takes the place of the package's tarball in a tree. It is
+  made once for each version of the package, and not again when other packages of the lockfile change. For an optional package whose
   scripts fail, it is an empty folder, and a tree is made without the package.
 
   # Inputs

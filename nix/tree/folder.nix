@@ -2,7 +2,7 @@ let
   storeName = import ../store/storeName.nix;
 in
 /**
-  What a package's tarball holds, as a folder, under a name that says nothing of it.
+  The contents of a package's tarball, as a folder that has the same name for every package.
 
   # Type
 
