@@ -575,6 +575,27 @@ edit_segment() {
 	done
 }
 
+@test "programs as no linker makes them: each is refused in one line and stays, or says what it said" {
+	local name text
+	library liba.so
+	program program liba.so -Wl,-rpath,"$PWD"
+	node "$BATS_TEST_DIRNAME/elf-odd.mjs" program odd >lines
+	[ "$(wc -l <lines)" -ge 25 ]
+	while IFS=$'\t' read -r name text; do
+		cp "odd/$name" copy
+		if [ -n "$text" ]; then
+			fails 1 "$text" tree-patch --set-rpath "$(printf '/%0300d' 0)" copy
+			cmp copy "odd/$name"
+			continue
+		fi
+		tree-patch --set-rpath "$PWD:$(printf '/%0300d' 0)" copy
+		diff <("./odd/$name" 2>&1; echo $?) <(./copy 2>&1; echo $?)
+	done <lines
+	# The payload stays at the end of the section table, which an AppImage looks for.
+	tree-patch --set-rpath "$(printf '/%03000d' 0)" odd/app-image
+	node -e 'const b = fs.readFileSync("odd/app-image"); if (b.toString("latin1", 8, 11) !== "AI\x02" || !b.toString("latin1", Number(b.readBigUInt64LE(40)) + 64 * b.readUInt16LE(60)).startsWith("hsqs, found at")) process.exit(1)'
+}
+
 @test "payload that is found by an offset from the start, or from the end, is found after patching, and after patching twice" {
 	cat >m.c <<-'C'
 		#include <stdio.h>
