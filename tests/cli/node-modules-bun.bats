@@ -254,6 +254,11 @@ setup() {
 	lock '"": { "name": "project", "dependencies": { "a": "1" } }'
 	echo '{ "name": "project", "dependencies": { "a": "2" } }' >package.json
 	fails 1 "package.json: wants '2' of 'a', but the lockfile was made for '1'; run 'bun install' and commit bun.lock" modules
+	# Another range that has the version is as good.
+	echo '{ "name": "project", "dependencies": { "a": ">=1.0.0" } }' >package.json
+	modules
+	node-modules --lockfile bun.lock --project . --check
+	echo '{ "name": "project", "dependencies": { "a": "2" } }' >package.json
 	run node-modules --lockfile bun.lock --project . --check
 	[ "$status:$output" = "1:node-modules: package.json: wants '2' of 'a', but the lockfile was made for '1'; run 'bun install' and commit bun.lock" ]
 }

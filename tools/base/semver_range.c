@@ -244,3 +244,13 @@ bool semver_is_range(const char *range)
 		return !strpbrk(p + 1, "/:") && (!p[1] || !isalpha((unsigned char)p[1]));
 	return false;
 }
+
+bool semver_range_has(const char *range, const char *version)
+{
+	struct arena strings = {0};
+	struct semver_version v;
+	bool has = version && semver_is_range(range) && semver_version_parse(&v, version, &strings) &&
+		   semver_range_allows(range, &v);
+	arena_free(&strings);
+	return has;
+}

@@ -17,4 +17,7 @@ bool semver_range_is_star(const char *range);
  * prerelease only where the range names one of the same MAJOR.MINOR.PATCH. */
 bool semver_range_allows(const char *range, const struct semver_version *v);
 
+/* The same for the text of a version.  False for NULL, and when one of them is something else. */
+bool semver_range_has(const char *range, const char *version);
+
 #endif

@@ -135,6 +135,20 @@ static json_t *locked_of(const json_t *info)
 	return locked;
 }
 
+/* The versions of the packages that P depends on, by name.  A frozen install of bun takes another range too that has
+ * the version: bun 1.4 always, bun 1.2 and 1.3 when the registry knows none that is newer. */
+static json_t *versions_of(const struct bun_graph *g, const struct bun_package *p)
+{
+	json_t *versions = json_object();
+	for (size_t i = p->first; i < p->first + p->count; i++) {
+		const struct bun_dependency *d = &g->dependencies[i];
+		const struct bun_package *to = d->package == BUN_NONE ? NULL : &g->packages[d->package];
+		if (to && to->kind == BUN_KIND_NPM && strcmp(to->name, d->name) == 0)
+			json_object_set_new(versions, d->name, json_string(to->resolution));
+	}
+	return versions;
+}
+
 /* Compares each workspace's package.json with the lockfile, as a frozen install does. */
 static bool check_workspaces(const struct bun_layout *l, struct error *e)
 {
@@ -144,10 +158,11 @@ static bool check_workspaces(const struct bun_layout *l, struct error *e)
 		const struct bun_package *p = &g->packages[i];
 		if (p->kind != BUN_KIND_ROOT && p->kind != BUN_KIND_WORKSPACE)
 			continue;
-		json_t *locked = locked_of(p->info);
-		ok = tree_manifest_agrees(l->request, p->path, locked, NULL,
+		json_t *locked = locked_of(p->info), *versions = versions_of(g, p);
+		ok = tree_manifest_agrees(l->request, p->path, locked, versions, NULL,
 					  "run 'bun install' and commit bun.lock", e);
 		json_decref(locked);
+		json_decref(versions);
 	}
 	return ok;
 }

@@ -43,16 +43,6 @@ static const char *locked_version(const json_t *packages, const char *folder, co
 	return json_text(found, "version");
 }
 
-static bool fits(const char *range, const char *version)
-{
-	struct arena strings = {0};
-	struct semver_version v;
-	bool ok = version && semver_is_range(range) && semver_version_parse(&v, version, &strings) &&
-		  semver_range_allows(range, &v);
-	arena_free(&strings);
-	return ok;
-}
-
 /* A word such as "latest". What it is now, npm ci does not ask (seen with npm 10 to 12). */
 static bool is_tag(const char *range)
 {
@@ -79,7 +69,7 @@ static bool folder_agrees(const json_t *packages, const struct tree_request *r, 
 				ok = error_set(e, file,
 					       "depends on '%s', which the lockfile does not have; " UPDATE,
 					       name);
-			else if (!fits(range, locked_version(packages, folder, name)) &&
+			else if (!semver_range_has(range, locked_version(packages, folder, name)) &&
 				 (!is_tag(range) || strpbrk(locked, ":/")))
 				ok = error_set(
 				    e, file,

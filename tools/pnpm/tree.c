@@ -207,7 +207,7 @@ static bool check_importers(const struct pnpm_graph *g, struct error *e)
 	for (size_t i = 0; ok && i < g->importer_count; i++) {
 		json_t *locked = locked_of(g->importers[i].entry);
 		ok = !g->importers[i].selected ||
-		     tree_manifest_agrees(g->request, g->importers[i].id, locked, free_names,
+		     tree_manifest_agrees(g->request, g->importers[i].id, locked, NULL, free_names,
 					  "run 'pnpm install --lockfile-only' and commit pnpm-lock.yaml", e);
 		json_decref(locked);
 	}

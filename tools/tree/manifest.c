@@ -10,8 +10,8 @@
 
 #include "base/fs.h"
 #include "base/json.h"
+#include "base/semver_range.h"
 #include "base/text.h"
-#include "base/json.h"
 
 #define MANIFESTS_MAX ((size_t)256 << 20)
 
@@ -71,21 +71,28 @@ static const char *const groups[] = {"dependencies", "devDependencies", "optiona
 				     "peerDependencies"};
 #define GROUPS (sizeof(groups) / sizeof(groups[0]))
 
-/* What MANIFEST wants of NAME is what LOCKED has; of peers only the names count. */
-static bool wants_as_locked(const char *file, const char *name, const json_t *wanted, const json_t *locked,
-			    bool is_peer, const char *update, struct error *e)
+/* What a lockfile has of a folder: see tree_manifest_agrees. */
+struct locked {
+	const json_t *ranges, *versions, *free_names;
+	const char *update;
+};
+
+/* What MANIFEST wants of NAME is what L has; of peers only the names count. */
+static bool wants_as_locked(const char *file, const char *name, const json_t *wanted, const struct locked *l,
+			    bool is_peer, struct error *e)
 {
-	const char *text = json_string_value(wanted), *known = json_text(locked, name);
-	if (!text || is_peer || (known && strcmp(text, known) == 0))
+	const char *text = json_string_value(wanted), *known = json_text(l->ranges, name);
+	if (!text || is_peer || (known && strcmp(text, known) == 0) ||
+	    (known && semver_range_has(text, json_text(l->versions, name))))
 		return true;
 	/* pnpm can leave links out of its lockfile. */
 	if (!known && text_begins(text, "link:"))
 		return true;
 	if (!known)
 		return error_set(e, file, "depends on '%s', which the lockfile does not have; %s", name,
-				 update);
+				 l->update);
 	return error_set(e, file, "wants '%s' of '%s', but the lockfile was made for '%s'; %s", text, name,
-			 known, update);
+			 known, l->update);
 }
 
 static bool is_wanted(const json_t *manifest, const char *name)
@@ -97,7 +104,7 @@ static bool is_wanted(const json_t *manifest, const char *name)
 }
 
 static bool agrees(const struct tree_request *r, const char *file, const json_t *manifest,
-		   const json_t *locked, const json_t *free_names, const char *update, struct error *e)
+		   const struct locked *l, struct error *e)
 {
 	const char *name;
 	json_t *value;
@@ -110,23 +117,25 @@ static bool agrees(const struct tree_request *r, const char *file, const json_t 
 				again = again ||
 					(other != i &&
 					 json_object_get(json_object_get(manifest, groups[other]), name));
-			if (!json_object_get(free_names, name) && !again &&
-			    !wants_as_locked(file, name, value, locked, i == GROUPS - 1, update, e))
+			if (!json_object_get(l->free_names, name) && !again &&
+			    !wants_as_locked(file, name, value, l, i == GROUPS - 1, e))
 				return false;
 		}
 	}
-	json_object_foreach((json_t *)locked, name, value)
+	json_object_foreach((json_t *)l->ranges, name, value)
 	{
-		if (!r->prod && !json_object_get(free_names, name) && !is_wanted(manifest, name))
+		if (!r->prod && !json_object_get(l->free_names, name) && !is_wanted(manifest, name))
 			return error_set(e, file, "does not depend on '%s', but the lockfile does; %s", name,
-					 update);
+					 l->update);
 	}
 	return true;
 }
 
 bool tree_manifest_agrees(const struct tree_request *r, const char *folder, const json_t *locked,
-			  const json_t *free_names, const char *update, struct error *e)
+			  const json_t *versions, const json_t *free_names, const char *update,
+			  struct error *e)
 {
+	const struct locked all = {locked, versions, free_names, update};
 	struct buffer text = {0};
 	struct error none = {0};
 	bool has = tree_manifest_read(r, folder, &text, &none);
@@ -135,7 +144,7 @@ bool tree_manifest_agrees(const struct tree_request *r, const char *folder, cons
 	/* A lockfile may have been cut down to what is wanted of it. */
 	if (r->prod)
 		json_object_del(manifest, "devDependencies");
-	bool ok = !has || agrees(r, file, manifest, locked, free_names, update, e);
+	bool ok = !has || agrees(r, file, manifest, &all, e);
 	free(file);
 	json_decref(manifest);
 	error_clear(&none);
