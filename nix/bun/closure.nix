@@ -2,6 +2,7 @@ let
   inherit (builtins)
     attrNames
     concatMap
+    elem
     filter
     head
     intersectAttrs
@@ -125,10 +126,18 @@ in
     lock
     // {
       packages = intersectAttrs (asSet places) packages;
-      # A dependency that the lockfile names is in it.
-      workspaces = builtins.mapAttrs (_: workspace: if prod then removeAttrs workspace [ "devDependencies" ] else workspace) (
-        intersectAttrs (asSet ([ "" ] ++ folders)) workspaces
-      );
+      # A dependency that the lockfile names is in it. The root is there in any case.
+      workspaces = builtins.mapAttrs (
+        folder: workspace:
+        removeAttrs workspace (
+          if !elem folder folders then
+            dependencyKinds true
+          else if prod then
+            [ "devDependencies" ]
+          else
+            [ ]
+        )
+      ) (intersectAttrs (asSet ([ "" ] ++ folders)) workspaces);
     };
 
   ofPackage =

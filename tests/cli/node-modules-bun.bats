@@ -254,6 +254,20 @@ setup() {
 	lock '"": { "name": "project", "dependencies": { "a": "1" } }'
 	echo '{ "name": "project", "dependencies": { "a": "2" } }' >package.json
 	fails 1 "package.json: wants '2' of 'a', but the lockfile was made for '1'; run 'bun install' and commit bun.lock" modules
+	# What a root says that is not asked for does not count.
+	mkdir w
+	echo '{ "name": "w", "dependencies": { "a": "1" } }' >w/package.json
+	packages+='"w": ["w@workspace:w"],'
+	lock '"": { "name": "project" }, "w": { "name": "w", "dependencies": { "a": "1" } }'
+	fails 1 "package.json: depends on 'a', which the lockfile does not have; run 'bun install' and commit bun.lock" modules
+	modules --importer ./w
+	[ "$(find out -name a)" != "" ]
+	node-modules --lockfile bun.lock --project . --importer w --check
+	rm -r out w
+	packages=
+	entry a a 1.0.0 ''
+	sort -u -o list list
+	lock '"": { "name": "project", "dependencies": { "a": "1" } }'
 	# Another range that has the version is as good.
 	echo '{ "name": "project", "dependencies": { "a": ">=1.0.0" } }' >package.json
 	modules

@@ -130,6 +130,9 @@ bun_lock() {
 	[ "$(of bun 'names (closure.ofImporters { importers = [ "a" ]; prod = true; }).packages')" = '["a","a/m","a/x","a/x/n","alias","b","c","e","z"]' ]
 	[ "$(of bun 'names (closure.ofImporters { importers = [ "a" ]; prod = false; }).workspaces')" = '["","a","b"]' ]
 	[ "$(of bun '(closure.ofImporters { importers = [ "a" ]; prod = false; }).packages ? dev')" = true ]
+	# Of a root that is not asked for nothing is needed; its package.json may say what it likes.
+	[ "$(of bun '(closure.ofImporters { importers = [ "a" ]; prod = false; }).workspaces.""')" = '{"name":"root"}' ]
+	[ "$(of bun '(closure.ofImporters { importers = [ "." ]; prod = false; }).workspaces."".devDependencies')" = '{"tool":"1"}' ]
 	[ "$(of bun '(closure.ofImporters { importers = null; prod = true; }).packages ? tool')" = false ]
 	[ "$(of bun '(closure.ofImporters { importers = null; prod = false; }).packages ? tool')" = true ]
 }

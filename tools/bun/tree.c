@@ -45,11 +45,22 @@ static void find_missing(struct bun_layout *l)
 	l->filter.missing = l->missing;
 }
 
-static size_t importer_of(const struct bun_graph *g, const char *path)
+/* PATH of an importer, without "./" before it. */
+static const char *plain_path(const char *path)
 {
-	if (text_begins(path, "./"))
-		path += 2;
-	if (!*path || strcmp(path, ".") == 0)
+	return text_begins(path, "./") ? path + 2 : path;
+}
+
+static bool is_root(const char *importer)
+{
+	const char *path = plain_path(importer);
+	return !*path || strcmp(path, ".") == 0;
+}
+
+static size_t importer_of(const struct bun_graph *g, const char *importer)
+{
+	const char *path = plain_path(importer);
+	if (is_root(importer))
 		return 0;
 	for (size_t i = 1; i < g->count; i++)
 		if (g->packages[i].kind == BUN_KIND_WORKSPACE && strcmp(g->packages[i].path, path) == 0)
@@ -149,6 +160,15 @@ static json_t *versions_of(const struct bun_graph *g, const struct bun_package *
 	return versions;
 }
 
+/* False when only other workspaces were asked for; a lockfile that was cut down to them has no dependencies of the root. */
+static bool wants_root(const struct tree_request *r)
+{
+	bool wants = r->importer_count == 0;
+	for (size_t i = 0; i < r->importer_count && !wants; i++)
+		wants = is_root(r->importers[i]);
+	return wants;
+}
+
 /* Compares each workspace's package.json with the lockfile, as a frozen install does. */
 static bool check_workspaces(const struct bun_layout *l, struct error *e)
 {
@@ -156,7 +176,7 @@ static bool check_workspaces(const struct bun_layout *l, struct error *e)
 	bool ok = true;
 	for (size_t i = 0; ok && i < g->count; i++) {
 		const struct bun_package *p = &g->packages[i];
-		if (p->kind != BUN_KIND_ROOT && p->kind != BUN_KIND_WORKSPACE)
+		if (p->kind == BUN_KIND_ROOT ? !wants_root(l->request) : p->kind != BUN_KIND_WORKSPACE)
 			continue;
 		json_t *locked = locked_of(p->info), *versions = versions_of(g, p);
 		ok = tree_manifest_agrees(l->request, p->path, locked, versions, NULL,
