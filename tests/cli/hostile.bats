@@ -31,7 +31,9 @@ store() {
 @test "lockfiles and packages that lead out of the tree, for each package manager" {
 	run node "$BATS_TEST_DIRNAME/hostile-trees.mjs" "$PWD"
 	echo "$output"
-	[ "$status" -eq 0 ] && [[ "$output" =~ ^[0-9]+\ cases$ ]] && [ "${output% *}" -ge 300 ]
+	[ "$status" -eq 0 ]
+	[[ "$output" =~ ^[0-9]+\ cases$ ]]
+	[ "${output% *}" -ge 300 ]
 }
 
 @test "a path of more folders than any package has" {
@@ -283,9 +285,23 @@ huge() {
 		status=0 && wait $pid || status=$?
 		took=$((($(date +%s%N) - start) / 1000000))
 		echo "$signal: status $status after $took ms: $(cat err)"
-		[ "$status" -eq 1 ] && [ "$took" -lt 3000 ]
+		[ "$status" -eq 1 ]
+		[ "$took" -lt 3000 ]
 		[ "$(cat err)" = "cafs-add: o: interrupted" ]
 		[ "$(ls -A)" = "$(printf 'err\nhuge.tgz')" ]
+	done
+}
+
+@test "a signal in the moment in which the first folder is made leaves nothing" {
+	command -v strace || skip "no strace"
+	mkdir package work
+	echo '{}' >package/package.json
+	for out in o parent/o; do
+		run --separate-stderr strace -f -o /dev/null -e trace=mkdir,mkdirat -e inject=mkdir,mkdirat:signal=TERM:when=1 \
+			cafs-add --store-version v11 --out "work/$out" --id a@1.0.0 --tarball package
+		[ "$status" -eq 1 ]
+		[ "$stderr" = "cafs-add: work/$out: interrupted" ]
+		[ -z "$(ls -A work)" ]
 	done
 }
 
@@ -318,7 +334,9 @@ huge() {
 	(exec cafs-add --store-version v11 --max-unpacked 100G --out o --id a@1.0.0 --tarball huge.tgz) & killed=$!
 	waits_for test -d .o.fragstore-0/v11
 	cafs-add --store-version v11 --out o --id a@1.0.0 --tarball package
-	[ -d .o.fragstore-0/v11 ] && [ ! -e .o.fragstore-1 ] && [ -d o/v11 ]
+	[ -d .o.fragstore-0/v11 ]
+	[ ! -e .o.fragstore-1 ]
+	[ -d o/v11 ]
 	kill -KILL $killed
 	wait $killed || true
 	[ -d .o.fragstore-0/v11 ]
@@ -333,7 +351,8 @@ huge() {
 	printf '#!/usr/bin/env sh\n' | tee t/.tree-patch-123-0 >t/x
 	chmod +x t/x t/.tree-patch-123-0
 	tree-patch --shebangs --map sh=/bin/sh t
-	[ "$(ls -A t)" = x ] && [ "$(cat t/x)" = '#!/bin/sh' ]
+	[ "$(ls -A t)" = x ]
+	[ "$(cat t/x)" = '#!/bin/sh' ]
 }
 
 @test "tree-patch: a signal is heeded within a second in one large file, in a tree and alone; killed, the next run removes what is left" {
@@ -356,7 +375,8 @@ huge() {
 			took=$((($(date +%s%N) - start) / 1000000))
 			echo "$what, $signal: status $status after $took ms: $(cat err)"
 			if [ $signal = TERM ]; then
-				[ "$status" -eq 1 ] && [ "$took" -lt 3000 ]
+				[ "$status" -eq 1 ]
+				[ "$took" -lt 3000 ]
 				[ "$(cat err)" = "tree-patch: interrupted; every file is either patched or unchanged" ]
 				[ "$(ls -A t)" = "$(printf 'program\nscript')" ]
 				[ "$(stat -c %a t)" = 555 ]
@@ -395,7 +415,8 @@ huge() {
 				rm -r out # it was done already
 				continue
 			fi
-			[ "$status" -eq 1 ] && [ "$took" -lt 3000 ]
+			[ "$status" -eq 1 ]
+			[ "$took" -lt 3000 ]
 			[ "$(cat err)" = "node-modules: out: interrupted" ]
 			[ "$(ls -A)" = "$(printf 'err\nlist\npackage\npackage.json\npnpm-lock.yaml')" ]
 		done
@@ -433,15 +454,18 @@ huge() {
 	for program in cafs-add cache-entry-creator node-modules store-merge tree-patch; do
 		for option in --help --version; do
 			run bash -c "$program $option >/dev/full"
-			[ "$status" -eq 1 ] && [ "$output" = "$program: stdout: No space left on device" ]
+			[ "$status" -eq 1 ]
+			[ "$output" = "$program: stdout: No space left on device" ]
 			run bash -c "$program $option >&-"
-			[ "$status" -eq 1 ] && [ "$output" = "$program: stdout: Bad file descriptor" ]
+			[ "$status" -eq 1 ]
+			[ "$output" = "$program: stdout: Bad file descriptor" ]
 		done
 	done
 	cp /bin/true .
 	for option in --print-needed --print-rpath --print-interpreter; do
 		run bash -c "tree-patch $option true >/dev/full"
-		[ "$status" -eq 1 ] && [[ $output == *"No space left on device"* ]]
+		[ "$status" -eq 1 ]
+		[[ $output == *"No space left on device"* ]]
 	done
 }
 
@@ -463,6 +487,7 @@ huge() {
 	cat other.tgz >swapped.tgz
 	status=0 && wait $pid || status=$?
 	cat err
-	[ "$status" -eq 1 ] && [ ! -e o ]
+	[ "$status" -eq 1 ]
+	[ ! -e o ]
 	grep -q "integrity mismatch" err
 }

@@ -179,7 +179,8 @@ refused() {
 		-e 's/^snapshots:/&\n  node@runtime:24.4.1: {}/' project/pnpm-lock.yaml
 	tree
 	[ -e out/node_modules/a/a.js ]
-	[ ! -e out/node_modules/node ] && [ ! -L out/node_modules/node ]
+	[ ! -e out/node_modules/node ]
+	[ ! -L out/node_modules/node ]
 }
 
 @test "an optional package that wants another Node.js is left out, where that is known" {

@@ -34,7 +34,8 @@ setup() {
 	for version in 10 11 12; do
 		names "$root/tests/fixtures/lockfiles/pnpm$version.yaml" --manager pnpm >"pnpm$version"
 	done
-	[ "$(wc -l <bun1.4)" = 61 ] && [ "$(wc -l <pnpm12)" = 63 ]
+	[ "$(wc -l <bun1.4)" = 61 ]
+	[ "$(wc -l <pnpm12)" = 63 ]
 	cmp bun1.2 bun1.4 && cmp bun1.3 bun1.4
 	cmp pnpm10 pnpm12 && cmp pnpm11 pnpm12
 }

@@ -212,7 +212,8 @@ bun_lock() {
 	rm .npmrc
 	node -e 'const fs = require("fs"), m = JSON.parse(fs.readFileSync("package.json")); m.pnpm = { publicHoistPattern: ["ms"] }; fs.writeFileSync("package.json", JSON.stringify(m))'
 	tree=$(build "$(pnpm "lockfile = $PWD/pnpm-lock.yaml; linked = true;")")
-	[ -e "$tree/tree/node_modules/ms" ] && [ ! -e "$tree/tree/node_modules/js-tokens" ]
+	[ -e "$tree/tree/node_modules/ms" ]
+	[ ! -e "$tree/tree/node_modules/js-tokens" ]
 	printf 'registries:\n  default: https://u:ABC123@registry.npmjs.org/\n' >pnpm-workspace.yaml
 	run failure "($(pnpm "lockfile = $PWD/pnpm-lock.yaml; linked = true;")).drvPath"
 	[[ $output == "fetchPnpmDeps: linked: $PWD/pnpm-workspace.yaml has an address with a password, "* ]]
