@@ -5,6 +5,7 @@
 
 #include "base/buffer.h"
 #include "pnpm/fragment.h"
+#include "pnpm/index_db.h"
 #include "pnpm/msgpack.h"
 #include "pnpm/store.h"
 #include "pnpm/verify.h"

@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "base/integrity.h"
 #include "pnpm/id_name.h"
-#include "pnpm/index_db.h"
+#include "pnpm/index_rows.h"
 #include "pnpm/manifest.h"
 #include "store/layout.h"
 

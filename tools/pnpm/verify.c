@@ -20,6 +20,7 @@
 #include "base/progress.h"
 #include "base/string_map.h"
 #include "base/text.h"
+#include "pnpm/index_db.h"
 #include "pnpm/msgpack.h"
 #include "pnpm/store.h"
 
