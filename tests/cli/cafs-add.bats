@@ -163,7 +163,7 @@ refuses() {
 		node -e 'console.log(Object.keys(JSON.parse(require("fs").readFileSync(0)).files).sort().join(" "))' <"$(echo "$name"/v10/index/*/*)"
 	done >files
 	[ "$(cat files)" = "$(printf 'a package.json\n%.0s' {1..5}; echo package.json)" ]
-	fails 1 "holds no files" cafs-add --store-version v10 --out o --id x@1.0.0 --tarball "$tarballs/zero-block-first.tgz"
+	fails 1 "has no files" cafs-add --store-version v10 --out o --id x@1.0.0 --tarball "$tarballs/zero-block-first.tgz"
 }
 
 @test "100,000 entries" {

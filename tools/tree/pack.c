@@ -85,14 +85,16 @@ bool tree_pack_options(int *argc, char ***argv, struct error *e)
 	if (at + 1 >= *argc)
 		return true;
 	const char *deps = (*argv)[at + 1];
-	static struct lines options; /* kept: the arguments are in it */
+	/* Kept: the arguments are in them. */
+	static struct lines options;
+	static char **all;
 	char *path = xasprintf("%s/options", deps);
 	bool ok = lines_read(&options, path, e);
 	free(path);
 	if (!ok)
 		return false;
 	int count = 0;
-	char **all = xmalloc(((size_t)*argc + options.count + 3) * sizeof(*all));
+	all = xmalloc(((size_t)*argc + options.count + 3) * sizeof(*all));
 	for (int i = 0; i < at; i++)
 		all[count++] = (*argv)[i];
 	all[count++] = "--lockfile";
