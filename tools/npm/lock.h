@@ -7,6 +7,8 @@
 #ifndef NPM_LOCK_H
 #define NPM_LOCK_H
 
+#include <stdint.h>
+
 #include <jansson.h>
 
 #include "base/effort.h"
@@ -14,7 +16,7 @@
 #include "base/string_map.h"
 #include "tree/manager.h"
 
-#define NPM_NONE ((size_t)-1)
+#define NPM_NONE SIZE_MAX
 
 /* What is at one path of the lockfile's "packages". */
 struct npm_node {
