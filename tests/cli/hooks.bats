@@ -241,3 +241,25 @@ pnpmConfigHook: --filter in pnpmInstallFlags does nothing, because node_modules 
 	run pnpmWarnOfPending "@s/gyp@1.0.0 b@1.0.0"
 	[[ $output == "pnpmConfigHook: install scripts did not run: @s/gyp@1.0.0 b@1.0.0. "* ]]
 }
+
+@test "a package from git whose prepare script did not run is named, whoever laid it out" {
+	local key=@s/a@git+ssh://git@github.com/o/r.git#0123 manager folder
+	for manager in pnpm npm; do
+		for folder in node_modules/.pnpm/@s+a@git+ssh+++x/node_modules/@s/a node_modules/@s/a node_modules/b/node_modules/@s/a; do
+			rm -rf node_modules
+			mkdir -p $folder
+			echo '{ "scripts": { "prepare": "x" } }' >$folder/package.json
+			printf 'git\t%s\t%s\n' "$key" $folder >../cache/about
+			if [ $manager = pnpm ]; then printf 'git\t%s\n' "$key" >../cache/about; fi
+			run bash -c "$(declare -f hook appendToVar); root=$root BATS_TEST_TMPDIR=$BATS_TEST_TMPDIR; hook $manager >/dev/null 2>&1; hookWarnOfPrepare $manager ../cache prepare"
+			echo "$manager $folder: $output"
+			case $manager:$folder in
+				pnpm:node_modules/b/*) [ "$output" = "" ] ;;
+				*) [[ $output == "${manager}ConfigHook: $key comes from git, and its prepare scripts did not run; "*"give fetch${manager^}Deps overrides.\"$key\" = "* ]] ;;
+			esac
+			echo '{ "scripts": { "build": "x" } }' >$folder/package.json
+			run bash -c "$(declare -f hook appendToVar); root=$root BATS_TEST_TMPDIR=$BATS_TEST_TMPDIR; hook $manager >/dev/null 2>&1; hookWarnOfPrepare $manager ../cache prepare"
+			[ "$output" = "" ]
+		done
+	done
+}

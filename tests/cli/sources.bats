@@ -186,3 +186,13 @@ local_project() {
 	run -2 node-modules --lockfile package-lock.json --project . --list l --tarballs t --out o
 	[ "$output" = "node-modules: option '--list' and option '--tarballs' exclude each other (see node-modules --help)" ]
 }
+
+@test "npm: packages from git are told of by key and place, as hooks look for them" {
+	local commit=0123456789abcdef0123456789abcdef01234567 name
+	npm_lock "\"node_modules/@s/a\": { \"version\": \"1.0.0\", \"resolved\": \"git+ssh://git@github.com/o/r.git#$commit\" }"
+	name=$(names package-lock.json)
+	mkdir -p "tarballs/$name"
+	echo '{ "name": "@s/a", "version": "1.0.0" }' >"tarballs/$name/package.json"
+	node-modules --lockfile package-lock.json --tarballs tarballs --pack --out deps
+	[ "$(sed -n 's/^git\t//p' deps/about)" = "@s/a@git+ssh://git@github.com/o/r.git#$commit	node_modules/@s/a" ]
+}

@@ -25,7 +25,7 @@ static void add_package(struct tree_sources *s, const struct npm_node *n)
 	const char *url = resolved;
 	if (git)
 		tree_add_about(
-		    s, "git", arena_printf(&s->arena, "%s\t%s@%s", n->path, name ? name : n->name, resolved));
+		    s, "git", arena_printf(&s->arena, "%s@%s\t%s", name ? name : n->name, resolved, n->path));
 	if (git)
 		url = tree_commit_url(s, resolved);
 	else if (is_registry(resolved) && version && (!resolved || s->registry_count > 0))
