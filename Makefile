@@ -2,6 +2,8 @@
 MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
 .SUFFIXES:
+# No object file is deleted after the build.
+.SECONDARY:
 SHELL := /bin/bash
 
 VERSION := 0.1.0
