@@ -68,7 +68,7 @@ makePackage
     fetch = { pnpm, ... }: lockfile: fetchPnpmDeps { inherit lockfile pnpm; };
     package = _: _: ".";
     buildScript = args: args.buildScript or "build";
-    build = script: "pnpm run ${script}";
+    build = script: ''pnpm run ${script} || hookFail mkPnpmPackage "the script "${script}" is missing or failed; see pnpm's output above"'';
     installs = _: true;
     install = null;
     attributes = _: { };
