@@ -15,8 +15,8 @@ struct libdeflate_decompressor;
 size_t gunzip_claimed_size(const void *data, size_t len);
 
 /* Decompresses LEN bytes of gzip at DATA to OUT when that is one intact member
- * of at most SIZE bytes unpacked; trailing garbage is ignored as zlib's and
- * Node's gunzip do, and *EXACT says whether there was none.  *GOT is the
+ * of at most SIZE bytes unpacked; what follows and is not gzip is ignored, as bun 1.2 to 1.4 and
+ * pnpm 12 do (pnpm 9 to 11 and npm refuse it, unless it is zeros), and *EXACT says whether there was none.  *GOT is the
  * unpacked size.  *D is made on first use; gunzip_free ends it.  False: take
  * the stream, which has the exact error. */
 bool gunzip_whole(struct libdeflate_decompressor **d, const void *data, size_t len, void *out, size_t size,
