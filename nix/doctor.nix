@@ -218,6 +218,7 @@ let
   withoutManifest = filter (
     folder: !elem folder [ "" "." ] && isInside folder && !has "${folder}/package.json"
   ) manager.folders;
+  withoutPatch = filter (package: !(tryEval (package.patchFile == null)).success) everyPackage;
   withoutFile = filter (package: package.source ? file && !isThere package) everyPackage;
   # Of what a netrc file can name, or null.
   hostOf =
@@ -270,6 +271,10 @@ let
     ++ map (
       package: row "file" "${package.key}: the project has no file ${package.source.file}, and the build needs it; add it"
     ) withoutFile
+    ++ map (
+      package:
+      row "patch" "${package.key}: the project has no regular file for its patch, and the build needs it; add it"
+    ) withoutPatch
     ++ map (
       folder: row "folder" "the project has no ${folder}/package.json, but the lockfile has this folder; add it, or run `${manager.name} install`"
     ) withoutManifest

@@ -279,6 +279,7 @@ let
           };
       result = package // {
         inherit overridden contents;
+        patchFile = project.patchOf package;
         # What a tree is made of.
         treeSource = if overridden && manager.overrideKind == "tarball" then "${asFolder package contents}" else contents;
       };
@@ -371,7 +372,7 @@ let
     inherit nodejs;
     bun = if nodejs == null || args.useFakeNode then bun else null;
   };
-  isChanged = package: project.patchOf package != null || scriptsOf package != null;
+  isChanged = package: package.patchFile != null || scriptsOf package != null;
   changing = removeAttrs packages (filter (key: !isChanged packages.${key}) (attrNames packages));
   parts = mapAttrs (
     _: package:
@@ -386,7 +387,7 @@ let
       inherit package;
       scripts = scriptsOf package;
       folder = parts.${key}.folder or "node_modules/${package.name}";
-      patchFile = project.patchOf package;
+      inherit (package) patchFile;
       deps = tree {
         name = "${storeName package}-deps";
         lockfile = lockfileOf parts.${key};

@@ -644,6 +644,15 @@ says_not() { ! grep -F -- "$1" <<<"$output"; }
 	touch here.tgz
 	run doctor
 	says_not "file       "
+	locked "snapshots:\n  x@1.0.0(patch_hash=abc): {}\npatchedDependencies:\n  x@1.0.0: {hash: abc, path: x.patch}"
+	says "patch      x@1.0.0: the project has no regular file for its patch, and the build needs it; add it"
+	ln -s here.tgz x.patch
+	run doctor
+	says "patch      x@1.0.0: the project has no regular file for its patch, and the build needs it; add it"
+	rm x.patch
+	touch x.patch
+	run doctor
+	says_not "patch      "
 	locked "  git@git:\n    resolution: {type: git, repo: 'file:///x', commit: $commit}\n    version: 1.0.0"
 	says "git        git@git: its repository does not have an https, http, ssh or git address; depend on one that does, or on a tarball in the project"
 	locked "  git@git:\n    resolution: {type: git, repo: 'https://example.org/x', commit: $commit, path: /sub}\n    version: 1.0.0"
