@@ -40,7 +40,7 @@ after_after() { after_app "$@"; }
 
 prepare_apps >"$work/log" 2>&1
 race app-linked-11 app-pnpm-11 app-linked-12 app-pnpm-12 app-nixpkgs-12
-text="what the hook takes, 718 packages, against an install that is not linked by pnpm"
+text="the hook's time for 718 linked packages, against an install without links by pnpm"
 faster linked.install-pnpm11 install-app-linked-11 install-app-pnpm-11 "$text 11"
 faster linked.install-pnpm12 install-app-linked-12 install-app-pnpm-12 "$text 12"
 faster linked.rebuild app-linked-12 app-nixpkgs-12 "an app's derivation after a change of its source, not bundled, against $nixpkgs_way"

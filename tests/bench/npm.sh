@@ -67,7 +67,7 @@ race modules npm
 faster npm.install modules npm "node_modules of $packages packages from their tarballs, against \`npm ci\` of npm 11 from a warm cache"
 kinds=ext4 # as where builds usually are
 race cold-linked cold-nixpkgs
-faster npm.cold cold-linked cold-nixpkgs "everything in Nix from the tarballs, $packages packages, linked, against nixpkgs' way from a ready cache (copy it, npm ci, patchShebangs, npm rebuild, copy node_modules to \`\$out\`, fixup: a stand-in of ours${PEERS:+, patchShebangs from nixpkgs})"
+faster npm.cold cold-linked cold-nixpkgs "all the work, from the tarballs of $packages packages to an app in Nix, linked, against nixpkgs' way from a ready cache (copy it, npm ci, patchShebangs, npm rebuild, copy node_modules to \`\$out\`, fixup: a stand-in of ours${PEERS:+, patchShebangs from nixpkgs})"
 
 lockfile=npm-lockfile call='fetchNpmDeps { lockfile = '
 make_lockfiles 1 3000

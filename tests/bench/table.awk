@@ -1,7 +1,7 @@
 # usage: awk -f table.awk results.tsv PAGE.md
 #
 # The page with what results.tsv has recorded: in the table that begins with "figure" every figure, in the one that begins with
-# "headline" what was measured of the figure that each row names.
+# "comparison" what was measured of the figure that each row names.
 BEGIN { FS = "\t" }
 
 FNR == 1 { table = "" }
@@ -18,7 +18,7 @@ NR == FNR {
 	next
 }
 
-/^\| (figure|headline) \|/ {
+/^\| (figure|comparison) \|/ {
 	table = $0 ~ /figure \|$/ ? "headlines" : "figures"
 	print
 	getline

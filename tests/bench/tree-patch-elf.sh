@@ -54,7 +54,7 @@ bench_auto() {
 		sed -nE "s,^tree-patch: $out/(.*): (interpreter ([^,]*))?(\\, )?(run path (.*))?\$,\\1\\t\\3\\t\\6,p" >"$work/wanted"
 	[ -s "$work/wanted" ]
 	race auto-ours auto-theirs
-	faster tree-patch.auto auto-ours auto-theirs "$(wc -l <"$work/wanted") files patched in $(find "$work/node_modules" -type f | wc -l) of native packages, against $peer"
+	faster tree-patch.auto auto-ours auto-theirs "$(find "$work/node_modules" -type f | wc -l) files of native packages, of which $(wc -l <"$work/wanted") are patched, against $peer"
 }
 
 before_large() { cp "$binary" "$out/large"; }

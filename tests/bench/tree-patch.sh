@@ -49,7 +49,7 @@ bench_scripts() {
 		echo "tree-patch.sh: nothing was patched" >&2
 		exit 1
 	fi
-	faster tree-patch.scripts scripts-ours scripts-theirs "1,000 scripts in 250 packages, against $peer, the same tree"
+	faster tree-patch.scripts scripts-ours scripts-theirs "1,000 scripts in 250 packages, against $peer, on the same tree"
 }
 
 # 2,000 packages of 50 files, as an install leaves them: none executable, one package.json in each, every fourth with a bin.
