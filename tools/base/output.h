@@ -10,9 +10,9 @@
 
 /* What is said of it in --help, after a line of up to 55 characters. */
 #define OUTPUT_HELP                                                                                          \
-	"It is complete or does\n"                                                                           \
-	"not exist: the program makes .NAME.fragstore-N beside it, and renames that.  On macOS, where\n"     \
-	"Nix allows no file there, the program makes it in place."
+	"The program writes into\n"                                                                          \
+	"a folder .NAME.fragstore-N beside DIR, and renames it to DIR at the end, so DIR is never\n"         \
+	"half-written.  On macOS, Nix allows no folder beside DIR, so the program writes into DIR."
 
 /* It is built in a sibling of its target, .NAME.fragstore-N, which is renamed when all is
  * done.  The sibling is locked as long as its process lives: the next run for the same

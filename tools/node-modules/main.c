@@ -52,7 +52,7 @@ static struct option_def options[] = {
      &opt_tarballs, NULL},
     {"out", "DIR",
      "The folder to make; it must not exist, or be empty.  " OUTPUT_HELP "\n"
-     "It has DIR/node_modules for the project, and DIR/packages/a/node_modules for an importer\n"
+     "DIR/node_modules is for the project, and DIR/packages/a/node_modules for an importer\n"
      "packages/a.",
      &opt_out, NULL},
     {"importer", "PATH...",
@@ -63,9 +63,9 @@ static struct option_def options[] = {
     {"omit", "dev|optional|peer...",
      "Without dependencies of this kind.  You can give this option several times.", &opt_omit.last, NULL},
     {"linked", NULL,
-     "Make a tree for projects with links into it.  DIR/tree is the tree.  Copy DIR/project into\n"
-     "a project: its node_modules has links to DIR/tree.  Only packages that depend on a folder of\n"
-     "the project are real files in it.  DIR must be an absolute path, and must not move.",
+     "Make a tree that projects link to: DIR/tree.  Copy DIR/project into a project: it has a\n"
+     "node_modules with links to DIR/tree.  Only packages that depend on a folder of the project\n"
+     "are real files there.  DIR must be an absolute path, and must not move.",
      NULL, &opt_linked},
     {"writable", "NAME...",
      "For --linked: a package that a build writes into.  It and the packages that depend on it\n"

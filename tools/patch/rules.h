@@ -28,7 +28,7 @@ struct patch_rules {
     {"shebangs", NULL, \
      "Patch the first lines of scripts before the package is added (see tree-patch --help).\n" \
      "Scripts are executable files, and files that a package.json in the package names in \"bin\"\n" \
-     "or \"directories.bin\".  --integrity is for the tarball without patches.", \
+     "or \"directories.bin\".  An integrity is always that of the tarball without patches.", \
      NULL, &(rules).shebangs}, \
     {"interpreter-path", "DIRS", \
      "Where to find interpreters: absolute directories, with colons between them\n" \

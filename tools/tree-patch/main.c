@@ -117,9 +117,9 @@ static const struct program_def program = {
     "auto-patchelf also has mean the same here, but lists have colons between their entries.",
     options,
     "Scripts are executable files, and files that a package.json above them in the same PATH names\n"
-    "in \"bin\" or \"directories.bin\".  The program looks for the last part of the interpreter's path.\n"
-    "It removes env if the kernel alone can do the same, and a carriage return at the end of the\n"
-    "line.  Arguments stay:\n"
+    "in \"bin\" or \"directories.bin\".  The program looks for the file name of the interpreter, such as\n"
+    "perl for /usr/bin/perl.  It removes env if the kernel alone can do the same, and a carriage\n"
+    "return at the end of the line.  Arguments stay:\n"
     "\n"
     "  #!/bin/sh -e                    #!/nix/store/.../bin/sh -e\n"
     "  #!/usr/bin/env node             #!/nix/store/.../bin/node\n"
