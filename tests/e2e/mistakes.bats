@@ -33,7 +33,7 @@ refused() {
 	run evaluate "($1).drvPath"
 	echo "$output"
 	[ "$status" -ne 0 ]
-	printf '%s\n' "$output" | sed "s,^ *,," | grep -qxF "error: $2"
+	printf "%s\n" "$output" | sed "s,^ *,," | grep -qxF "error: $2"
 }
 
 # The files of a project with is-odd, with the lockfiles given among them.
