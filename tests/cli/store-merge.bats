@@ -200,6 +200,16 @@ merge() {
 	[ -f copied/share/bun-cache/x@1.0.0@@@1/index.js ]
 }
 
+@test "a fragment of a package with a scope alone, in share/bun-cache as fetchBunDeps and bun2nix have it" {
+	mkdir -p a/share/bun-cache/@s/y@1.0.0@@@1
+	echo 1 >a/share/bun-cache/@s/y@1.0.0@@@1/index.js
+	merge a
+	[ "$(readlink out/share/bun-cache/@s/y@1.0.0@@@1)" = "$PWD/a/share/bun-cache/@s/y@1.0.0@@@1" ]
+	store-merge --verify a
+	touch a/share/bun-cache/@s/stray
+	fails 1 "a/share/bun-cache/@s/stray: is not a package of a bun cache" store-merge --verify a
+}
+
 @test "a file whose name is like a package's is a file, in a store that merges again, too" {
 	mkdir a b
 	echo text >a/x@1.0.0@@@1

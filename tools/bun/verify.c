@@ -158,17 +158,34 @@ static bool is_cache(int dir, unsigned levels)
 	return is || empty;
 }
 
+/* Where the cache in ROOT is: in share/bun-cache, where bun2nix and fetchBunDeps have it, or ROOT itself.  The
+ * caller frees it. */
+static char *cache_in(const char *root)
+{
+	struct stat st;
+	char *inner = xasprintf("%s/share/bun-cache", root);
+	if (stat(inner, &st) == 0 && S_ISDIR(st.st_mode))
+		return inner;
+	free(inner);
+	return xstrdup(root);
+}
+
 bool bun_cache_is_in(const struct store_layout *layout, const char *root)
 {
 	(void)layout;
-	return is_cache(open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC), LEVELS);
+	char *cache = cache_in(root);
+	bool is = is_cache(open(cache, O_RDONLY | O_DIRECTORY | O_CLOEXEC), LEVELS);
+	free(cache);
+	return is;
 }
 
 void bun_cache_verify(const struct store_layout *layout, const char *root, struct report *faults,
 		      size_t *packages)
 {
 	(void)layout;
-	struct verifier v = {.root = root, .faults = faults};
+	char *cache = cache_in(root);
+	struct verifier v = {.root = cache, .faults = faults};
 	check_level(&v, "", LEVELS);
 	*packages += v.packages;
+	free(cache);
 }
