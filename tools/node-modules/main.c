@@ -63,8 +63,8 @@ static struct option_def options[] = {
     {"omit", "dev|optional|peer...",
      "Without dependencies of this kind.  You can give this option several times.", &opt_omit.last, NULL},
     {"linked", NULL,
-     "Make a tree that projects link to: DIR/tree.  Copy DIR/project into a project: it has a\n"
-     "node_modules with links to DIR/tree.  Only packages that depend on a folder of the project\n"
+     "Make a tree that projects link to: DIR/tree.  Copy the contents of DIR/project into a project:\n"
+     "a node_modules with links to DIR/tree.  Only packages that depend on a folder of the project\n"
      "are real files there.  DIR must be an absolute path, and must not move.",
      NULL, &opt_linked},
     {"writable", "NAME...",
@@ -72,7 +72,7 @@ static struct option_def options[] = {
      "are real files in the project, too.  You can give this option several times.",
      &opt_writable.last, NULL},
     {"pack", NULL,
-     "Instead of the tree, make a folder with the lockfile, the list and these options, for\n"
+     "Instead of the tree, make a folder with the lockfile, the list and the other options, for\n"
      "--deps.  This does not need --project.",
      NULL, &opt_pack},
     {"deps", "DIR", "Take the lockfile, the list and the options from a folder that --pack made.", &opt_deps,

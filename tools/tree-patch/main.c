@@ -113,8 +113,8 @@ static const struct program_def program = {
     "\n"
     "A patched file keeps its owner, mode and times, and so does its folder.  It loses ACLs and\n"
     "other extended attributes.  Read-only files are patched too.  Other hard links to the file do\n"
-    "not change.  Symlinks are not followed.  A second run changes nothing.  Options that\n"
-    "auto-patchelf also has mean the same here, but lists have colons between their entries.",
+    "not change.  Symlinks are not followed.  A second run changes nothing.  An option that has the\n"
+    "name of an option of auto-patchelf means the same, but lists have colons between their entries.",
     options,
     "Scripts are executable files, and files that a package.json above them in the same PATH names\n"
     "in \"bin\" or \"directories.bin\".  The program looks for the file name of the interpreter, such as\n"
@@ -149,7 +149,7 @@ static const struct program_def program = {
     "patched and others not.  But each file is either patched or not, because a new file replaces it.\n"
     "\n"
     "The program prints errors, and ELF files that are damaged or have no room.  With --verbose,\n"
-    "every file that is patched or not has a line, and the last lines are\n"
+    "every file that is patched or skipped has a line, and the last lines are\n"
     "\n"
     "  tree-patch: 12 scripts patched, 1 not patched because their interpreter was not found\n"
     "  tree-patch: 3 ELF files patched\n"
