@@ -79,7 +79,7 @@ faster modules.pnpm11 modules pnpm-11 "node_modules of $packages packages from t
 faster modules.pnpm12 modules pnpm-12 "the same against pnpm 12"
 faster modules.bun modules bun "the same against bun 1.4 from a warm cache (copyfile, isolated)"
 cost modules.floor modules floor "the same against floor.c, which inflates and writes the same files on all cores"
-cost modules.floor-cpu modules-cpu floor-cpu "CPU time of both"
+cost modules.floor-cpu modules-cpu floor-cpu "the CPU time of these two"
 race large modules
 for kind in $kinds; do
 	awk '{ printf "%.6f\n", $1 / 4 }' "$times/large.$kind" >"$times/quarter.$kind"
@@ -92,7 +92,7 @@ echo "modules.memory $megabytes  # megabytes that node-modules takes at most, fo
 prepare_apps >"$work/log" 2>&1
 kinds=ext4 # as where Nix stores usually are
 race cold-linked cold-nixpkgs
-faster modules.cold cold-linked cold-nixpkgs "all the work, from the tarballs of 718 packages to an app in Nix, linked, against $nixpkgs_way, with the time that pnpm and tar take before, outside of Nix"
+faster modules.cold cold-linked cold-nixpkgs "all the work, from the tarballs of 718 packages to an app in Nix, linked, against $nixpkgs_way, with the fetch by pnpm and tar that it needs first, outside of Nix"
 race relock-ready relock-readyLinked relock-readyByPnpm
 text="one dependency changed: from the lockfile to a project ready to build, 718 packages"
 faster modules.relock relock-ready relock-readyByPnpm "$text, against the store way with pnpm 12"
