@@ -238,7 +238,7 @@ endif
 
 fidelity: all $(BUILD)/peers/.done ## compare the trees of real projects with the real pnpm's (PROJECTS=DIR: a folder for each; TARBALLS=DIR)
 	@$(BUILD)/peers/bin/node24 tests/fidelity/pnpm-real.mjs "$(PROJECTS)" $(BUILD)/fidelity/real $(BUILD)/bin $(BUILD)/peers \
-		"$(or $(TARBALLS),$(BUILD)/fidelity/tarballs-real)" 10 11 12 10:prod 11:importer 12:importer 11:shamefully
+		"$(or $(TARBALLS),$(BUILD)/fidelity/tarballs-real)" 10 11 12 10:prod 11:prod 12:prod 11:importer 12:importer 11:shamefully
 
 fidelity-npm: all $(BUILD)/peers/.done $(BUILD)/npm/.done ## compare the trees of real projects with the real npm's (PROJECTS=DIR: a folder for each)
 	@PROJECTS="$(PROJECTS)" tests/fidelity/npm-projects.sh

@@ -15,6 +15,7 @@ let
   asSet = import ../asSet.nix;
   attributes = import ../lockfile/attributes.nix;
   joinPath = import ../lockfile/joinPath.nix;
+  listedPeers = import ./listedPeers.nix;
   reached = import ../lockfile/reached.nix;
 
   # What pnpm makes of a dependency: a key of `snapshots`, or null for a folder of the project (pnpm 9 to 12, refToRelative).
@@ -37,24 +38,37 @@ in
   `lock`
   : what readPnpmLock returns
 
+  `version`
+  : pnpm's, such as "11.28.11", or "11" for the newest of these
+
   # Type
 
   ```
-  closure :: { lock } -> {
+  closure :: { lock, version } -> {
     ofImporters :: { importers :: null | [ String ]; prod :: Bool; } -> lock;  # and of those in the workspace that they depend on
     ofPackage :: { name, key :: String; dependencies :: Bool; } -> lock;       # of a folder `package` that depends on it as `name`, with what it depends on, or without
   }
   ```
 */
-{ lock }:
+{ lock, version }:
 let
   snapshotsOf = builtins.groupBy withoutPeers (attrNames lock.snapshots);
-  next =
+  dependenciesOf =
     key:
     let
       snapshot = attributes (lock.snapshots.${key} or { });
     in
-    keysOf (attributes (snapshot.dependencies or { }) // attributes (snapshot.optionalDependencies or { }));
+    attributes (snapshot.dependencies or { }) // attributes (snapshot.optionalDependencies or { });
+  next = key: keysOf (dependenciesOf key);
+
+  isSince = first: if match "[0-9]+" version != null then true else builtins.compareVersions version first >= 0;
+  dropsListed =
+    if builtins.compareVersions version "12" >= 0 then
+      isSince "12.7.0"
+    else
+      builtins.compareVersions version "11" >= 0 && isSince "11.28.0";
+  listed = if dropsListed then listedPeers { inherit lock keyOf next; } else { };
+  nextOf = prod: if prod then key: keysOf (removeAttrs (dependenciesOf key) (listed.${key} or [ ])) else next;
   part =
     { importers, snapshots }:
     {
@@ -99,7 +113,7 @@ in
       // part {
         importers = pruned;
         snapshots = asSet (
-          reached next (concatMap (importer: keysOf (kinds prod (attributes importer))) (attrValues pruned))
+          reached (nextOf prod) (concatMap (importer: keysOf (kinds prod (attributes importer))) (attrValues pruned))
         );
       };
 

@@ -198,7 +198,10 @@ in
           value;
     in
     partsOf {
-      closure = closureOf { inherit lock; };
+      closure = closureOf {
+        inherit lock;
+        version = versionOf args;
+      };
       inherit packages;
       packagesOf = part: part.packages;
     }

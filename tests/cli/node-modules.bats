@@ -256,3 +256,45 @@ shares_places() {
 @test "XFS: the files of a package's second place share their bytes with the first's" {
 	shares_places xfs
 }
+
+@test "pnpm, --prod: an optional peer that only the project's devDependencies give is left out, as the version has it" {
+	echo '{"name":"app","dependencies":{"a":"1.0.0"},"devDependencies":{"b":"1.0.0"}}' >project/package.json
+	cat >project/pnpm-lock.yaml <<-END
+		lockfileVersion: '9.0'
+		importers:
+		  .:
+		    dependencies:
+		      a: { specifier: 1.0.0, version: 1.0.0(b@1.0.0) }
+		    devDependencies:
+		      b: { specifier: 1.0.0, version: 1.0.0 }
+		packages:
+		  a@1.0.0:
+		    resolution: { integrity: $(sri a.tgz) }
+		    peerDependencies: { b: '*' }
+		    peerDependenciesMeta: { b: { optional: true } }
+		  b@1.0.0: { resolution: { integrity: $(sri b.tgz) } }
+		snapshots:
+		  a@1.0.0(b@1.0.0):
+		    optionalDependencies: { b: 1.0.0 }
+		  b@1.0.0: {}
+	END
+	local version
+	for version in 9.15.9 10.33.0 11.27.1 12.6.0; do
+		tree --prod --manager "pnpm@$version"
+		[ -d out/node_modules/.pnpm/a@1.0.0_b@1.0.0/node_modules/b ]
+		rm -r out
+	done
+	for version in 11.28.0 12.7.0 11 12; do
+		tree --prod --manager "pnpm@$version"
+		[ "$(ls out/node_modules/.pnpm)" = $'a@1.0.0_b@1.0.0\nlock.yaml' ]
+		[ "$(ls out/node_modules/.pnpm/a@1.0.0_b@1.0.0/node_modules)" = a ]
+		rm -r out
+	done
+	tree
+	[ -e out/node_modules/.pnpm/a@1.0.0_b@1.0.0/node_modules/b/b.js ]
+	# Not where it is a required peer, which pnpm keeps.
+	rm -r out
+	sed -i '/peerDependenciesMeta/d' project/pnpm-lock.yaml
+	tree --prod
+	[ -e out/node_modules/.pnpm/a@1.0.0_b@1.0.0/node_modules/b/b.js ]
+}

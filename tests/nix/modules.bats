@@ -11,9 +11,11 @@ fixtures=$BATS_TEST_DIRNAME/../e2e/fixtures
 pnpm() { echo "(import $root { bin = $bin; system = \"x86_64-linux\"; }).fetchPnpmDeps ({ pnpm = \"10.33.0\"; installer = \"fragstore\"; } // { $1 })"; }
 bun() { echo "(import $root { bin = $bin; system = \"x86_64-linux\"; }).fetchBunDeps ({ installer = \"fragstore\"; } // { $1 })"; }
 
-# A part of a lockfile of pnpm's: `of pnpm|bun EXPRESSION`, where `closure` is that of ./lock.
+# A part of a lockfile of pnpm's: `of pnpm|bun EXPRESSION [VERSION]`, where `closure` is that of ./lock, for that version of pnpm.
 of() {
-	evaluate "let closure = import $root/nix/$1/closure.nix { lock = import $root/nix/$1/readLock.nix $PWD/lock; }; names = builtins.attrNames; in $2"
+	local version=
+	if [ "$1" = pnpm ]; then version="version = \"${3-11.28.11}\";"; fi
+	evaluate "let closure = import $root/nix/$1/closure.nix { lock = import $root/nix/$1/readLock.nix $PWD/lock; $version }; names = builtins.attrNames; in $2"
 }
 
 pnpm_lock() {
@@ -81,6 +83,40 @@ setup() { cd "$BATS_TEST_TMPDIR" || return; }
 	[ "$(of pnpm 'names (closure.ofImporters { importers = [ "b" ]; prod = false; }).importers')" = '["a","b"]' ]
 	[ "$(of pnpm '(closure.ofImporters { importers = null; prod = true; }).importers."."')" = '{}' ]
 	[ "$(of pnpm '(closure.ofImporters { importers = null; prod = false; }) ? snapshots."tool@1.0.0"')" = true ]
+}
+
+@test "pnpm, without devDependencies: an optional peer that an importer lists is dropped, as the version has it" {
+	local version production='names (closure.ofImporters { importers = null; prod = true; }).snapshots'
+	local all='["bufferutil@1.0.0","node-gyp-build@1.0.0","ws@1.0.0(bufferutil@1.0.0)"]'
+	listed_peer_lock
+	for version in 10.33.0 11.27.1 12.6.0; do [ "$(of pnpm "$production" "$version")" = "$all" ]; done
+	for version in 11.28.0 12.7.0 11 12; do [ "$(of pnpm "$production" "$version")" = '["ws@1.0.0(bufferutil@1.0.0)"]' ]; done
+	# Not where an importer that does not list it depends on the package, too.
+	sed -i 's/^  [.]:/  a:/; s/^packages:/  b:\n    devDependencies:\n      ws: { specifier: 1.0.0, version: 1.0.0(bufferutil@1.0.0) }\n&/' lock
+	[ "$(of pnpm "$production")" = "$all" ]
+}
+
+listed_peer_lock() {
+	cat >lock <<-'END'
+		lockfileVersion: '9.0'
+		importers:
+		  .:
+		    dependencies:
+		      ws: { specifier: 1.0.0, version: 1.0.0(bufferutil@1.0.0) }
+		    devDependencies:
+		      bufferutil: { specifier: 1.0.0, version: 1.0.0 }
+		packages:
+		  bufferutil@1.0.0: { resolution: { integrity: sha512-AAAA } }
+		  node-gyp-build@1.0.0: { resolution: { integrity: sha512-AAAA } }
+		  ws@1.0.0:
+		    resolution: { integrity: sha512-AAAA }
+		    peerDependencies: { bufferutil: ^1.0.0 }
+		    peerDependenciesMeta: { bufferutil: { optional: true } }
+		snapshots:
+		  bufferutil@1.0.0: { dependencies: { node-gyp-build: 1.0.0 } }
+		  node-gyp-build@1.0.0: {}
+		  ws@1.0.0(bufferutil@1.0.0): { optionalDependencies: { bufferutil: 1.0.0 } }
+	END
 }
 
 @test "pnpm: a package with what it needs, or without" {

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "pnpm/dep_path.h"
+#include "pnpm/listed_peers.h"
 #include "pnpm/platform.h"
 #include "pnpm/yaml.h"
 
@@ -54,6 +55,11 @@ static struct pnpm_package *find_package(const struct pnpm_graph *g, const char 
 {
 	struct string_map_slot *slot = string_map_find(&g->by_dep_path, dep_path, strlen(dep_path));
 	return slot ? &g->packages[slot->value] : NULL;
+}
+
+const struct pnpm_package *pnpm_graph_package(const struct pnpm_graph *g, const char *dep_path)
+{
+	return find_package(g, dep_path);
 }
 
 static bool is_true(const json_t *object, const char *key)
@@ -311,6 +317,8 @@ static void install_reached(struct pnpm_graph *g, struct queue *q)
 	for (; q->next < q->count; q->next++) {
 		const struct pnpm_edge *edge = q->edges[q->next];
 		struct pnpm_package *p = edge->package;
+		if (edge->listed)
+			continue;
 		if (!p) {
 			struct pnpm_importer *i = edge->folder ? find_importer(g, edge->folder) : NULL;
 			if (i)
@@ -333,7 +341,7 @@ static void note_reached(struct queue *q)
 {
 	for (q->next = 0; q->next < q->count; q->next++) {
 		struct pnpm_package *p = q->edges[q->next]->package;
-		if (!p || p->reached)
+		if (!p || p->reached || q->edges[q->next]->listed)
 			continue;
 		p->reached = true;
 		if (!p->installed)
@@ -382,7 +390,8 @@ bool pnpm_graph_read(struct pnpm_graph *g, const struct tree_request *r, const s
 	for (size_t i = 0; i < g->package_count; i++)
 		if (!read_children(g, &g->packages[i], e))
 			return false;
-	return read_importers(g, e) && choose(g, e);
+	bool drops = r->prod && s->drops_listed_peers;
+	return read_importers(g, e) && (!drops || pnpm_mark_listed_peers(g, e)) && choose(g, e);
 }
 
 void pnpm_graph_free(struct pnpm_graph *g)

@@ -20,6 +20,7 @@ struct pnpm_edge {
 	struct pnpm_package *package;
 	const char *folder; /* of the project, or with "../" in front; of a link */
 	bool optional;
+	bool listed; /* not followed without devDependencies: see pnpm/listed_peers.h */
 };
 
 /* One entry of "snapshots". */
@@ -69,6 +70,9 @@ struct pnpm_graph {
  * any case.  False with E. */
 bool pnpm_graph_read(struct pnpm_graph *g, const struct tree_request *r, const struct pnpm_settings *s,
 		     struct arena *arena, struct error *e);
+
+/* The package of that dep path, or NULL. */
+const struct pnpm_package *pnpm_graph_package(const struct pnpm_graph *g, const char *dep_path);
 
 /* The root importer, or NULL. */
 const struct pnpm_importer *pnpm_graph_root(const struct pnpm_graph *g);

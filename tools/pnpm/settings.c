@@ -319,6 +319,13 @@ static const char *version_of_manifest(const struct pnpm_settings *s)
 	return version ? arena_strndup(s->arena, version, strcspn(version, "+")) : PNPM_NEWEST;
 }
 
+/* True when the version is FIRST or later; "12" is the newest 12. */
+static bool is_since(const struct pnpm_settings *s, const char *first)
+{
+	bool whole = strchr(s->version, '.');
+	return whole ? semver_compare(s->version, first) >= 0 : s->major >= strtoul(first, NULL, 10);
+}
+
 bool pnpm_settings_read(struct pnpm_settings *s, const struct tree_request *r, struct arena *arena,
 			struct error *e)
 {
@@ -330,7 +337,8 @@ bool pnpm_settings_read(struct pnpm_settings *s, const struct tree_request *r, s
 	if (ok) {
 		s->version = r->version ? r->version : version_of_manifest(s);
 		s->major = (unsigned)strtoul(s->version, NULL, 10);
-		s->late_eleven = semver_compare(s->version, LATE_ELEVEN) >= 0;
+		s->late_eleven = is_since(s, LATE_ELEVEN);
+		s->drops_listed_peers = is_since(s, s->major == 11 ? "11.28.0" : "12.7.0");
 		ok = (s->major >= 9 && s->major <= 99) ||
 		     error_set(e, r->lockfile, "pnpm %s is not supported; use pnpm 9 or newer", s->version);
 	}

@@ -13,6 +13,7 @@ struct pnpm_settings {
 	const char *version; /* pnpm's, such as "11.28.11" */
 	unsigned major;
 	bool late_eleven;             /* pnpm 11.28.11 and 12.21.0, not yet 11.22.0 */
+	bool drops_listed_peers;      /* see pnpm/listed_peers.h */
 	bool hoists, hoists_publicly; /* whether there are such patterns at all */
 	struct pnpm_patterns hoist, public_hoist;
 	bool shamefully;
