@@ -298,3 +298,21 @@ shares_places() {
 	tree --prod
 	[ -e out/node_modules/.pnpm/a@1.0.0_b@1.0.0/node_modules/b/b.js ]
 }
+
+@test "pnpm: where there is nothing to install, the files of state are those that the version makes" {
+	echo '{"name":"app","version":"1.0.0"}' >project/package.json
+	printf '%s\n' "lockfileVersion: '9.0'" importers: '  .: {}' >project/pnpm-lock.yaml
+	state() {
+		tree --manager "pnpm@$1" "${@:2}"
+		(cd out && find . -mindepth 2 | LC_ALL=C sort | tr '\n' ' ')
+		rm -r out
+	}
+	[ "$(state 9.15.9)" = "" ]
+	[ "$(state 11.28.11)" = "./node_modules/.pnpm-workspace-state-v1.json " ]
+	[ "$(state 12.21.0)" = "./node_modules/.modules.yaml ./node_modules/.pnpm-workspace-state-v1.json " ]
+	lockfile "a@1.0.0"
+	sed -i 's/^    dependencies:/    devDependencies:/; s/^ .*snapshots:/snapshots:/' project/pnpm-lock.yaml
+	echo '{"name":"app","version":"1.0.0","devDependencies":{"a":"1.0.0"}}' >project/package.json
+	[[ $(state 11.28.11 --prod) == *"./node_modules/.pnpm/lock.yaml "* ]]
+	[ "$(state 12.21.0 --prod)" = "./node_modules/.modules.yaml ./node_modules/.pnpm-workspace-state-v1.json " ]
+}

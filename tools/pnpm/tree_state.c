@@ -125,16 +125,42 @@ static void add_modules_yaml(struct tree_plan *plan, const struct pnpm_graph *g,
 
 /* --- .pnpm/lock.yaml --- */
 
-/* The entries of OBJECT that KEEP wants. */
-static json_t *filtered(const struct pnpm_graph *g, const char *kind, bool by_id)
+static json_t *packages_json(const struct pnpm_graph *g)
 {
-	json_t *from = json_object_get(g->lockfile, kind), *to = json_object();
-	for (size_t i = 0; i < g->package_count; i++) {
-		const char *key = by_id ? g->packages[i].id : g->packages[i].dep_path;
+	json_t *packages = json_object();
+	for (size_t i = 0; i < g->package_count; i++)
 		if (g->packages[i].reached)
-			json_object_set(to, key, json_object_get(from, key));
+			json_object_set(packages, g->packages[i].id, (json_t *)g->packages[i].entry);
+	return packages;
+}
+
+/* What the snapshot of P has of KIND, without optional peers that are not there. */
+static void keep_reached(const struct pnpm_package *p, json_t *snapshot, const char *kind)
+{
+	json_t *edges = json_copy(json_object_get(snapshot, kind));
+	for (size_t i = 0; i < p->child_count; i++)
+		if (p->children[i].listed && !p->children[i].package->reached)
+			json_object_del(edges, p->children[i].alias);
+	if (json_object_size(edges) > 0)
+		json_object_set(snapshot, kind, edges);
+	else
+		json_object_del(snapshot, kind);
+	json_decref(edges);
+}
+
+static json_t *snapshots_json(const struct pnpm_graph *g)
+{
+	json_t *snapshots = json_object();
+	for (size_t i = 0; i < g->package_count; i++) {
+		const struct pnpm_package *p = &g->packages[i];
+		if (!p->reached)
+			continue;
+		json_t *snapshot = json_copy((json_t *)p->snapshot);
+		keep_reached(p, snapshot, "dependencies");
+		keep_reached(p, snapshot, "optionalDependencies");
+		json_object_set_new(snapshots, p->dep_path, snapshot);
 	}
-	return to;
+	return snapshots;
 }
 
 static void without_dev(json_t *importers)
@@ -163,8 +189,8 @@ static void add_lockfile(struct tree_plan *plan, const struct pnpm_graph *g)
 		return;
 	}
 	json_t *lockfile = json_copy(g->lockfile);
-	json_object_set_new(lockfile, "packages", filtered(g, "packages", true));
-	json_object_set_new(lockfile, "snapshots", filtered(g, "snapshots", false));
+	json_object_set_new(lockfile, "packages", packages_json(g));
+	json_object_set_new(lockfile, "snapshots", snapshots_json(g));
 	if (r->prod) {
 		json_t *importers = json_copy(json_object_get(g->lockfile, "importers"));
 		without_dev(importers);
@@ -173,11 +199,34 @@ static void add_lockfile(struct tree_plan *plan, const struct pnpm_graph *g)
 	add_json(plan, path, lockfile);
 }
 
+/* True when no importer has dependencies that are wanted. */
+static bool nothing_is_wanted(const struct pnpm_graph *g)
+{
+	size_t i = 0;
+	while (i < g->importer_count && g->importers[i].child_count == 0)
+		i++;
+	return i == g->importer_count;
+}
+
+/* The same of all kinds of dependencies. */
+static bool is_empty(const struct pnpm_graph *g)
+{
+	size_t i = 0;
+	while (i < g->importer_count &&
+	       !json_object_size(json_object_get(g->importers[i].entry, "devDependencies")))
+		i++;
+	return i == g->importer_count && nothing_is_wanted(g);
+}
+
 void pnpm_tree_state(struct tree_plan *plan, const struct pnpm_graph *g, const struct pnpm_hoisting *h,
 		     const bool *builds)
 {
-	add_modules_yaml(plan, g, h, builds);
-	add_lockfile(plan, g);
+	/* As pnpm 9.15.9, 10.33.0, 11.28.11 and 12.21.0 have it. */
+	bool early = g->settings->major <= 11;
+	if (!early || !is_empty(g))
+		add_modules_yaml(plan, g, h, builds);
+	if (early ? !is_empty(g) : !nothing_is_wanted(g))
+		add_lockfile(plan, g);
 	/* It names the project's folders; a linked tree is for any project. */
 	if (g->settings->major >= 10 && !g->request->manifests)
 		add_json(plan, "node_modules/.pnpm-workspace-state-v1.json", pnpm_workspace_state(g));

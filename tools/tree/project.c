@@ -261,8 +261,10 @@ void tree_project(struct tree_plan *q, const struct tree_plan *p, const struct t
 			place_package(&s, i, place->path, built);
 	take_links(&s, p->links, p->link_count, tree_add_link);
 	take_links(&s, p->bins, p->bin_count, tree_add_bin);
+	/* Managers note things in packages, too. */
 	for (size_t i = 0; i < p->file_count; i++)
-		tree_add_file(q, p->files[i].path, p->files[i].data, p->files[i].len);
+		if (!find_above(&s.outside, p->files[i].path, strlen(p->files[i].path)))
+			tree_add_file(q, p->files[i].path, p->files[i].data, p->files[i].len);
 	for (size_t i = 0; i < p->folder_count; i++)
 		if (!find_above(&s.outside, p->folders[i], strlen(p->folders[i])) &&
 		    (s.any_local || !is_hidden(p->folders[i])))
