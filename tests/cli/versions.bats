@@ -24,8 +24,8 @@ known() {
 }
 
 @test "pnpm: node-modules notes the store of each, and the real one of each has it" {
-	echo '{}' >package.json
-	printf "lockfileVersion: '9.0'\nimporters:\n  .: {}\n" >pnpm-lock.yaml
+	echo '{"dependencies":{"b":"link:b"}}' >package.json
+	printf "lockfileVersion: '9.0'\nimporters:\n  .:\n    dependencies:\n      b: { specifier: 'link:b', version: 'link:b' }\n" >pnpm-lock.yaml
 	: >list
 	while read -r major store; do
 		rm -rf out
