@@ -1,5 +1,5 @@
 /* Lockfiles of all managers: whatever they say, there is a plan or one line of error.
- * The first byte says which manager and layout. */
+ * The first byte says which manager and layout, and whether devDependencies count. */
 #include "tree.h"
 
 #include <fcntl.h>
@@ -19,6 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 				 .manifests = json_pack("{s:{s:s}}", "package.json", "name", "x"),
 				 .list = &list,
 				 .layout = layouts[data[0] >> 6],
+				 .prod = data[0] & 16,
 				 .platform = {"linux", "x64", "glibc"}};
 	buffer_add(&r.text, data + 1, size - 1);
 	buffer_string(&r.text);
