@@ -53,8 +53,8 @@ let
   };
   ofSource = "give `${lockfile.argument}`, a path beside your Nix file, and if the source is fetched, a copy of its lockfile";
   ofDerivations = {
-    pname = "leave it out, the name is `name`";
-    version = "leave it out, the name is `name`";
+    pname = "leave it out, or give the name as `name`";
+    version = "leave it out, or give the name as `name`";
     srcs = ofSource;
     sourceRoot = ofSource;
     patches = ofSource;
