@@ -50,7 +50,7 @@ equals_yaml() {
 		const documents = require("yaml").parseAllDocuments(fs.readFileSync(process.argv[1], "utf8"));
 		for (const { errors } of documents) if (errors.length) throw errors[0];
 		const expected = { packages: {}, snapshots: {}, ...documents.at(-1).toJS() };
-		require("assert").deepStrictEqual(JSON.parse(fs.readFileSync(0)), expected);
+		require("assert").deepStrictEqual(JSON.parse(fs.readFileSync("/dev/stdin")), expected);
 	' "$1"
 }
 
