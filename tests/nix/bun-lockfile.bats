@@ -42,7 +42,7 @@ option_of() {
 	local drv
 	drv=$(fragment_of "$1" "$2") || return
 	nix show-derivation --extra-experimental-features nix-command "$drv" 2>/dev/null | node -e '
-		const shown = JSON.parse(require("fs").readFileSync(0));
+		const shown = JSON.parse(require("fs").readFileSync("/dev/stdin"));
 		const [{ args }] = Object.values(shown.derivations ?? shown); // Nix 2.34 names its version beside them
 		const at = args.indexOf(process.argv[1]);
 		console.log(at < 0 ? "none" : args[at + 1]);
@@ -234,7 +234,7 @@ tarball:./z.tgz
 tarball:https://example.org/a@b.tgz
 tarball:https://example.org/c" ]
 	is() {
-		[ "$(package_of "$lock" "$1" | node -p 'const { name, version, integrity, source } = JSON.parse(require("fs").readFileSync(0)); JSON.stringify([name, version, integrity, source])')" = "$2" ]
+		[ "$(package_of "$lock" "$1" | node -p 'const { name, version, integrity, source } = JSON.parse(require("fs").readFileSync("/dev/stdin")); JSON.stringify([name, version, integrity, source])')" = "$2" ]
 	}
 	is @scope/real@1.0.0-beta.1+5 '["@scope/real","1.0.0-beta.1+5","sha512-AA",{"registry":true}]'
 	is elsewhere@2.0.0 '["elsewhere","2.0.0","sha512-BB",{"tarball":"https://npm.example.org/elsewhere/-/elsewhere-2.0.0.tgz"}]'
