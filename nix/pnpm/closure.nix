@@ -67,7 +67,21 @@ let
       isSince "12.7.0"
     else
       builtins.compareVersions version "11" >= 0 && isSince "11.28.0";
-  listed = if dropsListed then listedPeers { inherit lock keyOf next; } else { };
+  listed =
+    if dropsListed then
+      listedPeers {
+        inherit
+          lock
+          keyOf
+          withoutPeers
+          dependenciesOf
+          next
+          ;
+        listed = mapAttrs (_: importer: keysOf (kinds false (attributes importer))) lock.importers;
+        devOfRoot = keysOf (versions ((attributes (lock.importers."." or { })).devDependencies or { }));
+      }
+    else
+      { };
   nextOf = prod: if prod then key: keysOf (removeAttrs (dependenciesOf key) (listed.${key} or [ ])) else next;
   part =
     { importers, snapshots }:

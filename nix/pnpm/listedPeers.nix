@@ -48,25 +48,29 @@ in
   `lock`
   : what readPnpmLock returns
 
-  `keyOf`
-  : NAME: REFERENCE: the key of `snapshots`, or null
+  `keyOf`, `withoutPeers`, `dependenciesOf`, `next`
+  : a NAME and a REFERENCE to a key of `snapshots` or null; and from such a key to that of `packages`, to the references by name, and
+    to the keys that it leads to
 
-  `next`
-  : the keys that a key of `snapshots` leads to
+  `listed`, `devOfRoot`
+  : the keys that each importer lists, and those among the devDependencies of the root
 
   # Type
 
   ```
-  listedPeers :: { lock, keyOf, next } -> { KEY :: [ NAME ]; … };  # of keys of `snapshots`
+  listedPeers :: { lock, keyOf, withoutPeers, dependenciesOf, next, listed, devOfRoot } -> { KEY :: [ NAME ]; … };
   ```
 */
 {
   lock,
   keyOf,
+  withoutPeers,
+  dependenciesOf,
   next,
+  listed,
+  devOfRoot,
 }:
 let
-  withoutPeers = key: head (split "[(]" key);
   # Each with `peer`, the key that it leads to.
   given = concatMap (
     key:
@@ -76,8 +80,7 @@ let
       optional = filter (name: (package.peerDependenciesMeta.${name}.optional or false) == true) (
         attrNames (attributes (package.peerDependencies or { }))
       );
-      snapshot = attributes lock.snapshots.${key};
-      dependencies = attributes (snapshot.dependencies or { }) // attributes (snapshot.optionalDependencies or { });
+      dependencies = dependenciesOf key;
       segments = filter (segment: match "patch_hash=.*" segment == null) (segmentsOf id key);
       isHashed = length segments == 1 && match "[0-9a-f]{32}" (head segments) != null;
     in
@@ -89,32 +92,20 @@ let
     )
   ) (filter (key: match ".*[)]" key != null) (attrNames lock.snapshots));
 
-  # What each importer lists.
-  keysOf =
-    dependencies:
-    filter (key: key != null) (
-      attrValues (mapAttrs (name: dependency: keyOf name dependency.version) (attributes dependencies))
-    );
-  listed = mapAttrs (
-    _: importer:
-    asSet (
-      concatMap (kind: keysOf (importer.${kind} or { })) [
-        "dependencies"
-        "devDependencies"
-        "optionalDependencies"
-      ]
-    )
-  ) lock.importers;
-  devOfRoot = asSet (keysOf (lock.importers.".".devDependencies or { }));
+  isListed = mapAttrs (_: asSet) listed;
+  isDevOfRoot = asSet devOfRoot;
   # Peers that the same importers do not list are looked at together.
   others =
     edge:
-    if devOfRoot ? ${edge.peer} then [ ] else filter (importer: !(listed.${importer} ? ${edge.peer})) (attrNames listed);
+    if isDevOfRoot ? ${edge.peer} then
+      [ ]
+    else
+      filter (importer: !(isListed.${importer} ? ${edge.peer})) (attrNames listed);
   groups = groupBy (edge: concatStringsSep "\n" (others edge)) given;
   ofGroup =
     edges:
     let
-      isReached = asSet (reached next (concatMap (importer: attrNames listed.${importer}) (others (head edges))));
+      isReached = asSet (reached next (concatMap (importer: listed.${importer}) (others (head edges))));
     in
     filter (edge: !(isReached ? ${edge.key})) edges;
 in

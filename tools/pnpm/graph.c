@@ -51,15 +51,10 @@ const char *pnpm_join(const char *folder, const char *path, struct arena *arena)
 	return absolute ? format(arena, "/", whole, "") : whole;
 }
 
-static struct pnpm_package *find_package(const struct pnpm_graph *g, const char *dep_path)
+struct pnpm_package *pnpm_graph_package(const struct pnpm_graph *g, const char *dep_path)
 {
 	struct string_map_slot *slot = string_map_find(&g->by_dep_path, dep_path, strlen(dep_path));
 	return slot ? &g->packages[slot->value] : NULL;
-}
-
-const struct pnpm_package *pnpm_graph_package(const struct pnpm_graph *g, const char *dep_path)
-{
-	return find_package(g, dep_path);
 }
 
 static bool is_true(const json_t *object, const char *key)
@@ -145,7 +140,7 @@ static bool read_edge(const struct pnpm_graph *g, struct pnpm_edge *edge, const 
 		edge->folder = pnpm_join(folder, version + 5, g->arena);
 		return true;
 	}
-	edge->package = find_package(g, dep_path);
+	edge->package = pnpm_graph_package(g, dep_path);
 	if (!edge->package && text_begins(version, "file:"))
 		edge->folder = pnpm_join("", version + 5, g->arena);
 	return edge->package || edge->folder || json_object_get(peers, edge->alias) ||

@@ -72,7 +72,7 @@ bool pnpm_graph_read(struct pnpm_graph *g, const struct tree_request *r, const s
 		     struct arena *arena, struct error *e);
 
 /* The package of that dep path, or NULL. */
-const struct pnpm_package *pnpm_graph_package(const struct pnpm_graph *g, const char *dep_path);
+struct pnpm_package *pnpm_graph_package(const struct pnpm_graph *g, const char *dep_path);
 
 /* The root importer, or NULL. */
 const struct pnpm_importer *pnpm_graph_root(const struct pnpm_graph *g);
