@@ -57,6 +57,10 @@ SAN_CC := $(if $(filter clang,$(SAN)),clang,gcc)
 SAN_LINK := -fsanitize=$(if $(filter thread,$(SAN)),thread,address,undefined)
 SAN_FLAGS := -O1 -g $(SAN_LINK) -fno-sanitize-recover=all -fno-omit-frame-pointer
 SAN_BUILD := $(BUILD)/san$(patsubst %,-%,$(filter clang thread,$(SAN)))
+# gcc 13 puts what must be aligned to 64 bytes elsewhere, if its AddressSanitizer looks for the use of returned functions' stacks (GCC 110027).
+ifeq ($(shell $(SAN_CC) -dumpversion 2>/dev/null),13)
+export ASAN_OPTIONS := detect_stack_use_after_return=0
+endif
 ifdef ARCH
 STATIC_CC := $(BUILD)/deps/cc
 AR := $(BUILD)/deps/ar
