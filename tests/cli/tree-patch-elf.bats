@@ -575,6 +575,33 @@ edit_segment() {
 	done
 }
 
+@test "without section headers, where the last segment is zeros alone, as lld 18 makes it" {
+	echo '#include <stdio.h>
+		#include <stdlib.h>
+		static int seven = 7;
+		void _start(void) { __asm__("and $-16, %rsp"); printf("%d\n", seven); fflush(stdout); exit(0); }' >t.c
+	gcc -O1 -pie -Wl,--build-id=none,-z,noseparate-code -nostartfiles t.c -o a
+	# The header of .eh_frame becomes that segment, and the one before it gets memory without bytes, too.
+	node -e '
+		const fs = require("fs"), a = fs.readFileSync("a"), headers = []
+		for (let at = 64; at < 64 + a.readUInt16LE(56) * 56; at += 56) headers.push(at)
+		const loads = headers.filter((at) => a.readUInt32LE(at) === 1), last = loads.at(-1), added = headers.find((at) => a.readUInt32LE(at) === 0x6474e550)
+		const word = (at) => Number(a.readBigUInt64LE(at))
+		a.writeBigUInt64LE(BigInt(word(last + 32) + 16), last + 40)
+		const address = (word(last + 16) + word(last + 40) + 8191) & ~4095
+		a.writeUInt32LE(1, added)
+		a.writeUInt32LE(6, added + 4);
+		[0, address, address, 0, 8, 4096].forEach((value, i) => a.writeBigUInt64LE(BigInt(value), added + 8 + 8 * i))
+		a.writeBigUInt64LE(0n, 40); a.writeUInt16LE(0, 60); a.writeUInt16LE(0, 62)
+		fs.writeFileSync("a", a.subarray(0, word(last + 8) + word(last + 32)))'
+	[ "$(./a)" = 7 ]
+	tree-patch --set-interpreter "$LINKER" --set-rpath "/$(printf '%0300d' 0)" a
+	[ "$(./a)" = 7 ]
+	tree-patch --set-rpath "/$(printf '%05000d' 0)" a
+	[ "$(./a)" = 7 ]
+	[ "$(tree-patch --print-interpreter --print-rpath a)" = "$LINKER"$'\n'"/$(printf '%05000d' 0)" ]
+}
+
 @test "programs as no linker makes them: each is refused in one line and stays, or says what it said" {
 	local name text
 	library liba.so

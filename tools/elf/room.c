@@ -320,6 +320,29 @@ static bool push_tail(struct elf_room *room, const struct elf_parts *p, struct e
 	return true;
 }
 
+/* Makes room in the last segment where that is zeros alone (lld 18 gives .bss one of its own): at END, where the file
+ * ends, it gets those zeros, and what has to grow. */
+static bool fill_last(struct elf_room *room, const struct elf_parts *p, struct elf_block *const *blocks,
+		      size_t count, uint64_t end)
+{
+	const struct elf *elf = p->elf;
+	const struct elf_segment *s = last_loaded(elf);
+	uint64_t limit = elf->form.wide ? INT64_MAX : UINT32_MAX;
+	if (!s || s->filesz > 0 || !(s->flags & PF_R) || !(s->flags & PF_W) ||
+	    s->memsz > elf->source.size * ZEROS_FACTOR || segment_align(s) > PAGE_MAX ||
+	    s->vaddr > limit - s->memsz)
+		return false;
+	uint64_t offset = end + ((s->vaddr - end) & (segment_align(s) - 1));
+	uint64_t past = lay_out(blocks, count, NULL, offset + s->memsz, s->vaddr + s->memsz);
+	if (past > limit || s->vaddr > limit - (past - offset))
+		return false;
+	*room = (struct elf_room){
+	    .size = past, .segment = *s, .grown = (size_t)(s - elf->segments), .unused = elf->header.phnum};
+	room->segment.offset = offset;
+	room->segment.filesz = room->segment.memsz = past - offset;
+	return true;
+}
+
 /* Tries one way after the other. */
 static bool find(struct elf_room *room, const struct elf_parts *p, struct elf_block *const *blocks,
 		 size_t count, bool writable)
@@ -337,7 +360,8 @@ static bool find(struct elf_room *room, const struct elf_parts *p, struct elf_bl
 					      : add_after_payload(room, p, blocks, count, writable, end);
 	if (elf_find_section(elf, ".bun") < elf->header.shnum)
 		return push_tail(room, p, blocks, count);
-	return add_segment(room, p, blocks, count, writable, end) || push_tail(room, p, blocks, count);
+	return add_segment(room, p, blocks, count, writable, end) || push_tail(room, p, blocks, count) ||
+	       fill_last(room, p, blocks, count, end);
 }
 
 bool elf_find_room(struct elf_room *room, const struct elf *elf, struct elf_block *const *blocks,
