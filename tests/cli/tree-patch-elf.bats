@@ -576,10 +576,12 @@ edit_segment() {
 }
 
 @test "without section headers, where the last segment is zeros alone, as lld 18 makes it" {
-	echo '#include <stdio.h>
+	cat >t.c <<-'C'
+		#include <stdio.h>
 		#include <stdlib.h>
 		static int seven = 7;
-		void _start(void) { __asm__("and $-16, %rsp"); printf("%d\n", seven); fflush(stdout); exit(0); }' >t.c
+		void _start(void) { __asm__("and $-16, %rsp"); printf("%d\n", seven); fflush(stdout); exit(0); }
+	C
 	gcc -O1 -pie -Wl,--build-id=none,-z,noseparate-code -nostartfiles t.c -o a
 	# The header of .eh_frame becomes that segment, and the one before it gets memory without bytes, too.
 	node -e '
