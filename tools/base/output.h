@@ -8,10 +8,10 @@
 #include "base/buffer.h"
 #include "base/error.h"
 
-/* What is said of it in --help, after a line of up to 55 characters. */
+/* What is said of it in --help, after a line of up to 57 characters. */
 #define OUTPUT_HELP                                                                                          \
 	"The program writes into\n"                                                                          \
-	"a folder .NAME.fragstore-N beside DIR, and renames it to DIR at the end, so DIR is never\n"         \
+	"a temporary folder beside DIR, and renames it to DIR at the end, so DIR is never\n"                 \
 	"half-written.  On macOS, Nix allows no folder beside DIR, so the program writes into DIR."
 
 /* It is built in a sibling of its target, .NAME.fragstore-N, which is renamed when all is

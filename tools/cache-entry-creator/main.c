@@ -35,7 +35,7 @@ static const struct option_def options[] = {
     OPTION_LIST_ENV(opt.list_env),
     {"manifests", "BUN_LOCK",
      "Instead of packages: make the manifest of every npm package in BUN_LOCK, with the versions\n"
-     "in it.  bun asks the registry for manifests when it resolves again, as it does for some\n"
+     "in BUN_LOCK.  bun asks the registry for manifests when it resolves again, as it does for some\n"
      "lockfiles even if they are frozen.",
      &opt_manifests, NULL},
     {"bun", "VERSION", "The version of bun for the manifests: 1.2.x, 1.3.x or 1.4.x.", &opt_bun, NULL},

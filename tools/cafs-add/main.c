@@ -16,7 +16,8 @@ static struct option_def options[] = {
      NULL},
     {"integrity", "SRI",
      "The lockfile's integrity: sha512, sha384, sha256 or sha1, or several.  The tarball must\n"
-     "have it.  Without this option (for git sources), the key of the package is only its id.",
+     "have it.  Without this option (for git sources), the package's key in the store is only its\n"
+     "id.",
      &opt.integrity, NULL},
     {"key-integrity", "SRI",
      "Instead of --integrity: use this integrity as the key, but do not check it.  This is for\n"

@@ -51,7 +51,7 @@ static struct option_def options[] = {
      "package for each NAME.  An unpacked package is used as it is.",
      &opt_tarballs, NULL},
     {"out", "DIR",
-     "The folder to make; it must not exist, or be empty.  " OUTPUT_HELP "\n"
+     "The folder to make; it must be empty, or not exist yet.  " OUTPUT_HELP "\n"
      "DIR/node_modules is for the project, and DIR/packages/a/node_modules for an importer\n"
      "packages/a.",
      &opt_out, NULL},
@@ -63,9 +63,10 @@ static struct option_def options[] = {
     {"omit", "dev|optional|peer...",
      "Without dependencies of this kind.  You can give this option several times.", &opt_omit.last, NULL},
     {"linked", NULL,
-     "Make a tree that projects link to: DIR/tree.  Copy the contents of DIR/project into a project:\n"
-     "a node_modules with links to DIR/tree.  Only packages that depend on a folder of the project\n"
-     "are real files there.  DIR must be an absolute path, and must not move.",
+     "Make DIR/tree, a tree that projects link to, and DIR/project, which has a node_modules with\n"
+     "links to DIR/tree.  Only packages that depend on a folder of the project are real files there.\n"
+     "You copy the contents of DIR/project into a project.  DIR must be an absolute path, and must\n"
+     "not move.",
      NULL, &opt_linked},
     {"writable", "NAME...",
      "For --linked: a package that a build writes into.  It and the packages that depend on it\n"

@@ -22,7 +22,7 @@ static bool opt_strict, opt_verbose;
 static struct merge_counts counts;
 
 static const struct option_def options[] = {
-    {"out", "DIR", "The store to make; it must not exist, or be empty.  " OUTPUT_HELP, &opt_out, NULL},
+    {"out", "DIR", "The store to make; it must be empty, or not exist yet.  " OUTPUT_HELP, &opt_out, NULL},
     {"mode", "symlink|copy|reflink|hardlink",
      "How to put a file of a fragment into the store.  symlink (the default): an absolute symlink\n"
      "to it.  copy: a copy, mode 0444 or 0555.  reflink: a copy that shares the blocks, if the\n"
@@ -46,9 +46,9 @@ static struct program_def program = {
     "store-merge",
     "--out DIR [--mode MODE] [--strict] [--list FILE] [FRAGMENT...]\n"
     "--verify DIR",
-    "Merges fragments, and stores made of fragments, into one store.  If two fragments have a\n"
-    "file with the same path, the first one is kept.  If their contents differ, the program\n"
-    "prints a warning.  You can merge the result again.",
+    "Merges stores of cafs-add, or caches of cache-entry-creator, into one.  Each of them is a\n"
+    "fragment.  If two fragments have a file with the same path, the first one is kept.  If their\n"
+    "contents differ, the program prints a warning.  You can merge the result again.",
     options,
     NULL,
 };

@@ -28,7 +28,7 @@ struct store_fragment_words {
  * struct store_fragment_options.  OUT: what --out makes. */
 /* clang-format off */
 #define STORE_FRAGMENT_OUT_OPTION(options, what) \
-    {"out", "DIR", "The " what " to make; it must not exist, or be empty.  " OUTPUT_HELP, \
+    {"out", "DIR", "The " what " to make; it must be empty, or not exist yet.  " OUTPUT_HELP, \
      &(options).out, NULL}
 #define STORE_FRAGMENT_OPTIONS(options) \
     OPTION_MAX_UNPACKED((options).max_unpacked), \
