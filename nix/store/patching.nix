@@ -74,7 +74,7 @@ let
       ++ autoPatchelfFlags;
 in
 if autoPatchElf && bintools == null then
-  throw "${what}: autoPatchElf: give `bintools`, whose nix-support/dynamic-linker names the dynamic linker; nixpkgs has it"
+  throw "${what}: autoPatchElf: give `bintools`, whose nix-support/dynamic-linker names the dynamic linker; nixpkgs has this package"
 else
   {
     options = shebangs ++ fakeNodeOptions ++ elf;

@@ -41,7 +41,7 @@ function literalsOfCall(text, start) {
 const ofC = (text) =>
 	[...text.matchAll(calls)]
 		.flatMap((call) => literalsOfCall(text, call.index + call[0].length))
-		.map((literal) => literal.replace(/%(?:\.\*|\.\d+)?(?:z|ll)?[a-z]/g, "…").replace(/\\n$/, "").replace(/\\"/g, '"'));
+		.map((literal) => literal.replace(/%(?:\.\*|\.\d+)?(?:z|ll)?[a-z]/g, "…").replace(/%%/g, "%").replace(/\\n$/, "").replace(/\\"/g, '"'));
 
 // A string of Nix or a shell from START to the character END; what is put in may hold strings itself.
 function interpolated(text, start, end) {

@@ -523,7 +523,7 @@ nix-prefetch-url --name quote.tgz' ]
 	refused "$lock nativeBuildInputs = { };" 'fetchBunDeps: nativeBuildInputs is a set, but must be a list of packages: '
 	refused "$lock nativeBuildInputs = [ 1 ];" 'fetchBunDeps: nativeBuildInputs is a list that has 1, but must be a list of packages: '
 	# shellcheck disable=SC2016
-	refused "$lock autoPatchElf = true;" 'fetchBunDeps: autoPatchElf: give `bintools`, whose nix-support/dynamic-linker names the dynamic linker; nixpkgs has it'
+	refused "$lock autoPatchElf = true;" 'fetchBunDeps: autoPatchElf: give `bintools`, whose nix-support/dynamic-linker names the dynamic linker; nixpkgs has this package'
 	refused "$lock shards = 0;" 'fetchBunDeps: shards is 0, but must be a number from 1 on, or null'
 	refused "$lock system = \"vax-vms\";" "fetchBunDeps: system is \"vax-vms\", which has no known name in Node.js; "
 }
