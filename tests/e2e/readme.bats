@@ -122,10 +122,10 @@ linked() {
 @test "the lines for nixpkgs' packages make tarballs" {
 	local n line
 	for n in 1 2 3; do
-		line=$(block nix/in-nixpkgs.md diff $n | grep -o '[a-z]*Deps = fetchNodeTarballs .*')
+		line=$(block nix/in-nixpkgs.md diff $n | grep -o '[a-z]*Deps = fragstore.fetchNodeTarballs .*')
 		[ "$(nix-instantiate --eval -E "
 			let
-				inherit (import $root/tests/nix/stdenv { bin = ${FRAGSTORE_BIN:-$root/build/bin}; }) fetchNodeTarballs;
+				fragstore = import $root/tests/nix/stdenv { bin = ${FRAGSTORE_BIN:-$root/build/bin}; };
 				finalAttrs = { pname = \"x\"; version = \"1\"; src = $PWD/src; };
 			in
 			({ $line }).${line%% *}.name")" = '"x-node-tarballs"' ]
