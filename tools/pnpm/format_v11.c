@@ -104,10 +104,10 @@ const struct store_layout pnpm_v11 = {
     .name = "v11",
     .usage = "v11 for pnpm 11 and 12",
     .notes =
-	"The index.db files of v11 stores become one file, whose bytes do not depend on the order of the\n"
-	"fragments.  In a pnpm store, --verify checks that the name of each file is the hash of its\n"
-	"contents; that the files of each index entry exist, with their size and mode; and that there\n"
-	"are no other files.\n",
+	"The index.db files of v11 stores (pnpm 11 and 12) become one file.  Its bytes do not depend on\n"
+	"the order of the fragments.  In a pnpm store, --verify checks that the name of each file is the\n"
+	"hash of its contents; that the files of each index entry exist, with their size and mode; and\n"
+	"that there are no other files.\n",
     .details =
 	&(const struct pnpm_format){
 	    .naming = &pnpm_id_naming_v10,
