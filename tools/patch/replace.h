@@ -5,6 +5,7 @@
 #ifndef PATCH_REPLACE_H
 #define PATCH_REPLACE_H
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <sys/stat.h>
 
@@ -21,6 +22,7 @@ struct patch_folder {
 	bool has_new, made_writable;
 	struct stat st;            /* as it was before, when has_new */
 	char temp[40];             /* the new file's name until it has its place; "": there is none */
+	pthread_mutex_t changing;  /* when has_new: held while the new file gets its name or its place */
 	struct patch_folder *next; /* of those that have new files */
 };
 
