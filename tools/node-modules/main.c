@@ -59,13 +59,13 @@ static struct option_def options[] = {
      "Make only this importer, a folder of the project (\".\" is the project itself), and the\n"
      "importers that it depends on.  You can give this option several times.",
      &opt_importers.last, NULL},
-    {"prod", NULL, "Without devDependencies.", NULL, &opt_prod},
+    {"prod", NULL, "Leave out devDependencies.", NULL, &opt_prod},
     {"omit", "dev|optional|peer...",
-     "Without dependencies of this kind.  You can give this option several times.", &opt_omit.last, NULL},
+     "Leave out dependencies of this kind.  You can give this option several times.", &opt_omit.last, NULL},
     {"linked", NULL,
-     "Make DIR/tree, a tree that projects link to, and DIR/project, which has a node_modules with\n"
-     "links to DIR/tree.  Only packages that depend on a folder of the project are real files there.\n"
-     "You copy the contents of DIR/project into a project.  DIR must be an absolute path, and must\n"
+     "Make DIR/tree, a tree that projects link to, and DIR/project, which has the node_modules with\n"
+     "the links.  Only packages that depend on a folder of the project are real files in DIR/project.\n"
+     "Then copy the contents of DIR/project into a project.  DIR must be an absolute path, and must\n"
      "not move.",
      NULL, &opt_linked},
     {"writable", "NAME...",
