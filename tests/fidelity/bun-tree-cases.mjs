@@ -57,6 +57,71 @@ export const PROJECTS = {
       same: ['same@1.0.0', { bin: { same: 'bin/run.js', m1: 'bin/run.js' } }, run]
     }
   },
+  // Of two packages with one command, whose it is.
+  sameBins: {
+    lock: { configVersion: 1 },
+    workspaces: {
+      '': { dependencies: { 'z-root': '1', 'k-root': '1', 'f-root': 'file:./f-root' }, peerDependencies: { 'y-peer': '1', 'w-both': '1' }, devDependencies: { 'a-tool': 'workspace:*', holder: '1', 'x-dev': '1', 'w-both': '1' }, optionalDependencies: { 'w-optional': '1' } },
+      'apps/web': { name: 'web', dependencies: { 'm-web': '1', inner: '2', 'q-web': '1', 'e-alias': 'npm:v-alias@1' }, peerDependencies: { 'w-peer': '1' }, bin: { r4: 'run.js' } },
+      'packages/other': { name: 'b-other', version: '1.0.0', bin: { r2: 'run.js', r4: 'run.js', r6: 'run.js' } },
+      'packages/tool': { name: 'a-tool', version: '1.0.0', bin: { r1: 'run.js', r3: 'run.js' } }
+    },
+    packages: {
+      'a-inner': ['a-inner@1.0.0', { bin: { t1: 'bin/run.js', t2: 'bin/run.js', t3: 'bin/run.js', t4: 'bin/run.js', t5: 'bin/run.js', r3: 'bin/run.js', p1: 'bin/run.js', p2: 'bin/run.js', p3: 'bin/run.js', p4: 'bin/run.js', p5: 'bin/run.js' } }, run],
+      'a-tool': ['a-tool@workspace:packages/tool'],
+      'b-other': ['b-other@workspace:packages/other'],
+      deep: ['deep@1.0.0', { bin: { i1: 'bin/run.js' } }, run],
+      'e-alias': ['v-alias@1.0.0', { bin: { p4: 'bin/run.js' } }, run],
+      'f-root': ['f-root@file:f-root', { bin: { t5: 'run.js', r5: 'run.js' } }],
+      'g-inner': ['g-inner@1.0.0', { bin: { r1: 'bin/run.js', r2: 'bin/run.js', r5: 'bin/run.js', r6: 'bin/run.js' } }, run],
+      holder: ['holder@1.0.0', { dependencies: { 'a-inner': '1', 'g-inner': '1', inner: '1', 'v-alias': '1' } }],
+      inner: ['inner@1.0.0', { dependencies: { low: '1' }, bin: { i1: 'bin/run.js' } }, run],
+      'k-root': ['k-root@1.0.0', { bin: { t2: 'bin/run.js', t6: 'bin/run.js' }, dependencies: { inner: '3' } }, run],
+      low: ['low@1.0.0', {}],
+      'm-web': ['m-web@1.0.0', { bin: { t1: 'bin/run.js', t2: 'bin/run.js', t6: 'bin/run.js' }, dependencies: { low: '1' } }, run],
+      'q-web': ['q-web@1.0.0', {}],
+      'v-alias': ['v-alias@1.0.0', { bin: { p4: 'bin/run.js' } }, run],
+      'w-both': ['w-both@1.0.0', { bin: { p1: 'bin/run.js' } }, run],
+      'w-optional': ['w-optional@1.0.0', { bin: { p2: 'bin/run.js' } }, run],
+      'w-peer': ['w-peer@1.0.0', { bin: { p3: 'bin/run.js' } }, run],
+      web: ['web@workspace:apps/web'],
+      'x-dev': ['x-dev@1.0.0', { bin: { t3: 'bin/run.js', r1: 'bin/run.js', r2: 'bin/run.js', r4: 'bin/run.js' } }, run],
+      'y-peer': ['y-peer@1.0.0', { bin: { t4: 'bin/run.js' } }, run],
+      'z-root': ['z-root@1.0.0', { bin: { t1: 'bin/run.js', t5: 'bin/run.js' } }, run],
+      'k-root/inner': ['inner@3.0.0', { dependencies: { low: '3', 'a-in': '1' }, bin: { i1: 'bin/run.js' } }, run],
+      'web/inner': ['inner@2.0.0', { dependencies: { low: '2', deep: '1' }, bin: { i1: 'bin/run.js' } }, run],
+      'web/inner/low': ['low@2.0.0', { bin: { i1: 'bin/run.js' } }, run],
+      'k-root/inner/low': ['low@3.0.0', { bin: { i1: 'bin/run.js' } }, run],
+      'a-in': ['a-in@1.0.0', { bin: { i1: 'bin/run.js' } }, run]
+    },
+    files: { 'f-root/package.json': '{"name":"f-root","version":"1.0.0","bin":{"t5":"run.js","r5":"run.js"}}', 'f-root/run.js': bin(), 'packages/tool/run.js': bin(), 'packages/other/run.js': bin(), 'apps/web/run.js': bin() }
+  },
+  nestedBins: {
+    workspaces: {
+      '': { dependencies: { 'a-tr': '1', hold3: '2', holder: '1', holder2: '1', zdir: '1' } },
+      'apps/web': { name: 'web', dependencies: { hold3: '1', inner: '2', pkgd: '1', zdir: '2' } },
+      'packages/other': { name: 'b-other', version: '1.0.0', dependencies: { pkgd: '2' } }
+    },
+    packages: {
+      'a-tr': ['a-tr@1.0.0', {}],
+      'a-zzz': ['a-zzz@1.0.0', {}],
+      'b-other': ['b-other@workspace:packages/other'],
+      hold3: ['hold3@2.0.0', {}],
+      holder: ['holder@1.0.0', { dependencies: { 'a-zzz': '1' } }],
+      holder2: ['holder2@1.0.0', { dependencies: { 'a-zzz': '2', inner: '3', pkgd: '2' } }],
+      inner: ['inner@2.0.0', {}],
+      pkgd: ['pkgd@1.0.0', {}],
+      web: ['web@workspace:apps/web'],
+      zdir: ['zdir@1.0.0', {}],
+      'b-other/pkgd': ['pkgd@2.0.0', { bin: { j2: 'bin/run.js' } }, run],
+      'holder2/a-zzz': ['a-zzz@2.0.0', { bin: { j1: 'bin/run.js', j2: 'bin/run.js' } }, run],
+      'holder2/inner': ['inner@3.0.0', { bin: { j1: 'bin/run.js' } }, run],
+      'holder2/pkgd': ['pkgd@2.0.0', { bin: { j2: 'bin/run.js' } }, run],
+      'web/a-tr': ['a-tr@2.0.0', { bin: { j3: 'bin/run.js' } }, run],
+      'web/hold3': ['hold3@1.0.0', { dependencies: { 'a-tr': '2' } }],
+      'web/zdir': ['zdir@2.0.0', { bin: { j3: 'bin/run.js' } }, run]
+    }
+  },
   // e and u need each other, e's optional peer j is only x's, and z comes after e. Before 1.3.13 there are two of u.
   loop: {
     workspaces: { '': { dependencies: { e: '1', x: '1', z: '1' } } },
@@ -81,6 +146,25 @@ export const PROJECTS = {
       q: ['q@1.0.0', {}],
       r: ['r@1.0.0', {}],
       'old/p': ['p@1.0.0', {}]
+    }
+  },
+  // What a package needs itself, its peer of that name is, wherever it is.
+  ownPeers: {
+    workspaces: { '': { dependencies: { a: '1', b: '1', c: '1', p: '1' } } },
+    packages: {
+      a: ['a@1.0.0', { dependencies: { p: '2', both: '1' } }],
+      b: ['b@1.0.0', { dependencies: { p: '2', unlike: '1' } }],
+      both: ['both@1.0.0', { dependencies: { p: '^2.0.0' }, peerDependencies: { p: '^2.0.0' } }],
+      c: ['c@1.0.0', { dependencies: { p: '2', maybe: '1' } }],
+      maybe: ['maybe@1.0.0', { optionalDependencies: { p: '^2.0.0' }, peerDependencies: { p: '^2.0.0' } }],
+      p: ['p@1.0.0', {}],
+      unlike: ['unlike@1.0.0', { dependencies: { p: '^3.0.0' }, peerDependencies: { p: '^2.0.0' } }],
+      'a/p': ['p@2.0.0', {}],
+      'b/p': ['p@2.0.0', {}],
+      'both/p': ['p@2.0.0', {}],
+      'c/p': ['p@2.0.0', {}],
+      'maybe/p': ['p@2.0.0', {}],
+      'unlike/p': ['p@3.0.0', {}]
     }
   },
   cycles: {

@@ -207,7 +207,8 @@ static bool resolve(const struct resolver *r, struct bun_dependency *d, size_t p
 {
 	static const char *const groups[] = {"workspace", "dev", "optional", "", "peer"};
 	size_t found = BUN_NONE;
-	if (r->by_name && d->group == BUN_GROUP_PEER && !d->optional_peer)
+	/* What the package itself depends on is its peer of that name. */
+	if (r->by_name && d->group == BUN_GROUP_PEER && !d->optional_peer && !d->also_other)
 		found = find_by_version(r, d);
 	if (found == BUN_NONE)
 		found = find_upwards(r, place, d->name_id);

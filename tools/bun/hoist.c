@@ -133,7 +133,7 @@ static bool loses_peer(const struct hoister *w, const struct bun_dependency *d, 
 	w->g->effort.made += p->count;
 	for (size_t i = p->first; i < p->first + p->count; i++) {
 		const struct bun_dependency *peer = &w->g->dependencies[i];
-		if (peer->group != BUN_GROUP_PEER || peer->optional_peer)
+		if (peer->group != BUN_GROUP_PEER || peer->optional_peer || peer->also_other)
 			continue;
 		size_t there = find_in(w, outer, peer->name_id);
 		if (there != BUN_NONE && !is_good(w, peer, w->g->dependencies[there].package) &&

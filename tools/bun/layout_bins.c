@@ -208,28 +208,62 @@ static const char *native_hoisted(struct bun_layout *l, size_t folder, const str
 	return path;
 }
 
-static int compare_dependencies(const void *left, const void *right)
+/* What counts when packages of one folder have bins of one name. */
+struct claim {
+	const struct bun_dependency *dependency;
+	bool transitive, local; /* false before true; before 1.4.4 neither counts */
+};
+
+static int compare_claims(const void *left, const void *right)
 {
-	const struct bun_dependency *a = *(const struct bun_dependency *const *)left,
-				    *b = *(const struct bun_dependency *const *)right;
-	return strcmp(a->name, b->name);
+	const struct claim *a = left, *b = right;
+	if (a->transitive != b->transitive)
+		return a->transitive ? 1 : -1;
+	if (a->local != b->local)
+		return a->local ? 1 : -1;
+	return strcmp(a->dependency->name, b->dependency->name);
 }
 
-/* By name: of two bins of one name, the first package's counts. */
+/* P is a folder of the project, and not unpacked. */
+static bool is_local(const struct bun_package *p)
+{
+	return p->kind == BUN_KIND_ROOT || p->kind == BUN_KIND_WORKSPACE || p->kind == BUN_KIND_FOLDER ||
+	       p->kind == BUN_KIND_LINK;
+}
+
+/* The project or a workspace has the dependency DEPENDENCY, and not just as a peer. */
+static bool is_direct(const struct bun_graph *g, size_t dependency)
+{
+	const struct bun_package *last = &g->packages[g->workspaces];
+	return dependency < last->first + last->count && g->dependencies[dependency].group != BUN_GROUP_PEER;
+}
+
+static struct claim claim_of(const struct bun_layout *l, size_t dependency)
+{
+	const struct bun_graph *g = &l->graph;
+	const struct bun_dependency *d = &g->dependencies[dependency];
+	bool ranked = bun_settings_since(&l->settings, 4, 4);
+	return (struct claim){.dependency = d,
+			      .transitive = ranked && !is_direct(g, dependency),
+			      .local = ranked && is_local(&g->packages[d->package])};
+}
+
+/* Of two bins of one name, the first package's counts. */
 static void hoisted_folder(struct bun_layout *l, int tree, size_t index)
 {
 	const struct bun_hoist_folder *f = &l->hoist.folders[index];
 	struct bins b = {.l = l, .tree = tree, .folder = l->folders[index]};
-	const struct bun_dependency **sorted = xmalloc((f->count + 1) * sizeof(*sorted));
+	struct claim *sorted = xmalloc((f->count + 1) * sizeof(*sorted));
 	for (size_t i = 0; i < f->count; i++)
-		sorted[i] = &l->graph.dependencies[f->dependencies[i]];
-	qsort(sorted, f->count, sizeof(*sorted), compare_dependencies);
+		sorted[i] = claim_of(l, f->dependencies[i]);
+	qsort(sorted, f->count, sizeof(*sorted), compare_claims);
 	for (size_t i = 0; i < f->count; i++) {
-		const struct bun_package *p = &l->graph.packages[sorted[i]->package];
+		const struct bun_dependency *d = sorted[i].dependency;
+		const struct bun_package *p = &l->graph.packages[d->package];
 		bool workspace = p->kind == BUN_KIND_WORKSPACE;
-		struct owner o = owner_of(&b, sorted[i]->package, sorted[i]->name,
-					  workspace ? p->path : join(l, l->folders[index], sorted[i]->name));
-		use_native(&b, &o, native_hoisted(l, index, sorted[i]));
+		struct owner o = owner_of(&b, d->package, d->name,
+					  workspace ? p->path : join(l, l->folders[index], d->name));
+		use_native(&b, &o, native_hoisted(l, index, d));
 		o.nested = index > 0;
 		add_bins(&b, &o);
 	}
@@ -269,6 +303,23 @@ static bool has_bins_as(const struct bun_layout *l, const struct bun_isolate_ent
 	       strcmp(l->graph.dependencies[entry->dependency].name, name) == 0;
 }
 
+/* The bins of what ENTRY has links to: LAST for what comes after the others, which is what is
+ * local since 1.4.4. */
+static void add_bins_of_links(struct bins *b, const struct bun_isolate_entry *s, bool last)
+{
+	struct bun_layout *l = b->l;
+	bool ranked = bun_settings_since(&l->settings, 4, 4);
+	for (size_t i = 0; i < s->link_count; i++) {
+		const struct bun_isolate_entry *linked = &l->isolate.entries[s->links[i].entry];
+		const char *name = l->graph.dependencies[s->links[i].dependency].name;
+		bool local = is_local(&l->graph.packages[linked->package]);
+		if ((ranked && local) != last || !has_bins_as(l, linked, name))
+			continue;
+		struct owner o = owner_of_entry(b, s->links[i].entry, name);
+		add_bins(b, &o);
+	}
+}
+
 static void isolated_folder(struct bun_layout *l, int tree, size_t entry)
 {
 	const struct bun_isolate_entry *s = &l->isolate.entries[entry];
@@ -280,12 +331,8 @@ static void isolated_folder(struct bun_layout *l, int tree, size_t entry)
 		add_bins(&b, &o);
 		string_map_reset(&b.seen);
 	}
-	for (size_t i = 0; i < s->link_count; i++) {
-		const char *name = l->graph.dependencies[s->links[i].dependency].name;
-		struct owner o = owner_of_entry(&b, s->links[i].entry, name);
-		if (has_bins_as(l, &l->isolate.entries[s->links[i].entry], name))
-			add_bins(&b, &o);
-	}
+	add_bins_of_links(&b, s, false);
+	add_bins_of_links(&b, s, true);
 	bins_free(&b);
 }
 
