@@ -18,7 +18,7 @@
 # `tarballs` instead. hookUseTarballs makes the second kind of DEPS from it and the project's lockfile.
 #
 # The hook that sources this file sets these variables before: hookNodeModules and hookTreePatch (paths of the programs), hookPlatform (the value
-# for node-modules --platform) and hookDownloads (the path of a file with lines NAME<TAB>ADVICE).
+# for node-modules --platform), hookDownloads (the path of a file with lines NAME<TAB>ADVICE) and hookApplyPatch (the path of apply-patch.sh).
 
 # hookAbout DEPS KIND: the values of that kind, one a line.
 hookAbout() {
@@ -164,14 +164,16 @@ hookPatchPackages() {
     local -A patches=()
     while IFS=$'\t' read -r key patch; do patches[$key]=$patch; done < <(hookAbout "$1" patch)
     if [ "${#patches[@]}" = 0 ]; then return; fi
+    # shellcheck source=../nix/tree/apply-patch.sh
+    source "$hookApplyPatch"
     # A package for another platform is not in the list.
     while IFS=$'\t' read -r key tarball; do
         patch=${patches[$key]-}
         if [ -n "$patch" ]; then
             folder=$(mktemp -d)/package
             hookUnpack "$tarball" "$folder"
-            # As managers do: not with less context than there is, except for one line.
-            patch --directory="$folder" --strip=1 --fuzz=1 --force --no-backup-if-mismatch --quiet < "$patch"
+            patch=$(realpath "$patch")
+            (cd "$folder" && applyPatch "$patch") >&2
             tarball=$folder
         fi
         printf '%s\t%s\n' "$key" "$tarball"

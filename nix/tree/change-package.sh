@@ -13,9 +13,7 @@ changePackage() {
     changeMakeProject "$tree/tree"
     cd -P "$tree/tree/package/node_modules/$packageName" 2> /dev/null || cd -P "$tree/tree/$packageFolder" || changeLeaveOut
     if [ -n "$patchFile" ]; then
-        # A hunk with fewer lines of context after it than before it is for a file's end to `patch`, but not to the managers, unless it
-        # may leave out one.
-        patch --strip=1 --fuzz=1 --force --no-backup-if-mismatch < "$patchFile"
+        applyPatch "$patchFile"
     fi
     local -a beside
     mapfile -t beside < <(changeBeside)

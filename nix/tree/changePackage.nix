@@ -108,6 +108,7 @@ stdenv.mkDerivation (
 
     phases = [ "installPhase" ];
     installPhase = ''
+      source ${./apply-patch.sh}
       source ${./change-package.sh}
       changePackage
     '';

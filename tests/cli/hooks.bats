@@ -263,3 +263,83 @@ pnpmConfigHook: --filter in pnpmInstallFlags does nothing, because node_modules 
 		done
 	done
 }
+
+# What the files of $1 are once $2 is applied, as pnpm 10 and 11 and bun 1.3 and 1.4 make them.
+@test "patches are applied as package managers do it" {
+	source "$root/nix/tree/apply-patch.sh"
+	mkdir package && cd package
+	printf '%s\r\n' one two three >crlf.js
+	printf '%s\n' one two three | tee lf.js gone.md there.md same.md >renamed.md
+	cat >../patch <<-'EOF'
+		Text before, with
+		Binary files a/x and b/x differ
+		diff --git a/gone.md b/gone.md
+		deleted file mode 100644
+		index 4cb29ea..0000000
+		diff --git a/absent.md b/absent.md
+		deleted file mode 100644
+		index 4cb29ea..0000000
+		diff --git a/same.md b/same.md
+		deleted file mode 100644
+		--- a/same.md
+		+++ /dev/null
+		@@ -1 +0,0 @@
+		-other
+		diff --git a/there.md b/there.md
+		new file mode 100644
+		--- /dev/null
+		+++ b/there.md
+		@@ -0,0 +1 @@
+		+new
+		\ No newline at end of file
+		diff --git a/image.png b/image.png
+		index 4cb29ea..0000001 100644
+		Binary files a/image.png and b/image.png differ
+		diff --git a/renamed.md b/sub/renamed.md
+		similarity index 100%
+		rename from renamed.md
+		rename to sub/renamed.md
+		diff --git a/crlf.js b/crlf.js
+		--- a/crlf.js
+		+++ b/crlf.js
+		@@ -1,3 +1,3 @@
+		 one
+		-two
+		+--- deux
+		 three
+		diff --git a/lf.js b/lf.js
+		--- a/lf.js
+		+++ b/lf.js
+	EOF
+	printf '@@ -1,3 +1,4 @@\n one  \r\n-two\r\n+deux \r\n+++ trois\r\n three\r\n' >>../patch
+	printf 'diff --git a/lf.js b/lf.js\nold mode 100644\nnew mode 100755\n' >>../patch
+	applyPatch ../patch
+	[ "$(find . -type f | LC_ALL=C sort | tr '\n' ' ')" = './crlf.js ./lf.js ./sub/renamed.md ./there.md ' ]
+	cmp crlf.js <(printf 'one\r\n--- deux\nthree\r\n')
+	cmp lf.js <(printf 'one\ndeux \r\n++ trois\r\nthree\n')
+	cmp there.md <(printf new)
+	[ -x lf.js ]
+	# A patch that only deletes, and those that do not apply.
+	printf 'diff --git a/lf.js b/lf.js\ndeleted file mode 100644\nindex 4cb29ea..0000000\n' >../patch
+	applyPatch ../patch
+	[ ! -e lf.js ]
+	printf 'diff --git a/crlf.js b/crlf.js\n--- a/crlf.js\n+++ b/crlf.js\n@@ -1 +1 @@\n-other\n+new\n' >../patch
+	run applyPatch ../patch
+	[ "$status" = 1 ]
+	echo nonsense >../patch
+	run applyPatch ../patch
+	[ "$status" != 0 ]
+}
+
+@test "a patch does not reach out of the package" {
+	source "$root/nix/tree/apply-patch.sh"
+	mkdir package && cd package
+	local name
+	for name in ../../victim/package.json "$BATS_TEST_TMPDIR/work/victim/package.json" sub/../../../victim/package.json; do
+		for what in deleted new; do
+			printf 'diff --git a/%s b/%s\n%s file mode 100644\nindex 4cb29ea..0000000\n' "$name" "$name" "$what" >../patch
+			run applyPatch ../patch
+			[ -f ../../victim/package.json ]
+		done
+	done
+}

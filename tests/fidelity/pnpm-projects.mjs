@@ -90,9 +90,12 @@ export const projects = {
   },
   patched: {
     files: {
-      'package.json': root({ dependencies: { 'scripted-cli': '1.0.0', cli: '2.0.0', '@scope/tool': '1.0.0', 'other-root': '1.0.0' } }),
+      'package.json': root({ dependencies: { 'scripted-cli': '1.0.0', cli: '2.0.0', crlf: '1.0.0', '@scope/tool': '1.0.0', 'other-root': '1.0.0' } }),
       'cli.patch': 'diff --git a/index.js b/index.js\n--- a/index.js\n+++ b/index.js\n@@ -1 +1 @@\n-module.exports = \'cli@2.0.0\'\n+module.exports = 1\n',
-      'pnpm-workspace.yaml': "packages: ['.']\npatchedDependencies:\n  cli@2.0.0: cli.patch\n"
+      // A file that git deleted without its contents, and one with LF in the patch alone.
+      'crlf.patch': 'diff --git a/index.js b/index.js\ndeleted file mode 100644\nindex e69de29..0000000\n' +
+        'diff --git a/x.js b/x.js\n--- a/x.js\n+++ b/x.js\n@@ -1,2 +1,2 @@\n #!/bin/sh\n-exit\n+exit 1\n',
+      'pnpm-workspace.yaml': "packages: ['.']\npatchedDependencies:\n  cli@2.0.0: cli.patch\n  crlf@1.0.0: crlf.patch\n"
     }
   },
   // What the root links, of itself and of others, has the name of a package that others depend on.

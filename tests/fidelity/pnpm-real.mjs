@@ -59,20 +59,25 @@ async function fetchMissing (packages) {
 function normalize (folder, lock, mode) {
   const file = (...names) => path.join(folder, ...names)
   const workspace = existsSync(file('pnpm-workspace.yaml')) ? YAML.parse(readFileSync(file('pnpm-workspace.yaml'), 'utf8')) ?? {} : {}
+  // pnpm compares the peers of those that are packages, too.
+  const local = Object.values(lock.packages ?? {}).map(({ resolution }) => resolution.directory)
   for (const [id, importer] of Object.entries(lock.importers)) {
     mkdirSync(file(id), { recursive: true })
-    const before = existsSync(file(id, 'package.json')) ? JSON.parse(readFileSync(file(id, 'package.json'), 'utf8')) : {}
-    const { name, version, bin, directories, publishConfig, pnpm } = before
+    const text = existsSync(file(id, 'package.json')) ? readFileSync(file(id, 'package.json'), 'utf8') : '{}'
+    const bom = text.startsWith('\uFEFF') ? '\uFEFF' : ''
+    const { name, version, main, files, bin, directories, publishConfig, pnpm, peerDependencies, peerDependenciesMeta } = JSON.parse(text.slice(bom.length))
     if (id === '.') for (const [key, value] of Object.entries(pnpm ?? {})) workspace[key] ??= value
-    const manifest = { name, version, bin, directories, publishConfig, dependenciesMeta: importer.dependenciesMeta }
+    const manifest = { name, version, main, files, bin, directories, publishConfig, dependenciesMeta: importer.dependenciesMeta }
+    if (local.includes(id === '.' ? '' : id)) Object.assign(manifest, { peerDependencies, peerDependenciesMeta })
     for (const kind of ['dependencies', 'devDependencies', 'optionalDependencies']) {
       if (importer[kind]) manifest[kind] = Object.fromEntries(Object.entries(importer[kind]).map(([alias, { specifier }]) => [alias, specifier]))
     }
-    writeFileSync(file(id, 'package.json'), JSON.stringify(manifest, null, 2))
+    writeFileSync(file(id, 'package.json'), bom + JSON.stringify(manifest, null, 2))
   }
   const kept = ['hoist', 'hoistPattern', 'publicHoistPattern', 'shamefullyHoist', 'hoistWorkspacePackages', 'dedupeDirectDeps', 'virtualStoreDir',
-    'virtualStoreDirMaxLength', 'modulesDir', 'supportedArchitectures', 'packageExtensions', 'ignoredOptionalDependencies', 'catalog', 'catalogs', 'injectWorkspacePackages', 'nodeLinker', 'patchedDependencies']
-  const yaml = { packages: Object.keys(lock.importers), overrides: lock.overrides, ...lock.settings }
+    'virtualStoreDirMaxLength', 'modulesDir', 'supportedArchitectures', 'packageExtensions', 'ignoredOptionalDependencies', 'injectWorkspacePackages', 'nodeLinker', 'patchedDependencies']
+  const catalogs = Object.entries(lock.catalogs ?? {}).map(([catalog, packages]) => [catalog, Object.fromEntries(Object.entries(packages).map(([alias, { specifier }]) => [alias, specifier]))])
+  const yaml = { packages: Object.keys(lock.importers), overrides: lock.overrides, catalogs: Object.fromEntries(catalogs), ...lock.settings }
   for (const key of kept) if (workspace[key] !== undefined) yaml[key] = workspace[key]
   if (mode === 'shamefully') yaml.shamefullyHoist = true
   writeFileSync(file('pnpm-workspace.yaml'), YAML.stringify(yaml))
@@ -138,7 +143,7 @@ for (const name of readdirSync(projects).sort()) {
       total.differing += Number(differing)
     } catch (error) {
       total['not installed by pnpm']++
-      console.log(`${name} ${one}: not compared: ${`${error.stdout ?? ''}${error.stderr ?? error.message}`.trim().split('\n').slice(-3).join(' ').slice(0, 300)}`)
+      console.log(`${name} ${one}: not compared: ${`${error.stdout ?? ''}${error.stderr ?? error.message}`.trim().split('\n').slice(-3).join(" ").slice(0, 600)}`)
     }
   }
 }
