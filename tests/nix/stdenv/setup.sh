@@ -12,6 +12,8 @@ if [ -f .attrs.sh ]; then
     for output in "${!outputs[@]}"; do export "$output=${outputs[$output]}"; done
 fi
 export PATH=${initialPath-/usr}/bin:/bin
+# Debian's awk is a link to a link in /etc, which the sandbox does not show.
+type -P awk > /dev/null || awk() { mawk "$@"; }
 export SOURCE_DATE_EPOCH=315532800 TZ=UTC
 
 # shellcheck disable=SC2034 # hooks append to them, and runHook reads them by name
