@@ -276,3 +276,27 @@ setup() {
 	run node-modules --lockfile bun.lock --project . --check
 	[ "$status:$output" = "1:node-modules: package.json: wants '2' of 'a', but the lockfile was made for '1'; run 'bun install' and commit bun.lock" ]
 }
+
+@test "a package.json wants a range that the workspace's version is in now, as bun 1.2 to 1.4 take it" {
+	local range
+	checked() { node-modules --lockfile bun.lock --project . --check; }
+	mkdir app lib
+	packages='"app": ["app@workspace:app"], "lib": ["lib@workspace:lib"],'
+	lock '"": { "name": "project" }, "app": { "name": "app", "dependencies": { "lib": "^1.0.0" } }, "lib": { "name": "lib", "version": "1.0.0" }'
+	echo '{ "name": "lib", "version": "1.2.0" }' >lib/package.json
+	for range in ^1.2.0 '*' 'workspace:*' workspace:^ workspace:~ workspace:1.2 workspace:lib; do
+		echo "{ \"name\": \"app\", \"dependencies\": { \"lib\": \"$range\" } }" >app/package.json
+		checked
+	done
+	for range in ^1.3.0 workspace:^2 latest file:../lib link:lib; do
+		echo "{ \"name\": \"app\", \"dependencies\": { \"lib\": \"$range\" } }" >app/package.json
+		fails 1 "app/package.json: wants '$range' of 'lib', but the lockfile was made for '^1.0.0'; run 'bun install' and commit bun.lock" checked
+	done
+	echo '{ "name": "lib" }' >lib/package.json
+	for range in '*' 'workspace:*' workspace:^; do
+		echo "{ \"name\": \"app\", \"dependencies\": { \"lib\": \"$range\" } }" >app/package.json
+		checked
+	done
+	echo '{ "name": "app", "dependencies": { "lib": "workspace:^1.0.1" } }' >app/package.json
+	fails 1 "app/package.json: wants 'workspace:^1.0.1' of 'lib', but the lockfile was made for '^1.0.0'; run 'bun install' and commit bun.lock" checked
+}

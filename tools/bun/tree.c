@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "base/text.h"
 #include "bun/layout.h"
 #include "bun/sources.h"
@@ -146,9 +147,36 @@ static json_t *locked_of(const json_t *info)
 	return locked;
 }
 
-/* The versions of the packages that P depends on, by name.  A frozen install of bun takes another range too that has
- * the version: bun 1.4 always, bun 1.2 and 1.3 when the registry knows none that is newer. */
-static json_t *versions_of(const struct bun_graph *g, const struct bun_package *p)
+/* The version that the workspace P has now, as tree_manifest_agrees takes it. */
+static json_t *workspace_version(const struct tree_request *r, const struct bun_package *p)
+{
+	struct buffer text = {0};
+	struct error none = {0};
+	bool has = tree_manifest_read(r, p->path, &text, &none);
+	json_t *manifest = has ? json_parse(text.data, text.len, 0, JSON_MANIFEST_VALUES, NULL) : NULL;
+	const char *version = json_text(manifest, "version");
+	json_t *found = json_sprintf("workspace:%s", version ? version : "");
+	json_decref(manifest);
+	error_clear(&none);
+	buffer_free(&text);
+	return found;
+}
+
+/* The versions of all workspaces, by their paths. */
+static json_t *workspace_versions(const struct bun_layout *l)
+{
+	json_t *versions = json_object();
+	for (size_t i = 0; i < l->graph.count; i++)
+		if (l->graph.packages[i].kind == BUN_KIND_WORKSPACE)
+			json_object_set_new(versions, l->graph.packages[i].path,
+					    workspace_version(l->request, &l->graph.packages[i]));
+	return versions;
+}
+
+/* The versions of the packages that P depends on, by name; WORKSPACES are those of the workspaces.  A frozen install of
+ * bun takes another range too that has the version: of workspaces and in bun 1.4 always, in bun 1.2 and 1.3 when the
+ * registry knows none that is newer. */
+static json_t *versions_of(const struct bun_graph *g, const struct bun_package *p, const json_t *workspaces)
 {
 	json_t *versions = json_object();
 	for (size_t i = p->first; i < p->first + p->count; i++) {
@@ -156,6 +184,8 @@ static json_t *versions_of(const struct bun_graph *g, const struct bun_package *
 		const struct bun_package *to = d->package == BUN_NONE ? NULL : &g->packages[d->package];
 		if (to && to->kind == BUN_KIND_NPM && strcmp(to->name, d->name) == 0)
 			json_object_set_new(versions, d->name, json_string(to->resolution));
+		else if (to && to->kind == BUN_KIND_WORKSPACE)
+			json_object_set(versions, d->name, json_object_get(workspaces, to->path));
 	}
 	return versions;
 }
@@ -173,17 +203,19 @@ static bool wants_root(const struct tree_request *r)
 static bool check_workspaces(const struct bun_layout *l, struct error *e)
 {
 	const struct bun_graph *g = &l->graph;
+	json_t *workspaces = workspace_versions(l);
 	bool ok = true;
 	for (size_t i = 0; ok && i < g->count; i++) {
 		const struct bun_package *p = &g->packages[i];
 		if (p->kind == BUN_KIND_ROOT ? !wants_root(l->request) : p->kind != BUN_KIND_WORKSPACE)
 			continue;
-		json_t *locked = locked_of(p->info), *versions = versions_of(g, p);
+		json_t *locked = locked_of(p->info), *versions = versions_of(g, p, workspaces);
 		ok = tree_manifest_agrees(l->request, p->path, locked, versions, NULL,
 					  "run 'bun install' and commit bun.lock", e);
 		json_decref(locked);
 		json_decref(versions);
 	}
+	json_decref(workspaces);
 	return ok;
 }
 

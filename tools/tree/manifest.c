@@ -77,13 +77,27 @@ struct locked {
 	const char *update;
 };
 
+/* RANGE will do for VERSION: see tree_manifest_agrees.  For a workspace, RANGE may begin with
+ * "workspace:", and have "^", "~" or a folder behind it. */
+static bool range_has(const char *range, const char *version)
+{
+	static const char workspace[] = "workspace:";
+	if (!version || !text_begins(version, workspace))
+		return semver_range_has(range, version);
+	bool says = text_begins(range, workspace);
+	range += says ? strlen(workspace) : 0;
+	if (says && (strcmp(range, "^") == 0 || strcmp(range, "~") == 0 || !semver_is_range(range)))
+		return true;
+	return semver_range_is_star(range) || semver_range_has(range, version + strlen(workspace));
+}
+
 /* What MANIFEST wants of NAME is what L has; of peers only the names count. */
 static bool wants_as_locked(const char *file, const char *name, const json_t *wanted, const struct locked *l,
 			    bool is_peer, struct error *e)
 {
 	const char *text = json_string_value(wanted), *known = json_text(l->ranges, name);
 	if (!text || is_peer || (known && strcmp(text, known) == 0) ||
-	    (known && semver_range_has(text, json_text(l->versions, name))))
+	    (known && range_has(text, json_text(l->versions, name))))
 		return true;
 	/* pnpm can leave links out of its lockfile. */
 	if (!known && text_begins(text, "link:"))

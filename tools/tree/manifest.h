@@ -15,9 +15,9 @@ bool tree_manifest_find(const struct tree_request *r, const char *folder, struct
 
 /* Compares the dependencies that the package.json of FOLDER names with LOCKED, an object
  * from their names to what the lockfile was made for.  Another range will do that has the version in VERSIONS,
- * likewise from names (NULL: none).  Names in FREE_NAMES (NULL: none) may be anything.  A folder without package.json agrees, and of R without
- * devDependencies these may differ.  False with E, which says to run
- * UPDATE. */
+ * likewise from names (NULL: none); "workspace:1.0.0" is the version of a workspace, and of one without a version
+ * "workspace:".  Names in FREE_NAMES (NULL: none) may be anything.  A folder without package.json agrees, and of R
+ * without devDependencies these may differ.  False with E, which says to run UPDATE. */
 bool tree_manifest_agrees(const struct tree_request *r, const char *folder, const struct json_t *locked,
 			  const struct json_t *versions, const struct json_t *free_names, const char *update,
 			  struct error *e);
