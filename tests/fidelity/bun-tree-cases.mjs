@@ -271,6 +271,28 @@ export const PROJECTS = {
     },
     options: { bun: ['--production'], ours: ['--prod'] }
   },
+  // A workspace needs for its work what others need to run.
+  productionPeers: {
+    workspaces: {
+      '': { dependencies: { a: '1', core: '1', old: '1' }, devDependencies: { y: '1', z: '1' } },
+      plugin: { name: 'plugin', dependencies: { x: '1' }, devDependencies: { core: '1', far: '1', old: '2', only: '1', must: '1' }, peerDependencies: { core: '>=1', far: '1', only: '>=1', old: '2', must: '>=1' }, optionalPeers: ['core', 'far', 'old', 'only'] }
+    },
+    packages: {
+      a: ['a@1.0.0', { dependencies: { far: '1' } }],
+      core: ['core@1.0.0', {}],
+      far: ['far@1.0.0', {}],
+      must: ['must@1.0.0', {}],
+      old: ['old@1.0.0', {}],
+      only: ['only@1.0.0', {}],
+      plugin: ['plugin@workspace:plugin'],
+      x: ['x@1.0.0', { dependencies: { w: '1' }, peerDependencies: { y: '1', far: '1' }, optionalPeers: ['y', 'far'] }],
+      y: ['y@1.0.0', {}],
+      z: ['z@1.0.0', {}],
+      w: ['w@1.0.0', { dependencies: { z: '1' }, peerDependencies: { z: '1', y: '1' }, optionalPeers: ['z', 'y'] }],
+      'plugin/old': ['old@2.0.0', {}]
+    },
+    options: { bun: ['--production'], ours: ['--prod'] }
+  },
   filtered: {
     workspaces: {
       '': { dependencies: { a: '1' } },

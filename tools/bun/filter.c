@@ -1,7 +1,9 @@
 #include "bun/filter.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "tree/sources.h"
 
 bool bun_filter_platform(const struct bun_filter *f, const json_t *info)
@@ -31,12 +33,17 @@ static bool group_is_wanted(const struct bun_filter *f, const struct bun_package
 	return true;
 }
 
+static bool is_brought_along(const struct bun_filter *f, const struct bun_dependency *d)
+{
+	return f->no_dev && d->also_dev && f->reached && f->reached[d->package];
+}
+
 bool bun_filter_wants(const struct bun_filter *f, size_t owner, size_t dependency)
 {
 	const struct bun_dependency *d = &f->graph->dependencies[dependency];
 	if (d->package == BUN_NONE)
 		return d->optional_peer;
-	if (f->one_group && d->optional_peer && d->also_other)
+	if (f->one_group && d->optional_peer && d->also_other && !is_brought_along(f, d))
 		return false;
 	const struct bun_package *p = &f->graph->packages[d->package];
 	bool is_local = p->kind == BUN_KIND_ROOT || p->kind == BUN_KIND_WORKSPACE;
@@ -46,4 +53,26 @@ bool bun_filter_wants(const struct bun_filter *f, size_t owner, size_t dependenc
 	if (owner != 0 || !f->importers)
 		return true;
 	return d->group == BUN_GROUP_WORKSPACES ? f->importers[d->package] : f->importers[0];
+}
+
+bool *bun_filter_reach(const struct bun_filter *filter)
+{
+	const struct bun_graph *g = filter->graph;
+	bool *reached = xmalloc(g->count);
+	size_t *found = xmalloc(g->count * sizeof(*found)), count = 1;
+	memset(reached, 0, g->count);
+	reached[0] = true;
+	found[0] = 0;
+	for (size_t k = 0; k < count; k++) {
+		const struct bun_package *p = &g->packages[found[k]];
+		for (size_t i = p->first; i < p->first + p->count; i++) {
+			size_t to = g->dependencies[i].package;
+			if (to == BUN_NONE || reached[to] || !bun_filter_wants(filter, found[k], i))
+				continue;
+			reached[to] = true;
+			found[count++] = to;
+		}
+	}
+	free(found);
+	return reached;
 }

@@ -12,6 +12,9 @@ struct bun_filter {
 	    one_group; /* an optional peer that is a dependency of another kind, too, is that alone (1.4.4) */
 	bool by_libc;  /* whether a package's "libc" counts (since bun 1.4.4) */
 	bool no_dev, no_optional, no_peer; /* these groups are left out */
+	/* By packages: what bun_filter_reach found, or NULL.  With one_group and no_dev, an optional peer
+	 * that is a devDependency, too, is what others bring along (1.4.4). */
+	const bool *reached;
 	/* By packages: is left out though the platform is right. */
 	const bool *missing;
 	/* By packages: a workspace (or the root) that was asked for.  NULL: all. */
@@ -25,5 +28,9 @@ bool bun_filter_platform(const struct bun_filter *f, const json_t *info);
  * optional peer that has no package (isFilteredDependencyOrWorkspace of bun 1.2.23 to
  * 1.4.5). */
 bool bun_filter_wants(const struct bun_filter *f, size_t owner, size_t dependency);
+
+/* By packages: true where what FILTER, which has no "reached", wants of the project leads to.  The
+ * caller frees it. */
+bool *bun_filter_reach(const struct bun_filter *filter);
 
 #endif

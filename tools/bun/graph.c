@@ -114,20 +114,33 @@ static bool read_dependencies(struct bun_graph *g, struct bun_package *p, const 
 	return ok;
 }
 
+/* Counts by name ids how often the dependencies from FIRST on list a name, in whatever group,
+ * or in others than devDependencies. */
+static void count_listed(struct bun_graph *g, size_t first, bool with_dev)
+{
+	for (size_t i = first; i < g->dependency_count; i++)
+		g->listed[g->dependencies[i].name_id] = 0;
+	for (size_t i = first; i < g->dependency_count; i++) {
+		const struct bun_dependency *d = &g->dependencies[i];
+		g->listed[d->name_id] +=
+		    d->group != BUN_GROUP_WORKSPACES && (with_dev || d->group != BUN_GROUP_DEV);
+	}
+}
+
 /* Notes which of the dependencies from FIRST on are listed in several groups. */
 static void note_others(struct bun_graph *g, size_t first)
 {
 	array_reserve(g->listed, g->listed_capacity, g->name_count);
-	for (; g->listed_count < g->name_count; g->listed_count++)
-		g->listed[g->listed_count] = 0;
-	for (size_t i = first; i < g->dependency_count; i++)
-		g->listed[g->dependencies[i].name_id] += g->dependencies[i].group != BUN_GROUP_WORKSPACES;
+	count_listed(g, first, true);
 	for (size_t i = first; i < g->dependency_count; i++) {
 		struct bun_dependency *d = &g->dependencies[i];
 		d->also_other = g->listed[d->name_id] > (d->group != BUN_GROUP_WORKSPACES);
 	}
-	for (size_t i = first; i < g->dependency_count; i++)
-		g->listed[g->dependencies[i].name_id] = 0;
+	count_listed(g, first, false);
+	for (size_t i = first; i < g->dependency_count; i++) {
+		struct bun_dependency *d = &g->dependencies[i];
+		d->also_dev = d->also_other && g->listed[d->name_id] == 1;
+	}
 }
 
 /* Ends the dependencies of P, which begin at FIRST. */

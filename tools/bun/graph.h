@@ -31,6 +31,7 @@ struct bun_dependency {
 	enum bun_group group;
 	bool optional_peer;
 	bool also_other; /* the package lists that name in another group, too */
+	bool also_dev;   /* and that is no other than devDependencies */
 	bool bundled;    /* comes in the tarball of the package that depends on it */
 	size_t package;  /* BUN_NONE: none, for an optional peer or one of another platform */
 };
@@ -77,8 +78,8 @@ struct bun_graph {
 	struct string_map names;  /* to name ids */
 	size_t name_count;
 	struct string_map workspace_paths; /* to packages */
-	size_t *listed;                    /* by name ids: for close_dependencies; else 0 */
-	size_t listed_count, listed_capacity;
+	size_t *listed;                    /* by name ids: for close_dependencies */
+	size_t listed_capacity;
 	struct effort effort; /* of all that is done with the graph */
 	size_t bytes;         /* of the lockfile */
 	struct arena strings;

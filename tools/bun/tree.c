@@ -97,7 +97,11 @@ static bool make_filter(struct bun_layout *l, struct error *e)
 					.no_optional = l->request->no_optional || s->no_optional,
 					.no_peer = l->request->no_peer || s->no_peer};
 	find_missing(l);
-	return find_importers(l, e);
+	if (!find_importers(l, e))
+		return false;
+	l->reached = bun_filter_reach(&l->filter);
+	l->filter.reached = l->reached;
+	return true;
 }
 
 /* --- where --- */
@@ -268,6 +272,7 @@ static void free_layout(struct tree_plan *p)
 	bun_graph_free(&l->graph);
 	free(l->missing);
 	free(l->importers);
+	free(l->reached);
 	free(l->planned);
 	free(l);
 	p->manager = NULL;
