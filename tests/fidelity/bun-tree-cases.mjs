@@ -96,6 +96,27 @@ export const PROJECTS = {
     },
     files: { 'f-root/package.json': '{"name":"f-root","version":"1.0.0","bin":{"t5":"run.js","r5":"run.js"}}', 'f-root/run.js': bin(), 'packages/tool/run.js': bin(), 'packages/other/run.js': bin(), 'apps/web/run.js': bin() }
   },
+  // The same, where each package has its own.
+  sameBinsOfGroups: {
+    lock: { configVersion: 1 },
+    workspaces: {
+      '': { dependencies: { 'a-peer': '1', pk: '1' } },
+      w: { name: 'w', dependencies: { 'c-dep': '1', 'm-dep': '1', 'z-dep': '1' }, devDependencies: { 'b-dev': '1', 'n-dev': '1' }, optionalDependencies: { 'k-opt': '1', 'd-opt': '1' }, peerDependencies: { 'a-peer': '1' } }
+    },
+    packages: {
+      'a-peer': ['a-peer@1.0.0', { bin: { x1: 'bin/run.js', x9: 'bin/run.js' } }, run],
+      'b-dev': ['b-dev@1.0.0', { bin: { x2: 'bin/run.js' } }, run],
+      'c-dep': ['c-dep@1.0.0', { bin: { x3: 'bin/run.js' } }, run],
+      'd-opt': ['d-opt@1.0.0', { bin: { x5: 'bin/run.js', x4: 'bin/run.js' } }, run],
+      'k-opt': ['k-opt@1.0.0', { bin: { x6: 'bin/run.js', x9: 'bin/run.js' } }, run],
+      'm-dep': ['m-dep@1.0.0', { bin: { x2: 'bin/run.js', x5: 'bin/run.js' } }, run],
+      'n-dev': ['n-dev@1.0.0', { bin: { x3: 'bin/run.js', x4: 'bin/run.js', x6: 'bin/run.js' } }, run],
+      pk: ['pk@1.0.0', { dependencies: { 'z-dep': '1', 'm-dep': '1' }, optionalDependencies: { 'd-opt': '1' }, peerDependencies: { 'a-peer': '1' } }],
+      w: ['w@workspace:w'],
+      'z-dep': ['z-dep@1.0.0', { bin: { x1: 'bin/run.js' } }, run]
+    }
+  },
+  // A dependency of the project counts where it is itself, not for others of its name.
   nestedBins: {
     workspaces: {
       '': { dependencies: { 'a-tr': '1', hold3: '2', holder: '1', holder2: '1', zdir: '1' } },
@@ -292,6 +313,33 @@ export const PROJECTS = {
       'plugin/old': ['old@2.0.0', {}]
     },
     options: { bun: ['--production'], ours: ['--prod'] }
+  },
+  // A peer that may be any version, and one that no version of the lockfile satisfies.
+  anyPeers: {
+    workspaces: {
+      '': { dependencies: { ex: '1', n: '1', none: '1', some: '1', star: '1', z1: '1' } },
+      web: { name: 'web', dependencies: { p: '1', q: '2', z: '1' } },
+      other: { name: 'other', dependencies: { p: '2', q: '1', z: '3' } }
+    },
+    packages: {
+      ex: ['ex@1.0.0', { peerDependencies: { p: 'x' } }],
+      n: ['n@1.0.0', { dependencies: { n2: '1' } }],
+      n2: ['n2@1.0.0', { peerDependencies: { p: '*', q: '*' } }],
+      none: ['none@1.0.0', { peerDependencies: { p: '^7.0.0', q: '^7.0.0' } }],
+      other: ['other@workspace:other'],
+      p: ['p@1.0.0', {}],
+      q: ['q@2.0.0', {}],
+      some: ['some@1.0.0', { peerDependencies: { p: '>=1' } }],
+      star: ['star@1.0.0', { peerDependencies: { p: '*', q: '*' } }],
+      web: ['web@workspace:web'],
+      z: ['z@1.0.0', {}],
+      z1: ['z1@1.0.0', { dependencies: { z: '2' }, peerDependencies: { p: '*' } }],
+      'none/q': ['q@1.0.0', {}],
+      'other/p': ['p@2.0.0', {}],
+      'other/q': ['q@1.0.0', {}],
+      'other/z': ['z@3.0.0', {}],
+      'z1/z': ['z@2.0.0', { peerDependencies: { p: '*' } }]
+    }
   },
   filtered: {
     workspaces: {

@@ -167,8 +167,8 @@ static void note_overridden(struct resolver *r)
 	}
 }
 
-/* The newest package that the peer D may be, or the newest of all (bun 1.4.5); BUN_NONE
- * for one that is taken by its place: an optional or overridden one, or "*". */
+/* The newest package that the peer D may be (bun 1.4.5); BUN_NONE for one that is taken by its
+ * place: an optional or overridden one, or one that no package will do for. */
 static size_t find_by_version(const struct resolver *r, const struct bun_dependency *d)
 {
 	const struct bun_graph *g = r->g;
@@ -183,7 +183,7 @@ static size_t find_by_version(const struct resolver *r, const struct bun_depende
 	}
 	const struct bun_package *found = NULL;
 	const struct string_map_slot *slot = string_map_find(&r->first_of_name, name, strlen(name));
-	if (slot && semver_is_range(range) && !semver_range_is_star(range) &&
+	if (slot && semver_is_range(range) &&
 	    (alias || !string_map_find(&r->overridden, name, strlen(name)))) {
 		const struct bun_package *const *first = &r->by_name[slot->value];
 		for (size_t i = 0; !found && (size_t)slot->value + i < g->count; i++) {
@@ -192,8 +192,6 @@ static size_t find_by_version(const struct resolver *r, const struct bun_depende
 			if (first[i]->kind == BUN_KIND_NPM && semver_range_allows(range, &first[i]->version))
 				found = first[i];
 		}
-		if (!found && (*first)->kind == BUN_KIND_NPM)
-			found = *first;
 	}
 	buffer_free(&real);
 	return found ? (size_t)(found - g->packages) : BUN_NONE;

@@ -30,6 +30,7 @@ struct bins {
 	const char *folder;
 	struct string_map seen; /* their names; the first of a name counts */
 	struct string_map made;
+	bool *needs; /* by name ids, of note_needs; else false */
 };
 
 /* --- one bin --- */
@@ -175,6 +176,34 @@ static void use_native(struct bins *b, struct owner *o, const char *path)
 	o->native_target = tree_relative(p, tree_string(p, "%s/.bin", b->folder), path);
 }
 
+/* --- whose bin it is --- */
+
+/* What counts when packages of one folder have bins of one name. */
+struct claim {
+	const struct bun_dependency *dependency;
+	size_t entry; /* that the dependency leads to, where packages are isolated */
+	/* Is not what the project itself depends on; is a folder of the project.  False comes before
+	 * true; before 1.4.4 neither counts. */
+	bool other, local;
+};
+
+static int compare_claims(const void *left, const void *right)
+{
+	const struct claim *a = left, *b = right;
+	if (a->other != b->other)
+		return a->other ? 1 : -1;
+	if (a->local != b->local)
+		return a->local ? 1 : -1;
+	return strcmp(a->dependency->name, b->dependency->name);
+}
+
+/* P is a folder of the project, and not unpacked. */
+static bool is_local(const struct bun_package *p)
+{
+	return p->kind == BUN_KIND_ROOT || p->kind == BUN_KIND_WORKSPACE || p->kind == BUN_KIND_FOLDER ||
+	       p->kind == BUN_KIND_LINK;
+}
+
 /* --- hoisted --- */
 
 /* The path in the folder FOLDER of the package PACKAGE, if it is there. */
@@ -208,29 +237,6 @@ static const char *native_hoisted(struct bun_layout *l, size_t folder, const str
 	return path;
 }
 
-/* What counts when packages of one folder have bins of one name. */
-struct claim {
-	const struct bun_dependency *dependency;
-	bool transitive, local; /* false before true; before 1.4.4 neither counts */
-};
-
-static int compare_claims(const void *left, const void *right)
-{
-	const struct claim *a = left, *b = right;
-	if (a->transitive != b->transitive)
-		return a->transitive ? 1 : -1;
-	if (a->local != b->local)
-		return a->local ? 1 : -1;
-	return strcmp(a->dependency->name, b->dependency->name);
-}
-
-/* P is a folder of the project, and not unpacked. */
-static bool is_local(const struct bun_package *p)
-{
-	return p->kind == BUN_KIND_ROOT || p->kind == BUN_KIND_WORKSPACE || p->kind == BUN_KIND_FOLDER ||
-	       p->kind == BUN_KIND_LINK;
-}
-
 /* The project or a workspace has the dependency DEPENDENCY, and not just as a peer. */
 static bool is_direct(const struct bun_graph *g, size_t dependency)
 {
@@ -244,7 +250,7 @@ static struct claim claim_of(const struct bun_layout *l, size_t dependency)
 	const struct bun_dependency *d = &g->dependencies[dependency];
 	bool ranked = bun_settings_since(&l->settings, 4, 4);
 	return (struct claim){.dependency = d,
-			      .transitive = ranked && !is_direct(g, dependency),
+			      .other = ranked && !is_direct(g, dependency),
 			      .local = ranked && is_local(&g->packages[d->package])};
 }
 
@@ -303,27 +309,53 @@ static bool has_bins_as(const struct bun_layout *l, const struct bun_isolate_ent
 	       strcmp(l->graph.dependencies[entry->dependency].name, name) == 0;
 }
 
-/* The bins of what ENTRY has links to: LAST for what comes after the others, which is what is
- * local since 1.4.4. */
-static void add_bins_of_links(struct bins *b, const struct bun_isolate_entry *s, bool last)
+/* Notes whether, as IS says, P depends on a name otherwise than as a peer. */
+static void note_needs(struct bins *b, const struct bun_package *p, bool is)
 {
-	struct bun_layout *l = b->l;
-	bool ranked = bun_settings_since(&l->settings, 4, 4);
-	for (size_t i = 0; i < s->link_count; i++) {
-		const struct bun_isolate_entry *linked = &l->isolate.entries[s->links[i].entry];
-		const char *name = l->graph.dependencies[s->links[i].dependency].name;
-		bool local = is_local(&l->graph.packages[linked->package]);
-		if ((ranked && local) != last || !has_bins_as(l, linked, name))
-			continue;
-		struct owner o = owner_of_entry(b, s->links[i].entry, name);
-		add_bins(b, &o);
-	}
+	for (size_t i = p->first; i < p->first + p->count; i++)
+		if (b->l->graph.dependencies[i].group != BUN_GROUP_PEER)
+			b->needs[b->l->graph.dependencies[i].name_id] = is;
 }
 
-static void isolated_folder(struct bun_layout *l, int tree, size_t entry)
+/* LINK, of P: the project's and the workspaces' peers are after what they depend on otherwise. */
+static struct claim claim_of_link(const struct bins *b, const struct bun_package *p,
+				  const struct bun_isolate_link *link)
+{
+	const struct bun_layout *l = b->l;
+	const struct bun_dependency *d = &l->graph.dependencies[link->dependency];
+	bool ranked = bun_settings_since(&l->settings, 4, 4),
+	     importer = p <= &l->graph.packages[l->graph.workspaces];
+	return (struct claim){.dependency = d,
+			      .entry = link->entry,
+			      .other = ranked && importer && !b->needs[d->name_id],
+			      .local = ranked &&
+				       is_local(&l->graph.packages[l->isolate.entries[link->entry].package])};
+}
+
+/* The bins of what S, of the package P, has links to. */
+static void add_bins_of_links(struct bins *b, const struct bun_isolate_entry *s, const struct bun_package *p)
+{
+	struct bun_layout *l = b->l;
+	struct claim *sorted = xmalloc((s->link_count + 1) * sizeof(*sorted));
+	note_needs(b, p, true);
+	for (size_t i = 0; i < s->link_count; i++)
+		sorted[i] = claim_of_link(b, p, &s->links[i]);
+	note_needs(b, p, false);
+	qsort(sorted, s->link_count, sizeof(*sorted), compare_claims);
+	for (size_t i = 0; i < s->link_count; i++) {
+		const char *name = sorted[i].dependency->name;
+		if (!has_bins_as(l, &l->isolate.entries[sorted[i].entry], name))
+			continue;
+		struct owner o = owner_of_entry(b, sorted[i].entry, name);
+		add_bins(b, &o);
+	}
+	free(sorted);
+}
+
+static void isolated_folder(struct bun_layout *l, int tree, size_t entry, bool *needs)
 {
 	const struct bun_isolate_entry *s = &l->isolate.entries[entry];
-	struct bins b = {.l = l, .tree = tree, .folder = l->folders[entry]};
+	struct bins b = {.l = l, .tree = tree, .folder = l->folders[entry], .needs = needs};
 	const struct bun_package *p = &l->graph.packages[s->package];
 	if (p->kind != BUN_KIND_ROOT && p->kind != BUN_KIND_WORKSPACE && has_bins_as(l, s, p->name)) {
 		/* Its own take the place of others'. */
@@ -331,15 +363,17 @@ static void isolated_folder(struct bun_layout *l, int tree, size_t entry)
 		add_bins(&b, &o);
 		string_map_reset(&b.seen);
 	}
-	add_bins_of_links(&b, s, false);
-	add_bins_of_links(&b, s, true);
+	add_bins_of_links(&b, s, p);
 	bins_free(&b);
 }
 
 void bun_layout_bins(struct bun_layout *l, int tree)
 {
+	bool *needs = xmalloc(l->graph.name_count + 1);
+	memset(needs, 0, l->graph.name_count + 1);
 	for (size_t i = 0; !l->isolated && i < l->hoist.count; i++)
 		hoisted_folder(l, tree, i);
 	for (size_t i = 0; l->isolated && i < l->isolate.count; i++)
-		isolated_folder(l, tree, i);
+		isolated_folder(l, tree, i, needs);
+	free(needs);
 }
