@@ -11,4 +11,5 @@ in
   # As node-modules' --platform has it.
   platform = "${targetPlatform.node.platform}-${targetPlatform.node.arch}${if targetPlatform.isMusl or false then "-musl" else ""}";
   treePatch = tools.tree-patch;
+  writableCopies = "${./writable-copies.cjs}";
 }

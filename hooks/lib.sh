@@ -18,7 +18,8 @@
 # `tarballs` instead. hookUseTarballs makes the second kind of DEPS from it and the project's lockfile.
 #
 # The hook that sources this file sets these variables before: hookNodeModules and hookTreePatch (paths of the programs), hookPlatform (the value
-# for node-modules --platform), hookDownloads (the path of a file with lines NAME<TAB>ADVICE) and hookApplyPatch (the path of apply-patch.sh).
+# for node-modules --platform), hookDownloads (the path of a file with lines NAME<TAB>ADVICE), hookApplyPatch and
+# hookWritableCopies (the paths of apply-patch.sh and writable-copies.cjs).
 
 # hookAbout DEPS KIND: the values of that kind, one a line.
 hookAbout() {
@@ -228,6 +229,8 @@ hookPlaceTree() {
         hookRun "$hookNodeModules" --deps "$2" --project . --check "${@:3}" || "$1Fail" "node_modules cannot be made (above: why)"
         # Next's bundlers do not look at files outside of the project, unless they are told of a larger root.
         export NEXT_PRIVATE_OUTPUT_TRACE_ROOT=${NEXT_PRIVATE_OUTPUT_TRACE_ROOT-/}
+        # Programs copy packages and write into the copies.
+        if [[ ${NODE_OPTIONS-} != *"$hookWritableCopies"* ]]; then export NODE_OPTIONS="${NODE_OPTIONS:+$NODE_OPTIONS }--require=$hookWritableCopies"; fi
     else
         made=$(mktemp -d)/tree
         options=$("$1TreeOptions") || exit

@@ -21,6 +21,7 @@
 
 # shellcheck disable=SC2034 # for lib.sh
 hookNodeModules=@nodeModules@ hookTreePatch=@treePatch@ hookDownloads=@downloads@ hookPlatform=@platform@ hookApplyPatch=@applyPatch@
+hookWritableCopies=@writableCopies@
 bunCacheEntryCreator=@cacheEntryCreator@ bunSettings=@bunSettings@
 # shellcheck source=../lib.sh
 source @hookLib@

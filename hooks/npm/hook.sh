@@ -17,6 +17,7 @@
 
 # shellcheck disable=SC2034 # for lib.sh
 hookNodeModules=@nodeModules@ hookTreePatch=@treePatch@ hookDownloads=@downloads@ hookPlatform=@platform@ hookApplyPatch=@applyPatch@
+hookWritableCopies=@writableCopies@
 # shellcheck source=../lib.sh
 source @hookLib@
 npmPackageFiles=@packageFiles@

@@ -35,6 +35,5 @@ makeSetupHook {
     pnpmStore = "${./store.sh}";
     npmArch = stdenvNoCC.targetPlatform.node.arch;
     npmPlatform = stdenvNoCC.targetPlatform.node.platform;
-    writableCopies = "${./writable-copies.cjs}";
   };
 } ./hook.sh

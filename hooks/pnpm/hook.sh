@@ -15,7 +15,7 @@
 
 # shellcheck disable=SC2034 # for lib.sh
 hookNodeModules=@nodeModules@ hookTreePatch=@treePatch@ hookDownloads=@downloads@ hookPlatform=@platform@ hookApplyPatch=@applyPatch@
-pnpmWritableCopies=@writableCopies@
+hookWritableCopies=@writableCopies@
 # What is known of pnpm's versions: MAJOR:STORE:VARIABLES:SETTINGS, as nix/pnpm/versions.json has them.
 pnpmVersions=(@pnpmVersions@)
 # shellcheck source=../lib.sh

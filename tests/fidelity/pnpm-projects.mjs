@@ -22,6 +22,8 @@ export const projects = {
   graphs: { files: { 'package.json': root({ dependencies: { left: '1.0.0', selfish: '2.0.0', capital: '2.0.0', 'uses-capital': '1.0.0', 'deep-a': '1.0.0', 'other-root': '1.0.0', alias: 'npm:shallow@3.0.0', '@al/ias': 'npm:@scope/tool@1.0.0', scripted: '1.0.0', gyp: '1.0.0' } }) } },
   capitals: { files: { 'package.json': root({ dependencies: { Capital: '1.0.0', 'uses-capital': '1.0.0' } }) } },
   peers: { files: { 'package.json': root({ dependencies: { preset: '1.0.0', 'optional-peer': '1.0.0', framework: '2.0.0', 'a-package-with-a-name-that-is-so-long-that-a-folder-for-it-and-its-peers-has-to-be-cut': '1.0.0' } }) } },
+  // Two bring the same command; their folders sort in another way than their names.
+  'peers-twice': { files: { 'package.json': root({ dependencies: { plugin: '1.0.0', 'plugin-more': '1.0.0' } }) } },
   'peers-alone': { files: { 'package.json': root({ dependencies: { preset: '1.0.0', 'optional-peer': '1.0.0' } }) } },
   bins: { files: { 'package.json': root({ dependencies: { cli: '1.0.0', '@scope/tool': '1.0.0', crlf: '1.0.0', 'folder-of-bins': '1.0.0', 'gone-bin': '1.0.0', 'odd-bins': '1.0.0', 'needs-same': '1.0.0', same: '1.0.0', zsame: '1.0.0', same_too: '1.0.0', 'also-same': '1.0.0', 'Same-Caps': '1.0.0', cli2: 'npm:cli@2.0.0' } }) } },
   bundled: { files: { 'package.json': root({ dependencies: { bundler: '1.0.0' } }) } },

@@ -34,9 +34,12 @@ function takes (list, mine) {
   return !all.includes(`!${mine}`) && (named.length === 0 || named.includes(mine) || named.includes('any'))
 }
 
-// The registry's packages for this machine: key to integrity.
-const wanted = (lock) => Object.entries(lock.packages ?? {}).filter(([, { resolution, os, cpu, libc }]) =>
-  resolution.integrity && takes(os, 'linux') && takes(cpu, 'x64') && takes(libc, 'glibc')).map(([id, { resolution }]) => [id, resolution.integrity])
+// The registry's packages for this machine, and those of others that nobody can do without: key to integrity.
+function wanted (lock) {
+  const needed = new Set(Object.entries(lock.snapshots ?? {}).filter(([, { optional }]) => !optional).map(([key]) => key.replace(/\(.*/, '')))
+  return Object.entries(lock.packages ?? {}).filter(([id, { resolution, os, cpu, libc }]) =>
+    resolution.integrity && (needed.has(id) || (takes(os, 'linux') && takes(cpu, 'x64') && takes(libc, 'glibc')))).map(([id, { resolution }]) => [id, resolution.integrity])
+}
 
 async function fetchMissing (packages) {
   const missing = [...new Map(packages.map(([id, sri]) => [sri, id]))].filter(([sri]) => !existsSync(fileOf(sri)))

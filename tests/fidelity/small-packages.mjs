@@ -53,6 +53,7 @@ const packages = {
   'framework@1.0.0': [{ bin: 'f.js' }, { 'f.js': script }],
   'framework@2.0.0': [{ bin: 'f.js' }, { 'f.js': script }],
   'plugin@1.0.0': [{ peerDependencies: { framework: '>=1' } }],
+  'plugin-more@1.0.0': [{ peerDependencies: { framework: '>=1' } }],
   'optional-peer@1.0.0': [{ peerDependencies: { framework: '*', absent: '*' }, peerDependenciesMeta: { framework: { optional: true }, absent: { optional: true } } }],
   'preset@1.0.0': [{ peerDependencies: { framework: '>=1' }, dependencies: { plugin: '1.0.0' } }],
   'a-package-with-a-name-that-is-so-long-that-a-folder-for-it-and-its-peers-has-to-be-cut@1.0.0': [{ peerDependencies: { framework: '*', preset: '*', plugin: '*' } }],

@@ -167,7 +167,11 @@ static bool gives_way(const struct pnpm_bin *a, const struct pnpm_bin *b, bool a
 	const char *a_name = a->commands->package, *b_name = b->commands->package;
 	if (strcmp(a_name, b_name) != 0)
 		return as_twelve ? strcmp(b_name, a_name) < 0 : collate(a_name, b_name) < 0;
-	return semver_compare(a->commands->version, b->commands->version) < 0;
+	int order = semver_compare(a->commands->version, b->commands->version);
+	if (order != 0 || a->rank != PNPM_PEER)
+		return order < 0;
+	/* One package at two places: pnpm 11.28.11 sorts their paths. */
+	return strcmp(b->from.location, a->from.location) < 0;
 }
 
 /* PATH in FOLDER, which is "" for the project itself. */
