@@ -77,6 +77,31 @@ export const projects = {
       'pnpm-workspace.yaml': workspace()
     }
   },
+  // What would be published of them, and nothing else.
+  'published-parts': {
+    files: {
+      'package.json': root({ dependencies: { '@ws/listed': 'workspace:*', ignoring: 'file:vendor/ignoring', git: 'file:vendor/git', globs: 'file:vendor/globs' }, dependenciesMeta: { '@ws/listed': { injected: true } } }),
+      'packages/listed/package.json': { name: '@ws/listed', version: '1.0.0', main: './main.js', bin: { one: 'bin/one.js' }, files: ['lib', './data.json', '/top', '!lib/secret.js', 'gone', 'deep/kept.js'] },
+      ...Object.fromEntries(['main.js', 'bin/one.js', 'bin/two.js', 'lib/a.js', 'lib/secret.js', 'lib/sub/b.js', 'lib/.hidden', 'data.json', 'top/c.js', 'other/top/d.js', 'other.js', 'README.md', 'readme', 'README.md~', 'LICENSE-MIT', 'License.txt', '.npmrc',
+        'package-lock.json', 'deep/kept.js', 'deep/not.js', 'lib/x.orig', 'lib/.DS_Store', 'lib/node.js'].map((file) => [`packages/listed/${file}`, script])),
+      'packages/listed/lib/.npmignore': 'sub\n',
+      'packages/listed/deep/.gitignore': '*\n',
+      'vendor/ignoring/package.json': { name: 'ignoring', version: '1.0.0' },
+      'vendor/ignoring/.npmignore': '# what is not published\n\n/build\n*.test.js\ntmp/\n!tmp/kept.js\n  spaced.js  \nsrc/**/*.ts\n!src/types/*.ts\n[ab].js\n?.json\n',
+      'vendor/ignoring/.gitignore': 'only-git.js\n',
+      ...Object.fromEntries(['build/x.js', 'sub/build/y.js', 'a.test.js', 'sub/B.TEST.JS', 'tmp/a.js', 'tmp/kept.js', 'sub/tmp/b.js', 'spaced.js', 'src/a.ts', 'src/deep/er/b.ts', 'src/types/c.ts', 'a.js', 'c.js', 'x.json', 'xy.json', 'only-git.js', 'sub/package-lock.json', 'pnpm-lock.yaml',
+        'sub/._x', '.idea/x', 'CHANGELOG.md'].map((file) => [`vendor/ignoring/${file}`, ''])),
+      'vendor/git/package.json': { name: 'git', version: '1.0.0' },
+      'vendor/git/.gitignore': 'dist\n*.log\n!important.log\n',
+      'vendor/git/sub/.gitignore': '/here.js\n!a.log\n',
+      'vendor/git/other/.npmignore': 'x.js\n',
+      'vendor/git/other/.gitignore': 'y.js\n',
+      ...Object.fromEntries(['dist/a.js', 'sub/dist/b.js', 'a.log', 'important.log', 'sub/a.log', 'sub/here.js', 'sub/in/here.js', 'other/x.js', 'other/y.js', 'yarn.lock'].map((file) => [`vendor/git/${file}`, ''])),
+      'vendor/globs/package.json': { name: 'globs', version: '1.0.0', files: ['dist/**/*.{js,d.ts}', 'types/*', '**/*.css', '*.md', 'esm/index.?js', '!**/*.spec.js', 'folder/'] },
+      ...Object.fromEntries(['dist/a.js', 'dist/in/b.js', 'dist/in/b.ts', 'dist/in/b.d.ts', 'dist/in/b.spec.js', 'types/x.d.ts', 'types/in/y.d.ts', 'style/a.css', 'a.css', 'a.md', 'esm/index.mjs', 'esm/index.js', 'folder/x', 'src/folder/y'].map((file) => [`vendor/globs/${file}`, ''])),
+      'pnpm-workspace.yaml': workspace('dedupeInjectedDeps: false')
+    }
+  },
   patterns: { files: { ...hoisted, 'pnpm-workspace.yaml': "packages: ['.']\nhoistPattern: ['*', '!hidden']\npublicHoistPattern: ['*prettier*', '@types/*', '!*y']\n" } },
   'no-hoist': { files: { ...hoisted, 'pnpm-workspace.yaml': "packages: ['.']\nhoist: false\n" } },
   shamefully: { files: { ...hoisted, 'pnpm-workspace.yaml': "packages: ['.']\nshamefullyHoist: true\n" } },

@@ -111,6 +111,21 @@ bool contents_has_path(const struct contents *c, const char *path)
 	return len == 0 || string_map_find(&c->paths, path, len);
 }
 
+void contents_keep(struct contents *c, const bool *kept)
+{
+	struct error none = {0}; /* what was in bounds is so with less */
+	size_t count = 0;
+	string_map_reset(&c->paths);
+	for (size_t i = 0; i < c->count; i++) {
+		const struct contents_file f = c->files[i];
+		size_t len = strlen(f.path);
+		if (kept[i] && add_folders(c, f.path, parent_len(f.path, len), &none) &&
+		    add_path(c, f.path, len, (int64_t)count, &none))
+			c->files[count++] = f;
+	}
+	c->count = count;
+}
+
 static void *copy_bytes(struct contents *c, const void *first, size_t len, const void *second, size_t more)
 {
 	unsigned char *bytes = arena_alloc(&c->names, len + more + 1);

@@ -71,6 +71,9 @@ const struct contents_file *contents_find(const struct contents *c, const char *
  * after it not counted. */
 bool contents_has_path(const struct contents *c, const char *path);
 
+/* Leaves only those files in C for which KEPT, as long as C->files, says so. */
+void contents_keep(struct contents *c, const bool *kept);
+
 /* From now on the file F of C begins with the LEN bytes at HEAD, which are
  * copied, in place of its first CUT ones; its size is what it then is. */
 void contents_replace_head(struct contents *c, struct contents_file *f, uint64_t cut, const void *head,

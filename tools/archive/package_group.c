@@ -176,6 +176,8 @@ static bool list(struct package *p, struct error *e)
 	struct contents *c = &p->contents;
 	bool ok = p->is_folder ? folder_list(p->fd, p->rules, p->source->working_tree, c, e)
 			       : tarball_list(&p->tarball, p->rules, c, e);
+	if (ok && p->is_folder && p->source->working_tree && p->rules->publish)
+		ok = p->rules->publish(p->fd, c, e);
 	return ok && (c->count > 0 || error_set(e, c->subject, "has no files"));
 }
 

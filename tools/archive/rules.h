@@ -4,6 +4,9 @@
 
 #include <stdbool.h>
 
+struct contents;
+struct error;
+
 struct archive_rules {
 	/* Names are taken as they are, with any bytes, as bun 1.4.5 and npm do; else they
 	 * are in pnpm's form (names_split). */
@@ -18,6 +21,9 @@ struct archive_rules {
 	 * else it is the end, as with pnpm 9 to 11, while pnpm 12 refuses what follows it.  Two blocks
 	 * are the end for all but bun 1.2 and 1.3. */
 	bool past_zero_block;
+	/* Takes from C, the files of an open FOLDER of a project, those that are not part of the
+	 * package; NULL: all are. */
+	bool (*publish)(int folder, struct contents *c, struct error *e);
 	/* The hash of the unpacked tarball is wanted: see struct tarball. */
 	bool want_tar_sha512;
 	/* Bytes that one tarball may unpack to. */

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "pnpm/graph.h"
 #include "pnpm/hoist.h"
+#include "pnpm/packlist.h"
 #include "pnpm/platform.h"
 #include "pnpm/sources.h"
 #include "pnpm/tree_bins.h"
@@ -296,6 +297,7 @@ const struct tree_manager pnpm_tree = {
 	"example:\n"
 	"  printf 'is-odd@3.0.1\\tis-odd-3.0.1.tgz\\nis-number@6.0.0\\tis-number-6.0.0.tgz\\n' >list\n"
 	"  node-modules --lockfile pnpm-lock.yaml --project . --list list --out tree\n",
+    .rules = {.publish = pnpm_packlist},
     .sources = pnpm_sources,
     .check = check,
     .plan = plan_tree,
