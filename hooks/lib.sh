@@ -229,6 +229,8 @@ hookPlaceTree() {
         hookRun "$hookNodeModules" --deps "$2" --project . --check "${@:3}" || "$1Fail" "node_modules cannot be made (above: why)"
         # Next's bundlers do not look at files outside of the project, unless they are told of a larger root.
         export NEXT_PRIVATE_OUTPUT_TRACE_ROOT=${NEXT_PRIVATE_OUTPUT_TRACE_ROOT-/}
+        # Storybook's plugins have it from where they are themselves, which is in the tree.
+        export STORYBOOK_PROJECT_ROOT=${STORYBOOK_PROJECT_ROOT-$PWD}
         # Programs copy packages and write into the copies.
         if [[ ${NODE_OPTIONS-} != *"$hookWritableCopies"* ]]; then export NODE_OPTIONS="${NODE_OPTIONS:+$NODE_OPTIONS }--require=$hookWritableCopies"; fi
     else

@@ -133,6 +133,14 @@ export const projects = {
       'packages/deep-b/package.json': { name: 'deep-b', version: '9.0.0' }
     }
   },
+  'links-shamefully': {
+    files: {
+      'package.json': root({ dependencies: { 'deep-a': '1.0.0', 'deep-b': 'link:packages/deep-b', 'deep-c': 'workspace:*' } }),
+      'packages/deep-b/package.json': { name: 'deep-b', version: '9.0.0' },
+      'packages/deep-c/package.json': { name: 'deep-c', version: '9.0.0' },
+      'pnpm-workspace.yaml': workspace('shamefullyHoist: true')
+    }
+  },
   'links-root': {
     files: {
       'package.json': root({ bin: { 'app-cli': 'bin/cli.js' } }),

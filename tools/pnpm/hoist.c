@@ -113,6 +113,10 @@ static void hoist(const struct pnpm_graph *g, struct pnpm_hoisting *h, struct ta
 		  struct pnpm_hoisted one)
 {
 	one.public = pnpm_patterns_match(&g->settings->public_hoist, one.alias, &h->effort);
+	/* pnpm 12.21: the root importer's own link stays where a public one would be, in its name. */
+	const struct pnpm_edge *own = one.public && one.package ? pnpm_edge_of_root(g, one.alias) : NULL;
+	if (own && own->folder && !own->package)
+		return;
 	if ((!one.public && !pnpm_patterns_match(&g->settings->hoist, one.alias, &h->effort)) ||
 	    !take_name(t, lower(&t->arena, one.alias)))
 		return;
