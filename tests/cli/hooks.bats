@@ -343,3 +343,43 @@ pnpmConfigHook: --filter in pnpmInstallFlags does nothing, because node_modules 
 		done
 	done
 }
+
+@test "copies of read-only files and folders can be written to, also those of imported functions" {
+	[ -x "$root/build/peers/bin/node24" ] || skip "Node.js 24 comes with make test"
+	mkdir -p from/sub
+	echo text >from/sub/file
+	chmod -R a-w from
+	cat >copy.mjs <<-'EOF'
+		import fs, { copyFileSync, cpSync } from 'node:fs'
+		import { cp, copyFile, chmod } from 'node:fs/promises'
+		import { promisify } from 'node:util'
+		const file = 'from/sub/file'
+		copyFileSync(file, '1')
+		await copyFile(file, '2')
+		await promisify(fs.copyFile)(file, '3')
+		cpSync('from', '4', { recursive: true })
+		await cp('from', '5', { recursive: true })
+		await promisify(fs.cp)('from', '6', { recursive: true })
+		// As fs-extra does after a copy.
+		await copyFile(file, '7')
+		await chmod('7', fs.statSync(file).mode)
+		// What is meant to be read-only.
+		await copyFile(file, '8')
+		fs.chmodSync('8', 0o444)
+	EOF
+	"$root/build/peers/bin/node24" --require "$root/hooks/writable-copies.cjs" copy.mjs
+	[ "$(stat -c '%n %a' 1 2 3 4 4/sub 4/sub/file 5/sub 5/sub/file 6/sub 6/sub/file 7 8 from/sub/file)" = "1 644
+2 644
+3 644
+4 755
+4/sub 755
+4/sub/file 644
+5/sub 755
+5/sub/file 644
+6/sub 755
+6/sub/file 644
+7 644
+8 444
+from/sub/file 444" ]
+	chmod -R u+w from
+}

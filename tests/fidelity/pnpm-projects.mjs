@@ -24,6 +24,17 @@ export const projects = {
   peers: { files: { 'package.json': root({ dependencies: { preset: '1.0.0', 'optional-peer': '1.0.0', framework: '2.0.0', 'a-package-with-a-name-that-is-so-long-that-a-folder-for-it-and-its-peers-has-to-be-cut': '1.0.0' } }) } },
   // Two bring the same command; their folders sort in another way than their names.
   'peers-twice': { files: { 'package.json': root({ dependencies: { plugin: '1.0.0', 'plugin-more': '1.0.0' } }) } },
+  // The peer is a folder of the project: the importer itself, and another one.
+  'peers-folder': {
+    files: {
+      'package.json': root({}),
+      'packages/f/package.json': { name: 'framework', version: '1.5.0', bin: 'f.js', devDependencies: { plugin: '1.0.0' } },
+      'packages/f/f.js': [script, 0o755],
+      'packages/x/package.json': { name: 'x', version: '1.0.0', devDependencies: { framework: 'workspace:*', plugin: '1.0.0' } },
+      'packages/z/package.json': { name: 'z', version: '1.0.0', devDependencies: { plugin: '1.0.0' } },
+      'pnpm-workspace.yaml': workspace('linkWorkspacePackages: true', 'preferWorkspacePackages: true')
+    }
+  },
   'peers-alone': { files: { 'package.json': root({ dependencies: { preset: '1.0.0', 'optional-peer': '1.0.0' } }) } },
   bins: { files: { 'package.json': root({ dependencies: { cli: '1.0.0', '@scope/tool': '1.0.0', crlf: '1.0.0', 'folder-of-bins': '1.0.0', 'gone-bin': '1.0.0', 'odd-bins': '1.0.0', 'needs-same': '1.0.0', same: '1.0.0', zsame: '1.0.0', same_too: '1.0.0', 'also-same': '1.0.0', 'Same-Caps': '1.0.0', cli2: 'npm:cli@2.0.0' } }) } },
   bundled: { files: { 'package.json': root({ dependencies: { bundler: '1.0.0' } }) } },

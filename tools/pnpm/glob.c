@@ -133,14 +133,14 @@ static bool matches_name(const char *pattern, const char *path, struct effort *e
 	return part_matches(pattern, strlen(pattern), path + start, len - start, effort);
 }
 
-bool glob_matches(const char *pattern, const char *path, enum glob_as as, struct effort *effort)
+bool pnpm_glob_matches(const char *pattern, const char *path, enum pnpm_glob_as as, struct effort *effort)
 {
 	if (!strchr(pattern, '/'))
 		return strcmp(pattern, "**") == 0 || matches_name(pattern, path, effort);
 	/* With and without "/" before it, a pattern is for the folder that it is of. */
 	pattern += *pattern == '/';
-	if (as != GLOB_FOLDER)
-		return path_matches(pattern, path, as == GLOB_PREFIX, effort);
+	if (as != PNPM_GLOB_FOLDER)
+		return path_matches(pattern, path, as == PNPM_GLOB_PREFIX, effort);
 	char folder[4200];
 	size_t len = strlen(path);
 	if (len + 2 > sizeof(folder))
@@ -196,7 +196,7 @@ static void expand(struct expansion *x, const char *text)
 	}
 }
 
-const char *const *glob_expand(const char *text, struct arena *arena)
+const char *const *pnpm_glob_expand(const char *text, struct arena *arena)
 {
 	bool braces = strchr(text, '{') != NULL;
 	struct expansion x = {arena, arena_alloc(arena, (braces ? EXPANSIONS_MAX + 1 : 2) * sizeof(*x.all)),

@@ -9,19 +9,19 @@
 #include "base/effort.h"
 
 /* How a path counts. */
-enum glob_as {
-	GLOB_FILE,
-	GLOB_FOLDER, /* with "/" after it */
-	GLOB_PREFIX, /* of a path that would match */
+enum pnpm_glob_as {
+	PNPM_GLOB_FILE,
+	PNPM_GLOB_FOLDER, /* with "/" after it */
+	PNPM_GLOB_PREFIX, /* of a path that would match */
 };
 
 /* True when the PATTERN, whose braces were expanded, matches PATH: "*" and "?" within a part, "[...]",
  * "**" for any parts; one without "/" is for names in any folder. Letters of ASCII are alike.
  * Counts its steps; false when EFFORT is spent. */
-bool glob_matches(const char *pattern, const char *path, enum glob_as as, struct effort *effort);
+bool pnpm_glob_matches(const char *pattern, const char *path, enum pnpm_glob_as as, struct effort *effort);
 
 /* The patterns that TEXT stands for, with "{a,b}" expanded, in ARENA: a list that NULL ends.
  * With more than 256 of them, TEXT itself. */
-const char *const *glob_expand(const char *text, struct arena *arena);
+const char *const *pnpm_glob_expand(const char *text, struct arena *arena);
 
 #endif

@@ -56,7 +56,7 @@ static void add_rule(struct packer *p, struct rules *rules, const char *text, si
 	*to = '\0';
 	const char *slash = strchr(pattern, '/');
 	rule->name_only = !slash || !slash[1];
-	rule->patterns = glob_expand(pattern, &p->arena);
+	rule->patterns = pnpm_glob_expand(pattern, &p->arena);
 	*rules->last = rule;
 	rules->last = &rule->next;
 }
@@ -244,10 +244,10 @@ static bool read_folder(struct packer *p, struct level *level, struct error *e)
 
 /* --- what they say --- */
 
-static bool matches(struct packer *p, const struct rule *rule, const char *entry, enum glob_as as)
+static bool matches(struct packer *p, const struct rule *rule, const char *entry, enum pnpm_glob_as as)
 {
 	for (const char *const *pattern = rule->patterns; *pattern; pattern++)
-		if (glob_matches(*pattern, entry, as, &p->effort))
+		if (pnpm_glob_matches(*pattern, entry, as, &p->effort))
 			return true;
 	return false;
 }
@@ -257,11 +257,11 @@ static bool rule_matches(struct packer *p, const struct level *level, const stru
 			 const char *path, bool folder)
 {
 	const char *entry = path + level->prefix, *name = text_base_name(entry);
-	if (matches(p, rule, entry, GLOB_FILE))
+	if (matches(p, rule, entry, PNPM_GLOB_FILE))
 		return true;
-	return folder && (matches(p, rule, entry, GLOB_FOLDER) ||
-			  (rule->negated && matches(p, rule, entry, GLOB_PREFIX)) ||
-			  (rule->name_only && name != entry && matches(p, rule, name, GLOB_FOLDER)));
+	return folder && (matches(p, rule, entry, PNPM_GLOB_FOLDER) ||
+			  (rule->negated && matches(p, rule, entry, PNPM_GLOB_PREFIX)) ||
+			  (rule->name_only && name != entry && matches(p, rule, name, PNPM_GLOB_FOLDER)));
 }
 
 static bool takes(struct packer *p, const struct level *level, const char *path, bool folder)

@@ -191,7 +191,7 @@ static bool bins_of_package(struct binner *b, const struct pnpm_package *p, stru
 /* --- those of importers --- */
 
 /* Adds the peers that P must have and has, which may have been installed for P alone
- * (pnpm 11.28.11: linkAutoInstalledPeerBins). */
+ * (pnpm 11.28.11: linkAutoInstalledPeerBins); with pnpm 12.21 not those in the project. */
 static void add_peers(struct binner *b, const struct pnpm_package *p)
 {
 	const json_t *peers = json_object_get(p->entry, "peerDependencies"),
@@ -199,7 +199,8 @@ static void add_peers(struct binner *b, const struct pnpm_package *p)
 	for (size_t i = 0; i < p->child_count; i++) {
 		const struct pnpm_edge *c = &p->children[i];
 		const json_t *about = json_object_get(meta, c->alias);
-		if (json_object_get(peers, c->alias) && !json_is_true(json_object_get(about, "optional")))
+		if ((c->package || b->settings->major < 12) && json_object_get(peers, c->alias) &&
+		    !json_is_true(json_object_get(about, "optional")))
 			add(b, c->package, c->folder, below(b, p->modules, c->alias), PNPM_PEER);
 	}
 }
