@@ -23,7 +23,11 @@
 
 # hookAbout DEPS KIND: the values of that kind, one a line.
 hookAbout() {
-    if [ -f "$1/about" ]; then sed -n "s/^$2\t//p" "$1/about"; fi
+    local kind value
+    if [ ! -f "$1/about" ]; then return; fi
+    while IFS=$'\t' read -r kind value; do
+        if [ "$kind" = "$2" ]; then printf '%s\n' "$value"; fi
+    done < "$1/about"
 }
 
 # hookLocked LOCKFILE...: the packages that the lockfiles name, one a line.
@@ -62,7 +66,7 @@ hookFail() {
 
 # The folders on stdin, one a line, that are in this one: none that climbs out of it, and none that a program would take for an option.
 foldersInside() {
-    tr '\n' '\0' | xargs -0 -r realpath -m --relative-base=. -- | sed '/^[/]/d; s,^-,./-,'
+    xargs -d '\n' -r realpath -m --relative-base=. -- | sed '/^[/]/d; s,^-,./-,'
 }
 
 # stdenv's HOME does not exist, and package managers and what they call keep caches and settings there.
@@ -146,11 +150,10 @@ hookFind() {
     if [ "${#modules[@]}" != 0 ]; then find "${modules[@]}" "${@:2}"; fi
 }
 
-# hookUseTarballs MANAGER[@VERSION] LOCKFILE: if MANAGERDeps is from fetchNodeTarballs, sets it to what node-modules makes a tree of.
+# hookUseTarballs MANAGER[@VERSION] LOCKFILE: sets MANAGERDeps, which is from fetchNodeTarballs, to what node-modules makes a tree of.
 hookUseTarballs() {
     local made manager=${1%%@*}
     local -n deps=${manager}Deps
-    if [ ! -d "${deps-}/tarballs" ]; then return; fi
     [ -f "$2" ] || "${manager}Fail" "there is no $2 in $PWD; add it to src, or set ${manager}Root to its folder"
     made=$(mktemp -d)/deps
     hookRun "$hookNodeModules" --manager "$1" --platform "$hookPlatform" --lockfile "$2" --tarballs "$deps/tarballs" --project . --pack --out "$made" ||
@@ -197,20 +200,19 @@ hookIsLinked() {
     [ -d "$1/project" ]
 }
 
-# hookCheckManager MANAGER DEPS [WHO]: ends with WHOFail (MANAGERFail) if another manager's fetcher made the tree DEPS.
+# hookCheckManager MANAGER DEPS: ends the build if another manager's fetcher made the tree DEPS.
 hookCheckManager() {
     local made
     made=$(sed -n 's/^--manager=\([a-z]*\).*/\1/p' "$2/options" 2> /dev/null) || :
-    if [ "${made:-$1}" != "$1" ]; then "${3:-$1}Fail" "${1}Deps is from fetch${made^}Deps; make it with fetch${1^}Deps ($2)"; fi
+    if [ "${made:-$1}" != "$1" ]; then "$1Fail" "${1}Deps is from fetch${made^}Deps; make it with fetch${1^}Deps ($2)"; fi
 }
 
-# hookInstall MANAGER DEPS [--prod]: makes node_modules of the project in the current folder, and removes those that came with it.
+# hookInstall MANAGER DEPS [--prod]: makes node_modules of the project in the current folder, in place of those that came with it.
 hookInstall() {
-    hookFind "$2" -maxdepth 0 -exec rm -rf {} +
     if hookHasTree "$2"; then
-        hookPlaceTree "$@"
-        hookMakeExecutable "$2"
+        hookInstallTree "$@"
     else
+        hookFind "$2" -maxdepth 0 -exec rm -rf {} +
         "$1Install" "${@:2}"
     fi
     hookMade=$(mktemp)
@@ -219,14 +221,11 @@ hookInstall() {
     hookWarnOfLeftOut "$1" "$2"
 }
 
-# hookPlaceTree MANAGER DEPS [OPTION...]: OPTION is one of node-modules.
-hookPlaceTree() {
-    local made folder node
-    local -a options
+# hookInstallTree MANAGER DEPS [OPTION...]: OPTION is one of node-modules.
+hookInstallTree() {
+    local chosen node
+    local -a options=()
     if hookIsLinked "$2"; then
-        made=$2/project
-        # The tree was made of what src is when Nix evaluates; a phase may have changed a package.json since.
-        hookRun "$hookNodeModules" --deps "$2" --project . --check "${@:3}" || "$1Fail" "node_modules cannot be made (above: why)"
         # Next's bundlers do not look at files outside of the project, unless they are told of a larger root.
         export NEXT_PRIVATE_OUTPUT_TRACE_ROOT=${NEXT_PRIVATE_OUTPUT_TRACE_ROOT-/}
         # Storybook's plugins have it from where they are themselves, which is in the tree.
@@ -234,27 +233,14 @@ hookPlaceTree() {
         # Programs copy packages and write into the copies.
         if [[ ${NODE_OPTIONS-} != *"$hookWritableCopies"* ]]; then export NODE_OPTIONS="${NODE_OPTIONS:+$NODE_OPTIONS }--require=$hookWritableCopies"; fi
     else
-        made=$(mktemp -d)/tree
-        options=$("$1TreeOptions") || exit
-        mapfile -t options < <(printf '%s' "$options")
+        chosen=$("$1TreeOptions") || exit
+        mapfile -t options < <(printf '%s' "$chosen")
         # Where the fetcher knew no interpreters, scripts get those of this build.
         if [ -z "${dontUseBunPatch-}" ] && ! grep -qx -e --shebangs "$2/options"; then options+=(--shebangs); fi
         # An optional package may want another Node.js than that of the build.
         node=$(node --version 2> /dev/null) && options+=(--node "$node")
-        hookRun "$hookNodeModules" --deps "$2" --project . --out "$made" "${options[@]}" "${@:3}" || "$1Fail" "node_modules cannot be made (above: why)"
     fi
-    folder=$(cd "$made" && find . -name node_modules -prune -o ! -type d -print -quit)
-    if [ -n "$folder" ]; then "$1Fail" "the project's settings place ${folder#./} outside of node_modules, which this hook cannot do; remove modulesDir and virtualStoreDir, or give installer = \"$1\""; fi
-    while IFS= read -r -d '' folder; do
-        # The build may do without a workspace of the lockfile.
-        if [ ! -d "${folder%node_modules}" ]; then continue; fi
-        if hookIsLinked "$2"; then
-            cp -r "$made/$folder" "$folder"
-            chmod -R u+w "$folder"
-        else
-            mv "$made/$folder" "$folder"
-        fi
-    done < <(cd "$made" && find . -name node_modules -prune -print0)
+    "$hookNodeModules" --deps "$2" --project . --install "${options[@]}" "${@:3}" || "$1Fail" "node_modules cannot be made (above: why)"
 }
 
 # hookReadFlags NAME...: sets hookFlags, an array, to what the lists NAME and NAMEArray have.
@@ -275,14 +261,6 @@ hookFlagOptions() {
             --frozen-lockfile | --offline | --prefer-offline | --ignore-scripts | --silent | --no-summary | --reporter=* | --linker | --linker=* | [!-]*) continue ;;
         esac
         "$1Warn" "$flag in ${1}InstallFlags does nothing, because node_modules is made without $1; remove it, or give fetch${1^}Deps installer = \"$1\""
-    done
-}
-
-# Makes the programs of workspaces executable, as the managers do: the files in the project that links in .bin lead to.
-hookMakeExecutable() {
-    local program
-    hookFind "$1" -maxdepth 2 -path '*/.bin/*' -type l -print0 | xargs -0 -r realpath -qm --relative-base=. -z -- | while IFS= read -r -d '' program; do
-        case $program in /*) ;; *) if [ -f "$program" ] && [ ! -x "$program" ]; then chmod +x -- "$program"; fi ;; esac
     done
 }
 
@@ -320,16 +298,13 @@ hookInstallProd() {
     hookPutBack "$changed"
 }
 
-# hookIsLockfileOf DEPS FILE: false if DEPS was made from another lockfile. DEPS of a part of a lockfile do not say of which, and FILE may not be there.
-hookIsLockfileOf() {
-    local hash
-    hash=$(hookAbout "$1" lockfile)
-    [ -z "$hash" ] || [ ! -f "$2" ] || [ "$(sha256sum < "$2")" = "$hash  -" ]
-}
-
-# hookCheckLockfile MANAGER DEPS FILE: ends the build if not.
+# hookCheckLockfile MANAGER DEPS FILE: ends the build if DEPS was made from another lockfile. DEPS of a part of a lockfile do not say of which, and
+# FILE may not be there.
 hookCheckLockfile() {
-    hookIsLockfileOf "$2" "$3" || "$1Fail" "${1}Deps was made from another $3; make it from the $3 in src ($2)"
+    local hash
+    hash=$(hookAbout "$2" lockfile)
+    [ -z "$hash" ] || [ ! -f "$3" ] || [ "$(sha256sum < "$3")" = "$hash  -" ] ||
+        "$1Fail" "${1}Deps was made from another $3; make it from the $3 in src ($2)"
 }
 
 # So that scripts which are started directly find their interpreter in a sandbox without /usr/bin/env.

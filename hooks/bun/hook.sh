@@ -37,8 +37,10 @@ bunSetInstallCacheDirPhase() {
 }
 
 bunUseDeps() {
-    if [ -d "${bunDeps-}/tarballs" ]; then bunHasTarballs=1; fi
-    hookUseTarballs "bun@$(bun --version)" bun.lock
+    if [ -d "${bunDeps-}/tarballs" ]; then
+        bunHasTarballs=1
+        hookUseTarballs "bun@$(bun --version)" bun.lock
+    fi
     bunConfigure "${bunDeps-}"
 }
 
@@ -92,7 +94,8 @@ bunCheckProject() {
         bunFail "there is no bun.lock in $PWD; add it to src, or set bunRoot to its folder, or set postPatch = \"cp \${./bun.lock} bun.lock\""
     fi
     hookCheckLockfile bun "$bunDeps" bun.lock
-    bunReadSettings
+    # For a linked tree, they were read when Nix evaluated.
+    if ! hookIsLinked "$bunDeps"; then bunReadSettings; fi
 }
 
 # Sets bunLinker, the linker that the project's settings have, and bunConfig, the file that `bun install` reads in place of bunfig.toml, if any.
@@ -103,7 +106,7 @@ bunReadSettings() {
     settings=$(cd / && bun "$bunSettings" "$OLDPWD" "$bunConfig") || bunFail "bunfig.toml cannot be read (above: why)"
     IFS='|' read -r cache bunLinker scanner <<< "$settings"
     case $bunLinker in '' | hoisted | isolated) ;; *) bunFail "bunfig.toml: install.linker is '$bunLinker', which bun refuses; write \"isolated\" or \"hoisted\"" ;; esac
-    [ -z "$cache" ] || bunFail "bunfig.toml disables bun's cache, but all packages come from it; remove 'disable = true'"
+    [ -z "$cache" ] || hookHasTree "$bunDeps" || bunFail "bunfig.toml disables bun's cache, but all packages come from it; remove 'disable = true'"
     if [ -z "$scanner" ]; then
         bunConfig=
     else

@@ -13,7 +13,6 @@ makeSetupHook {
   meta.description = "Keeps a working folder's node_modules as its lockfile says, in nix develop and nix-shell";
   substitutions = {
     inherit runtimeShell;
-    hookLib = "${../lib.sh}";
     nodeModules = tools.node-modules;
     place = "${./place.sh}";
   };

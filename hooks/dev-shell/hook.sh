@@ -6,22 +6,20 @@
 #   pnpmRoot, bunRoot, npmRoot    the folder of the lockfile, when it is not the project's root
 #   nodeModulesForce              not empty: replace a node_modules that something else has made, too
 #
-# A program of its own does the work, so that no setting of the shell matters.
-
 nodeModulesShellHook() {
     # Before each script pnpm 11 and 12 would compare node_modules with their own notes, and install again.
     if [ -n "${pnpmDeps-}" ]; then export pnpm_config_verify_deps_before_run=${pnpm_config_verify_deps_before_run-false}; fi
-    nodeModulesPlace pnpm "${pnpmDeps-}" "${pnpmRoot-}" .modules.yaml pnpm-lock.yaml
-    nodeModulesPlace bun "${bunDeps-}" "${bunRoot-}" "" bun.lock
-    nodeModulesPlace npm "${npmDeps-}" "${npmRoot-}" .package-lock.json package-lock.json npm-shrinkwrap.json
+    nodeModulesPlace pnpm "${pnpmDeps-}" "${pnpmRoot-}" pnpm-lock.yaml
+    nodeModulesPlace bun "${bunDeps-}" "${bunRoot-}" bun.lock
+    nodeModulesPlace npm "${npmDeps-}" "${npmRoot-}" package-lock.json npm-shrinkwrap.json
 }
 
-# nodeModulesPlace MANAGER DEPS ROOT STATE LOCKFILE...: see place.sh. The shell opens whether that fails or not.
+# nodeModulesPlace MANAGER DEPS ROOT LOCKFILE...: see place.sh. The shell opens whether that fails or not.
 nodeModulesPlace() {
     if [ -z "$2" ]; then return; fi
     # As in a build from a linked store.
     if [ -d "$2/project" ]; then export NEXT_PRIVATE_OUTPUT_TRACE_ROOT=${NEXT_PRIVATE_OUTPUT_TRACE_ROOT-/}; fi
-    nodeModulesForce=${nodeModulesForce-} hookLib=@hookLib@ hookNodeModules=@nodeModules@ @runtimeShell@ @place@ "$@" || :
+    hookNodeModules=@nodeModules@ nodeModulesForce=${nodeModulesForce-} @runtimeShell@ @place@ "$@" || :
 }
 
 shellHook=nodeModulesShellHook${shellHook:+$'\n'$shellHook}

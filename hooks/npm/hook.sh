@@ -34,7 +34,7 @@ npmConfigHook() {
 npmInstallNodeModules() {
     local lockfile tarballs=${npmDeps-}/tarballs
     lockfile=$(npmFindLockfile) || exit
-    hookUseTarballs npm "$lockfile"
+    if [ -d "$tarballs" ]; then hookUseTarballs npm "$lockfile"; fi
     npmConfigure "${npmDeps-}"
     hookInstall npm "$npmDeps"
     hookWarnOfPrepare npm "$npmDeps" 'prepublish|(pre|post)?prepare'

@@ -33,7 +33,7 @@ pnpmConfigHook() {
 }
 
 pnpmInstallNodeModules() {
-    hookUseTarballs "pnpm$(pnpmReadVersion | sed 's/^/@/')" pnpm-lock.yaml
+    if [ -d "${pnpmDeps-}/tarballs" ]; then hookUseTarballs "pnpm$(pnpmReadVersion | sed 's/^/@/')" pnpm-lock.yaml; fi
     pnpmConfigure "${pnpmDeps-}"
     runHook prePnpmInstall
     hookInstall pnpm "$pnpmDeps"

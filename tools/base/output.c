@@ -295,17 +295,33 @@ static bool put_in_place(const struct output *o, struct error *e)
 	return ok || error_errno(e, o->target, "cannot put in place");
 }
 
+/* Ends O; removes what is made unless it is to stay. */
+static void output_end(struct output *o, bool stays)
+{
+	process_hold();
+	if (!stays)
+		output_remove(o);
+	output_close(o);
+	process_release();
+}
+
 bool output_make(const char *target, output_builder *build, void *context, struct error *e)
 {
 	struct output o;
 	if (!output_begin(&o, target, e))
 		return false;
 	bool ok = build(context, &o, e) && put_in_place(&o, e);
-	process_hold();
-	if (!ok)
-		output_remove(&o);
-	output_close(&o);
-	process_release();
+	output_end(&o, ok);
+	return ok;
+}
+
+bool output_scratch(const char *target, output_builder *build, void *context, struct error *e)
+{
+	struct output o;
+	if (!output_begin(&o, target, e))
+		return false;
+	bool ok = build(context, &o, e);
+	output_end(&o, false);
 	return ok;
 }
 

@@ -36,6 +36,9 @@ typedef bool output_builder(void *context, const struct output *o, struct error 
  * a process of its own goes on with it. */
 bool output_make(const char *target, output_builder *build, void *context, struct error *e);
 
+/* The same, but what BUILD makes is removed at the end, with all that it does not move away: TARGET never appears. */
+bool output_scratch(const char *target, output_builder *build, void *context, struct error *e);
+
 #define OUTPUT_ABOUT "about"
 
 /* Copies the file PATH (NULL: none), a note of the user about the output, into it as OUTPUT_ABOUT, with MORE at its

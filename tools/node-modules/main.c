@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
 #include <jansson.h>
 
@@ -14,6 +15,8 @@
 #include "base/pool.h"
 #include "base/progress.h"
 #include "base/text.h"
+#include "install/about.h"
+#include "install/refresh.h"
 #include "managers/trees.h"
 #include "tree/build.h"
 #include "tree/manifest.h"
@@ -26,7 +29,7 @@ static const char *opt_lockfile, *opt_project, *opt_list, *opt_list_env, *opt_ou
     *opt_platform, *opt_node, *opt_store, *opt_max, *opt_threads, *opt_deps, *opt_manifests, *opt_about,
     *opt_tarballs;
 static struct option_values opt_importers, opt_omit, opt_registries, opt_writable;
-static bool opt_prod, opt_linked, opt_pack, opt_sources, opt_check;
+static bool opt_prod, opt_linked, opt_pack, opt_sources, opt_check, opt_install, opt_refresh, opt_force;
 static struct patch_rules opt_patch;
 
 static struct option_def options[] = {
@@ -78,6 +81,18 @@ static struct option_def options[] = {
      NULL, &opt_pack},
     {"deps", "DIR", "Take the lockfile, the list and the options from a folder that --pack made.", &opt_deps,
      NULL},
+    {"install", NULL,
+     "Instead of --out: make the node_modules folders in the project, in place of those that its\n"
+     "importers have.  This needs --deps.  The folder can be one that --linked made.",
+     NULL, &opt_install},
+    {"refresh", NULL,
+     "The same for a folder that you work in: do nothing if its node_modules is from --deps, and\n"
+     "replace only what an earlier --refresh made.  Notes are in node_modules/.fragstore.",
+     NULL, &opt_refresh},
+    {"force", NULL,
+     "For --refresh: also replace what a package manager or something else has put into\n"
+     "node_modules.",
+     NULL, &opt_force},
     {"check", NULL,
      "Only compare the project's package.json files with the lockfile, as a frozen install does.\n"
      "With --deps, the folder can be one that --linked made.",
@@ -124,6 +139,7 @@ static struct program_def program = {
     "--lockfile FILE --list FILE --pack --out DIR\n"
     "--lockfile FILE --sources\n"
     "--deps DIR --project DIR --out DIR\n"
+    "--deps DIR --project DIR --install|--refresh [--force]\n"
     "--deps DIR --project DIR --check",
     "Writes node_modules from a lockfile, as the package manager would: its packages, links,\n"
     "commands and state files.  The package manager does not run, and no install scripts run.",
@@ -135,8 +151,8 @@ static const char notes[] =
     "The list does not need packages that are in the project.  An optional package is left out if it\n"
     "is not in the list, or if its folder is empty.  A tarball with several keys is unpacked once.\n"
     "\n"
-    "To use the tree in the project, move each node_modules in DIR to its place:\n"
-    "  cd DIR && find . -name node_modules -prune -exec mv {} PROJECT/{} \\;\n";
+    "--install and --refresh make everything beside the old node_modules and then rename it.  If that\n"
+    "fails, all is as it was.\n";
 
 /* Adds "a, b or c" to TEXT: the lockfiles. */
 static void add_lockfile_names(struct buffer *text)
@@ -222,6 +238,25 @@ static const struct semver_version *node_of_option(void)
 	return &version;
 }
 
+static bool is_in_project(void)
+{
+	return opt_install || opt_refresh;
+}
+
+static void check_install(void)
+{
+	if (opt_install && opt_refresh)
+		usage_error("option '--install' and option '--refresh' exclude each other");
+	if (is_in_project() && !opt_deps)
+		usage_error("option '--%s' needs option '--deps'", opt_install ? "install" : "refresh");
+	if (is_in_project() && (opt_out || opt_pack || opt_linked))
+		usage_error("option '--%s' and option '--%s' exclude each other",
+			    opt_install ? "install" : "refresh",
+			    opt_out    ? "out"
+			    : opt_pack ? "pack"
+				       : "linked");
+}
+
 static void check_options(int operands)
 {
 	if (operands > 0)
@@ -232,13 +267,16 @@ static void check_options(int operands)
 		return;
 	if (!opt_project && !opt_pack)
 		usage_error("option '--project' is missing");
+	if (opt_force && !opt_refresh)
+		usage_error("option '--force' is for option '--refresh'");
 	if (opt_check)
 		return;
+	check_install();
 	if (!opt_list && !opt_list_env && !opt_tarballs)
 		usage_error("option '--list' is missing");
 	if (opt_tarballs && (opt_list || opt_list_env))
 		usage_error("option '--list' and option '--tarballs' exclude each other");
-	if (!opt_out || !*opt_out)
+	if (!is_in_project() && (!opt_out || !*opt_out))
 		usage_error("option '--out' is missing");
 	if (opt_layout && strcmp(opt_layout, "isolated") != 0 && strcmp(opt_layout, "hoisted") != 0)
 		usage_error("option '--layout' is isolated or hoisted, not '%s'", opt_layout);
@@ -336,6 +374,41 @@ static bool build(void *context, const struct output *out, struct error *e)
 	       tree_build(j->manager, j->request, j->options, out, e);
 }
 
+/* A shell may be older than the lockfile: one that is still open, or direnv's.  A package.json may have changed since. */
+static bool check_project(const struct tree_manager *manager, const struct tree_request *r, struct error *e)
+{
+	const char *name = manager->shrinkwrap;
+	if (!name || faccessat(r->project_dir, name, F_OK, 0) != 0)
+		name = manager->lockfile_name;
+	if (install_is_of(opt_deps, r->project_dir, name))
+		return manager->check(r, e);
+	warn(
+	    "%s: it has changed since %s was made; make that again (in a shell: enter it again; with direnv, "
+	    "write 'watch_file %s' into .envrc)",
+	    name, opt_deps, name);
+	return true;
+}
+
+/* Makes node_modules in the project, by J where --linked has not made it. */
+static bool make_in_project(struct job *j, struct error *e)
+{
+	const struct tree_request *r = j->request;
+	/* What `result` of nix-build leads to is another folder each time. */
+	char *deps = realpath(opt_deps, NULL);
+	struct install_renewal refresh = {
+	    .job = {.deps = deps, .project = r->project, .dir = r->project_dir, .make = build, .context = j},
+	    .state = j->manager->state_name,
+	    .force = opt_force,
+	};
+	bool ok = deps || error_errno(e, opt_deps, "cannot open");
+	if (ok && opt_refresh)
+		ok = check_project(j->manager, r, e) && install_refresh(&refresh, e);
+	else if (ok)
+		ok = (!install_is_linked(deps) || j->manager->check(r, e)) && install_all(&refresh.job, e);
+	free(deps);
+	return ok;
+}
+
 /* Makes the output of what R and LIST have by now. */
 static bool make(const struct tree_manager *manager, const struct tree_request *r,
 		 const struct tree_sources *sources, struct error *e)
@@ -348,7 +421,8 @@ static bool make(const struct tree_manager *manager, const struct tree_request *
 	};
 	struct job j = {manager, r, &build_options, sources};
 	progress_phase("node_modules");
-	bool ok = patch_rules_begin(&opt_patch, NULL, 0, e) && output_make(opt_out, build, &j, e);
+	bool ok = patch_rules_begin(&opt_patch, NULL, 0, e) &&
+		  (is_in_project() ? make_in_project(&j, e) : output_make(opt_out, build, &j, e));
 	patch_rules_free(&opt_patch);
 	return ok;
 }
@@ -358,9 +432,11 @@ static bool run(const struct tree_manager *manager, struct tree_request *r, stru
 {
 	struct tree_sources sources = {.registries = opt_registries.all,
 				       .registry_count = opt_registries.count};
+	bool has_list = !is_in_project() || !install_is_linked(opt_deps);
 	bool ok = opt_sources ? print_sources(r, manager, &sources, e)
 		  : opt_check ? manager->check(r, e)
-			      : read_list(r, manager, &sources, list, e) && make(manager, r, &sources, e);
+			      : (!has_list || read_list(r, manager, &sources, list, e)) &&
+				    make(manager, r, &sources, e);
 	tree_sources_free(&sources);
 	return ok;
 }

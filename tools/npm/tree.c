@@ -218,6 +218,8 @@ static void free_lock(struct tree_plan *p)
 const struct tree_manager npm_tree = {
     .name = "npm",
     .lockfile_name = "package-lock.json",
+    .shrinkwrap = "npm-shrinkwrap.json",
+    .state_name = ".package-lock.json",
     .notes = "Keys for package-lock.json are those in \"packages\" (node_modules/a).\n",
     .rules =
 	{

@@ -289,6 +289,7 @@ static void free_tree(struct tree_plan *plan)
 const struct tree_manager pnpm_tree = {
     .name = "pnpm",
     .lockfile_name = "pnpm-lock.yaml",
+    .state_name = ".modules.yaml",
     .notes =
 	"pnpm-lock.yaml can be YAML or JSON.  Its keys are those in \"packages\" (is-odd@3.0.1).  If two\n"
 	"snapshots of a package have different contents, use their keys in \"snapshots\".  --omit can\n"

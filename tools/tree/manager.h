@@ -45,6 +45,8 @@ struct tree_request {
 struct tree_manager {
 	const char *name;           /* as in package.json's "packageManager" */
 	const char *lockfile_name;  /* "pnpm-lock.yaml" */
+	const char *shrinkwrap;     /* another name, which counts before that; NULL: none */
+	const char *state_name;     /* its own file in node_modules, which each install writes; NULL: none */
 	const char *notes;          /* for --help: keys in the list, options without effect, an example */
 	struct archive_rules rules; /* how packages are read; max_unpacked is not looked at */
 

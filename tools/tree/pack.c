@@ -6,6 +6,7 @@
 
 #include "base/fs.h"
 #include "base/lines.h"
+#include "base/text.h"
 
 static bool add_option(struct buffer *b, const char *name, const char *value, struct error *e)
 {
@@ -77,14 +78,25 @@ bool tree_pack(int dir, const struct tree_request *r, const struct tree_manager 
 	       write_options(dir, r, manager, options, except, e);
 }
 
+/* The value of option --deps among the arguments, or NULL; *END is the argument after it. */
+static const char *find_deps(int argc, char **argv, int *end)
+{
+	for (int i = 1; i < argc; i++) {
+		const char *value = text_after(argv[i], "--deps=");
+		bool next = strcmp(argv[i], "--deps") == 0 && i + 1 < argc;
+		*end = i + 1 + next;
+		if (value || next)
+			return next ? argv[i + 1] : value;
+	}
+	return NULL;
+}
+
 bool tree_pack_options(int *argc, char ***argv, struct error *e)
 {
-	int at = 1;
-	while (at + 1 < *argc && strcmp((*argv)[at], "--deps") != 0)
-		at++;
-	if (at + 1 >= *argc)
+	int end;
+	const char *deps = find_deps(*argc, *argv, &end);
+	if (!deps)
 		return true;
-	const char *deps = (*argv)[at + 1];
 	/* Kept: the arguments are in them. */
 	static struct lines options;
 	static char **all;
@@ -94,8 +106,8 @@ bool tree_pack_options(int *argc, char ***argv, struct error *e)
 	if (!ok)
 		return false;
 	int count = 0;
-	all = xmalloc(((size_t)*argc + options.count + 3) * sizeof(*all));
-	for (int i = 0; i < at; i++)
+	all = xmalloc(((size_t)*argc + options.count + 5) * sizeof(*all));
+	for (int i = 0; i < end; i++)
 		all[count++] = (*argv)[i];
 	all[count++] = "--lockfile";
 	all[count++] = xasprintf("%s/lockfile", deps);
@@ -103,7 +115,7 @@ bool tree_pack_options(int *argc, char ***argv, struct error *e)
 	all[count++] = xasprintf("%s/list", deps);
 	for (size_t i = 0; i < options.count; i++)
 		all[count++] = options.lines[i];
-	for (int i = at + 2; i < *argc; i++)
+	for (int i = end; i < *argc; i++)
 		all[count++] = (*argv)[i];
 	all[count] = NULL;
 	*argc = count;

@@ -14,8 +14,8 @@ bool tree_pack(int dir, const struct tree_request *r, const struct tree_manager 
 /* Writes into the folder DIR the list of R.  False with E. */
 bool tree_pack_list(int dir, const struct tree_request *r, struct error *e);
 
-/* Puts in the place of `--deps DIR` in *ARGV, if it is there, the options of that
- * folder; both stay allocated.  False with E. */
+/* Puts after `--deps DIR` in *ARGV, if it is there, the options of that folder; both stay
+ * allocated.  False with E. */
 bool tree_pack_options(int *argc, char ***argv, struct error *e);
 
 #endif

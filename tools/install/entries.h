@@ -1,0 +1,17 @@
+/* The packages and commands in the node_modules of a folder that somebody works in. */
+#ifndef INSTALL_ENTRIES_H
+#define INSTALL_ENTRIES_H
+
+#include "install/refresh.h"
+
+/* Puts them from a new tree in place of those of the run before; an install_placer whose CONTEXT is a struct
+ * install_refresh.  Another run may not be at work. */
+bool install_entries(void *context, int new, const char *path, const char *old, struct error *e);
+
+/* The hash of the package manager's own file in FOLDER's node_modules; "" if there is none.  The caller frees it. */
+char *install_state(const struct install_renewal *r, const char *folder);
+
+/* False, with E about NAME (NULL: all) in FOLDER's node_modules, which is somebody else's. */
+bool install_leave(const char *folder, const char *name, struct error *e);
+
+#endif

@@ -1,0 +1,116 @@
+#include "install/notes.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/fs.h"
+#include "base/lines.h"
+#include "base/text.h"
+#include "install/modules.h"
+
+#define NOTES_MAX ((size_t)64 << 20)
+#define ABOUT INSTALL_NOTES "/about"
+
+static void take(char **to, const char *value)
+{
+	free(*to);
+	*to = xstrdup(value);
+}
+
+static void read_line(struct install_notes *n, const char *line)
+{
+	const char *value;
+	if ((value = text_after(line, "entry\t")))
+		string_list_add(&n->entries, value, strlen(value));
+	else if ((value = text_after(line, "folder\t")))
+		string_list_add(&n->folders, value, strlen(value));
+	else if ((value = text_after(line, "deps\t")))
+		take(&n->deps, value);
+	else if ((value = text_after(line, "state\t")))
+		take(&n->state, value);
+}
+
+void install_notes_read(struct install_notes *n, int dir, const char *folder)
+{
+	struct error e = {0};
+	struct buffer text = {0};
+	struct lines lines = {0};
+	char *path = install_path(folder, ABOUT);
+	n->there = fs_read_file(dir, path, NOTES_MAX, &text, &e);
+	if (n->there && lines_take(&lines, &text, path, &e))
+		for (size_t i = 0; i < lines.count; i++)
+			read_line(n, lines.lines[i]);
+	lines_free(&lines);
+	buffer_free(&text);
+	error_clear(&e);
+	free(path);
+}
+
+static void add_line(struct buffer *b, const char *kind, const char *value)
+{
+	buffer_add_string(b, kind);
+	buffer_add_byte(b, '\t');
+	buffer_add_string(b, value);
+	buffer_add_byte(b, '\n');
+}
+
+static void add_lines(struct buffer *b, const char *kind, const struct string_list *values)
+{
+	for (size_t i = 0; i < values->count; i++)
+		add_line(b, kind, values->items[i]);
+}
+
+/* A reader finds the old notes or the new ones. */
+static bool write_text(int dir, const char *folder, const struct buffer *b, struct error *e)
+{
+	char *about = install_path(folder, ABOUT), *new = install_path(folder, ABOUT ".new");
+	bool ok = fs_make_parents(dir, about) || error_errno(e, about, "cannot create");
+	if (ok)
+		unlinkat(dir, new, 0);
+	ok = ok && fs_create_file(dir, new, 0644, b->data, b->len, e) == 1 &&
+	     (renameat(dir, new, dir, about) == 0 || error_errno(e, about, "cannot write"));
+	free(about);
+	free(new);
+	return ok;
+}
+
+bool install_notes_write(const struct install_notes *n, int dir, const char *folder, struct error *e)
+{
+	struct buffer b = {0};
+	add_lines(&b, "entry", &n->entries);
+	if (n->state)
+		add_line(&b, "state", n->state);
+	add_lines(&b, "folder", &n->folders);
+	if (n->deps)
+		add_line(&b, "deps", n->deps);
+	bool ok = write_text(dir, folder, &b, e);
+	buffer_free(&b);
+	return ok;
+}
+
+static void remove_path(int dir, const char *folder, const char *name, int flags)
+{
+	char *path = install_path(folder, name);
+	unlinkat(dir, path, flags);
+	free(path);
+}
+
+void install_notes_remove(int dir, const char *folder)
+{
+	remove_path(dir, folder, ABOUT, 0);
+	remove_path(dir, folder, INSTALL_NOTES, AT_REMOVEDIR);
+	remove_path(dir, folder, NULL, AT_REMOVEDIR);
+}
+
+void install_notes_free(struct install_notes *n)
+{
+	free(n->deps);
+	free(n->state);
+	string_list_free(&n->entries);
+	string_list_free(&n->folders);
+	*n = (struct install_notes){0};
+}
