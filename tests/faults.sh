@@ -159,6 +159,16 @@ faults whole "node-modules --linked" node-modules --threads 2 --lockfile pnpm-lo
 faults whole "node-modules --pack" node-modules --lockfile bun.lock --list bun.list --pack --out work/out
 faults whole "node-modules, patched" node-modules --threads 2 --lockfile package-lock.json --project project --list npm.list --shebangs \
 	--map sh=/bin/sh --out work/out
+# A project with a node_modules of before, in a folder that is made anew each time.
+mkdir -p installing/node_modules/is-x
+cp project/package.json installing
+touch installing/node_modules/is-x/before
+template=installing
+node-modules --lockfile pnpm-lock.yaml --list <(sed "s,\t,&$dir/," pnpm.list) --pack --out deps
+node-modules --lockfile pnpm-lock.yaml --project project --list pnpm.list --linked --out "$dir/linked"
+for deps in deps linked; do
+	faults whole "node-modules --install from $deps" node-modules --threads 2 --deps $deps --project work --install
+done
 template=tree
 faults in-place tree-patch tree-patch --shebangs --elf --map sh=/bin/sh --dynamic-linker "$linker" --ignore-missing '*' --append-rpaths /lib work/tree
 faults in-place "tree-patch of one file" tree-patch --set-rpath /lib work/tree/program

@@ -320,7 +320,8 @@ bool output_scratch(const char *target, output_builder *build, void *context, st
 	struct output o;
 	if (!output_begin(&o, target, e))
 		return false;
-	bool ok = build(context, &o, e);
+	bool ok = build(context, &o, e) &&
+		  (fs_remove_tree(AT_FDCWD, o.temp) || error_errno(e, o.temp, "cannot remove"));
 	output_end(&o, false);
 	return ok;
 }
