@@ -202,8 +202,9 @@ hookIsLinked() {
 
 # hookCheckManager MANAGER DEPS: ends the build if another manager's fetcher made the tree DEPS.
 hookCheckManager() {
-    local made
-    made=$(sed -n 's/^--manager=\([a-z]*\).*/\1/p' "$2/options" 2> /dev/null) || :
+    local made=
+    if [ -f "$2/options" ]; then IFS= read -r made < "$2/options"; fi
+    made=${made#--manager=} made=${made%%@*}
     if [ "${made:-$1}" != "$1" ]; then "$1Fail" "${1}Deps is from fetch${made^}Deps; make it with fetch${1^}Deps ($2)"; fi
 }
 

@@ -40,10 +40,13 @@ pnpmExport() {
 
 # Has every pnpm from now on use the store $1.
 pnpmUseStore() {
-    local prefix
+    local known major='' prefix
     [ -n "$pnpmVersion" ] || pnpmFail "no pnpm in PATH; add it to nativeBuildInputs"
-    IFS=: read -r _ pnpmStoreVersion prefix pnpmSettingsIn < <(printf '%s\n' "${pnpmVersions[@]}" | grep "^${pnpmVersion%%.*}:") ||
-        pnpmFail "pnpm $pnpmVersion: this hook knows only the stores of pnpm ${pnpmVersions[*]%%:*}"
+    for known in "${pnpmVersions[@]}"; do
+        IFS=: read -r major pnpmStoreVersion prefix pnpmSettingsIn <<< "$known"
+        if [ "$major" = "${pnpmVersion%%.*}" ]; then break; fi
+    done
+    [ "$major" = "${pnpmVersion%%.*}" ] || pnpmFail "pnpm $pnpmVersion: this hook knows only the stores of pnpm ${pnpmVersions[*]%%:*}"
     pnpmCheckStore "$1"
     pnpmPrepareStore "$1"
     pnpmSettings=("${pnpmFixedSettings[@]}" "store-dir=$STORE_PATH")
