@@ -231,13 +231,14 @@ ifdef SAN
 test: check
 else
 NIXES := $(BUILD)/nix/trixie $(BUILD)/nix/sid
-# What another Nix may see otherwise: evaluation, its messages, and flakes.
-NIX_TESTS := tests/e2e/flake.bats tests/nix/arguments.bats tests/e2e/dev-shell.bats tests/nix/reader.bats tests/nix/packages.bats tests/nix/bun-lockfile.bats tests/nix/examples.bats
+# What another Nix may see otherwise: evaluation, its messages, and flakes. What takes long, the newest alone.
+NIX_TESTS := tests/e2e/flake.bats tests/e2e/dev-shell.bats tests/nix/reader.bats tests/nix/packages.bats tests/nix/bun-lockfile.bats tests/nix/examples.bats
+NEWEST_TESTS := tests/nix/arguments.bats
 
 test: all $(UNIT_TESTS) $(FUZZERS) $(BUILD)/peers/.done $(BUILD)/npm/.done $(NIXES:%=%/bin/nix) ## every test, under 15 minutes
 	@tools/need.sh $(NEED_CHECK) $(NEED_ELF) $(NEED_NIX) $(NEED_ADDON) $(NEED_SSH) $(NEED_SLOW)
 	@tests/run.sh $(UNIT_TESTS) tests/elf/ tests/e2e/ tests/fidelity/ tests/cli/ tests/nix/ tests/fuzz/ \
-		$(foreach nix,$(NIXES),--nix $(CURDIR)/$(nix) $(NIX_TESTS))
+		$(foreach nix,$(NIXES),--nix $(CURDIR)/$(nix) $(NIX_TESTS)) $(NEWEST_TESTS)
 endif
 
 fidelity: all $(BUILD)/peers/.done ## compare the trees of real projects with the real pnpm's (PROJECTS=DIR: a folder for each; TARBALLS=DIR)

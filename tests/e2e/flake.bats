@@ -138,8 +138,10 @@ from_template() {
 }
 
 @test "templates bun-vite, npm-vite, pnpm-vite" {
-	local template
-	for template in bun-vite npm-vite pnpm-vite; do
+	local template templates=(bun-vite npm-vite pnpm-vite)
+	# One is enough to see what another Nix does.
+	[[ $(nix --version) == *" 2.8."* ]] || templates=(pnpm-vite)
+	for template in "${templates[@]}"; do
 		mkdir $template
 		git init -q $template
 		(cd $template && from_template $template)
