@@ -212,6 +212,21 @@ refused() {
 	[[ $(readlink project/node_modules/a) == /* ]]
 }
 
+@test "refresh: nothing is written through a link in the place of the notes" {
+	local folder
+	mkdir notes
+	for folder in . packages/lib; do
+		mkdir -p project/$folder/node_modules
+		ln -s "$PWD/notes" project/$folder/node_modules/.fragstore
+		run refresh
+		[ "$status" -eq 1 ]
+		[ "${#lines[@]}" -eq 1 ]
+		[ -z "$(ls -A notes)" ]
+		rm project/$folder/node_modules/.fragstore
+	done
+	refresh
+}
+
 @test "options that do not go together" {
 	usage() {
 		run node-modules "${@:2}"

@@ -64,17 +64,30 @@ static void add_lines(struct buffer *b, const char *kind, const struct string_li
 		add_line(b, kind, values->items[i]);
 }
 
+/* The descriptor of the notes' folder in FOLDER's node_modules, made if need be; -1 with errno set, also for a link. */
+static int open_folder(int dir, const char *folder, const char *about)
+{
+	char *path = install_path(folder, INSTALL_NOTES);
+	int fd = fs_make_parents(dir, about)
+		     ? openat(dir, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+		     : -1;
+	free(path);
+	return fd;
+}
+
 /* A reader finds the old notes or the new ones. */
 static bool write_text(int dir, const char *folder, const struct buffer *b, struct error *e)
 {
-	char *about = install_path(folder, ABOUT), *new = install_path(folder, ABOUT ".new");
-	bool ok = fs_make_parents(dir, about) || error_errno(e, about, "cannot create");
+	char *about = install_path(folder, ABOUT);
+	int notes = open_folder(dir, folder, about);
+	bool ok = notes >= 0 || error_errno(e, about, "cannot write");
 	if (ok)
-		unlinkat(dir, new, 0);
-	ok = ok && fs_create_file(dir, new, 0644, b->data, b->len, e) == 1 &&
-	     (renameat(dir, new, dir, about) == 0 || error_errno(e, about, "cannot write"));
+		unlinkat(notes, "about.new", 0);
+	ok = ok && fs_create_file(notes, "about.new", 0644, b->data, b->len, e) == 1 &&
+	     (renameat(notes, "about.new", notes, "about") == 0 || error_errno(e, about, "cannot write"));
+	if (notes >= 0)
+		close(notes);
 	free(about);
-	free(new);
 	return ok;
 }
 
