@@ -165,7 +165,8 @@ static void add_files(struct packer *p, struct level *level, const json_t *files
 		if (contents_find(p->c, path)) {
 			add_rule(p, strict, inverse, strlen(inverse));
 			if (*text != '!')
-				p->required[p->required_count++] = path;
+				p->required[p->required_count++] =
+				    arena_strndup(&p->arena, path, strlen(path));
 			continue;
 		}
 		add_rule(p, &level->rules, inverse, strlen(inverse));
