@@ -5,9 +5,11 @@
 #include <unistd.h>
 
 #include "base/fs.h"
+#include "pnpm/glob.h"
 #include "pnpm/index_db.h"
 #include "pnpm/index_json.h"
 #include "pnpm/msgpack.h"
+#include "pnpm/packlist.h"
 
 static void cleans(const char *version, const char *clean)
 {
@@ -354,15 +356,121 @@ static void test_index_db(void **state)
 	assert_true(fs_remove_tree(AT_FDCWD, dir));
 }
 
+/* What minimatch 10.2.5 says with { matchBase, dot, nocase }. */
+static void test_globs(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *pattern, *path;
+		bool file, folder, prefix;
+	} cases[] = {
+	    {"*.js", "a/B.JS", true, true, true},      {"a", "x/a", true, true, true},
+	    {"a/b", "x/a/b", false, false, false},     {"/a/b", "a/b", true, true, true},
+	    {"a/b/c", "a", false, false, true},        {"a/**", "a", false, true, true},
+	    {"a/**", "a/b/c", true, true, true},       {"a/**/c", "a/c", true, true, true},
+	    {"a/**/c", "a/b/b/d", false, false, true}, {"**/c/*.ts", "c/x.ts", true, true, true},
+	    {"a/*/c", "a/b/c/d", false, false, false}, {"dist/", "dist", false, true, true},
+	    {"[a-c]?/x", "Bz/x", true, true, true},    {"[!a]/x", "a/x", false, false, false},
+	    {"[/x", "[/x", true, true, true},          {"\\*/x", "*/x", true, true, true},
+	    {"\\*/x", "a/x", false, false, false},
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct effort effort = effort_for(0);
+		const char *pattern = cases[i].pattern, *path = cases[i].path;
+		assert_int_equal(pnpm_glob_matches(pattern, path, PNPM_GLOB_FILE, &effort), cases[i].file);
+		assert_int_equal(pnpm_glob_matches(pattern, path, PNPM_GLOB_FOLDER, &effort),
+				 cases[i].folder);
+		assert_int_equal(pnpm_glob_matches(pattern, path, PNPM_GLOB_PREFIX, &effort),
+				 cases[i].prefix);
+	}
+}
+
+static void expands(const char *text, const char *const *wanted, size_t count)
+{
+	struct arena arena = {0};
+	const char *const *all = pnpm_glob_expand(text, &arena);
+	for (size_t i = 0; i < count; i++)
+		assert_string_equal(all[i], wanted[i]);
+	assert_null(all[count]);
+	arena_free(&arena);
+}
+
+static void test_glob_braces(void **state)
+{
+	(void)state;
+	expands("a{b,c{d,}}e", (const char *const[]){"abe", "acde", "ace"}, 3);
+	expands("{a}{", (const char *const[]){"{a}{"}, 1);
+	/* 512 are too many. */
+	static const char many[] = "{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}";
+	expands(many, (const char *const[]){many}, 1);
+}
+
+/* A folder whose "files" names a file that an ignore file beside it leaves out. */
+static void test_packlist(void **state)
+{
+	(void)state;
+	static const char *const files[][2] = {
+	    {"package.json", "{\"files\": [\"deep/kept.js\", \"lib\"], \"main\": \"m/main.js\"}"},
+	    {"deep/.gitignore", "*"},
+	    {"deep/kept.js", ""},
+	    {"deep/not.js", ""},
+	    {"lib/a.js", ""},
+	    {"lib/a.orig", ""},
+	    {"m/main.js", ""},
+	    {"other.js", ""},
+	    {"README", ""},
+	};
+	const bool kept[] = {true, false, true, false, true, false, true, false, true};
+	char dir[] = "/tmp/fragstore-packlist-XXXXXX";
+	assert_non_null(mkdtemp(dir));
+	int fd = open(dir, O_RDONLY | O_DIRECTORY);
+	struct contents c = {0};
+	struct error e = {0};
+	contents_reset(&c, "package");
+	for (size_t i = 0; i < 9; i++) {
+		assert_true(fs_make_parents(fd, files[i][0]));
+		int file = openat(fd, files[i][0], O_WRONLY | O_CREAT, 0644);
+		size_t len = strlen(files[i][1]);
+		assert_int_equal(write(file, files[i][1], len), (ssize_t)len);
+		close(file);
+		assert_true(
+		    contents_add_file(&c, files[i][0], strlen(files[i][0]), (struct contents_file){0}, &e));
+	}
+	assert_true(pnpm_packlist(fd, &c, &e));
+	size_t count = 0;
+	for (size_t i = 0; i < 9; i++) {
+		assert_int_equal(contents_find(&c, files[i][0]) != NULL, kept[i]);
+		count += kept[i];
+	}
+	assert_int_equal(c.count, count);
+	contents_free(&c);
+	for (size_t i = 0; i < 9; i++)
+		unlinkat(fd, files[i][0], 0);
+	static const char *const folders[] = {"deep", "lib", "m"};
+	for (size_t i = 0; i < 3; i++)
+		unlinkat(fd, folders[i], AT_REMOVEDIR);
+	close(fd);
+	rmdir(dir);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_version_clean),         cmocka_unit_test(test_manifest_bundled),
-	    cmocka_unit_test(test_manifest_that_is_none), cmocka_unit_test(test_install_scripts),
-	    cmocka_unit_test(test_msgpack_numbers),       cmocka_unit_test(test_msgpack_records),
-	    cmocka_unit_test(test_msgpack_slots_wrap),    cmocka_unit_test(test_msgpack_read),
-	    cmocka_unit_test(test_msgpack_read_odd),      cmocka_unit_test(test_index_json),
-	    cmocka_unit_test(test_store_file_name),       cmocka_unit_test(test_index_db),
+	    cmocka_unit_test(test_version_clean),
+	    cmocka_unit_test(test_manifest_bundled),
+	    cmocka_unit_test(test_manifest_that_is_none),
+	    cmocka_unit_test(test_install_scripts),
+	    cmocka_unit_test(test_msgpack_numbers),
+	    cmocka_unit_test(test_msgpack_records),
+	    cmocka_unit_test(test_msgpack_slots_wrap),
+	    cmocka_unit_test(test_msgpack_read),
+	    cmocka_unit_test(test_msgpack_read_odd),
+	    cmocka_unit_test(test_index_json),
+	    cmocka_unit_test(test_store_file_name),
+	    cmocka_unit_test(test_index_db),
+	    cmocka_unit_test(test_globs),
+	    cmocka_unit_test(test_glob_braces),
+	    cmocka_unit_test(test_packlist),
 	};
 	return cmocka_run_group_tests_name("pnpm", tests, NULL, NULL);
 }
