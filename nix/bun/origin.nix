@@ -53,6 +53,7 @@ let
     if index >= count || elemAt entry index == "" then null else text "integrity" index;
 
   isUrl = match "https?://.*" resolution != null;
+  isLocal = match ".*://.*" resolution == null && match ".*[.](tgz|tar[.]gz)" resolution != null;
   github = match "github:([^/]+)/([^#]+)#(.+)" resolution;
   git = match "(git[+:@].*)#[^#]*" resolution;
 in
@@ -64,7 +65,7 @@ if count > 1 && isString (elemAt entry 1) then
     integrity = if count < 4 then fail "it has no integrity; ${rewrite}" else integrity 3;
     source = if elemAt entry 1 == "" then { registry = true; } else { tarball = elemAt entry 1; };
   }
-else if isUrl || match ".*[.](tgz|tar[.]gz)" resolution != null then
+else if isUrl || isLocal then
   {
     key = "tarball:${resolution}";
     version = null;

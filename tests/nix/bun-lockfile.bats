@@ -274,6 +274,7 @@ tarball:https://example.org/c" ]
 		["a@github:o/r#abc", {}]|its commit is not a text
 		["a@git+https://example.org/a#abc", {}]|its commit is not a text
 		["a@svn:x", {}]|fragstore does not know where it comes from ('svn:x')
+		["a@ftp://x.org/a.tgz", {}]|fragstore does not know where it comes from ('ftp://x.org/a.tgz')
 		["a@1.0.0\nb", "", {}, "sha512-AA"]|it has control characters; run `bun install --lockfile-only`
 		["a@1.0.0", "", {}, "sha512-AA\tb"]|it has control characters
 		["a@1.0.0", "", { "libc": "musl", "dependencies": [] }, "sha512-AA"]|dependencies is not an object; run `bun install --lockfile-only`
