@@ -139,6 +139,8 @@ setup() {
 
 @test "--prod leaves out devDependencies, --importer what others depend on" {
 	mkdir -p packages/v packages/w
+	echo '{ "name": "v" }' >packages/v/package.json
+	echo '{ "name": "w" }' >packages/w/package.json
 	entry a a 1.0.0 ''
 	entry b b 1.0.0 ''
 	entry c c 1.0.0 ''
@@ -299,4 +301,20 @@ setup() {
 	done
 	echo '{ "name": "app", "dependencies": { "lib": "workspace:^1.0.1" } }' >app/package.json
 	fails 1 "app/package.json: wants 'workspace:^1.0.1' of 'lib', but the lockfile was made for '^1.0.0'; run 'bun install' and commit bun.lock" checked
+}
+
+@test "a workspace without a package.json is left out, as bun 1.4 does, unless another one needs it" {
+	mkdir app
+	echo '{ "name": "app" }' >app/package.json
+	entry a a 1.0.0 ''
+	packages+='"app": ["app@workspace:app"], "gone": ["gone@workspace:gone"],'
+	lock '"": { "name": "project" }, "app": { "name": "app" }, "gone": { "name": "gone", "dependencies": { "a": "1" } }'
+	modules --layout hoisted
+	[ "$(cd out/node_modules && echo *)" = app ]
+	rm -r out
+	modules --layout isolated
+	[ "$(cd out && find . ! -type d)" = "" ]
+	rm -r out
+	lock '"": { "name": "project" }, "app": { "name": "app", "dependencies": { "gone": "workspace:*" } }, "gone": { "name": "gone" }'
+	fails 1 "gone: there is no package.json in this workspace of bun.lock, but 'app' depends on it; add it" modules
 }

@@ -45,6 +45,8 @@ bool bun_filter_wants(const struct bun_filter *f, size_t owner, size_t dependenc
 		return d->optional_peer;
 	if (f->one_group && d->optional_peer && d->also_other && !is_brought_along(f, d))
 		return false;
+	if (d->group == BUN_GROUP_WORKSPACES && f->absent && f->absent[d->package])
+		return false;
 	const struct bun_package *p = &f->graph->packages[d->package];
 	bool is_local = p->kind == BUN_KIND_ROOT || p->kind == BUN_KIND_WORKSPACE;
 	if ((!is_local && !bun_filter_platform(f, p->info)) || (f->missing && f->missing[d->package]) ||

@@ -17,6 +17,8 @@ struct bun_filter {
 	const bool *reached;
 	/* By packages: is left out though the platform is right. */
 	const bool *missing;
+	/* By packages: a workspace that the lockfile has, and the project does not. */
+	const bool *absent;
 	/* By packages: a workspace (or the root) that was asked for.  NULL: all. */
 	const bool *importers;
 };

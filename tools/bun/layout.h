@@ -14,8 +14,8 @@ struct bun_layout {
 	struct bun_settings settings;
 	struct bun_graph graph;
 	struct bun_filter filter;
-	bool *missing, *importers, *reached; /* of the filter */
-	size_t *planned;                     /* by packages: its index in the plan, or BUN_NONE */
+	bool *missing, *absent, *importers, *reached; /* of the filter */
+	size_t *planned;                              /* by packages: its index in the plan, or BUN_NONE */
 	bool isolated;
 	struct bun_hoisting hoist; /* at first of all packages, in any case */
 	struct bun_isolation isolate;

@@ -46,6 +46,53 @@ static void find_missing(struct bun_layout *l)
 	l->filter.missing = l->missing;
 }
 
+static bool has_manifest(const struct bun_layout *l, const struct bun_package *p, bool *has, struct error *e)
+{
+	struct buffer text = {0};
+	bool ok = tree_manifest_find(l->request, p->path, &text, has, e);
+	buffer_free(&text);
+	return ok;
+}
+
+/* Notes the workspaces that have no package.json; bun 1.4 leaves them out, older ones give up.
+ * Where the project has none itself, there is nothing to compare with. */
+static bool find_absent(struct bun_layout *l, struct error *e)
+{
+	const struct bun_graph *g = &l->graph;
+	bool project, has;
+	l->absent = xmalloc(g->count);
+	memset(l->absent, 0, g->count);
+	l->filter.absent = l->absent;
+	if (!has_manifest(l, &g->packages[0], &project, e))
+		return false;
+	for (size_t i = 1; project && i < g->count; i++) {
+		if (g->packages[i].kind != BUN_KIND_WORKSPACE)
+			continue;
+		if (!has_manifest(l, &g->packages[i], &has, e))
+			return false;
+		l->absent[i] = !has;
+	}
+	return true;
+}
+
+/* False when a package of the tree depends on a workspace that is absent. */
+static bool check_absent(const struct bun_layout *l, struct error *e)
+{
+	const struct bun_graph *g = &l->graph;
+	for (size_t i = 0; i < g->count; i++) {
+		const struct bun_package *p = &g->packages[i];
+		for (size_t k = p->first; l->reached[i] && k < p->first + p->count; k++) {
+			size_t to = g->dependencies[k].package;
+			if (to != BUN_NONE && l->absent[to] && bun_filter_wants(&l->filter, i, k))
+				return error_set(e, g->packages[to].path,
+						 "there is no package.json in this workspace of bun.lock, "
+						 "but '%.100s' depends on it; add it",
+						 *p->name ? p->name : "the project");
+		}
+	}
+	return true;
+}
+
 /* PATH of an importer, without "./" before it. */
 static const char *plain_path(const char *path)
 {
@@ -97,11 +144,11 @@ static bool make_filter(struct bun_layout *l, struct error *e)
 					.no_optional = l->request->no_optional || s->no_optional,
 					.no_peer = l->request->no_peer || s->no_peer};
 	find_missing(l);
-	if (!find_importers(l, e))
+	if (!find_absent(l, e) || !find_importers(l, e))
 		return false;
 	l->reached = bun_filter_reach(&l->filter);
 	l->filter.reached = l->reached;
-	return true;
+	return check_absent(l, e);
 }
 
 /* --- where --- */
@@ -271,6 +318,7 @@ static void free_layout(struct tree_plan *p)
 	bun_isolation_free(&l->isolate);
 	bun_graph_free(&l->graph);
 	free(l->missing);
+	free(l->absent);
 	free(l->importers);
 	free(l->reached);
 	free(l->planned);
