@@ -26,6 +26,9 @@ struct archive_rules {
 	bool (*publish)(int folder, struct contents *c, struct error *e);
 	/* The hash of the unpacked tarball is wanted: see struct tarball. */
 	bool want_tar_sha512;
+	/* Files are written as Nix keeps them in its store: mode 0444 or 0555, and of the time 1.  It then need not change them
+	 * one after the other when the build has ended (2.8 to 2.34). */
+	bool as_in_nix_store;
 	/* Bytes that one tarball may unpack to. */
 	unsigned long long max_unpacked;
 };

@@ -19,20 +19,34 @@ static bool cannot_write(const struct contents *c, const char *path, struct erro
 	return error_errno(e, c->subject, "cannot write '%s'", path);
 }
 
-int files_create(int dir, const char *path, uint32_t mode)
+static int create_file(int dir, const char *path, mode_t perm)
 {
 	const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
-	const mode_t perm = 0644 | (mode & 0111);
 	int fd = openat(dir, path, flags, perm);
 	if (fd < 0 && errno == ENOENT && fs_make_parents(dir, path))
 		fd = openat(dir, path, flags, perm);
 	return fd;
 }
 
+int files_create(int dir, const char *path, uint32_t mode)
+{
+	return create_file(dir, path, 0644 | (mode & 0111));
+}
+
 static int create(int dir, const struct contents_file *f, const struct archive_rules *rules)
 {
-	uint32_t x_bits = f->mode & 0111;
-	return files_create(dir, f->path, rules->single_x_bits || !x_bits ? x_bits : 0111);
+	mode_t x_bits = f->mode & 0111;
+	if (x_bits && !rules->single_x_bits)
+		x_bits = 0111;
+	return create_file(dir, f->path, (rules->as_in_nix_store ? 0444 : 0644) | x_bits);
+}
+
+/* Closes what create has made, when it has its content. */
+static bool finish(int file, const struct archive_rules *rules)
+{
+	const struct timespec times[] = {{.tv_sec = 1}, {.tv_sec = 1}};
+	bool ok = !rules->as_in_nix_store || futimens(file, times) == 0;
+	return close(file) == 0 && ok;
 }
 
 static bool stream_begin(void *context, size_t index, struct error *e)
@@ -52,9 +66,9 @@ static bool stream_block(void *context, const void *data, size_t len, struct err
 static bool stream_end(void *context, struct error *e)
 {
 	struct writer *w = context;
-	int status = close(w->file);
+	bool ok = finish(w->file, w->rules);
 	w->file = -1;
-	return status == 0 || error_errno(e, w->contents->subject, "cannot write");
+	return ok || error_errno(e, w->contents->subject, "cannot write");
 }
 
 bool files_write(struct package *p, int dir, struct error *e)
@@ -85,7 +99,7 @@ bool files_share(const struct package *p, int from, int dir, bool *shared, struc
 		int new = old < 0 ? -1 : create(dir, f, p->rules);
 		ok = new >= 0 && fill(old, new, shared);
 		if (new >= 0)
-			ok = close(new) == 0 && ok;
+			ok = finish(new, p->rules) && ok;
 		if (!ok)
 			cannot_write(&p->contents, f->path, e);
 		if (old >= 0)

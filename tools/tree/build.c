@@ -16,11 +16,12 @@ static size_t memory_for(size_t bytes)
 	return ((size_t)256 << 20) + 64 * bytes;
 }
 
-/* Unpacks the packages of P into the folder DIR and makes what MANAGER adds. */
+/* Unpacks the packages of P into the folder DIR and makes what MANAGER adds.  STORED: the tree is in a Nix store. */
 static bool make(const struct tree_manager *manager, const struct tree_request *r, struct tree_plan *p,
-		 const struct tree_options *options, int dir, struct error *e)
+		 const struct tree_options *options, int dir, bool stored, struct error *e)
 {
-	struct tree_unpacker u = {.plan = p, .manager = manager, .options = options, .tree = dir};
+	struct tree_unpacker u = {
+	    .plan = p, .manager = manager, .options = options, .tree = dir, .stored = stored};
 	bool ok = tree_plan_check(p, e) && tree_unpack(&u, e) &&
 		  (!manager->finish || manager->finish(p, r, dir, e)) && tree_plan_check(p, e) &&
 		  tree_make_links(p, options->threads, dir, e);
@@ -48,7 +49,7 @@ static bool make_project(const struct tree_manager *manager, const struct tree_r
 	char *tree = xasprintf("%s/tree", out->target), *built = xasprintf("%s/tree", out->temp);
 	tree_project(&project, p, r, tree, built);
 	int dir = make_folder(out, "project", e);
-	bool ok = dir >= 0 && make(&copying, r, &project, options, dir, e);
+	bool ok = dir >= 0 && make(&copying, r, &project, options, dir, false, e);
 	if (dir >= 0)
 		close(dir);
 	tree_plan_free(&project);
@@ -64,8 +65,8 @@ static bool make_linked(const struct tree_manager *manager, const struct tree_re
 		return error_set(e, out->target,
 				 "links need an absolute path; give an absolute path as --out");
 	int dir = make_folder(out, "tree", e);
-	bool ok =
-	    dir >= 0 && make(manager, r, p, options, dir, e) && make_project(manager, r, p, options, out, e);
+	bool ok = dir >= 0 && make(manager, r, p, options, dir, true, e) &&
+		  make_project(manager, r, p, options, out, e);
 	if (dir >= 0)
 		close(dir);
 	return ok;
@@ -75,8 +76,9 @@ bool tree_build(const struct tree_manager *manager, const struct tree_request *r
 		const struct tree_options *options, const struct output *out, struct error *e)
 {
 	struct tree_plan p = {.arena.limit = memory_for(r->text.len)};
-	bool ok = manager->plan(&p, r, e) && (options->linked ? make_linked(manager, r, &p, options, out, e)
-							      : make(manager, r, &p, options, out->dir, e));
+	bool ok =
+	    manager->plan(&p, r, e) && (options->linked ? make_linked(manager, r, &p, options, out, e)
+							: make(manager, r, &p, options, out->dir, false, e));
 	if (manager->free)
 		manager->free(&p);
 	tree_plan_free(&p);

@@ -113,6 +113,7 @@ bool tree_unpack(struct tree_unpacker *u, struct error *e)
 	    .context = u,
 	};
 	run.reading.max_unpacked = u->options->max_unpacked;
+	run.reading.as_in_nix_store = u->stored;
 	bool ok = patch_run_packages(&run, sources, count, e);
 	free(sources);
 	return ok;

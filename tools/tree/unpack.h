@@ -17,7 +17,8 @@ struct tree_unpacker {
 	struct tree_plan *plan;
 	const struct tree_manager *manager;
 	const struct tree_options *options;
-	int tree; /* descriptor */
+	int tree;    /* descriptor */
+	bool stored; /* files are written as in Nix's store */
 	/* The file system has refused to share bytes between files.  Writing a package
 	 * again from memory then takes less time than copying its files. */
 	atomic_bool cannot_share;
