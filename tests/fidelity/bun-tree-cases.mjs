@@ -243,10 +243,11 @@ export const PROJECTS = {
     }
   },
   sources: {
-    workspaces: { '': { dependencies: { folder: 'file:./vendor/folder', local: './local-1.0.0.tgz', remote: 'http://packages.example/remote-1.0.0.tgz', hub: 'github:owner/hub#abc1234', x: '1' } } },
+    workspaces: { '': { dependencies: { folder: 'file:./vendor/folder', local: './local-1.0.0.tgz', long: `http://packages.example/${'long/'.repeat(20)}l.tgz`, remote: 'http://packages.example/remote-1.0.0.tgz', hub: 'github:owner/hub#abc1234', x: '1' } } },
     packages: {
       folder: ['folder@file:vendor/folder', { dependencies: { x: '1' }, bin: { folder: 'run.js' } }],
       hub: ['hub@github:owner/hub#abc1234', { dependencies: { x: '1' } }, {}, 'owner-hub-abc1234'],
+      long: [`long@http://packages.example/${'long/'.repeat(20)}l.tgz`, { peerDependencies: { x: '1' } }],
       local: ['local@./local-1.0.0.tgz', { peerDependencies: { x: '1' } }],
       remote: ['remote@http://packages.example/remote-1.0.0.tgz', { bin: 'bin/run.js' }, run],
       x: ['x@1.0.0', {}]

@@ -27,6 +27,25 @@ static void test_wyhash(void **state)
 		assert_int_equal(bun_wyhash(text, seen[i].len), seen[i].hash);
 }
 
+/* What Bun.hash of bun 1.4.5 gives. */
+static void test_wyhash_final(void **state)
+{
+	(void)state;
+	static const char text[] = "git+https+++gitlab.com+gitlab-examples+semantic-release-npm+"
+				   "ee100d81f12ae315a81c2a664979a6cc1bce99a2";
+	static const struct {
+		size_t len;
+		uint64_t hash;
+	} seen[] = {
+	    {17, 0xb06e469cf5993156}, {32, 0x0973616bf5e6a944}, {33, 0x31bec9716f52b020},
+	    {47, 0x65e56237fab5ab4e}, {48, 0x67fdc192c65e4769}, {49, 0x412235d6da26962b},
+	    {64, 0x906ef6f793814588}, {65, 0x6b79a8f73947200a}, {95, 0xcf878d7e7df6bf90},
+	    {96, 0x67c736df0c98dac5}, {97, 0x78799d741a0d858d}, {100, 0xa4c330a88c4f0d94},
+	};
+	for (size_t i = 0; i < sizeof(seen) / sizeof(seen[0]); i++)
+		assert_int_equal(bun_wyhash_final(text, seen[i].len), seen[i].hash);
+}
+
 static void check(const char *name, const char *integrity, const char *registry, const char *folder,
 		  const char *alias)
 {
@@ -155,9 +174,13 @@ static void test_what_is_an_entry(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_wyhash),     cmocka_unit_test(test_npm),
-	    cmocka_unit_test(test_registries), cmocka_unit_test(test_other_sources),
-	    cmocka_unit_test(test_refusals),   cmocka_unit_test(test_what_is_an_entry),
+	    cmocka_unit_test(test_wyhash),
+	    cmocka_unit_test(test_wyhash_final),
+	    cmocka_unit_test(test_npm),
+	    cmocka_unit_test(test_registries),
+	    cmocka_unit_test(test_other_sources),
+	    cmocka_unit_test(test_refusals),
+	    cmocka_unit_test(test_what_is_an_entry),
 	};
 	return cmocka_run_group_tests_name("bun", tests, NULL, NULL);
 }

@@ -230,6 +230,22 @@ static struct hash_value tarball_hash(const struct bun_package *p)
 		     : (struct hash_value){.algorithm = HASH_COUNT};
 }
 
+/* Cuts what B has from START on: the 63 bytes that are left, or less where a character would be
+ * cut, and a hash of all, are 80 (bun 1.4.0 to 1.4.5). */
+static void shorten(struct buffer *b, size_t start)
+{
+	size_t len = b->len - start, left = 63;
+	if (len <= 80)
+		return;
+	unsigned long long hash = bun_wyhash_final(b->data + start, len);
+	while (left > 0 && ((unsigned char)b->data[start + left] & 0xc0) == 0x80)
+		left--;
+	b->len = start + left;
+	char *end = xasprintf("+%016llx", hash);
+	buffer_add_string(b, end);
+	free(end);
+}
+
 char *bun_isolate_name(const struct bun_graph *g, const struct bun_isolate_entry *entry,
 		       const struct bun_isolate_rules *rules)
 {
@@ -242,7 +258,10 @@ char *bun_isolate_name(const struct bun_graph *g, const struct bun_isolate_entry
 		digest = tarball_hash(p);
 	add_folded(&b, p->name, "/\\");
 	buffer_add_byte(&b, '@');
+	size_t start = b.len;
 	add_folded(&b, p->resolution, url && rules->keep_colons ? "/\\#" : "/\\:#");
+	if (rules->short_names)
+		shorten(&b, start);
 	if (name_hash(g, entry, digest.bytes,
 		      digest.algorithm == HASH_COUNT ? 0 : hash_size(digest.algorithm), hash)) {
 		buffer_add_byte(&b, '+');

@@ -32,6 +32,7 @@ struct bun_isolate_rules {
 	bool hidden_aliases; /* .bun/node_modules has all names of a package (since 1.4.4) */
 	bool keep_colons;    /* URLs keep their ":" in the names of folders (before 1.3) */
 	bool name_tarballs;  /* a tarball's integrity is in its folder's name (since 1.4.4) */
+	bool short_names;    /* a long version or address is cut in a folder's name (since 1.4) */
 };
 
 /* Zero-initialise. */

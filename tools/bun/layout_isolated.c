@@ -88,6 +88,7 @@ bool bun_layout_isolated(struct bun_layout *l, struct error *e)
 	    .hidden_aliases = since_1_4_4,
 	    .keep_colons = !since_1_3,
 	    .name_tarballs = since_1_4_4,
+	    .short_names = bun_settings_since(&l->settings, 4, 0),
 	};
 	if (!bun_isolate(&l->isolate, &l->graph, &l->filter, &rules, l->request->lockfile, e))
 		return false;

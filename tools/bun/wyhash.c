@@ -65,3 +65,28 @@ uint64_t bun_wyhash(const void *data, size_t len)
 		seed = mix_tail(p, left, seed, primes);
 	return fold(seed ^ len, primes[4]);
 }
+
+/* 16 bytes at P with STATE, and one of the primes. */
+static uint64_t mix_pair(const unsigned char *p, uint64_t prime, uint64_t state)
+{
+	return fold(read_le(p, 8) ^ prime, read_le(p + 8, 8) ^ state);
+}
+
+uint64_t bun_wyhash_final(const void *data, size_t len)
+{
+	const unsigned char *p = data, *end = p + len;
+	uint64_t state = fold(primes[0], primes[1]), second = state, third = state;
+	if (len >= 48) {
+		for (; end - p > 48; p += 48) {
+			state = mix_pair(p, primes[1], state);
+			second = mix_pair(p + 16, primes[2], second);
+			third = mix_pair(p + 32, primes[3], third);
+		}
+		state ^= second ^ third;
+	}
+	for (; end - p > 16; p += 16)
+		state = mix_pair(p, primes[1], state);
+	__extension__ typedef unsigned __int128 uint128;
+	uint128 product = (uint128)(read_le(end - 16, 8) ^ primes[1]) * (read_le(end - 8, 8) ^ state);
+	return fold((uint64_t)product ^ primes[0] ^ len, (uint64_t)(product >> 64) ^ primes[1]);
+}
