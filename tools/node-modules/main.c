@@ -68,8 +68,8 @@ static struct option_def options[] = {
     {"linked", NULL,
      "Make DIR/tree, a tree that projects link to, and DIR/project, which has the node_modules with\n"
      "the links.  Only packages that depend on a folder of the project are real files in DIR/project.\n"
-     "Then copy the contents of DIR/project into a project.  DIR must be an absolute path, and must\n"
-     "not move.",
+     "For --install and --refresh, DIR is then a --deps.  It must be an absolute path, and must not\n"
+     "move.  The files in DIR/tree are read-only, as Nix keeps them in its store.",
      NULL, &opt_linked},
     {"writable", "NAME...",
      "For --linked: a package that a build writes into.  It and the packages that depend on it\n"
