@@ -97,16 +97,17 @@ let
     versions (importer.dependencies or { })
     // versions (importer.optionalDependencies or { })
     // (if prod then { } else versions (importer.devDependencies or { }));
-  # The importers that one depends on.
+  # The importers that one depends on, by a link or injected.
   linked =
     prod: folder:
     filter (folder: lock.importers ? ${folder}) (concatMap (
       reference:
       let
         path = match "link:(.*)" reference;
-        joined = joinPath folder (head path);
+        injected = match "([^(]*@)?file:([^(]*).*" reference;
+        joined = if path != null then joinPath folder (head path) else builtins.elemAt injected 1;
       in
-      if path == null then [ ] else [ (if joined == "" then "." else joined) ]
+      if path == null && injected == null then [ ] else [ (if joined == "" then "." else joined) ]
     ) (attrValues (kinds prod (attributes (lock.importers.${folder} or { })))));
 in
 {

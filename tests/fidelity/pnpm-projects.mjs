@@ -61,6 +61,18 @@ export const projects = {
     },
     importer: 'packages/z'
   },
+  // What a filter takes with an importer are those that it has injected, too; the names of others are free.
+  'injected-importer': {
+    files: {
+      'package.json': root({ dependencies: { shallow: '1.0.0' } }),
+      'packages/a/package.json': { name: '@ws/a', version: '1.0.0', dependencies: { cli: '1.0.0' }, devDependencies: { shallow: '2.0.0' } },
+      'packages/b/package.json': { name: '@ws/b', version: '1.0.0', dependencies: { '@ws/a': 'workspace:*' } },
+      'packages/c/package.json': { name: '@ws/c', version: '1.0.0', dependencies: { '@ws/b': 'workspace:*' }, dependenciesMeta: { '@ws/b': { injected: true } } },
+      'packages/z/package.json': { name: '@ws/z', version: '1.0.0', dependencies: { '@ws/a': 'workspace:*' }, dependenciesMeta: { '@ws/a': { injected: true } } },
+      'pnpm-workspace.yaml': workspace('dedupeInjectedDeps: false')
+    },
+    importer: 'packages/z'
+  },
   'order-npmrc': {
     files: {
       'package.json': root({ dependencies: { 'deep-a': '1.0.0' } }),
@@ -165,6 +177,17 @@ export const projects = {
       'package.json': root({ dependencies: { 'deep-a': '1.0.0', 'deep-b': 'workspace:*' } }),
       'packages/deep-b/package.json': { name: 'deep-b', version: '9.0.0' },
       'pnpm-workspace.yaml': workspace()
+    }
+  },
+  // Windows' editors write it at the beginning of a file.
+  'byte-order-mark': {
+    files: {
+      'package.json': root({ dependencies: { 'in-folder': 'file:vendor/folder' } }),
+      'packages/a/package.json': '\ufeff{ "name": "marked", "version": "1.0.0", "bin": "cli.js", "dependencies": { "cli": "1.0.0" } }',
+      'packages/a/cli.js': [script, 0o755],
+      'vendor/folder/package.json': '\ufeff{ "name": "in-folder", "version": "1.0.0", "bin": "x.js" }',
+      'vendor/folder/x.js': script,
+      'pnpm-workspace.yaml': workspace('shamefullyHoist: true')
     }
   },
   'same-names': {

@@ -26,6 +26,8 @@ const settings = ['prefer-symlinked-executables=true', 'package-import-method=co
 const notes = ['node_modules/\\.modules\\.yaml$', 'node_modules/\\.pnpm-workspace-state', 'node_modules/\\.pnpm/lock\\.yaml$']
 
 const readLock = (folder) => YAML.parseAllDocuments(readFileSync(path.join(folder, 'pnpm-lock.yaml'), 'utf8')).at(-1).toJS()
+// What a store calls a package: one that is not of a registry by its address alone.
+const storeId = (id) => id.includes(':') ? id.slice(id.indexOf('@', 1) + 1) : id
 const fileOf = (sri) => path.join(path.resolve(tarballs), `${sri.slice(0, sri.indexOf('-'))}-${Buffer.from(sri.slice(sri.indexOf('-') + 1), 'base64').toString('hex')}.tgz`)
 
 function takes (list, mine) {
@@ -110,7 +112,7 @@ async function compare (name, major, mode) {
   cpSync(project, theirs, { recursive: true })
   normalize(theirs, lock, mode)
   cpSync(theirs, path.join(folder, 'project'), { recursive: true })
-  writeFileSync(path.join(folder, 'cafs'), packages.map(([id, sri]) => `${id}\t${sri}\t${fileOf(sri)}\n`).join(''))
+  writeFileSync(path.join(folder, 'cafs'), packages.map(([id, sri]) => `${storeId(id)}\t${sri}\t${fileOf(sri)}\n`).join(''))
   writeFileSync(path.join(folder, 'list'), (await sources(packages, theirs, lock, folder)).map((line) => `${line.join('\t')}\n`).join(''))
   await run(path.join(bin, 'cafs-add'), ['--store-version', { 9: 'v3', 10: 'v10' }[major] ?? 'v11', '--out', store, '--list', path.join(folder, 'cafs')])
   await run('chmod', ['-R', 'u+w', store]) // pnpm 10 copies modes

@@ -44,10 +44,14 @@ pnpm_lock() {
 		      c: { specifier: 1.0.0, version: 1.0.0 }
 		    devDependencies:
 		      a: { specifier: 'workspace:*', version: link:../a }
+		  injects:
+		    dependencies:
+		      b: { specifier: 'workspace:*', version: 'file:b(z@1.0.0)' }
 		  other:
 		    dependencies:
 		      z: { specifier: 1.0.0, version: 1.0.0 }
 		packages:
+		  b@file:b: { resolution: { directory: b, type: directory } }
 		  c@1.0.0: { resolution: { integrity: sha512-AA== } }
 		  dev@1.0.0: { resolution: { integrity: sha512-AA== } }
 		  e@1.0.0: { resolution: { integrity: sha512-AA== } }
@@ -58,6 +62,7 @@ pnpm_lock() {
 		  y@2.0.0: { resolution: { integrity: sha512-AA== } }
 		  z@1.0.0: { resolution: { integrity: sha512-AA== } }
 		snapshots:
+		  b@file:b(z@1.0.0): { dependencies: { c: 1.0.0 } }
 		  c@1.0.0: { dependencies: { e: 1.0.0 } }
 		  dev@1.0.0: {}
 		  e@1.0.0: { dependencies: { c: 1.0.0 } }
@@ -81,6 +86,7 @@ setup() { cd "$BATS_TEST_TMPDIR" || return; }
 		'["c@1.0.0","e@1.0.0","maybe@1.0.0","peer@2.0.0","x@1.0.0","y@2.0.0","z@1.0.0"]' ]
 	[ "$(of pnpm 'names (closure.ofImporters { importers = [ "b" ]; prod = true; }).importers')" = '["b"]' ]
 	[ "$(of pnpm 'names (closure.ofImporters { importers = [ "b" ]; prod = false; }).importers')" = '["a","b"]' ]
+	[ "$(of pnpm 'names (closure.ofImporters { importers = [ "injects" ]; prod = true; }).importers')" = '["b","injects"]' ]
 	[ "$(of pnpm '(closure.ofImporters { importers = null; prod = true; }).importers."."')" = '{}' ]
 	[ "$(of pnpm '(closure.ofImporters { importers = null; prod = false; }) ? snapshots."tool@1.0.0"')" = true ]
 }

@@ -20,7 +20,7 @@
 /* What a lockfile may have, some ten values a package. */
 #define JSON_LOCKFILE_VALUES ((size_t)1 << 22)
 
-/* What LEN bytes at TEXT say, by jansson's FLAGS; NULL with WHY, which may be NULL.  The
+/* What LEN bytes at TEXT say, a byte order mark before them aside, by jansson's FLAGS; NULL with WHY, which may be NULL.  The
  * caller owns the result. */
 json_t *json_parse(const char *text, size_t len, size_t flags, size_t values_max, json_error_t *why);
 

@@ -328,6 +328,11 @@ static void install_reached(struct pnpm_graph *g, struct queue *q)
 			continue;
 		p->installed = true;
 		push_all(q, p->children, p->child_count);
+		/* An injected importer is one that the others depend on, too. */
+		const char *directory = json_text(json_object_get(p->entry, "resolution"), "directory");
+		struct pnpm_importer *injected = directory ? find_importer(g, directory) : NULL;
+		if (injected)
+			select_importer(q, injected);
 	}
 }
 

@@ -168,13 +168,15 @@ static void hoist_workspace(const struct pnpm_graph *g, struct pnpm_hoisting *h,
 	}
 }
 
-/* What every importer's lockfile entry asks for of packages, installed here or not. */
+/* What every importer's lockfile entry asks for of packages, with pnpm 11 also where they are for
+ * importers that are not installed here. */
 static void take_packages(const struct pnpm_graph *g, struct taken *t)
 {
 	for (size_t i = 0; i < g->importer_count; i++)
 		for (size_t c = 0; c < g->importers[i].child_count; c++) {
 			const struct pnpm_edge *edge = &g->importers[i].children[c];
-			if (edge->package && (edge->package->installed || !edge->package->reached))
+			if (edge->package && (edge->package->installed ||
+					      (!edge->package->reached && g->settings->major < 12)))
 				take_name(t, lower(&t->arena, edge->alias));
 		}
 }
