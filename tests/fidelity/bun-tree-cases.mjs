@@ -342,6 +342,25 @@ export const PROJECTS = {
       'z1/z': ['z@2.0.0', { peerDependencies: { p: '*' } }]
     }
   },
+  // A package stays beside its peer where the project's own folder has another one, and that is nothing but a peer.
+  peersAlone: {
+    workspaces: { '': { dependencies: { a: '1', e: '1', nx: '1' } } },
+    packages: {
+      a: ['a@1.0.0', { peerDependencies: { less: '^4', sass: '^4' }, optionalPeers: ['less'] }],
+      e: ['e@1.0.0', { dependencies: { f: '1' } }],
+      f: ['f@1.0.0', { dependencies: { stylus: '4' }, peerDependencies: { stylus: '4' } }],
+      less: ['less@4.6.0', {}],
+      'less-loader': ['less-loader@1.0.0', { peerDependencies: { less: '^3 || ^4' } }],
+      nx: ['nx@1.0.0', { dependencies: { less: '>=4 <4.6', 'less-loader': '1', sass: '>=4 <4.6', 'sass-loader': '1', stylus: '>=4 <4.6', 'stylus-loader': '1' } }],
+      sass: ['sass@4.6.0', {}],
+      'sass-loader': ['sass-loader@1.0.0', { peerDependencies: { sass: '^3 || ^4' } }],
+      stylus: ['stylus@4.6.0', {}],
+      'stylus-loader': ['stylus-loader@1.0.0', { peerDependencies: { stylus: '^3 || ^4' } }],
+      'nx/less': ['less@4.5.0', {}],
+      'nx/sass': ['sass@4.5.0', {}],
+      'nx/stylus': ['stylus@4.5.0', {}]
+    }
+  },
   filtered: {
     workspaces: {
       '': { dependencies: { a: '1' } },

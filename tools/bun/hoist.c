@@ -1,6 +1,7 @@
 #include "bun/hoist.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/semver_range.h"
 
@@ -33,6 +34,7 @@ struct hoister {
 	struct pending *pending;
 	size_t pending_count, pending_capacity;
 	size_t *first_pending; /* by name ids, or BUN_NONE */
+	bool *peer_alone;      /* by packages: who depends on it has it as a peer */
 };
 
 /* What becomes of a dependency. */
@@ -102,28 +104,30 @@ static size_t find_in(const struct hoister *w, size_t folder, size_t name_id)
 	return index == PAIR_NONE ? BUN_NONE : w->h->folders[folder].dependencies[index];
 }
 
-/* The peer D has a good package before the folder OUTER: OWNER, whose folder START is,
- * depends on one, or it is in a folder on the way. */
-static bool is_nearer(const struct hoister *w, const struct bun_dependency *d, size_t owner, size_t start,
-		      size_t outer)
+/* The peer D has a good package before the folder OUTER, other than NOT: OWNER, whose folder
+ * START is, depends on one, or it is in a folder on the way. */
+static bool is_nearer(const struct hoister *w, const struct bun_dependency *d, size_t not, size_t owner,
+		      size_t start, size_t outer)
 {
 	const struct bun_package *p = &w->g->packages[owner];
 	w->g->effort.made += p->count;
 	for (size_t i = p->first; i < p->first + p->count; i++) {
 		const struct bun_dependency *other = &w->g->dependencies[i];
 		if (other->name_id == d->name_id && other->group != BUN_GROUP_PEER &&
-		    is_good(w, d, other->package))
+		    other->package != not &&is_good(w, d, other->package))
 			return true;
 	}
 	for (size_t at = start; at != outer; at = w->h->folders[at].parent) {
 		size_t found = find_in(w, at, d->name_id);
-		if (found != BUN_NONE && is_good(w, d, w->g->dependencies[found].package))
+		size_t package = found == BUN_NONE ? BUN_NONE : w->g->dependencies[found].package;
+		if (package != not &&is_good(w, d, package))
 			return true;
 	}
 	return false;
 }
 
-/* The package of D would find another version of a peer in OUTER than before. */
+/* The package of D would find another version of a peer in OUTER than before, and one that is
+ * not good, or that is nothing but a peer. */
 static bool loses_peer(const struct hoister *w, const struct bun_dependency *d, size_t owner, size_t start,
 		       size_t outer)
 {
@@ -135,9 +139,10 @@ static bool loses_peer(const struct hoister *w, const struct bun_dependency *d, 
 		const struct bun_dependency *peer = &w->g->dependencies[i];
 		if (peer->group != BUN_GROUP_PEER || peer->optional_peer || peer->also_other)
 			continue;
-		size_t there = find_in(w, outer, peer->name_id);
-		if (there != BUN_NONE && !is_good(w, peer, w->g->dependencies[there].package) &&
-		    is_nearer(w, peer, owner, start, outer))
+		size_t found = find_in(w, outer, peer->name_id);
+		size_t there = found == BUN_NONE ? BUN_NONE : w->g->dependencies[found].package;
+		bool stays = there != BUN_NONE && !w->peer_alone[there] && is_good(w, peer, there);
+		if (found != BUN_NONE && !stays && is_nearer(w, peer, there, owner, start, outer))
 			return true;
 	}
 	return false;
@@ -299,6 +304,17 @@ static bool run_all(struct hoister *w, struct error *e)
 	return true;
 }
 
+static void note_peers_alone(struct hoister *w)
+{
+	w->peer_alone = xmalloc(w->g->count);
+	memset(w->peer_alone, true, w->g->count);
+	for (size_t i = 0; i < w->g->dependency_count; i++) {
+		const struct bun_dependency *d = &w->g->dependencies[i];
+		if (d->group != BUN_GROUP_PEER && d->package != BUN_NONE)
+			w->peer_alone[d->package] = false;
+	}
+}
+
 bool bun_hoist(struct bun_hoisting *h, struct bun_graph *g, const struct bun_filter *filter,
 	       const struct bun_hoist_rules *rules, const char *path, struct error *e)
 {
@@ -306,10 +322,12 @@ bool bun_hoist(struct bun_hoisting *h, struct bun_graph *g, const struct bun_fil
 	w.first_pending = xmalloc((g->name_count + 1) * sizeof(*w.first_pending));
 	for (size_t i = 0; i < g->name_count; i++)
 		w.first_pending[i] = BUN_NONE;
+	note_peers_alone(&w);
 	bool ok = run_all(&w, e);
 	free(w.tasks);
 	free(w.pending);
 	free(w.first_pending);
+	free(w.peer_alone);
 	return ok;
 }
 
