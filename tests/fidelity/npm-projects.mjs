@@ -28,6 +28,8 @@ export const projects = {
   peers: { files: { 'package.json': root({ dependencies: { preset: '1.0.0', 'optional-peer': '1.0.0', framework: '2.0.0', 'a-package-with-a-name-that-is-so-long-that-a-folder-for-it-and-its-peers-has-to-be-cut': '1.0.0' } }) } },
   'peers-omitted': { files: { 'package.json': root({ dependencies: { preset: '1.0.0', hidden: '1.0.0' } }) }, options: ['--omit=peer'] },
   bins: { files: { 'package.json': root({ dependencies: { cli: '1.0.0', '@scope/tool': '1.0.0', crlf: '1.0.0', 'folder-of-bins': '1.0.0', 'gone-bin': '1.0.0', 'odd-bins': '1.0.0', 'needs-same': '1.0.0', same: '1.0.0', zsame: '1.0.0', same_too: '1.0.0', 'also-same': '1.0.0', 'Same-Caps': '1.0.0', cli2: 'npm:cli@2.0.0' } }) } },
+  // npm looks up what has no `resolved`.
+  'bins-unresolved': { files: { '.npmrc': 'omit-lockfile-registry-resolved=true\n', 'package.json': root({ dependencies: { cli: '1.0.0', crlf: '1.0.0', '@scope/tool': '1.0.0' } }) } },
   bundled: { files: { 'package.json': root({ dependencies: { bundler: '1.0.0' } }) } },
   platforms: { files: { 'package.json': root({ dependencies: { native: '1.0.0' }, optionalDependencies: { 'required-darwin': '1.0.0', hidden: '1.0.0' } }) } },
   engines: { files: { 'package.json': root({ dependencies: { 'wants-node': '1.0.0' } }) } },

@@ -25,7 +25,7 @@ struct job {
 	struct item *items; /* sorted: those of one folder side by side */
 	size_t *folders;    /* index of the first item of each, and the end */
 	size_t folder_count;
-	struct tree_command *commands; /* sorted, each once */
+	struct tree_command *commands; /* sorted, each path once */
 	size_t command_count;
 	int tree;
 	struct error *errors; /* one for each piece of work */
@@ -187,7 +187,9 @@ static bool fill_folders(const struct tree_plan *p, struct job *j, unsigned thre
 
 static int by_command_path(const void *a, const void *b)
 {
-	return strcmp(((const struct tree_command *)a)->path, ((const struct tree_command *)b)->path);
+	const struct tree_command *x = a, *y = b;
+	int order = strcmp(x->path, y->path);
+	return order ? order : x->keep_line - y->keep_line; /* who changes the line does it */
 }
 
 static bool make_commands(const struct tree_plan *p, struct job *j, unsigned threads, struct error *e)
