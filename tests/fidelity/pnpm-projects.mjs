@@ -39,6 +39,8 @@ export const projects = {
   bins: { files: { 'package.json': root({ dependencies: { cli: '1.0.0', '@scope/tool': '1.0.0', crlf: '1.0.0', 'folder-of-bins': '1.0.0', 'gone-bin': '1.0.0', 'odd-bins': '1.0.0', 'needs-same': '1.0.0', same: '1.0.0', zsame: '1.0.0', same_too: '1.0.0', 'also-same': '1.0.0', 'Same-Caps': '1.0.0', cli2: 'npm:cli@2.0.0' } }) } },
   bundled: { files: { 'package.json': root({ dependencies: { bundler: '1.0.0' } }) } },
   platforms: { files: { 'package.json': root({ dependencies: { native: '1.0.0' }, optionalDependencies: { 'required-darwin': '1.0.0', hidden: '1.0.0' } }) } },
+  // Below what is left out there is something that a devDependency needs.
+  'below-left-out': { files: { 'package.json': root({ dependencies: { 'needs-wasm': '1.0.0' }, devDependencies: { 'other-root': '1.0.0' } }) }, prod: true },
   engines: { files: { 'package.json': root({ dependencies: { 'wants-node': '1.0.0' } }) } },
   'engines-setting': { files: { 'package.json': root({ dependencies: { 'wants-node': '1.0.0' } }), 'pnpm-workspace.yaml': 'packages: ["."]\nnodeVersion: 99.1.0\n' } },
   'all-platforms': {

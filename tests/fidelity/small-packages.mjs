@@ -63,6 +63,8 @@ const packages = {
   '@native/linux-x64-musl@1.0.0': [{ os: ['linux'], cpu: ['x64'], libc: ['musl'], dependencies: { 'only-musl': '1.0.0' } }],
   '@native/darwin-arm64@1.0.0': [{ os: ['darwin'], cpu: ['arm64'] }],
   'native-win32-x64@1.0.0': [{}],
+  'needs-wasm@1.0.0': [{ optionalDependencies: { 'wasm-binding': '1.0.0' } }],
+  'wasm-binding@1.0.0': [{ cpu: ['wasm32'], dependencies: { 'deep-b': '1.0.0' } }],
   'not-openbsd@1.0.0': [{ os: ['!openbsd', '!win32'] }],
   'only-musl@1.0.0': [{}],
   // A package with a lockfile of its own.

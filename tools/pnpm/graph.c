@@ -322,6 +322,7 @@ static void install_reached(struct pnpm_graph *g, struct queue *q)
 		}
 		p->required = p->required || !edge->optional;
 		/* A JavaScript runtime is Nix's, or the machine's own. */
+		p->tried = true;
 		if (strstr(p->id, "@runtime:"))
 			continue;
 		if (p->installed || (edge->optional && !pnpm_platform_takes(p, g->settings, g->request)))
@@ -336,16 +337,21 @@ static void install_reached(struct pnpm_graph *g, struct queue *q)
 	}
 }
 
-/* Notes everything that could be reached, if all could be installed. */
-static void note_reached(struct queue *q)
+/* Notes everything that could be reached, if all could be installed.  Below what is left out, pnpm 10
+ * and 11 install what is not optional in the whole lockfile (11.28.11: pickUninstalledDep). */
+static void note_reached(struct pnpm_graph *g, struct queue *q)
 {
 	for (q->next = 0; q->next < q->count; q->next++) {
 		struct pnpm_package *p = q->edges[q->next]->package;
 		if (!p || p->reached || q->edges[q->next]->listed)
 			continue;
 		p->reached = true;
-		if (!p->installed)
-			push_all(q, p->children, p->child_count);
+		if (p->installed)
+			continue;
+		push_all(q, p->children, p->child_count);
+		p->installed = g->settings->major < 12 && !p->tried &&
+			       !json_is_true(json_object_get(p->snapshot, "optional")) &&
+			       pnpm_source_listed(p, g->request);
 	}
 }
 
@@ -365,7 +371,7 @@ static bool choose(struct pnpm_graph *g, struct error *e)
 	for (size_t i = 0; r->importer_count == 0 && i < g->importer_count; i++)
 		select_importer(&q, &g->importers[i]);
 	install_reached(g, &q);
-	note_reached(&q);
+	note_reached(g, &q);
 	free(q.edges);
 	return true;
 }

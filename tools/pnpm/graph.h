@@ -37,6 +37,7 @@ struct pnpm_package {
 	/* Of this tree. */
 	bool installed, reached; /* REACHED, but not installed: left out, being optional */
 	bool required;           /* not only by optional dependencies */
+	bool tried;              /* whether it can be installed was looked at */
 	size_t planned;          /* its index in the plan */
 };
 
