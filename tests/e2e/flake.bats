@@ -142,10 +142,10 @@ from_template() {
 	# One is enough to see what another Nix does.
 	[[ $(nix --version) == *" 2.8."* ]] || templates=(pnpm-vite)
 	for template in "${templates[@]}"; do
-		mkdir $template
-		git init -q $template
-		(cd $template && from_template $template)
-		grep -qE 'src="/assets/index-[^"]*\.js"' $template/result/index.html
+		mkdir "$template"
+		git init -q "$template"
+		(cd "$template" && from_template "$template")
+		grep -qE 'src="/assets/index-[^"]*\.js"' "$template"/result/index.html
 	done
 }
 
