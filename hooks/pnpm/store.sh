@@ -72,9 +72,10 @@ pnpmHasNoPackages() {
 # The name that nixpkgs gives a package has the version; starting pnpm to ask for it takes up to 400 ms. Not in the project, whose
 # package.json may ask pnpm to become another version. Prints nothing if there is no pnpm.
 pnpmReadVersion() {
-    type -P pnpm > /dev/null || return 0
-    local name="^${NIX_STORE-}/[^/]*-pnpm-([0-9]+[.][0-9]+[.][0-9]+)/"
-    if [[ $(realpath "$(type -P pnpm)") =~ $name ]]; then echo "${BASH_REMATCH[1]}"; else (cd "$HOME" && pnpm --version); fi
+    local path name="^${NIX_STORE-}/[^/]*-pnpm-([0-9]+[.][0-9]+[.][0-9]+)/"
+    hash pnpm 2> /dev/null || return 0
+    path=${BASH_CMDS[pnpm]}
+    if [[ $path =~ $name || $(realpath "$path") =~ $name ]]; then echo "${BASH_REMATCH[1]}"; else (cd "$HOME" && pnpm --version); fi
 }
 
 # Sets STORE_PATH, as nixpkgs' hook does. pnpm 9 only reads its store. Later ones write beside it: pnpm 10 to 12 a list of projects, and
@@ -84,10 +85,12 @@ pnpmPrepareStore() {
     if [ "$pnpmStoreVersion" = v3 ] && ! pnpmHasNoPackages "$1"; then return; fi
     STORE_PATH=$(mktemp -d)
     if pnpmHasNoPackages "$1"; then return; fi
-    mkdir "$STORE_PATH/$pnpmStoreVersion"
-    ln -s "$1/$pnpmStoreVersion"/* "$STORE_PATH/$pnpmStoreVersion/"
     if [ "$pnpmStoreVersion" = v11 ]; then
-        cp --remove-destination --no-preserve=mode "$1/v11/index.db" "$STORE_PATH/v11/index.db"
+        install -D -m 644 "$1/v11/index.db" "$STORE_PATH/v11/index.db"
+        ln -s "$1/v11/files" "$STORE_PATH/v11/"
+    else
+        mkdir "$STORE_PATH/$pnpmStoreVersion"
+        ln -s "$1/$pnpmStoreVersion"/* "$STORE_PATH/$pnpmStoreVersion/"
     fi
 }
 

@@ -11,10 +11,10 @@ here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=tests/bench/nix.bash
 . "$here/nix.bash"
 
-# Both sides run in a bash of their own. Ours ends where the install would start.
+# Both sides run in a bash of their own, with NIX_STORE as Nix sets it. Ours ends where the install would start.
 hook() {
 	# shellcheck disable=SC2016 # it is for that bash to expand
-	kept=$kept HOME=/homeless-shelter bash -euo pipefail -c '
+	kept=$kept HOME=/homeless-shelter NIX_STORE=/nix/store bash -euo pipefail -c '
 		runHook() { exit 0; }
 		pnpmDeps=$kept/store PATH=$kept/pnpm/bin:$PATH
 		source "$kept/hook"

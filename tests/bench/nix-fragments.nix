@@ -24,10 +24,7 @@ let
         name = "store";
         about = null;
         shards = null;
-        format = manager.store {
-          inherit args;
-          project = { };
-        };
+        format = manager.store args;
       } (builtins.listToAttrs (map (name: { inherit name; value = package name; }) names))).fragments;
   common = name: {
     inherit name;
