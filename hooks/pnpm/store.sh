@@ -74,8 +74,8 @@ pnpmHasNoPackages() {
 pnpmReadVersion() {
     local path name="^${NIX_STORE-}/[^/]*-pnpm-([0-9]+[.][0-9]+[.][0-9]+)/"
     hash pnpm 2> /dev/null || return 0
-    path=${BASH_CMDS[pnpm]}
-    if [[ $path =~ $name || $(realpath "$path") =~ $name ]]; then echo "${BASH_REMATCH[1]}"; else (cd "$HOME" && pnpm --version); fi
+    path=${BASH_CMDS[pnpm]-$(type -P pnpm || :)} # not there where pnpm is a function of the build
+    if [[ $path =~ $name || $(realpath -- "$path" 2> /dev/null) =~ $name ]]; then echo "${BASH_REMATCH[1]}"; else (cd "$HOME" && pnpm --version); fi
 }
 
 # Sets STORE_PATH, as nixpkgs' hook does. pnpm 9 only reads its store. Later ones write beside it: pnpm 10 to 12 a list of projects, and
