@@ -132,7 +132,35 @@ refused() {
 	refused "a@1.0.0: " install --prod
 	mv whole.tgz a.tgz
 	echo 'virtualStoreDir: store' >>project/pnpm-workspace.yaml
-	refused "store/@s+b@1.0.0/node_modules: the project's settings (modulesDir, virtualStoreDir) place it outside of node_modules; remove them, or use --out" install
+	refused "store/@s+b@1.0.0/node_modules: a setting of the project places it outside of node_modules; remove that setting, or use --out" install
+}
+
+@test "install: a signal at any time leaves the old node_modules whole, or the new one" {
+	local i delay old new
+	# Enough to do.
+	for ((i = 0; i < 3000; i++)); do echo "$i" >"a/package/f$i.js"; done
+	tar -czf a.tgz -C a package
+	sed -i "s,a@1.0.0: { resolution: { integrity: [^ ]*,a@1.0.0: { resolution: { integrity: $(sri a.tgz)," project/pnpm-lock.yaml
+	node-modules --lockfile project/pnpm-lock.yaml --list list --manager pnpm@11.28.11 --about about --pack --out many
+	deps=many install
+	new=$(shape | cksum)
+	deps=many install --prod
+	old=$(shape | cksum)
+	[ "$new" != "$old" ]
+	for delay in 0.00 0.01 0.02 0.04 0.06 0.08 0.10 0.15 0.20 0.30; do
+		deps=many install &
+		sleep "$delay"
+		kill -TERM $! || :
+		wait $! || :
+		# What cannot be removed within a second, a process in the background removes.
+		for ((i = 0; i < 200; i++)); do
+			[ -n "$(find project -maxdepth 1 -name '*.fragstore-*')" ] || break
+			sleep 0.1
+		done
+		[ "$i" -lt 200 ]
+		[ "$(shape | cksum)" = "$new" ] || [ "$(shape | cksum)" = "$old" ]
+		deps=many install --prod
+	done
 }
 
 @test "refresh: once; what others put there stays, and what is gone from the lockfile goes" {
@@ -180,7 +208,7 @@ refused() {
 	run refresh
 	[ "$status:$output" = "1:node-modules: node_modules/.bin/a: cannot put in place: Not a directory" ]
 	[ -f project/node_modules/a/x.js ]
-	[ ! -L project/packages/lib/node_modules/@s/b ] || [ "$(readlink project/packages/lib/node_modules/@s/b)" = ../../../../node_modules/.pnpm/@s+b@1.0.0/node_modules/@s/b ]
+	[ "$(readlink project/packages/lib/node_modules/@s/b)" = ../../../../node_modules/.pnpm/@s+b@1.0.0/node_modules/@s/b ]
 	rm project/node_modules/.bin
 	refresh
 	[[ $(readlink project/node_modules/a) == /* ]]

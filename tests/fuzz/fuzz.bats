@@ -71,3 +71,7 @@ short() {
 @test "lists of packages, in each store layout" {
 	short list -runs=10000
 }
+
+@test "patterns of files and .npmignore" {
+	short globs -runs=100000
+}

@@ -4,8 +4,8 @@
 
 #include "install/refresh.h"
 
-/* Puts them from a new tree in place of those of the run before; an install_placer whose CONTEXT is a struct
- * install_refresh.  Another run may not be at work. */
+/* Puts them from a new tree in place of those of the run before: an install_placer, whose CONTEXT is a struct
+ * install_renewal.  No other run may be at work in the project. */
 bool install_entries(void *context, int new, const char *path, const char *old, struct error *e);
 
 /* The hash of the package manager's own file in FOLDER's node_modules; "" if there is none.  The caller frees it. */

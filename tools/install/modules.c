@@ -74,8 +74,7 @@ static bool refuse(const char *path, struct error *e)
 {
 	return error_set(
 	    e, path,
-	    "the project's settings (modulesDir, virtualStoreDir) place it outside of node_modules; "
-	    "remove them, or use --out");
+	    "a setting of the project places it outside of node_modules; remove that setting, or use --out");
 }
 
 /* One entry of the folder FOLDER of a tree. */

@@ -79,8 +79,8 @@ static struct option_def options[] = {
      "Instead of the tree, make a folder with the lockfile, the list and the other options, for\n"
      "--deps.  This does not need --project.",
      NULL, &opt_pack},
-    {"deps", "DIR", "Take the lockfile, the list and the options from a folder that --pack made.", &opt_deps,
-     NULL},
+    {"deps", "DIR", "Take the lockfile, the list and the options from a folder that --pack or --linked made.",
+     &opt_deps, NULL},
     {"install", NULL,
      "Instead of --out: make the node_modules folders in the project, in place of those that its\n"
      "importers have.  This needs --deps.  The folder can be one that --linked made.",
@@ -151,8 +151,8 @@ static const char notes[] =
     "The list does not need packages that are in the project.  An optional package is left out if it\n"
     "is not in the list, or if its folder is empty.  A tarball with several keys is unpacked once.\n"
     "\n"
-    "--install and --refresh make everything beside the old node_modules and then rename it.  If that\n"
-    "fails, all is as it was.\n";
+    "--install and --refresh make everything beside the old node_modules, and then rename it.  If a\n"
+    "rename fails, they take back those before it.\n";
 
 /* Adds "a, b or c" to TEXT: the lockfiles. */
 static void add_lockfile_names(struct buffer *text)

@@ -75,20 +75,24 @@ static bool part_matches(const char *pattern, size_t pattern_len, const char *na
 	return pattern == end;
 }
 
-/* Takes the next part off *PATH; false at its end. */
-static bool next_part(const char **path, const char **part, size_t *len)
+/* Takes the next part off *PATH; false at its end.  A FOLDER has one more part, an empty one. */
+static bool next_part(const char **path, bool folder, const char **part, size_t *len)
 {
 	if (!*path)
 		return false;
 	*part = *path;
 	*len = strcspn(*path, "/");
-	*path = (*path)[*len] ? *path + *len + 1 : NULL;
+	bool more = (*path)[*len];
+	*path += *len + more;
+	if (!more && (!folder || *len == 0))
+		*path = NULL;
 	return true;
 }
 
-/* PATH and PATTERN part by part. An empty one at the end of PATH is that of a folder. */
-static bool path_matches(const char *pattern, const char *path, bool prefix, struct effort *effort)
+/* PATH and PATTERN part by part. */
+static bool path_matches(const char *pattern, const char *path, enum pnpm_glob_as as, struct effort *effort)
 {
+	bool folder = as == PNPM_GLOB_FOLDER, prefix = as == PNPM_GLOB_PREFIX;
 	const char *any = NULL, *from = NULL, *part, *wanted;
 	size_t len, wanted_len;
 	while (path) {
@@ -96,7 +100,7 @@ static bool path_matches(const char *pattern, const char *path, bool prefix, str
 		effort->made++;
 		if (effort_is_spent(effort))
 			return false;
-		if (next_part(&rest, &wanted, &wanted_len) && wanted_len == 2 &&
+		if (next_part(&rest, false, &wanted, &wanted_len) && wanted_len == 2 &&
 		    memcmp(wanted, "**", 2) == 0) {
 			if (prefix || !rest)
 				return true;
@@ -105,7 +109,7 @@ static bool path_matches(const char *pattern, const char *path, bool prefix, str
 			continue;
 		}
 		const char *after = path;
-		next_part(&after, &part, &len);
+		next_part(&after, folder, &part, &len);
 		if (!pattern && len == 0 && !after)
 			return true; /* the pattern names the folder */
 		if (pattern && part_matches(wanted, wanted_len, part, len, effort)) {
@@ -113,7 +117,7 @@ static bool path_matches(const char *pattern, const char *path, bool prefix, str
 			path = after;
 		} else if (any) {
 			pattern = any;
-			next_part(&from, &part, &len);
+			next_part(&from, folder, &part, &len);
 			path = from;
 		} else {
 			return false;
@@ -139,15 +143,7 @@ bool pnpm_glob_matches(const char *pattern, const char *path, enum pnpm_glob_as 
 		return strcmp(pattern, "**") == 0 || matches_name(pattern, path, effort);
 	/* With and without "/" before it, a pattern is for the folder that it is of. */
 	pattern += *pattern == '/';
-	if (as != PNPM_GLOB_FOLDER)
-		return path_matches(pattern, path, as == PNPM_GLOB_PREFIX, effort);
-	char folder[4200];
-	size_t len = strlen(path);
-	if (len + 2 > sizeof(folder))
-		return false;
-	memcpy(folder, path, len);
-	memcpy(folder + len, "/", 2);
-	return path_matches(pattern, folder, false, effort);
+	return path_matches(pattern, path, as, effort);
 }
 
 /* --- braces --- */
