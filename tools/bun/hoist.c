@@ -104,9 +104,9 @@ static size_t find_in(const struct hoister *w, size_t folder, size_t name_id)
 	return index == PAIR_NONE ? BUN_NONE : w->h->folders[folder].dependencies[index];
 }
 
-/* The peer D has a good package before the folder OUTER, other than NOT: OWNER, whose folder
+/* The peer D has a good package before the folder OUTER, other than EXCEPT: OWNER, whose folder
  * START is, depends on one, or it is in a folder on the way. */
-static bool is_nearer(const struct hoister *w, const struct bun_dependency *d, size_t not, size_t owner,
+static bool is_nearer(const struct hoister *w, const struct bun_dependency *d, size_t except, size_t owner,
 		      size_t start, size_t outer)
 {
 	const struct bun_package *p = &w->g->packages[owner];
@@ -114,13 +114,13 @@ static bool is_nearer(const struct hoister *w, const struct bun_dependency *d, s
 	for (size_t i = p->first; i < p->first + p->count; i++) {
 		const struct bun_dependency *other = &w->g->dependencies[i];
 		if (other->name_id == d->name_id && other->group != BUN_GROUP_PEER &&
-		    other->package != not &&is_good(w, d, other->package))
+		    other->package != except && is_good(w, d, other->package))
 			return true;
 	}
 	for (size_t at = start; at != outer; at = w->h->folders[at].parent) {
 		size_t found = find_in(w, at, d->name_id);
 		size_t package = found == BUN_NONE ? BUN_NONE : w->g->dependencies[found].package;
-		if (package != not &&is_good(w, d, package))
+		if (package != except && is_good(w, d, package))
 			return true;
 	}
 	return false;
