@@ -344,8 +344,12 @@ url_of() {
 	address=git+https://ghp_$sha@github.com/x.git
 	with "$address#$sha:
     resolution: {commit: $sha, repo: '$address', type: git}" "\"x@$address#$sha\", {}, \"$sha\"" "$address#$sha" refused
+	for address in 'https://one.example.org/x.tgz?private_token=s3cr' 'https://one.example.org/x.tgz?a=b&token=s3cr#c'; do
+		with "$address:
+    resolution: {integrity: $sri, tarball: '$address'}" "\"x@$address\", {}, \"$sri\"" "$address" refused
+	done
 	# A name alone is part of the address.
-	evaluate "map (import $root/nix/source/hasSecret.nix) [ \"git+ssh://git@github.com/a/b.git\" \"https://org@dev.azure.com/org/_git/x\" \"https://example.org/@s/x:y@z\" \"git@github.com:a/b.git\" \"ssh://git@example.org:22/x\" ]" | grep -x '\[false,false,false,false,false\]'
+	evaluate "map (import $root/nix/source/hasSecret.nix) [ \"git+ssh://git@github.com/a/b.git\" \"https://org@dev.azure.com/org/_git/x\" \"https://example.org/@s/x:y@z\" \"git@github.com:a/b.git\" \"ssh://git@example.org:22/x\" \"https://example.org/x.tgz?token=\" \"https://example.org/x.tgz?token_type=a\" ]" | grep -x '\[false,false,false,false,false,false,false\]'
 }
 
 # A project of a lockfile and the file $1, whose text is standard input; print its folder.
