@@ -33,103 +33,15 @@ fetchNodeTarballs() {
 
 # Prints NAME<TAB>URL<TAB>KEY of what lockfile $1 names.
 fetchSources() {
-    local -a options=()
-    local registries
-    registries=$(fetchRegistries "$1") || exit
-    # The last of several for a scope counts.
-    if [ -n "$registries" ]; then mapfile -t options <<< "$registries"; fi
+    local folder
+    folder=$(dirname "$1")
     # shellcheck disable=SC2154,SC2206 # the derivation has it, and words are wanted
-    options+=($sourceOptions)
+    local -a options=($sourceOptions)
+    # Beside a lockfile that is alone in the store there are no settings.
+    if [ "$folder" != "${NIX_STORE:-/nix/store}" ]; then options+=(--project "$folder"); fi
     case $1 in *npm-shrinkwrap.json) options+=(--manager npm) ;; esac
     # shellcheck disable=SC2154 # the derivation has it
     "$nodeModules" --lockfile "$1" --sources "${options[@]}"
-}
-
-# Prints an option for each registry that the settings beside lockfile $1 name. A token is not read, and an account is left out.
-fetchRegistries() {
-    local folder file name url npmrc='' known='^https?://[^$[:space:]]+$' account='^(https?://)[^/]*@(.*)'
-    folder=$(dirname "$1")
-    for file in .npmrc pnpm-workspace.yaml bunfig.toml; do
-        case "$1 $file" in
-            *" .npmrc" | *"pnpm-lock.yaml pnpm-workspace.yaml" | *"bun.lock bunfig.toml") ;;
-            *) continue ;;
-        esac
-        if [ ! -f "$folder/$file" ]; then continue; fi
-        while IFS=$'\t' read -r name url; do
-            # One that is given counts, whatever is in the file.
-            if fetchIsGiven "$name"; then continue; fi
-            if ! [[ $url =~ $known ]]; then
-                fetchFail "$file: the registry '$name' has no URL, or one with an environment variable, which is not read; give it in 'registries'"
-            fi
-            if [[ $url =~ $account ]]; then url=${BASH_REMATCH[1]}${BASH_REMATCH[2]}; fi
-            case $file in
-                .npmrc) npmrc+=$name=${url%/}$'\n' ;;
-                bunfig.toml) fetchSameRegistry "$npmrc" "$name" "${url%/}" ;;
-            esac
-            if [ "$name" = default ]; then echo "--registry=$url"; else echo "--registry=$name=$url"; fi
-        done < <(fetchReadRegistries "$folder/$file")
-    done
-}
-
-# Prints NAME<TAB>URL of each registry in settings file $1, as it is written there; NAME is "default" or a scope.
-fetchReadRegistries() {
-    local quote="[\"']" line name url section=
-    local -a values=()
-    local npmrc="^[[:blank:]]*((@[^:=[:blank:]]+):)?registry[[:blank:]]*=[[:blank:]]*$quote?([^\"'[:blank:]]*)"
-    local key="^[[:blank:]]*$quote?([^\"'=:#[:blank:]]+)$quote?[[:blank:]]*[=:][[:blank:]]*(.*)"
-    local table="^[{].*[{,[:blank:]]url[[:blank:]]*=[[:blank:]]*$quote([^\"']*)"
-    while IFS= read -r line || [ -n "$line" ]; do
-        line=${line%$'\r'}
-        case $1 in
-            *.npmrc)
-                # What is after a [section] does not count.
-                if [[ $line =~ ^[[:blank:]]*\[ ]]; then break; fi
-                if [[ $line =~ $npmrc ]]; then printf '%s\t%s\n' "${BASH_REMATCH[2]:-default}" "${BASH_REMATCH[3]}"; fi
-                continue ;;
-            *.toml)
-                if [[ $line =~ ^[[:blank:]]*\[([^]]*)\] ]]; then
-                    section=${BASH_REMATCH[1]//[\"\'[:blank:]]/}
-                    continue
-                fi ;;
-            *.yaml)
-                if [[ $line =~ ^[^[:blank:]#] ]]; then section=; fi ;;
-        esac
-        if ! [[ $line =~ $key ]]; then continue; fi
-        name=${BASH_REMATCH[1]} url=${BASH_REMATCH[2]}
-        if [[ $url =~ $table ]]; then url=${BASH_REMATCH[1]}; fi
-        # Without quotes, and what follows them.
-        url=${url#[\"\']}
-        url=${url%%[\"\'[:blank:]]*}
-        case "${1##*.} $section $name" in
-            "yaml  registries") section=registries ;;
-            "yaml registries "* | "toml install.scopes "*) values+=("$name"$'\t'"$url") ;;
-            "yaml  registry" | "toml install registry" | "toml install.registry url") printf 'default\t%s\n' "$url" ;;
-            "toml install.scopes."*" url") values+=("${section#install.scopes.}"$'\t'"$url") ;;
-        esac
-    done < "$1"
-    # These count more than the "registry" of pnpm-workspace.yaml. A scope may be written without "@".
-    for line in "${values[@]}"; do
-        case $line in @* | default$'\t'*) ;; *) line=@$line ;; esac
-        printf '%s\n' "$line"
-    done
-}
-
-# Whether the argument registries has $1.
-fetchIsGiven() {
-    case " $sourceOptions" in
-        *" --registry=$1="*) ;;
-        *" --registry=http"*) [ "$1" = default ] ;;
-        *) return 1 ;;
-    esac
-}
-
-# Ends the build if .npmrc, whose registries are the lines of $1, has another one than $3 for $2.
-fetchSameRegistry() {
-    case $'\n'$1 in
-        *$'\n'"$2=$3"$'\n'*) ;;
-        *$'\n'"$2="*)
-            fetchFail ".npmrc and bunfig.toml have different registries for '$2', and bun's version decides which one it uses; make them the same, or give it in 'registries'" ;;
-    esac
 }
 
 # The lines of $1 but those of the packages that the derivation leaves out.

@@ -100,6 +100,24 @@ setup() {
 	modules --layout hoisted
 }
 
+@test "bunfig.toml: TOML as people write it" {
+	entry a a 1.0.0 ''
+	entry b b 1.0.0 ''
+	lock '"": { "dependencies": { "a": "1" }, "devDependencies": { "b": "1" } }'
+	local text
+	for text in '[install]\nlinker = "isolated"\nproduction = true' '[ "install" ]\r\n  linker="isolated" # no\r\n"production" = true\r\n' \
+		'install.linker = "isolated"\ninstall . production = true' 'install = { linker = "isolated", x = ["}", { y = 1 }], production = true }' \
+		'[install]\nx = [ # ]\n  "]",\n  [ 1 ],\n]\ny = """\n[run]\n"""\nlinker = \047isolated\047\nproduction = true\n[run]\nlinker = "hoisted"' \
+		'[install.scopes]\nlinker = "hoisted"\n[[x]]\ndev = true\n[install]\ndev = false\nlinker = """isolated"""'; do
+		# shellcheck disable=SC2059 # with line ends
+		printf "$text" >bunfig.toml
+		modules
+		[ -L out/node_modules/a ]
+		[ ! -e out/node_modules/b ]
+		rm -r out
+	done
+}
+
 @test ".npmrc: what bun reads of it counts, or is refused" {
 	entry a a 1.0.0 ''
 	entry b b 1.0.0 ''

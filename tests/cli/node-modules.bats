@@ -149,6 +149,20 @@ refused() {
 	done
 }
 
+# As with pnpm 10.33.0 config get.
+@test ".npmrc: quotes, comments, escapes and sections" {
+	local text
+	for text in 'node-linker=hoisted # ours' 'node-linker = "hoisted" ; no' '  symlink = false' '; x\n\nsymlink=false\r\n[x]\nsymlink=true'; do
+		# shellcheck disable=SC2059 # with line ends
+		printf "$text" >project/.npmrc
+		run -1 tree --manager pnpm@10.33.0
+		[[ $output == *'use installer = "pnpm"' ]]
+	done
+	printf '%s\n' 'modules-dir=a\;b ; c' '[x]' 'node-linker=hoisted' >project/.npmrc
+	tree --manager pnpm@10.33.0
+	[ -L 'out/a;b/a' ]
+}
+
 @test "a package.json that the lockfile was not made for" {
 	local update="run 'pnpm install --lockfile-only' and commit pnpm-lock.yaml"
 	echo '{"dependencies":{"a":"^1.0.0"}}' >project/package.json

@@ -66,6 +66,73 @@ setup() {
 	node-modules --lockfile "$root/tests/e2e/fixtures/npm/package-lock.json" --sources --registry https://a.example | grep -qF 'https://a.example/is-odd/-/is-odd-3.0.1.tgz'
 }
 
+# registries LOCKFILE [OPTION...]: where LOCKFILE has the packages a, @q/a, @w/a … from, sorted, each without what all have: /a/-/a-1.0.0.tgz.
+registries() {
+	node-modules --lockfile "$1" --project . --sources "${@:2}" | sed -n 's/^[^\t]*\t\(.*\)\/a\/-\/a-1.0.0.tgz\t.*/\1/p' | LC_ALL=C sort | paste -sd' '
+}
+
+@test "registries of the project's .npmrc, bunfig.toml and pnpm-workspace.yaml; accounts and tokens stay out" {
+	local name sri npm=() pnpm=() bun=()
+	for name in a @q/a @w/a @x/a @y/a @z/a; do
+		sri=sha512-$(printf %s "$name" | openssl dgst -sha512 -binary | base64 -w0)
+		npm+=("\"node_modules/$name\": { \"version\": \"1.0.0\", \"integrity\": \"$sri\" }")
+		pnpm+=("  '$name@1.0.0': { resolution: { integrity: $sri } }")
+		bun+=("\"$name\": [\"$name@1.0.0\", \"\", {}, \"$sri\"]")
+	done
+	npm_lock "$(IFS=, && echo "${npm[*]}")"
+	printf '%s\n' "lockfileVersion: '9.0'" packages: "${pnpm[@]}" >pnpm-lock.yaml
+	printf '{ "lockfileVersion": 1, "workspaces": { "": { "dependencies": { "a": "1.0.0", "@q/a": "1.0.0", "@w/a": "1.0.0", "@x/a": "1.0.0", "@y/a": "1.0.0", "@z/a": "1.0.0" } } }, "packages": { %s } }\n' \
+		"$(IFS=, && echo "${bun[*]}")" >bun.lock
+	printf '%s\r\n' 'registry=https://a.example/npm ; ours' '@work:registry=https://no.example' '@w:registry = "https://u:p@w.example/"' '//w.example/:_authToken=SECRET' '[section]' '@w:registry=https://no.example' >.npmrc
+	cat >bunfig.toml <<-'EOF'
+		[install]
+		linker = "hoisted"
+		registry = "https://b.example/" # ours
+		scopes = [
+		  "https://no.example",
+		]
+		[install.scopes]
+		"@x" = "https://x.example"
+		y = { token = "$T", url = "https://u@y.example/" }
+		[install.scopes.z]
+		token = "$T"
+		url = 'https://z.example/'
+		[run]
+		registry = "https://no.example"
+	EOF
+	cat >pnpm-workspace.yaml <<-'EOF'
+		registries:
+		  "@q": 'https://q.example/' # ours
+		  https://z.example/:
+		    scopes: ["@z", "@y"]
+		  default: https://d.example/
+		overrides:
+		  x: https://no.example
+		registry: https://top.example
+	EOF
+	local a=https://a.example/npm w=https://w.example/@w
+	[ "$(registries package-lock.json)" = "$a $a/@q $a/@x $a/@y $a/@z $w" ]
+	[ "$(registries package-lock.json --registry @q=https://0.example)" = "https://0.example/@q $a $a/@x $a/@y $a/@z $w" ]
+	[ "$(registries pnpm-lock.yaml)" = "https://d.example https://d.example/@x https://q.example/@q $w https://z.example/@y https://z.example/@z" ]
+	run -1 node-modules --lockfile bun.lock --project . --sources
+	[ "$output" = "node-modules: bunfig.toml: .npmrc has a different registry for 'default', and bun's version decides which one it uses; make them the same, or give it with --registry, or in Nix with 'registries'" ]
+	[ "$(registries bun.lock --registry https://g.example)" = "https://g.example https://g.example/@q $w https://x.example/@x https://y.example/@y https://z.example/@z" ]
+}
+
+@test "a registry without a URL, or with a variable in it, is named, unless another one is given" {
+	npm_lock '"node_modules/@work/a": { "version": "1.0.0", "integrity": "sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk=" }'
+	for url in '' work 'ftp://a.example' "https://\${HOST}/" 'https://' 'https://a b'; do
+		echo "@work:registry=$url" >.npmrc
+		run -1 node-modules --lockfile package-lock.json --project . --sources
+		[ "$output" = "node-modules: .npmrc: the registry '@work' has no URL, or one with an environment variable, which is not read; give it with --registry, or in Nix with 'registries'" ]
+	done
+	node-modules --lockfile package-lock.json --project . --sources --registry @work=https://a.example | grep -qF $'\thttps://a.example/@work/a/-/a-1.0.0.tgz\t'
+	printf 'registries:\n  work: https://a.example\n' >pnpm-workspace.yaml
+	printf "lockfileVersion: '9.0'\n" >pnpm-lock.yaml
+	run -1 node-modules --lockfile pnpm-lock.yaml --project . --sources --registry @work=https://a.example
+	[ "$output" = "node-modules: pnpm-workspace.yaml: registries: 'work' is neither 'default' nor a scope; write a name such as @work" ]
+}
+
 @test "a commit of git is an archive of its host, by the hash of its URL" {
 	local commit=0123456789abcdef0123456789abcdef01234567
 	for repo in github.com:o/r.git=codeload.github.com/o/r/tar.gz gitlab.com/o/s/r.git=gitlab.com/o/s/r/-/archive bitbucket.org/o/r=bitbucket.org/o/r/get \

@@ -47,6 +47,20 @@ static void write_files(int dir, const char *text, const char *end)
 	}
 }
 
+static void read_registries(const struct tree_manager *m, const struct tree_request *r)
+{
+	struct tree_registries registries = {0};
+	struct error e = {0};
+	tree_registries_read(&registries, m, r, &e);
+	for (size_t i = 0; i < registries.settings.capacity; i++) {
+		const struct string_map_slot *slot = &registries.settings.slots[i];
+		const char *host = slot->key ? strstr((const char *)(intptr_t)slot->value, "//") + 2 : "";
+		require(!memchr(host, '@', strcspn(host, "/")));
+	}
+	error_clear(&e);
+	tree_registries_free(&registries);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const versions[] = {NULL, "10.33.0", "9.15.9", "1.2.23"};
@@ -70,6 +84,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	buffer_string(&r.text);
 	list_all(&list, m, &r, "/nowhere/a.tgz");
 	plan_or_error(m, &r);
+	read_registries(m, &r);
 	tree_list_free(&list);
 	buffer_free(&r.text);
 	close(r.project_dir);

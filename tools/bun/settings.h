@@ -14,7 +14,7 @@ struct bun_version {
 
 /* What of bunfig.toml's [install] and of .npmrc counts.  Zero-initialise. */
 struct bun_settings {
-	char linker[16]; /* "isolated", "hoisted"; "": not said */
+	const char *linker; /* "isolated" or "hoisted"; NULL: not said */
 	bool no_dev, no_optional, no_peer;
 	const char *patterns; /* the file that says what isolated packages are hoisted, or NULL */
 	bool native;          /* package.json has "nativeDependencies" */

@@ -1,7 +1,10 @@
 #include "bun/sources.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
+#include "bun/bunfig.h"
 #include "bun/graph.h"
 #include "bun/layout.h"
 
@@ -20,7 +23,8 @@ static const char *url_of(struct tree_sources *s, const struct bun_package *p)
 	const char *resolution = arena_strndup(&s->arena, p->resolution, strlen(p->resolution));
 	switch (p->kind) {
 	case BUN_KIND_NPM:
-		return *p->registry ? p->registry : tree_registry_url(s, p->name, resolution);
+		return *p->registry ? p->registry
+				    : tree_registries_url(&s->registries, &s->arena, p->name, resolution);
 	case BUN_KIND_REMOTE_TARBALL:
 		return resolution;
 	case BUN_KIND_GITHUB:
@@ -81,4 +85,56 @@ bool bun_sources(struct tree_sources *s, const struct tree_request *r, struct er
 	bun_graph_free(&g);
 	buffer_free(&text);
 	return ok;
+}
+
+/* --- registries --- */
+
+/* The scope of the registry at PATH of bunfig.toml, to be freed; NULL: there is no registry's URL. */
+static char *scope_at(const char *path)
+{
+	static const char *const others[] = {".token", ".username", ".password"};
+	const char *scope = text_after(path, "install.scopes.");
+	if (strcmp(path, "install.registry") == 0 || strcmp(path, "install.registry.url") == 0)
+		return xstrdup("");
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (!scope || text_ends(scope, others[i]))
+			return NULL;
+	int len = (int)strlen(scope) - (text_ends(scope, ".url") ? 4 : 0);
+	return xasprintf("%s%.*s", *scope == '@' ? "" : "@", len, scope);
+}
+
+static bool is_same(const char *one, const char *other)
+{
+	size_t len = strlen(one), other_len = strlen(other);
+	len -= text_ends(one, "/");
+	other_len -= text_ends(other, "/");
+	return len == other_len && memcmp(one, other, len) == 0;
+}
+
+/* Takes a value of bunfig.toml.  bun 1.2 and 1.3 take the registry of .npmrc when both have one, bun 1.4 that of bunfig.toml. */
+static bool take_registry(void *registries, const char *path, const char *text, bool is_string,
+			  struct error *e)
+{
+	struct tree_registries *t = registries;
+	char *scope = is_string ? scope_at(path) : NULL;
+	bool ok = true;
+	if (scope) {
+		const char *other = tree_registries_find(t, scope, strlen(scope));
+		ok = tree_registries_add(t, "bunfig.toml", scope, text, e);
+		const char *mine = ok ? tree_registries_find(t, scope, strlen(scope)) : NULL;
+		if (ok && other && !is_same(other, mine))
+			ok = error_set(
+			    e, "bunfig.toml",
+			    ".npmrc has a different registry for '%s', and bun's version decides which "
+			    "one it uses; make them the same, or give it with --registry, or in Nix "
+			    "with 'registries'",
+			    *scope ? scope : "default");
+	}
+	free(scope);
+	return ok;
+}
+
+bool bun_registries(struct tree_registries *t, const struct tree_request *r, struct error *e)
+{
+	return bun_bunfig_read(r, take_registry, t, e);
 }

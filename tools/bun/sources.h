@@ -7,4 +7,7 @@
 /* As struct tree_manager has it. */
 bool bun_sources(struct tree_sources *s, const struct tree_request *r, struct error *e);
 
+/* Likewise: those of bunfig.toml. */
+bool bun_registries(struct tree_registries *t, const struct tree_request *r, struct error *e);
+
 #endif

@@ -158,7 +158,7 @@ static bool make_filter(struct bun_layout *l, struct error *e)
 static bool is_isolated(const struct bun_layout *l)
 {
 	const char *layout = l->request->layout ? l->request->layout : l->settings.linker;
-	if (*layout)
+	if (layout)
 		return strcmp(layout, "isolated") == 0;
 	return bun_settings_since(&l->settings, 3, 0) && l->graph.config_version > 0 &&
 	       l->graph.workspaces > 0;
@@ -335,6 +335,7 @@ const struct tree_manager bun_tree = {
     .rules = {.raw_names = true, .skip_rootless = true, .skip_hard_links = true, .past_zero_block = true},
     .omits_groups = true,
     .sources = bun_sources,
+    .registries = bun_registries,
     .check = check,
     .plan = plan,
     .finish = finish,

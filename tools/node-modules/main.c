@@ -101,7 +101,8 @@ static struct option_def options[] = {
      "Only print what to fetch for the lockfile: NAME<TAB>URL<TAB>KEY on each line.  NAME is\n"
      "sha512-HEX.tgz, from the integrity.  For an archive without an integrity, NAME is url-HEX,\n"
      "the folder to unpack it into.  Other options that have an effect here: --lockfile,\n"
-     "--manager, --platform (default: all) and --registry.",
+     "--manager, --platform (default: all), --registry, and --project, whose settings name\n"
+     "registries.",
      NULL, &opt_sources},
     {"registry", "URL...",
      "For --sources: the registry (or with @SCOPE=URL the registry of a scope) of packages for\n"
@@ -330,7 +331,10 @@ static bool print_sources(const struct tree_request *r, const struct tree_manage
 			  struct tree_sources *sources, struct error *e)
 {
 	struct buffer text = {0};
-	if (!tree_sources_read(sources, manager, r, e))
+	struct tree_request lockfile = *r;
+	lockfile.project_dir = -1;
+	if ((r->project && !tree_registries_read(&sources->registries, manager, r, e)) ||
+	    !tree_sources_read(sources, manager, &lockfile, e))
 		return false;
 	tree_sources_print(sources, opt_platform ? &r->platform : NULL, &text);
 	fwrite(text.data, 1, text.len, stdout);
@@ -430,8 +434,8 @@ static bool make(const struct tree_manager *manager, const struct tree_request *
 static bool run(const struct tree_manager *manager, struct tree_request *r, struct tree_list *list,
 		struct error *e)
 {
-	struct tree_sources sources = {.registries = opt_registries.all,
-				       .registry_count = opt_registries.count};
+	struct tree_sources sources = {0};
+	tree_registries_give(&sources.registries, opt_registries.all, opt_registries.count);
 	bool has_list = !is_in_project() || !install_is_linked(opt_deps);
 	bool ok = opt_sources ? print_sources(r, manager, &sources, e)
 		  : opt_check ? manager->check(r, e)

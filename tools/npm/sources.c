@@ -28,8 +28,8 @@ static void add_package(struct tree_sources *s, const struct npm_node *n)
 		    s, "git", arena_printf(&s->arena, "%s@%s\t%s", name ? name : n->name, resolved, n->path));
 	if (git)
 		url = tree_commit_url(s, resolved);
-	else if (is_registry(resolved) && version && (!resolved || s->registry_count > 0))
-		url = tree_registry_url(s, name ? name : n->name, version);
+	else if (is_registry(resolved) && version && (!resolved || !tree_registries_none(&s->registries)))
+		url = tree_registries_url(&s->registries, &s->arena, name ? name : n->name, version);
 	tree_add_source(s, (struct tree_source){
 			       .key = n->path,
 			       /* What npm packs of a commit has a hash of its own. */

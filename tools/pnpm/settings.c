@@ -1,93 +1,25 @@
 #include "pnpm/settings.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/fs.h"
 #include "base/json.h"
 #include "base/semver.h"
 #include "base/text.h"
 #include "pnpm/yaml.h"
 #include "tree/manifest.h"
+#include "tree/npmrc.h"
 
 /* From here on what the workspace's packages are called goes before what packages are, peers
  * have their commands in importers' .bin, and no capital makes a name another one. */
 #define LATE_ELEVEN "11.23.0"
 
-#define SETTINGS_MAX ((size_t)16 << 20)
-
-/* Reads the file NAME of the project, or of --manifests, into B; an absent one is empty. */
-static bool read_project_file(const struct tree_request *r, const char *name, struct buffer *b,
-			      struct error *e)
-{
-	struct stat st;
-	b->len = 0;
-	const char *given = r->manifests ? json_text(r->manifests, name) : NULL;
-	if (given) {
-		buffer_add_string(b, given);
-		buffer_string(b);
-		return true;
-	}
-	bool absent = fstatat(r->project_dir, name, &st, 0) != 0 && errno == ENOENT;
-	if (!absent && !fs_read_file(r->project_dir, name, SETTINGS_MAX, b, e))
-		return false;
-	buffer_string(b);
-	return true;
-}
-
 static json_t *read_yaml_file(const struct tree_request *r, const char *name, struct error *e)
 {
 	struct buffer b = {0};
-	json_t *value = read_project_file(r, name, &b, e) ? pnpm_yaml_read(b.data, b.len, name, e) : NULL;
+	json_t *value = tree_settings_file(r, name, &b, e) ? pnpm_yaml_read(b.data, b.len, name, e) : NULL;
 	buffer_free(&b);
 	return value;
-}
-
-/* --- .npmrc: NAME = VALUE lines, NAME[] = VALUE for lists --- */
-
-struct npmrc {
-	char **lines;
-	size_t count, capacity;
-	struct buffer text;
-};
-
-static bool npmrc_read(struct npmrc *n, const struct tree_request *r, struct error *e)
-{
-	if (!read_project_file(r, ".npmrc", &n->text, e))
-		return false;
-	for (char *line = strtok(n->text.data, "\r\n"); line; line = strtok(NULL, "\r\n")) {
-		line += strspn(line, " \t");
-		if (*line == ';' || *line == '#')
-			continue;
-		array_reserve(n->lines, n->capacity, n->count + 1);
-		n->lines[n->count++] = line;
-	}
-	return true;
-}
-
-/* The value of LINE when it is about NAME (*LIST: about NAME[]), in ARENA; else NULL. */
-static const char *npmrc_value(const char *line, const char *name, bool *list, struct arena *arena)
-{
-	line = text_after(line, name);
-	if (!line)
-		return NULL;
-	*list = text_begins(line, "[]");
-	line += *list ? 2 : 0;
-	line += strspn(line, " \t");
-	if (!*line)
-		return "true";
-	if (*line != '=')
-		return NULL;
-	line += 1 + strspn(line + 1, " \t");
-	size_t end = strlen(line);
-	while (end > 0 && strchr(" \t", line[end - 1]))
-		end--;
-	if (end >= 2 && (*line == '"' || *line == '\'') && line[end - 1] == *line)
-		return arena_strndup(arena, line + 1, end - 2);
-	return arena_strndup(arena, line, end);
 }
 
 /* --- one setting, from where this pnpm looks for it --- */
@@ -95,7 +27,7 @@ static const char *npmrc_value(const char *line, const char *name, bool *list, s
 /* Where settings come from, and the last that was looked up. */
 struct source {
 	struct pnpm_settings *s;
-	struct npmrc npmrc;
+	struct tree_npmrc npmrc;
 };
 
 static void camel_case(const char *name, char out[64])
@@ -138,10 +70,9 @@ static const char *find_text(const struct source *from, const char *name)
 	}
 	const char *text = json_string_value(value);
 	for (size_t i = from->npmrc.count; !text && from->s->major <= 10 && i-- > 0;) {
-		bool list = false;
-		text = npmrc_value(from->npmrc.lines[i], name, &list, from->s->arena);
-		if (list)
-			text = NULL;
+		const struct tree_npmrc_line *line = &from->npmrc.all[i];
+		if (!line->list && strcmp(line->name, name) == 0)
+			text = arena_strndup(from->s->arena, line->value, strlen(line->value));
 	}
 	return text;
 }
@@ -152,19 +83,17 @@ static bool find_flag(const struct source *from, const char *name, bool otherwis
 	return text ? strcmp(text, "true") == 0 : otherwise;
 }
 
-static size_t count_npmrc(const struct source *from, const char *name, const char **texts)
+/* Fills TEXTS with what .npmrc has for the setting NAME; returns how many there are. */
+static size_t npmrc_texts(const struct source *from, const char *name, const char **texts)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < from->npmrc.count && from->s->major <= 10; i++) {
-		bool list = false;
-		const char *value = npmrc_value(from->npmrc.lines[i], name, &list, from->s->arena);
-		if (!value)
+		const struct tree_npmrc_line *line = &from->npmrc.all[i];
+		if (strcmp(line->name, name) != 0)
 			continue;
-		if (!list)
+		if (!line->list)
 			count = 0; /* a plain value takes the place of what came before */
-		if (texts)
-			texts[count] = value;
-		count++;
+		texts[count++] = arena_strndup(from->s->arena, line->value, strlen(line->value));
 	}
 	return count;
 }
@@ -190,7 +119,7 @@ static struct pnpm_patterns find_patterns(const struct source *from, const char 
 		texts[0] = json_string_value(value);
 		return (struct pnpm_patterns){texts, *texts[0] ? 1 : 0};
 	}
-	count = count_npmrc(from, name, texts);
+	count = npmrc_texts(from, name, texts);
 	*found = count > 0;
 	return (struct pnpm_patterns){texts, count == 1 && !*texts[0] ? 0 : count};
 }
@@ -333,7 +262,7 @@ bool pnpm_settings_read(struct pnpm_settings *s, const struct tree_request *r, s
 	struct source from = {.s = s};
 	s->workspace = read_yaml_file(r, "pnpm-workspace.yaml", e);
 	s->manifest = s->workspace ? read_manifest(r, e) : NULL;
-	bool ok = s->manifest && npmrc_read(&from.npmrc, r, e);
+	bool ok = s->manifest && tree_npmrc_read(&from.npmrc, r, e);
 	if (ok) {
 		s->version = r->version ? r->version : version_of_manifest(s);
 		s->major = (unsigned)strtoul(s->version, NULL, 10);
@@ -343,8 +272,7 @@ bool pnpm_settings_read(struct pnpm_settings *s, const struct tree_request *r, s
 		     error_set(e, r->lockfile, "pnpm %s is not supported; use pnpm 9 or newer", s->version);
 	}
 	ok = ok && read_all(s, r, &from, e);
-	free(from.npmrc.lines);
-	buffer_free(&from.npmrc.text);
+	tree_npmrc_free(&from.npmrc);
 	return ok;
 }
 

@@ -8,6 +8,7 @@
 #include "pnpm/dep_path.h"
 #include "pnpm/settings.h"
 #include "pnpm/yaml.h"
+#include "tree/manifest.h"
 
 static bool is_git(const char *key)
 {
@@ -55,7 +56,8 @@ static const char *url_of(struct tree_sources *s, const char *key, const json_t 
 	const char *reference = key + name + 1;
 	if (strchr(reference, ':'))
 		return text_begins(reference, "http") ? reference : NULL;
-	return tree_registry_url(s, arena_strndup(&s->arena, key, name), version ? version : reference);
+	return tree_registries_url(&s->registries, &s->arena, arena_strndup(&s->arena, key, name),
+				   version ? version : reference);
 }
 
 static void add_packages(struct tree_sources *s)
@@ -167,4 +169,50 @@ bool pnpm_sources(struct tree_sources *s, const struct tree_request *r, struct e
 	}
 	add_packages(s);
 	return r->project_dir < 0 || !json_object_get(s->json, "patchedDependencies") || add_patches(s, r, e);
+}
+
+/* --- registries --- */
+
+#define WORKSPACE "pnpm-workspace.yaml"
+
+static bool add_registry(struct tree_registries *t, const char *name, const char *url, struct error *e)
+{
+	bool is_default = strcmp(name, "default") == 0 || strcmp(name, "@") == 0;
+	if (!is_default && *name != '@')
+		return error_set(
+		    e, WORKSPACE,
+		    "registries: '%s' is neither 'default' nor a scope; write a name such as @work", name);
+	return tree_registries_add(t, WORKSPACE, is_default ? "" : name, url ? url : "", e);
+}
+
+/* `"@scope": URL`, or with the newest pnpm 11 and 12 `URL: { scopes: [ "@scope", "@" ] }`, "@" being the default. */
+static bool add_registries(struct tree_registries *t, const char *name, const json_t *entry, struct error *e)
+{
+	if (!json_is_object(entry))
+		return add_registry(t, name, json_string_value(entry), e);
+	const json_t *scopes = json_object_get(entry, "scopes");
+	bool ok = true;
+	for (size_t i = 0; ok && i < json_array_size(scopes); i++) {
+		const char *scope = json_string_value(json_array_get(scopes, i));
+		ok = !scope || add_registry(t, scope, name, e);
+	}
+	return ok;
+}
+
+bool pnpm_registries(struct tree_registries *t, const struct tree_request *r, struct error *e)
+{
+	struct buffer text = {0};
+	json_t *settings = tree_settings_file(r, WORKSPACE, &text, e)
+			       ? pnpm_yaml_read(text.data, text.len, WORKSPACE, e)
+			       : NULL;
+	const char *url = json_text(settings, "registry"), *name;
+	bool ok = settings && (!url || add_registry(t, "default", url, e));
+	json_t *entry;
+	json_object_foreach(json_object_get(settings, "registries"), name, entry)
+	{
+		ok = ok && add_registries(t, name, entry, e);
+	}
+	json_decref(settings);
+	buffer_free(&text);
+	return ok;
 }

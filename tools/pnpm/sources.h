@@ -7,4 +7,7 @@
 /* As struct tree_manager has it. */
 bool pnpm_sources(struct tree_sources *s, const struct tree_request *r, struct error *e);
 
+/* Likewise: those of pnpm-workspace.yaml. */
+bool pnpm_registries(struct tree_registries *t, const struct tree_request *r, struct error *e);
+
 #endif

@@ -300,6 +300,7 @@ const struct tree_manager pnpm_tree = {
 	"  node-modules --lockfile pnpm-lock.yaml --project . --list list --out tree\n",
     .rules = {.publish = pnpm_packlist},
     .sources = pnpm_sources,
+    .registries = pnpm_registries,
     .check = check,
     .plan = plan_tree,
     .look = pnpm_package_look,

@@ -58,6 +58,9 @@ struct tree_manager {
 	 * project is anything of it read. */
 	bool (*sources)(struct tree_sources *s, const struct tree_request *r, struct error *e);
 
+	/* Adds the registries that its settings in R's project name, other than .npmrc.  May be NULL. */
+	bool (*registries)(struct tree_registries *t, const struct tree_request *r, struct error *e);
+
 	/* Compares the package.json files of R's project with its lockfile, as a frozen
 	 * install does. */
 	bool (*check)(const struct tree_request *r, struct error *e);

@@ -14,6 +14,22 @@
 #include "base/text.h"
 
 #define MANIFESTS_MAX ((size_t)256 << 20)
+#define SETTINGS_MAX ((size_t)16 << 20)
+
+bool tree_settings_file(const struct tree_request *r, const char *name, struct buffer *text, struct error *e)
+{
+	struct stat st;
+	const char *given = r->manifests ? json_text(r->manifests, name) : NULL;
+	text->len = 0;
+	if (given)
+		buffer_add_string(text, given);
+	else if (fstatat(r->project_dir, name, &st, 0) == 0 || errno != ENOENT) {
+		if (!fs_read_file(r->project_dir, name, SETTINGS_MAX, text, e))
+			return false;
+	}
+	buffer_string(text);
+	return true;
+}
 
 static char *file_of(const char *folder)
 {

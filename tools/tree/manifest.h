@@ -4,6 +4,10 @@
 
 #include "tree/manager.h"
 
+/* Reads the settings file NAME of R's project into TEXT, with a NUL after it: from what --manifests has, else the
+ * file, of 16 MB at most.  An absent one is empty.  False with E. */
+bool tree_settings_file(const struct tree_request *r, const char *name, struct buffer *text, struct error *e);
+
 /* Reads the package.json of FOLDER, a folder of R's project ("" or "." is the project), into
  * TEXT: from what --manifests has, else the file.  False with E, also when there is none. */
 bool tree_manifest_read(const struct tree_request *r, const char *folder, struct buffer *text,

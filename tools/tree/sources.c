@@ -11,8 +11,6 @@
 #include "base/text.h"
 #include "tree/manager.h"
 
-#define NPM_REGISTRY "https://registry.npmjs.org/"
-
 /* --- what managers add --- */
 
 void tree_add_source(struct tree_sources *s, struct tree_source source)
@@ -29,31 +27,6 @@ void tree_add_about(struct tree_sources *s, const char *kind, const char *value)
 	buffer_add_byte(&s->about, '\t');
 	buffer_add_string(&s->about, value);
 	buffer_add_byte(&s->about, '\n');
-}
-
-/* The registry of the scope that is the LEN first characters of NAME; LEN 0: the default. */
-static const char *find_registry(const struct tree_sources *s, const char *name, size_t len)
-{
-	for (size_t i = s->registry_count; i-- > 0;) {
-		const char *registry = s->registries[i];
-		size_t scope = *registry == '@' ? strcspn(registry, "=") : 0;
-		if (scope == len && strncmp(registry, name, len) == 0)
-			return registry + scope + (scope > 0);
-	}
-	return NULL;
-}
-
-const char *tree_registry_url(struct tree_sources *s, const char *name, const char *version)
-{
-	const char *slash = *name == '@' ? strchr(name, '/') : NULL;
-	const char *registry = slash ? find_registry(s, name, (size_t)(slash - name)) : NULL;
-	if (!registry)
-		registry = find_registry(s, "", 0);
-	if (!registry)
-		registry = NPM_REGISTRY;
-	/* What follows "+" is not part of the name that a registry gives the tarball. */
-	return arena_printf(&s->arena, "%s%s%s/-/%s-%.*s.tgz", registry, text_ends(registry, "/") ? "" : "/",
-			    name, slash ? slash + 1 : name, (int)strcspn(version, "+"), version);
 }
 
 const char *tree_archive_url(struct tree_sources *s, const char *repo, const char *commit)
@@ -247,6 +220,7 @@ void tree_sources_free(struct tree_sources *s)
 {
 	free(s->all);
 	json_decref(s->json);
+	tree_registries_free(&s->registries);
 	buffer_free(&s->about);
 	arena_free(&s->arena);
 }

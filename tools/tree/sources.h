@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "tree/list.h"
+#include "tree/registries.h"
 
 struct tree_request;
 struct tree_platform;
@@ -28,11 +29,9 @@ struct tree_source {
 	const char *name; /* in the folder; set by tree_sources_read */
 };
 
-/* Zero-initialise except for the first members; tree_sources_free ends it. */
+/* Zero-initialise; tree_sources_free ends it. */
 struct tree_sources {
-	/* "URL", the default registry, or "@scope=URL". */
-	const char *const *registries;
-	size_t registry_count;
+	struct tree_registries registries;
 	struct arena arena;
 	json_t *json; /* what a manager keeps of the lockfile, for strings in it */
 	struct tree_source *all;
@@ -47,9 +46,6 @@ void tree_add_source(struct tree_sources *s, struct tree_source source);
 
 /* Adds a line to S->about, unless VALUE is more than a line. */
 void tree_add_about(struct tree_sources *s, const char *kind, const char *value);
-
-/* Where the registry of NAME has the tarball of its VERSION.  In S->arena. */
-const char *tree_registry_url(struct tree_sources *s, const char *name, const char *version);
 
 /* The archive of the commit COMMIT of the git repository REPO, with or without "git+" in front, when
  * its host gives archives: github.com, gitlab.com, bitbucket.org, codeberg.org.  In
