@@ -1,5 +1,7 @@
 #include "base/buffer.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,6 +39,21 @@ void buffer_add_string(struct buffer *b, const char *s)
 void buffer_add_byte(struct buffer *b, unsigned char byte)
 {
 	buffer_add(b, &byte, 1);
+}
+
+void buffer_printf(struct buffer *b, const char *fmt, ...)
+{
+	va_list args, again;
+	va_start(args, fmt);
+	va_copy(again, args);
+	int len = vsnprintf(NULL, 0, fmt, args);
+	if (len < 0)
+		die_no_memory();
+	buffer_reserve(b, (size_t)len + 1);
+	vsnprintf(b->data + b->len, (size_t)len + 1, fmt, again);
+	b->len += (size_t)len;
+	va_end(again);
+	va_end(args);
 }
 
 char *buffer_string(struct buffer *b)

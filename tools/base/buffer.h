@@ -22,6 +22,9 @@ void buffer_add(struct buffer *b, const void *data, size_t len);
 void buffer_add_string(struct buffer *b, const char *s);
 void buffer_add_byte(struct buffer *b, unsigned char byte);
 
+/* Adds a string as printf makes it. */
+void buffer_printf(struct buffer *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
 /* Puts a NUL after the bytes (not counted in len) and returns data. */
 char *buffer_string(struct buffer *b);
 

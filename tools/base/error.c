@@ -100,7 +100,7 @@ static char *one_line(const char *text)
 
 static void fill(struct error *e, const char *subject, char *message, int err)
 {
-	if (!e->message) {
+	if (e && !e->message) {
 		char *whole = err ? xasprintf("%s: %s", message, strerror(err)) : message;
 		e->subject = one_line(subject);
 		e->message = one_line(whole);
@@ -226,6 +226,14 @@ void die_no_memory(void)
 void *xmalloc(size_t size)
 {
 	void *p = malloc(size ? size : 1);
+	if (!p)
+		die_no_memory();
+	return p;
+}
+
+void *xcalloc(size_t count, size_t size)
+{
+	void *p = calloc(count ? count : 1, size);
 	if (!p)
 		die_no_memory();
 	return p;

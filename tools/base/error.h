@@ -21,7 +21,8 @@ struct error {
  * Control characters in both texts (C0, C1, those that turn the direction of
  * writing) and bytes that are not UTF-8 are shown as \xNN, and the middle of a very
  * long one is left out, so that they stay lines that can be read whatever the
- * input held.  An error that is already there is kept: the first is the cause. */
+ * input held.  An error that is already there is kept: the first is the cause.  E may be
+ * NULL, here and where a function passes its E on: nobody wants to know. */
 bool error_set(struct error *e, const char *subject, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
@@ -58,8 +59,9 @@ void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Prints "PROGRAM: warning: message" to stderr. */
 void warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/* malloc, realloc, strdup and asprintf that end the program when there is no memory. */
+/* malloc, calloc, realloc, strdup and asprintf that end the program when there is no memory. */
 void *xmalloc(size_t size);
+void *xcalloc(size_t count, size_t size);
 void *xrealloc(void *old, size_t size);
 char *xstrdup(const char *s);
 char *xstrndup(const char *s, size_t len);

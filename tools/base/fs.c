@@ -273,6 +273,17 @@ bool fs_remove_tree(int at, const char *name)
 	return unlinkat(at, name, AT_REMOVEDIR) == 0 || errno == ENOENT;
 }
 
+int fs_open_dir(int at, const char *path)
+{
+	return openat(at, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+bool fs_is_dir(const char *path)
+{
+	struct stat st;
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
 bool fs_is_empty_dir(const char *path)
 {
 	DIR *dir = opendir(path);

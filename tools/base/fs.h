@@ -66,7 +66,13 @@ bool fs_clone(int from, int to);
 /* Gives FD the times of access and change that ST tells; false with errno set. */
 bool fs_set_times(int fd, const struct stat *st);
 
-/* True for a directory, or what leads to one, that has nothing in it. */
+/* Opens the directory PATH below AT, which is not a symlink; -1 with errno set. */
+int fs_open_dir(int at, const char *path);
+
+/* True for a directory, or what leads to one. */
+bool fs_is_dir(const char *path);
+
+/* The same, and it has nothing in it. */
 bool fs_is_empty_dir(const char *path);
 
 /* Removes NAME below AT with everything in it, symlinks not followed.

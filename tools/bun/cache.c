@@ -41,7 +41,7 @@ static bool write_folder(int cache, struct package *p, const char *folder, struc
 {
 	/* That it exists is an error: where case does not count, it is another package's. */
 	bool made = fs_make_parents(cache, folder) && mkdirat(cache, folder, 0755) == 0;
-	int dir = made ? openat(cache, folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
+	int dir = made ? fs_open_dir(cache, folder) : -1;
 	if (dir < 0)
 		return error_errno(e, p->source->id, "cannot create '%s'", folder);
 	bool ok = files_write(p, dir, e) && write_tag(dir, p, e);
@@ -70,8 +70,7 @@ static const struct place *place_of(const struct store_fragment *f, const struct
 static void begin(struct store_fragment *f)
 {
 	struct state *state = xmalloc(sizeof(*state));
-	*state = (struct state){.places = xmalloc(f->count * sizeof(*state->places))};
-	memset(state->places, 0, f->count * sizeof(*state->places));
+	*state = (struct state){.places = xcalloc(f->count, sizeof(*state->places))};
 	f->state = state;
 }
 

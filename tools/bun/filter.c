@@ -60,9 +60,8 @@ bool bun_filter_wants(const struct bun_filter *f, size_t owner, size_t dependenc
 bool *bun_filter_reach(const struct bun_filter *filter)
 {
 	const struct bun_graph *g = filter->graph;
-	bool *reached = xmalloc(g->count);
+	bool *reached = xcalloc(g->count, sizeof(*reached));
 	size_t *found = xmalloc(g->count * sizeof(*found)), count = 1;
-	memset(reached, 0, g->count);
 	reached[0] = true;
 	found[0] = 0;
 	for (size_t k = 0; k < count; k++) {

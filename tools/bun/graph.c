@@ -206,11 +206,9 @@ static bool read_resolution(struct bun_package *p)
 static bool read_version(struct bun_graph *g, struct bun_package *p, const char *id)
 {
 	struct bun_name folder = {0};
-	struct error ignored = {0};
-	bool ok = bun_name_make(&folder, id, NULL, NULL, &ignored) &&
+	bool ok = bun_name_make(&folder, id, NULL, NULL, NULL) &&
 		  semver_version_parse(&p->version, p->resolution, &g->strings);
 	bun_name_free(&folder);
-	error_clear(&ignored);
 	return ok;
 }
 
@@ -256,10 +254,8 @@ static bool read_info(struct bun_graph *g, struct bun_package *p, const char *id
 		      const char *path, struct error *e)
 {
 	struct integrity parsed;
-	struct error ignored = {0};
-	bool good = !*p->integrity || integrity_parse(p->integrity, &parsed, path, &ignored);
-	error_clear(&ignored);
-	if (!good) /* bun warns, and takes it for none */
+	if (*p->integrity &&
+	    !integrity_parse(p->integrity, &parsed, path, NULL)) /* bun warns, and takes it for none */
 		return error_set(e, path, "package '%.100s': '%.100s' is not an integrity", key,
 				 p->integrity);
 	size_t first = g->dependency_count;

@@ -69,10 +69,8 @@ void bun_hoist_prune(struct bun_hoisting *h, const struct bun_graph *g, const st
 	if (h->count == 0)
 		return;
 	p.kept = xmalloc(h->count * sizeof(*p.kept));
-	for (size_t i = 0; i < h->count; i++) {
-		p.kept[i] = xmalloc(h->folders[i].count + 1);
-		memset(p.kept[i], 0, h->folders[i].count + 1);
-	}
+	for (size_t i = 0; i < h->count; i++)
+		p.kept[i] = xcalloc(h->folders[i].count, sizeof(**p.kept));
 	run(&p, (struct task){0, 0, BUN_NONE});
 	for (size_t i = 0; i < p.task_count; i++)
 		run(&p, p.tasks[i]);

@@ -171,8 +171,7 @@ bool bun_isolate(struct bun_isolation *s, const struct bun_graph *g, const struc
 	struct maker m = {.s = s, .g = g, .n = &n, .rules = rules, .effort = g->effort};
 	m.first = no_entries(g->count);
 	m.last = no_entries(g->count);
-	m.hidden = xmalloc(g->name_count + 1);
-	memset(m.hidden, 0, g->name_count + 1);
+	m.hidden = xcalloc(g->name_count, sizeof(*m.hidden));
 	bool ok = bun_nodes_make(&n, g, filter, rules, path, e) && run_all(&m, path, e);
 	free(m.tasks);
 	free(m.first);
@@ -222,10 +221,8 @@ static bool name_hash(const struct bun_graph *g, const struct bun_isolate_entry 
 static struct hash_value tarball_hash(const struct bun_package *p)
 {
 	struct integrity in = {0};
-	struct error ignored = {0};
 	bool tarball = p->kind == BUN_KIND_LOCAL_TARBALL || p->kind == BUN_KIND_REMOTE_TARBALL;
-	bool known = tarball && *p->integrity && integrity_parse(p->integrity, &in, p->name, &ignored);
-	error_clear(&ignored);
+	bool known = tarball && *p->integrity && integrity_parse(p->integrity, &in, p->name, NULL);
 	return known ? *integrity_first(&in, integrity_strongest(&in))
 		     : (struct hash_value){.algorithm = HASH_COUNT};
 }
@@ -241,9 +238,7 @@ static void shorten(struct buffer *b, size_t start)
 	while (left > 0 && ((unsigned char)b->data[start + left] & 0xc0) == 0x80)
 		left--;
 	b->len = start + left;
-	char *end = xasprintf("+%016llx", hash);
-	buffer_add_string(b, end);
-	free(end);
+	buffer_printf(b, "+%016llx", hash);
 }
 
 char *bun_isolate_name(const struct bun_graph *g, const struct bun_isolate_entry *entry,

@@ -334,8 +334,7 @@ static void run(struct maker *m, struct task t)
 static void note_workspaces(struct maker *m)
 {
 	const struct bun_package *root = &m->g->packages[0];
-	m->root_has = xmalloc(m->g->count);
-	memset(m->root_has, 0, m->g->count);
+	m->root_has = xcalloc(m->g->count, sizeof(*m->root_has));
 	for (size_t i = root->first; i < root->first + root->count; i++) {
 		const struct bun_dependency *d = dependency_of(m, i);
 		if (d->group == BUN_GROUP_WORKSPACES && d->package != BUN_NONE &&

@@ -2,7 +2,6 @@
 
 #include <inttypes.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/fs.h"
 #include "base/integrity.h"
@@ -81,19 +80,11 @@ static const char *patch_tag_of(const struct bun_layout *l, const struct bun_pac
 {
 	const char *path = patch_of(l, p), *tag = NULL;
 	struct buffer patch = {0};
-	struct error ignored = {0};
 	if (path && !text_leads_out(path) &&
-	    fs_read_file(l->request->project_dir, path, PATCH_LIMIT, &patch, &ignored))
+	    fs_read_file(l->request->project_dir, path, PATCH_LIMIT, &patch, NULL))
 		tag = tree_string(l->plan, ".bun-tag-%" PRIx64, patch_hash(l, &patch));
 	buffer_free(&patch);
-	error_clear(&ignored);
 	return tag;
-}
-
-static bool is_folder(const char *path)
-{
-	struct stat st;
-	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
 /* Plans the package of that index for its first place. */
@@ -112,7 +103,7 @@ static bool plan_package(struct bun_layout *l, size_t package, struct error *e)
 	const char *source = source_of(l, p, key);
 	if (!source)
 		return error_set(e, name, "is not in the list, and not optional");
-	if (patch_of(l, p) && !is_folder(source))
+	if (patch_of(l, p) && !fs_is_dir(source))
 		return error_set(e, name, "is patched: the list must have its patched folder, not a tarball");
 	l->planned[package] =
 	    tree_add_package(l->plan, (struct tree_package){.key = name,

@@ -369,8 +369,7 @@ static void isolated_folder(struct bun_layout *l, int tree, size_t entry, bool *
 
 void bun_layout_bins(struct bun_layout *l, int tree)
 {
-	bool *needs = xmalloc(l->graph.name_count + 1);
-	memset(needs, 0, l->graph.name_count + 1);
+	bool *needs = xcalloc(l->graph.name_count, sizeof(*needs));
 	for (size_t i = 0; !l->isolated && i < l->hoist.count; i++)
 		hoisted_folder(l, tree, i);
 	for (size_t i = 0; l->isolated && i < l->isolate.count; i++)

@@ -20,12 +20,10 @@
 static bool parse_id(struct bun_lock *l, struct bun_lock_package *p, const char *id)
 {
 	struct bun_name folder = {0};
-	struct error why = {0};
 	if (strlen(id) > NAME_MAX_LENGTH || strstr(id, ":"))
 		return false;
-	bool ok = bun_name_make(&folder, id, NULL, NULL, &why);
+	bool ok = bun_name_make(&folder, id, NULL, NULL, NULL);
 	bun_name_free(&folder);
-	error_clear(&why);
 	if (!ok)
 		return false;
 	const char *at = strrchr(id, '@');

@@ -84,12 +84,10 @@ static void put_platforms(unsigned char *at, const json_t *info)
 static void put_integrity(unsigned char *at, const char *text)
 {
 	struct integrity in;
-	struct error unused = {0};
-	if (*text && integrity_parse(text, &in, "", &unused)) {
+	if (*text && integrity_parse(text, &in, "", NULL)) {
 		at[0] = (unsigned char)(1 + in.hashes[0].algorithm);
 		memcpy(at + 1, in.hashes[0].bytes, hash_size(in.hashes[0].algorithm));
 	}
-	error_clear(&unused);
 }
 
 /* The strings of ARRAY as the keys of an object. */

@@ -93,8 +93,7 @@ static void renew_targets(const struct finder *f, uint64_t *targets)
 
 static uint64_t *new_sets(const struct finder *f, size_t count)
 {
-	size_t size = (count + 1) * f->l->words * sizeof(uint64_t);
-	return memset(xmalloc(size), 0, size);
+	return xcalloc(count * f->l->words, sizeof(uint64_t));
 }
 
 /* Fills the leaks: they only grow, until nothing changes. */

@@ -60,8 +60,7 @@ static bool find_absent(struct bun_layout *l, struct error *e)
 {
 	const struct bun_graph *g = &l->graph;
 	bool project, has;
-	l->absent = xmalloc(g->count);
-	memset(l->absent, 0, g->count);
+	l->absent = xcalloc(g->count, sizeof(*l->absent));
 	l->filter.absent = l->absent;
 	if (!has_manifest(l, &g->packages[0], &project, e))
 		return false;
@@ -121,8 +120,7 @@ static bool find_importers(struct bun_layout *l, struct error *e)
 	const struct tree_request *r = l->request;
 	if (r->importer_count == 0)
 		return true;
-	l->importers = xmalloc(l->graph.count);
-	memset(l->importers, 0, l->graph.count);
+	l->importers = xcalloc(l->graph.count, sizeof(*l->importers));
 	for (size_t i = 0; i < r->importer_count; i++) {
 		size_t package = importer_of(&l->graph, r->importers[i]);
 		if (package == BUN_NONE)

@@ -44,13 +44,10 @@ static bool list_folder(struct verifier *v, const char *path, struct dir_list *l
 static void check_packument(struct verifier *v, const char *path)
 {
 	struct buffer text = {0};
-	struct stat st;
 	struct error e = {0};
 	char *full = xasprintf("%s/%s", v->root, path);
 	v->packages++;
-	int fd = fs_open_regular(AT_FDCWD, full, &st, &e);
-	bool ok = fd >= 0 && fs_read_rest(fd, full, PACKUMENT_MAX, &text, &e);
-	if (!ok)
+	if (!fs_read_file(AT_FDCWD, full, PACKUMENT_MAX, &text, &e))
 		report_add(v->faults, "%s: %s", e.subject, e.message);
 	else if (!bun_packument_is(text.data, text.len))
 		report_add(v->faults, "%s: is not a bun manifest", full);
@@ -148,9 +145,7 @@ static bool is_cache(int dir, unsigned levels)
 		empty = false;
 		is = bun_name_is(entry->name) || is_clone(entry, levels) || is_packument(entry, levels);
 		if (!is && entry->type == DT_DIR && levels > 1)
-			is = is_cache(
-			    openat(dir, entry->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC),
-			    levels - 1);
+			is = is_cache(fs_open_dir(dir, entry->name), levels - 1);
 	}
 	dir_list_free(&list);
 	if (dir >= 0)
@@ -162,9 +157,8 @@ static bool is_cache(int dir, unsigned levels)
  * caller frees it. */
 static char *cache_in(const char *root)
 {
-	struct stat st;
 	char *inner = xasprintf("%s/share/bun-cache", root);
-	if (stat(inner, &st) == 0 && S_ISDIR(st.st_mode))
+	if (fs_is_dir(inner))
 		return inner;
 	free(inner);
 	return xstrdup(root);

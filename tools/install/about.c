@@ -30,10 +30,9 @@ bool install_about(const char *deps, const char *kind, struct string_list *value
 
 char *install_hash(int dir, const char *path)
 {
-	struct error e = {0};
 	struct buffer text = {0};
 	char *hex = NULL;
-	if (fs_read_file(dir, path, FILE_MAX, &text, &e)) {
+	if (fs_read_file(dir, path, FILE_MAX, &text, NULL)) {
 		struct hasher h;
 		struct hash_value value;
 		hasher_init(&h, HASH_SHA256);
@@ -44,19 +43,16 @@ char *install_hash(int dir, const char *path)
 		hex[2 * SHA256_DIGEST_LENGTH] = '\0';
 	}
 	buffer_free(&text);
-	error_clear(&e);
 	return hex;
 }
 
 bool install_is_of(const char *deps, int dir, const char *name)
 {
-	struct error e = {0};
 	struct string_list hashes = {0};
 	char *hash = install_hash(dir, name);
-	bool other = hash && install_about(deps, "lockfile", &hashes, &e) && hashes.count > 0 &&
+	bool other = hash && install_about(deps, "lockfile", &hashes, NULL) && hashes.count > 0 &&
 		     strcmp(hashes.items[0], hash) != 0;
 	string_list_free(&hashes);
-	error_clear(&e);
 	free(hash);
 	return !other;
 }

@@ -44,10 +44,8 @@ static bool copy_file(int from, int to, const char *name)
 
 static bool copy_folder(int from, int to, const char *name, const char *path, struct error *e)
 {
-	int old = openat(from, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	int new = old >= 0 && mkdirat(to, name, 0755) == 0
-		      ? openat(to, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-		      : -1;
+	int old = fs_open_dir(from, name);
+	int new = old >= 0 && mkdirat(to, name, 0755) == 0 ? fs_open_dir(to, name) : -1;
 	bool ok = new >= 0 ? install_copy(old, path, new, e) : error_errno(e, path, "cannot copy");
 	if (old >= 0)
 		close(old);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/dir_list.h"
+#include "base/fs.h"
 #include "base/text.h"
 #include "install/about.h"
 #include "install/modules.h"
@@ -62,7 +63,7 @@ static bool list_entries(int dir, const char *path, const char *before, struct s
 			 struct error *e)
 {
 	struct dir_list list = {0};
-	int fd = openat(dir, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int fd = fs_open_dir(dir, path);
 	bool ok = (fd >= 0 && dir_list_read(&list, fd)) || error_errno(e, path, "cannot read");
 	for (size_t i = 0; ok && i < list.count; i++) {
 		char *name = xasprintf("%s%s", before, list.entries[i].name);
@@ -172,7 +173,7 @@ static void move_all_away(struct work *w, const struct module *m)
 {
 	struct dir_list list = {0};
 	char *path = install_path(m->folder, NULL);
-	int fd = openat(w->refresh->job.dir, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int fd = fs_open_dir(w->refresh->job.dir, path);
 	free(path);
 	if (fd < 0 && is_there(w, m, NULL))
 		move_away(w, m, NULL);
@@ -284,7 +285,7 @@ static void prune(const struct work *w, const struct module *m)
 {
 	struct dir_list list = {0};
 	char *path = install_path(m->folder, NULL);
-	int dir = openat(w->refresh->job.dir, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int dir = fs_open_dir(w->refresh->job.dir, path);
 	int own = dir >= 0 ? fcntl(dir, F_DUPFD_CLOEXEC, 0) : -1;
 	if (own >= 0 && dir_list_read_unsorted(&list, own))
 		for (size_t i = 0; i < list.count; i++)

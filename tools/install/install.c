@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/fs.h"
 #include "install/copy.h"
 #include "install/modules.h"
 #include "install/moves.h"
@@ -21,8 +22,7 @@ static char *linked_path(const char *deps)
 bool install_is_linked(const char *deps)
 {
 	char *path = linked_path(deps);
-	struct stat st;
-	bool linked = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+	bool linked = fs_is_dir(path);
 	free(path);
 	return linked;
 }
@@ -50,7 +50,7 @@ static bool fill(void *context, const struct output *out, struct error *e)
 	char *new = xasprintf("%s/new", out->temp), *old = xasprintf("%s/old", out->temp);
 	struct output tree = {.target = out->target, .temp = new, .dir = -1};
 	if (mkdirat(out->dir, "new", 0755) == 0 && mkdirat(out->dir, "old", 0755) == 0)
-		tree.dir = openat(out->dir, "new", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		tree.dir = fs_open_dir(out->dir, "new");
 	bool ok = tree.dir >= 0 || error_errno(e, new, "cannot create");
 	ok = ok && (install_is_linked(s->job->deps) ? copy_linked(s->job, tree.dir, e)
 						    : s->job->make(s->job->context, &tree, e));

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/dir_list.h"
+#include "base/fs.h"
 #include "base/text.h"
 #include "install/about.h"
 
@@ -39,10 +40,9 @@ static bool is_within(const char *path, const char *project)
 
 char *install_folder(const char *project, const char *folder)
 {
-	struct stat st;
 	char *path = text_leads_out(folder) ? NULL : xasprintf("%s/%s", project, folder);
 	char *real = path ? realpath(path, NULL) : NULL, *found = NULL;
-	if (real && is_within(real, project) && stat(real, &st) == 0 && S_ISDIR(st.st_mode)) {
+	if (real && is_within(real, project) && fs_is_dir(real)) {
 		const char *rest = real + strlen(project);
 		rest += *rest == '/';
 		found = xstrdup(*rest ? rest : ".");
@@ -100,7 +100,7 @@ static bool find_entry(const struct search *s, const char *folder, const struct 
 static bool find_below(const struct search *s, const char *folder, struct error *e)
 {
 	struct dir_list list = {0};
-	int dir = openat(s->tree, folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int dir = fs_open_dir(s->tree, folder);
 	bool ok = (dir >= 0 && dir_list_read(&list, dir)) || error_errno(e, folder, "cannot read");
 	for (size_t i = 0; ok && i < list.count; i++)
 		ok = find_entry(s, folder, &list.entries[i], e);
@@ -182,7 +182,7 @@ bool install_make_executable(const char *project, const char *folder, struct err
 {
 	struct dir_list list = {0};
 	char *below = install_path(folder, ".bin"), *bin = xasprintf("%s/%s", project, below);
-	int dir = open(bin, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int dir = fs_open_dir(AT_FDCWD, bin);
 	bool ok = dir < 0 || dir_list_read(&list, dir) || error_errno(e, bin, "cannot read");
 	for (size_t i = 0; ok && i < list.count; i++)
 		ok = list.entries[i].type != DT_LNK ||

@@ -36,41 +36,29 @@ static void read_line(struct install_notes *n, const char *line)
 
 void install_notes_read(struct install_notes *n, int dir, const char *folder)
 {
-	struct error e = {0};
 	struct buffer text = {0};
 	struct lines lines = {0};
 	char *path = install_path(folder, ABOUT);
-	n->there = fs_read_file(dir, path, NOTES_MAX, &text, &e);
-	if (n->there && lines_take(&lines, &text, path, &e))
+	n->there = fs_read_file(dir, path, NOTES_MAX, &text, NULL);
+	if (n->there && lines_take(&lines, &text, path, NULL))
 		for (size_t i = 0; i < lines.count; i++)
 			read_line(n, lines.lines[i]);
 	lines_free(&lines);
 	buffer_free(&text);
-	error_clear(&e);
 	free(path);
-}
-
-static void add_line(struct buffer *b, const char *kind, const char *value)
-{
-	buffer_add_string(b, kind);
-	buffer_add_byte(b, '\t');
-	buffer_add_string(b, value);
-	buffer_add_byte(b, '\n');
 }
 
 static void add_lines(struct buffer *b, const char *kind, const struct string_list *values)
 {
 	for (size_t i = 0; i < values->count; i++)
-		add_line(b, kind, values->items[i]);
+		buffer_printf(b, "%s\t%s\n", kind, values->items[i]);
 }
 
 /* The descriptor of the notes' folder in FOLDER's node_modules, made if need be; -1 with errno set, also for a link. */
 static int open_folder(int dir, const char *folder, const char *about)
 {
 	char *path = install_path(folder, INSTALL_NOTES);
-	int fd = fs_make_parents(dir, about)
-		     ? openat(dir, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-		     : -1;
+	int fd = fs_make_parents(dir, about) ? fs_open_dir(dir, path) : -1;
 	free(path);
 	return fd;
 }
@@ -96,10 +84,10 @@ bool install_notes_write(const struct install_notes *n, int dir, const char *fol
 	struct buffer b = {0};
 	add_lines(&b, "entry", &n->entries);
 	if (n->state)
-		add_line(&b, "state", n->state);
+		buffer_printf(&b, "state\t%s\n", n->state);
 	add_lines(&b, "folder", &n->folders);
 	if (n->deps)
-		add_line(&b, "deps", n->deps);
+		buffer_printf(&b, "deps\t%s\n", n->deps);
 	bool ok = write_text(dir, folder, &b, e);
 	buffer_free(&b);
 	return ok;

@@ -60,7 +60,7 @@ static bool has_packages(int dir, const char *path)
 {
 	struct dir_list list = {0};
 	bool found = false;
-	int fd = openat(dir, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int fd = fs_open_dir(dir, path);
 	if (fd >= 0 && dir_list_read_unsorted(&list, fd))
 		for (size_t i = 0; i < list.count; i++)
 			found = found || *list.entries[i].name != '.';
@@ -116,7 +116,7 @@ static int lock(const struct install_renewal *r, struct error *e)
 		path[len] = '/';
 		bool made = fs_make_parents(dir, path);
 		path[len] = '\0';
-		fd = made ? openat(dir, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
+		fd = made ? fs_open_dir(dir, path) : -1;
 		if (fd < 0 && errno != ENOENT)
 			break;
 		/* A file system without locks goes on without. */

@@ -80,9 +80,7 @@ struct reached {
 
 static struct reached reached_new(const struct npm_lock *l)
 {
-	struct reached r = {xmalloc(l->count), xmalloc(l->count * sizeof(size_t)), 0, 0};
-	memset(r.in, 0, l->count);
-	return r;
+	return (struct reached){xcalloc(l->count, sizeof(bool)), xmalloc(l->count * sizeof(size_t)), 0, 0};
 }
 
 static void reach(struct reached *r, size_t node)

@@ -316,9 +316,8 @@ static bool read_edges(struct npm_lock *l, struct error *e)
 
 struct npm_backwards npm_backwards_of(const struct npm_lock *l)
 {
-	struct npm_backwards b = {xmalloc((l->edge_count + 1) * sizeof(size_t)),
-				  xmalloc((l->count + 2) * sizeof(size_t))};
-	memset(b.first, 0, (l->count + 2) * sizeof(size_t));
+	struct npm_backwards b = {xmalloc(l->edge_count * sizeof(size_t)),
+				  xcalloc(l->count + 2, sizeof(size_t))};
 	for (size_t i = 0; i < l->edge_count; i++)
 		b.first[l->edges[i].to + 2]++;
 	for (size_t i = 2; i < l->count + 2; i++)

@@ -218,10 +218,9 @@ bool pnpm_hoist(const struct pnpm_graph *g, struct pnpm_hoisting *h, struct erro
 	struct walk w = {
 	    .graph = g,
 	    .importers = &importers,
-	    .visited = xmalloc(g->package_count + 1),
+	    .visited = xcalloc(g->package_count, sizeof(*w.visited)),
 	    .found = xmalloc((g->package_count + 1) * sizeof(*w.found)),
 	};
-	memset(w.visited, 0, g->package_count + 1);
 	walk_all(&w);
 	qsort(w.found, w.count, sizeof(*w.found), by_depth);
 	struct taken t = {0};

@@ -85,8 +85,7 @@ static void move_npmrcs_last(const struct pnpm_graph *g, struct pnpm_importer_or
 struct pnpm_importer_order pnpm_order_importers(const struct pnpm_graph *g)
 {
 	struct pnpm_importer_order order = {.all = xmalloc((g->importer_count + 1) * sizeof(*order.all))};
-	struct ordering o = {g, &order, xmalloc(g->importer_count + 1)};
-	memset(o.seen, 0, g->importer_count + 1);
+	struct ordering o = {g, &order, xcalloc(g->importer_count, sizeof(*o.seen))};
 	if (g->request->importer_count > 0 && g->settings->major < 12)
 		add_filtered(&o);
 	for (size_t i = 0; i < g->importer_count; i++)

@@ -21,13 +21,10 @@ static char *immutable_uri(const char *path)
 	struct buffer uri = {0};
 	buffer_add_string(&uri, "file:");
 	for (const char *p = path; *p; p++) {
-		char escaped[4];
-		if (strchr("%?#", *p)) {
-			snprintf(escaped, sizeof(escaped), "%%%02X", (unsigned char)*p);
-			buffer_add_string(&uri, escaped);
-		} else {
+		if (strchr("%?#", *p))
+			buffer_printf(&uri, "%%%02X", (unsigned char)*p);
+		else
 			buffer_add_byte(&uri, (unsigned char)*p);
-		}
 	}
 	buffer_add_string(&uri, "?immutable=1");
 	return buffer_string(&uri);
@@ -223,8 +220,7 @@ static bool read_all(struct combiner *all, struct error *e)
 {
 	bool ok = true;
 	size_t count = all->c->count;
-	all->errors = xmalloc(count * sizeof(*all->errors));
-	memset(all->errors, 0, count * sizeof(*all->errors));
+	all->errors = xcalloc(count, sizeof(*all->errors));
 	progress_start("indexes", count);
 	pool_run(count, pool_cpus(), read_one, all);
 	progress_end();

@@ -12,13 +12,11 @@ static void add_json_string(struct buffer *out, const char *s)
 	for (; *s; s++) {
 		unsigned char c = (unsigned char)*s;
 		const char *name = strchr(named, c);
-		char escaped[8];
 		if (name) {
 			buffer_add_byte(out, '\\');
 			buffer_add_byte(out, (unsigned char)letters[name - named]);
 		} else if (c < 0x20) {
-			snprintf(escaped, sizeof(escaped), "\\u%04x", c);
-			buffer_add_string(out, escaped);
+			buffer_printf(out, "\\u%04x", c);
 		} else {
 			buffer_add_byte(out, c);
 		}
@@ -34,25 +32,17 @@ static void add_manifest_field(struct buffer *out, const struct pnpm_manifest *m
 	char *text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
 	if (!text)
 		die_no_memory();
-	buffer_add_byte(out, '"');
-	buffer_add_string(out, key);
-	buffer_add_string(out, "\":");
-	buffer_add_string(out, text);
-	buffer_add_byte(out, ',');
+	buffer_printf(out, "\"%s\":%s,", key, text);
 	free(text);
 }
 
 static void add_file(struct buffer *out, const struct contents_file *f)
 {
-	char sri[HASH_MAX_BYTES * 2], numbers[64];
-	size_t len = base64_encode(f->sha512, sizeof(f->sha512), sri);
+	char sri[HASH_MAX_BYTES * 2];
+	int len = (int)base64_encode(f->sha512, sizeof(f->sha512), sri);
 	add_json_string(out, f->path);
-	snprintf(numbers, sizeof(numbers), ":{\"checkedAt\":%d,\"integrity\":\"sha512-", PNPM_CHECKED_AT);
-	buffer_add_string(out, numbers);
-	buffer_add(out, sri, len);
-	snprintf(numbers, sizeof(numbers), "\",\"mode\":%u,\"size\":%llu},", f->mode,
-		 (unsigned long long)f->size);
-	buffer_add_string(out, numbers);
+	buffer_printf(out, ":{\"checkedAt\":%d,\"integrity\":\"sha512-%.*s\",\"mode\":%u,\"size\":%llu},",
+		      PNPM_CHECKED_AT, len, sri, f->mode, (unsigned long long)f->size);
 }
 
 /* The number that NAME is when JavaScript takes it for an array index, else -1. */

@@ -197,22 +197,15 @@ static bool mark_all(struct finder *f, struct error *e)
 	       error_set(e, f->graph->request->lockfile, "has too many optional peers for so many packages");
 }
 
-static void *zeros(size_t count, size_t size)
-{
-	void *all = xmalloc((count + 1) * size);
-	memset(all, 0, (count + 1) * size);
-	return all;
-}
-
 bool pnpm_mark_listed_peers(struct pnpm_graph *g, struct error *e)
 {
 	struct finder f = {
 	    .graph = g,
-	    .listed_end = zeros(g->importer_count, sizeof(*f.listed_end)),
-	    .listings = zeros(g->package_count, sizeof(*f.listings)),
-	    .seen = zeros(g->package_count, sizeof(*f.seen)),
-	    .left_out = zeros(g->importer_count, sizeof(*f.left_out)),
-	    .stack = zeros(g->package_count, sizeof(*f.stack)),
+	    .listed_end = xcalloc(g->importer_count, sizeof(*f.listed_end)),
+	    .listings = xcalloc(g->package_count, sizeof(*f.listings)),
+	    .seen = xcalloc(g->package_count, sizeof(*f.seen)),
+	    .left_out = xcalloc(g->importer_count, sizeof(*f.left_out)),
+	    .stack = xcalloc(g->package_count, sizeof(*f.stack)),
 	    .effort = effort_for(g->request->text.len),
 	};
 	note_importers(&f);

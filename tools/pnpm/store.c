@@ -14,7 +14,7 @@ static int make_dir(int at, const char *name)
 {
 	if (mkdirat(at, name, 0755) != 0 && errno != EEXIST)
 		return -1;
-	return openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	return fs_open_dir(at, name);
 }
 
 bool pnpm_store_create(struct pnpm_store *s, const struct store_layout *layout, int dir, const char *root,

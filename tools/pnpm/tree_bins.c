@@ -121,7 +121,7 @@ static bool add_all_bundled(struct binner *b, const char *modules, const char *s
 {
 	struct dir_list list = {0};
 	const char *folder = *scope ? below(b, modules, scope) : modules;
-	int dir = openat(b->tree, folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int dir = fs_open_dir(b->tree, folder);
 	if (dir < 0)
 		return errno == ENOENT || errno == ENOTDIR || error_errno(e, folder, "cannot open");
 	bool ok = dir_list_read(&list, dir) || error_errno(e, folder, "cannot list");

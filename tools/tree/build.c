@@ -1,10 +1,10 @@
 #include "tree/build.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/fs.h"
 #include "tree/links.h"
 #include "tree/project.h"
 #include "tree/unpack.h"
@@ -31,9 +31,7 @@ static bool make(const struct tree_manager *manager, const struct tree_request *
 
 static int make_folder(const struct output *out, const char *name, struct error *e)
 {
-	int dir = mkdirat(out->dir, name, 0755) == 0
-		      ? openat(out->dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-		      : -1;
+	int dir = mkdirat(out->dir, name, 0755) == 0 ? fs_open_dir(out->dir, name) : -1;
 	if (dir < 0)
 		error_errno(e, name, "cannot create");
 	return dir;

@@ -59,7 +59,7 @@ static int open_folder(int tree, const struct item *item)
 	char *path = item->parent > 0 ? xstrndup(item->link.path, item->parent) : xstrdup(".");
 	if (mkdirat(tree, path, 0755) != 0 && errno == ENOENT && fs_make_parents(tree, path))
 		mkdirat(tree, path, 0755);
-	int dir = openat(tree, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int dir = fs_open_dir(tree, path);
 	free(path);
 	return dir;
 }
@@ -145,8 +145,7 @@ static void make_command(void *context, size_t index, unsigned worker)
 static bool run(struct job *j, size_t count, unsigned threads, void (*work)(void *, size_t, unsigned),
 		struct error *e)
 {
-	j->errors = xmalloc((count + 1) * sizeof(*j->errors));
-	memset(j->errors, 0, (count + 1) * sizeof(*j->errors));
+	j->errors = xcalloc(count, sizeof(*j->errors));
 	pool_run(count, threads, work, j);
 	bool ok = true;
 	for (size_t i = 0; i < count; i++) {

@@ -50,11 +50,8 @@ bool tree_list_failed(const struct tree_list *l, const char *key)
 void tree_list_add_failed(const struct tree_list *l, struct buffer *b)
 {
 	for (size_t i = 0; i < l->lines.count; i++)
-		if (tree_list_failed(l, l->lines.lines[i])) {
-			buffer_add_string(b, "failed\t");
-			buffer_add_string(b, l->lines.lines[i]);
-			buffer_add_byte(b, '\n');
-		}
+		if (tree_list_failed(l, l->lines.lines[i]))
+			buffer_printf(b, "failed\t%s\n", l->lines.lines[i]);
 }
 
 void tree_list_free(struct tree_list *l)

@@ -12,13 +12,7 @@ static bool add_option(struct buffer *b, const char *name, const char *value, st
 {
 	if (value && strchr(value, '\n'))
 		return error_set(e, name, "the value of this option must be one line");
-	buffer_add_string(b, "--");
-	buffer_add_string(b, name);
-	if (value) {
-		buffer_add_byte(b, '=');
-		buffer_add_string(b, value);
-	}
-	buffer_add_byte(b, '\n');
+	buffer_printf(b, "--%s%s%s\n", name, value ? "=" : "", value ? value : "");
 	return true;
 }
 
@@ -61,10 +55,7 @@ bool tree_pack_list(int dir, const struct tree_request *r, struct error *e)
 	struct buffer b = {0};
 	for (size_t i = 0; i < list->lines.count; i++) {
 		const char *key = list->lines.lines[i]; /* its tab is a NUL now */
-		buffer_add_string(&b, key);
-		buffer_add_byte(&b, '\t');
-		buffer_add_string(&b, key + strlen(key) + 1);
-		buffer_add_byte(&b, '\n');
+		buffer_printf(&b, "%s\t%s\n", key, key + strlen(key) + 1);
 	}
 	bool ok = fs_create_file(dir, "list", 0444, b.data, b.len, e) == 1;
 	buffer_free(&b);

@@ -21,12 +21,8 @@ void tree_add_source(struct tree_sources *s, struct tree_source source)
 
 void tree_add_about(struct tree_sources *s, const char *kind, const char *value)
 {
-	if (strchr(value, '\n'))
-		return;
-	buffer_add_string(&s->about, kind);
-	buffer_add_byte(&s->about, '\t');
-	buffer_add_string(&s->about, value);
-	buffer_add_byte(&s->about, '\n');
+	if (!strchr(value, '\n'))
+		buffer_printf(&s->about, "%s\t%s\n", kind, value);
 }
 
 const char *tree_archive_url(struct tree_sources *s, const char *repo, const char *commit)
@@ -107,9 +103,7 @@ static bool name_source(struct tree_sources *s, struct tree_source *source, stru
 		return error_set(e, source->key, "its tarball is at '%s', which is not a http or https URL",
 				 source->url);
 	if (!source->url) {
-		buffer_add_string(without, without->len > 0 ? ", '" : "'");
-		buffer_add_string(without, source->origin);
-		buffer_add_string(without, "'");
+		buffer_printf(without, "%s'%s'", without->len > 0 ? ", " : "", source->origin);
 		return true;
 	}
 	source->name = source->integrity ? name_of_integrity(s, source, e) : name_of_url(s, source->url);
@@ -178,12 +172,7 @@ void tree_sources_print(struct tree_sources *s, const struct tree_platform *plat
 		if (strcmp(source->name, last) == 0 || (platform && !is_for(source, platform)))
 			continue;
 		last = source->name;
-		buffer_add_string(b, source->name);
-		buffer_add_byte(b, '\t');
-		buffer_add_string(b, source->url);
-		buffer_add_byte(b, '\t');
-		buffer_add_string(b, source->key);
-		buffer_add_byte(b, '\n');
+		buffer_printf(b, "%s\t%s\t%s\n", source->name, source->url, source->key);
 	}
 }
 
@@ -202,12 +191,7 @@ bool tree_sources_list(const struct tree_sources *s, const char *folder, const s
 				       source->name, folder);
 			continue;
 		}
-		buffer_add_string(&text, source->key);
-		buffer_add_byte(&text, '\t');
-		buffer_add_string(&text, folder);
-		buffer_add_byte(&text, '/');
-		buffer_add_string(&text, source->name);
-		buffer_add_byte(&text, '\n');
+		buffer_printf(&text, "%s\t%s/%s\n", source->key, folder, source->name);
 	}
 	if (dir >= 0)
 		close(dir);

@@ -19,7 +19,7 @@ static int make_place(int tree, const char *path)
 	    (errno != ENOENT || !fs_make_parents(tree, path) ||
 	     (mkdirat(tree, path, 0755) != 0 && errno != EEXIST)))
 		return -1;
-	return openat(tree, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	return fs_open_dir(tree, path);
 }
 
 /* Tells the manager of the package, which was written into the folder DIR. */
@@ -83,13 +83,6 @@ static bool write_package(void *context, struct package *p, unsigned worker, str
 	return ok;
 }
 
-/* A folder takes the package's place as it is. */
-static bool is_folder(const char *path)
-{
-	struct stat st;
-	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
-
 bool tree_unpack(struct tree_unpacker *u, struct error *e)
 {
 	const struct tree_plan *p = u->plan;
@@ -100,7 +93,8 @@ bool tree_unpack(struct tree_unpacker *u, struct error *e)
 			sources[count++] = (struct package_source){
 			    .id = p->packages[i].key,
 			    .key_integrity = p->packages[i].integrity,
-			    .check = p->packages[i].integrity && !is_folder(p->packages[i].source),
+			    /* A folder takes the package's place as it is. */
+			    .check = p->packages[i].integrity && !fs_is_dir(p->packages[i].source),
 			    .path = p->packages[i].source,
 			    .working_tree = p->packages[i].working_tree,
 			    .ordinal = i,
