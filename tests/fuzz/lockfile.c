@@ -13,7 +13,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	const struct tree_manager *m = manager_of(data[0]);
 	struct tree_list list = {0};
-	struct tree_request r = {.lockfile = m->lockfile_name,
+	struct tree_request r = {.manager = m,
+				 .lockfile = m->lockfile_name,
 				 .project = "/nowhere",
 				 .project_dir = open("/proc/self/fdinfo", O_RDONLY | O_DIRECTORY | O_CLOEXEC),
 				 .manifests = json_pack("{s:{s:s}}", "package.json", "name", "x"),
@@ -24,8 +25,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	buffer_add(&r.text, data + 1, size - 1);
 	buffer_string(&r.text);
 	if (!(data[0] & 32))
-		list_all(&list, m, &r, "/nowhere/x.tgz");
-	plan_or_error(m, &r);
+		list_all(&list, &r, "/nowhere/x.tgz");
+	plan_or_error(&r);
 	tree_list_free(&list);
 	buffer_free(&r.text);
 	json_decref(r.manifests);

@@ -47,11 +47,11 @@ static void write_files(int dir, const char *text, const char *end)
 	}
 }
 
-static void read_registries(const struct tree_manager *m, const struct tree_request *r)
+static void read_registries(const struct tree_request *r)
 {
 	struct tree_registries registries = {0};
 	struct error e = {0};
-	tree_registries_read(&registries, m, r, &e);
+	tree_registries_read(&registries, r, &e);
 	for (size_t i = 0; i < registries.settings.capacity; i++) {
 		const struct string_map_slot *slot = &registries.settings.slots[i];
 		const char *host = slot->key ? strstr((const char *)(intptr_t)slot->value, "//") + 2 : "";
@@ -71,7 +71,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	require(mkdir(project, 0700) == 0);
 	const struct tree_manager *m = manager_of(data[0] & 31);
 	struct tree_list list = {0};
-	struct tree_request r = {.lockfile = m->lockfile_name,
+	struct tree_request r = {.manager = m,
+				 .lockfile = m->lockfile_name,
 				 .project = project,
 				 .project_dir = open(project, O_RDONLY | O_DIRECTORY | O_CLOEXEC),
 				 .list = &list,
@@ -82,9 +83,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	free(text);
 	buffer_add_string(&r.text, lockfile_of(m));
 	buffer_string(&r.text);
-	list_all(&list, m, &r, "/nowhere/a.tgz");
-	plan_or_error(m, &r);
-	read_registries(m, &r);
+	list_all(&list, &r, "/nowhere/a.tgz");
+	plan_or_error(&r);
+	read_registries(&r);
 	tree_list_free(&list);
 	buffer_free(&r.text);
 	close(r.project_dir);

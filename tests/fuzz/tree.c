@@ -60,7 +60,7 @@ static size_t count_names(int dir)
 	return count;
 }
 
-static void build(const struct tree_manager *m, struct tree_request *r, bool linked)
+static void build(struct tree_request *r, bool linked)
 {
 	static struct patch_rules rules = {.shebangs = true, .map = "node=/bin/node"};
 	const struct tree_options options = {
@@ -71,7 +71,7 @@ static void build(const struct tree_manager *m, struct tree_request *r, bool lin
 		require(patch_rules_begin(&rules, NULL, 0, &e));
 	snprintf(target, sizeof(target), "%s/out", base);
 	struct output out = {.target = target, .temp = target, .dir = make_folder("out")};
-	bool ok = tree_build(m, r, &options, &out, &e);
+	bool ok = tree_build(r, &options, &out, &e);
 	require(ok == !e.message && (ok || !strchr(e.message, '\n')));
 	error_clear(&e);
 	close(out.dir);
@@ -87,7 +87,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	require(mkdir(base, 0700) == 0);
 	const struct tree_manager *m = manager_of(data[0] & 15);
 	struct tree_list list = {0};
-	struct tree_request r = {.lockfile = m->lockfile_name,
+	struct tree_request r = {.manager = m,
+				 .lockfile = m->lockfile_name,
 				 .project = base,
 				 .project_dir = make_folder("project"),
 				 .list = &list,
@@ -101,8 +102,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char *path = tarball_of(data + tar, size - tar, false);
 	char *sri = integrity_of(path);
 	add_lockfile(&r.text, text, sri);
-	list_all(&list, m, &r, path);
-	build(m, &r, data[0] & 32);
+	list_all(&list, &r, path);
+	build(&r, data[0] & 32);
 	require(count_names(r.project_dir) == 0);
 	close(r.project_dir);
 	int dir = open(base, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -18,13 +18,12 @@ static inline const struct tree_manager *manager_of(size_t n)
 }
 
 /* Fills LIST with the packages of R's lockfile, all of which are at PATH; some are not when the list cannot say it. */
-static inline void list_all(struct tree_list *list, const struct tree_manager *m,
-			    const struct tree_request *r, const char *path)
+static inline void list_all(struct tree_list *list, const struct tree_request *r, const char *path)
 {
 	struct tree_sources sources = {0};
 	struct buffer text = {0};
 	struct error e = {0};
-	bool ok = tree_sources_read(&sources, m, r, &e);
+	bool ok = tree_sources_read(&sources, r, &e);
 	require(ok || (e.message && !strchr(e.message, '\n')));
 	for (size_t i = 0; i < sources.count; i++) {
 		buffer_add_string(&text, sources.all[i].key);
@@ -40,8 +39,9 @@ static inline void list_all(struct tree_list *list, const struct tree_manager *m
 }
 
 /* Of R there is a plan, or one line of error. */
-static inline void plan_or_error(const struct tree_manager *m, const struct tree_request *r)
+static inline void plan_or_error(const struct tree_request *r)
 {
+	const struct tree_manager *m = r->manager;
 	struct tree_plan p = {0};
 	struct error e = {0};
 	bool ok = m->plan(&p, r, &e) && tree_plan_check(&p, &e);

@@ -8,10 +8,10 @@
 
 bool bun_filter_platform(const struct bun_filter *f, const json_t *info)
 {
-	return tree_takes_platform(json_object_get(info, "os"), f->platform.os) &&
-	       tree_takes_platform(json_object_get(info, "cpu"), f->platform.cpu) &&
+	return tree_platform_takes(json_object_get(info, "os"), f->platform.os) &&
+	       tree_platform_takes(json_object_get(info, "cpu"), f->platform.cpu) &&
 	       (!f->by_libc || !*f->platform.libc ||
-		tree_takes_platform(json_object_get(info, "libc"), f->platform.libc));
+		tree_platform_takes(json_object_get(info, "libc"), f->platform.libc));
 }
 
 static bool group_is_wanted(const struct bun_filter *f, const struct bun_package *owner,

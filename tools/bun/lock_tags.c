@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/string_map.h"
 #include "base/text.h"
+#include "tree/manifest.h"
 
 /* True for "next", false for "^1.2.0", "x", "v1.0.0", "file:../x", "a/b" … */
 static bool is_tag(const char *range)
@@ -90,15 +91,13 @@ static int compare_tags(const void *left, const void *right)
 
 void bun_lock_read_tags(struct bun_lock *l)
 {
-	static const char *const groups[] = {"dependencies", "devDependencies", "optionalDependencies",
-					     "peerDependencies"};
 	struct string_map seen = {0};
 	const char *path;
 	json_t *workspace;
 	json_object_foreach(json_object_get(l->json, "workspaces"), path, workspace)
 	{
-		for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++)
-			read_group(l, &seen, workspace, *path == '\0', groups[i]);
+		for (size_t i = 0; i < TREE_GROUPS; i++)
+			read_group(l, &seen, workspace, *path == '\0', tree_groups[i]);
 	}
 	string_map_free(&seen);
 	if (l->tag_count > 0)

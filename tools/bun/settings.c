@@ -85,16 +85,14 @@ static bool parse_version(struct bun_version *v, const char *text)
 /* Reads the project's own package.json: which bun it wants, if R does not say it. */
 static bool read_manifest(struct bun_settings *s, const struct tree_request *r, struct error *e)
 {
-	struct buffer text = {0};
-	bool there, ok = tree_manifest_find(r, "", &text, &there, e);
-	json_t *json = ok && there ? json_parse(text.data, text.len, 0, JSON_MANIFEST_VALUES, NULL) : NULL;
+	json_t *json;
+	bool ok = tree_manifest_read(r, "", &json, e);
 	const char *manager = json_text(json, "packageManager");
 	const char *version = manager ? text_after(manager, "bun@") : NULL;
 	if (!r->version && (!version || !parse_version(&s->version, version)))
 		s->version = newest;
 	s->native = json_object_get(json, "nativeDependencies") != NULL;
 	json_decref(json);
-	buffer_free(&text);
 	return ok;
 }
 

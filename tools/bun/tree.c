@@ -48,9 +48,10 @@ static void find_missing(struct bun_layout *l)
 
 static bool has_manifest(const struct bun_layout *l, const struct bun_package *p, bool *has, struct error *e)
 {
-	struct buffer text = {0};
-	bool ok = tree_manifest_find(l->request, p->path, &text, has, e);
-	buffer_free(&text);
+	json_t *manifest;
+	bool ok = tree_manifest_read(l->request, p->path, &manifest, e);
+	*has = manifest;
+	json_decref(manifest);
 	return ok;
 }
 
@@ -188,26 +189,20 @@ static bool lay_out(struct bun_layout *l, struct error *e)
 /* What the workspace INFO of bun.lock was made for, by name. */
 static json_t *locked_of(const json_t *info)
 {
-	static const char *const kinds[] = {"dependencies", "devDependencies", "optionalDependencies",
-					    "peerDependencies"};
 	json_t *locked = json_object();
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		json_object_update_missing(locked, json_object_get(info, kinds[i]));
+	for (size_t i = 0; i < TREE_GROUPS; i++)
+		json_object_update_missing(locked, json_object_get(info, tree_groups[i]));
 	return locked;
 }
 
-/* The version that the workspace P has now, as tree_manifest_agrees takes it. */
+/* The version that the workspace P has now, as struct tree_locked has it. */
 static json_t *workspace_version(const struct tree_request *r, const struct bun_package *p)
 {
-	struct buffer text = {0};
-	struct error none = {0};
-	bool has = tree_manifest_read(r, p->path, &text, &none);
-	json_t *manifest = has ? json_parse(text.data, text.len, 0, JSON_MANIFEST_VALUES, NULL) : NULL;
+	json_t *manifest;
+	tree_manifest_read(r, p->path, &manifest, NULL);
 	const char *version = json_text(manifest, "version");
 	json_t *found = json_sprintf("workspace:%s", version ? version : "");
 	json_decref(manifest);
-	error_clear(&none);
-	buffer_free(&text);
 	return found;
 }
 
@@ -259,8 +254,10 @@ static bool check_workspaces(const struct bun_layout *l, struct error *e)
 		if (p->kind == BUN_KIND_ROOT ? !wants_root(l->request) : p->kind != BUN_KIND_WORKSPACE)
 			continue;
 		json_t *locked = locked_of(p->info), *versions = versions_of(g, p, workspaces);
-		ok = tree_manifest_agrees(l->request, p->path, locked, versions, NULL,
-					  "run 'bun install' and commit bun.lock", e);
+		ok = tree_manifest_agrees(
+		    l->request, p->path,
+		    &(struct tree_locked){locked, versions, NULL, "run 'bun install' and commit bun.lock"},
+		    e);
 		json_decref(locked);
 		json_decref(versions);
 	}

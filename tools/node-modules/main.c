@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
 #include <jansson.h>
@@ -203,40 +202,18 @@ static const struct tree_manager *manager_of_option(const char **version)
 	usage_error("option '--manager' names '%.*s', which is not known", (int)len, opt_manager);
 }
 
-static struct tree_platform this_platform(void)
+/* The platform and the Node.js that the options name. */
+static void read_platform(struct tree_request *r)
 {
-	static struct utsname name;
-	if (uname(&name) != 0)
-		die("cannot tell which machine this is; give option '--platform'");
-	const char *cpu = strcmp(name.machine, "x86_64") == 0    ? "x64"
-			  : strcmp(name.machine, "aarch64") == 0 ? "arm64"
-								 : name.machine;
-	bool darwin = strcmp(name.sysname, "Darwin") == 0;
-	return (struct tree_platform){darwin ? "darwin" : "linux", cpu, darwin ? "" : "glibc"};
-}
-
-static struct tree_platform platform_of_option(void)
-{
-	size_t os = strcspn(opt_platform, "-");
-	const char *cpu = opt_platform + os + (opt_platform[os] == '-');
-	size_t cpu_len = strcspn(cpu, "-");
-	const char *libc = cpu + cpu_len + (cpu[cpu_len] == '-');
-	if (os == 0 || cpu_len == 0)
+	static struct arena strings; /* for as long as the program runs */
+	static struct semver_version node;
+	if (opt_platform && !tree_platform_parse(&r->platform, opt_platform, &strings))
 		usage_error("option '--platform' is OS-CPU or OS-CPU-LIBC, not '%s'", opt_platform);
-	bool linux_os = os == 5 && strncmp(opt_platform, "linux", os) == 0;
-	static struct tree_platform named; /* to the end */
-	named = (struct tree_platform){xstrndup(opt_platform, os), xstrndup(cpu, cpu_len),
-				       !*libc && linux_os ? "glibc" : libc};
-	return named;
-}
-
-static const struct semver_version *node_of_option(void)
-{
-	static struct arena strings; /* to the end */
-	static struct semver_version version;
-	if (!semver_version_parse(&version, opt_node + (*opt_node == 'v'), &strings))
+	if (!opt_platform && !tree_platform_here(&r->platform, &strings))
+		die("cannot tell which machine this is; give option '--platform'");
+	if (opt_node && !semver_version_parse(&node, opt_node + (*opt_node == 'v'), &strings))
 		usage_error("option '--node' is a version such as 22.13.0, not '%s'", opt_node);
-	return &version;
+	r->node = opt_node ? &node : NULL;
 }
 
 static bool is_in_project(void)
@@ -287,14 +264,14 @@ static void check_options(int operands)
 }
 
 /* Notes what option --omit gives. */
-static void read_omitted(struct tree_request *r, const struct tree_manager *manager)
+static void read_omitted(struct tree_request *r)
 {
 	for (size_t i = 0; i < opt_omit.count; i++) {
 		const char *kind = opt_omit.all[i];
 		if (strcmp(kind, "dev") == 0)
 			r->prod = true;
-		else if (!manager->omits_groups)
-			usage_error("option '--omit' with %s can only be 'dev', not '%s'", manager->name,
+		else if (!r->manager->omits_groups)
+			usage_error("option '--omit' with %s can only be 'dev', not '%s'", r->manager->name,
 				    kind);
 		else if (strcmp(kind, "optional") == 0)
 			r->no_optional = true;
@@ -319,22 +296,21 @@ static bool read_inputs(struct tree_request *r, struct error *e)
 }
 
 /* Reads the list, or makes that of --tarballs. */
-static bool read_list(const struct tree_request *r, const struct tree_manager *manager,
-		      struct tree_sources *sources, struct tree_list *list, struct error *e)
+static bool read_list(const struct tree_request *r, struct tree_sources *sources, struct tree_list *list,
+		      struct error *e)
 {
-	return opt_tarballs ? tree_sources_read(sources, manager, r, e) &&
-				  tree_sources_list(sources, opt_tarballs, r, list, e)
-			    : tree_list_read(list, option_list(opt_list, opt_list_env), e);
+	return opt_tarballs
+		   ? tree_sources_read(sources, r, e) && tree_sources_list(sources, opt_tarballs, r, list, e)
+		   : tree_list_read(list, option_list(opt_list, opt_list_env), e);
 }
 
-static bool print_sources(const struct tree_request *r, const struct tree_manager *manager,
-			  struct tree_sources *sources, struct error *e)
+static bool print_sources(const struct tree_request *r, struct tree_sources *sources, struct error *e)
 {
 	struct buffer text = {0};
 	struct tree_request lockfile = *r;
 	lockfile.project_dir = -1;
-	if ((r->project && !tree_registries_read(&sources->registries, manager, r, e)) ||
-	    !tree_sources_read(sources, manager, &lockfile, e))
+	if ((r->project && !tree_registries_read(&sources->registries, r, e)) ||
+	    !tree_sources_read(sources, &lockfile, e))
 		return false;
 	tree_sources_print(sources, opt_platform ? &r->platform : NULL, &text);
 	fwrite(text.data, 1, text.len, stdout);
@@ -344,7 +320,6 @@ static bool print_sources(const struct tree_request *r, const struct tree_manage
 }
 
 struct job {
-	const struct tree_manager *manager;
 	const struct tree_request *request;
 	const struct tree_options *options;
 	const struct tree_sources *sources;
@@ -372,20 +347,20 @@ static bool build(void *context, const struct output *out, struct error *e)
 	if (!add_about(j, out, e))
 		return false;
 	if (opt_pack)
-		return tree_pack(out->dir, j->request, j->manager, options, others, e) &&
+		return tree_pack(out->dir, j->request, options, others, e) &&
 		       tree_pack_list(out->dir, j->request, e);
-	return (!opt_linked || tree_pack(out->dir, j->request, j->manager, options, others, e)) &&
-	       tree_build(j->manager, j->request, j->options, out, e);
+	return (!opt_linked || tree_pack(out->dir, j->request, options, others, e)) &&
+	       tree_build(j->request, j->options, out, e);
 }
 
 /* A shell may be older than the lockfile: one that is still open, or direnv's.  A package.json may have changed since. */
-static bool check_project(const struct tree_manager *manager, const struct tree_request *r, struct error *e)
+static bool check_project(const struct tree_request *r, struct error *e)
 {
-	const char *name = manager->shrinkwrap;
+	const char *name = r->manager->shrinkwrap;
 	if (!name || faccessat(r->project_dir, name, F_OK, 0) != 0)
-		name = manager->lockfile_name;
+		name = r->manager->lockfile_name;
 	if (install_is_of(opt_deps, r->project_dir, name))
-		return manager->check(r, e);
+		return r->manager->check(r, e);
 	warn(
 	    "%s: it has changed since %s was made; make that again (in a shell: enter it again; with direnv, "
 	    "write 'watch_file %s' into .envrc)",
@@ -401,21 +376,20 @@ static bool make_in_project(struct job *j, struct error *e)
 	char *deps = realpath(opt_deps, NULL);
 	struct install_renewal refresh = {
 	    .job = {.deps = deps, .project = r->project, .dir = r->project_dir, .make = build, .context = j},
-	    .state = j->manager->state_name,
+	    .state = r->manager->state_name,
 	    .force = opt_force,
 	};
 	bool ok = deps || error_errno(e, opt_deps, "cannot open");
 	if (ok && opt_refresh)
-		ok = check_project(j->manager, r, e) && install_refresh(&refresh, e);
+		ok = check_project(r, e) && install_refresh(&refresh, e);
 	else if (ok)
-		ok = (!install_is_linked(deps) || j->manager->check(r, e)) && install_all(&refresh.job, e);
+		ok = (!install_is_linked(deps) || r->manager->check(r, e)) && install_all(&refresh.job, e);
 	free(deps);
 	return ok;
 }
 
-/* Makes the output of what R and LIST have by now. */
-static bool make(const struct tree_manager *manager, const struct tree_request *r,
-		 const struct tree_sources *sources, struct error *e)
+/* Makes the output of what R has by now. */
+static bool make(const struct tree_request *r, const struct tree_sources *sources, struct error *e)
 {
 	const struct tree_options build_options = {
 	    .threads = option_threads(opt_threads),
@@ -423,7 +397,7 @@ static bool make(const struct tree_manager *manager, const struct tree_request *
 	    .rules = &opt_patch,
 	    .linked = opt_linked,
 	};
-	struct job j = {manager, r, &build_options, sources};
+	struct job j = {r, &build_options, sources};
 	progress_phase("node_modules");
 	bool ok = patch_rules_begin(&opt_patch, NULL, 0, e) &&
 		  (is_in_project() ? make_in_project(&j, e) : output_make(opt_out, build, &j, e));
@@ -431,16 +405,15 @@ static bool make(const struct tree_manager *manager, const struct tree_request *
 	return ok;
 }
 
-static bool run(const struct tree_manager *manager, struct tree_request *r, struct tree_list *list,
-		struct error *e)
+/* LIST, which R has, is empty so far. */
+static bool run(const struct tree_request *r, struct tree_list *list, struct error *e)
 {
 	struct tree_sources sources = {0};
-	tree_registries_give(&sources.registries, opt_registries.all, opt_registries.count);
 	bool has_list = !is_in_project() || !install_is_linked(opt_deps);
-	bool ok = opt_sources ? print_sources(r, manager, &sources, e)
-		  : opt_check ? manager->check(r, e)
-			      : (!has_list || read_list(r, manager, &sources, list, e)) &&
-				    make(manager, r, &sources, e);
+	tree_registries_give(&sources.registries, opt_registries.all, opt_registries.count);
+	bool ok = opt_sources ? print_sources(r, &sources, e)
+		  : opt_check ? r->manager->check(r, e)
+			      : (!has_list || read_list(r, &sources, list, e)) && make(r, &sources, e);
 	tree_sources_free(&sources);
 	return ok;
 }
@@ -466,13 +439,12 @@ int main(int argc, char **argv)
 	    .writable_count = opt_writable.count,
 	    .layout = opt_layout,
 	    .store = opt_store,
-	    .platform = opt_platform ? platform_of_option() : this_platform(),
-	    .node = opt_node ? node_of_option() : NULL,
 	};
-	const struct tree_manager *manager =
+	read_platform(&request);
+	request.manager =
 	    opt_manager ? manager_of_option(&request.version) : manager_of_lockfile(opt_lockfile);
-	read_omitted(&request, manager);
-	if (!read_inputs(&request, &e) || !run(manager, &request, &list, &e))
+	read_omitted(&request);
+	if (!read_inputs(&request, &e) || !run(&request, &list, &e))
 		error_die(&e);
 	free((char *)request.project);
 	buffer_free(&request.text);

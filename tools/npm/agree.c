@@ -10,14 +10,11 @@
 
 #define UPDATE "run 'npm install --package-lock-only' and commit package-lock.json"
 
-static const char *const groups[] = {"dependencies", "devDependencies", "optionalDependencies"};
-#define GROUPS (sizeof(groups) / sizeof(groups[0]))
-
 /* What the folder ENTRY of the lockfile wanted of NAME, or NULL. */
 static const char *locked_range(const json_t *entry, const char *name)
 {
-	for (size_t i = 0; i < GROUPS; i++) {
-		const char *range = json_text(json_object_get(entry, groups[i]), name);
+	for (size_t i = 0; i < TREE_PEERS; i++) {
+		const char *range = json_text(json_object_get(entry, tree_groups[i]), name);
 		if (range)
 			return range;
 	}
@@ -57,10 +54,10 @@ static bool folder_agrees(const json_t *packages, const struct tree_request *r, 
 	json_t *value;
 	char *file = xasprintf("%s%spackage.json", folder, *folder ? "/" : "");
 	bool ok = true;
-	for (size_t i = 0; ok && i < GROUPS; i++) {
-		if (r->prod && strcmp(groups[i], "devDependencies") == 0)
+	for (size_t i = 0; ok && i < TREE_PEERS; i++) {
+		if (r->prod && strcmp(tree_groups[i], "devDependencies") == 0)
 			continue;
-		json_object_foreach(json_object_get(manifest, groups[i]), name, value)
+		json_object_foreach(json_object_get(manifest, tree_groups[i]), name, value)
 		{
 			const char *range = json_string_value(value), *locked = locked_range(entry, name);
 			if (!ok || !range || (locked && strcmp(range, locked) == 0))
@@ -90,7 +87,6 @@ static bool is_in_project(const char *path)
 
 bool npm_agrees(const json_t *packages, const struct tree_request *r, struct error *e)
 {
-	struct buffer text = {0};
 	const char *folder;
 	json_t *entry;
 	bool ok = true;
@@ -98,15 +94,11 @@ bool npm_agrees(const json_t *packages, const struct tree_request *r, struct err
 		return true;
 	json_object_foreach((json_t *)packages, folder, entry)
 	{
-		bool there = false;
-		if (!ok || !is_in_project(folder))
-			continue;
-		ok = tree_manifest_find(r, folder, &text, &there, e);
-		json_t *manifest =
-		    ok && there ? json_parse(text.data, text.len, 0, JSON_MANIFEST_VALUES, NULL) : NULL;
-		ok = ok && folder_agrees(packages, r, folder, manifest, e);
+		json_t *manifest = NULL;
+		if (ok && is_in_project(folder))
+			ok = tree_manifest_read(r, folder, &manifest, e) &&
+			     folder_agrees(packages, r, folder, manifest, e);
 		json_decref(manifest);
 	}
-	buffer_free(&text);
 	return ok;
 }

@@ -82,29 +82,27 @@ static void add_bins(struct bins *b, const struct npm_node *n, const json_t *bin
 	}
 }
 
-/* Reads N's own package.json where npm asks that: of a folder of the project and of a
- * bundled package. */
-static bool read_manifest(struct bins *b, const struct npm_node *n, struct buffer *text, struct error *e)
+/* N's own package.json where npm asks that: of a folder of the project and of a bundled package. */
+static json_t *read_manifest(struct bins *b, const struct npm_node *n)
 {
 	const struct npm_node *real = n->is_link ? &b->lock->nodes[n->target] : n;
+	struct buffer text = {0};
+	json_t *manifest = NULL;
 	if (real->top)
-		return tree_manifest_read(b->lock->request, real->path, text, e);
-	return n->bundled && fs_read_file(b->tree, tree_string(b->plan, "%s/package.json", n->path),
-					  JSON_MANIFEST_BYTES, text, e);
+		tree_manifest_read(b->lock->request, real->path, &manifest, NULL);
+	else if (n->bundled && fs_read_file(b->tree, tree_string(b->plan, "%s/package.json", n->path),
+					    JSON_MANIFEST_BYTES, &text, NULL))
+		manifest = json_parse(text.data, text.len, 0, JSON_MANIFEST_VALUES, NULL);
+	buffer_free(&text);
+	return manifest;
 }
 
 /* The bins of what is not told by the lockfile. */
 static void add_own(struct bins *b, const struct npm_node *n)
 {
-	struct error none = {0};
-	struct buffer text = {0};
-	json_t *manifest = read_manifest(b, n, &text, &none)
-			       ? json_parse(text.data, text.len, 0, JSON_MANIFEST_VALUES, NULL)
-			       : NULL;
+	json_t *manifest = read_manifest(b, n);
 	add_bins(b, n, json_object_get(manifest, "bin"), json_text(manifest, "name"));
 	json_decref(manifest);
-	buffer_free(&text);
-	error_clear(&none);
 }
 
 /* Packages before links, then by depth and path: arborist's rebuild.js. */

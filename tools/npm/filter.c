@@ -5,44 +5,23 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "base/semver_range.h"
 #include "base/text.h"
 #include "npm/flags.h"
 
 /* --- platforms --- */
 
-/* True when LIST, a string or several, takes VALUE, as npm-install-checks has it. */
-static bool takes(const json_t *list, const char *value)
+/* As npm-install-checks has it. */
+static bool takes(const struct npm_node *n, const char *key, const char *value)
 {
-	size_t count = json_is_array(list) ? json_array_size(list) : 1, excluding = 0;
-	bool named = false;
-	for (size_t i = 0; i < count; i++) {
-		const char *item = json_string_value(json_is_array(list) ? json_array_get(list, i) : list);
-		if (!item)
-			continue;
-		if (count == 1 && strcmp(item, "any") == 0)
-			return true;
-		if (*item == '!' && strcmp(item + 1, value) == 0)
-			return false;
-		excluding += *item == '!';
-		named = named || strcmp(item, value) == 0;
-	}
-	return named || excluding == count;
+	struct tree_verdict v = tree_platform_verdict(json_object_get(n->entry, key), value);
+	return !v.excluded && (v.named || v.any_but);
 }
 
 static bool runs_here(const struct npm_lock *l, const struct npm_node *n)
 {
 	const struct tree_platform *p = &l->request->platform;
-	const json_t *os = json_object_get(n->entry, "os"), *cpu = json_object_get(n->entry, "cpu"),
-		     *libc = json_object_get(n->entry, "libc");
-	return (!os || takes(os, p->os)) && (!cpu || takes(cpu, p->cpu)) &&
-	       (!libc || (*p->libc && takes(libc, p->libc)));
-}
-
-static bool runs_with_node(const struct npm_lock *l, const struct npm_node *n)
-{
-	const char *range = json_text(json_object_get(n->entry, "engines"), "node");
-	return !range || !l->request->node || semver_range_allows(range, l->request->node);
+	return takes(n, "os", p->os) && takes(n, "cpu", p->cpu) &&
+	       (!json_object_get(n->entry, "libc") || (*p->libc && takes(n, "libc", p->libc)));
 }
 
 /* --- sources --- */
@@ -247,7 +226,8 @@ static bool leave_out_optional(struct npm_lock *l, struct error *e)
 			continue;
 		if (!told->optional)
 			ok = n->left_out || check_platform(l, told, e);
-		else if (!runs_here(l, told) || !runs_with_node(l, told) || (is_unpacked(n) && !n->source))
+		else if (!runs_here(l, told) || !tree_node_takes(told->entry, l->request->node) ||
+			 (is_unpacked(n) && !n->source))
 			reach(&failed, i);
 	}
 	ok = ok && (failed.count == 0 || leave_out_failed(l, &failed, e));

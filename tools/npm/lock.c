@@ -53,10 +53,9 @@ static bool read_version(struct npm_lock *l, struct error *e)
 
 static bool read_json(struct npm_lock *l, struct error *e)
 {
-	const char *text = l->request->text.data;
-	size_t len = l->request->text.len, mark = len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+	const struct buffer *text = &l->request->text;
 	json_error_t problem;
-	l->json = json_parse(text + mark, len - mark, JSON_REJECT_DUPLICATES, JSON_LOCKFILE_VALUES, &problem);
+	l->json = json_parse(text->data, text->len, JSON_REJECT_DUPLICATES, JSON_LOCKFILE_VALUES, &problem);
 	if (!l->json)
 		return error_set(e, l->request->lockfile, "line %d is not JSON: %s", problem.line,
 				 problem.text);
@@ -69,13 +68,10 @@ static bool read_project(struct npm_lock *l, struct error *e)
 {
 	static const char *const groups[] = {"dependencies", "devDependencies", "optionalDependencies",
 					     "peerDependencies", "peerDependenciesMeta"};
-	json_t *project = json_object_get(json_object_get(l->json, "packages"), "");
-	struct buffer text = {0};
-	bool there = false;
+	json_t *project = json_object_get(json_object_get(l->json, "packages"), ""), *manifest;
 	if (l->request->project_dir < 0 && !l->request->manifests)
 		return true;
-	bool ok = tree_manifest_find(l->request, "", &text, &there, e);
-	json_t *manifest = there ? json_parse(text.data, text.len, 0, JSON_MANIFEST_VALUES, NULL) : NULL;
+	bool ok = tree_manifest_read(l->request, "", &manifest, e);
 	for (size_t i = 0; json_is_object(manifest) && i < sizeof(groups) / sizeof(groups[0]); i++) {
 		json_t *group = json_object_get(manifest, groups[i]);
 		json_object_del(project, groups[i]);
@@ -83,7 +79,6 @@ static bool read_project(struct npm_lock *l, struct error *e)
 			json_object_set(project, groups[i], group);
 	}
 	json_decref(manifest);
-	buffer_free(&text);
 	return ok;
 }
 
@@ -184,13 +179,10 @@ static void find_parent(struct npm_lock *l, struct npm_node *n)
 
 static bool is_link_to_workspace(const struct npm_lock *l, const struct npm_node *n)
 {
-	static const char *const groups[] = {"dependencies", "devDependencies", "optionalDependencies",
-					     "peerDependencies"};
 	if (!n->is_link || n->parent != 0 || !json_object_get(l->nodes[0].entry, "workspaces"))
 		return false;
-	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
-		const char *spec = json_string_value(
-		    json_object_get(json_object_get(l->nodes[0].entry, groups[i]), n->name));
+	for (size_t i = 0; i < TREE_GROUPS; i++) {
+		const char *spec = json_text(json_object_get(l->nodes[0].entry, tree_groups[i]), n->name);
 		if (spec && text_begins(spec, "file:"))
 			return false;
 	}

@@ -4,7 +4,6 @@
 #include <strings.h>
 
 #include "base/json.h"
-#include "base/semver_range.h"
 #include "base/text.h"
 
 struct token {
@@ -64,39 +63,15 @@ static bool name_says(const char *name, const struct token *tokens, const char *
 	return found;
 }
 
-/* What LIST, strings with "!" before what is excluded, says of a value. */
-struct verdict {
-	bool named, excluded;
-	bool any_but; /* the list has nothing but exclusions */
-};
-
-static struct verdict list_verdict(const json_t *list, const char *value)
-{
-	struct verdict v = {.any_but = true};
-	size_t count = json_is_array(list) ? json_array_size(list) : 1;
-	for (size_t i = 0; i < count; i++) {
-		const char *text = json_string_value(json_is_array(list) ? json_array_get(list, i) : list);
-		if (!text)
-			continue;
-		if (*text == '!') {
-			v.excluded = v.excluded || strcmp(text + 1, value) == 0;
-			continue;
-		}
-		v.any_but = false;
-		v.named = v.named || strcmp(text, value) == 0 || (count == 1 && strcmp(text, "any") == 0);
-	}
-	return v;
-}
-
 /* What the package says of VALUE, which FIELD may have. */
-static struct verdict field_verdict(const struct pnpm_package *p, const struct field *f, const char *value,
-				    bool infer)
+static struct tree_verdict field_verdict(const struct pnpm_package *p, const struct field *f,
+					 const char *value, bool infer)
 {
 	const json_t *list = json_object_get(p->entry, f->key);
 	if (list)
-		return list_verdict(list, value);
+		return tree_platform_verdict(list, value);
 	bool any = false;
-	return (struct verdict){.named = !infer || name_says(p->name, f->tokens, value, &any) || !any};
+	return (struct tree_verdict){.named = !infer || name_says(p->name, f->tokens, value, &any) || !any};
 }
 
 /* Whether the package runs with what the platform has for FIELD, or one of the values that
@@ -108,7 +83,7 @@ static bool takes_field(const struct pnpm_package *p, const struct pnpm_settings
 	if (!*f->value)
 		return true;
 	if (!json_is_array(supported)) {
-		struct verdict v = field_verdict(p, f, f->value, infer);
+		struct tree_verdict v = field_verdict(p, f, f->value, infer);
 		return (v.named || v.any_but) && !v.excluded;
 	}
 	bool found = false, excluded = false;
@@ -117,7 +92,7 @@ static bool takes_field(const struct pnpm_package *p, const struct pnpm_settings
 		const char *value = json_string_value(json_array_get(supported, i));
 		if (!value)
 			continue;
-		struct verdict v =
+		struct tree_verdict v =
 		    field_verdict(p, f, strcmp(value, "current") == 0 ? f->value : value, infer);
 		/* pnpm 10 takes nothing by exclusions when there are several values. */
 		found = found || v.named || (v.any_but && (count == 1 || s->major >= 11));
@@ -141,13 +116,6 @@ const char *pnpm_source_listed(const struct pnpm_package *p, const struct tree_r
 	return own ? own : tree_list_find(r->list, p->id);
 }
 
-/* pnpm 10 to 12 do not look at what optional packages want of pnpm and npm. */
-static bool takes_node(const struct pnpm_package *p, const struct pnpm_settings *s)
-{
-	const char *range = json_text(json_object_get(p->entry, "engines"), "node");
-	return !range || !s->node || semver_range_allows(range, s->node);
-}
-
 bool pnpm_platform_takes(const struct pnpm_package *p, const struct pnpm_settings *s,
 			 const struct tree_request *r)
 {
@@ -157,7 +125,9 @@ bool pnpm_platform_takes(const struct pnpm_package *p, const struct pnpm_setting
 	    {"libc", libc_tokens, r->platform.libc},
 	};
 	bool infer = name_counts(p, s);
-	if (!takes_node(p, s) || tree_list_failed(r->list, p->dep_path) || tree_list_failed(r->list, p->id))
+	/* pnpm 10 to 12 do not look at what optional packages want of pnpm and npm. */
+	if (!tree_node_takes(p->entry, s->node) || tree_list_failed(r->list, p->dep_path) ||
+	    tree_list_failed(r->list, p->id))
 		return false;
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
 		if (!takes_field(p, s, &fields[i], infer))

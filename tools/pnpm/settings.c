@@ -234,7 +234,7 @@ static json_t *read_manifest(const struct tree_request *r, struct error *e)
 	struct buffer b = {0};
 	bool there;
 	json_t *value = NULL;
-	if (tree_manifest_find(r, "", &b, &there, e))
+	if (tree_manifest_text(r, "", &b, &there, e))
 		value = pnpm_yaml_read(buffer_string(&b), b.len, "package.json", e);
 	buffer_free(&b);
 	return value;

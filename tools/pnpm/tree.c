@@ -139,19 +139,16 @@ static const char *keep_text(struct pnpm_graph *g, const json_t *manifest, const
  * not be a package. */
 static bool read_names(struct pnpm_graph *g, struct error *e)
 {
-	struct buffer text = {0};
 	bool ok = true;
 	for (size_t i = 0; ok && i < g->importer_count; i++) {
 		struct pnpm_importer *importer = &g->importers[i];
-		ok = tree_manifest_find(g->request, importer->id, &text, &importer->has_manifest, e);
-		json_t *manifest = ok && importer->has_manifest
-				       ? json_parse(text.data, text.len, 0, JSON_MANIFEST_VALUES, NULL)
-				       : NULL;
+		json_t *manifest;
+		ok = tree_manifest_read(g->request, importer->id, &manifest, e);
+		importer->has_manifest = manifest;
 		importer->name = keep_text(g, manifest, "name");
 		importer->version = keep_text(g, manifest, "version");
 		json_decref(manifest);
 	}
-	buffer_free(&text);
 	return ok;
 }
 
@@ -174,12 +171,11 @@ static void add_overridden(json_t *free_names, const json_t *overrides)
 /* What the importer ENTRY was made for, by name. */
 static json_t *locked_of(const json_t *entry)
 {
-	static const char *const kinds[] = {"dependencies", "devDependencies", "optionalDependencies"};
 	json_t *locked = json_object();
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+	for (size_t i = 0; i < TREE_PEERS; i++) {
 		const char *name;
 		json_t *dependency;
-		json_object_foreach(json_object_get(entry, kinds[i]), name, dependency)
+		json_object_foreach(json_object_get(entry, tree_groups[i]), name, dependency)
 		{
 			const char *specifier = json_text(dependency, "specifier");
 			/* A runtime is asked for elsewhere in package.json. */
@@ -206,11 +202,15 @@ static bool check_importers(const struct pnpm_graph *g, struct error *e)
 			json_object_set_new(free_names, name, json_true());
 	}
 	for (size_t i = 0; ok && i < g->importer_count; i++) {
-		json_t *locked = locked_of(g->importers[i].entry);
+		json_t *ranges = locked_of(g->importers[i].entry);
+		const struct tree_locked locked = {
+		    .ranges = ranges,
+		    .free_names = free_names,
+		    .update = "run 'pnpm install --lockfile-only' and commit pnpm-lock.yaml",
+		};
 		ok = !g->importers[i].selected ||
-		     tree_manifest_agrees(g->request, g->importers[i].id, locked, NULL, free_names,
-					  "run 'pnpm install --lockfile-only' and commit pnpm-lock.yaml", e);
-		json_decref(locked);
+		     tree_manifest_agrees(g->request, g->importers[i].id, &locked, e);
+		json_decref(ranges);
 	}
 	json_decref(free_names);
 	return ok;

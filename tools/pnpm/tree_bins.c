@@ -69,12 +69,10 @@ static const struct pnpm_commands *commands_of(const struct binner *b, const str
 /* The commands of the project's folder FOLDER. */
 static const struct pnpm_commands *commands_of_folder(struct binner *b, const char *folder)
 {
-	struct error none = {0};
-	const struct pnpm_commands *commands = NULL;
-	if (tree_manifest_read(b->graph->request, folder, &b->text, &none))
-		commands = pnpm_commands_read(b->text.data, b->text.len, NULL, &b->plan->arena);
-	error_clear(&none);
-	return commands;
+	bool there;
+	return tree_manifest_text(b->graph->request, folder, &b->text, &there, NULL) && there
+		   ? pnpm_commands_read(b->text.data, b->text.len, NULL, &b->plan->arena)
+		   : NULL;
 }
 
 /* Adds the commands of PACKAGE or FOLDER; LOCATION is the link by which pnpm 9 to 11 get there,

@@ -105,12 +105,9 @@ static json_t *json_digest(const json_t *value)
 static json_t *read_manifests(const struct pnpm_graph *g)
 {
 	json_t *all = json_object();
-	struct buffer text = {0};
 	for (size_t i = 0; all && i < g->importer_count; i++) {
-		struct error ignored = {0};
-		bool ok = tree_manifest_read(g->request, g->importers[i].id, &text, &ignored);
-		json_t *manifest = ok ? json_parse(text.data, text.len, 0, JSON_MANIFEST_VALUES, NULL) : NULL;
-		error_clear(&ignored);
+		json_t *manifest;
+		tree_manifest_read(g->request, g->importers[i].id, &manifest, NULL);
 		if (json_is_object(manifest)) {
 			json_object_set_new(all, g->importers[i].id, manifest);
 		} else {
@@ -119,7 +116,6 @@ static json_t *read_manifests(const struct pnpm_graph *g)
 			all = NULL;
 		}
 	}
-	buffer_free(&text);
 	return all;
 }
 
@@ -152,10 +148,8 @@ static json_t *digest_of_bins(json_t *manifests)
 
 static bool depends_on_any(const json_t *manifest)
 {
-	static const char *const groups[] = {"dependencies", "devDependencies", "optionalDependencies",
-					     "peerDependencies"};
-	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++)
-		if (json_object_size(json_object_get(manifest, groups[i])) > 0)
+	for (size_t i = 0; i < TREE_GROUPS; i++)
+		if (json_object_size(json_object_get(manifest, tree_groups[i])) > 0)
 			return true;
 	return false;
 }

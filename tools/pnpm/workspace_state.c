@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "pnpm/validation.h"
-#include "pnpm/yaml.h"
+#include "tree/manifest.h"
 
 /* The settings that pnpm 11 and 12 compare, and what they are where the project says nothing: JSON, NULL if pnpm
  * notes nothing then (pnpm 11.28.11: WORKSPACE_STATE_SETTING_KEYS).  The others are made below. */
@@ -86,10 +86,9 @@ static json_t *catalogs_of(const struct pnpm_settings *s)
 /* The override VALUE as pnpm notes it: "$name" is what the root's package.json has. */
 static json_t *override_of(const struct pnpm_settings *s, const json_t *value)
 {
-	static const char *const kinds[] = {"dependencies", "devDependencies", "optionalDependencies"};
 	const char *text = json_string_value(value);
-	for (size_t i = 0; text && *text == '$' && i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		json_t *wanted = json_object_get(json_object_get(s->manifest, kinds[i]), text + 1);
+	for (size_t i = 0; text && *text == '$' && i < TREE_PEERS; i++) {
+		json_t *wanted = json_object_get(json_object_get(s->manifest, tree_groups[i]), text + 1);
 		if (wanted)
 			return json_incref(wanted);
 	}

@@ -13,9 +13,9 @@ struct tree_options {
 	bool linked; /* the tree is in OUT/tree, and OUT/project is what a project with links into it has */
 };
 
-/* Makes in the empty folder OUT what MANAGER plans for R: each package is read,
- * checked and patched once, on all threads.  False with E. */
-bool tree_build(const struct tree_manager *manager, const struct tree_request *r,
-		const struct tree_options *options, const struct output *out, struct error *e);
+/* Makes in the empty folder OUT what R's manager plans: each package is read, checked and
+ * patched once, on all threads.  False with E. */
+bool tree_build(const struct tree_request *r, const struct tree_options *options, const struct output *out,
+		struct error *e);
 
 #endif

@@ -5,18 +5,14 @@
 #include "archive/contents.h"
 #include "archive/rules.h"
 #include "base/buffer.h"
-#include "base/semver_version.h"
 #include "tree/list.h"
 #include "tree/plan.h"
+#include "tree/platform.h"
 #include "tree/sources.h"
-
-/* In Node's names: "linux", "darwin"; "x64", "arm64"; "glibc", "musl" or "". */
-struct tree_platform {
-	const char *os, *cpu, *libc;
-};
 
 /* What the tree is wanted for. */
 struct tree_request {
+	const struct tree_manager *manager;
 	const char *lockfile; /* its path, for messages */
 	struct buffer text;   /* what is in it, a NUL after the last byte */
 	const char *project;  /* absolute path */

@@ -16,6 +16,9 @@
 #define MANIFESTS_MAX ((size_t)256 << 20)
 #define SETTINGS_MAX ((size_t)16 << 20)
 
+const char *const tree_groups[TREE_GROUPS] = {"dependencies", "devDependencies", "optionalDependencies",
+					      "peerDependencies"};
+
 bool tree_settings_file(const struct tree_request *r, const char *name, struct buffer *text, struct error *e)
 {
 	struct stat st;
@@ -37,35 +40,38 @@ static char *file_of(const char *folder)
 	return is_root ? xstrdup("package.json") : xasprintf("%s/package.json", folder);
 }
 
-bool tree_manifest_read(const struct tree_request *r, const char *folder, struct buffer *text,
+bool tree_manifest_text(const struct tree_request *r, const char *folder, struct buffer *text, bool *there,
 			struct error *e)
 {
+	struct stat st;
 	char *path = file_of(folder);
-	bool ok;
+	bool ok = true;
 	if (r->manifests) {
-		char *json = json_dumps(json_object_get(r->manifests, path), JSON_COMPACT);
+		const json_t *manifest = json_object_get(r->manifests, path);
+		char *json = json_dumps(manifest, JSON_COMPACT);
+		*there = manifest;
 		text->len = 0;
-		if (json)
-			buffer_add_string(text, json);
-		ok = json || error_set(e, path, "is not among the package.json files of --manifests");
+		buffer_add_string(text, json ? json : "");
+		ok = json || !manifest ||
+		     error_set(e, path, "is not among the package.json files of --manifests");
 		free(json);
 	} else {
-		ok = fs_read_file(r->project_dir, path, JSON_MANIFEST_BYTES, text, e);
+		*there = fstatat(r->project_dir, path, &st, 0) == 0 || (errno != ENOENT && errno != ENOTDIR);
+		ok = !*there || fs_read_file(r->project_dir, path, JSON_MANIFEST_BYTES, text, e);
 	}
 	free(path);
 	return ok;
 }
 
-bool tree_manifest_find(const struct tree_request *r, const char *folder, struct buffer *text, bool *there,
-			struct error *e)
+bool tree_manifest_read(const struct tree_request *r, const char *folder, json_t **manifest, struct error *e)
 {
-	char *path = file_of(folder);
-	struct stat st;
-	*there = r->manifests
-		     ? json_object_get(r->manifests, path) != NULL
-		     : fstatat(r->project_dir, path, &st, 0) == 0 || (errno != ENOENT && errno != ENOTDIR);
-	free(path);
-	return !*there || tree_manifest_read(r, folder, text, e);
+	struct buffer text = {0};
+	bool there, ok = tree_manifest_text(r, folder, &text, &there, e);
+	*manifest = ok && there ? json_parse(text.data, text.len, 0, JSON_MANIFEST_VALUES, NULL) : NULL;
+	if (ok && there && !*manifest)
+		*manifest = json_null();
+	buffer_free(&text);
+	return ok;
 }
 
 bool tree_manifests_load(struct tree_request *r, const char *path, struct error *e)
@@ -83,17 +89,7 @@ bool tree_manifests_load(struct tree_request *r, const char *path, struct error 
 	return ok;
 }
 
-static const char *const groups[] = {"dependencies", "devDependencies", "optionalDependencies",
-				     "peerDependencies"};
-#define GROUPS (sizeof(groups) / sizeof(groups[0]))
-
-/* What a lockfile has of a folder: see tree_manifest_agrees. */
-struct locked {
-	const json_t *ranges, *versions, *free_names;
-	const char *update;
-};
-
-/* RANGE will do for VERSION: see tree_manifest_agrees.  For a workspace, RANGE may begin with
+/* RANGE will do for VERSION: see struct tree_locked.  For a workspace, RANGE may begin with
  * "workspace:", and have "^", "~" or a folder behind it. */
 static bool range_has(const char *range, const char *version)
 {
@@ -107,12 +103,12 @@ static bool range_has(const char *range, const char *version)
 	return semver_range_is_star(range) || semver_range_has(range, version + strlen(workspace));
 }
 
-/* What MANIFEST wants of NAME is what L has; of peers only the names count. */
-static bool wants_as_locked(const char *file, const char *name, const json_t *wanted, const struct locked *l,
-			    bool is_peer, struct error *e)
+/* What FILE wants of NAME is what L has. */
+static bool wants_as_locked(const char *file, const char *name, const json_t *wanted,
+			    const struct tree_locked *l, struct error *e)
 {
 	const char *text = json_string_value(wanted), *known = json_text(l->ranges, name);
-	if (!text || is_peer || (known && strcmp(text, known) == 0) ||
+	if (!text || (known && strcmp(text, known) == 0) ||
 	    (known && range_has(text, json_text(l->versions, name))))
 		return true;
 	/* pnpm can leave links out of its lockfile. */
@@ -125,59 +121,50 @@ static bool wants_as_locked(const char *file, const char *name, const json_t *wa
 			 known, l->update);
 }
 
-static bool is_wanted(const json_t *manifest, const char *name)
+/* In how many groups of MANIFEST the name is. */
+static size_t count_groups(const json_t *manifest, const char *name)
 {
-	for (size_t i = 0; i < GROUPS; i++)
-		if (json_object_get(json_object_get(manifest, groups[i]), name))
-			return true;
-	return false;
+	size_t count = 0;
+	for (size_t i = 0; i < TREE_GROUPS; i++)
+		count += json_object_get(json_object_get(manifest, tree_groups[i]), name) != NULL;
+	return count;
 }
 
 static bool agrees(const struct tree_request *r, const char *file, const json_t *manifest,
-		   const struct locked *l, struct error *e)
+		   const struct tree_locked *l, struct error *e)
 {
 	const char *name;
 	json_t *value;
-	for (size_t i = 0; i < GROUPS; i++) {
-		json_object_foreach(json_object_get(manifest, groups[i]), name, value)
+	for (size_t i = 0; i < TREE_PEERS; i++) { /* of peers only the names count */
+		json_object_foreach(json_object_get(manifest, tree_groups[i]), name, value)
 		{
 			/* Of a name that is in two groups, the lockfile has one. */
-			bool again = false;
-			for (size_t other = 0; other < GROUPS; other++)
-				again = again ||
-					(other != i &&
-					 json_object_get(json_object_get(manifest, groups[other]), name));
-			if (!json_object_get(l->free_names, name) && !again &&
-			    !wants_as_locked(file, name, value, l, i == GROUPS - 1, e))
+			if (!json_object_get(l->free_names, name) && count_groups(manifest, name) == 1 &&
+			    !wants_as_locked(file, name, value, l, e))
 				return false;
 		}
 	}
 	json_object_foreach((json_t *)l->ranges, name, value)
 	{
-		if (!r->prod && !json_object_get(l->free_names, name) && !is_wanted(manifest, name))
+		if (!r->prod && !json_object_get(l->free_names, name) && count_groups(manifest, name) == 0)
 			return error_set(e, file, "does not depend on '%s', but the lockfile does; %s", name,
 					 l->update);
 	}
 	return true;
 }
 
-bool tree_manifest_agrees(const struct tree_request *r, const char *folder, const json_t *locked,
-			  const json_t *versions, const json_t *free_names, const char *update,
+bool tree_manifest_agrees(const struct tree_request *r, const char *folder, const struct tree_locked *l,
 			  struct error *e)
 {
-	const struct locked all = {locked, versions, free_names, update};
-	struct buffer text = {0};
-	struct error none = {0};
-	bool has = tree_manifest_read(r, folder, &text, &none);
-	json_t *manifest = has ? json_parse(text.data, text.len, 0, JSON_MANIFEST_VALUES, NULL) : NULL;
-	char *file = file_of(folder);
+	json_t *manifest;
+	if (!tree_manifest_read(r, folder, &manifest, e))
+		return false;
 	/* A lockfile may have been cut down to what is wanted of it. */
 	if (r->prod)
 		json_object_del(manifest, "devDependencies");
-	bool ok = !has || agrees(r, file, manifest, &all, e);
+	char *file = file_of(folder);
+	bool ok = !manifest || agrees(r, file, manifest, l, e);
 	free(file);
 	json_decref(manifest);
-	error_clear(&none);
-	buffer_free(&text);
 	return ok;
 }

@@ -35,11 +35,12 @@ static bool add_given(struct buffer *b, const struct option_def *o, struct error
 	return ok && (all || !*o->value || !**o->value || add_option(b, o->name, *o->value, e));
 }
 
-static bool write_options(int dir, const struct tree_request *r, const struct tree_manager *manager,
-			  const struct option_def *options, const char *const *except, struct error *e)
+static bool write_options(int dir, const struct tree_request *r, const struct option_def *options,
+			  const char *const *except, struct error *e)
 {
+	const char *manager = r->manager->name;
 	struct buffer b = {0};
-	char *name = r->version ? xasprintf("%s@%s", manager->name, r->version) : xstrdup(manager->name);
+	char *name = r->version ? xasprintf("%s@%s", manager, r->version) : xstrdup(manager);
 	bool ok = add_option(&b, "manager", name, e);
 	for (const struct option_def *o = options; ok && o->name; o++)
 		ok = is_among(o->name, except) || add_given(&b, o, e);
@@ -62,11 +63,11 @@ bool tree_pack_list(int dir, const struct tree_request *r, struct error *e)
 	return ok;
 }
 
-bool tree_pack(int dir, const struct tree_request *r, const struct tree_manager *manager,
-	       const struct option_def *options, const char *const *except, struct error *e)
+bool tree_pack(int dir, const struct tree_request *r, const struct option_def *options,
+	       const char *const *except, struct error *e)
 {
 	return fs_create_file(dir, "lockfile", 0444, r->text.data, r->text.len, e) == 1 &&
-	       write_options(dir, r, manager, options, except, e);
+	       write_options(dir, r, options, except, e);
 }
 
 /* The value of option --deps among the arguments, or NULL; *END is the argument after it. */

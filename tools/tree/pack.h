@@ -8,8 +8,8 @@
 
 /* Writes into the folder DIR the lockfile of R, and those of OPTIONS that are
  * given and whose names are not in EXCEPT, which ends with NULL.  False with E. */
-bool tree_pack(int dir, const struct tree_request *r, const struct tree_manager *manager,
-	       const struct option_def *options, const char *const *except, struct error *e);
+bool tree_pack(int dir, const struct tree_request *r, const struct option_def *options,
+	       const char *const *except, struct error *e);
 
 /* Writes into the folder DIR the list of R.  False with E. */
 bool tree_pack_list(int dir, const struct tree_request *r, struct error *e);

@@ -91,10 +91,9 @@ static bool add_npmrc(struct tree_registries *t, const struct tree_request *r, s
 	return ok;
 }
 
-bool tree_registries_read(struct tree_registries *t, const struct tree_manager *manager,
-			  const struct tree_request *r, struct error *e)
+bool tree_registries_read(struct tree_registries *t, const struct tree_request *r, struct error *e)
 {
-	return add_npmrc(t, r, e) && (!manager->registries || manager->registries(t, r, e));
+	return add_npmrc(t, r, e) && (!r->manager->registries || r->manager->registries(t, r, e));
 }
 
 void tree_registries_free(struct tree_registries *t)

@@ -8,7 +8,6 @@
 #include "base/error.h"
 #include "base/string_map.h"
 
-struct tree_manager;
 struct tree_request;
 
 /* By their scopes, "@scope", or "" for the default registry.  Zero-initialise; tree_registries_free
@@ -24,9 +23,8 @@ void tree_registries_give(struct tree_registries *t, const char *const *registri
 /* True when there are none. */
 bool tree_registries_none(const struct tree_registries *t);
 
-/* Adds the registries of .npmrc and of MANAGER's own settings in R's project.  False with E. */
-bool tree_registries_read(struct tree_registries *t, const struct tree_manager *manager,
-			  const struct tree_request *r, struct error *e);
+/* Adds the registries of .npmrc and of the manager's own settings in R's project.  False with E. */
+bool tree_registries_read(struct tree_registries *t, const struct tree_request *r, struct error *e);
 
 /* Adds the registry URL of SCOPE, which the settings file FILE names; an account in the address is left out.
  * A later one counts more; one of a scope that is given is not looked at.  False with E when URL is not an address, or has an

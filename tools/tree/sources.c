@@ -110,11 +110,10 @@ static bool name_source(struct tree_sources *s, struct tree_source *source, stru
 	return source->name;
 }
 
-bool tree_sources_read(struct tree_sources *s, const struct tree_manager *manager,
-		       const struct tree_request *r, struct error *e)
+bool tree_sources_read(struct tree_sources *s, const struct tree_request *r, struct error *e)
 {
 	struct buffer without = {0};
-	bool ok = manager->sources(s, r, e);
+	bool ok = r->manager->sources(s, r, e);
 	for (size_t i = 0; ok && i < s->count; i++)
 		ok = name_source(s, &s->all[i], &without, e);
 	if (ok && without.len > 0)
@@ -126,32 +125,14 @@ bool tree_sources_read(struct tree_sources *s, const struct tree_manager *manage
 	return ok;
 }
 
-/* --- platforms --- */
-
-bool tree_takes_platform(const json_t *list, const char *mine)
-{
-	bool names = false, named = false;
-	size_t count = json_is_array(list) ? json_array_size(list) : list != NULL;
-	for (size_t i = 0; i < count; i++) {
-		const char *item = json_string_value(json_is_array(list) ? json_array_get(list, i) : list);
-		if (!item)
-			continue;
-		if (*item == '!' && strcmp(item + 1, mine) == 0)
-			return false;
-		names = names || *item != '!';
-		named = named || strcmp(item, mine) == 0 || strcmp(item, "any") == 0;
-	}
-	return named || !names;
-}
+/* --- lists --- */
 
 static bool is_for(const struct tree_source *source, const struct tree_platform *p)
 {
 	return !source->optional ||
-	       (tree_takes_platform(source->os, p->os) && tree_takes_platform(source->cpu, p->cpu) &&
-		(!*p->libc || tree_takes_platform(source->libc, p->libc)));
+	       (tree_platform_takes(source->os, p->os) && tree_platform_takes(source->cpu, p->cpu) &&
+		(!*p->libc || tree_platform_takes(source->libc, p->libc)));
 }
-
-/* --- lists --- */
 
 static int by_name(const void *left, const void *right)
 {

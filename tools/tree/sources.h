@@ -55,18 +55,11 @@ const char *tree_archive_url(struct tree_sources *s, const char *repo, const cha
 /* The archive of "REPO#COMMIT", in the same way. */
 const char *tree_commit_url(struct tree_sources *s, const char *reference);
 
-/* True when LIST, a string or several of a package's "os", "cpu" or "libc", takes MINE: "!x" is
- * anything but x, "any" is everything, and so is NULL.  "none" is what bun writes for names that
- * it does not know. */
-bool tree_takes_platform(const json_t *list, const char *mine);
-
 /* --- for the program --- */
 
-/* Fills S with what MANAGER's lockfile of R names, and names each.  False with E, about all
- * that cannot be fetched or the first that is wrong. */
-struct tree_manager;
-bool tree_sources_read(struct tree_sources *s, const struct tree_manager *manager,
-		       const struct tree_request *r, struct error *e);
+/* Fills S with what R's lockfile names, and names each.  False with E, about all that cannot be
+ * fetched or the first that is wrong. */
+bool tree_sources_read(struct tree_sources *s, const struct tree_request *r, struct error *e);
 
 /* Adds to B a line NAME<TAB>URL<TAB>KEY for each name, sorted, and without optional packages of another
  * platform than PLATFORM (NULL: with all). */
