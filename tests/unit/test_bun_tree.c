@@ -9,12 +9,9 @@
 
 static bool allows(const char *range, const char *version)
 {
-	struct arena strings = {0};
 	struct semver_version v = {0};
-	assert_true(semver_version_parse(&v, version, &strings));
-	bool allowed = semver_range_allows(range, &v);
-	arena_free(&strings);
-	return allowed;
+	assert_true(semver_parse(&v, version));
+	return semver_range_allows(range, &v);
 }
 
 /* RANGE, then versions that it allows, NULL, versions that it does not, NULL: what npm's

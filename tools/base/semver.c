@@ -1,95 +1,85 @@
 #include "base/semver.h"
 
-#include <stdbool.h>
-#include <stddef.h>
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
-/* A number or a word between dots. */
-struct part {
-	const char *text;
-	size_t len;
-};
-
-static bool is_number(struct part p)
+/* Reads the numbers of V: its text is N.N.N and no more, or with "-" or "+" after that. */
+static bool parse_numbers(struct semver_version *v)
 {
-	for (size_t i = 0; i < p.len; i++)
-		if (p.text[i] < '0' || p.text[i] > '9')
+	char *p = (char *)v->text;
+	errno = 0;
+	for (int i = 0; i < 3; i++) {
+		if ((i > 0 && *p++ != '.') || !isdigit((unsigned char)*p))
 			return false;
-	return p.len > 0;
+		v->numbers[i] = strtoull(p, &p, 10);
+	}
+	return errno == 0 && (!*p || *p == '-' || *p == '+');
 }
 
-static int sign(bool less, bool greater)
+bool semver_parse(struct semver_version *v, const char *text)
 {
-	return greater - less;
+	size_t core = strcspn(text, "+");
+	const char *end = text + core, *dash = memchr(text, '-', core);
+	v->text = text;
+	v->build = *end ? end + 1 : end;
+	v->pre = dash ? dash + 1 : end;
+	v->pre_len = (size_t)(end - v->pre);
+	return parse_numbers(v);
 }
 
-static int compare_numbers(struct part a, struct part b)
+/* As semver has it: numbers before words, and by value. */
+static int compare_identifiers(const char *a, size_t a_len, const char *b, size_t b_len)
 {
-	while (a.len > 1 && *a.text == '0')
-		a.text++, a.len--;
-	while (b.len > 1 && *b.text == '0')
-		b.text++, b.len--;
-	return a.len != b.len ? sign(a.len<b.len, a.len> b.len) : memcmp(a.text, b.text, a.len);
-}
-
-static int compare_words(struct part a, struct part b)
-{
-	bool a_number = is_number(a), b_number = is_number(b);
-	if (a_number && b_number)
-		return compare_numbers(a, b);
+	bool a_number = strspn(a, "0123456789") >= a_len, b_number = strspn(b, "0123456789") >= b_len;
 	if (a_number != b_number)
 		return a_number ? -1 : 1;
-	int order = memcmp(a.text, b.text, a.len < b.len ? a.len : b.len);
-	return order ? order : sign(a.len<b.len, a.len> b.len);
+	if (a_number && a_len != b_len)
+		return a_len < b_len ? -1 : 1;
+	int order = memcmp(a, b, a_len < b_len ? a_len : b_len);
+	return order != 0 ? order : (a_len > b_len) - (a_len < b_len);
 }
 
-/* The part at *TEXT, and past it and the dot after it. */
-static struct part next_part(const char **text, const char *end)
+/* The length of the identifier at P, which is before END. */
+static size_t identifier_len(const char *p, const char *end)
 {
-	struct part p = {*text, strcspn(*text, end)};
-	*text += p.len;
-	if (**text == '.')
-		++*text;
-	return p;
+	const char *dot = memchr(p, '.', (size_t)(end - p));
+	return (size_t)((dot ? dot : end) - p);
 }
 
-static int compare_prereleases(const char *a, const char *b)
+static int compare_prereleases(const struct semver_version *x, const struct semver_version *y)
 {
-	while (*a && *a != '+' && *b && *b != '+') {
-		int order = compare_words(next_part(&a, ".+"), next_part(&b, ".+"));
-		if (order)
+	const char *a = x->pre, *a_end = a + x->pre_len, *b = y->pre, *b_end = b + y->pre_len;
+	while (a < a_end && b < b_end) {
+		size_t a_len = identifier_len(a, a_end), b_len = identifier_len(b, b_end);
+		int order = compare_identifiers(a, a_len, b, b_len);
+		if (order != 0)
 			return order;
+		a += a_len + (a + a_len < a_end);
+		b += b_len + (b + b_len < b_end);
 	}
-	bool a_more = *a && *a != '+', b_more = *b && *b != '+';
-	return sign(b_more, a_more);
+	return (a < a_end) - (b < b_end);
 }
 
-/* Reads the three numbers; *TEXT is then after them. */
-static bool read_numbers(const char **text, struct part numbers[3])
+int semver_compare(const struct semver_version *a, const struct semver_version *b)
 {
-	if (**text == 'v')
-		++*text;
-	for (size_t i = 0; i < 3; i++) {
-		numbers[i] = next_part(text, ".-+");
-		if (!is_number(numbers[i]))
-			return false;
-	}
-	return true;
+	for (int i = 0; i < 3; i++)
+		if (a->numbers[i] != b->numbers[i])
+			return a->numbers[i] < b->numbers[i] ? -1 : 1;
+	/* A prerelease comes before its release. */
+	return a->pre_len && b->pre_len ? compare_prereleases(a, b) : !a->pre_len - !b->pre_len;
 }
 
-int semver_compare(const char *a, const char *b)
+int semver_compare_whole(const struct semver_version *a, const struct semver_version *b)
 {
-	struct part x[3], y[3];
-	bool a_ok = read_numbers(&a, x), b_ok = read_numbers(&b, y);
-	if (!a_ok || !b_ok)
-		return sign(b_ok, a_ok);
-	for (size_t i = 0; i < 3; i++) {
-		int order = compare_numbers(x[i], y[i]);
-		if (order)
-			return order;
-	}
-	bool a_pre = *a == '-', b_pre = *b == '-';
-	if (!a_pre || !b_pre)
-		return sign(a_pre, b_pre);
-	return compare_prereleases(a + 1, b + 1);
+	int order = semver_compare(a, b);
+	return order != 0 ? order : strcmp(a->text, b->text);
+}
+
+int semver_compare_texts(const char *a, const char *b)
+{
+	struct semver_version x, y;
+	bool a_ok = semver_parse(&x, a + (*a == 'v')), b_ok = semver_parse(&y, b + (*b == 'v'));
+	return a_ok && b_ok ? semver_compare(&x, &y) : a_ok - b_ok;
 }

@@ -4,14 +4,10 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "base/arena.h"
-
 /* A version of which the last parts may be missing. */
 struct partial {
-	uint64_t numbers[3];
-	unsigned count; /* how many of the numbers are there */
-	const char *pre;
-	size_t pre_len;
+	struct semver_version version; /* without build and text */
+	unsigned count;                /* how many of the numbers are there */
 };
 
 /* What is asked about a version. */
@@ -50,7 +46,7 @@ static const char *read_numbers(const char *p, const char *end, struct partial *
 			for (; p < end && isdigit((unsigned char)*p); p++)
 				n = n > UINT64_MAX / 10 - 10 ? UINT64_MAX / 2 : n * 10 + (uint64_t)(*p - '0');
 			if (!wild) {
-				out->numbers[i] = n;
+				out->version.numbers[i] = n;
 				out->count = i + 1;
 			}
 		} else {
@@ -74,10 +70,10 @@ static const char *read_partial(const char *p, const char *end, struct partial *
 	if (p == start)
 		return NULL;
 	if (p < end && *p == '-') {
-		out->pre = ++p;
+		out->version.pre = ++p;
 		while (p < end && (isalnum((unsigned char)*p) || *p == '-' || *p == '.'))
 			p++;
-		out->pre_len = (size_t)(p - out->pre);
+		out->version.pre_len = (size_t)(p - out->version.pre);
 	}
 	if (p < end && *p == '+')
 		while (p < end && !is_blank(*p))
@@ -89,18 +85,9 @@ static const char *read_partial(const char *p, const char *end, struct partial *
 
 static int compare(struct question *q, const struct partial *p)
 {
-	for (unsigned i = 0; i < 3; i++)
-		if (q->version->numbers[i] != p->numbers[i])
-			return q->version->numbers[i] < p->numbers[i] ? -1 : 1;
-	struct arena strings = {0};
-	struct semver_version mine = *q->version, theirs = *q->version;
-	mine.build = theirs.build = "";
-	mine.text = theirs.text = "";
-	theirs.pre = p->pre_len > 0 ? arena_strndup(&strings, p->pre, p->pre_len) : "";
-	q->names_pre |= p->pre_len > 0;
-	int order = semver_version_compare(&mine, &theirs);
-	arena_free(&strings);
-	return order;
+	q->names_pre |= p->version.pre_len > 0 &&
+			memcmp(p->version.numbers, q->version->numbers, sizeof(p->version.numbers)) == 0;
+	return semver_compare(q->version, &p->version);
 }
 
 /* The first version after all that begin with the first COUNT numbers of P. */
@@ -108,11 +95,11 @@ static struct partial next(const struct partial *p, unsigned count)
 {
 	struct partial n = {.count = 3};
 	for (unsigned i = 0; i < count; i++)
-		n.numbers[i] = p->numbers[i];
-	n.numbers[count - 1]++;
+		n.version.numbers[i] = p->version.numbers[i];
+	n.version.numbers[count - 1]++;
 	/* "-0": so that no prerelease of it is before it. */
-	n.pre = "0";
-	n.pre_len = 1;
+	n.version.pre = "0";
+	n.version.pre_len = 1;
 	return n;
 }
 
@@ -136,7 +123,7 @@ static bool is_between(struct question *q, const struct partial *p, unsigned cou
 static bool is_caret(struct question *q, const struct partial *p)
 {
 	unsigned count = 1;
-	while (count < p->count && p->numbers[count - 1] == 0)
+	while (count < p->count && p->version.numbers[count - 1] == 0)
 		count++;
 	return is_between(q, p, p->count < count ? p->count : count);
 }
@@ -221,7 +208,7 @@ bool semver_range_allows(const char *range, const struct semver_version *v)
 	for (const char *p = range;;) {
 		const char *end = strstr(p, "||");
 		struct question q = {v, false};
-		if (is_in_all(&q, p, end ? end : p + strlen(p)) && (!*v->pre || q.names_pre))
+		if (is_in_all(&q, p, end ? end : p + strlen(p)) && (!v->pre_len || q.names_pre))
 			return true;
 		if (!end)
 			return false;
@@ -247,10 +234,7 @@ bool semver_is_range(const char *range)
 
 bool semver_range_has(const char *range, const char *version)
 {
-	struct arena strings = {0};
 	struct semver_version v;
-	bool has = version && semver_is_range(range) && semver_version_parse(&v, version, &strings) &&
-		   semver_range_allows(range, &v);
-	arena_free(&strings);
-	return has;
+	return version && semver_is_range(range) && semver_parse(&v, version) &&
+	       semver_range_allows(range, &v);
 }

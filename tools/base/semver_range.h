@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "base/semver_version.h"
+#include "base/semver.h"
 
 /* True when RANGE is about versions, such as "^1.2.0", "1.x || >=2", "*" and "" (and not
  * "next", "file:x", "a/b" …). */

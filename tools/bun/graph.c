@@ -203,11 +203,10 @@ static bool read_resolution(struct bun_package *p)
 }
 
 /* Of an npm package, NAME@VERSION. */
-static bool read_version(struct bun_graph *g, struct bun_package *p, const char *id)
+static bool read_version(struct bun_package *p, const char *id)
 {
 	struct bun_name folder = {0};
-	bool ok = bun_name_make(&folder, id, NULL, NULL, NULL) &&
-		  semver_version_parse(&p->version, p->resolution, &g->strings);
+	bool ok = bun_name_make(&folder, id, NULL, NULL, NULL) && semver_parse(&p->version, p->resolution);
 	bun_name_free(&folder);
 	return ok;
 }
@@ -225,7 +224,7 @@ static bool read_id(struct bun_graph *g, struct bun_package *p, const char *id)
 		return false;
 	p->name = arena_strndup(&g->strings, id, (size_t)(at - id));
 	p->resolution = at + 1;
-	return read_resolution(p) && (p->kind != BUN_KIND_NPM || read_version(g, p, id));
+	return read_resolution(p) && (p->kind != BUN_KIND_NPM || read_version(p, id));
 }
 
 /* The elements of ENTRY after its id: [REGISTRY of npm,] {…}[, TAG of git][, INTEGRITY] */

@@ -16,7 +16,7 @@
 #include "base/effort.h"
 #include "base/error.h"
 #include "base/string_map.h"
-#include "base/semver_version.h"
+#include "base/semver.h"
 
 #define BUN_NONE SIZE_MAX
 #define BUN_NAME_MAX 512 /* npm allows names of 214 characters */

@@ -105,7 +105,7 @@ static int compare_versions(const void *left, const void *right)
 	if (order == 0 && a->kind != b->kind)
 		order = a->kind > b->kind ? -1 : 1;
 	if (order == 0 && a->kind == BUN_KIND_NPM)
-		order = -semver_version_compare(&a->version, &b->version);
+		order = -semver_compare_whole(&a->version, &b->version);
 	return order != 0 ? order : (a > b) - (a < b);
 }
 

@@ -28,7 +28,7 @@ static bool parse_id(struct bun_lock *l, struct bun_lock_package *p, const char 
 		return false;
 	const char *at = strrchr(id, '@');
 	p->name = arena_strndup(&l->strings, id, (size_t)(at - id));
-	return semver_version_parse(&p->version, at + 1, &l->strings);
+	return semver_parse(&p->version, at + 1);
 }
 
 static bool are_strings(const json_t *array)
@@ -134,7 +134,7 @@ static int compare_packages(const void *left, const void *right)
 	const struct bun_lock_package *a = left, *b = right;
 	int order = strcmp(a->name, b->name);
 	if (order == 0)
-		order = semver_version_compare(&a->version, &b->version);
+		order = semver_compare_whole(&a->version, &b->version);
 	return order != 0 ? order : (a->order > b->order) - (a->order < b->order);
 }
 

@@ -8,7 +8,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "base/semver_version.h"
+#include "base/semver.h"
 
 /* A name that a workspace has for a version, such as "next". */
 struct bun_lock_tag {

@@ -75,8 +75,11 @@ static void add_version(struct bun_packument_file *file, const struct bun_packum
 			bun_put64(at + 8 * i, v->numbers[i]);
 		else
 			bun_put32(at + 4 * i, (uint32_t)v->numbers[i]);
-	if (*v->pre)
-		bun_put_hashed_string(at + size - 2 * BUN_HASHED_STRING, file, v->pre);
+	if (v->pre_len > 0) {
+		char *pre = xstrndup(v->pre, v->pre_len);
+		bun_put_hashed_string(at + size - 2 * BUN_HASHED_STRING, file, pre);
+		free(pre);
+	}
 	if (*v->build)
 		bun_put_hashed_string(at + size - BUN_HASHED_STRING, file, v->build);
 }
@@ -94,7 +97,7 @@ static void add_versions(struct bun_packument_file *file, const struct bun_packu
 	size_t first = file->versions.len / version_size(format), count = 0;
 	for (size_t i = 0; i < run->count; i++) {
 		const struct bun_lock_package *p = &run->packages[i];
-		if (!*p->version.pre == prereleases)
+		if (!p->version.pre_len == prereleases)
 			continue;
 		add_version(file, format, &p->version);
 		unsigned char *record = bun_add_zeros(&file->records, format->record);
@@ -119,7 +122,7 @@ static const struct semver_version *find_version(const struct run *run, const ch
 static const struct semver_version *highest_version(const struct run *run)
 {
 	for (size_t i = run->count; i-- > 0;)
-		if (!*run->packages[i].version.pre)
+		if (!run->packages[i].version.pre_len)
 			return &run->packages[i].version;
 	return &run->packages[run->count - 1].version;
 }

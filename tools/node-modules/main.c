@@ -211,7 +211,7 @@ static void read_platform(struct tree_request *r)
 		usage_error("option '--platform' is OS-CPU or OS-CPU-LIBC, not '%s'", opt_platform);
 	if (!opt_platform && !tree_platform_here(&r->platform, &strings))
 		die("cannot tell which machine this is; give option '--platform'");
-	if (opt_node && !semver_version_parse(&node, opt_node + (*opt_node == 'v'), &strings))
+	if (opt_node && !semver_parse(&node, opt_node + (*opt_node == 'v')))
 		usage_error("option '--node' is a version such as 22.13.0, not '%s'", opt_node);
 	r->node = opt_node ? &node : NULL;
 }

@@ -167,7 +167,7 @@ static bool gives_way(const struct pnpm_bin *a, const struct pnpm_bin *b, bool a
 	const char *a_name = a->commands->package, *b_name = b->commands->package;
 	if (strcmp(a_name, b_name) != 0)
 		return as_twelve ? strcmp(b_name, a_name) < 0 : collate(a_name, b_name) < 0;
-	int order = semver_compare(a->commands->version, b->commands->version);
+	int order = semver_compare_texts(a->commands->version, b->commands->version);
 	if (order != 0 || a->rank != PNPM_PEER)
 		return order < 0;
 	/* One package at two places: pnpm 11.28.11 sorts their paths. */

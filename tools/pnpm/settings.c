@@ -183,7 +183,8 @@ static bool read_node(struct pnpm_settings *s, const struct tree_request *r, con
 {
 	const char *setting = find_text(from, "node-version");
 	s->node = setting ? &s->node_setting : r->node;
-	return !setting || semver_version_parse(&s->node_setting, setting, s->arena) ||
+	return !setting ||
+	       semver_parse(&s->node_setting, arena_strndup(s->arena, setting, strlen(setting))) ||
 	       error_set(e, r->lockfile,
 			 "the setting nodeVersion is '%s'; write a whole version, such as 22.13.0", setting);
 }
@@ -252,7 +253,7 @@ static const char *version_of_manifest(const struct pnpm_settings *s)
 static bool is_since(const struct pnpm_settings *s, const char *first)
 {
 	bool whole = strchr(s->version, '.');
-	return whole ? semver_compare(s->version, first) >= 0 : s->major >= strtoul(first, NULL, 10);
+	return whole ? semver_compare_texts(s->version, first) >= 0 : s->major >= strtoul(first, NULL, 10);
 }
 
 bool pnpm_settings_read(struct pnpm_settings *s, const struct tree_request *r, struct arena *arena,

@@ -5,7 +5,7 @@
 
 #include <jansson.h>
 
-#include "base/semver_version.h"
+#include "base/semver.h"
 #include "pnpm/patterns.h"
 #include "tree/manager.h"
 

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 #include "base/arena.h"
-#include "base/semver_version.h"
+#include "base/semver.h"
 
 /* In Node's names: "linux", "darwin"; "x64", "arm64"; "glibc", "musl" or "". */
 struct tree_platform {
