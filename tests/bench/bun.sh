@@ -16,7 +16,7 @@ bench_entry() {
 	musl-gcc -static -O2 -D_GNU_SOURCE -I"$root/tools" -isystem "$root/build/deps/include" -o "$work/namer" \
 		"$here/bun-entry-namer.c" "$root/build/obj/rooms.a" -L"$root/build/deps/lib" -lcrypto
 	race entries entries_peer
-	faster bun.entry entries entries_peer "100 packages, tarballs of $(kilobytes "$work/middle"), one process each, integrity checked, against bash, bsdtar, chmod and a naming tool for each (a stand-in of ours for bun2nix's, which is shell inside Nix and Zig)"
+	faster bun.entry entries entries_peer "100 packages, tarballs of $(kilobytes "$work/middle"), one process each, integrity checked, against bash, bsdtar, chmod and a program that makes the folder's name, for each package (a stand-in of ours for the shell and Zig code of bun2nix)"
 }
 entries() {
 	local id integrity tarball n=0

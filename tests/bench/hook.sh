@@ -37,5 +37,5 @@ for kept in $stores; do
 	times=$work/times-${kept##*-}
 	mkdir "$times"
 	race hook hook_peer
-	faster hook.setup hook hook_peer "718 packages, with pnpm ${kept##*-}, whose ratio is the lowest: from the hook's start to \`pnpm install\`, against \`tar --zstd -x\` and \`chmod -R\` of the same store"
+	faster hook.setup hook hook_peer "718 packages, with pnpm ${kept##*-}, the version with the lowest ratio: the time from the hook's start to \`pnpm install\`, against \`tar --zstd -x\` and \`chmod -R\` of the same store"
 done | sort -k 2 -n | head -n 1

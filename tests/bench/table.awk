@@ -12,9 +12,10 @@ NR == FNR && $2 == "-" {
 	next
 }
 NR == FNR {
+	unit = $2 < 1 && $3 == "times faster" ? "times as fast" : $3
 	miss = ($5 == "larger" ? $2 < $4 : $2 > $4) ? " (missed)" : ""
-	rows = rows sprintf("| %s | %s %s%s | %s%s | %s |\n", $1, $2, $3, miss, $4, $3 == "s" ? " s" : "", $8)
-	measured[$1] = ($2 < 100 ? $2 : int($2 + 0.5)) " " $3 miss
+	rows = rows sprintf("| %s | %s %s%s | %s%s | %s |\n", $1, $2, unit, miss, $4, $3 == "s" ? " s" : "", $8)
+	measured[$1] = ($2 < 100 ? $2 : int($2 + 0.5)) " " unit miss
 	next
 }
 
