@@ -7,7 +7,7 @@
 #include "pnpm/manifest.h"
 #include "pnpm/msgpack.h"
 
-static void check_row(const struct pnpm_manifest *m)
+static void check_row(const json_t *m)
 {
 	json_t *bundled = pnpm_manifest_bundled(m);
 	struct buffer row = {0};
@@ -21,7 +21,7 @@ static void check_row(const struct pnpm_manifest *m)
 	buffer_free(&row);
 }
 
-static void check_json(const struct pnpm_manifest *m)
+static void check_json(const json_t *m)
 {
 	struct buffer entry = {0};
 	pnpm_index_json(&entry, &(struct pnpm_entry){.id = "x@1", .manifest = m});
@@ -40,14 +40,14 @@ static void found(void *context, const char *path)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char *text = own_copy(data, size);
-	struct pnpm_manifest m;
+	json_t *m;
 	struct error e = {0};
 	if (pnpm_manifest_parse(&m, text, size, "x", &e)) {
-		pnpm_manifest_has_install_script(&m);
-		pnpm_manifest_requires_prepare(&m, false);
-		check_row(&m);
-		check_json(&m);
-		pnpm_manifest_free(&m);
+		pnpm_manifest_has_install_script(m);
+		pnpm_manifest_requires_prepare(m, false);
+		check_row(m);
+		check_json(m);
+		json_decref(m);
 	}
 	patch_bins_read(text, size, found, NULL);
 	error_clear(&e);

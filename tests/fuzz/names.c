@@ -5,7 +5,7 @@
 #include "archive/names.h"
 #include "archive/header.h"
 #include "bun/entry_name.h"
-#include "pnpm/id_name.h"
+#include "pnpm/dep_path.h"
 
 static void check_tar_name(const char *text, size_t len, bool raw)
 {
@@ -21,11 +21,13 @@ static void check_tar_name(const char *text, size_t len, bool raw)
 	buffer_free(&path);
 }
 
-static void check_id(const struct pnpm_id_naming *naming, const char *id)
+static void check_id(const char *id)
 {
-	char *folder = pnpm_id_folder(naming, id);
-	require(strlen(folder) <= 120 && !strchr(folder, '/'));
-	free(folder);
+	for (enum pnpm_naming naming = PNPM_NAMING_9; naming <= PNPM_NAMING_11_28_5; naming++) {
+		char *folder = pnpm_dep_path_folder(id, PNPM_FOLDER_MAX, naming);
+		require(strlen(folder) <= PNPM_FOLDER_MAX && !strchr(folder, '/'));
+		free(folder);
+	}
 }
 
 static void check_bun_name(const char *name)
@@ -47,8 +49,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_tar_name(text, size, false);
 	check_tar_name(text, size, true);
 	header_refusal((const unsigned char *)text, size / 512 * 512);
-	check_id(&pnpm_id_naming_v9, text);
-	check_id(&pnpm_id_naming_v10, text);
+	check_id(text);
 	check_bun_name(text);
 	free(text);
 	return 0;

@@ -60,8 +60,6 @@ static void check_dep_path(const char *text, const char *other)
 	require(pnpm_dep_path_id_length(text) <= strlen(text) &&
 		pnpm_dep_path_name_length(text) <= strlen(text));
 	pnpm_dep_path_of(other, text, &arena);
-	for (int i = 0; i < 2; i++)
-		require(strlen(pnpm_dep_path_folder(text, 60, i, &arena)) <= 60);
 	arena_free(&arena);
 }
 

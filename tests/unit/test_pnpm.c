@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/fs.h"
+#include "pnpm/dep_path.h"
 #include "pnpm/glob.h"
 #include "pnpm/index_db.h"
 #include "pnpm/index_json.h"
@@ -72,9 +73,9 @@ static void test_version_clean(void **state)
 	free(longer);
 }
 
-static struct pnpm_manifest manifest_of(const char *text)
+static json_t *manifest_of(const char *text)
 {
-	struct pnpm_manifest m;
+	json_t *m;
 	struct error e = {0};
 	assert_true(pnpm_manifest_parse(&m, text, strlen(text), "x", &e));
 	return m;
@@ -82,8 +83,8 @@ static struct pnpm_manifest manifest_of(const char *text)
 
 static void bundles(const char *text, const char *bundled)
 {
-	struct pnpm_manifest m = manifest_of(text);
-	json_t *json = pnpm_manifest_bundled(&m);
+	json_t *m = manifest_of(text);
+	json_t *json = pnpm_manifest_bundled(m);
 	char *got = json ? json_dumps(json, JSON_COMPACT) : NULL;
 	if (bundled)
 		assert_string_equal(got, bundled);
@@ -91,7 +92,7 @@ static void bundles(const char *text, const char *bundled)
 		assert_null(got);
 	free(got);
 	json_decref(json);
-	pnpm_manifest_free(&m);
+	json_decref(m);
 }
 
 static void test_manifest_bundled(void **state)
@@ -116,7 +117,7 @@ static void test_manifest_that_is_none(void **state)
 	(void)state;
 	static const char *const texts[] = {"", "{", "{\"a\":1,}", "\xff\xfe{\0}", "{} {}"};
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-		struct pnpm_manifest m;
+		json_t *m;
 		struct error e = {0};
 		assert_false(pnpm_manifest_parse(&m, texts[i], strlen(texts[i]), "pkg@1", &e));
 		assert_string_equal(e.subject, "pkg@1");
@@ -127,9 +128,9 @@ static void test_manifest_that_is_none(void **state)
 
 static bool installs(const char *text)
 {
-	struct pnpm_manifest m = manifest_of(text);
-	bool result = pnpm_manifest_has_install_script(&m);
-	pnpm_manifest_free(&m);
+	json_t *m = manifest_of(text);
+	bool result = pnpm_manifest_has_install_script(m);
+	json_decref(m);
 	return result;
 }
 
@@ -280,12 +281,12 @@ static void test_msgpack_read_odd(void **state)
 static void test_index_json(void **state)
 {
 	(void)state;
-	struct pnpm_manifest m = manifest_of("{\"version\":\"1.0.0\",\"name\":\"x\"}");
+	json_t *m = manifest_of("{\"version\":\"1.0.0\",\"name\":\"x\"}");
 	struct contents_file files[] = {{.path = "b\"\n", .mode = 0644, .size = 5000000000},
 					{.path = "10"},
 					{.path = "9", .mode = 33261},
 					{.path = "__proto__"}};
-	struct pnpm_entry p = {.id = "x@1.0.0", .manifest = &m, .files = files, .count = 4};
+	struct pnpm_entry p = {.id = "x@1.0.0", .manifest = m, .files = files, .count = 4};
 	struct buffer out = {0};
 	pnpm_index_json(&out, &p);
 	json_t *json = json_loadb(out.data, out.len, 0, NULL);
@@ -301,7 +302,7 @@ static void test_index_json(void **state)
 	assert_int_equal(json_integer_value(json_object_get(file, "size")), 5000000000);
 	json_decref(json);
 	buffer_free(&out);
-	pnpm_manifest_free(&m);
+	json_decref(m);
 }
 
 static void test_store_file_name(void **state)
@@ -354,6 +355,44 @@ static void test_index_db(void **state)
 	assert_int_equal(all.rows, 3);
 	close(fd);
 	assert_true(fs_remove_tree(AT_FDCWD, dir));
+}
+
+/* What depPathToFilename of pnpm 9.15.9, 10.33.0 and 11.28.11 gave; pnpm 12.21.0 has the folders of the last. */
+static void test_folders(void **state)
+{
+	(void)state;
+	static const char *const cases[][4] = {
+	    {"@a/b@1.0.0", "@a+b@1.0.0", "@a+b@1.0.0", "@a+b@1.0.0"},
+	    {"a@1.0.0(b@2.0.0(c@3.0.0))(d@4.0.0)", "a@1.0.0_b@2.0.0_c@3.0.0__d@4.0.0",
+	     "a@1.0.0_b@2.0.0_c@3.0.0__d@4.0.0", "a@1.0.0_b@2.0.0_c@3.0.0__d@4.0.0"},
+	    {"B@1.0.0", "B@1.0.0_67m4jx4oswedhn2bx4rakndh6y", "B@1.0.0_4be1786e8668a33688e69a684a5f2f8e",
+	     "B@1.0.0_4be1786e8668a33688e69a684a5f2f8e"},
+	    {"file:Dir/a(b).tgz", "file+Dir+a_b_.tgz", "file+Dir+a_b_.tgz", "file+Dir+a_b_.tgz"},
+	    {"a@file:a+b.tgz", "a@file+a+b.tgz", "a@file+a+b.tgz",
+	     "a@file+a+b.tgz_664ff0d8e64a6f1865e769ec0c7b1282"},
+	    {"file:a+b.tgz", "file+a+b.tgz", "file+a+b.tgz", "file+a+b.tgz_ffe86ebbf23ac72d89cb5bd3be25610c"},
+	    {"a@file:dir.", "a@file+dir.", "a@file+dir.", "a@file+dir+_fa9c4a8491748a542d5d5daa1225982a"},
+	    {"a@git+https://h/r.git#0123(b@1.0.0)", "a@git+https+++h+r.git#0123_b@1.0.0",
+	     "a@git+https+++h+r.git+0123_b@1.0.0",
+	     "a@git+https+++h+r.git+0123_b@1.0.0_b7cf1b04f76737dbc37b33caad739829"},
+	    {"a@work:1.0.0+build", "a@work+1.0.0+build", "a@work+1.0.0+build", "a@work+1.0.0+build"},
+	    {"a@https://h:80/x.tgz", "a@https+++h+80+x.tgz", "a@https+++h+80+x.tgz",
+	     "a@https+++h+80+x.tgz_3c587acd5bae54fe1356d564884bfe2e"},
+	};
+	static const enum pnpm_naming namings[] = {PNPM_NAMING_9, PNPM_NAMING_10, PNPM_NAMING_11_28_5};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		for (size_t k = 0; k < 3; k++) {
+			char *folder = pnpm_dep_path_folder(cases[i][0], PNPM_FOLDER_MAX, namings[k]);
+			assert_string_equal(folder, cases[i][k + 1]);
+			free(folder);
+		}
+	char *folder = pnpm_dep_path_folder("a@file:dir+b.", PNPM_FOLDER_MAX, PNPM_NAMING_11_28);
+	assert_string_equal(folder, "a@file+dir+b+_c34e901af7ffb6ce9b282f67beb6a78b");
+	free(folder);
+	folder =
+	    pnpm_dep_path_folder("x@1.0.0(a-package-of-a-rather-long-name@1.0.0-alpha.1)", 40, PNPM_NAMING_9);
+	assert_string_equal(folder, "x@1.0.0_a-pac_frwxypv7uym6zz53o3dy6k3efe");
+	free(folder);
 }
 
 /* What minimatch 10.2.5 says with { matchBase, dot, nocase }. */
@@ -468,6 +507,7 @@ int main(void)
 	    cmocka_unit_test(test_index_json),
 	    cmocka_unit_test(test_store_file_name),
 	    cmocka_unit_test(test_index_db),
+	    cmocka_unit_test(test_folders),
 	    cmocka_unit_test(test_globs),
 	    cmocka_unit_test(test_glob_braces),
 	    cmocka_unit_test(test_packlist),

@@ -20,7 +20,7 @@ const struct store_layout pnpm_v10 = {
     .usage = "v10 for pnpm 10",
     .details =
 	&(const struct pnpm_format){
-	    .naming = &pnpm_id_naming_v10,
+	    .naming = PNPM_NAMING_10,
 	    .entry_folder = "index",
 	    .entry_name = entry_name,
 	    .add_entry = pnpm_index_json_add,

@@ -110,7 +110,7 @@ const struct store_layout pnpm_v11 = {
 	"that there are no other files.\n",
     .details =
 	&(const struct pnpm_format){
-	    .naming = &pnpm_id_naming_v10,
+	    .naming = PNPM_NAMING_11_28_5,
 	    .database = "index.db",
 	    .placeholder_manifest = true,
 	    .gypfile_counts = true,

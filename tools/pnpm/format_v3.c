@@ -15,7 +15,7 @@ const struct store_layout pnpm_v3 = {
     .usage = "v3 for pnpm 9",
     .details =
 	&(const struct pnpm_format){
-	    .naming = &pnpm_id_naming_v9,
+	    .naming = PNPM_NAMING_9,
 	    .entry_suffix = "-index.json",
 	    .entry_name = entry_name,
 	    .add_entry = pnpm_index_json_add,

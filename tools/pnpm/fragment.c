@@ -115,8 +115,7 @@ static bool write_from_memory(struct pnpm_store *s, const struct contents *c, st
 
 /* pnpm has to build packages with an install script, with a binding.gyp, and
  * with anything in .hooks (pkgRequiresBuild). */
-static bool requires_build(const struct pnpm_store *s, const struct contents *c,
-			   const struct pnpm_manifest *m)
+static bool requires_build(const struct pnpm_store *s, const struct contents *c, const json_t *m)
 {
 	bool gypfile = contents_find(c, "binding.gyp") &&
 		       !(s->format->gypfile_counts && pnpm_manifest_denies_gypfile(m));
@@ -138,9 +137,9 @@ static bool add_placeholder(struct pnpm_store *s, struct contents *c, struct err
 	       pnpm_store_add_data(s, f.sha512, f.mode, f.data, f.size, e);
 }
 
-static bool read_manifest(const struct worker *a, struct pnpm_manifest *m, struct error *e)
+static bool read_manifest(const struct worker *a, json_t **m, struct error *e)
 {
-	*m = (struct pnpm_manifest){0};
+	*m = NULL;
 	const struct contents_file *f = contents_find(&a->package->contents, "package.json");
 	if (!f)
 		return true;
@@ -150,8 +149,7 @@ static bool read_manifest(const struct worker *a, struct pnpm_manifest *m, struc
 		       : pnpm_manifest_parse(m, a->manifest.data, a->manifest.len, a->package->source->id, e);
 }
 
-static bool write_entry(struct pnpm_store *s, struct package *p, const struct pnpm_manifest *m,
-			struct error *e)
+static bool write_entry(struct pnpm_store *s, struct package *p, const json_t *m, struct error *e)
 {
 	struct contents *c = &p->contents;
 	struct pnpm_entry entry = {
@@ -207,7 +205,7 @@ bool pnpm_fragment_key(struct store_fragment *f, struct package_source *s, const
 	if (s->key_integrity && !text_begins(s->id, "file:"))
 		return true;
 	const struct pnpm_format *format = f->layout->details;
-	char *folder = pnpm_id_folder(format->naming, s->id);
+	char *folder = pnpm_dep_path_folder(s->id, PNPM_FOLDER_MAX, format->naming);
 	size_t len = strlen(folder);
 	const struct string_map_slot *slot = string_map_find(&state->folders, folder, len);
 	if (!slot) {
@@ -234,13 +232,13 @@ bool pnpm_fragment_open(struct store_fragment *f, struct error *e)
 bool pnpm_fragment_add(struct store_fragment *f, struct package *p, unsigned worker, struct error *e)
 {
 	struct worker *a = &((struct state *)f->state)->workers[worker];
-	struct pnpm_manifest manifest;
+	json_t *manifest;
 	a->package = p;
 	bool ok = p->tarball.tar ? write_from_memory(a->store, &p->contents, e) : write_from_stream(a, e);
 	if (!ok || !read_manifest(a, &manifest, e))
 		return false;
-	ok = write_entry(a->store, p, &manifest, e);
-	pnpm_manifest_free(&manifest);
+	ok = write_entry(a->store, p, manifest, e);
+	json_decref(manifest);
 	return ok;
 }
 

@@ -11,20 +11,11 @@
 #include "pnpm/platform.h"
 #include "pnpm/yaml.h"
 
-static char *format(struct arena *arena, const char *a, const char *b, const char *c)
-{
-	size_t a_len = strlen(a), b_len = strlen(b), c_len = strlen(c);
-	char *text = arena_alloc(arena, a_len + b_len + c_len + 1);
-	memcpy(text, a, a_len);
-	memcpy(text + a_len, b, b_len);
-	memcpy(text + a_len + b_len, c, c_len + 1);
-	return text;
-}
-
 const char *pnpm_join(const char *folder, const char *path, struct arena *arena)
 {
-	char *whole = *path == '/' ? format(arena, path, "", "") : format(arena, folder, "/", path);
 	bool absolute = *path == '/';
+	char *whole =
+	    absolute ? arena_strndup(arena, path, strlen(path)) : arena_printf(arena, "%s/%s", folder, path);
 	size_t put = 0, least = 0; /* what is before LEAST is "../" */
 	/* The slash after the last part may take the place of the NUL. */
 	for (const char *part = whole, *end = whole + strlen(whole); part < end;) {
@@ -48,7 +39,7 @@ const char *pnpm_join(const char *folder, const char *path, struct arena *arena)
 	if (put > 0)
 		put--;
 	whole[put] = '\0';
-	return absolute ? format(arena, "/", whole, "") : whole;
+	return absolute ? arena_printf(arena, "/%s", whole) : whole;
 }
 
 struct pnpm_package *pnpm_graph_package(const struct pnpm_graph *g, const char *dep_path)
@@ -57,9 +48,11 @@ struct pnpm_package *pnpm_graph_package(const struct pnpm_graph *g, const char *
 	return slot ? &g->packages[slot->value] : NULL;
 }
 
-static bool is_true(const json_t *object, const char *key)
+bool pnpm_is_local(const struct pnpm_package *p)
 {
-	return json_is_true(json_object_get(object, key));
+	const json_t *resolution = json_object_get(p->entry, "resolution");
+	const char *tarball = json_text(resolution, "tarball");
+	return json_text(resolution, "directory") || (tarball && text_begins(tarball, "file:"));
 }
 
 /* --- packages --- */
@@ -93,14 +86,14 @@ static bool read_package(struct pnpm_graph *g, struct pnpm_package *p, const cha
 	if (!p->entry)
 		return error_set(e, g->request->lockfile, "'%s' is in snapshots, but '%s' is not in packages",
 				 dep_path, p->id);
-	p->has_bin = is_true(p->entry, "hasBin");
+	p->has_bin = json_is_true(json_object_get(p->entry, "hasBin"));
 	p->bundles = json_object_get(p->entry, "bundledDependencies");
-	const char *folder = pnpm_dep_path_folder(
-	    dep_path, g->settings->name_max < NAME_MAX ? g->settings->name_max : NAME_MAX,
-	    g->settings->major < 10, g->arena);
-	p->modules =
-	    format(g->arena, format(g->arena, g->settings->virtual_store, "/", folder), "/node_modules", "");
-	p->place = format(g->arena, p->modules, "/", p->name);
+	const struct pnpm_settings *s = g->settings;
+	char *folder =
+	    pnpm_dep_path_folder(dep_path, s->name_max < NAME_MAX ? s->name_max : NAME_MAX, s->naming);
+	p->modules = arena_printf(g->arena, "%s/%s/node_modules", s->virtual_store, folder);
+	p->place = arena_printf(g->arena, "%s/%s", p->modules, p->name);
+	free(folder);
 	return true;
 }
 
@@ -219,7 +212,8 @@ static bool read_importer(struct pnpm_graph *g, struct pnpm_importer *i, struct 
 	if (strlen(folder) >= PATH_MAX)
 		return error_set(e, g->request->lockfile, "the importer '%.100s' is longer than %d bytes",
 				 i->id, PATH_MAX - 1);
-	i->modules = *folder ? format(g->arena, folder, "/", g->settings->modules) : g->settings->modules;
+	i->modules =
+	    *folder ? arena_printf(g->arena, "%s/%s", folder, g->settings->modules) : g->settings->modules;
 	return (g->request->prod ||
 		add_edges(g, i->entry, "devDependencies", &i->children, &i->child_count, e)) &&
 	       add_edges(g, i->entry, "dependencies", &i->children, &i->child_count, e) &&
@@ -376,22 +370,27 @@ static bool choose(struct pnpm_graph *g, struct error *e)
 	return true;
 }
 
-static bool check_version(const struct pnpm_graph *g, struct error *e)
+json_t *pnpm_lockfile_read(const struct tree_request *r, struct error *e)
 {
-	const char *version = json_text(g->lockfile, "lockfileVersion");
+	json_t *lockfile = pnpm_yaml_read(r->text.data, r->text.len, r->lockfile, e);
+	const char *version = json_text(lockfile, "lockfileVersion");
+	if (!lockfile || (version && text_begins(version, "9.")))
+		return lockfile;
 	if (!version)
-		return error_set(e, g->request->lockfile, "has no lockfileVersion");
-	return text_begins(version, "9.") ||
-	       error_set(e, g->request->lockfile,
-			 "lockfileVersion is %s, not 9.0; have pnpm 9 or newer write it", version);
+		error_set(e, r->lockfile, "has no lockfileVersion");
+	else
+		error_set(e, r->lockfile, "lockfileVersion is %s, not 9.0; have pnpm 9 or newer write it",
+			  version);
+	json_decref(lockfile);
+	return NULL;
 }
 
 bool pnpm_graph_read(struct pnpm_graph *g, const struct tree_request *r, const struct pnpm_settings *s,
 		     struct arena *arena, struct error *e)
 {
 	*g = (struct pnpm_graph){.request = r, .settings = s, .arena = arena};
-	g->lockfile = pnpm_yaml_read(r->text.data, r->text.len, r->lockfile, e);
-	if (!g->lockfile || !check_version(g, e) || !read_packages(g, e))
+	g->lockfile = pnpm_lockfile_read(r, e);
+	if (!g->lockfile || !read_packages(g, e))
 		return false;
 	for (size_t i = 0; i < g->package_count; i++)
 		if (!read_children(g, &g->packages[i], e))

@@ -67,10 +67,17 @@ struct pnpm_graph {
 	struct string_map of_root; /* the root importer's aliases, to its children's indexes */
 };
 
+/* The lockfile of R, the last document of YAML or JSON; the caller decrefs it.  NULL with E when it is not one of
+ * lockfileVersion 9. */
+json_t *pnpm_lockfile_read(const struct tree_request *r, struct error *e);
+
 /* Reads the lockfile of R and says what of it is installed.  pnpm_graph_free is due in
  * any case.  False with E. */
 bool pnpm_graph_read(struct pnpm_graph *g, const struct tree_request *r, const struct pnpm_settings *s,
 		     struct arena *arena, struct error *e);
+
+/* True when P is a folder or a tarball of the project. */
+bool pnpm_is_local(const struct pnpm_package *p);
 
 /* The package of that dep path, or NULL. */
 struct pnpm_package *pnpm_graph_package(const struct pnpm_graph *g, const char *dep_path);

@@ -24,9 +24,9 @@ static void add_json_string(struct buffer *out, const char *s)
 	buffer_add_byte(out, '"');
 }
 
-static void add_manifest_field(struct buffer *out, const struct pnpm_manifest *m, const char *key)
+static void add_manifest_field(struct buffer *out, const json_t *m, const char *key)
 {
-	const json_t *value = json_object_get(m->json, key);
+	const json_t *value = json_object_get(m, key);
 	if (!value)
 		return;
 	char *text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
@@ -115,7 +115,7 @@ static bool write_entry(struct pnpm_store *s, const char *name, const struct pnp
 static bool write_by_id(struct pnpm_store *s, const struct pnpm_entry *p, struct error *e)
 {
 	static const char *const entries[] = {"integrity.json", "integrity-not-built.json"};
-	char *folder = pnpm_id_folder(s->format->naming, p->id);
+	char *folder = pnpm_dep_path_folder(p->id, PNPM_FOLDER_MAX, s->format->naming);
 	bool ok = true;
 	for (size_t i = 0; ok && i < sizeof(entries) / sizeof(entries[0]); i++) {
 		char *name = xasprintf("%s/%s", folder, entries[i]);

@@ -7,10 +7,9 @@
 #include "base/json.h"
 #include "base/utf8.h"
 
-bool pnpm_manifest_parse(struct pnpm_manifest *m, const void *data, size_t len, const char *subject,
-			 struct error *e)
+bool pnpm_manifest_parse(json_t **m, const void *data, size_t len, const char *subject, struct error *e)
 {
-	*m = (struct pnpm_manifest){0};
+	*m = NULL;
 	struct buffer replaced = {0};
 	const char *text = data;
 	if (!utf8_valid(text, len)) {
@@ -29,16 +28,10 @@ bool pnpm_manifest_parse(struct pnpm_manifest *m, const void *data, size_t len, 
 	if (!json)
 		return error_set(e, subject, "package.json, line %d: %s", why.line, why.text);
 	if (json_is_object(json))
-		m->json = json;
+		*m = json;
 	else
 		json_decref(json);
 	return true;
-}
-
-void pnpm_manifest_free(struct pnpm_manifest *m)
-{
-	json_decref(m->json);
-	m->json = NULL;
 }
 
 /* What JavaScript takes for true. */
@@ -56,30 +49,30 @@ static bool truthy(const json_t *v)
 static const char *const lifecycle_scripts[] = {"preinstall", "install", "postinstall"};
 #define LIFECYCLE_SCRIPTS (sizeof(lifecycle_scripts) / sizeof(lifecycle_scripts[0]))
 
-bool pnpm_manifest_has_install_script(const struct pnpm_manifest *m)
+bool pnpm_manifest_has_install_script(const json_t *m)
 {
-	json_t *scripts = json_object_get(m->json, "scripts");
+	json_t *scripts = json_object_get(m, "scripts");
 	for (size_t i = 0; i < LIFECYCLE_SCRIPTS; i++)
 		if (truthy(json_object_get(scripts, lifecycle_scripts[i])))
 			return true;
 	return false;
 }
 
-const char *pnpm_manifest_main(const struct pnpm_manifest *m)
+const char *pnpm_manifest_main(const json_t *m)
 {
-	const char *main_file = json_text(m->json, "main");
+	const char *main_file = json_text(m, "main");
 	return main_file ? main_file : "index.js";
 }
 
 /* Set to anything but null or the empty string. */
-static bool has_script(const struct pnpm_manifest *m, const char *name)
+static bool has_script(const json_t *m, const char *name)
 {
-	const json_t *script = json_object_get(json_object_get(m->json, "scripts"), name);
+	const json_t *script = json_object_get(json_object_get(m, "scripts"), name);
 	return script && !json_is_null(script) &&
 	       !(json_is_string(script) && json_string_length(script) == 0);
 }
 
-bool pnpm_manifest_requires_prepare(const struct pnpm_manifest *m, bool main_exists)
+bool pnpm_manifest_requires_prepare(const json_t *m, bool main_exists)
 {
 	if (has_script(m, "prepare"))
 		return true;
@@ -87,15 +80,15 @@ bool pnpm_manifest_requires_prepare(const struct pnpm_manifest *m, bool main_exi
 	       (has_script(m, "prepublish") || has_script(m, "prepack") || has_script(m, "publish"));
 }
 
-bool pnpm_manifest_denies_gypfile(const struct pnpm_manifest *m)
+bool pnpm_manifest_denies_gypfile(const json_t *m)
 {
-	return json_is_false(json_object_get(m->json, "gypfile"));
+	return json_is_false(json_object_get(m, "gypfile"));
 }
 
 /* The version as the row has it: cleaned, or as it is when it is not a version. */
-static json_t *bundled_version(const struct pnpm_manifest *m)
+static json_t *bundled_version(const json_t *m)
 {
-	json_t *version = json_object_get(m->json, "version");
+	json_t *version = json_object_get(m, "version");
 	if (!version || json_is_null(version))
 		return json_string("0.0.0");
 	char *clean = json_is_string(version) ? pnpm_version_clean(json_string_value(version)) : NULL;
@@ -106,9 +99,9 @@ static json_t *bundled_version(const struct pnpm_manifest *m)
 	return result;
 }
 
-static json_t *bundled_scripts(const struct pnpm_manifest *m)
+static json_t *bundled_scripts(const json_t *m)
 {
-	json_t *scripts = json_object_get(m->json, "scripts");
+	json_t *scripts = json_object_get(m, "scripts");
 	json_t *result = json_object();
 	for (size_t i = 0; i < LIFECYCLE_SCRIPTS; i++) {
 		json_t *script = json_object_get(scripts, lifecycle_scripts[i]);
@@ -118,7 +111,7 @@ static json_t *bundled_scripts(const struct pnpm_manifest *m)
 	return result;
 }
 
-json_t *pnpm_manifest_bundled(const struct pnpm_manifest *m)
+json_t *pnpm_manifest_bundled(const json_t *m)
 {
 	static const char *const fields[] = {
 	    "bin",
@@ -137,12 +130,12 @@ json_t *pnpm_manifest_bundled(const struct pnpm_manifest *m)
 	    "peerDependencies",
 	    "peerDependenciesMeta",
 	};
-	if (!m->json)
+	if (!m)
 		return NULL;
 	json_t *bundled = json_object();
 	json_object_set_new(bundled, "version", bundled_version(m));
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
-		json_t *value = json_object_get(m->json, fields[i]);
+		json_t *value = json_object_get(m, fields[i]);
 		if (value && !json_is_null(value))
 			json_object_set(bundled, fields[i], value);
 	}

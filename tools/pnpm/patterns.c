@@ -2,6 +2,14 @@
 
 #include <string.h>
 
+json_t *pnpm_patterns_json(const struct pnpm_patterns *p)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < p->count; i++)
+		json_array_append_new(list, json_string(p->texts[i]));
+	return list;
+}
+
 /* True when NAME is PATTERN, in which "*" matches any characters. */
 static bool matches(const char *pattern, const char *name, struct effort *effort)
 {

@@ -3,6 +3,7 @@
 #ifndef PNPM_PATTERNS_H
 #define PNPM_PATTERNS_H
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -12,6 +13,9 @@ struct pnpm_patterns {
 	const char *const *texts;
 	size_t count;
 };
+
+/* The texts of P as a JSON array, which the caller owns. */
+json_t *pnpm_patterns_json(const struct pnpm_patterns *p);
 
 /* Counts its steps, and is false when EFFORT is spent. */
 bool pnpm_patterns_match(const struct pnpm_patterns *p, const char *name, struct effort *effort);

@@ -132,8 +132,5 @@ bool pnpm_platform_takes(const struct pnpm_package *p, const struct pnpm_setting
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
 		if (!takes_field(p, s, &fields[i], infer))
 			return false;
-	const json_t *resolution = json_object_get(p->entry, "resolution");
-	const char *tarball = json_text(resolution, "tarball");
-	return pnpm_source_listed(p, r) || json_text(resolution, "directory") ||
-	       (tarball && text_begins(tarball, "file:"));
+	return pnpm_source_listed(p, r) || pnpm_is_local(p);
 }

@@ -62,12 +62,8 @@ static const char *find_text(const struct source *from, const char *name)
 	const json_t *value = find_json(from, name);
 	if (json_is_boolean(value))
 		return json_is_true(value) ? "true" : "false";
-	if (json_is_integer(value)) {
-		char *text = xasprintf("%lld", (long long)json_integer_value(value));
-		const char *copy = arena_strndup(from->s->arena, text, strlen(text));
-		free(text);
-		return copy;
-	}
+	if (json_is_integer(value))
+		return arena_printf(from->s->arena, "%lld", (long long)json_integer_value(value));
 	const char *text = json_string_value(value);
 	for (size_t i = from->npmrc.count; !text && from->s->major <= 10 && i-- > 0;) {
 		const struct tree_npmrc_line *line = &from->npmrc.all[i];
@@ -151,26 +147,17 @@ static void read_hoisting(struct pnpm_settings *s, const struct source *from)
 		s->hoist.count = 0;
 }
 
-/* The store that this pnpm has when nobody names one (pnpm 9 to 12: getStorePath). */
-static const char *default_store(const struct pnpm_settings *s)
-{
-	const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
-	char *path = data && *data ? xasprintf("%s/pnpm/store", data)
-				   : xasprintf("%s/.local/share/pnpm/store", home ? home : "");
-	const char *copy = arena_strndup(s->arena, path, strlen(path));
-	free(path);
-	return copy;
-}
-
+/* The folder of this pnpm's version in STORE, or in the store that it has when nobody names one (pnpm 9 to 12:
+ * getStorePath). */
 static const char *store_path(const struct pnpm_settings *s, const char *store)
 {
-	char *path = xasprintf("%s/%s", store ? store : default_store(s),
-			       s->major == 9    ? "v3"
-			       : s->major == 10 ? "v10"
-						: "v11");
-	const char *copy = arena_strndup(s->arena, path, strlen(path));
-	free(path);
-	return copy;
+	const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+	const char *version = s->major == 9 ? "v3" : s->major == 10 ? "v10" : "v11";
+	if (store)
+		return arena_printf(s->arena, "%s/%s", store, version);
+	if (data && *data)
+		return arena_printf(s->arena, "%s/pnpm/store/%s", data, version);
+	return arena_printf(s->arena, "%s/.local/share/pnpm/store/%s", home ? home : "", version);
 }
 
 static bool stays_inside(const char *path)
@@ -205,10 +192,8 @@ static bool read_all(struct pnpm_settings *s, const struct tree_request *r, cons
 	const char *modules = find_text(from, "modules-dir"), *store = find_text(from, "virtual-store-dir"),
 		   *max = find_text(from, "virtual-store-dir-max-length");
 	s->modules = modules ? modules : "node_modules";
-	char *inner = xasprintf("%s/.pnpm", s->modules);
-	s->virtual_store = store ? store : arena_strndup(s->arena, inner, strlen(inner));
-	free(inner);
-	s->name_max = max ? strtoul(max, NULL, 10) : 120;
+	s->virtual_store = store ? store : arena_printf(s->arena, "%s/.pnpm", s->modules);
+	s->name_max = max ? strtoul(max, NULL, 10) : PNPM_FOLDER_MAX;
 	if (strcmp(s->node_linker, "isolated") != 0)
 		return error_set(e, r->lockfile,
 				 "node-linker is '%s', which needs pnpm itself; use installer = \"pnpm\"",
@@ -256,6 +241,18 @@ static bool is_since(const struct pnpm_settings *s, const char *first)
 	return whole ? semver_compare_texts(s->version, first) >= 0 : s->major >= strtoul(first, NULL, 10);
 }
 
+/* What of S follows from the version alone. */
+static void read_version(struct pnpm_settings *s)
+{
+	bool eleven = s->major == 11;
+	s->late_eleven = is_since(s, LATE_ELEVEN);
+	s->drops_listed_peers = is_since(s, eleven ? "11.28.0" : "12.7.0");
+	s->naming = s->major < 10                                 ? PNPM_NAMING_9
+		    : is_since(s, eleven ? "11.28.5" : "12.10.0") ? PNPM_NAMING_11_28_5
+		    : is_since(s, eleven ? "11.28.0" : "12.7.0")  ? PNPM_NAMING_11_28
+								  : PNPM_NAMING_10;
+}
+
 bool pnpm_settings_read(struct pnpm_settings *s, const struct tree_request *r, struct arena *arena,
 			struct error *e)
 {
@@ -267,8 +264,7 @@ bool pnpm_settings_read(struct pnpm_settings *s, const struct tree_request *r, s
 	if (ok) {
 		s->version = r->version ? r->version : version_of_manifest(s);
 		s->major = (unsigned)strtoul(s->version, NULL, 10);
-		s->late_eleven = is_since(s, LATE_ELEVEN);
-		s->drops_listed_peers = is_since(s, s->major == 11 ? "11.28.0" : "12.7.0");
+		read_version(s);
 		ok = (s->major >= 9 && s->major <= 99) ||
 		     error_set(e, r->lockfile, "pnpm %s is not supported; use pnpm 9 or newer", s->version);
 	}

@@ -6,6 +6,7 @@
 #include <jansson.h>
 
 #include "base/semver.h"
+#include "pnpm/dep_path.h"
 #include "pnpm/patterns.h"
 #include "tree/manager.h"
 
@@ -14,6 +15,7 @@ struct pnpm_settings {
 	unsigned major;
 	bool late_eleven;             /* pnpm 11.28.11 and 12.21.0, not yet 11.22.0 */
 	bool drops_listed_peers;      /* see pnpm/listed_peers.h */
+	enum pnpm_naming naming;      /* of folders in the virtual store */
 	bool hoists, hoists_publicly; /* whether there are such patterns at all */
 	struct pnpm_patterns hoist, public_hoist;
 	bool shamefully;

@@ -6,7 +6,7 @@
 #include "base/string_map.h"
 #include "base/text.h"
 #include "pnpm/dep_path.h"
-#include "pnpm/settings.h"
+#include "pnpm/graph.h"
 #include "pnpm/yaml.h"
 #include "tree/manifest.h"
 
@@ -156,13 +156,9 @@ bool pnpm_sources(struct tree_sources *s, const struct tree_request *r, struct e
 {
 	const char *importer;
 	json_t *entry;
-	s->json = pnpm_yaml_read(r->text.data, r->text.len, r->lockfile, e);
+	s->json = pnpm_lockfile_read(r, e);
 	if (!s->json)
 		return false;
-	if (!json_text(s->json, "lockfileVersion") ||
-	    !text_begins(json_text(s->json, "lockfileVersion"), "9."))
-		return error_set(e, r->lockfile,
-				 "is not of lockfileVersion 9.0; have pnpm 9 or newer write it");
 	json_object_foreach(json_object_get(s->json, "importers"), importer, entry)
 	{
 		tree_add_about(s, "importer", importer);

@@ -88,7 +88,7 @@ bool pnpm_store_add_entry(struct pnpm_store *s, const struct pnpm_entry *p, stru
 		return false;
 	if (!p->integrity || !text_begins(p->id, "file:"))
 		return true;
-	char *folder = pnpm_id_folder(s->format->naming, p->id);
+	char *folder = pnpm_dep_path_folder(p->id, PNPM_FOLDER_MAX, s->format->naming);
 	char *name = xasprintf("%s/tarball-integrity", folder);
 	bool ok = pnpm_store_write_file(s, name, p->integrity, strlen(p->integrity), e);
 	free(name);

@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "base/integrity.h"
-#include "pnpm/id_name.h"
+#include "pnpm/dep_path.h"
 #include "pnpm/index_rows.h"
 #include "pnpm/manifest.h"
 #include "store/layout.h"
@@ -24,7 +24,7 @@ struct pnpm_entry {
 	const char *id;                      /* pnpm's package id: usually NAME@VERSION */
 	const char *integrity;               /* as the lockfile has it, or NULL: keyed by id alone */
 	const struct hash_value *tar_sha512; /* of the unpacked tarball, or NULL: not known */
-	const struct pnpm_manifest *manifest;
+	const json_t *manifest;
 	bool requires_build;
 	bool requires_prepare;             /* a git source that has to be built before it is a package */
 	const struct contents_file *files; /* with their hashes */
@@ -42,7 +42,7 @@ struct pnpm_store {
 
 /* In what the stores of pnpm's versions differ. */
 struct pnpm_format {
-	const struct pnpm_id_naming *naming;
+	enum pnpm_naming naming; /* of folders of packages without an integrity, and of local tarballs */
 	/* Where index entries are: below files/ with this at the end of their names, in
 	 * this folder, or in this database; the others are NULL. */
 	const char *entry_suffix, *entry_folder, *database;

@@ -261,22 +261,13 @@ static bool plan_tree(struct tree_plan *plan, const struct tree_request *r, stru
 	return true;
 }
 
-static void add_state(struct tree_plan *plan, const struct pnpm_tree *t)
-{
-	bool *builds = xmalloc(plan->package_count + 1);
-	for (size_t i = 0; i < plan->package_count; i++)
-		builds[i] = pnpm_package_builds(&plan->packages[i]);
-	pnpm_tree_state(plan, &t->graph, &t->hoisting, builds);
-	free(builds);
-}
-
 static bool finish(struct tree_plan *plan, const struct tree_request *r, int tree, struct error *e)
 {
 	(void)r;
 	const struct pnpm_tree *t = plan->manager;
 	if (!pnpm_tree_bins(plan, &t->graph, &t->hoisting, tree, e))
 		return false;
-	add_state(plan, t);
+	pnpm_tree_state(plan, &t->graph, &t->hoisting);
 	return true;
 }
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "pnpm/platform.h"
+#include "pnpm/tree_bins.h"
 #include "pnpm/workspace_state.h"
 
 /* VALUE, which it takes, as a file of the plan. */
@@ -19,14 +19,6 @@ static void add_json(struct tree_plan *plan, const char *path, json_t *value)
 	free(text);
 	copy[len] = '\n'; /* in place of the NUL */
 	tree_add_file(plan, path, copy, len + 1);
-}
-
-static json_t *patterns_json(const struct pnpm_patterns *p)
-{
-	json_t *list = json_array();
-	for (size_t i = 0; i < p->count; i++)
-		json_array_append_new(list, json_string(p->texts[i]));
-	return list;
 }
 
 /* --- .modules.yaml --- */
@@ -79,11 +71,11 @@ static json_t *skipped_json(const struct pnpm_graph *g)
 }
 
 /* The packages whose scripts have not run. */
-static json_t *pending_json(const struct pnpm_graph *g, const bool *builds)
+static json_t *pending_json(const struct tree_plan *plan, const struct pnpm_graph *g)
 {
 	json_t *list = json_array();
 	for (size_t i = 0; i < g->package_count; i++)
-		if (g->packages[i].installed && builds[g->packages[i].planned])
+		if (g->packages[i].installed && pnpm_package_builds(&plan->packages[g->packages[i].planned]))
 			json_array_append_new(list, json_string(g->packages[i].dep_path));
 	return list;
 }
@@ -95,21 +87,21 @@ static json_t *included_json(const struct pnpm_graph *g)
 }
 
 static void add_modules_yaml(struct tree_plan *plan, const struct pnpm_graph *g,
-			     const struct pnpm_hoisting *h, const bool *builds)
+			     const struct pnpm_hoisting *h)
 {
 	const struct pnpm_settings *s = g->settings;
 	json_t *m = json_object();
 	json_object_set_new(m, "hoistedDependencies", hoisted_json(h, s->late_eleven));
 	if (s->hoists)
-		json_object_set_new(m, "hoistPattern", patterns_json(&s->hoist));
+		json_object_set_new(m, "hoistPattern", pnpm_patterns_json(&s->hoist));
 	json_object_set_new(m, "included", included_json(g));
 	json_object_set_new(m, "injectedDeps", injected_json(g));
 	json_object_set_new(m, "layoutVersion", json_integer(5));
 	json_object_set_new(m, "nodeLinker", json_string("isolated"));
 	json_object_set_new(m, "packageManager", json_sprintf("pnpm@%s", s->version));
-	json_object_set_new(m, "pendingBuilds", pending_json(g, builds));
+	json_object_set_new(m, "pendingBuilds", pending_json(plan, g));
 	if (s->hoists_publicly)
-		json_object_set_new(m, "publicHoistPattern", patterns_json(&s->public_hoist));
+		json_object_set_new(m, "publicHoistPattern", pnpm_patterns_json(&s->public_hoist));
 	/* A date at which nothing is too old to keep. */
 	json_object_set_new(m, "prunedAt", json_string("Fri, 01 Jan 2100 00:00:00 GMT"));
 	if (s->major <= 10)
@@ -218,13 +210,12 @@ static bool is_empty(const struct pnpm_graph *g)
 	return i == g->importer_count && nothing_is_wanted(g);
 }
 
-void pnpm_tree_state(struct tree_plan *plan, const struct pnpm_graph *g, const struct pnpm_hoisting *h,
-		     const bool *builds)
+void pnpm_tree_state(struct tree_plan *plan, const struct pnpm_graph *g, const struct pnpm_hoisting *h)
 {
 	/* As pnpm 9.15.9, 10.33.0, 11.28.11 and 12.21.0 have it. */
 	bool early = g->settings->major <= 11;
 	if (!early || !is_empty(g))
-		add_modules_yaml(plan, g, h, builds);
+		add_modules_yaml(plan, g, h);
 	if (early ? !is_empty(g) : !nothing_is_wanted(g))
 		add_lockfile(plan, g);
 	/* It names the project's folders; a linked tree is for any project. */

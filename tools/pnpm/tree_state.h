@@ -6,8 +6,7 @@
 #include "pnpm/hoist.h"
 
 /* Adds .modules.yaml, .pnpm/lock.yaml and .pnpm-workspace-state-v1.json to PLAN, as the settings' pnpm writes them.
- * BUILDS says which of the plan's packages have install scripts that did not run. */
-void pnpm_tree_state(struct tree_plan *plan, const struct pnpm_graph *g, const struct pnpm_hoisting *h,
-		     const bool *builds);
+ * The plan's packages were looked at (pnpm/tree_bins.h). */
+void pnpm_tree_state(struct tree_plan *plan, const struct pnpm_graph *g, const struct pnpm_hoisting *h);
 
 #endif

@@ -172,15 +172,12 @@ static void add_projects(json_t *validation, json_t *manifests)
 	json_decref(bins);
 }
 
-/* True when a package is a folder or a tarball of the project, whose state pnpm notes, too. */
+/* pnpm notes the state of folders and tarballs of the project, too. */
 static bool has_local_packages(const struct pnpm_graph *g)
 {
-	for (size_t i = 0; i < g->package_count; i++) {
-		const json_t *resolution = json_object_get(g->packages[i].entry, "resolution");
-		const char *tarball = json_text(resolution, "tarball");
-		if (json_text(resolution, "directory") || (tarball && text_begins(tarball, "file:")))
+	for (size_t i = 0; i < g->package_count; i++)
+		if (pnpm_is_local(&g->packages[i]))
 			return true;
-	}
 	return false;
 }
 

@@ -61,14 +61,6 @@ static void add_compared(json_t *settings, const struct pnpm_settings *s)
 		json_object_set_new(settings, "minimumReleaseAgeStrict", json_true());
 }
 
-static void add_patterns(json_t *settings, const char *name, const struct pnpm_patterns *p)
-{
-	json_t *list = json_array();
-	for (size_t i = 0; i < p->count; i++)
-		json_array_append_new(list, json_string(p->texts[i]));
-	json_object_set_new(settings, name, list);
-}
-
 /* "catalog" and "catalogs" as one. */
 static json_t *catalogs_of(const struct pnpm_settings *s)
 {
@@ -134,9 +126,9 @@ static json_t *settings_of(const struct pnpm_graph *g)
 	json_object_set_new(all, "optional", json_true());
 	json_object_set_new(all, "production", json_true());
 	if (s->hoists)
-		add_patterns(all, "hoistPattern", &s->hoist);
+		json_object_set_new(all, "hoistPattern", pnpm_patterns_json(&s->hoist));
 	if (s->hoists_publicly)
-		add_patterns(all, "publicHoistPattern", &s->public_hoist);
+		json_object_set_new(all, "publicHoistPattern", pnpm_patterns_json(&s->public_hoist));
 	if (s->major >= 11) {
 		add_compared(all, s);
 		add_overrides(all, s);
