@@ -16,7 +16,7 @@ const isPlace = (text) => /^[^;]*: …$/.test(text);
 const bare = (text) => text.replace(/^(?:…(?:\/…)?: )+/, "");
 
 // C: the string literals in a call of one of these, adjacent ones being one.
-const calls = /\b(?:error_set|error_errno|die|usage_error|warn|say|report_add|xasprintf|xstrdup)\(/g;
+const calls = /\b(?:error_set|error_errno|die|usage_error|warn|say|string_list_printf|xasprintf|xstrdup)\(/g;
 
 function literalsOfCall(text, start) {
 	const literals = [];

@@ -98,7 +98,7 @@ static void check_folder(int dir, const struct format *f)
 	struct dir_list list = {0};
 	struct buffer text = {0};
 	struct error e = {0};
-	require(dir_list_read(&list, dup(dir)));
+	require(dir_list_read(&list, dir, "."));
 	for (size_t i = 0; i < list.count; i++) {
 		require(fs_read_file(dir, list.entries[i].name, SIZE_MAX / 2, &text, &e));
 		check_packument((struct span){(unsigned char *)text.data, text.len}, f);

@@ -62,12 +62,13 @@ static bool write_packages(struct store_fragment *f, const struct package_source
 
 static void verify(const struct store_layout *layout, const char *dir)
 {
-	struct report faults = {0};
+	struct string_list faults = {0};
 	size_t packages = 0;
 	layout->verify(layout, dir, &faults, &packages);
-	report_say(&faults);
+	for (size_t i = 0; i < faults.count; i++)
+		say("%s", faults.items[i]);
 	require(faults.count == 0 && packages > 0);
-	report_free(&faults);
+	string_list_free(&faults);
 }
 
 static void check(const struct store_layout *layout, const char *list_path, const char *dir)

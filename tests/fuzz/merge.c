@@ -138,7 +138,7 @@ static void make_fragments(struct bytes *b)
 static bool merge(struct merge m, const char *const *paths, size_t count, const char *out)
 {
 	struct merge_counts counts;
-	struct report warnings = {0};
+	struct string_list warnings = {0};
 	struct error e = {0};
 	m.warnings = &warnings;
 	m.fragments = paths;
@@ -148,7 +148,7 @@ static bool merge(struct merge m, const char *const *paths, size_t count, const 
 	bool ok = merge_fragments(&m, dir, out, &counts, &e);
 	require(ok == !e.message && (ok || !strchr(e.message, '\n')));
 	error_clear(&e);
-	report_free(&warnings);
+	string_list_free(&warnings);
 	close(dir);
 	return ok;
 }
@@ -171,9 +171,9 @@ static void describe(int at, const char *name, struct buffer *text)
 		buffer_add(text, content.data, content.len);
 		buffer_free(&content);
 	} else {
-		int dir = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		int dir = fs_open_dir(at, name);
 		struct dir_list list = {0};
-		require(dir >= 0 && dir_list_read(&list, dup(dir)));
+		require(dir >= 0 && dir_list_read(&list, dir, "."));
 		for (size_t i = 0; i < list.count; i++)
 			describe(dir, list.entries[i].name, text);
 		buffer_add_string(text, "/");
@@ -199,10 +199,10 @@ static bool are_same(const char *a, const char *b)
 
 static void verify_all(const char *dir)
 {
-	struct report faults = {0};
+	struct string_list faults = {0};
 	size_t packages;
 	merge_verify(managers_layouts, dir, &faults, &packages);
-	report_free(&faults);
+	string_list_free(&faults);
 }
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);

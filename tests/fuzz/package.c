@@ -30,13 +30,14 @@ static void check(const struct store_layout *layout, const char *path, const cha
 	layout->begin(&f);
 	bool ok = write_fragment(&f, &s, &g, &e);
 	layout->end(&f);
-	struct report faults = {0};
+	struct string_list faults = {0};
 	size_t packages = 0;
 	if (ok)
 		layout->verify(layout, dir, &faults, &packages);
-	report_say(&faults);
+	for (size_t i = 0; i < faults.count; i++)
+		say("%s", faults.items[i]);
 	require(faults.count == 0 && (!ok || packages > 0));
-	report_free(&faults);
+	string_list_free(&faults);
 	error_clear(&e);
 	package_group_free(&g);
 	close(f.dir);

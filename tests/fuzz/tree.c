@@ -54,7 +54,7 @@ static void add_lockfile(struct buffer *b, const char *text, const char *sri)
 static size_t count_names(int dir)
 {
 	struct dir_list list = {0};
-	require(dir_list_read(&list, dup(dir)));
+	require(dir_list_read(&list, dir, "."));
 	size_t count = list.count;
 	dir_list_free(&list);
 	return count;

@@ -41,7 +41,7 @@ static bool list_entry(struct listing *l, int dir, const char *name, struct erro
 					  .size = (uint64_t)st.st_size};
 		ok = contents_add_file(l->c, l->path.data, l->path.len, f, e);
 	} else if (S_ISDIR(st.st_mode)) {
-		int sub = openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		int sub = fs_open_dir(dir, name);
 		buffer_add_byte(&l->path, '/');
 		ok = sub < 0 ? error_errno(e, subject, "cannot open '%s'", buffer_string(&l->path))
 			     : list_below(l, sub, e);
@@ -55,7 +55,7 @@ static bool list_entry(struct listing *l, int dir, const char *name, struct erro
 static bool list_below(struct listing *l, int dir, struct error *e)
 {
 	struct dir_list list = {0};
-	bool ok = dir_list_read(&list, dup(dir)) ||
+	bool ok = dir_list_read(&list, dir, ".") ||
 		  error_errno(e, l->c->subject, "cannot list '%s'", buffer_string(&l->path));
 	for (size_t i = 0; ok && i < list.count; i++)
 		ok = is_left_out(l, list.entries[i].name) || list_entry(l, dir, list.entries[i].name, e);

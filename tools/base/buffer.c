@@ -1,7 +1,6 @@
 #include "base/buffer.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,17 +42,12 @@ void buffer_add_byte(struct buffer *b, unsigned char byte)
 
 void buffer_printf(struct buffer *b, const char *fmt, ...)
 {
-	va_list args, again;
+	va_list args;
 	va_start(args, fmt);
-	va_copy(again, args);
-	int len = vsnprintf(NULL, 0, fmt, args);
-	if (len < 0)
-		die_no_memory();
-	buffer_reserve(b, (size_t)len + 1);
-	vsnprintf(b->data + b->len, (size_t)len + 1, fmt, again);
-	b->len += (size_t)len;
-	va_end(again);
+	char *text = xvasprintf(fmt, args);
 	va_end(args);
+	buffer_add_string(b, text);
+	free(text);
 }
 
 char *buffer_string(struct buffer *b)

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/fs.h"
 
 static int by_name(const void *a, const void *b)
 {
@@ -24,13 +25,15 @@ static unsigned char type_of(int dir, const struct dirent *entry)
 	return (unsigned char)IFTODT(st.st_mode);
 }
 
-bool dir_list_read_unsorted(struct dir_list *l, int dir)
+bool dir_list_read_unsorted(struct dir_list *l, int at, const char *path)
 {
 	l->count = 0;
 	arena_reset(&l->names);
-	DIR *stream = fdopendir(dir);
+	int dir = fs_open_dir(at, path);
+	DIR *stream = dir < 0 ? NULL : fdopendir(dir);
 	if (!stream) {
-		close(dir);
+		if (dir >= 0)
+			close(dir);
 		return false;
 	}
 	struct dirent *entry;
@@ -48,9 +51,9 @@ bool dir_list_read_unsorted(struct dir_list *l, int dir)
 	return error == 0;
 }
 
-bool dir_list_read(struct dir_list *l, int dir)
+bool dir_list_read(struct dir_list *l, int at, const char *path)
 {
-	bool ok = dir_list_read_unsorted(l, dir);
+	bool ok = dir_list_read_unsorted(l, at, path);
 	if (l->count > 1)
 		qsort(l->entries, l->count, sizeof(*l->entries), by_name);
 	return ok;

@@ -19,13 +19,14 @@ struct dir_list {
 	struct arena names;
 };
 
-/* Lists the directory of descriptor DIR, which it closes in any case; "." and
- * ".." are left out, the names sorted by their bytes.  False with errno set. */
-bool dir_list_read(struct dir_list *l, int dir);
+/* Lists the directory PATH below AT (".": AT itself), which is not a symlink; "." and
+ * ".." are left out, the names sorted by their bytes.  False with errno set; what was
+ * read by then is in L. */
+bool dir_list_read(struct dir_list *l, int at, const char *path);
 
 /* The same in the order that the file system has, for where it does not
  * matter: sorting takes a seventh of a walk's time. */
-bool dir_list_read_unsorted(struct dir_list *l, int dir);
+bool dir_list_read_unsorted(struct dir_list *l, int at, const char *path);
 
 void dir_list_free(struct dir_list *l);
 

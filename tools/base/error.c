@@ -9,21 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
-const char *program_name = "fragstore";
+#include "base/utf8.h"
 
-static char *vformat(const char *fmt, va_list args)
-{
-	va_list again;
-	va_copy(again, args);
-	int len = vsnprintf(NULL, 0, fmt, args);
-	if (len < 0)
-		len = 0;
-	char *text = xmalloc((size_t)len + 1);
-	text[0] = '\0';
-	vsnprintf(text, (size_t)len + 1, fmt, again);
-	va_end(again);
-	return text;
-}
+const char *program_name = "fragstore";
 
 /* How much is shown of the start and of the end of a message that is longer than both. */
 #define SHOWN_HALF ((size_t)1000)
@@ -44,35 +32,21 @@ static size_t control_length(const unsigned char *c, size_t len)
 	return turns ? 3 : 0;
 }
 
-/* The length of the character of UTF-8 at C, or 0 when that is not one: a lone byte
- * from 0x80 to 0x9f is an order to a terminal that is not set to UTF-8. */
-static size_t text_length(const unsigned char *c, size_t len)
-{
-	size_t need = c[0] < 0x80   ? 1
-		      : c[0] < 0xc2 ? 0
-		      : c[0] < 0xe0 ? 2
-		      : c[0] < 0xf0 ? 3
-		      : c[0] < 0xf5 ? 4
-				    : 0;
-	for (size_t i = 1; i < need; i++)
-		if (i >= len || (c[i] & 0xc0) != 0x80)
-			return 0;
-	return need;
-}
-
 /* Copies TEXT[FROM, TO) with control characters, and what is not UTF-8, as \xNN;
  * returns the end of the copy. */
 static char *show(char *out, const char *text, size_t from, size_t to)
 {
-	for (size_t i = from; i < to;) {
-		const unsigned char *c = (const unsigned char *)text + i;
-		size_t escape = control_length(c, to - i), plain = escape ? 0 : text_length(c, to - i);
-		if (plain == 0)
-			for (size_t k = 0; k < (escape ? escape : 1); k++)
-				out += sprintf(out, "\\x%02x", c[k]);
-		memcpy(out, c, plain);
-		out += plain;
-		i += plain ? plain : escape ? escape : 1;
+	while (from < to) {
+		const unsigned char *c = (const unsigned char *)text + from;
+		size_t escaped = control_length(c, to - from);
+		int plain = escaped > 0 ? 0 : utf8_length(text + from, to - from);
+		if (plain < 0)
+			escaped = (size_t)-plain;
+		for (size_t i = 0; i < escaped; i++)
+			out += sprintf(out, "\\x%02x", c[i]);
+		for (int i = 0; i < plain; i++)
+			*out++ = (char)c[i];
+		from += escaped > 0 ? escaped : (size_t)plain;
 	}
 	return out;
 }
@@ -114,7 +88,7 @@ bool error_set(struct error *e, const char *subject, const char *fmt, ...)
 {
 	va_list args;
 	va_start(args, fmt);
-	fill(e, subject, vformat(fmt, args), 0);
+	fill(e, subject, xvasprintf(fmt, args), 0);
 	va_end(args);
 	return false;
 }
@@ -124,7 +98,7 @@ bool error_errno(struct error *e, const char *subject, const char *fmt, ...)
 	int err = errno;
 	va_list args;
 	va_start(args, fmt);
-	fill(e, subject, vformat(fmt, args), err);
+	fill(e, subject, xvasprintf(fmt, args), err);
 	va_end(args);
 	return false;
 }
@@ -171,7 +145,7 @@ __attribute__((noreturn)) static void end_process(void)
 
 static void print_message(const char *kind, const char *fmt, va_list args)
 {
-	char *text = vformat(fmt, args);
+	char *text = xvasprintf(fmt, args);
 	char *shown = one_line(text);
 	bool lost = fprintf(stderr, "%s: %s%s\n", program_name, kind, shown) < 0 && errno == EPIPE;
 	free(text);
@@ -260,11 +234,19 @@ char *xstrdup(const char *s)
 	return xstrndup(s, strlen(s));
 }
 
+char *xvasprintf(const char *fmt, va_list args)
+{
+	char *text;
+	if (vasprintf(&text, fmt, args) < 0)
+		die_no_memory();
+	return text;
+}
+
 char *xasprintf(const char *fmt, ...)
 {
 	va_list args;
 	va_start(args, fmt);
-	char *text = vformat(fmt, args);
+	char *text = xvasprintf(fmt, args);
 	va_end(args);
 	return text;
 }

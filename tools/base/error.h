@@ -2,6 +2,7 @@
 #ifndef BASE_ERROR_H
 #define BASE_ERROR_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -59,13 +60,14 @@ void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Prints "PROGRAM: warning: message" to stderr. */
 void warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/* malloc, calloc, realloc, strdup and asprintf that end the program when there is no memory. */
+/* malloc, calloc, realloc, strdup and (v)asprintf that end the program when there is no memory. */
 void *xmalloc(size_t size);
 void *xcalloc(size_t count, size_t size);
 void *xrealloc(void *old, size_t size);
 char *xstrdup(const char *s);
 char *xstrndup(const char *s, size_t len);
 char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+char *xvasprintf(const char *fmt, va_list args) __attribute__((format(printf, 1, 0)));
 
 /* Makes room for NEEDED elements in the array that the variable ITEMS points
  * to; the variable CAPACITY is how many it has room for. */

@@ -258,7 +258,7 @@ bool fs_remove_tree(int at, const char *name)
 {
 	if (unlinkat(at, name, 0) == 0 || errno == ENOENT)
 		return true;
-	int fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int fd = fs_open_dir(at, name);
 	if (fd < 0)
 		return false;
 	fchmod(fd, 0700);

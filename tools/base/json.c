@@ -2,7 +2,8 @@
 
 #include <stdbool.h>
 #include <stdio.h>
-#include <string.h>
+
+#include "base/utf8.h"
 
 /* Of a text that may not be JSON at all: how many values it can have, and how deep. */
 struct extent {
@@ -54,9 +55,7 @@ json_t *json_parse(const char *text, size_t len, size_t flags, size_t values_max
 	if (!text) /* an empty buffer's */
 		text = "";
 	/* Windows' editors write a byte order mark, and npm, pnpm and bun pass over it. */
-	size_t mark = len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-	text += mark;
-	len -= mark;
+	utf8_skip_mark(&text, &len);
 	struct extent extent = measure(text, len);
 	if (extent.depth > JSON_DEPTH_MAX)
 		return refuse(why, extent.line, "more than %zu levels of arrays and objects",

@@ -56,11 +56,9 @@ void stdout_end(void)
 
 void usage_error(const char *fmt, ...)
 {
-	char *text;
 	va_list args;
 	va_start(args, fmt);
-	if (vasprintf(&text, fmt, args) < 0)
-		die_no_memory();
+	char *text = xvasprintf(fmt, args);
 	va_end(args);
 	say("%s (see %s --help)", text, program_name);
 	exit(2);

@@ -151,7 +151,7 @@ static bool is_in_place(const struct output *o)
 static bool lock_temp(struct output *o)
 {
 	struct stat opened, named;
-	o->dir = open(o->temp, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	o->dir = fs_open_dir(AT_FDCWD, o->temp);
 	if (o->dir < 0)
 		return false;
 	if (flock(o->dir, LOCK_EX | LOCK_NB) == 0 && fstat(o->dir, &opened) == 0 &&
@@ -186,7 +186,7 @@ static enum claim claim_temp(struct output *o)
 			/* Another process took it for stale; or some network file system has no locks. */
 			if (errno != ENOLCK && errno != EOPNOTSUPP && errno != EINVAL)
 				continue;
-			o->dir = open(o->temp, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+			o->dir = fs_open_dir(AT_FDCWD, o->temp);
 			return o->dir >= 0 ? CLAIM_OURS : CLAIM_FAILED;
 		}
 		if (errno != EEXIST)
@@ -241,7 +241,7 @@ static bool make_temp(struct output *o)
 		free(o->temp);
 		o->temp = xstrdup(o->target);
 		if (mkdir(o->temp, 0700) == 0 || errno == EEXIST)
-			o->dir = open(o->temp, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+			o->dir = fs_open_dir(AT_FDCWD, o->temp);
 	}
 #endif
 	if (claim == CLAIM_TAKEN)

@@ -3,10 +3,9 @@
 #include <stdint.h>
 #include <string.h>
 
-/* The length of the well-formed character at S, or minus the length of the
- * maximal ill-formed subpart there.  LEN is at least 1. */
-static int character_length(const uint8_t *s, size_t len)
+int utf8_length(const char *text, size_t len)
 {
+	const uint8_t *s = (const uint8_t *)text;
 	if (s[0] < 0x80)
 		return 1;
 	int need;
@@ -39,12 +38,11 @@ static int character_length(const uint8_t *s, size_t len)
 
 bool utf8_valid(const char *s, size_t len)
 {
-	const uint8_t *p = (const uint8_t *)s;
 	while (len > 0) {
-		int n = character_length(p, len);
+		int n = utf8_length(s, len);
 		if (n < 0)
 			return false;
-		p += n;
+		s += n;
 		len -= (size_t)n;
 	}
 	return true;
@@ -57,7 +55,7 @@ void utf8_decode_lossy(const char *s, size_t len, struct buffer *out)
 		return;
 	}
 	while (len > 0) {
-		int n = character_length((const uint8_t *)s, len);
+		int n = utf8_length(s, len);
 		if (n > 0) {
 			buffer_add(out, s, (size_t)n);
 		} else {

@@ -7,6 +7,10 @@
 
 #include "base/buffer.h"
 
+/* The length of the character at TEXT, of LEN bytes, at least one; or minus the length of the
+ * maximal ill-formed subpart there. */
+int utf8_length(const char *text, size_t len);
+
 /* True when the bytes are valid UTF-8. */
 bool utf8_valid(const char *s, size_t len);
 

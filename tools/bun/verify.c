@@ -25,7 +25,7 @@
 
 struct verifier {
 	const char *root;
-	struct report *faults;
+	struct string_list *faults;
 	size_t packages;
 };
 
@@ -34,9 +34,11 @@ static bool list_folder(struct verifier *v, const char *path, struct dir_list *l
 {
 	char *full = xasprintf("%s/%s", v->root, path);
 	int dir = open(full, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool ok = dir >= 0 && dir_list_read(list, dir);
+	bool ok = dir >= 0 && dir_list_read(list, dir, ".");
 	if (!ok)
-		report_add(v->faults, "%s: cannot be listed: %s", full, strerror(errno));
+		string_list_printf(v->faults, "%s: cannot be listed: %s", full, strerror(errno));
+	if (dir >= 0)
+		close(dir);
 	free(full);
 	return ok;
 }
@@ -48,9 +50,9 @@ static void check_packument(struct verifier *v, const char *path)
 	char *full = xasprintf("%s/%s", v->root, path);
 	v->packages++;
 	if (!fs_read_file(AT_FDCWD, full, PACKUMENT_MAX, &text, &e))
-		report_add(v->faults, "%s: %s", e.subject, e.message);
+		string_list_printf(v->faults, "%s: %s", e.subject, e.message);
 	else if (!bun_packument_is(text.data, text.len))
-		report_add(v->faults, "%s: is not a bun manifest", full);
+		string_list_printf(v->faults, "%s: is not a bun manifest", full);
 	error_clear(&e);
 	buffer_free(&text);
 	free(full);
@@ -69,9 +71,9 @@ static size_t check_tree(struct verifier *v, const char *path)
 		if (entry->type == DT_DIR)
 			files += check_tree(v, inner);
 		else if (entry->type != DT_REG)
-			report_add(v->faults,
-				   "%s/%s: is neither a file nor a folder, and bun does not install it",
-				   v->root, inner);
+			string_list_printf(
+			    v->faults, "%s/%s: is neither a file nor a folder, and bun does not install it",
+			    v->root, inner);
 		files += entry->type != DT_DIR;
 		free(inner);
 	}
@@ -83,7 +85,7 @@ static void check_package(struct verifier *v, const char *path)
 {
 	v->packages++;
 	if (check_tree(v, path) == 0)
-		report_add(v->faults, "%s/%s: has no files", v->root, path);
+		string_list_printf(v->faults, "%s/%s: has no files", v->root, path);
 }
 
 /* True for a clone that bun takes packages from. */
@@ -121,7 +123,8 @@ static void check_level(struct verifier *v, const char *path, unsigned levels)
 		else if (is_packument(entry, levels))
 			check_packument(v, inner);
 		else
-			report_add(v->faults, "%s/%s: is not a package of a bun cache", v->root, inner);
+			string_list_printf(v->faults, "%s/%s: is not a package of a bun cache", v->root,
+					   inner);
 		free(inner);
 		if (levels == LEVELS)
 			progress_step();
@@ -136,7 +139,7 @@ static bool is_cache(int dir, unsigned levels)
 {
 	struct dir_list list = {0};
 	bool is = false;
-	bool listed = dir_list_read(&list, fcntl(dir, F_DUPFD_CLOEXEC, 0));
+	bool listed = dir_list_read(&list, dir, ".");
 	bool empty = listed && levels == LEVELS;
 	for (size_t i = 0; listed && !is && i < list.count; i++) {
 		const struct dir_entry *entry = &list.entries[i];
@@ -173,7 +176,7 @@ bool bun_cache_is_in(const struct store_layout *layout, const char *root)
 	return is;
 }
 
-void bun_cache_verify(const struct store_layout *layout, const char *root, struct report *faults,
+void bun_cache_verify(const struct store_layout *layout, const char *root, struct string_list *faults,
 		      size_t *packages)
 {
 	(void)layout;

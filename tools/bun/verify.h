@@ -10,7 +10,7 @@
  * empty package), that a packument is one, and that nothing else is there but
  * bun's own clones of repositories.  Adds what is wrong to FAULTS, and the
  * number of packages and packuments to *PACKAGES. */
-void bun_cache_verify(const struct store_layout *layout, const char *root, struct report *faults,
+void bun_cache_verify(const struct store_layout *layout, const char *root, struct string_list *faults,
 		      size_t *packages);
 
 /* Whether ROOT is empty, as the cache of no packages is, or has something of a cache. */

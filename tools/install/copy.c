@@ -66,8 +66,7 @@ static bool copy_entry(int from, int to, const struct dir_entry *entry, const ch
 bool install_copy(int from, const char *path, int to, struct error *e)
 {
 	struct dir_list list = {0};
-	int own = fcntl(from, F_DUPFD_CLOEXEC, 0);
-	bool ok = (own >= 0 && dir_list_read(&list, own)) || error_errno(e, path, "cannot read");
+	bool ok = dir_list_read(&list, from, ".") || error_errno(e, path, "cannot read");
 	for (size_t i = 0; ok && i < list.count; i++) {
 		char *below = xasprintf("%s/%s", path, list.entries[i].name);
 		ok = copy_entry(from, to, &list.entries[i], below, e);

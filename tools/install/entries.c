@@ -63,8 +63,7 @@ static bool list_entries(int dir, const char *path, const char *before, struct s
 			 struct error *e)
 {
 	struct dir_list list = {0};
-	int fd = fs_open_dir(dir, path);
-	bool ok = (fd >= 0 && dir_list_read(&list, fd)) || error_errno(e, path, "cannot read");
+	bool ok = dir_list_read(&list, dir, path) || error_errno(e, path, "cannot read");
 	for (size_t i = 0; ok && i < list.count; i++) {
 		char *name = xasprintf("%s%s", before, list.entries[i].name);
 		if (!*before && is_shared(&list.entries[i])) {
@@ -173,14 +172,14 @@ static void move_all_away(struct work *w, const struct module *m)
 {
 	struct dir_list list = {0};
 	char *path = install_path(m->folder, NULL);
-	int fd = fs_open_dir(w->refresh->job.dir, path);
-	free(path);
-	if (fd < 0 && is_there(w, m, NULL))
-		move_away(w, m, NULL);
-	else if (fd >= 0 && dir_list_read(&list, fd))
+	if (dir_list_read(&list, w->refresh->job.dir, path)) {
 		for (size_t i = 0; i < list.count; i++)
 			if (strcmp(list.entries[i].name, INSTALL_NOTES) != 0)
 				move_away(w, m, list.entries[i].name);
+	} else if (is_there(w, m, NULL)) {
+		move_away(w, m, NULL);
+	}
+	free(path);
 	dir_list_free(&list);
 }
 
@@ -286,8 +285,7 @@ static void prune(const struct work *w, const struct module *m)
 	struct dir_list list = {0};
 	char *path = install_path(m->folder, NULL);
 	int dir = fs_open_dir(w->refresh->job.dir, path);
-	int own = dir >= 0 ? fcntl(dir, F_DUPFD_CLOEXEC, 0) : -1;
-	if (own >= 0 && dir_list_read_unsorted(&list, own))
+	if (dir >= 0 && dir_list_read_unsorted(&list, dir, "."))
 		for (size_t i = 0; i < list.count; i++)
 			if (is_shared(&list.entries[i]))
 				unlinkat(dir, list.entries[i].name, AT_REMOVEDIR);

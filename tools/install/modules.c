@@ -100,8 +100,7 @@ static bool find_entry(const struct search *s, const char *folder, const struct 
 static bool find_below(const struct search *s, const char *folder, struct error *e)
 {
 	struct dir_list list = {0};
-	int dir = fs_open_dir(s->tree, folder);
-	bool ok = (dir >= 0 && dir_list_read(&list, dir)) || error_errno(e, folder, "cannot read");
+	bool ok = dir_list_read(&list, s->tree, folder) || error_errno(e, folder, "cannot read");
 	for (size_t i = 0; ok && i < list.count; i++)
 		ok = find_entry(s, folder, &list.entries[i], e);
 	dir_list_free(&list);
@@ -182,8 +181,8 @@ bool install_make_executable(const char *project, const char *folder, struct err
 {
 	struct dir_list list = {0};
 	char *below = install_path(folder, ".bin"), *bin = xasprintf("%s/%s", project, below);
-	int dir = fs_open_dir(AT_FDCWD, bin);
-	bool ok = dir < 0 || dir_list_read(&list, dir) || error_errno(e, bin, "cannot read");
+	bool ok = dir_list_read(&list, AT_FDCWD, bin) || errno == ENOENT || errno == ENOTDIR ||
+		  error_errno(e, bin, "cannot read");
 	for (size_t i = 0; ok && i < list.count; i++)
 		ok = list.entries[i].type != DT_LNK ||
 		     make_target_executable(project, bin, list.entries[i].name, e);

@@ -60,8 +60,7 @@ static bool has_packages(int dir, const char *path)
 {
 	struct dir_list list = {0};
 	bool found = false;
-	int fd = fs_open_dir(dir, path);
-	if (fd >= 0 && dir_list_read_unsorted(&list, fd))
+	if (dir_list_read_unsorted(&list, dir, path))
 		for (size_t i = 0; i < list.count; i++)
 			found = found || *list.entries[i].name != '.';
 	dir_list_free(&list);

@@ -15,6 +15,7 @@
 
 #include "base/buffer.h"
 #include "base/dir_list.h"
+#include "base/fs.h"
 #include "base/levels.h"
 #include "base/pool.h"
 #include "base/text.h"
@@ -32,7 +33,7 @@ struct job {
 	/* What came of it: */
 	const struct store_layout *combined; /* whose file is to be combined here, or NULL */
 	struct sources combination;          /* the fragments that have it */
-	struct report warnings;
+	struct string_list warnings;
 	struct merge_counts counts;
 	struct error error;
 };
@@ -123,8 +124,8 @@ static bool gather(const struct state *s, const struct job *j, struct worker *w,
 		uint32_t source = j->sources.index[i];
 		char *path = full_path(s, source, j->path, "");
 		int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		int own = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, 0); /* the list closes its own */
-		bool ok = (own >= 0 && dir_list_read(&w->list, own)) || error_errno(e, path, "cannot list");
+		bool ok =
+		    (fd >= 0 && dir_list_read(&w->list, fd, ".")) || error_errno(e, path, "cannot list");
 		free(path);
 		array_reserve(w->entries, w->capacity, w->count + w->list.count);
 		for (size_t k = 0; ok && k < w->list.count; k++) {
@@ -164,12 +165,12 @@ static const struct store_layout *combined_by(const struct state *s, const struc
 	return NULL;
 }
 
-static bool conflict(const struct merge *m, struct report *warnings, const char *what, const char *kept,
+static bool conflict(const struct merge *m, struct string_list *warnings, const char *what, const char *kept,
 		     const char *dropped, struct error *e)
 {
 	if (m->strict)
 		return error_set(e, what, "differs between '%s' and '%s'", kept, dropped);
-	report_add(warnings, "'%s' differs; kept '%s', left out '%s'", what, kept, dropped);
+	string_list_printf(warnings, "'%s' differs; kept '%s', left out '%s'", what, kept, dropped);
 	return true;
 }
 
@@ -297,7 +298,7 @@ static bool merge_directory(const struct state *s, struct job *j, struct level *
 {
 	if (*j->path && mkdirat(s->out, j->path, 0755) != 0)
 		return error_errno(e, j->path, "cannot create");
-	int out = openat(s->out, *j->path ? j->path : ".", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int out = fs_open_dir(s->out, *j->path ? j->path : ".");
 	if (out < 0)
 		return error_errno(e, j->path, "cannot open");
 	bool ok = gather(s, j, w, e);
@@ -324,7 +325,7 @@ static void job_free(void *job)
 	free(j->path);
 	free(j->sources.index);
 	free(j->combination.index);
-	report_free(&j->warnings);
+	string_list_free(&j->warnings);
 	error_clear(&j->error);
 }
 
@@ -378,7 +379,7 @@ static bool done(void *context, void *job)
 		error_take(s->error, &j->error);
 		return false;
 	}
-	report_take(s->m->warnings, &j->warnings);
+	string_list_take(s->m->warnings, &j->warnings);
 	s->counts->files += j->counts.files;
 	s->counts->shared += j->counts.shared;
 	s->counts->differed += j->counts.differed;

@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
-#include "base/report.h"
+#include "base/string_list.h"
 #include "store/layout.h"
 
 enum merge_mode { MERGE_SYMLINK, MERGE_COPY, MERGE_REFLINK, MERGE_HARDLINK };
@@ -15,7 +15,7 @@ struct merge {
 	const struct store_layout *const *layouts; /* that fragments may have; ends with NULL */
 	enum merge_mode mode;
 	bool strict;                  /* a conflict is an error, not a warning */
-	struct report *warnings;      /* gets those */
+	struct string_list *warnings; /* gets those */
 	const char *const *fragments; /* paths; the first that has a name wins */
 	size_t count;
 };

@@ -8,10 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/arena.h"
 #include "base/dir_list.h"
 #include "base/fs.h"
-#include "base/string_map.h"
+#include "base/pair_map.h"
 
 #define BLOCK_BYTES ((size_t)64 * 1024)
 
@@ -98,8 +97,7 @@ static bool same_bytes(int fa, const char *a, int fb, const char *b, bool *same,
 
 static bool list(int fd, const char *path, struct dir_list *l, struct error *e)
 {
-	int own = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	return (own >= 0 && dir_list_read(l, own)) || error_errno(e, path, "cannot list");
+	return dir_list_read(l, fd, ".") || error_errno(e, path, "cannot list");
 }
 
 struct pair {
@@ -111,9 +109,8 @@ struct pair {
  * make one class of two, so that they are at most as many as files and folders, however
  * symlinks lead from one to another. */
 struct comparison {
-	struct arena keys;
-	struct string_map numbers;
-	size_t *classes; /* of each: another one in it, or itself */
+	struct pair_map numbers; /* by device and inode */
+	size_t *classes;         /* of each: another one in it, or itself */
 	size_t count, capacity;
 	bool executable;    /* what is compared now has x bits in the output, whatever its own */
 	struct pair *pairs; /* that are still to be compared */
@@ -122,14 +119,12 @@ struct comparison {
 
 static size_t number_of(struct comparison *c, const struct stat *st)
 {
-	const uint64_t key[] = {(uint64_t)st->st_dev, (uint64_t)st->st_ino};
-	const struct string_map_slot *slot = string_map_find(&c->numbers, (const char *)key, sizeof(key));
-	if (slot)
-		return (size_t)slot->value;
+	size_t number = pair_map_find(&c->numbers, (size_t)st->st_dev, (size_t)st->st_ino);
+	if (number != PAIR_NONE)
+		return number;
+	pair_map_add(&c->numbers, (size_t)st->st_dev, (size_t)st->st_ino, c->count);
 	array_reserve(c->classes, c->capacity, c->count + 1);
 	c->classes[c->count] = c->count;
-	const char *kept = memcpy(arena_alloc(&c->keys, sizeof(key)), key, sizeof(key));
-	string_map_add_part(&c->numbers, kept, sizeof(key), (int64_t)c->count);
 	return c->count++;
 }
 
@@ -233,8 +228,7 @@ bool merge_same_contents(const char *a, const char *b, bool executable, bool *sa
 		free(pair.a);
 		free(pair.b);
 	}
-	string_map_free(&c.numbers);
-	arena_free(&c.keys);
+	pair_map_free(&c.numbers);
 	free(c.classes);
 	free(c.pairs);
 	return ok;

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "base/report.h"
+#include "base/string_list.h"
 
 static bool is_store(const struct store_layout *const *layouts, const char *dir)
 {
@@ -32,13 +32,13 @@ char *merge_refusal(const struct store_layout *const *layouts, const char *dir)
 	return refusal;
 }
 
-void merge_verify(const struct store_layout *const *layouts, const char *dir, struct report *faults,
+void merge_verify(const struct store_layout *const *layouts, const char *dir, struct string_list *faults,
 		  size_t *packages)
 {
 	*packages = 0;
 	char *refusal = merge_refusal(layouts, dir);
 	if (refusal)
-		report_add(faults, "%s: %s", dir, refusal);
+		string_list_printf(faults, "%s: %s", dir, refusal);
 	for (const struct store_layout *const *l = layouts; !refusal && *l; l++)
 		if ((*l)->is_in(*l, dir))
 			(*l)->verify(*l, dir, faults, packages);

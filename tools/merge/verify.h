@@ -10,7 +10,7 @@ char *merge_refusal(const struct store_layout *const *layouts, const char *dir);
 
 /* Checks what DIR has of the LAYOUTS, a table that ends with NULL.  Adds what is wrong to
  * FAULTS, and that DIR is none of these; *PACKAGES: how many were checked. */
-void merge_verify(const struct store_layout *const *layouts, const char *dir, struct report *faults,
+void merge_verify(const struct store_layout *const *layouts, const char *dir, struct string_list *faults,
 		  size_t *packages);
 
 #endif

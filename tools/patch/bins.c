@@ -5,7 +5,6 @@
 
 #include "base/error.h"
 #include "base/json.h"
-#include "base/utf8.h"
 #include "patch/inner_path.h"
 
 /* What patch_bins_read was called with. */
@@ -29,7 +28,6 @@ static void add(const struct reader *r, const json_t *value, const char *end)
 
 json_t *patch_bins_parse(const char *json, size_t len)
 {
-	utf8_skip_mark(&json, &len);
 	/* Most package.json files have none, and parsing takes time. */
 	return memmem(json, len, "\"bin\"", 5)
 		   ? json_parse(json, len, JSON_ALLOW_NUL, JSON_MANIFEST_VALUES, NULL)

@@ -48,7 +48,7 @@ bool patch_findings_have_problem(const struct patch_findings *f)
 
 /* The path as whoever named the root would write it. */
 static void report_one(const struct patch_finding *f, const struct patch_walk_root *root,
-		       struct report *report)
+		       struct string_list *report)
 {
 	const char *parts[] = {root->file ? "" : f->folder, root->file ? "" : f->name};
 	char *path = xstrdup(root->path);
@@ -60,12 +60,12 @@ static void report_one(const struct patch_finding *f, const struct patch_walk_ro
 		free(path);
 		path = longer;
 	}
-	report_add(report, "%s: %s", path, f->text);
+	string_list_printf(report, "%s: %s", path, f->text);
 	free(path);
 }
 
 void patch_findings_report(const struct patch_findings *f, enum patch_severity severity,
-			   const struct patch_walk_root *roots, struct report *report)
+			   const struct patch_walk_root *roots, struct string_list *report)
 {
 	for (size_t i = 0; i < f->count; i++)
 		if (f->items[i].severity == severity)

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/report.h"
+#include "base/string_list.h"
 #include "patch/judge.h"
 #include "patch/walk.h"
 
@@ -36,7 +36,7 @@ bool patch_findings_have_problem(const struct patch_findings *f);
 
 /* Adds all of that severity to REPORT: "PATH: TEXT". */
 void patch_findings_report(const struct patch_findings *f, enum patch_severity severity,
-			   const struct patch_walk_root *roots, struct report *report);
+			   const struct patch_walk_root *roots, struct string_list *report);
 
 void patch_findings_free(struct patch_findings *f);
 

@@ -93,8 +93,7 @@ static void add_folder(struct patch_libraries *l, struct string_list *q, int dir
 		       bool recursive)
 {
 	struct dir_list list = {0};
-	int again = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool ok = again >= 0 && dir_list_read(&list, again);
+	bool ok = dir_list_read(&list, dir, ".");
 	if (!ok)
 		note_failure(l, folder, "", errno);
 	for (size_t i = 0; ok && i < list.count; i++) {
@@ -106,7 +105,7 @@ static void add_folder(struct patch_libraries *l, struct string_list *q, int dir
 		if (list.entries[i].type != DT_DIR)
 			continue;
 		const char *name = list.entries[i].name;
-		int below = openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		int below = fs_open_dir(dir, name);
 		char *path = xasprintf("%s/%s", folder, name);
 		if (below >= 0)
 			add_folder(l, q, below, path, true);

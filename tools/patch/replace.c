@@ -168,8 +168,7 @@ void patch_replace_remove_if_stale(int dir, const char *name)
 void patch_replace_remove_stale(int dir)
 {
 	struct dir_list list = {0};
-	int own = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (own >= 0 && dir_list_read_unsorted(&list, own))
+	if (dir_list_read_unsorted(&list, dir, "."))
 		for (size_t i = 0; i < list.count; i++)
 			if (list.entries[i].type == DT_REG &&
 			    text_begins(list.entries[i].name, PATCH_REPLACE_PREFIX))

@@ -306,7 +306,7 @@ static void patch_all(struct state *s)
 	progress_end();
 }
 
-static void report_numbers(const struct state *s, struct report *report)
+static void report_numbers(const struct state *s, struct string_list *report)
 {
 	struct tally all = {0};
 	for (size_t i = 0; i < POOL_MAX; i++) {
@@ -317,19 +317,19 @@ static void report_numbers(const struct state *s, struct report *report)
 			all.elf_skipped[fit] += s->tallies[i].elf_skipped[fit];
 	}
 	if (s->rules->shebangs)
-		report_add(report,
-			   "%zu scripts patched, %zu not patched because their interpreter was not found",
-			   all.scripts, all.scripts_left);
+		string_list_printf(
+		    report, "%zu scripts patched, %zu not patched because their interpreter was not found",
+		    all.scripts, all.scripts_left);
 	if (s->rules->elf)
-		report_add(report, "%zu ELF files patched", all.elf);
+		string_list_printf(report, "%zu ELF files patched", all.elf);
 	for (int fit = 0; fit < ELF_FIT_COUNT; fit++)
 		if (all.elf_skipped[fit] > 0)
-			report_add(report, "%zu ELF files not patched: %s", all.elf_skipped[fit],
-				   elf_fit_text[fit]);
+			string_list_printf(report, "%zu ELF files not patched: %s", all.elf_skipped[fit],
+					   elf_fit_text[fit]);
 }
 
 /* Reports how it went; false when it failed. */
-static bool report_all(const struct state *s, struct report *report)
+static bool report_all(const struct state *s, struct string_list *report)
 {
 	const struct patch_findings *f = &s->found[0];
 	patch_findings_report(f, PATCH_WARNING, s->roots, report);
@@ -344,7 +344,8 @@ static bool report_all(const struct state *s, struct report *report)
 	return true;
 }
 
-bool patch_trees(const struct patch_rules *rules, char *const *paths, size_t count, struct report *report)
+bool patch_trees(const struct patch_rules *rules, char *const *paths, size_t count,
+		 struct string_list *report)
 {
 	struct state s = {.rules = rules, .roots = xmalloc(count * sizeof(*s.roots))};
 	for (unsigned i = 0; i < POOL_MAX; i++)

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/report.h"
+#include "base/string_list.h"
 #include "patch/rules.h"
 
 /* Patches the files among PATHS, files and trees, by RULES, which have begun with
@@ -15,6 +15,7 @@
  * files, executable or not, but not under a name that says it is text.  Adds to REPORT
  * a line for each file that has to be told of, in the order of their names.  False when
  * it failed, and after a signal: each file is either patched or unchanged then. */
-bool patch_trees(const struct patch_rules *rules, char *const *paths, size_t count, struct report *report);
+bool patch_trees(const struct patch_rules *rules, char *const *paths, size_t count,
+		 struct string_list *report);
 
 #endif

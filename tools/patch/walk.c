@@ -124,8 +124,7 @@ static void work(void *context, void *job, struct level *below, unsigned worker)
 	struct job *j = job;
 	struct dir_list *l = &s->lists[worker];
 	int dir = patch_walk_open_folder(s->root->dir, j->path);
-	int own = dir < 0 ? -1 : fcntl(dir, F_DUPFD_CLOEXEC, 0); /* the list closes its own */
-	if (own < 0 || !dir_list_read_unsorted(l, own)) {
+	if (dir < 0 || !dir_list_read_unsorted(l, dir, ".")) {
 		s->visitor->failed(s->visitor->context, j->path, "", worker);
 		l->count = 0;
 	}
@@ -266,7 +265,7 @@ bool patch_walk_open(struct patch_walk_root *r, const char *path)
 		return open_file(r);
 	if (!S_ISDIR(st.st_mode))
 		return true;
-	r->dir = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	r->dir = fs_open_dir(AT_FDCWD, path);
 	return r->dir >= 0;
 }
 

@@ -119,10 +119,8 @@ static bool add_all_bundled(struct binner *b, const char *modules, const char *s
 {
 	struct dir_list list = {0};
 	const char *folder = *scope ? below(b, modules, scope) : modules;
-	int dir = fs_open_dir(b->tree, folder);
-	if (dir < 0)
-		return errno == ENOENT || errno == ENOTDIR || error_errno(e, folder, "cannot open");
-	bool ok = dir_list_read(&list, dir) || error_errno(e, folder, "cannot list");
+	bool ok = dir_list_read(&list, b->tree, folder) || errno == ENOENT || errno == ENOTDIR ||
+		  error_errno(e, folder, "cannot list");
 	for (size_t i = 0; ok && i < list.count; i++) {
 		const char *name = list.entries[i].name;
 		if (*name == '@' && !*scope)

@@ -45,7 +45,7 @@ struct verifier {
 	const struct pnpm_format *format;
 	char *root; /* of the version folder */
 	int dir, files;
-	struct report *faults;
+	struct string_list *faults;
 	size_t packages;
 	struct arena texts;
 	struct wanted **wanted;
@@ -85,7 +85,8 @@ static void want(struct verifier *v, const char *package, const char *path, cons
 	const json_t *mode = json_object_get(file, "mode"), *size = json_object_get(file, "size");
 	if (!json_is_integer(mode) || !json_is_integer(size) || json_integer_value(size) < 0 ||
 	    !read_digest(file, sha512)) {
-		report_add(v->faults, "%s: '%s': the index has no hash, mode and size of it", package, path);
+		string_list_printf(v->faults, "%s: '%s': the index has no hash, mode and size of it", package,
+				   path);
 		return;
 	}
 	pnpm_file_name(sha512, (uint32_t)json_integer_value(mode), name);
@@ -94,7 +95,7 @@ static void want(struct verifier *v, const char *package, const char *path, cons
 	if (seen) {
 		const struct wanted *w = v->wanted[seen->value];
 		if (w->size != bytes)
-			report_add(
+			string_list_printf(
 			    v->faults,
 			    "%s: '%s': the index says %llu bytes, but %llu for the same contents in %s",
 			    package, path, (unsigned long long)bytes, (unsigned long long)w->size,
@@ -129,7 +130,7 @@ static void want_entry(struct verifier *v, const char *package, const json_t *en
 	json_t *file;
 	v->packages++;
 	if (!json_is_object(files))
-		report_add(v->faults, "%s: its index entry has no files", package);
+		string_list_printf(v->faults, "%s: its index entry has no files", package);
 	json_object_foreach((json_t *)files, path, file)
 	{
 		want(v, package, path, file);
@@ -144,7 +145,7 @@ static bool read_small(struct verifier *v, const char *name, struct buffer *b)
 	char *path = xasprintf("%s/%s", v->root, name);
 	bool ok = fs_read_file(AT_FDCWD, path, ENTRY_MAX, b, &e);
 	if (!ok)
-		report_add(v->faults, "%s: %s", e.subject, e.message);
+		string_list_printf(v->faults, "%s: %s", e.subject, e.message);
 	error_clear(&e);
 	free(path);
 	return ok;
@@ -170,7 +171,7 @@ static void read_json_entry(struct verifier *v, const char *name)
 		if (json_is_object(entry))
 			want_entry(v, package_of(v, entry, name), entry);
 		else
-			report_add(v->faults, "%s/%s: is not an index entry", v->root, name);
+			string_list_printf(v->faults, "%s/%s: is not an index entry", v->root, name);
 		json_decref(entry);
 	} else {
 		v->unread = true;
@@ -197,15 +198,15 @@ static bool read_row(void *context, enum pnpm_index_table table, const char *key
 	const char *package = package_of_key(v, key);
 	if (table == PNPM_INDEX_ALIAS) {
 		if (!string_map_find(&v->rows, data, len))
-			report_add(v->faults, "%s: an alias in index.db leads to a row that is not there",
-				   package);
+			string_list_printf(
+			    v->faults, "%s: an alias in index.db leads to a row that is not there", package);
 		return true;
 	}
 	json_t *entry = pnpm_msgpack_read(data, len);
 	if (json_is_object(entry))
 		want_entry(v, package, entry);
 	else
-		report_add(v->faults, "%s: its row in index.db is damaged", package);
+		string_list_printf(v->faults, "%s: its row in index.db is damaged", package);
 	json_decref(entry);
 	char *kept = keep(v, key);
 	string_map_add(&v->rows, kept, 0);
@@ -218,7 +219,7 @@ static void read_index_db(struct verifier *v)
 	char *path = xasprintf("%s/%s", v->root, v->format->database);
 	if (!pnpm_index_db_each(path, read_row, v, &e)) {
 		v->unread = true;
-		report_add(v->faults, "%s: %s", e.subject, e.message);
+		string_list_printf(v->faults, "%s: %s", e.subject, e.message);
 	}
 	error_clear(&e);
 	free(path);
@@ -231,8 +232,8 @@ static void each_in(struct verifier *v, const char *name, void (*each)(struct ve
 {
 	struct dir_list list = {0};
 	int dir = openat(v->dir, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (dir < 0 || !dir_list_read(&list, dir)) {
-		report_add(v->faults, "%s/%s: cannot be listed: %s", v->root, name, strerror(errno));
+	if (dir < 0 || !dir_list_read(&list, dir, ".")) {
+		string_list_printf(v->faults, "%s/%s: cannot be listed: %s", v->root, name, strerror(errno));
 		v->unread = true;
 	}
 	for (size_t i = 0; i < list.count; i++) {
@@ -240,12 +241,14 @@ static void each_in(struct verifier *v, const char *name, void (*each)(struct ve
 		each(v, path);
 		free(path);
 	}
+	if (dir >= 0)
+		close(dir);
 	dir_list_free(&list);
 }
 
 static void stray(struct verifier *v, const char *path)
 {
-	report_add(v->faults, "%s/%s: belongs to no package of the index", v->root, path);
+	string_list_printf(v->faults, "%s/%s: belongs to no package of the index", v->root, path);
 }
 
 static void find_file(struct verifier *v, const char *path)
@@ -297,7 +300,7 @@ static void find_by_id(struct verifier *v, const char *path)
 	if (!text_ends(path, "/tarball-integrity"))
 		find_entry(v, path);
 	else if (read_small(v, path, &text) && !integrity_parse(buffer_string(&text), &in, "", &e))
-		report_add(v->faults, "%s/%s: %s", v->root, path, e.message);
+		string_list_printf(v->faults, "%s/%s: %s", v->root, path, e.message);
 	error_clear(&e);
 	buffer_free(&text);
 }
@@ -313,9 +316,8 @@ static bool is_beside(const struct verifier *v, const char *name)
 static void read_store(struct verifier *v)
 {
 	struct dir_list list = {0};
-	int dir = openat(v->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (dir < 0 || !dir_list_read(&list, dir)) {
-		report_add(v->faults, "%s: cannot be listed: %s", v->root, strerror(errno));
+	if (!dir_list_read(&list, v->dir, ".")) {
+		string_list_printf(v->faults, "%s: cannot be listed: %s", v->root, strerror(errno));
 		v->unread = true;
 	}
 	if (v->format->database)
@@ -398,8 +400,8 @@ static void check_files(struct verifier *v)
 	for (size_t i = 0; i < v->count; i++) {
 		struct wanted *w = v->wanted[i];
 		if (w->problem)
-			report_add(v->faults, "%s: '%s': %s/files/%s: %s", w->package, w->path, v->root,
-				   w->name, w->problem);
+			string_list_printf(v->faults, "%s: '%s': %s/files/%s: %s", w->package, w->path,
+					   v->root, w->name, w->problem);
 		free(w->problem);
 	}
 }
@@ -425,7 +427,8 @@ bool pnpm_is_in(const struct store_layout *layout, const char *root)
 	return is;
 }
 
-void pnpm_verify(const struct store_layout *layout, const char *root, struct report *faults, size_t *packages)
+void pnpm_verify(const struct store_layout *layout, const char *root, struct string_list *faults,
+		 size_t *packages)
 {
 	struct verifier v = {.format = layout->details, .faults = faults};
 	v.root = xasprintf("%s/%s", root, layout->name);
@@ -438,7 +441,7 @@ void pnpm_verify(const struct store_layout *layout, const char *root, struct rep
 			find_strays(&v);
 		close(v.files);
 	} else {
-		report_add(faults, "%s: has no folder 'files': %s", v.root, strerror(errno));
+		string_list_printf(faults, "%s: has no folder 'files': %s", v.root, strerror(errno));
 	}
 	if (v.dir >= 0)
 		close(v.dir);

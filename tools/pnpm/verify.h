@@ -9,7 +9,7 @@
  * contents; and there is nothing that no index entry names.  What pnpm keeps
  * for itself beside that (projects), and what a linked store has (links,
  * node_modules), is not looked at. */
-void pnpm_verify(const struct store_layout *layout, const char *root, struct report *faults,
+void pnpm_verify(const struct store_layout *layout, const char *root, struct string_list *faults,
 		 size_t *packages);
 
 /* Whether ROOT has a store of LAYOUT. */

@@ -158,21 +158,22 @@ static bool build(void *context, const struct output *out, struct error *e)
 
 static bool verify(void)
 {
-	struct report faults = {0};
+	struct string_list faults = {0};
 	size_t packages;
 	merge_verify(managers_layouts, opt_verify, &faults, &packages);
-	report_say(&faults);
+	for (size_t i = 0; i < faults.count; i++)
+		say("%s", faults.items[i]);
 	if (opt_verbose)
 		say("%s: %zu packages, %zu faults", opt_verify, packages, faults.count);
 	bool ok = faults.count == 0;
-	report_free(&faults);
+	string_list_free(&faults);
 	return ok;
 }
 
 /* Merges the COUNT fragments OPERANDS and those of the list; false with E. */
 static bool merge(char **operands, size_t count, struct error *e)
 {
-	struct report warnings = {0};
+	struct string_list warnings = {0};
 	struct merge m = {
 	    .layouts = managers_layouts,
 	    .mode = mode_from_option(),
@@ -184,12 +185,12 @@ static bool merge(char **operands, size_t count, struct error *e)
 	progress_phase("merge");
 	bool ok = output_make(opt_out, build, &m, e);
 	for (size_t i = 0; i < warnings.count; i++)
-		warn("%s", warnings.lines[i]);
+		warn("%s", warnings.items[i]);
 	if (ok && opt_verbose)
 		say("%zu fragments merged into %s: %zu files, %zu of them in several fragments and %zu of "
 		    "these not the same; %zu rows of index.db",
 		    m.count, opt_out, counts.files, counts.shared, counts.differed, counts.rows);
-	report_free(&warnings);
+	string_list_free(&warnings);
 	for (size_t i = 0; i < m.count; i++)
 		free(paths[i]);
 	free(paths);

@@ -10,7 +10,7 @@
 #include "archive/package_group.h"
 #include "base/buffer.h"
 #include "base/error.h"
-#include "base/report.h"
+#include "base/string_list.h"
 
 /* A fragment that is being written. */
 struct store_fragment {
@@ -80,7 +80,7 @@ struct store_layout {
 	 * it does, adds what is wrong to FAULTS, in an order that does not depend on threads,
 	 * and the number of packages to *PACKAGES. */
 	bool (*is_in)(const struct store_layout *layout, const char *root);
-	void (*verify)(const struct store_layout *layout, const char *root, struct report *faults,
+	void (*verify)(const struct store_layout *layout, const char *root, struct string_list *faults,
 		       size_t *packages);
 };
 

@@ -169,12 +169,13 @@ static void end_interrupted(void)
 static bool patch(char *const *paths, size_t count)
 {
 	struct error e = {0};
-	struct report report = {0};
+	struct string_list report = {0};
 	if (!patch_rules_begin(&rules, paths, count, &e))
 		error_die(&e);
 	bool ok = patch_trees(&rules, paths, count, &report);
-	report_say(&report);
-	report_free(&report);
+	for (size_t i = 0; i < report.count; i++)
+		say("%s", report.items[i]);
+	string_list_free(&report);
 	if (interrupt_came())
 		end_interrupted();
 	patch_rules_free(&rules);
