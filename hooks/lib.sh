@@ -157,7 +157,7 @@ hookUseTarballs() {
     [ -f "$2" ] || "${manager}Fail" "there is no $2 in $PWD; add it to src, or set ${manager}Root to its folder"
     made=$(mktemp -d)/deps
     hookRun "$hookNodeModules" --manager "$1" --platform "$hookPlatform" --lockfile "$2" --tarballs "$deps/tarballs" --project . --pack --out "$made" ||
-        "${manager}Fail" "${manager}Deps does not have the tarballs of $2 (above: why); if the lockfile has changed, set hash = \"\" in fetchNodeTarballs, build, and write the hash that Nix prints"
+        "${manager}Fail" "${manager}Deps does not have the tarballs of $2 (see above); if the lockfile has changed, set hash = \"\" in fetchNodeTarballs, build, and write the hash that Nix prints"
     hookPatchPackages "$made"
     deps=$made
 }
@@ -241,7 +241,7 @@ hookInstallTree() {
         # An optional package may want another Node.js than that of the build.
         node=$(node --version 2> /dev/null) && options+=(--node "$node")
     fi
-    "$hookNodeModules" --deps "$2" --project . --install "${options[@]}" "${@:3}" || "$1Fail" "node_modules cannot be made (above: why)"
+    "$hookNodeModules" --deps "$2" --project . --install "${options[@]}" "${@:3}" || "$1Fail" "node_modules cannot be made (see above)"
 }
 
 # hookReadFlags NAME...: sets hookFlags, an array, to what the lists NAME and NAMEArray have.
@@ -329,7 +329,7 @@ hookWarnOfFailed() {
     local -a packages
     mapfile -t packages < <(hookAbout "$2" failed)
     if [ "${#packages[@]}" = 0 ]; then return; fi
-    "$1Warn" "the install scripts of ${packages[*]} failed, so these optional packages are left out; if you need them, give the scripts what they need (fetch${1^}Deps, scripts)"
+    "$1Warn" "the install scripts of ${packages[*]} failed, so these optional packages are left out; if you need them, add what the scripts miss to the argument scripts of fetch${1^}Deps"
 }
 
 # hookFolderWhere PACKAGE TEST...: the first folder of the installed PACKAGE (NAME@VERSION, NAME@) for which TEST FOLDER succeeds.
@@ -398,6 +398,6 @@ hookProjectScripts() {
 hookRunProjectScripts() {
     local folder script
     while IFS=$'\t' read -r folder script; do
-        (cd "$folder" && "$1" run "$script") || "$1Fail" "the $script script of $folder failed (above: how); $4 runs none"
+        (cd "$folder" && "$1" run "$script") || "$1Fail" "the $script script of $folder failed (see above); to run no scripts of the project, set $4"
     done < <(hookProjectScripts "$2" "$3")
 }

@@ -47,7 +47,7 @@ in
 }:
 let
   parts = builtins.match "([^-]+)-([^-]+)" system;
-  unknown = throw "${what}: system is \"${system}\", which has no known name in Node.js; known are the processors ${names cpu} and systems ${names os}, as in \"x86_64-linux\"";
+  unknown = throw "${what}: system is \"${system}\", which fragstore does not know; use one of the processors ${names cpu} and one of the systems ${names os}, as in \"x86_64-linux\"";
   names = set: builtins.concatStringsSep ", " (builtins.attrNames set);
 in
 if parts == null then

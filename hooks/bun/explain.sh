@@ -15,9 +15,9 @@ bunExplain() {
             *"Unknown lockfile version"* | *"Unsupported lockfile version"*)
                 echo "bun.lock has a lockfileVersion that bun $version does not know; build with the bun that wrote it, or a newer one" ;;
             *"lockfile had changes"* | *"failed to resolve"*)
-                echo "bun.lock does not match package.json (above: what bun said); run 'bun install' and commit bun.lock$(bunNeedsWorkspace)" ;;
+                echo "bun.lock does not match package.json (see above); run 'bun install' and commit bun.lock$(bunNeedsWorkspace)" ;;
             *"Failed to install "[0-9]*)
-                echo "packages are missing, but bun $version does not say which; for packages of other platforms (--cpu, --os, and before bun 1.4.4 any libc), give fetchBunDeps allPlatforms = true, otherwise make bunDeps from the bun.lock in src$(bunNeedsOptional) ($bunDeps)" ;;
+                echo "packages are missing, but bun $version does not say which; if they are for other platforms (--cpu, --os, and before bun 1.4.4 any libc), give fetchBunDeps allPlatforms = true; if not, make bunDeps from the bun.lock in src$(bunNeedsOptional) ($bunDeps)" ;;
             *)
                 echo "bun install failed; see bun's output above" ;;
         esac

@@ -103,7 +103,7 @@ bunReadSettings() {
     local settings cache scanner
     bunConfig=$(mktemp -d)/bunfig.toml
     # Not in the project, whose bunfig.toml is for bun.
-    settings=$(cd / && bun "$bunSettings" "$OLDPWD" "$bunConfig") || bunFail "bunfig.toml cannot be read (above: why)"
+    settings=$(cd / && bun "$bunSettings" "$OLDPWD" "$bunConfig") || bunFail "bunfig.toml cannot be read (see above)"
     IFS='|' read -r cache bunLinker scanner <<< "$settings"
     case $bunLinker in '' | hoisted | isolated) ;; *) bunFail "bunfig.toml: install.linker is '$bunLinker', which bun refuses; write \"isolated\" or \"hoisted\"" ;; esac
     [ -z "$cache" ] || hookHasTree "$bunDeps" || bunFail "bunfig.toml disables bun's cache, but all packages come from it; remove 'disable = true'"

@@ -117,7 +117,7 @@ npmWarnOfPending() { :; }
 npmRebuild() {
     hookReadFlags npmRebuildFlags npmFlags
     if [[ " ${hookFlags[*]} " == *" --ignore-scripts "* ]]; then return; fi
-    hookRun npm rebuild "${hookFlags[@]}" || npmFail "npm rebuild failed (above: how); add what it misses to nativeBuildInputs (python3 for addons), or set npmRebuildFlags = [ \"--ignore-scripts\" ]"
+    hookRun npm rebuild "${hookFlags[@]}" || npmFail "npm rebuild failed (see above); add what it misses to nativeBuildInputs (python3 for addons), or set npmRebuildFlags = [ \"--ignore-scripts\" ]"
     hookPatch "$npmDeps"
 }
 

@@ -15,7 +15,7 @@ npmBuildPackage() {
     [ -n "$(node "$npmPackageFiles" script "$npmBuildScript")" ] ||
         npmFail "package.json of ${npmWorkspace-the project} has no script $npmBuildScript; give another one as buildScript, or null for none"
     hookReadFlags npmBuildFlags npmFlags
-    npm run "$npmBuildScript" "${hookFlags[@]}" || npmFail "the $npmBuildScript script failed (above: how)"
+    npm run "$npmBuildScript" "${hookFlags[@]}" || npmFail "the $npmBuildScript script failed (see above)"
     popd > /dev/null || exit
     popd > /dev/null || exit
 }
@@ -75,7 +75,7 @@ npmListFiles() {
     fi
     hookReadFlags npmPackFlags npmFlags
     (cd "$1" && npm pack --dry-run --json --foreground-scripts=false "${hookFlags[@]}" > "$TMPDIR/npm-pack.json" && node "$npmPackageFiles" packed "$TMPDIR/npm-pack.json") ||
-        npmFail "npm pack failed in $1 (above: how)"
+        npmFail "npm pack failed in $1 (see above)"
 }
 
 # npmLinkCommands FOLDER: the commands and manual pages of the package in FOLDER, for users of the output.

@@ -10,13 +10,13 @@ pnpmExplain() {
         *ERR_PNPM_NO_LOCKFILE*)
             echo "there is no pnpm-lock.yaml in $PWD; add it to src, or set pnpmRoot to its folder" ;;
         *ERR_PNPM_OUTDATED_LOCKFILE*)
-            echo "pnpm-lock.yaml does not match $(pnpmOutdatedManifest "$1") (above: where); run 'pnpm install --lockfile-only' and commit pnpm-lock.yaml" ;;
+            echo "pnpm-lock.yaml does not match $(pnpmOutdatedManifest "$1") (see above); run 'pnpm install --lockfile-only' and commit pnpm-lock.yaml" ;;
         *"Cannot update configDependencies"*)
             echo "pnpm-lock.yaml does not match configDependencies of pnpm-workspace.yaml; run 'pnpm install' with pnpm $pnpmVersion and commit pnpm-lock.yaml" ;;
         *ERR_PNPM_LOCKFILE_CONFIG_MISMATCH*)
             pnpmExplainMismatch "$1" ;;
         *ERR_PNPM_UNSUPPORTED_ENGINE*)
-            echo "package.json wants another pnpm than $pnpmVersion, or another Node.js (above: which); add that one to nativeBuildInputs, or correct \"engines\"" ;;
+            echo "package.json wants another pnpm than $pnpmVersion, or another Node.js (see above); add that one to nativeBuildInputs, or correct \"engines\"" ;;
         *)
             echo "pnpm install failed; see pnpm's output above" ;;
     esac
@@ -49,7 +49,7 @@ pnpmOutdatedManifest() {
 # Which setting changed after the lockfile was written, and why.
 pnpmExplainMismatch() {
     local text=${1//[[:space:]]/} setting
-    if [[ $text =~ Thecurrent\"([^\"]+)\"configuration ]]; then setting=${BASH_REMATCH[1]}; else setting="a setting (above: which)"; fi
+    if [[ $text =~ Thecurrent\"([^\"]+)\"configuration ]]; then setting=${BASH_REMATCH[1]}; else setting="a setting (see above)"; fi
     if [[ $pnpmSettingsIn != *package.json* ]] && grep -qE "\"${setting##*.}\"[[:space:]]*:" package.json && grep -qE '"pnpm"[[:space:]]*:[[:space:]]*(\{|$)' package.json; then
         echo "$setting is in \"pnpm\" of package.json, where pnpm $pnpmVersion does not read it; move it to pnpm-workspace.yaml, or use pnpm 10 (here and in fetchPnpmDeps)"
     else
@@ -67,6 +67,6 @@ pnpmMissingPackage() {
         name=${BASH_REMATCH[1]}
         echo "$name@${BASH_REMATCH[2]#"${name##*/}-"}"
     else
-        echo "a package (above: which)"
+        echo "a package (see above)"
     fi
 }

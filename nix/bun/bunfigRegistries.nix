@@ -31,7 +31,7 @@ let
     if isString url && match "https?://[^$[:space:]]+" url != null then
       withoutCredentials url
     else
-      throw "${toString bunfig}: ${what} has no URL, or one with an environment variable, which is not read; give it in `registries`";
+      throw "${toString bunfig}: ${what} has no URL, or its URL has an environment variable, which fragstore does not read; give the URL in `registries`";
 in
 if !isAttrs scopes then
   throw "${toString bunfig}: install.scopes is not a table"

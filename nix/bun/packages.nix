@@ -146,7 +146,7 @@ let
     else if !all isLine (filter isString entry) then
       fail "it has control characters; ${rewrite}"
     else if isDirectory && outsideFolders != [ ] then
-      fail "its folder '${head outsideFolders}' is outside of the lockfile's folder, where fragstore reads nothing; move it into the project and run `bun install`"
+      fail "its folder '${head outsideFolders}' is outside of the lockfile's folder, and fragstore reads only files in that folder; move it into the project and run `bun install`"
     else if isDirectory || (info.bundled or false) == true then
       [ ]
     else
@@ -185,6 +185,6 @@ if !isAttrs lock.packages || !isAttrs lock.workspaces || !isAttrs patches then
 else if wrongWorkspaces != [ ] then
   failLine "${file}: workspaces: ${head wrongWorkspaces} is not an object; ${rewrite}"
 else if outside != [ ] then
-  failLine "${file}: the workspace or patch '${head outside}' is outside of the lockfile's folder, where fragstore reads nothing; move it into the project and run `bun install`"
+  failLine "${file}: the workspace or patch '${head outside}' is outside of the lockfile's folder, and fragstore reads only files in that folder; move it into the project and run `bun install`"
 else
   mapAttrs merge (groupBy (package: package.key) (concatMap readEntry (attrNames lock.packages)))

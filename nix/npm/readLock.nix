@@ -69,6 +69,6 @@ else if wrong != [ ] then
 else if wrongLinks != [ ] then
   fail "packages: '${head wrongLinks}' is a link, but its \"resolved\" is not a folder; run `${rewrite}`"
 else if outside != [ ] then
-  fail "packages: the folder '${head outside}' is outside of the lockfile's folder, where fragstore reads nothing; move it into the project and run `npm install`"
+  fail "packages: the folder '${head outside}' is outside of the lockfile's folder, and fragstore reads only files in that folder; move it into the project and run `npm install`"
 else
   document

@@ -13,7 +13,7 @@ fetchNodeTarballs() {
     work=$(mktemp -d)
     fetched=$work/tarballs
     mkdir "$fetched"
-    fetchSources "$file" > "$work/all" || fetchFail "$file cannot be read (above: why)"
+    fetchSources "$file" > "$work/all" || fetchFail "$file cannot be read (see above)"
     fetchLeaveOut "$work/all" > "$work/sources"
     echo "Fetching $(wc -l < "$work/sources") tarballs of $file"
     # A certificate authority of the company, as Nix itself has it.
@@ -150,7 +150,7 @@ fetchReport() {
         echo "fetchNodeTarballs: $key: $url: ${why:-not fetched}" | sed -E 's,(https?://)[^/[:space:]]*@,\1,g' >&2
     done < "$1"
     gone=${gone:-"\"$key\""}
-    fetchFail "$(wc -l < "$1") tarballs are missing (above: which, and why); if the registry no longer has one, leave it out if it is optional and for another platform (without = [ $gone ]), or change its version in the lockfile"
+    fetchFail "$(wc -l < "$1") tarballs are missing (see above); if the registry no longer has one, change its version in the lockfile, or leave out an optional package for another platform (without = [ $gone ])"
 }
 
 # Archives are kept unpacked: their hosts may pack the same files in another way tomorrow.

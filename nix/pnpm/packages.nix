@@ -122,7 +122,7 @@ let
           if isInside directory then
             { inherit directory; }
           else
-            fail "its folder '${directory}' is outside of the lockfile's folder, where fragstore reads nothing; move it into the project and run `pnpm install`"
+            fail "its folder '${directory}' is outside of the lockfile's folder, and fragstore reads only files in that folder; move it into the project and run `pnpm install`"
         else if type == "git" then
           {
             repo = need "repo";
@@ -174,6 +174,6 @@ in
 if !isAttrs lock.packages || !isAttrs lock.snapshots then
   throw "${file}: packages or snapshots is not a map; run `pnpm install --lockfile-only`, which writes the lockfile again"
 else if outside != [ ] then
-  failLine "${file}: the importer or patch '${head outside}' is outside of the lockfile's folder, where fragstore reads nothing; move it into the project and run `pnpm install`"
+  failLine "${file}: the importer or patch '${head outside}' is outside of the lockfile's folder, and fragstore reads only files in that folder; move it into the project and run `pnpm install`"
 else
   mapAttrs readPackage lock.packages

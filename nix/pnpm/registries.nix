@@ -66,7 +66,7 @@ let
     if isString url && match "https?://[^$[:space:]]+" url != null then
       url
     else
-      throw "${where}: '${name}' has no URL, or one with an environment variable, which is not read; give it in `registries`";
+      throw "${where}: '${name}' has no URL, or its URL has an environment variable, which fragstore does not read; give the URL in `registries`";
   checked = registries: mapAttrs known (checkRegistries where registries);
 in
 (if npmrc == null then { } else npmrcRegistries npmrc)

@@ -33,7 +33,7 @@ let
   root = dirOf lockfile;
 in
 if !isInside file then
-  fail "its tarball '${file}' is outside of the lockfile's folder, ${toString root}, where fragstore reads nothing; move it into the project and run the install again"
+  fail "its tarball '${file}' is outside of the lockfile's folder, ${toString root}, and fragstore reads only files in that folder; move it into the project and run the install again"
 # A lockfile alone in the Nix store has no folder.
 else if toString root == storeDir || !pathExists (root + "/${file}") then
   fail "there is no file ${toString root}/${file}; give the lockfile as a path in the project (./${baseNameOf lockfile}), with this file in its place"

@@ -72,7 +72,7 @@ in
     if !isInside file then
       fail "the ${kind} '${folder}' is outside of ${toString src}"
     else if !has folder then
-      fail "there is no ${file} in ${toString src}, but in ${lockfile} ${article} ${kind} '${folder}'; give the folder of ${lockfile}"
+      fail "there is no ${file} in ${toString src}, but ${lockfile} has ${article} ${kind} '${folder}'; give the folder of ${lockfile}"
     else if !isRegularFile root file then
       fail "${file} in ${toString src} is not a regular file, or is reached through a symlink; put the file itself there"
     else

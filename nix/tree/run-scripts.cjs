@@ -36,7 +36,7 @@ for (const event of process.argv.slice(2)) {
 		const { scriptAdvice, packageName = manifest.name } = process.env;
 		if (scriptAdvice) console.error(`${packageName}'s install script ${scriptAdvice}`);
 		console.error(
-			`the ${event} script of ${packageName} failed: ${error || signal || `exit status ${status}`}; what it needs goes into scripts."${packageName}" = { nativeBuildInputs; env; }, and scripts."${packageName}" = false runs none`,
+			`the ${event} script of ${packageName} failed: ${error || signal || `exit status ${status}`}; add what it misses as scripts."${packageName}" = { nativeBuildInputs; env; }, or set scripts."${packageName}" = false to run no scripts of this package`,
 		);
 		process.exit(1);
 	}

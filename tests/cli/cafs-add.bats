@@ -64,7 +64,7 @@ refuses() {
 @test "an id is a name and a version, or says where a package is from" {
 	local id
 	for id in a @scope/a @ a@ @scope/a@ 'a@ ' a@@1 'a@1.0.0 x'; do
-		fails 1 "cafs-add: $id: is not an id of pnpm: NAME@VERSION, or the URL or file: specifier of another source" \
+		fails 1 "cafs-add: $id: is not an id of pnpm; write NAME@VERSION, or for another source its URL or file: path" \
 			cafs-add --store-version v10 --out o --id "$id" --tarball "$tarballs/good.tgz"
 		[ ! -e o ]
 	done

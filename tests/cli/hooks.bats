@@ -83,7 +83,7 @@ a b" ]
 	echo '{ "scripts": { "postinstall": "false" } }' >package.json
 	run npmRunScripts
 	[ "$status" -eq 1 ]
-	[ "$output" = 'npmConfigHook: the postinstall script of ./ failed (above: how); npmRebuildFlags = [ "--ignore-scripts" ] runs none' ]
+	[ "$output" = 'npmConfigHook: the postinstall script of ./ failed (see above); to run no scripts of the project, set npmRebuildFlags = [ "--ignore-scripts" ]' ]
 }
 
 @test "what a hook says, and what the package manager prints, has no character that a terminal obeys" {

@@ -124,7 +124,7 @@ registries() {
 	for url in '' work 'ftp://a.example' "https://\${HOST}/" 'https://' 'https://a b'; do
 		echo "@work:registry=$url" >.npmrc
 		run -1 node-modules --lockfile package-lock.json --project . --sources
-		[ "$output" = "node-modules: .npmrc: the registry '@work' has no URL, or one with an environment variable, which is not read; give it with --registry, or in Nix with 'registries'" ]
+		[ "$output" = "node-modules: .npmrc: the registry '@work' has no URL, or its URL has an environment variable, which fragstore does not read; give the URL with --registry, or in Nix with 'registries'" ]
 	done
 	node-modules --lockfile package-lock.json --project . --sources --registry @work=https://a.example | grep -qF $'\thttps://a.example/@work/a/-/a-1.0.0.tgz\t'
 	printf 'registries:\n  work: https://a.example\n' >pnpm-workspace.yaml

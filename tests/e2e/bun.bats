@@ -234,7 +234,7 @@ installed() {
 	[ "$(installed libcOfNewer bun_1_4)" = "@rollup @rollup/rollup-linux-x64-gnu" ]
 	[ "$(tr -d ' ' <"$(build bun.cases.libcVersion2)/installed")" = "@rollup@rollup/rollup-linux-x64-gnu" ]
 	versions="bun_1_2 bun_1_3" expect_failure bun.cases.libcOfNewer "@rollup/rollup-linux-x64-musl@4.52.5 is for another platform, but bun 1.* wants it; give fetchBunDeps allPlatforms = true (*)"
-	versions=bun_1_4_3 expect_failure bun.cases.libcOfNewer "packages are missing, but bun 1.4.3 does not say which; for packages of other platforms (--cpu, --os, and before bun 1.4.4 any libc), give fetchBunDeps allPlatforms = true, *"
+	versions=bun_1_4_3 expect_failure bun.cases.libcOfNewer "packages are missing, but bun 1.4.3 does not say which; if they are for other platforms (--cpu, --os, and before bun 1.4.4 any libc), give fetchBunDeps allPlatforms = true; *"
 }
 
 @test "--cpu=* installs packages of other processors, if allPlatforms has them fetched" {
@@ -304,7 +304,7 @@ is-odd"
 }
 
 @test "an install script that fails" {
-	expect_failure bun.failingScript 'the postinstall script of ./ failed (above: how); dontRunLifecycleScripts = true runs none'
+	expect_failure bun.failingScript 'the postinstall script of ./ failed (see above); to run no scripts of the project, set dontRunLifecycleScripts = true'
 }
 
 @test "what the derivation must have" {

@@ -209,7 +209,7 @@ life() {
 
 	echo >>pnpm-lock.yaml
 	run place
-	[[ $output == "node-modules: warning: pnpm-lock.yaml: it has changed since /nix/store/"*" was made; make that again (in a shell: enter it again; with direnv, write 'watch_file pnpm-lock.yaml' into .envrc)" ]]
+	[[ $output == "node-modules: warning: pnpm-lock.yaml: it has changed since /nix/store/"*" was made; make that path again (in a shell: enter the shell again; with direnv, write 'watch_file pnpm-lock.yaml' into .envrc)" ]]
 	enter pnpm : --argstr installer pnpm
 	[[ $(said) == "nodeModulesShellHook: /nix/store/"*" is a store for a package manager; remove \`installer\` where you call the fetcher" ]]
 }

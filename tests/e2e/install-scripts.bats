@@ -93,5 +93,5 @@ made() {
 	sed -i 's/optionalDependencies/devDependencies/' project/package.json
 	run --separate-stderr made pnpm ""
 	[ "$status" -ne 0 ]
-	grep -q "the install script of bad failed: exit status 3; what it needs goes into scripts" <<<"$stderr"
+	grep -q "the install script of bad failed: exit status 3; add what it misses as scripts" <<<"$stderr"
 }

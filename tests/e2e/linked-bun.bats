@@ -244,7 +244,7 @@ root" ]
 @test "what does not fit together is one line that says what to do" {
 	[[ $(last_line linked otherLock) = "bunHook: bunDeps was made from another bun.lock; make it from the bun.lock in src ("*"-linked)" ]]
 	[ -e "$(linked scanner)/app/node_modules/is-odd/package.json" ]
-	[[ $(last_line linked script) = "bunHook: the postinstall script of ./ failed (above: how); dontRunLifecycleScripts = true runs none" ]]
+	[[ $(last_line linked script) = "bunHook: the postinstall script of ./ failed (see above); to run no scripts of the project, set dontRunLifecycleScripts = true" ]]
 	[[ $(last_line linked noProd) = "bunHook: bunProdDeps is not set; set bunProdDeps = bunDeps.prod" ]]
 }
 
@@ -257,7 +257,7 @@ root" ]
 	# Or that a phase changes.
 	run linked changed
 	[ "$status" -ne 0 ]
-	[[ $output = *"node-modules: package.json: depends on 'left-pad', which the lockfile does not have; run 'bun install' and commit bun.lock"*"bunHook: node_modules cannot be made (above: why)"* ]]
+	[[ $output = *"node-modules: package.json: depends on 'left-pad', which the lockfile does not have; run 'bun install' and commit bun.lock"*"bunHook: node_modules cannot be made (see above)"* ]]
 }
 
 @test "an older bun installs nothing itself, and so it will do" {
@@ -280,7 +280,7 @@ refused() {
 	refused 'prod = true;' "fetchBunDeps: prod: take the attribute, \`(fetchBunDeps { bunLock = ./bun.lock; }).prod\`; a call is \`fetchBunDeps { bunLock = ./bun.lock; }\`"
 	refused 'linked = true; installer = "bun";' "fetchBunDeps: linked: bun cannot make linked stores; leave out \`installer\`"
 	refused 'linked = true; src = /. + "'"$BATS_TEST_TMPDIR"'";' \
-		"fetchBunDeps: src: there is no package.json in $BATS_TEST_TMPDIR, but in bun.lock a workspace ''; give the folder of bun.lock"
+		"fetchBunDeps: src: there is no package.json in $BATS_TEST_TMPDIR, but bun.lock has a workspace ''; give the folder of bun.lock"
 	echo '[' >"$BATS_TEST_TMPDIR/package.json"
 	refused 'linked = true; src = /. + "'"$BATS_TEST_TMPDIR"'";' \
 		"fetchBunDeps: src: package.json is not a JSON object: line 1: it is cut off there; correct it"

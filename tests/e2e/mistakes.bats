@@ -104,7 +104,7 @@ bun_program() {
 
 @test "settings that place packages outside of node_modules" {
 	run build outside
-	[[ $output == *"node-modules: store/"*": a setting of the project places it outside of node_modules; remove that setting, or use --out"*"pnpmConfigHook: node_modules cannot be made (above: why)"* ]]
+	[[ $output == *"node-modules: store/"*": a setting of the project places it outside of node_modules; remove that setting, or use --out"*"pnpmConfigHook: node_modules cannot be made (see above)"* ]]
 }
 
 @test "3: another package manager's lockfile, of which the right one can be made" {

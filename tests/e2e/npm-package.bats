@@ -69,7 +69,7 @@ build() {
 	for linked in '' Linked; do
 		run build "unlocked$linked"
 		[ "$status" -ne 0 ]
-		[[ $output == *"node-modules: package.json: depends on 'left-pad', which the lockfile does not have; $run"*"npmConfigHook: node_modules cannot be made (above: why)"* ]]
+		[[ $output == *"node-modules: package.json: depends on 'left-pad', which the lockfile does not have; $run"*"npmConfigHook: node_modules cannot be made (see above)"* ]]
 		run build "otherRange$linked"
 		[ "$status" -ne 0 ]
 		[[ $output == *"node-modules: package.json: wants '^4.0.0' of 'is-odd', but the lockfile was made for '3.0.1'; $run"* ]]

@@ -98,7 +98,7 @@ versions="pnpm_9 pnpm_10 pnpm_11_6 pnpm_11 pnpm_12"
 }
 
 @test "a project that wants another pnpm" {
-	expect_failure wantsAnother "package.json wants another pnpm than *, or another Node.js (above: which); add that one to *"
+	expect_failure wantsAnother "package.json wants another pnpm than *, or another Node.js (see above); add that one to *"
 }
 
 @test "a store of another pnpm's" {
@@ -163,7 +163,7 @@ install --force"
 }
 
 @test "the package.json that the lockfile does not match is named" {
-	expect_failure outdatedWorkspace "pnpm-lock.yaml does not match packages/tool/package.json (above: where); run *"
+	expect_failure outdatedWorkspace "pnpm-lock.yaml does not match packages/tool/package.json (see above); run *"
 }
 
 @test "what is not in the lockfile either is not said to be there" {

@@ -64,7 +64,7 @@ same() {
 }
 
 @test "a lockfile that is newer than the hash" {
-	[[ $(failure tarballs.changed) == "npmConfigHook: npmDeps does not have the tarballs of package-lock.json (above: why); if the lockfile has changed, set hash = \"\" in fetchNodeTarballs, build, and write the hash that Nix prints" ]]
+	[[ $(failure tarballs.changed) == "npmConfigHook: npmDeps does not have the tarballs of package-lock.json (see above); if the lockfile has changed, set hash = \"\" in fetchNodeTarballs, build, and write the hash that Nix prints" ]]
 	build tarballs.changed 2>&1 | grep -q 'node-modules: .*: has no tarball sha512-.* in /nix/store/.*-npm-node-tarballs/tarballs;'
 	[[ $(failure tarballs.noLockfile) == "npmConfigHook: there is no package-lock.json in /"* ]]
 }
@@ -110,7 +110,7 @@ served() {
 	mapfile -t lines < <(fetch_failure served --argstr lockfile "$(served gone gone-too good)")
 	[ "${#lines[@]}" = 3 ]
 	printf '%s\n' "${lines[@]}" | grep -qxF "fetchNodeTarballs: node_modules/gone: http://127.0.0.1:$port/gone.tgz: The requested URL returned error: 404"
-	[[ ${lines[2]} == "fetchNodeTarballs: 2 tarballs are missing (above: which, and why); "*"(without = [ \"node_modules/gone"*"\" \"node_modules/gone"*"\" ])"* ]]
+	[[ ${lines[2]} == "fetchNodeTarballs: 2 tarballs are missing (see above); "*"(without = [ \"node_modules/gone"*"\" \"node_modules/gone"*"\" ])"* ]]
 	# An account in an address stays out of the log.
 	sed -i 's|http://127|http://me:SECRET@127|g; s|/good[.]tgz|/gone.tgz|' served-gone/package-lock.json
 	mapfile -t lines < <(fetch_failure served --argstr lockfile "$PWD/served-gone/package-lock.json")
@@ -160,7 +160,7 @@ without_address() {
 	! grep -qE 'SECRET|SEC@RET|RET@' "$drv" || return
 	# shellcheck disable=SC2016 # npm's variable
 	echo '@work:registry=https://${HOST}/' >.npmrc
-	[[ $(fetch_failure ownSource --argstr project "$PWD") == "fetchNodeTarballs: package-lock.json cannot be read (above: why)" ]]
+	[[ $(fetch_failure ownSource --argstr project "$PWD") == "fetchNodeTarballs: package-lock.json cannot be read (see above)" ]]
 }
 
 @test "an archive without integrity is kept unpacked: the hash does not depend on how it is packed" {

@@ -60,7 +60,7 @@ setup() {
 	[ "$(failure "$(manifests "$project").manifests")" = "fetchBunDeps: src: the workspace '../lib' is outside of $project" ]
 	sed -i 's|"../lib": {|"packages/tool": {|' "$project/bun.lock"
 	[ "$(failure "$(manifests "$project").manifests")" = \
-		"fetchBunDeps: src: there is no packages/tool/package.json in $project, but in bun.lock a workspace 'packages/tool'; give the folder of bun.lock" ]
+		"fetchBunDeps: src: there is no packages/tool/package.json in $project, but bun.lock has a workspace 'packages/tool'; give the folder of bun.lock" ]
 	sed -i 's|"packages": {|&\n    "folder": ["folder@file:../folder", {}],|' "$project/bun.lock"
 	[ "$(failure "$(manifests "$project").files")" = \
 		"fetchBunDeps: src: 'folder@file:../folder' is a folder outside of $project, so its contents are not known; leave out \`linked\`" ]

@@ -434,7 +434,7 @@ nix-prefetch-url --name quote.tgz' ]
 	# shellcheck disable=SC2016
 	printf '[install.scopes]\nx = { url = "$REGISTRY" }\n' >"$bunfig"
 	run failure "import $root/nix/bun/bunfigRegistries.nix $bunfig"
-	[ "$output" = "$bunfig: install.scopes.x has no URL, or one with an environment variable, which is not read; give it in \`registries\`" ]
+	[ "$output" = "$bunfig: install.scopes.x has no URL, or its URL has an environment variable, which fragstore does not read; give the URL in \`registries\`" ]
 	printf '[install]\nscopes = [1]\n' >"$bunfig"
 	run failure "import $root/nix/bun/bunfigRegistries.nix $bunfig"
 	[ "$output" = "$bunfig: install.scopes is not a table" ]
@@ -526,7 +526,7 @@ nix-prefetch-url --name quote.tgz' ]
 	# shellcheck disable=SC2016
 	refused "$lock autoPatchElf = true;" 'fetchBunDeps: autoPatchElf: give `bintools`, whose nix-support/dynamic-linker names the dynamic linker; nixpkgs has this package'
 	refused "$lock shards = 0;" 'fetchBunDeps: shards is 0, but must be a number from 1 on, or null'
-	refused "$lock system = \"vax-vms\";" "fetchBunDeps: system is \"vax-vms\", which has no known name in Node.js; "
+	refused "$lock system = \"vax-vms\";" "fetchBunDeps: system is \"vax-vms\", which fragstore does not know; "
 }
 
 @test "git addresses" {

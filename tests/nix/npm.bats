@@ -153,6 +153,6 @@ url() {
 	refuses ftp://example.org/x.tgz "does not have an http or https address"
 	for path in '"../x": {}' '"/x": {}' '"dir/../../x/node_modules/y": {}' '"node_modules/x": { "link": true, "resolved": "../x" }' '"node_modules/x": { "link": true, "resolved": "/x" }'; do
 		lock "$path"
-		[[ $(failure "($(deps)).drvPath") == "$PWD/package-lock.json: packages: the folder '"*"x"*"' is outside of the lockfile's folder, where fragstore reads nothing; move it into the project and run \`npm install\`" ]]
+		[[ $(failure "($(deps)).drvPath") == "$PWD/package-lock.json: packages: the folder '"*"x"*"' is outside of the lockfile's folder, and fragstore reads only files in that folder; move it into the project and run \`npm install\`" ]]
 	done
 }

@@ -65,7 +65,7 @@ url_of() {
 
 @test "an unknown system or libc is refused" {
 	run failure "($(deps "lockfile = $lockfiles/pnpm10.yaml; system = \"vax-vms\";")).packages"
-	[[ "$output" == "fetchPnpmDeps: system is \"vax-vms\", which has no known name in Node.js; known are the processors aarch64, "* ]]
+	[[ "$output" == "fetchPnpmDeps: system is \"vax-vms\", which fragstore does not know; use one of the processors aarch64, "* ]]
 	run failure "($(deps "lockfile = $lockfiles/pnpm10.yaml; libc = \"uclibc\";")).packages"
 	[ "$output" = "fetchPnpmDeps: libc is the string \"uclibc\", but must be \"glibc\" or \"musl\": \`libc = \"musl\";\`" ]
 }
@@ -407,7 +407,7 @@ urls() {
 	# shellcheck disable=SC2016 # pnpm expands it
 	printf 'registries:\n  default: https://${HOST}/\n' >"$project/pnpm-workspace.yaml"
 	[ "$(failure "($(deps "lockfile = $project/pnpm-lock.yaml;")).drvPath")" = \
-		"$project/pnpm-workspace.yaml: registries: 'default' has no URL, or one with an environment variable, which is not read; give it in \`registries\`" ]
+		"$project/pnpm-workspace.yaml: registries: 'default' has no URL, or its URL has an environment variable, which fragstore does not read; give the URL in \`registries\`" ]
 }
 
 @test "supportedArchitectures: optional packages of those platforms, too" {

@@ -82,7 +82,7 @@ refusal() {
 
 	rm "$workspace/packages/tool/package.json"
 	[ "$(failure "$(manifests "$workspace").manifests")" = \
-		"fetchPnpmDeps: src: there is no packages/tool/package.json in $workspace, but in pnpm-lock.yaml an importer 'packages/tool'; give the folder of pnpm-lock.yaml" ]
+		"fetchPnpmDeps: src: there is no packages/tool/package.json in $workspace, but pnpm-lock.yaml has an importer 'packages/tool'; give the folder of pnpm-lock.yaml" ]
 
 	echo '{ "name": ' >"$workspace/packages/tool/package.json"
 	[ "$(failure "$(manifests "$workspace").manifests")" = "fetchPnpmDeps: src: packages/tool/package.json is not a JSON object: line 1: it is cut off there; correct it" ]
@@ -104,7 +104,7 @@ refusal() {
 	local lockfile=$BATS_TEST_TMPDIR/pnpm-lock.yaml
 	cp "$fixture/pnpm-lock.yaml" "$lockfile"
 	[ "$(failure "$(manifests "$BATS_TEST_TMPDIR").manifests")" = \
-		"fetchPnpmDeps: src: there is no package.json in $BATS_TEST_TMPDIR, but in pnpm-lock.yaml an importer '.'; give the folder of pnpm-lock.yaml" ]
+		"fetchPnpmDeps: src: there is no package.json in $BATS_TEST_TMPDIR, but pnpm-lock.yaml has an importer '.'; give the folder of pnpm-lock.yaml" ]
 }
 
 @test "a src that is not a folder, or does not exist yet" {

@@ -35,8 +35,8 @@ static const struct option_def options[] = {
     OPTION_LIST_ENV(opt.list_env),
     {"manifests", "BUN_LOCK",
      "Instead of packages: make the manifest of every npm package in BUN_LOCK, with the versions\n"
-     "in BUN_LOCK.  bun asks the registry for manifests when it resolves again, as it does for some\n"
-     "lockfiles even if they are frozen.",
+     "in BUN_LOCK.  For some lockfiles, bun asks the registry for manifests, even with\n"
+     "--frozen-lockfile.",
      &opt_manifests, NULL},
     {"bun", "VERSION", "The version of bun for the manifests: 1.2.x, 1.3.x or 1.4.x.", &opt_bun, NULL},
     STORE_FRAGMENT_OPTIONS(opt),

@@ -372,5 +372,6 @@ bool elf_find_room(struct elf_room *room, const struct elf *elf, struct elf_bloc
 	elf_parts_find(&p);
 	bool found = find(room, &p, blocks, count, writable);
 	elf_parts_free(&p);
-	return found || error_set(e, elf->subject, "has no room for what has to grow");
+	return found ||
+	       error_set(e, elf->subject, "has no room for the new interpreter, run path or libraries");
 }

@@ -40,7 +40,8 @@ static struct option_def options[] = {
     {"manifests", "FILE",
      "JSON: the package.json files to use instead of the project's, by their paths:\n"
      "{\"packages/a/package.json\": {...}}.  The commands that they name need not exist.\n"
-     "A string is the text of another file of the project: {\".npmrc\": \"hoist=false\"}.",
+     "A value that is a string is the text of another file of the project, such as\n"
+     "{\".npmrc\": \"hoist=false\"}.",
      &opt_manifests, NULL},
     {"list", "FILE",
      "Where the packages are: one on each line, KEY<TAB>TARBALL_OR_DIR.  \"-\" is standard input.\n"
@@ -49,8 +50,8 @@ static struct option_def options[] = {
      &opt_list, NULL},
     OPTION_LIST_ENV(opt_list_env),
     {"tarballs", "DIR",
-     "Instead of --list: a folder with everything that --sources prints: a tarball or an unpacked\n"
-     "package for each NAME.  An unpacked package is used as it is.",
+     "Instead of --list: a folder with a tarball or an unpacked package for each NAME that --sources\n"
+     "prints.  An unpacked package is used as it is.",
      &opt_tarballs, NULL},
     {"out", "DIR",
      "The folder to make; it must be empty, or not exist yet.  " OUTPUT_HELP "\n"
@@ -67,8 +68,8 @@ static struct option_def options[] = {
     {"linked", NULL,
      "Make DIR/tree, a tree that projects link to, and DIR/project, which has the node_modules with\n"
      "the links.  Only packages that depend on a folder of the project are real files in DIR/project.\n"
-     "For --install and --refresh, DIR is then a --deps.  It must be an absolute path, and must not\n"
-     "move.  The files in DIR/tree are read-only, as Nix keeps them in its store.",
+     "Give DIR to --install or --refresh as --deps.  DIR must be an absolute path, and must not move.\n"
+     "The files in DIR/tree are read-only, as Nix keeps them in its store.",
      NULL, &opt_linked},
     {"writable", "NAME...",
      "For --linked: a package that a build writes into.  It and the packages that depend on it\n"
@@ -81,12 +82,12 @@ static struct option_def options[] = {
     {"deps", "DIR", "Take the lockfile, the list and the options from a folder that --pack or --linked made.",
      &opt_deps, NULL},
     {"install", NULL,
-     "Instead of --out: make the node_modules folders in the project, in place of those that its\n"
-     "importers have.  This needs --deps.  The folder can be one that --linked made.",
+     "Instead of --out: make the node_modules folders in the project, and replace the old ones.\n"
+     "This needs --deps, whose folder can be one that --linked made.",
      NULL, &opt_install},
     {"refresh", NULL,
-     "The same for a folder that you work in: do nothing if its node_modules is from --deps, and\n"
-     "replace only what an earlier --refresh made.  Notes are in node_modules/.fragstore.",
+     "Like --install, but for a folder that you work in: replace only what an earlier --refresh\n"
+     "made, and do nothing if node_modules is up to date.  Notes are in node_modules/.fragstore.",
      NULL, &opt_refresh},
     {"force", NULL,
      "For --refresh: also replace what a package manager or something else has put into\n"
@@ -111,8 +112,9 @@ static struct option_def options[] = {
     {"layout", "isolated|hoisted", "How packages are placed (default: what the project's settings say).",
      &opt_layout, NULL},
     {"manager", "NAME[@VERSION]",
-     "Which package manager to imitate (default: the lockfile's name says the package manager, and\n"
-     "the project's packageManager the version; else the newest known).",
+     "Which package manager to imitate.  By default, the lockfile's name says which one, and\n"
+     "packageManager in package.json says its version.  Without packageManager, it is the newest\n"
+     "version known here.",
      &opt_manager, NULL},
     {"platform", "OS-CPU[-LIBC]",
      "The platform to install for, in Node's names, such as linux-arm64-musl (default: this\n"
@@ -151,8 +153,8 @@ static const char notes[] =
     "The list does not need packages that are in the project.  An optional package is left out if it\n"
     "is not in the list, or if its folder is empty.  A tarball with several keys is unpacked once.\n"
     "\n"
-    "--install and --refresh make everything beside the old node_modules, and then rename it.  If a\n"
-    "rename fails, they take back those before it.\n";
+    "--install and --refresh make the new node_modules beside the old one, and rename it at the end.\n"
+    "If a rename fails, they undo the earlier renames.\n";
 
 /* Adds "a, b or c" to TEXT: the lockfiles. */
 static void add_lockfile_names(struct buffer *text)
@@ -361,10 +363,9 @@ static bool check_project(const struct tree_request *r, struct error *e)
 		name = r->manager->lockfile_name;
 	if (install_is_of(opt_deps, r->project_dir, name))
 		return r->manager->check(r, e);
-	warn(
-	    "%s: it has changed since %s was made; make that again (in a shell: enter it again; with direnv, "
-	    "write 'watch_file %s' into .envrc)",
-	    name, opt_deps, name);
+	warn("%s: it has changed since %s was made; make that path again (in a shell: enter the shell again; "
+	     "with direnv, write 'watch_file %s' into .envrc)",
+	     name, opt_deps, name);
 	return true;
 }
 

@@ -39,9 +39,9 @@ struct patch_rules {
      &(rules).map, NULL}, \
     {"elf", NULL, \
      "Give programs the dynamic linker, and programs and libraries a run path to the libraries\n" \
-     "that they need.  Paths in the package itself begin with $ORIGIN, and old entries that begin\n" \
-     "so are kept.  Files for another architecture or libc, static programs and debug files are\n" \
-     "not changed.", \
+     "that they need.  Run path entries for folders of the package begin with $ORIGIN.  Old entries\n" \
+     "that begin with $ORIGIN are kept.  Files for another architecture or libc, static programs\n" \
+     "and debug files are not changed.", \
      NULL, &(rules).elf}, \
     {"dynamic-linker", "FILE", \
      "The dynamic linker for programs.  The libc is in the same folder (default: the path in the\n" \
@@ -58,8 +58,8 @@ struct patch_rules {
     {"keep-libc", NULL, "Also look for libraries that come with the libc.", NULL, \
      &(rules).elf_rules.keep_libc}, \
     {"strict", NULL, \
-     "Fail if an interpreter is not found, or an ELF file is damaged or has no room.  Without this\n" \
-     "option, such a file is not changed.", \
+     "Fail if an interpreter is not found, or if an ELF file is damaged or has no room for the new\n" \
+     "paths.  Without this option, such a file is not changed.", \
      NULL, &(rules).strict}
 /* clang-format on */
 

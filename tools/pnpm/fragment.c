@@ -198,8 +198,8 @@ bool pnpm_fragment_key(struct store_fragment *f, struct package_source *s, const
 	(void)registry;
 	if (!is_id(s->id))
 		return error_set(e, s->id,
-				 "is not an id of pnpm: NAME@VERSION, or the URL or file: specifier of "
-				 "another source");
+				 "is not an id of pnpm; write NAME@VERSION, or for another source its URL "
+				 "or file: path");
 	s->working_tree = !s->key_integrity;
 	/* Others are filed under their integrity. */
 	if (s->key_integrity && !text_begins(s->id, "file:"))

@@ -38,10 +38,10 @@ struct store_fragment_words {
 
 /* What they say of tarballs in --help. */
 #define STORE_FRAGMENT_NOTES                                                                                 \
-	"The program refuses a tarball, and writes nothing, if the tarball does not have the given\n"        \
-	"integrity, is damaged or incomplete, or unpacks to more than the limit; if it has names that\n"     \
-	"are absolute, contain \"..\", a NUL or a newline, or are both a file and a folder; or if its\n"     \
-	"files are under more than one root folder.\n"
+	"The program refuses a tarball that does not have the given integrity, is damaged or\n"              \
+	"incomplete, or unpacks to more than the limit.  Names in a tarball must not be absolute, and\n"     \
+	"must not contain \"..\", a NUL or a newline.  No name can be both a file and a folder, and all\n"   \
+	"files must be in one root folder.  If the program refuses a tarball, it writes nothing.\n"
 
 /* What is wrong with the OPTIONS and the number of OPERANDS, from malloc; NULL: nothing. */
 char *store_fragment_fault(const struct store_fragment_options *options,

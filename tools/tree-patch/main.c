@@ -60,8 +60,8 @@ static const struct option_def options[] = {
      &rules.elf_rules.no_add_existing},
     {"paths", "PATHS", "More files and folders to patch.", &opt_paths, NULL},
     {"strict", NULL,
-     "Scripts and ELF: also fail if an interpreter is not found, or an ELF file is damaged or has\n"
-     "no room.",
+     "Scripts and ELF: also fail if an interpreter is not found, or if an ELF file is damaged or has\n"
+     "no room for the new paths.",
      NULL, &rules.strict},
     {"set-interpreter", "FILE", "Single files: the new interpreter.", &opt_set_interpreter, NULL},
     {"set-rpath", "DIRS", "Single files: the new run path.", &opt_set_rpath, NULL},
@@ -118,8 +118,8 @@ static const struct program_def program = {
     options,
     "Scripts are executable files, and files that a package.json above them in the same PATH names\n"
     "in \"bin\" or \"directories.bin\".  The program looks for the file name of the interpreter, such as\n"
-    "perl for /usr/bin/perl.  It removes env if the kernel alone can do the same, and a carriage\n"
-    "return at the end of the line.  Arguments stay:\n"
+    "perl for /usr/bin/perl.  It removes env if the kernel alone can do the same.  It also\n"
+    "removes a carriage return at the end of the line.  Arguments stay:\n"
     "\n"
     "  #!/bin/sh -e                    #!/nix/store/.../bin/sh -e\n"
     "  #!/usr/bin/env node             #!/nix/store/.../bin/node\n"
@@ -138,7 +138,7 @@ static const struct program_def program = {
     "of the libraries that the file needs, from the trees and --libs.  It is an error if a library is\n"
     "not found and --ignore-missing does not name it.  These files are not changed: files for another\n"
     "architecture, system or libc, static programs, object files, debug information, and files that\n"
-    "are damaged or have no room.\n"
+    "are damaged or have no room for the new paths.\n"
     "\n"
     "If tree-patch has made a run path longer, use tree-patch --add-needed afterwards, and not\n"
     "patchelf --add-needed.  If the program is not position-independent, patchelf (seen with 0.14.3)\n"
@@ -148,8 +148,8 @@ static const struct program_def program = {
     "stderr, and no file changes.  A later failure, such as a full disk, can leave some files\n"
     "patched and others not.  But each file is either patched or not, because a new file replaces it.\n"
     "\n"
-    "The program prints errors, and ELF files that are damaged or have no room.  With --verbose,\n"
-    "every file that is patched or skipped has a line, and the last lines are\n"
+    "The program prints errors, and the names of ELF files that are damaged or have no room.  With\n"
+    "--verbose, it prints a line for every file that is patched or skipped, and then these lines:\n"
     "\n"
     "  tree-patch: 12 scripts patched, 1 not patched because their interpreter was not found\n"
     "  tree-patch: 3 ELF files patched\n"

@@ -64,10 +64,11 @@ bool tree_registries_add(struct tree_registries *t, const char *file, const char
 	if (!host)
 		host = text_after(url, "http://");
 	if (!host || !*host || strpbrk(url, "$ \t"))
-		return error_set(e, file,
-				 "the registry '%s' has no URL, or one with an environment variable, which "
-				 "is not read; give it with --registry, or in Nix with 'registries'",
-				 *scope ? scope : "default");
+		return error_set(
+		    e, file,
+		    "the registry '%s' has no URL, or its URL has an environment variable, which "
+		    "fragstore does not read; give the URL with --registry, or in Nix with 'registries'",
+		    *scope ? scope : "default");
 	const char *account = memrchr(host, '@', strcspn(host, "/"));
 	set(&t->settings, arena_strndup(&t->arena, scope, len), len,
 	    arena_printf(&t->arena, "%.*s%s", (int)(host - url), url, account ? account + 1 : host));
