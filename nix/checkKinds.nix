@@ -10,7 +10,7 @@ let
   describe = import ./describe.nix;
 in
 /**
-  Checks arguments. One that is not of its kind throws: at once, or if the kind is lazy, when the argument is used.
+  Checks arguments. If one is not of its kind, it throws: at once, or if the kind is lazy, when the argument is used.
 
   # Inputs
 

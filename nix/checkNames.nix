@@ -5,7 +5,7 @@ let
   joined = concatStringsSep ", ";
 in
 /**
-  Throw if one of `given` is not among `known`, naming those that are near it.
+  Throws if one of `given` is not among `known`. The message has the names that are most similar to it.
 
   # Inputs
 
@@ -16,7 +16,7 @@ in
   : attribute sets, of which only the names count
 
   `synonyms`
-  : what some names mean that are not near it, `{ name = "known name"; }`
+  : what to suggest for a name to which no known name is similar, `{ name = "known name"; }`
 
   `value`
   : what is returned if all is well
@@ -50,5 +50,5 @@ else
     else if all == [ ] then
       "leave it out, none is known here"
     else
-      "known are ${joined first}${if length all > 12 then ", …" else ""}"
+      "use one of ${joined first}${if length all > 12 then ", …" else ""}"
   }"

@@ -7,10 +7,10 @@
   : from tools.nix
 
   `inputs`
-  : what else the fetchers have for themselves: see fetchDeps.nix
+  : what else the library gives to the fetchers: see fetchDeps.nix
 
   `tests`
-  : what they return as passthru.tests, by their names
+  : the passthru.tests of each fetcher, by the fetcher's name
 
   # Type
 

@@ -54,8 +54,8 @@ in
 
   # Output
 
-  `tarballs`: the paths in the Nix store that the packages of that system are fetched to; `text`: the report, in which `@fetched@` stands
-  for what is known of them.
+  `tarballs`: the paths in the Nix store that the packages of that system are fetched to. `text`: the report. In it, `@fetched@` is the place
+  for what the caller finds out about these paths.
 
   # Type
 

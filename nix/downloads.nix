@@ -1,7 +1,7 @@
 /*
-  Packages whose install scripts need a network, or do nothing that anybody needs: what the script does, the variables with which it does
-  not download, and what to use instead of the download. With `comesIn`, the script downloads only where the lockfile has no package whose
-  name begins so.
+  Packages whose install scripts need a network, or do nothing that anybody needs. `does` says what the script does. With the `variables`, it
+  does not download. `instead` says what to use then. If there is a `comesIn`, the script downloads only if the lockfile has no package whose
+  name begins with `comesIn`.
 
   Read in the scripts of electron 20 and 41, puppeteer 19 and 24, playwright 1.30 and 1.65, cypress 13 and 15, prisma 4, 6 and 7, sharp 0.32
   and 0.34, esbuild 0.28, @sentry/cli 1 to 3, chromedriver 100 and 148, ffmpeg-static 5,

@@ -72,8 +72,8 @@ in
   : a description of the package manager, such as pnpm/default.nix
 
   `inputs`
-  : what the library has for itself: `tools`, and from nixpkgs `stdenv`, `python3`, `initialPath`, `bintools`, `libraries`, and the
-    defaults of the arguments `bun`, `nodejs`, `system` and `libc`; `tests`, for passthru
+  : what the library gives to each fetcher: `tools`; `stdenv`, `python3`, `initialPath`, `bintools` and `libraries` from nixpkgs; the defaults of
+    the arguments `bun`, `nodejs`, `system` and `libc`; and `tests`, for passthru
 
   Then come the arguments that users give. Each manager has its own for the lockfile; all have these. The default is in brackets.
 
@@ -134,9 +134,9 @@ in
     and installed.
 
   `scripts` (`{ }`)
-  : install scripts of packages, by name. `{ electron = false; }` runs none.
-    `{ better-sqlite3 = { nativeBuildInputs = [ … ]; env = { … }; }; }` adds programs and variables. By default the scripts that the project
-    allows run, each package in a derivation of its own. This needs "fragstore" and nixpkgs.
+  : install scripts of packages, by name. `{ electron = false; }` does not run the scripts of electron.
+    `{ better-sqlite3 = { nativeBuildInputs = [ … ]; env = { … }; }; }` adds programs and variables. By default, fragstore
+    runs the scripts that the project allows, each package in a derivation of its own. This needs `installer = "fragstore"` and nixpkgs.
 
   `env` (`{ }`)
   : variables for all install scripts, `{ name = "value"; }`. `nativeBuildInputs` are in the PATH of the scripts.

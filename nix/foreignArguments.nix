@@ -23,7 +23,7 @@ in
   : how to write a call
 
   `instead`
-  : what else is not taken, and what to do in place of it, `{ NAME = "leave it out"; }`
+  : more arguments to refuse, and what to do instead, `{ NAME = "leave it out"; }`
 
   # Type
 

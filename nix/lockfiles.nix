@@ -1,5 +1,5 @@
 /*
-  The lockfile of each package manager: by which names, what counts most first, and which function takes it as which argument.
+  The lockfile of each package manager: its names, and the function and the argument that take it. The name that comes first has priority.
 */
 {
   pnpm = {

@@ -24,8 +24,8 @@ let
   };
 in
 /**
-  What Node calls the operating system and the processor of a Nix system. `libc` is passed on; it counts on Linux alone. `what`
-  begins messages.
+  What Node calls the operating system and the processor of a Nix system. `libc` is returned as it is, and has a meaning only on Linux. Messages
+  begin with `what`.
 
   # Type
 

@@ -1,5 +1,5 @@
 /**
-  A value of a file that may hold anything, where an object is looked for: itself, or an empty one.
+  The value itself if it is an object, otherwise an empty object. For values of a file that can have anything in any place.
 
   # Type
 

@@ -4,7 +4,7 @@ let
   isAscii = text: length (split "[^ -~]" text) == 1;
 in
 /**
-  Whether a value is a text without control characters, as what becomes part of a line has to be.
+  Whether a value is a text without control characters. Only such a text can become a part of a line.
 
   # Type
 

@@ -7,7 +7,7 @@
   : has ofPackage and ofImporters, which return a lock
 
   `packages`, `packagesOf`
-  : those of the whole lockfile, and what gives those of a part of it; only their keys count
+  : the packages of the whole lockfile, and a function that returns those of a lock. Only the names of the attributes matter.
 
   # Type
 

@@ -3,7 +3,7 @@ let
   asItems = map (key: { inherit key; });
 in
 /**
-  What is reached from some keys, these among it, each once.
+  All keys that can be reached from some keys, each once. The result includes these keys.
 
   # Type
 

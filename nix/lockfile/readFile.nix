@@ -1,6 +1,6 @@
 /**
-  The text of a file of a project. Nix itself ends with an error where a file has a NUL byte, which no builtin finds before; newer versions
-  of Nix then print this context.
+  The text of a file of a project. If the file has a NUL byte, Nix itself ends with an error, because no builtin can find the byte before.
+  Newer versions of Nix print this context with the error.
 
   # Type
 

@@ -32,8 +32,8 @@ in
   : whose lockfile it is
 
   `others`
-  : the ends of the names of other files that users give instead, other than the lockfiles in ../lockfiles.nix, and for each a function
-    from the file's path to what to do then
+  : other files that users give by mistake, by the end of their names. The lockfiles in ../lockfiles.nix are not among them. For each, a function
+    from the file's path to the advice in the message.
 
   `install`
   : the command that makes the lockfile, or resolves conflicts in it, for messages

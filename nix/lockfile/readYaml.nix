@@ -74,7 +74,7 @@ in
   The subset is block and flow maps and lists, plain and quoted scalars, literal and folded block scalars, explicit keys (`? `),
   and comments. Anchors, aliases, tags and tabs are errors, not guesses.
 
-  Values are read when they are looked at: a lockfile's `deprecated` messages cost nothing until someone asks for them.
+  Values are read only when they are used: a lockfile's `deprecated` messages cost nothing.
 
   # Inputs
 

@@ -10,7 +10,7 @@ let
   withoutCredentials = import ./withoutCredentials.nix;
 in
 /**
-  Registries as they were given, or throw if the set is not `{ default = URL; "@scope" = URL; }`.
+  Returns the given registries, or throws if the set is not `{ default = URL; "@scope" = URL; }`.
 
   # Inputs
 

@@ -1,8 +1,8 @@
 /**
   A fixed-output fetch of one file, by Nix itself.
 
-  This is what `<nix/fetchurl.nix>` makes, without what only says the default: written out because that path cannot be looked up
-  under pure evaluation, and because a lockfile makes thousands.
+  `<nix/fetchurl.nix>` makes the same, with more attributes that only repeat defaults. We do not use it, because Nix cannot look up that path in
+  pure evaluation, and because a lockfile has thousands of these derivations.
 
   # Inputs
 

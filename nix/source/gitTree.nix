@@ -1,8 +1,8 @@
 let
   gitUrl = import ./gitUrl.nix;
   isGitAddress = import ./isGitAddress.nix;
-  # What .gitattributes leaves out of archives, or changes in them, is in a checkout. An older Nix checks out only what may have
-  # submodules.
+  # A checkout has all files unchanged. Without these options, Nix makes an archive, in which .gitattributes can leave out or change files.
+  # Before 2.21, only `submodules` makes a checkout.
   wholeTree =
     if builtins.compareVersions builtins.nixVersion "2.21" < 0 then
       { submodules = true; }

@@ -4,8 +4,8 @@ in
 /**
   Whether an address has a password or a token in it, which would be in a derivation, where everybody can read it.
 
-  A name alone is a part of addresses at some git hosts (Azure, Bitbucket). GitHub takes a token in its place, and tokens there have 40
-  characters or more, names at most 39. GitLab takes one in the query, as `private_token` or `job_token`.
+  A user name without a password is usual in addresses of some git hosts (Azure, Bitbucket), and is not a secret. But at GitHub, it can be a
+  token: tokens have 40 characters or more, and user names at most 39. At GitLab, a token can be in the query, as `private_token` or `job_token`.
 
   # Type
 

@@ -2,7 +2,7 @@ let
   gitUrl = import ./gitUrl.nix;
 in
 /**
-  Whether a repository is at an address that is read. A path or `file:` could be anything on the machine that evaluates,
+  Whether fragstore reads a repository at this address. A path or `file:` could be anything on the machine that evaluates,
   and a host or user that begins with "-" could be an option of ssh.
 
   # Type

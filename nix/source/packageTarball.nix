@@ -30,7 +30,7 @@ in
   : a list of everything that will be fetched: the message for the first one without a hash names the others, too
 
   `restore`
-  : the command that writes into the lockfile what it lacks of a registry's packages
+  : the command that makes the lockfile complete, if it lacks something about a package from a registry
 
   `package`
   : from pnpmPackages or bunPackages

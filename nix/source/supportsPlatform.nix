@@ -5,7 +5,7 @@ let
     substring
     ;
   isNegation = item: substring 0 1 item == "!";
-  # As pnpm has it: one negation that names the value refuses it; a list of nothing but negations takes everything else.
+  # As in pnpm: a negation of the value refuses it, and a list that has only negations allows every other value.
   accepts =
     list: value:
     list == null
@@ -13,7 +13,7 @@ let
     || !elem "!${value}" list && (elem value list || all isNegation list);
 in
 /**
-  Whether a package's `os`, `cpu` and `libc` lists, negations (`!win32`) among them, take a platform.
+  Whether a package's `os`, `cpu` and `libc` lists, which can have negations (`!win32`), allow a platform.
 
   # Type
 

@@ -2,7 +2,7 @@ let
   inherit (builtins) elemAt match;
 in
 /**
-  The URL of a registry without `user:password@`: a derivation can be read by everybody. Nix has them from its `netrc-file`.
+  The URL of a registry without `user:password@`: everybody can read a derivation. Nix takes the user and the password from its `netrc-file`.
 
   # Type
 

@@ -23,8 +23,8 @@ in
   : a file to have in the store, for hooks
 
   `format`
-  : how a tool makes fragments: `{ name; builder; args; options; line; }`, the last two of a package: what it is as the tool's options (those
-    that are null are left out), and as the fields of a line of its list
+  : how a tool makes fragments: `{ name; builder; args; options; line; }`. `options` and `line` are functions of a package. They return the
+    tool's options for this package (null leaves an option out), and the fields of its line in the tool's list.
 
   # Type
 

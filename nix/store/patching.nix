@@ -20,7 +20,7 @@ in
   : as for fetchBunDeps. A package that is not known is null.
 
   `interpreters`
-  : packages whose programs count after those of `nativeBuildInputs`, and before those of `initialPath`
+  : packages whose programs are looked for after those of `nativeBuildInputs`, and before those of `initialPath`
 
   `fakeNode`
   : the bun that takes node's place, or null

@@ -23,14 +23,14 @@ in
   : the folder of the lockfile
 
   `lockfile`, `kind`
-  : how that is called, and what has a manifest in it: "pnpm-lock.yaml" and "importer", "bun.lock" and "workspace"
+  : the name of the lockfile, and what it calls a folder with a package.json: "pnpm-lock.yaml" and "importer", "bun.lock" and "workspace"
 
   # Type
 
   ```
   projectFolder :: AttrSet -> {
     root :: Path;
-    isInside :: String -> Bool;     # whether a path from there on, as joinPath makes it, stays there
+    isInside :: String -> Bool;     # whether a path relative to root, as joinPath makes it, stays in root
     has :: String -> Bool;          # whether a folder has a manifest
     manifest :: String -> AttrSet;  # a folder's package.json, without scripts
     manifestFile :: String -> String;

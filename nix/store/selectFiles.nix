@@ -17,7 +17,7 @@ let
     if parts == null then [ ] else [ (elemAt parts 0) ] ++ foldersOf (elemAt parts 0);
 in
 /**
-  A directory of nothing but some files of another, and whole folders. What is not there is left out.
+  A directory with only some files and folders of another directory. Those that do not exist are left out.
 
   # Inputs
 

@@ -9,7 +9,7 @@ let
     ;
 in
 /**
-  A name for a package's derivations: what a Nix store path may not hold is replaced, and what is too long cut off.
+  A name for a package's derivations. Characters that a Nix store path cannot have are replaced, and a long name is cut off.
 
   # Example
 

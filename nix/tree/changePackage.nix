@@ -9,7 +9,8 @@
   : from tools.nix
 
   `stdenv`, `nodejs`, `bun`, `python3`
-  : from nixpkgs; the last three are in PATH of scripts, or null. node-gyp comes with `nodejs`; without it bun is `node`.
+  : from nixpkgs. The last three can be null. Otherwise they are in PATH of scripts. node-gyp comes with `nodejs`. Without `nodejs`, bun is
+    also `node`.
 
   `package`
   : its `name`, `treeSource`, `optional`, and what `storeName` takes for the derivation's name
@@ -18,7 +19,7 @@
   : from makeTree: the package as the project's only dependency, with what it depends on
 
   `folder`
-  : where in that it is
+  : the package's folder in `deps`
 
   `patchFile`
   : the patch, or null

@@ -29,8 +29,8 @@ in
   : of the list: a package's key, a tab, and its tarball or folder
 
   `project`
-  : for links into a tree, what of the project decides what is in it: `files`, a folder, and `manifests`, its package.json files; null for
-    what a hook makes the tree from in the project
+  : for a linked tree, the parts of the project that it depends on: `files`, a folder, and `manifests`, its package.json files. null if a hook
+    makes the tree later, in the project itself.
 
   `about`
   : a file to have in it, for hooks; null for none
