@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
-#include "bun/jsonc.h"
+#include "bun/lock_json.h"
 #include "bun/lock.h"
 #include "bun/packument.h"
 #include "bun/packument_file.h"

@@ -89,11 +89,12 @@ static const char *resolved(bool by_version, const char *package, const char *na
 {
 	static struct bun_graph g;
 	struct error e = {0};
-	char *text = strdup(lock);
+	struct buffer text = {0};
+	buffer_add_string(&text, lock);
 	g = (struct bun_graph){0};
-	if (!bun_graph_read(&g, text, strlen(text), by_version, "bun.lock", &e))
+	if (!bun_graph_read(&g, &text, "bun.lock", by_version, &e))
 		fail_msg("%s", e.message);
-	free(text);
+	buffer_free(&text);
 	static char found[64];
 	*found = '\0';
 	for (size_t i = 0; i < g.count; i++)

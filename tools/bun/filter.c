@@ -17,8 +17,7 @@ bool bun_filter_platform(const struct bun_filter *f, const json_t *info)
 static bool group_is_wanted(const struct bun_filter *f, const struct bun_package *owner,
 			    const struct bun_dependency *d)
 {
-	bool local = owner->kind == BUN_KIND_ROOT || owner->kind == BUN_KIND_WORKSPACE ||
-		     owner->kind == BUN_KIND_FOLDER;
+	bool local = bun_package_is_importer(owner) || owner->kind == BUN_KIND_FOLDER;
 	switch (d->group) {
 	case BUN_GROUP_DEV:
 		return local && !f->no_dev;
@@ -48,9 +47,9 @@ bool bun_filter_wants(const struct bun_filter *f, size_t owner, size_t dependenc
 	if (d->group == BUN_GROUP_WORKSPACES && f->absent && f->absent[d->package])
 		return false;
 	const struct bun_package *p = &f->graph->packages[d->package];
-	bool is_local = p->kind == BUN_KIND_ROOT || p->kind == BUN_KIND_WORKSPACE;
-	if ((!is_local && !bun_filter_platform(f, p->info)) || (f->missing && f->missing[d->package]) ||
-	    d->bundled || !group_is_wanted(f, &f->graph->packages[owner], d))
+	if ((!bun_package_is_importer(p) && !bun_filter_platform(f, p->info)) ||
+	    (f->missing && f->missing[d->package]) || d->bundled ||
+	    !group_is_wanted(f, &f->graph->packages[owner], d))
 		return false;
 	if (owner != 0 || !f->importers)
 		return true;

@@ -8,9 +8,8 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "bun/entry_name.h"
-#include "bun/jsonc.h"
+#include "bun/lock_json.h"
 
-#define NEWEST_VERSION 3
 #define PLACE_MAX 4096 /* a longer one is not a path */
 
 /* --- dependencies --- */
@@ -50,14 +49,10 @@ static struct string_map strings_of(const json_t *array)
 /* True for the package that is in the place OWNER/NAME and came with OWNER's tarball. */
 static bool is_bundled(const struct bun_graph *g, const char *owner, const char *name)
 {
-	struct buffer key = {0};
-	buffer_add_string(&key, owner);
-	buffer_add_byte(&key, '/');
-	buffer_add_string(&key, name);
-	const json_t *entry = json_object_get(json_object_get(g->json, "packages"), buffer_string(&key));
-	bool bundled = json_is_true(json_object_get(json_array_get(entry, 2), "bundled"));
-	buffer_free(&key);
-	return bundled;
+	char *key = xasprintf("%s/%s", owner, name);
+	const json_t *entry = json_object_get(json_object_get(g->json, "packages"), key);
+	free(key);
+	return json_is_true(json_object_get(json_array_get(entry, 2), "bundled"));
 }
 
 static int compare_dependencies(const void *left, const void *right)
@@ -67,22 +62,15 @@ static int compare_dependencies(const void *left, const void *right)
 				    : strcmp(a->name, b->name);
 }
 
-/* Adds the dependency NAME of P. */
-static bool read_dependency(struct bun_graph *g, const char *key, const char *name, const json_t *range,
-			    enum bun_group group, const char *path, struct error *e)
+static bool is_dependency(const char *name, const json_t *range)
 {
-	if (!*name || strlen(name) > BUN_NAME_MAX || !json_is_string(range))
-		return error_set(e, path,
-				 "package '%.100s': its dependency '%.100s' is not a name and a range", key,
-				 name);
-	add_dependency(g, name, json_string_value(range), group);
-	return true;
+	return *name && strlen(name) <= BUN_NAME_MAX && json_is_string(range);
 }
 
 /* Reads the dependencies that INFO, of the place or workspace KEY, lists.  BUNDLES: it may
  * bring some along. */
 static bool read_dependencies(struct bun_graph *g, struct bun_package *p, const char *key, bool bundles,
-			      const char *path, struct error *e)
+			      struct error *e)
 {
 	static const struct {
 		const char *name;
@@ -97,13 +85,18 @@ static bool read_dependencies(struct bun_graph *g, struct bun_package *p, const 
 		json_t *list = json_object_get(p->info, groups[i].name), *range;
 		const char *name;
 		if (list && !json_is_object(list))
-			ok = error_set(e, path, "package '%.100s': its \"%s\" is not an object", key,
+			ok = error_set(e, g->path, "package '%.100s': its \"%s\" is not an object", key,
 				       groups[i].name);
 		json_object_foreach(list, name, range)
 		{
-			ok = ok && read_dependency(g, key, name, range, groups[i].group, path, e);
+			if (ok && !is_dependency(name, range))
+				ok = error_set(
+				    e, g->path,
+				    "package '%.100s': its dependency '%.100s' is not a name and a range",
+				    key, name);
 			if (!ok)
 				break;
+			add_dependency(g, name, json_string_value(range), groups[i].group);
 			struct bun_dependency *d = &g->dependencies[g->dependency_count - 1];
 			d->optional_peer = d->group == BUN_GROUP_PEER &&
 					   string_map_find(&optional, name, strlen(name)) != NULL;
@@ -156,7 +149,7 @@ static void close_dependencies(struct bun_graph *g, struct bun_package *p, size_
 
 /* --- packages --- */
 
-/* The index of the package NAME@RESOLUTION, which P is unless it was there already. */
+/* Adds P, which ID names; returns its index. */
 static size_t add_package(struct bun_graph *g, const char *id, struct bun_package p)
 {
 	array_reserve(g->packages, g->capacity, g->count + 1);
@@ -165,8 +158,8 @@ static size_t add_package(struct bun_graph *g, const char *id, struct bun_packag
 	return g->count++;
 }
 
-/* Tells what P->resolution is; false for nothing known. */
-static bool read_resolution(struct bun_package *p)
+/* Notes what P->resolution is. */
+static void read_resolution(struct bun_package *p)
 {
 	static const struct {
 		const char *prefix;
@@ -190,16 +183,15 @@ static bool read_resolution(struct bun_package *p)
 		if (rest) {
 			p->kind = kinds[i].kind;
 			p->path = kinds[i].is_path ? rest : NULL;
-			return true;
+			return;
 		}
 	}
 	if (text_ends(p->resolution, ".tgz") || text_ends(p->resolution, ".tar.gz")) {
 		p->kind = BUN_KIND_LOCAL_TARBALL;
 		p->path = p->resolution;
-		return true;
+		return;
 	}
 	p->kind = BUN_KIND_NPM;
-	return true;
 }
 
 /* Of an npm package, NAME@VERSION. */
@@ -217,14 +209,16 @@ static bool read_id(struct bun_graph *g, struct bun_package *p, const char *id)
 	if (text_begins(id, "@root:")) {
 		p->name = "";
 		p->resolution = id + 1;
-		return read_resolution(p);
+		read_resolution(p);
+		return true;
 	}
 	const char *at = *id ? strchr(id + 1, '@') : NULL;
 	if (!at || !at[1] || at - id > BUN_NAME_MAX)
 		return false;
 	p->name = arena_strndup(&g->strings, id, (size_t)(at - id));
 	p->resolution = at + 1;
-	return read_resolution(p) && (p->kind != BUN_KIND_NPM || read_version(p, id));
+	read_resolution(p);
+	return p->kind != BUN_KIND_NPM || read_version(p, id);
 }
 
 /* The elements of ENTRY after its id: [REGISTRY of npm,] {…}[, TAG of git][, INTEGRITY] */
@@ -250,15 +244,15 @@ static bool read_elements(struct bun_package *p, const json_t *entry)
 }
 
 static bool read_info(struct bun_graph *g, struct bun_package *p, const char *id, const char *key,
-		      const char *path, struct error *e)
+		      struct error *e)
 {
 	struct integrity parsed;
 	if (*p->integrity &&
-	    !integrity_parse(p->integrity, &parsed, path, NULL)) /* bun warns, and takes it for none */
-		return error_set(e, path, "package '%.100s': '%.100s' is not an integrity", key,
+	    !integrity_parse(p->integrity, &parsed, key, NULL)) /* bun warns, and takes it for none */
+		return error_set(e, g->path, "package '%.100s': '%.100s' is not an integrity", key,
 				 p->integrity);
 	size_t first = g->dependency_count;
-	if (!read_dependencies(g, p, key, p->kind != BUN_KIND_WORKSPACE, path, e))
+	if (!read_dependencies(g, p, key, p->kind != BUN_KIND_WORKSPACE, e))
 		return false;
 	close_dependencies(g, p, first);
 	string_map_add(&g->places, key, (int64_t)add_package(g, id, *p));
@@ -266,23 +260,22 @@ static bool read_info(struct bun_graph *g, struct bun_package *p, const char *id
 }
 
 /* One value of "packages". */
-static bool read_package(struct bun_graph *g, const char *key, const json_t *entry, const char *path,
-			 struct error *e)
+static bool read_package(struct bun_graph *g, const char *key, const json_t *entry, struct error *e)
 {
 	const char *id = json_string_value(json_array_get(entry, 0));
 	struct bun_package p = {.integrity = ""};
 	if (strlen(key) >= PLACE_MAX || (id && strlen(id) >= PLACE_MAX))
-		return error_set(e, path, "package '%.100s': its name or version is longer than %d bytes",
+		return error_set(e, g->path, "package '%.100s': its name or version is longer than %d bytes",
 				 key, PLACE_MAX - 1);
 	if (!id || !read_id(g, &p, id))
-		return error_set(e, path, "package '%.100s': it does not begin with NAME@VERSION", key);
+		return error_set(e, g->path, "package '%.100s': it does not begin with NAME@VERSION", key);
 	struct string_map_slot *known = string_map_find(&g->ids, id, strlen(id));
 	if (p.kind == BUN_KIND_WORKSPACE && g->lockfile_version > 0) {
 		/* Under another name, it may be; the workspace itself is there already. */
 		if (!known)
 			known = string_map_find(&g->workspace_paths, p.path, strlen(p.path));
 		if (!known)
-			return error_set(e, path, "package '%.100s': '%.100s' is not a workspace", key,
+			return error_set(e, g->path, "package '%.100s': '%.100s' is not a workspace", key,
 					 p.path);
 	}
 	if (p.kind == BUN_KIND_ROOT)
@@ -293,8 +286,9 @@ static bool read_package(struct bun_graph *g, const char *key, const json_t *ent
 		return true;
 	}
 	if (!read_elements(&p, entry))
-		return error_set(e, path, "package '%.100s': it does not have the elements of its kind", key);
-	return read_info(g, &p, id, key, path, e);
+		return error_set(e, g->path, "package '%.100s': it does not have the elements of its kind",
+				 key);
+	return read_info(g, &p, id, key, e);
 }
 
 /* --- workspaces --- */
@@ -305,7 +299,7 @@ static const char *workspace_name(const json_t *info)
 	return name && *name && strlen(name) <= BUN_NAME_MAX ? name : NULL;
 }
 
-static bool read_root(struct bun_graph *g, json_t *workspaces, const char *path, struct error *e)
+static bool read_root(struct bun_graph *g, json_t *workspaces, struct error *e)
 {
 	struct bun_package root = {.kind = BUN_KIND_ROOT, .resolution = "", .path = "", .integrity = ""};
 	root.info = json_object_get(workspaces, "");
@@ -313,15 +307,15 @@ static bool read_root(struct bun_graph *g, json_t *workspaces, const char *path,
 	if (!root.name)
 		root.name = "";
 	if (!json_is_object(root.info))
-		return error_set(e, path, "its \"workspaces\" does not have the project itself, \"\"");
-	if (!read_dependencies(g, &root, "", false, path, e))
+		return error_set(e, g->path, "its \"workspaces\" does not have the project itself, \"\"");
+	if (!read_dependencies(g, &root, "", false, e))
 		return false;
 	const char *key;
 	json_t *info;
 	json_object_foreach(workspaces, key, info)
 	{
 		if (*key && !workspace_name(info))
-			return error_set(e, path, "workspace '%.100s': it has no name", key);
+			return error_set(e, g->path, "workspace '%.100s': it has no name", key);
 		if (*key)
 			add_dependency(g, workspace_name(info), "", BUN_GROUP_WORKSPACES);
 	}
@@ -330,86 +324,72 @@ static bool read_root(struct bun_graph *g, json_t *workspaces, const char *path,
 	return true;
 }
 
-static bool read_workspace(struct bun_graph *g, const char *key, const json_t *info, const char *path,
-			   struct error *e)
+static bool read_workspace(struct bun_graph *g, const char *key, const json_t *info, struct error *e)
 {
 	struct bun_package p = {.kind = BUN_KIND_WORKSPACE, .integrity = "", .info = info};
-	struct buffer id = {0};
 	p.name = workspace_name(info);
-	buffer_add_string(&id, p.name);
-	buffer_add_string(&id, "@workspace:");
-	buffer_add_string(&id, key);
-	const char *text = arena_strndup(&g->strings, id.data, id.len);
-	buffer_free(&id);
-	p.resolution = text + strlen(p.name) + 1;
+	const char *id = arena_printf(&g->strings, "%s@workspace:%s", p.name, key);
+	p.resolution = id + strlen(p.name) + 1;
 	p.path = key;
 	if (strlen(key) >= PLACE_MAX)
-		return error_set(e, path, "workspace '%.100s': its path is longer than %d bytes", key,
+		return error_set(e, g->path, "workspace '%.100s': its path is longer than %d bytes", key,
 				 PLACE_MAX - 1);
 	if (text_leads_out(key))
-		return error_set(e, path, "package '%.100s': its folder '%.200s' is not in the project",
+		return error_set(e, g->path, "package '%.100s': its folder '%.200s' is not in the project",
 				 p.name, key);
 	if (string_map_find(&g->places, p.name, strlen(p.name)))
-		return error_set(e, path, "two workspaces are called '%.100s'", p.name);
+		return error_set(e, g->path, "two workspaces are called '%.100s'", p.name);
 	string_map_add(&g->workspace_paths, key, (int64_t)++g->workspaces);
-	return read_info(g, &p, text, p.name, path, e);
+	return read_info(g, &p, id, p.name, e);
 }
 
-static bool read_all(struct bun_graph *g, const char *path, struct error *e)
+static bool read_all(struct bun_graph *g, struct error *e)
 {
 	json_t *workspaces = json_object_get(g->json, "workspaces"),
 	       *packages = json_object_get(g->json, "packages"), *entry;
 	const char *key;
 	if (!json_is_object(workspaces))
-		return error_set(e, path, "it has no \"workspaces\"");
-	if (packages && !json_is_object(packages))
-		return error_set(e, path, "its \"packages\" is not an object");
-	if (!read_root(g, workspaces, path, e))
+		return error_set(e, g->path, "it has no \"workspaces\"");
+	if (!read_root(g, workspaces, e))
 		return false;
 	json_object_foreach(workspaces, key, entry)
 	{
 		/* Before version 1 they are among the packages. */
-		if (*key && g->lockfile_version > 0 && !read_workspace(g, key, entry, path, e))
+		if (*key && g->lockfile_version > 0 && !read_workspace(g, key, entry, e))
 			return false;
 	}
 	json_object_foreach(packages, key, entry)
 	{
-		if (!read_package(g, key, entry, path, e))
+		if (!read_package(g, key, entry, e))
 			return false;
 	}
 	return true;
 }
 
-static bool read_versions(struct bun_graph *g, const char *path, struct error *e)
-{
-	const json_t *version = json_object_get(g->json, "lockfileVersion"),
-		     *config = json_object_get(g->json, "configVersion");
-	if (!json_is_integer(version) || json_integer_value(version) < 0 ||
-	    json_integer_value(version) > NEWEST_VERSION)
-		return error_set(e, path, "its lockfileVersion is not one of 0 to %d", NEWEST_VERSION);
-	g->lockfile_version = (int)json_integer_value(version);
-	g->config_version = json_integer_value(config) > 0;
-	return true;
-}
-
-bool bun_graph_read(struct bun_graph *g, char *text, size_t len, bool peers_by_version, const char *path,
+bool bun_graph_read(struct bun_graph *g, const struct buffer *text, const char *path, bool peers_by_version,
 		    struct error *e)
 {
-	json_error_t why;
-	g->effort = effort_for(len);
-	g->bytes = len;
-	bun_jsonc_to_json(text, len);
-	g->json = json_parse(text, len, JSON_REJECT_DUPLICATES, JSON_LOCKFILE_VALUES, &why);
-	if (!g->json)
-		return error_set(e, path, "line %d: %s", why.line, why.text);
-	return read_versions(g, path, e) && read_all(g, path, e) &&
-	       bun_graph_resolve(g, peers_by_version, path, e);
+	g->path = path;
+	g->effort = effort_for(text->len);
+	g->bytes = text->len;
+	g->json = bun_lock_json(text, path, JSON_REJECT_DUPLICATES, e);
+	g->lockfile_version = (int)json_integer_value(json_object_get(g->json, "lockfileVersion"));
+	g->config_version = json_integer_value(json_object_get(g->json, "configVersion")) > 0;
+	return g->json && read_all(g, e) && bun_graph_resolve(g, peers_by_version, e);
 }
 
 bool bun_graph_is_workspace(const struct bun_graph *g, const struct bun_dependency *d)
 {
 	return d->group == BUN_GROUP_WORKSPACES ||
 	       (d->package != BUN_NONE && g->packages[d->package].kind == BUN_KIND_WORKSPACE);
+}
+
+size_t *bun_graph_nones(size_t count)
+{
+	size_t *all = xmalloc(count * sizeof(*all));
+	for (size_t i = 0; i < count; i++)
+		all[i] = BUN_NONE;
+	return all;
 }
 
 void bun_graph_free(struct bun_graph *g)

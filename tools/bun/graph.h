@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/buffer.h"
 #include "base/effort.h"
 #include "base/error.h"
 #include "base/string_map.h"
@@ -62,8 +63,15 @@ struct bun_package {
 	size_t first, count;           /* its dependencies, by their groups, then their names */
 };
 
+/* True for the project and its workspaces, which are not unpacked. */
+static inline bool bun_package_is_importer(const struct bun_package *p)
+{
+	return p->kind == BUN_KIND_ROOT || p->kind == BUN_KIND_WORKSPACE;
+}
+
 /* Zero-initialise; owns everything that it points to. */
 struct bun_graph {
+	const char *path; /* of the lockfile, for messages */
 	json_t *json;
 	int lockfile_version;
 	int config_version;
@@ -88,20 +96,21 @@ struct bun_graph {
 /* The number of the name that is LEN characters at NAME, which must last as long as G. */
 size_t bun_graph_name_id(struct bun_graph *g, const char *name, size_t len);
 
-/* Reads TEXT, LEN bytes with a NUL after them, which it changes: a bun.lock of
- * lockfileVersion 0 to 3 (bun 1.2.23, 1.3.14, 1.4.5).  PEERS_BY_VERSION: a peer is the
- * newest package that its range allows, wherever that is (bun 1.4.4), and not what is next
- * to it in node_modules.  False with E about PATH and the entry that is wrong; G must be
- * freed all the same. */
-bool bun_graph_read(struct bun_graph *g, char *text, size_t len, bool peers_by_version, const char *path,
+/* Reads TEXT, a bun.lock of lockfileVersion 0 to 3 (bun 1.2.23, 1.3.14, 1.4.5), which is called PATH.
+ * PEERS_BY_VERSION: a peer is the newest package that its range allows, wherever that is (bun 1.4.4), and not what
+ * is next to it in node_modules.  False with E about PATH and the entry that is wrong; G must be freed all the same. */
+bool bun_graph_read(struct bun_graph *g, const struct buffer *text, const char *path, bool peers_by_version,
 		    struct error *e);
 
 void bun_graph_free(struct bun_graph *g);
+
+/* COUNT times BUN_NONE; the caller frees it. */
+size_t *bun_graph_nones(size_t count);
 
 /* D is for a workspace: also one that asked for a version and got a workspace. */
 bool bun_graph_is_workspace(const struct bun_graph *g, const struct bun_dependency *d);
 
 /* For graph.c: tells every dependency its package. */
-bool bun_graph_resolve(struct bun_graph *g, bool peers_by_version, const char *path, struct error *e);
+bool bun_graph_resolve(struct bun_graph *g, bool peers_by_version, struct error *e);
 
 #endif

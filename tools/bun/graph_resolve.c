@@ -7,6 +7,7 @@
 #include "base/semver_range.h"
 #include "base/text.h"
 #include "bun/graph.h"
+#include "bun/lock_json.h"
 
 /* Packages of one name: each peer of that name is compared with all.  Real lockfiles have some ten. */
 #define VERSIONS_MAX 256
@@ -14,7 +15,6 @@
 /* What a resolver keeps. */
 struct resolver {
 	struct bun_graph *g;
-	const char *path; /* the lockfile's */
 	/* The places as a tree, whose root is 0: "a/b" is the child "b" of "a". */
 	struct pair_map children; /* a place and a name id, to a place */
 	struct place *places;
@@ -123,22 +123,11 @@ static bool sort_by_name(struct resolver *r, struct error *e)
 			first = i;
 			string_map_add(&r->first_of_name, name, (int64_t)i);
 		} else if (i - first >= VERSIONS_MAX) {
-			return error_set(e, r->path, "it has more than %d packages '%.100s'", VERSIONS_MAX,
+			return error_set(e, r->g->path, "it has more than %d packages '%.100s'", VERSIONS_MAX,
 					 name);
 		}
 	}
 	return true;
-}
-
-/* RANGE for NAME, with what a catalog says in its place. */
-static const char *of_catalog(const struct bun_graph *g, const char *name, const char *range)
-{
-	if (!text_begins(range, "catalog:"))
-		return range;
-	const json_t *catalog = range[8] ? json_object_get(json_object_get(g->json, "catalogs"), range + 8)
-					 : json_object_get(g->json, "catalog");
-	const char *found = json_text(catalog, name);
-	return found ? found : "";
 }
 
 static void add_overridden(struct resolver *r, const char *name, size_t len)
@@ -172,7 +161,7 @@ static void note_overridden(struct resolver *r)
 static size_t find_by_version(const struct resolver *r, const struct bun_dependency *d)
 {
 	const struct bun_graph *g = r->g;
-	const char *range = of_catalog(g, d->name, d->range), *name = d->name;
+	const char *range = bun_lock_range(g->json, d->name, d->range), *name = d->name;
 	struct buffer real = {0};
 	bool alias = text_begins(range, "npm:");
 	if (alias) {
@@ -211,11 +200,11 @@ static bool resolve(const struct resolver *r, struct bun_dependency *d, size_t p
 	if (found == BUN_NONE)
 		found = find_upwards(r, place, d->name_id);
 	if (effort_is_spent(&r->g->effort))
-		return error_set(e, r->path, "its packages depend on each other in too many ways");
+		return error_set(e, r->g->path, "its packages depend on each other in too many ways");
 	d->package = found;
 	if (found != BUN_NONE || d->group == BUN_GROUP_OPTIONAL || d->group == BUN_GROUP_PEER)
 		return true;
-	return error_set(e, r->path, "%s '%.100s': its %s%sdependency '%.100s' is not in the lockfile",
+	return error_set(e, r->g->path, "%s '%.100s': its %s%sdependency '%.100s' is not in the lockfile",
 			 *key ? "package" : "the project", key, groups[d->group],
 			 *groups[d->group] ? " " : "", d->name);
 }
@@ -250,9 +239,9 @@ static bool resolve_all(struct resolver *r, struct error *e)
 	return true;
 }
 
-bool bun_graph_resolve(struct bun_graph *g, bool peers_by_version, const char *path, struct error *e)
+bool bun_graph_resolve(struct bun_graph *g, bool peers_by_version, struct error *e)
 {
-	struct resolver r = {.g = g, .path = path};
+	struct resolver r = {.g = g};
 	note_places(&r);
 	note_overridden(&r);
 	bool ok = (!peers_by_version || sort_by_name(&r, e)) && resolve_all(&r, e);

@@ -27,8 +27,7 @@ struct hoister {
 	struct bun_hoisting *h;
 	struct bun_graph *g;
 	const struct bun_filter *filter;
-	const struct bun_hoist_rules *rules;
-	const char *path;
+	bool near_peers;    /* see bun_hoist */
 	struct task *tasks; /* first in, first out */
 	size_t task_count, task_capacity;
 	struct pending *pending;
@@ -131,7 +130,7 @@ static bool is_nearer(const struct hoister *w, const struct bun_dependency *d, s
 static bool loses_peer(const struct hoister *w, const struct bun_dependency *d, size_t owner, size_t start,
 		       size_t outer)
 {
-	if (!w->rules->near_peers || d->package == BUN_NONE)
+	if (!w->near_peers || d->package == BUN_NONE)
 		return false;
 	const struct bun_package *p = &w->g->packages[d->package];
 	w->g->effort.made += p->count;
@@ -254,7 +253,8 @@ static bool add(struct hoister *w, size_t owner, size_t dependency, size_t folde
 		note_pending(w, dependency);
 		break;
 	case LOOP:
-		return error_set(e, w->path, "package '%.100s' depends on '%.100s' in two versions at once",
+		return error_set(e, w->g->path,
+				 "package '%.100s' depends on '%.100s' in two versions at once",
 				 w->g->packages[owner].name, d->name);
 	case NOT_FOUND:
 	case THERE:
@@ -297,7 +297,7 @@ static bool run_all(struct hoister *w, struct error *e)
 	add_task(w, BUN_NONE, BUN_NONE, BUN_NONE);
 	for (size_t i = 0; i < w->task_count; i++) {
 		if (w->task_count > most || effort_is_spent(&w->g->effort))
-			return error_set(e, w->path, "its packages would be hoisted without end");
+			return error_set(e, w->g->path, "its packages would be hoisted without end");
 		if (!run(w, w->tasks[i], e))
 			return false;
 	}
@@ -315,13 +315,11 @@ static void note_peers_alone(struct hoister *w)
 	}
 }
 
-bool bun_hoist(struct bun_hoisting *h, struct bun_graph *g, const struct bun_filter *filter,
-	       const struct bun_hoist_rules *rules, const char *path, struct error *e)
+bool bun_hoist(struct bun_hoisting *h, struct bun_graph *g, const struct bun_filter *filter, bool near_peers,
+	       struct error *e)
 {
-	struct hoister w = {.h = h, .g = g, .filter = filter, .rules = rules, .path = path};
-	w.first_pending = xmalloc((g->name_count + 1) * sizeof(*w.first_pending));
-	for (size_t i = 0; i < g->name_count; i++)
-		w.first_pending[i] = BUN_NONE;
+	struct hoister w = {.h = h, .g = g, .filter = filter, .near_peers = near_peers};
+	w.first_pending = bun_graph_nones(g->name_count);
 	note_peers_alone(&w);
 	bool ok = run_all(&w, e);
 	free(w.tasks);

@@ -22,18 +22,12 @@ struct bun_hoisting {
 	struct pair_map there;
 };
 
-/* How bun's versions differ. */
-struct bun_hoist_rules {
-	/* A package is not taken further out than its peers, to where another version of
-	 * one is (since 1.4.4). */
-	bool near_peers;
-};
-
 /* Lays out the packages of G: all, to find what optional peers get, which is noted in G
  * (FILTER is NULL; what bun does when it has read a lockfile), or those that FILTER
- * wants.  False with E, about PATH, when there is no way. */
-bool bun_hoist(struct bun_hoisting *h, struct bun_graph *g, const struct bun_filter *filter,
-	       const struct bun_hoist_rules *rules, const char *path, struct error *e);
+ * wants.  NEAR_PEERS: a package is not taken further out than its peers, to where another version of one is (since
+ * 1.4.4).  False with E when there is no way. */
+bool bun_hoist(struct bun_hoisting *h, struct bun_graph *g, const struct bun_filter *filter, bool near_peers,
+	       struct error *e);
 
 /* Takes out of H, which has all, what nothing that FILTER wants leads to; the rest stays
  * where it is. */

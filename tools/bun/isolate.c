@@ -144,35 +144,27 @@ static void run(struct maker *m, struct task t)
 		add_task(m, n->children[i], entry);
 }
 
-static bool run_all(struct maker *m, const char *path, struct error *e)
+static bool run_all(struct maker *m, struct error *e)
 {
 	add_task(m, 0, BUN_NONE);
 	for (size_t i = 0; i < m->task_count; i++) {
 		if (effort_is_spent(&m->effort))
-			return error_set(e, path, "its packages see each other in too many ways");
+			return error_set(e, m->g->path, "its packages see each other in too many ways");
 		run(m, m->tasks[i]);
 	}
 	sort_links(m->s);
 	return true;
 }
 
-static size_t *no_entries(size_t count)
-{
-	size_t *all = xmalloc((count + 1) * sizeof(*all));
-	for (size_t i = 0; i < count; i++)
-		all[i] = BUN_NONE;
-	return all;
-}
-
 bool bun_isolate(struct bun_isolation *s, const struct bun_graph *g, const struct bun_filter *filter,
-		 const struct bun_isolate_rules *rules, const char *path, struct error *e)
+		 const struct bun_isolate_rules *rules, struct error *e)
 {
 	struct bun_nodes n = {0};
 	struct maker m = {.s = s, .g = g, .n = &n, .rules = rules, .effort = g->effort};
-	m.first = no_entries(g->count);
-	m.last = no_entries(g->count);
+	m.first = bun_graph_nones(g->count);
+	m.last = bun_graph_nones(g->count);
 	m.hidden = xcalloc(g->name_count, sizeof(*m.hidden));
-	bool ok = bun_nodes_make(&n, g, filter, rules, path, e) && run_all(&m, path, e);
+	bool ok = bun_nodes_make(&n, g, filter, rules, e) && run_all(&m, e);
 	free(m.tasks);
 	free(m.first);
 	free(m.last);

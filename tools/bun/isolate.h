@@ -46,9 +46,9 @@ struct bun_isolation {
 };
 
 /* Lays out the packages of G that FILTER wants, optional peers having been resolved by
- * hoist.  False with E, about PATH, when that would be too many. */
+ * hoist.  False with E when that would be too many. */
 bool bun_isolate(struct bun_isolation *s, const struct bun_graph *g, const struct bun_filter *filter,
-		 const struct bun_isolate_rules *rules, const char *path, struct error *e);
+		 const struct bun_isolate_rules *rules, struct error *e);
 
 /* The name in .bun of the folder of ENTRY: NAME@VERSION, and "+" and a hash if it has
  * peers.  The caller frees it. */

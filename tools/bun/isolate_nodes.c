@@ -29,6 +29,7 @@ struct maker {
 	struct bun_peer_leaks leaks;
 	bool *root_has;          /* by packages: a workspace that the root's own node leads to */
 	struct string_map known; /* a package and what its peers see, to its node */
+	struct buffer key;       /* of that map, for the task at hand */
 	/* The nodes that the peer at hand passes on its way to what it gets. */
 	size_t *passed;
 	size_t passed_count, passed_capacity;
@@ -133,9 +134,8 @@ static void depend(struct maker *m, size_t node, size_t dependency, size_t packa
 	struct bun_node *n = &m->n->nodes[node];
 	size_t name_id = dependency_of(m, dependency)->name_id;
 	if (pair_map_find(&m->own, node, name_id) == PAIR_NONE) /* the first of a name counts */
-		pair_map_add(&m->own, node, name_id, n->dependency_count);
-	n->dependencies[n->dependency_count] = dependency;
-	n->packages[n->dependency_count++] = package;
+		pair_map_add(&m->own, node, name_id, n->package_count);
+	n->packages[n->package_count++] = package;
 	array_reserve(m->tasks, m->task_capacity, m->task_count + 1);
 	m->tasks[m->task_count++] = (struct task){node, dependency, package};
 }
@@ -177,8 +177,7 @@ static size_t seen_from(struct maker *m, size_t node, size_t name_id)
 	return BUN_NONE;
 }
 
-/* The package of T and everything that its peers would see, as text.  False when no other
- * node may take the place of T's. */
+/* The package of T and everything that its peers would see.  False when no other node may take the place of T's. */
 static bool write_key(struct maker *m, const struct task *t, struct buffer *key)
 {
 	buffer_add(key, &t->package, sizeof(t->package));
@@ -195,24 +194,6 @@ static bool write_key(struct maker *m, const struct task *t, struct buffer *key)
 		buffer_add(key, &seen, sizeof(seen));
 	}
 	return true;
-}
-
-static const char *key_of(struct maker *m, const struct task *t)
-{
-	struct buffer bytes = {0};
-	if (!write_key(m, t, &bytes)) {
-		buffer_free(&bytes);
-		return NULL;
-	}
-	char *key = arena_alloc(&m->n->arena, 2 * bytes.len + 1);
-	m->room += bytes.len / sizeof(size_t);
-	for (size_t i = 0; i < bytes.len; i++) {
-		key[2 * i] = (char)('a' + ((unsigned char)bytes.data[i] >> 4));
-		key[2 * i + 1] = (char)('a' + (bytes.data[i] & 15));
-	}
-	key[2 * bytes.len] = '\0';
-	buffer_free(&bytes);
-	return key;
 }
 
 /* What passes the node KNOWN passes those from PARENT on, too, up to what has it. */
@@ -238,12 +219,14 @@ static bool is_known(struct maker *m, const struct task *t, bool *links)
 	bool workspace = bun_graph_is_workspace(m->g, d);
 	if (m->rules->breadth_first && !workspace && m->g->packages[t->package].count > 0)
 		return false;
-	const char *key = key_of(m, t);
-	if (!key)
+	m->key.len = 0;
+	if (!write_key(m, t, &m->key))
 		return false;
-	struct string_map_slot *slot = string_map_find(&m->known, key, strlen(key));
+	struct string_map_slot *slot = string_map_find(&m->known, m->key.data, m->key.len);
+	m->room += m->key.len / sizeof(size_t);
 	if (!slot) {
-		string_map_add(&m->known, key, (int64_t)m->n->count);
+		const char *kept = arena_strndup(&m->n->arena, m->key.data, m->key.len);
+		string_map_add_part(&m->known, kept, m->key.len, (int64_t)m->n->count);
 		return false;
 	}
 	size_t known = (size_t)slot->value;
@@ -264,14 +247,13 @@ static size_t add_node(struct maker *m, const struct task *t, size_t room)
 {
 	struct bun_nodes *n = m->n;
 	array_reserve(n->nodes, n->capacity, n->count + 1);
-	size_t *all = arena_alloc(&n->arena, 3 * (room + 1) * sizeof(size_t));
+	size_t *all = arena_alloc(&n->arena, 2 * (room + 1) * sizeof(size_t));
 	m->room += room;
 	n->nodes[n->count] = (struct bun_node){.package = t->package,
 					       .dependency = t->dependency,
 					       .parent = t->parent,
-					       .dependencies = all,
-					       .packages = all + room,
-					       .children = all + 2 * room};
+					       .packages = all,
+					       .children = all + room};
 	if (t->parent != BUN_NONE)
 		add_child(m, t->parent, n->count);
 	return n->count++;
@@ -343,16 +325,16 @@ static void note_workspaces(struct maker *m)
 	}
 }
 
-static bool is_too_large(const struct maker *m, const char *path, struct error *e)
+static bool is_too_large(const struct maker *m, struct error *e)
 {
 	if (!m->rules->unfound_apart)
-		return error_set(e, path, "its packages depend on each other in too many ways");
-	return error_set(e, path,
+		return error_set(e, m->g->path, "its packages depend on each other in too many ways");
+	return error_set(e, m->g->path,
 			 "its packages depend on each other in too many ways for the isolated linker of bun "
 			 "before 1.4.1; use a newer bun, or linker = \"hoisted\"");
 }
 
-static bool make_all(struct maker *m, const char *path, struct error *e)
+static bool make_all(struct maker *m, struct error *e)
 {
 	bool breadth_first = m->rules->breadth_first;
 	size_t most =
@@ -363,22 +345,23 @@ static bool make_all(struct maker *m, const char *path, struct error *e)
 	m->tasks[0] = (struct task){BUN_NONE, BUN_NONE, 0};
 	for (size_t first = 0; first < m->task_count;) {
 		if (effort_is_spent(&m->effort) || m->n->count + m->room > most)
-			return is_too_large(m, path, e);
+			return is_too_large(m, e);
 		run(m, m->tasks[breadth_first ? first++ : --m->task_count]);
 	}
 	return true;
 }
 
 bool bun_nodes_make(struct bun_nodes *n, const struct bun_graph *g, const struct bun_filter *filter,
-		    const struct bun_isolate_rules *rules, const char *path, struct error *e)
+		    const struct bun_isolate_rules *rules, struct error *e)
 {
 	struct maker m = {.n = n, .g = g, .filter = filter, .rules = rules, .effort = g->effort};
-	bool ok = bun_peer_leaks_find(&m.leaks, g, filter, &m.effort, path, e) && make_all(&m, path, e);
+	bool ok = bun_peer_leaks_find(&m.leaks, g, filter, &m.effort, e) && make_all(&m, e);
 	bun_peer_leaks_free(&m.leaks);
 	free(m.root_has);
 	free(m.tasks);
 	free(m.passed);
 	string_map_free(&m.known);
+	buffer_free(&m.key);
 	pair_map_free(&m.own);
 	return ok;
 }

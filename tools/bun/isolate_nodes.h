@@ -13,8 +13,8 @@ struct bun_node_peer {
 struct bun_node {
 	size_t package, dependency, parent;
 	/* What it depends on, as far as that was looked at. */
-	size_t *dependencies, *packages;
-	size_t dependency_count;
+	size_t *packages;
+	size_t package_count;
 	/* The nodes of these, or what is there already in their place. */
 	size_t *children;
 	size_t child_count;
@@ -31,7 +31,7 @@ struct bun_nodes {
 };
 
 bool bun_nodes_make(struct bun_nodes *n, const struct bun_graph *g, const struct bun_filter *filter,
-		    const struct bun_isolate_rules *rules, const char *path, struct error *e);
+		    const struct bun_isolate_rules *rules, struct error *e);
 
 void bun_nodes_free(struct bun_nodes *n);
 

@@ -37,7 +37,7 @@ struct bins {
 
 static bool in_project(const struct owner *o)
 {
-	return o->package->kind == BUN_KIND_WORKSPACE || o->package->kind == BUN_KIND_ROOT;
+	return bun_package_is_importer(o->package);
 }
 
 static int folder_of(const struct bins *b, const struct owner *o)
@@ -200,8 +200,7 @@ static int compare_claims(const void *left, const void *right)
 /* P is a folder of the project, and not unpacked. */
 static bool is_local(const struct bun_package *p)
 {
-	return p->kind == BUN_KIND_ROOT || p->kind == BUN_KIND_WORKSPACE || p->kind == BUN_KIND_FOLDER ||
-	       p->kind == BUN_KIND_LINK;
+	return bun_package_is_importer(p) || p->kind == BUN_KIND_FOLDER || p->kind == BUN_KIND_LINK;
 }
 
 /* --- hoisted --- */
@@ -357,7 +356,7 @@ static void isolated_folder(struct bun_layout *l, int tree, size_t entry, bool *
 	const struct bun_isolate_entry *s = &l->isolate.entries[entry];
 	struct bins b = {.l = l, .tree = tree, .folder = l->folders[entry], .needs = needs};
 	const struct bun_package *p = &l->graph.packages[s->package];
-	if (p->kind != BUN_KIND_ROOT && p->kind != BUN_KIND_WORKSPACE && has_bins_as(l, s, p->name)) {
+	if (!bun_package_is_importer(p) && has_bins_as(l, s, p->name)) {
 		/* Its own take the place of others'. */
 		struct owner o = owner_of_entry(&b, entry, p->name);
 		add_bins(&b, &o);

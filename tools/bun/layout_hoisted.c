@@ -30,13 +30,12 @@ static bool place(struct bun_layout *l, const char *folder, size_t dependency, s
  * ones hoist again. */
 static bool filter_hoisted(struct bun_layout *l, struct error *e)
 {
-	const struct bun_hoist_rules rules = {.near_peers = false};
 	if (bun_settings_since(&l->settings, 4, 4)) {
 		bun_hoist_prune(&l->hoist, &l->graph, &l->filter);
 		return true;
 	}
 	bun_hoisting_free(&l->hoist);
-	return bun_hoist(&l->hoist, &l->graph, &l->filter, &rules, l->request->lockfile, e);
+	return bun_hoist(&l->hoist, &l->graph, &l->filter, false, e);
 }
 
 bool bun_layout_hoisted(struct bun_layout *l, struct error *e)

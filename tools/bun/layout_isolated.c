@@ -12,7 +12,7 @@ static const struct bun_package *package_of(const struct bun_layout *l, size_t e
 static const char *path_of(struct bun_layout *l, size_t entry)
 {
 	const struct bun_package *p = package_of(l, entry);
-	if (p->kind == BUN_KIND_ROOT || p->kind == BUN_KIND_WORKSPACE)
+	if (bun_package_is_importer(p))
 		return p->path;
 	return tree_string(l->plan, "%s/%s", l->folders[entry], p->name);
 }
@@ -20,7 +20,7 @@ static const char *path_of(struct bun_layout *l, size_t entry)
 static const char *folder_path(struct bun_layout *l, size_t entry, const struct bun_isolate_rules *rules)
 {
 	const struct bun_package *p = package_of(l, entry);
-	if (p->kind == BUN_KIND_ROOT || p->kind == BUN_KIND_WORKSPACE)
+	if (bun_package_is_importer(p))
 		return tree_string(l->plan, "%s%snode_modules", p->path, *p->path ? "/" : "");
 	char *name = bun_isolate_name(&l->graph, &l->isolate.entries[entry], rules);
 	const char *path = tree_string(l->plan, "node_modules/.bun/%s/node_modules", name);
@@ -38,9 +38,9 @@ static void add_links(struct bun_layout *l, size_t entry)
 {
 	const struct bun_isolate_entry *owner = &l->isolate.entries[entry];
 	const struct bun_package *p = package_of(l, entry);
-	bool in_project = p->kind == BUN_KIND_ROOT || p->kind == BUN_KIND_WORKSPACE;
+	bool in_project = bun_package_is_importer(p);
 	for (size_t i = 0; i < owner->link_count; i++) {
-		const char *name = l->graph.dependencies[owner->links[i].dependency].name;
+		const char *name = owner->links[i].name;
 		bool own = !in_project && strcmp(name, p->name) == 0;
 		add_link(l,
 			 own ? tree_string(l->plan, "%s/%s/node_modules/%s", l->folders[entry], name, name)
@@ -56,8 +56,7 @@ static void add_hidden(struct bun_layout *l, const struct bun_isolate_rules *rul
 	for (size_t i = 0; i < l->isolate.hidden_count; i++) {
 		const struct bun_isolate_link *link = &l->isolate.hidden[i];
 		const struct bun_package *p = package_of(l, link->entry);
-		const char *name =
-		    rules->hidden_aliases ? l->graph.dependencies[link->dependency].name : p->name;
+		const char *name = rules->hidden_aliases ? link->name : p->name;
 		if (p->kind == BUN_KIND_WORKSPACE || p->kind == BUN_KIND_FOLDER ||
 		    string_map_find(&names, name, strlen(name)))
 			continue;
@@ -71,7 +70,7 @@ static bool place(struct bun_layout *l, size_t entry, struct error *e)
 {
 	const struct bun_package *p = package_of(l, entry);
 	add_links(l, entry);
-	if (p->kind == BUN_KIND_ROOT || p->kind == BUN_KIND_WORKSPACE)
+	if (bun_package_is_importer(p))
 		return true;
 	return bun_layout_place(l, l->isolate.entries[entry].package, path_of(l, entry), e);
 }
@@ -84,13 +83,13 @@ bool bun_layout_isolated(struct bun_layout *l, struct error *e)
 	    .breadth_first = !bun_settings_since(&l->settings, 3, 13),
 	    .unfound_apart = !bun_settings_since(&l->settings, 4, 1),
 	    .optional_above = !since_1_3,
-	    .no_own_peers = bun_settings_since(&l->settings, 4, 4),
+	    .no_own_peers = since_1_4_4,
 	    .hidden_aliases = since_1_4_4,
 	    .keep_colons = !since_1_3,
 	    .name_tarballs = since_1_4_4,
 	    .short_names = bun_settings_since(&l->settings, 4, 0),
 	};
-	if (!bun_isolate(&l->isolate, &l->graph, &l->filter, &rules, l->request->lockfile, e))
+	if (!bun_isolate(&l->isolate, &l->graph, &l->filter, &rules, e))
 		return false;
 	tree_add_folder(l->plan, "node_modules/.bun");
 	l->folders = arena_alloc(&l->plan->arena, (l->isolate.count + 1) * sizeof(*l->folders));

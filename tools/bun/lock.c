@@ -9,12 +9,11 @@
 #include "base/integrity.h"
 #include "base/json.h"
 #include "bun/entry_name.h"
-#include "bun/jsonc.h"
+#include "bun/lock_json.h"
 #include "bun/lock_tags.h"
 
 #define SIZE_LIMIT ((size_t)64 << 20) /* that of 3,000 packages has less than 1 MB */
-#define NEWEST_VERSION 3
-#define NAME_MAX_LENGTH 512 /* npm allows names of 214 characters */
+#define NAME_MAX_LENGTH 512           /* npm allows names of 214 characters */
 
 /* NAME@VERSION, as for a folder of the cache. */
 static bool parse_id(struct bun_lock *l, struct bun_lock_package *p, const char *id)
@@ -112,16 +111,9 @@ static bool read_package(struct bun_lock *l, const char *key, const json_t *valu
 
 static bool read_packages(struct bun_lock *l, const char *path, struct error *e)
 {
-	const json_t *version = json_object_get(l->json, "lockfileVersion");
-	if (!json_is_integer(version) || json_integer_value(version) < 0 ||
-	    json_integer_value(version) > NEWEST_VERSION)
-		return error_set(e, path, "its lockfileVersion is not one of 0 to %d", NEWEST_VERSION);
-	json_t *packages = json_object_get(l->json, "packages");
-	if (packages && !json_is_object(packages))
-		return error_set(e, path, "its \"packages\" is not an object");
 	const char *key;
 	json_t *value;
-	json_object_foreach(packages, key, value)
+	json_object_foreach(json_object_get(l->json, "packages"), key, value)
 	{
 		if (!read_package(l, key, value, path, e))
 			return false;
@@ -156,15 +148,10 @@ static void sort_packages(struct bun_lock *l)
 bool bun_lock_read(struct bun_lock *l, const char *path, struct error *e)
 {
 	struct buffer text = {0};
-	json_error_t why;
-	bool ok = fs_read_file(AT_FDCWD, path, SIZE_LIMIT, &text, e);
-	if (ok) {
-		bun_jsonc_to_json(text.data, text.len);
-		l->json = json_parse(text.data, text.len, 0, JSON_LOCKFILE_VALUES, &why);
-		ok = l->json || error_set(e, path, "line %d: %s", why.line, why.text);
-	}
+	if (fs_read_file(AT_FDCWD, path, SIZE_LIMIT, &text, e))
+		l->json = bun_lock_json(&text, path, 0, e);
 	buffer_free(&text);
-	if (!ok || !read_packages(l, path, e))
+	if (!l->json || !read_packages(l, path, e))
 		return false;
 	sort_packages(l);
 	bun_lock_read_tags(l);

@@ -4,10 +4,10 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/buffer.h"
 #include "base/json.h"
 #include "base/string_map.h"
 #include "base/text.h"
+#include "bun/lock_json.h"
 #include "tree/manifest.h"
 
 /* True for "next", false for "^1.2.0", "x", "v1.0.0", "file:../x", "a/b" … */
@@ -19,34 +19,25 @@ static bool is_tag(const char *range)
 }
 
 /* What a workspace's RANGE for NAME is in the end: that of a catalog, that
- * after "npm:NAME@".  Never NULL. */
+ * after "npm:NAME@". */
 static const char *wanted(const struct bun_lock *l, const char *name, const char *range)
 {
-	if (text_begins(range, "catalog:")) {
-		const json_t *catalogs = json_object_get(l->json, "catalogs");
-		const json_t *catalog =
-		    range[8] ? json_object_get(catalogs, range + 8) : json_object_get(l->json, "catalog");
-		range = json_text(catalog, name);
-	}
-	if (range && text_begins(range, "npm:")) {
-		const char *at = range[4] ? strchr(range + 5, '@') : NULL; /* its scope's "@" is not that */
-		range = at ? at + 1 : NULL;
-	}
-	return range ? range : "";
+	range = bun_lock_range(l->json, name, range);
+	if (!text_begins(range, "npm:"))
+		return range;
+	const char *at = range[4] ? strchr(range + 5, '@') : NULL; /* its scope's "@" is not that */
+	return at ? at + 1 : "";
 }
 
 /* The id of what the workspace named OWNER (NULL: the root) has as NAME. */
 static const char *installed_id(const struct bun_lock *l, const char *owner, const char *name)
 {
 	const json_t *packages = json_object_get(l->json, "packages"), *found = NULL;
-	struct buffer key = {0};
 	if (owner) {
-		buffer_add_string(&key, owner);
-		buffer_add_byte(&key, '/');
-		buffer_add_string(&key, name);
-		found = json_object_get(packages, buffer_string(&key));
+		char *key = xasprintf("%s/%s", owner, name);
+		found = json_object_get(packages, key);
+		free(key);
 	}
-	buffer_free(&key);
 	return json_string_value(json_array_get(found ? found : json_object_get(packages, name), 0));
 }
 
@@ -56,16 +47,13 @@ static void add_tag(struct bun_lock *l, struct string_map *seen, const char *id,
 	const char *at = id && *id ? strchr(id + 1, '@') : NULL;
 	if (!at)
 		return;
-	struct buffer key = {0};
-	buffer_add(&key, id, (size_t)(at + 1 - id));
-	buffer_add_string(&key, tag);
-	if (!string_map_find(seen, buffer_string(&key), key.len)) {
-		string_map_add(seen, arena_strndup(&l->strings, key.data, key.len), 0);
-		array_reserve(l->tags, l->tag_capacity, l->tag_count + 1);
-		const char *package = arena_strndup(&l->strings, id, (size_t)(at - id));
-		l->tags[l->tag_count++] = (struct bun_lock_tag){package, tag, at + 1};
-	}
-	buffer_free(&key);
+	const char *package = arena_strndup(&l->strings, id, (size_t)(at - id));
+	const char *key = arena_printf(&l->strings, "%s@%s", package, tag);
+	if (string_map_find(seen, key, strlen(key)))
+		return;
+	string_map_add(seen, key, 0);
+	array_reserve(l->tags, l->tag_capacity, l->tag_count + 1);
+	l->tags[l->tag_count++] = (struct bun_lock_tag){package, tag, at + 1};
 }
 
 static void read_group(struct bun_lock *l, struct string_map *seen, const json_t *workspace, bool is_root,

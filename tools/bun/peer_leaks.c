@@ -17,14 +17,12 @@ static const struct bun_dependency *dependency_of(const struct finder *f, size_t
 	return &f->g->dependencies[index];
 }
 
-static bool number_peers(struct finder *f, const char *path, struct error *e)
+static bool number_peers(struct finder *f, struct error *e)
 {
 	const struct bun_graph *g = f->g;
 	struct bun_peer_leaks *l = f->l;
-	l->numbers = xmalloc((g->name_count + 1) * sizeof(*l->numbers));
+	l->numbers = bun_graph_nones(g->name_count);
 	l->names = xmalloc((g->name_count + 1) * sizeof(*l->names));
-	for (size_t i = 0; i < g->name_count; i++)
-		l->numbers[i] = BUN_NONE;
 	for (size_t i = 0; i < g->dependency_count; i++) {
 		const struct bun_dependency *d = &g->dependencies[i];
 		if (d->group == BUN_GROUP_PEER && l->numbers[d->name_id] == BUN_NONE) {
@@ -34,7 +32,7 @@ static bool number_peers(struct finder *f, const char *path, struct error *e)
 	}
 	l->words = l->name_count / 64 + 1;
 	if (l->words > LEAK_LIMIT / 3 / sizeof(*l->sets) / (g->count + 1))
-		return error_set(e, path, "it has too many peer dependencies");
+		return error_set(e, g->path, "it has too many peer dependencies");
 	return true;
 }
 
@@ -128,10 +126,10 @@ static void find_leaks(struct finder *f)
 }
 
 bool bun_peer_leaks_find(struct bun_peer_leaks *l, const struct bun_graph *g, const struct bun_filter *filter,
-			 struct effort *effort, const char *path, struct error *e)
+			 struct effort *effort, struct error *e)
 {
 	struct finder f = {l, g, filter, effort};
-	if (!number_peers(&f, path, e))
+	if (!number_peers(&f, e))
 		return false;
 	find_leaks(&f);
 	return true;

@@ -17,10 +17,9 @@ struct bun_peer_leaks {
 	size_t words;
 };
 
-/* Fills L for the dependencies of G that FILTER wants.  False with E, which names the lockfile PATH, when there are too
- * many.  When EFFORT is spent, the sets are not complete. */
+/* Fills L for the dependencies of G that FILTER wants.  False with E when there are too many.  When EFFORT is spent, the sets are not complete. */
 bool bun_peer_leaks_find(struct bun_peer_leaks *l, const struct bun_graph *g, const struct bun_filter *filter,
-			 struct effort *effort, const char *path, struct error *e);
+			 struct effort *effort, struct error *e);
 
 /* True when the package PACKAGE leaks the peer of that number. */
 bool bun_peer_leaks_has(const struct bun_peer_leaks *l, size_t package, size_t number);

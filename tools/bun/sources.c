@@ -67,14 +67,11 @@ static void add_package(struct tree_sources *s, const struct bun_package *p)
 bool bun_sources(struct tree_sources *s, const struct tree_request *r, struct error *e)
 {
 	struct bun_graph g = {0};
-	struct buffer text = {0};
-	buffer_add(&text, r->text.data, r->text.len);
-	buffer_string(&text);
-	bool ok = bun_graph_read(&g, text.data, text.len, true, r->lockfile, e);
+	bool ok = bun_graph_read(&g, &r->text, r->lockfile, true, e);
 	s->json = json_incref(g.json);
 	for (size_t i = 0; ok && i < g.count; i++) {
 		const struct bun_package *p = &g.packages[i];
-		if (p->kind == BUN_KIND_ROOT || p->kind == BUN_KIND_WORKSPACE)
+		if (bun_package_is_importer(p))
 			tree_add_about(s, "importer", *p->path ? p->path : ".");
 		add_package(s, p);
 	}
@@ -83,7 +80,6 @@ bool bun_sources(struct tree_sources *s, const struct tree_request *r, struct er
 		if (json_is_string(json_array_get(trusted, i)))
 			tree_add_about(s, "trusted", json_string_value(json_array_get(trusted, i)));
 	bun_graph_free(&g);
-	buffer_free(&text);
 	return ok;
 }
 

@@ -11,38 +11,22 @@
 
 /* --- which packages --- */
 
-static bool is_in_project(const struct bun_package *p)
-{
-	return p->kind == BUN_KIND_ROOT || p->kind == BUN_KIND_WORKSPACE || p->path;
-}
-
-static bool is_listed(const struct bun_layout *l, const struct bun_package *p)
-{
-	const char *key = bun_layout_key(&l->plan->arena, p);
-	return key && tree_list_find(l->request->list, key);
-}
-
-static bool has_failed(const struct bun_layout *l, const struct bun_package *p)
-{
-	const char *key = bun_layout_key(&l->plan->arena, p);
-	return key && tree_list_failed(l->request->list, key);
-}
-
 /* Leaves out what is not in the list, when everyone who depends on it can do without. */
 static void find_missing(struct bun_layout *l)
 {
 	const struct bun_graph *g = &l->graph;
 	l->missing = xmalloc(g->count);
-	for (size_t i = 0; i < g->count; i++)
-		l->missing[i] = !is_in_project(&g->packages[i]) || has_failed(l, &g->packages[i]);
+	for (size_t i = 0; i < g->count; i++) {
+		const char *key = bun_layout_key(&l->plan->arena, &g->packages[i]);
+		bool listed = key && tree_list_find(l->request->list, key),
+		     failed = key && tree_list_failed(l->request->list, key);
+		l->missing[i] = !listed && (!g->packages[i].path || failed);
+	}
 	for (size_t i = 0; i < g->dependency_count; i++) {
 		const struct bun_dependency *d = &g->dependencies[i];
 		if (d->package != BUN_NONE && d->group != BUN_GROUP_OPTIONAL && !d->optional_peer)
 			l->missing[d->package] = false;
 	}
-	for (size_t i = 0; i < g->count; i++)
-		if (l->missing[i] && is_listed(l, &g->packages[i]))
-			l->missing[i] = false;
 	l->filter.missing = l->missing;
 }
 
@@ -166,15 +150,12 @@ static bool is_isolated(const struct bun_layout *l)
 /* Hoists all, which also gives optional peers what they get. */
 static bool hoist_all(struct bun_layout *l, struct error *e)
 {
-	const struct bun_hoist_rules rules = {.near_peers = bun_settings_since(&l->settings, 4, 4)};
-	return bun_hoist(&l->hoist, &l->graph, NULL, &rules, l->request->lockfile, e);
+	return bun_hoist(&l->hoist, &l->graph, NULL, bun_settings_since(&l->settings, 4, 4), e);
 }
 
 static bool lay_out(struct bun_layout *l, struct error *e)
 {
-	l->planned = xmalloc((l->graph.count + 1) * sizeof(*l->planned));
-	for (size_t i = 0; i < l->graph.count; i++)
-		l->planned[i] = BUN_NONE;
+	l->planned = bun_graph_nones(l->graph.count);
 	l->isolated = is_isolated(l);
 	tree_add_folder(l->plan, "node_modules");
 	if (l->isolated && l->settings.patterns && bun_settings_since(&l->settings, 3, 0))
@@ -269,15 +250,9 @@ static bool check_workspaces(const struct bun_layout *l, struct error *e)
 static bool read_graph(struct bun_layout *l, struct error *e)
 {
 	const struct tree_request *r = l->request;
-	struct buffer text = {0};
-	buffer_add(&text, r->text.data, r->text.len);
-	buffer_string(&text);
-	bool ok = bun_settings_read(&l->settings, r, e) &&
-		  bun_graph_read(&l->graph, text.data, text.len, bun_settings_since(&l->settings, 4, 4),
-				 r->lockfile, e) &&
-		  check_workspaces(l, e);
-	buffer_free(&text);
-	return ok;
+	return bun_settings_read(&l->settings, r, e) &&
+	       bun_graph_read(&l->graph, &r->text, r->lockfile, bun_settings_since(&l->settings, 4, 4), e) &&
+	       check_workspaces(l, e);
 }
 
 static bool check(const struct tree_request *r, struct error *e)
