@@ -1,12 +1,12 @@
 #include "npm/filter.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/json.h"
 #include "base/text.h"
 #include "npm/flags.h"
+#include "npm/reach.h"
 
 /* --- platforms --- */
 
@@ -37,82 +37,27 @@ static const char *find_source(const struct npm_lock *l, const struct npm_node *
 	const char *file = resolved + strlen("file:");
 	if (text_leads_out(file))
 		return NULL;
-	size_t size = strlen(l->request->project) + strlen(file) + 2;
-	char *path = arena_alloc(l->arena, size);
-	snprintf(path, size, "%s/%s", l->request->project, file);
-	return path;
-}
-
-static bool is_unpacked(const struct npm_node *n)
-{
-	return !n->top && !n->is_link && !n->bundled && !n->orphan;
-}
-
-/* --- who depends on whom --- */
-
-/* A set of nodes. */
-struct reached {
-	bool *in;
-	size_t *nodes, count;
-	size_t done; /* how many of NODES were looked at */
-};
-
-static struct reached reached_new(const struct npm_lock *l)
-{
-	return (struct reached){xcalloc(l->count, sizeof(bool)), xmalloc(l->count * sizeof(size_t)), 0, 0};
-}
-
-static void reach(struct reached *r, size_t node)
-{
-	if (!r->in[node]) {
-		r->in[node] = true;
-		r->nodes[r->count++] = node;
-	}
-}
-
-static void reached_empty(struct reached *r)
-{
-	for (size_t i = 0; i < r->count; i++)
-		r->in[r->nodes[i]] = false;
-	r->count = r->done = 0;
-}
-
-static void reached_free(struct reached *r)
-{
-	free(r->in);
-	free(r->nodes);
-}
-
-/* Adds all that those in R depend on. */
-static void reach_all(const struct npm_lock *l, struct reached *r)
-{
-	while (r->done < r->count) {
-		size_t from = r->nodes[r->done++];
-		if (l->nodes[from].is_link)
-			reach(r, l->nodes[from].target);
-		for (size_t i = l->first[from]; i < l->first[from + 1]; i++)
-			reach(r, l->edges[i].to);
-	}
+	return arena_printf(l->arena, "%s/%s", l->request->project, file);
 }
 
 /* --- optional packages --- */
 
 /* Adds those that need one of R, up to what they are optional for. */
-static void reach_dependents(const struct npm_lock *l, const struct npm_backwards *b, struct reached *r)
+static void reach_dependents(const struct npm_lock *l, const struct npm_backwards *b, struct npm_reached *r)
 {
 	while (r->done < r->count) {
 		size_t to = r->nodes[r->done++];
 		for (size_t i = b->first[to]; i < b->first[to + 1]; i++) {
 			const struct npm_edge *edge = &l->edges[b->edges[i]];
 			if (!(edge->kind & NPM_OPTIONAL) && l->nodes[edge->from].optional)
-				reach(r, edge->from);
+				npm_reach(r, edge->from);
 		}
 	}
 }
 
 /* Takes out of ALL what is needed by one that is not in it; FAILED stay. */
 static void keep_needed(struct npm_lock *l, const struct npm_backwards *b, const bool *failed,
-			struct reached *all)
+			struct npm_reached *all)
 {
 	/* A node waits once at first and once for each edge to it. */
 	size_t count = 0, capacity = all->count;
@@ -144,7 +89,7 @@ static void keep_needed(struct npm_lock *l, const struct npm_backwards *b, const
  * and without the marks (arborist's reify.js, loadShrinkwrapsAndUpdateTrees). */
 static bool stays(const struct npm_lock *l, const struct npm_node *n)
 {
-	if (npm_major(l) != 11 || (is_unpacked(n) && !n->source))
+	if (npm_major(l) != 11 || (npm_is_unpacked(n) && !n->source))
 		return false;
 	for (size_t around = n->parent; around != NPM_NONE; around = l->nodes[around].parent)
 		if (npm_flag(&l->nodes[around], "hasShrinkwrap"))
@@ -155,38 +100,38 @@ static bool stays(const struct npm_lock *l, const struct npm_node *n)
 /* Leaves out the optional packages that FAILED, those that need them, and what only
  * these need: arborist's optional-set.js and gather-dep-set.js.  ALL is empty before
  * and after. */
-static void leave_out_set(struct npm_lock *l, const struct npm_backwards *b, struct reached *failed,
-			  struct reached *all)
+static void leave_out_set(struct npm_lock *l, const struct npm_backwards *b, struct npm_reached *failed,
+			  struct npm_reached *all)
 {
 	reach_dependents(l, b, failed);
 	for (size_t i = 0; i < failed->count; i++)
-		reach(all, failed->nodes[i]);
-	reach_all(l, all);
+		npm_reach(all, failed->nodes[i]);
+	npm_reach_all(l, all, 0);
 	keep_needed(l, b, failed->in, all);
 	for (size_t i = 0; i < all->count; i++) {
 		struct npm_node *n = &l->nodes[all->nodes[i]];
 		bool goes = all->in[all->nodes[i]] && !n->top && n != l->nodes && !stays(l, n);
 		n->left_out = n->left_out || goes;
 	}
-	reached_empty(all);
+	npm_reached_empty(all);
 }
 
 /* The same for all at once; by npm 10 one by one, so that what only two of them need
  * stays. */
-static bool leave_out_failed(struct npm_lock *l, struct reached *failed, struct error *e)
+static bool leave_out_failed(struct npm_lock *l, struct npm_reached *failed, struct error *e)
 {
 	struct npm_backwards b = npm_backwards_of(l);
-	struct reached all = reached_new(l), one = reached_new(l);
+	struct npm_reached all = npm_reached_new(l), one = npm_reached_new(l);
 	bool one_by_one = npm_major(l) <= 10;
 	if (!one_by_one)
 		leave_out_set(l, &b, failed, &all);
 	for (size_t i = 0; one_by_one && i < failed->count && !effort_is_spent(&l->effort); i++) {
-		reach(&one, failed->nodes[i]);
+		npm_reach(&one, failed->nodes[i]);
 		leave_out_set(l, &b, &one, &all);
-		reached_empty(&one);
+		npm_reached_empty(&one);
 	}
-	reached_free(&one);
-	reached_free(&all);
+	npm_reached_free(&one);
+	npm_reached_free(&all);
 	npm_backwards_free(&b);
 	return !effort_is_spent(&l->effort) ||
 	       error_set(e, l->request->lockfile,
@@ -215,11 +160,11 @@ static bool check_platform(const struct npm_lock *l, const struct npm_node *n, s
 
 static bool leave_out_optional(struct npm_lock *l, struct error *e)
 {
-	struct reached failed = reached_new(l);
+	struct npm_reached failed = npm_reached_new(l);
 	bool ok = true;
 	for (size_t i = 0; ok && i < l->count; i++) {
 		struct npm_node *n = &l->nodes[i];
-		if (is_unpacked(n))
+		if (npm_is_unpacked(n))
 			n->source = find_source(l, n);
 		const struct npm_node *told = &l->nodes[npm_target(l, i)];
 		if (n->orphan || (n->top && i > 0))
@@ -227,30 +172,30 @@ static bool leave_out_optional(struct npm_lock *l, struct error *e)
 		if (!told->optional)
 			ok = n->left_out || check_platform(l, told, e);
 		else if (!runs_here(l, told) || !tree_node_takes(told->entry, l->request->node) ||
-			 (is_unpacked(n) && !n->source))
-			reach(&failed, i);
+			 (npm_is_unpacked(n) && !n->source))
+			npm_reach(&failed, i);
 	}
 	ok = ok && (failed.count == 0 || leave_out_failed(l, &failed, e));
-	reached_free(&failed);
+	npm_reached_free(&failed);
 	return ok;
 }
 
 /* --- workspaces --- */
 
-static bool reach_importer(const struct npm_lock *l, const char *path, struct reached *r, struct error *e)
+static bool reach_importer(const struct npm_lock *l, const char *path, struct npm_reached *r, struct error *e)
 {
 	if (text_begins(path, "./"))
 		path += 2;
 	if (!*path || strcmp(path, ".") == 0) {
 		for (size_t i = l->first[0]; i < l->first[1]; i++)
 			if (!l->nodes[npm_target(l, l->edges[i].to)].workspace)
-				reach(r, l->edges[i].to);
+				npm_reach(r, l->edges[i].to);
 		return true;
 	}
 	for (size_t i = 1; i < l->count; i++)
 		if (l->nodes[i].is_link && l->nodes[l->nodes[i].target].workspace &&
 		    l->nodes[i].parent == 0 && strcmp(l->nodes[l->nodes[i].target].path, path) == 0) {
-			reach(r, i);
+			npm_reach(r, i);
 			return true;
 		}
 	return error_set(e, path, "is not a workspace of %s", l->request->lockfile);
@@ -259,14 +204,14 @@ static bool reach_importer(const struct npm_lock *l, const char *path, struct re
 static bool choose_importers(struct npm_lock *l, struct error *e)
 {
 	const struct tree_request *request = l->request;
-	struct reached r = reached_new(l);
+	struct npm_reached r = npm_reached_new(l);
 	bool ok = true;
 	for (size_t i = 0; ok && i < request->importer_count; i++)
 		ok = reach_importer(l, request->importers[i], &r, e);
-	reach_all(l, &r);
+	npm_reach_all(l, &r, 0);
 	for (size_t i = 1; ok && request->importer_count > 0 && i < l->count; i++)
 		l->nodes[i].left_out = l->nodes[i].left_out || (!r.in[i] && !l->nodes[i].bundled);
-	reached_free(&r);
+	npm_reached_free(&r);
 	return ok;
 }
 
@@ -292,7 +237,7 @@ bool npm_filter(struct npm_lock *l, struct error *e)
 	leave_out_inner(l);
 	for (size_t i = 1; i < l->count; i++) {
 		const struct npm_node *n = &l->nodes[i];
-		if (is_unpacked(n) && !n->left_out && !n->source)
+		if (npm_is_unpacked(n) && !n->left_out && !n->source)
 			return error_set(e, n->path, "is not in the list");
 	}
 	return true;

@@ -16,6 +16,23 @@ bool npm_flag(const struct npm_node *n, const char *key)
 	return json_is_true(json_object_get(n->entry, key));
 }
 
+bool npm_is_unpacked(const struct npm_node *n)
+{
+	return !n->top && !n->is_link && !n->bundled && !n->orphan;
+}
+
+bool npm_is_git(const struct npm_node *n)
+{
+	const char *resolved = json_text(n->entry, "resolved");
+	return resolved && text_begins(resolved, "git");
+}
+
+/* A git commit says what is in it; what npm packs of it has a hash of its own. */
+const char *npm_integrity(const struct npm_node *n)
+{
+	return npm_is_git(n) ? NULL : json_text(n->entry, "integrity");
+}
+
 size_t npm_target(const struct npm_lock *l, size_t node)
 {
 	return l->nodes[node].is_link ? l->nodes[node].target : node;

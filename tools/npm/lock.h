@@ -75,6 +75,15 @@ bool npm_lock_read(struct npm_lock *l, const struct tree_request *r, struct aren
 /* True when the node's entry has KEY as true. */
 bool npm_flag(const struct npm_node *n, const char *key);
 
+/* True for a package that is unpacked into its path, unless it is left out. */
+bool npm_is_unpacked(const struct npm_node *n);
+
+/* True for a package of a git repository. */
+bool npm_is_git(const struct npm_node *n);
+
+/* The integrity that its tarball must have, or NULL. */
+const char *npm_integrity(const struct npm_node *n);
+
 /* What a link leads to, else the node itself. */
 size_t npm_target(const struct npm_lock *l, size_t node);
 

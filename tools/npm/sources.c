@@ -19,7 +19,7 @@ static void add_package(struct tree_sources *s, const struct npm_node *n)
 {
 	const char *resolved = json_text(n->entry, "resolved"), *version = json_text(n->entry, "version"),
 		   *name = json_text(n->entry, "name");
-	bool git = resolved && text_begins(resolved, "git");
+	bool git = npm_is_git(n);
 	if (resolved && text_begins(resolved, "file:"))
 		return;
 	const char *url = resolved;
@@ -32,8 +32,7 @@ static void add_package(struct tree_sources *s, const struct npm_node *n)
 		url = tree_registries_url(&s->registries, &s->arena, name ? name : n->name, version);
 	tree_add_source(s, (struct tree_source){
 			       .key = n->path,
-			       /* What npm packs of a commit has a hash of its own. */
-			       .integrity = git ? NULL : json_text(n->entry, "integrity"),
+			       .integrity = npm_integrity(n),
 			       .url = url,
 			       .origin = resolved ? resolved : n->path,
 			       .optional = npm_flag(n, "optional"),
@@ -52,7 +51,7 @@ bool npm_sources(struct tree_sources *s, const struct tree_request *r, struct er
 		const struct npm_node *n = &l.nodes[i];
 		if (n->top && !text_begins(n->path, "../"))
 			tree_add_about(s, "importer", *n->path ? n->path : ".");
-		if (!n->top && !n->is_link && !n->bundled && !n->orphan)
+		if (npm_is_unpacked(n))
 			add_package(s, n);
 	}
 	npm_lock_free(&l);

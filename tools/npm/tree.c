@@ -13,17 +13,10 @@
 
 /* --- packages --- */
 
-/* A git commit says what is in it; what npm packs of it has a hash of its own. */
-static const char *integrity_of(const struct npm_node *n)
-{
-	const char *resolved = json_text(n->entry, "resolved");
-	return resolved && text_begins(resolved, "git") ? NULL : json_text(n->entry, "integrity");
-}
-
 /* Adds N; places that have the same source and integrity are one package. */
 static void add_package(struct tree_plan *p, struct npm_node *n, struct string_map *by_source)
 {
-	const char *integrity = integrity_of(n);
+	const char *integrity = npm_integrity(n);
 	const char *key = tree_string(p, "%s\n%s", n->source, integrity ? integrity : "");
 	struct string_map_slot *slot = string_map_find(by_source, key, strlen(key));
 	if (slot) {
@@ -128,8 +121,7 @@ static void add_left_behind(struct tree_plan *p, const struct npm_lock *l)
 		return;
 	for (size_t i = 1; i < l->count; i++) {
 		const struct npm_node *n = &l->nodes[i];
-		if (n->left_out && !n->top && !n->is_link && !n->bundled && !n->orphan &&
-		    !l->nodes[n->parent].left_out)
+		if (n->left_out && npm_is_unpacked(n) && !l->nodes[n->parent].left_out)
 			tree_add_folder(
 			    p, arena_strndup(&p->arena, n->path, (size_t)(strrchr(n->path, '/') - n->path)));
 	}
