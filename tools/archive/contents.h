@@ -1,10 +1,9 @@
-/* What a package holds: a table of its regular files, under the paths pnpm and
- * bun know them by, however it came (an npm tarball or a folder).
+/* What a package has in it: a table of its regular files, with the paths that pnpm and bun use for
+ * them.  The package is an npm tarball or a folder.
  *
- * Bounds: a path has at most CONTENTS_PATH_MAX bytes and CONTENTS_DEPTH_MAX folders, a
- * package at most CONTENTS_PATHS_MAX files and folders.  Memory is the paths' bytes and 400 bytes for
- * each of them; time is the bytes of all paths and of the folders that they lead
- * through for the first time. */
+ * Bounds: a path has at most CONTENTS_PATH_MAX bytes and CONTENTS_DEPTH_MAX folders, a package at
+ * most CONTENTS_PATHS_MAX files and folders.  Memory is the paths' bytes and 400 bytes for each of
+ * them; time is in proportion to the bytes of all paths, and of each folder's path once. */
 #ifndef ARCHIVE_CONTENTS_H
 #define ARCHIVE_CONTENTS_H
 
@@ -16,7 +15,7 @@
 #include "base/error.h"
 #include "base/string_map.h"
 
-/* Linux opens no longer ones (PATH_MAX). */
+/* Linux opens no longer paths (PATH_MAX). */
 #define CONTENTS_PATH_MAX ((size_t)4095)
 #define CONTENTS_DEPTH_MAX ((size_t)256)
 /* Packages of icons have the most files: some 50,000. */
@@ -31,8 +30,9 @@ struct contents_file {
 	/* What package_stream gives in place of the source's first bytes. */
 	const void *head;
 	size_t head_len;
-	uint64_t head_cut; /* how many bytes of the source that are */
-	/* Of the file as it now is, once package_group_hash or who streamed it filled it. */
+	uint64_t head_cut; /* how many bytes of the source HEAD replaces */
+	/* Of the file as it is now. package_group_hash fills it, or the function that streams the
+	 * file. */
 	unsigned char sha512[64];
 };
 
@@ -71,11 +71,12 @@ const struct contents_file *contents_find(const struct contents *c, const char *
  * after it not counted. */
 bool contents_has_path(const struct contents *c, const char *path);
 
-/* Leaves only those files in C for which KEPT, as long as C->files, says so. */
+/* Removes all files from C except those whose element in KEPT, which has C->count elements, is
+ * true. */
 void contents_keep(struct contents *c, const bool *kept);
 
-/* From now on the file F of C begins with the LEN bytes at HEAD, which are
- * copied, in place of its first CUT ones; its size is what it then is. */
+/* From now on the file F of C begins with the LEN bytes at HEAD, which are copied, in place of its
+ * first CUT bytes.  Its size changes with that. */
 void contents_replace_head(struct contents *c, struct contents_file *f, uint64_t cut, const void *head,
 			   size_t len);
 

@@ -14,11 +14,11 @@ struct libdeflate_decompressor;
 /* What LEN bytes of gzip at DATA say they unpack to; it may be wrong. */
 size_t gunzip_claimed_size(const void *data, size_t len);
 
-/* Decompresses LEN bytes of gzip at DATA to OUT when that is one intact member
- * of at most SIZE bytes unpacked; what follows and is not gzip is ignored, as bun 1.2 to 1.4 and
- * pnpm 12 do (pnpm 9 to 11 and npm refuse it, unless it is zeros), and *EXACT says whether there was none.  *GOT is the
- * unpacked size.  *D is made on first use; gunzip_free ends it.  False: take
- * the stream, which has the exact error. */
+/* Decompresses LEN bytes of gzip at DATA to OUT if they are one intact member of at most SIZE
+ * bytes unpacked.  Bytes after the member that are not gzip are ignored, as bun 1.2 to 1.4 and
+ * pnpm 12 do (pnpm 9 to 11 and npm refuse them, unless they are zeros).  *EXACT is true if there
+ * are none.  *GOT is the unpacked size.  *D is made on first use; gunzip_free ends it.  After
+ * false, use the stream, which has the exact error. */
 bool gunzip_whole(struct libdeflate_decompressor **d, const void *data, size_t len, void *out, size_t size,
 		  size_t *got, bool *exact);
 
@@ -49,11 +49,11 @@ void gunzip_stream_open(struct gunzip_stream *g, int fd, unsigned long long limi
 void gunzip_stream_open_memory(struct gunzip_stream *g, const void *data, size_t len,
 			       unsigned long long limit);
 
-/* From now on takes the packed bytes into a hash. */
+/* From now on, hashes the packed bytes that it reads. */
 void gunzip_stream_hash(struct gunzip_stream *g, enum hash_algorithm algorithm);
 
-/* Takes the rest of the packed bytes, too, and gives the hash of all; no piece can be
- * had after it.  False with E about SUBJECT. */
+/* Reads and hashes the rest of the packed bytes, and returns the hash of all in HASH.  There are
+ * no more pieces afterwards.  False with E about SUBJECT. */
 bool gunzip_stream_hash_end(struct gunzip_stream *g, struct hash_value *hash, const char *subject,
 			    struct error *e);
 

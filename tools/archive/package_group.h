@@ -44,7 +44,7 @@ struct package {
  * members. */
 struct package_group {
 	struct archive_rules rules;
-	size_t memory; /* what tarballs may take, packed and unpacked each; larger ones are streamed */
+	size_t memory; /* of packed tarballs, and as much again of unpacked ones; larger ones are streamed */
 
 	struct package *packages;
 	size_t capacity;

@@ -4,8 +4,8 @@
 
 #include "archive/package_group.h"
 
-/* What each of THREADS workers may hold of tarballs, packed and unpacked
- * each, so that all together stay within bounds. */
+/* How many bytes of packed tarballs, and as many unpacked, each of THREADS workers may have in
+ * memory, so that all together stay within the limit. */
 size_t package_list_memory(unsigned threads);
 
 /* Adds a group of COUNT neighbours of the list as WORKER, which is below
@@ -13,10 +13,9 @@ size_t package_list_memory(unsigned threads);
 typedef size_t package_adder_fn(void *context, const struct package_source *sources, size_t count,
 				unsigned worker, struct error *e);
 
-/* Has ADD, on THREADS threads, add the COUNT packages, whose ordinals are
- * their places in SOURCES; their order there is changed.  The result must not
- * depend on who adds what.  False with E, about the first package in the list
- * that failed. */
+/* Calls ADD, on THREADS threads, for the COUNT packages in SOURCES, and changes their order
+ * there.  The ordinal of each is its place in SOURCES before that.  The result must not depend on
+ * who adds what.  False with E, about the first package in the list that failed. */
 bool package_list_add(struct package_source *sources, size_t count, unsigned threads, package_adder_fn *add,
 		      void *context, struct error *e);
 

@@ -13,8 +13,8 @@ struct tarball {
 	/* The file as it was checked, in memory, not owned; or NULL. */
 	const unsigned char *packed;
 	size_t packed_size;
-	/* What the file must have each time that it is read, since it may have become another
-	 * one; not owned.  NULL: anything. */
+	/* The integrity that the file must have each time it is read, because somebody may have
+	 * replaced it; not owned.  NULL: any. */
 	const struct integrity *expected;
 	/* Unpacked, in memory, not owned; or NULL. */
 	const unsigned char *tar;
@@ -27,9 +27,9 @@ struct tarball {
 	struct hash_value sha512;
 };
 
-/* Lists the files of T in C.  False with E for anything that does not belong in
- * a package.  What this and tarball_stream gave is what was expected only once they
- * have returned true. */
+/* Lists the files of T in C.  False with E for anything that does not belong in a package.  Do not
+ * use the result of this or of tarball_stream before it has returned true: only then the tarball
+ * has the expected integrity. */
 bool tarball_list(struct tarball *t, const struct archive_rules *rules, struct contents *c, struct error *e);
 
 /* Gives SINK the bytes of the files that were listed, in the order of the tar. */

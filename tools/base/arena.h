@@ -12,7 +12,7 @@ struct arena_block;
 struct arena {
 	struct arena_block *blocks;
 	size_t bytes; /* of the blocks, since the last arena_reset */
-	size_t limit; /* of BYTES; more ends the program, as does want of memory; 0: none */
+	size_t limit; /* of BYTES: beyond it, the program ends; 0: none */
 };
 
 /* SIZE bytes, aligned for any pointer, valid until arena_reset or arena_free. */

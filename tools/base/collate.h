@@ -1,4 +1,4 @@
-/* The order in which JavaScript's localeCompare has names. */
+/* The order of names by JavaScript's localeCompare. */
 #ifndef BASE_COLLATE_H
 #define BASE_COLLATE_H
 

@@ -1,8 +1,8 @@
 /* How much work an input may cause, by its size.
  *
- * For work that grows faster than what asks for it, and of which real lockfiles ask little: whoever
- * does it counts its steps, and gives up with an error when they are too many.  A step is some ten
- * instructions. */
+ * For work that can grow faster than the input, but does not with real lockfiles.  A function that
+ * does such work counts its steps, and fails with an error when there are too many.  A step is
+ * some ten instructions. */
 #ifndef BASE_EFFORT_H
 #define BASE_EFFORT_H
 

@@ -18,12 +18,11 @@ struct error {
 	char *message; /* what went wrong with that */
 };
 
-/* Fills E and returns false, so that callers can `return error_set(...)`.
- * Control characters in both texts (C0, C1, those that turn the direction of
- * writing) and bytes that are not UTF-8 are shown as \xNN, and the middle of a very
- * long one is left out, so that they stay lines that can be read whatever the
- * input held.  An error that is already there is kept: the first is the cause.  E may be
- * NULL, here and where a function passes its E on: nobody wants to know. */
+/* Fills E and returns false, so that callers can `return error_set(...)`. Control characters in
+ * both texts (C0, C1, those that turn the direction of writing) and bytes that are not UTF-8 are
+ * shown as \xNN, and the middle of a very long one is left out, so that they stay lines that can
+ * be read whatever the input held.  An error that is already there is kept: the first is the
+ * cause.  If E is NULL, here or in a function that passes its E on, the error is dropped. */
 bool error_set(struct error *e, const char *subject, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
@@ -33,18 +32,18 @@ bool error_errno(struct error *e, const char *subject, const char *fmt, ...)
 
 void error_clear(struct error *e);
 
-/* Makes E what FROM says, whatever it said before; FROM is then empty. */
+/* Moves the error of FROM to E, in place of one that E has; FROM is then empty. */
 void error_take(struct error *e, struct error *from);
 
 /* The program's name for messages; set by options_parse. */
 extern const char *program_name;
 
-/* Until process_release no other thread ends the process: it waits when it wants to. */
+/* Until process_release, no other thread can end the process.  A thread that tries to waits. */
 void process_hold(void);
 void process_release(void);
 
-/* Prints "PROGRAM: message" to stderr and exits with status 1; of several threads that
- * do, one. */
+/* Prints "PROGRAM: message" to stderr and exits with status 1.  If several threads call it, only
+ * one of them prints. */
 void die(const char *fmt, ...) __attribute__((noreturn, format(printf, 1, 2)));
 
 /* The same for "PROGRAM: SUBJECT: message", which E says. */

@@ -23,8 +23,8 @@ bool fs_read_rest(int fd, const char *path, size_t limit, struct buffer *b, stru
  * E, at once, when that is not a regular file. */
 int fs_open_regular(int at, const char *path, struct stat *st, struct error *e);
 
-/* Opens PATH below AT for reading, with FLAGS added; does not wait for a FIFO,
- * except for a process that has a lease on the file.  -1 with errno set. */
+/* Opens PATH below AT for reading, with FLAGS added; does not wait for a FIFO, but does for a
+ * process that has a lease on the file. -1 with errno set. */
 int fs_open_read(int at, const char *path, int flags);
 
 /* Creates PATH below AT with exactly these bytes and MODE (subject to the
@@ -35,7 +35,7 @@ int fs_create_file(int at, const char *path, mode_t mode, const void *data, size
  * yet; safe from several threads.  False with errno set. */
 bool fs_make_parents(int at, const char *path);
 
-/* What of LEN bytes one read gives, as read(2), except for EINTR. */
+/* Reads at most LEN bytes once, as read(2) does, but again after EINTR. */
 ssize_t fs_read(int fd, void *to, size_t len);
 
 /* Reads LEN bytes at AT, fewer at the end of the file; how many, or -1 with errno set. */
@@ -47,8 +47,8 @@ bool fs_write_all(int fd, const void *data, size_t len);
 /* The same at AT. */
 bool fs_write_at(int fd, const void *data, size_t len, off_t at);
 
-/* Copies what follows in the file FROM to TO, where both are, by the kernel
- * alone where it can; false with errno set. */
+/* Copies the rest of the file FROM to TO, from the present positions on.  The kernel does it alone
+ * where it can.  False with errno set. */
 bool fs_copy_rest(int from, int to);
 
 /* Copies LEN bytes at AT of the file FROM to the same place in TO, by the kernel

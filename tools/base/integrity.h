@@ -32,10 +32,9 @@ const char *hash_name(enum hash_algorithm algorithm); /* "sha512" */
  * False, with E about SUBJECT, when none is left or one is malformed. */
 bool integrity_parse(const char *text, struct integrity *in, const char *subject, struct error *e);
 
-/* TEXT as pnpm files packages under it: as it is when it is one hash, else its
- * hashes with the strongest first and a space between (pnpm 12.21.0; older
- * pnpms refuse several).  TEXT must be one integrity_parse takes; the caller
- * frees the result. */
+/* The key under which pnpm stores a package of the integrity TEXT: TEXT itself if it is one hash,
+ * else its hashes, the strongest first, with spaces between them (pnpm 12.21.0; older pnpms refuse
+ * several). integrity_parse must accept TEXT.  The caller frees the result. */
 char *integrity_key(const char *text);
 
 /* The strongest algorithm that IN names. */

@@ -11,10 +11,11 @@ void interrupt_watch(void (*end)(void));
 /* True once a signal asked to stop, or interrupt_all did; long work then ends early, in any way. */
 bool interrupt_came(void);
 
-/* Has all threads stop, as after a signal. */
+/* Makes all threads stop, as after a signal. */
 void interrupt_all(void);
 
-/* What of a second is left since the first signal, but for the time to end, in milliseconds; -1: there was no signal. */
+/* How many milliseconds are left to clean up after the first signal, so that the process ends
+ * within a second; -1: there was no signal. */
 int interrupt_time_left(void);
 
 /* For a process that was forked: signals no longer reach the watcher, which is its parent's. */

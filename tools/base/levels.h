@@ -26,8 +26,8 @@ struct levels {
 /* A new job in LEVEL, all zeros; valid until the next one. */
 void *levels_add(struct level *level);
 
-/* Does the job FIRST, which is copied, and the jobs that come of it.  False when a DONE
- * was. */
+/* Does the job FIRST, which is copied, and the jobs that come of it.  False if DONE returned
+ * false. */
 bool levels_run(const struct levels *l, const void *first);
 
 #endif

@@ -36,16 +36,18 @@ typedef bool output_builder(void *context, const struct output *o, struct error 
  * a process of its own goes on with it. */
 bool output_make(const char *target, output_builder *build, void *context, struct error *e);
 
-/* The same, but what BUILD makes is removed at the end, with all that it does not move away: TARGET never appears. */
+/* The same, but TARGET never appears: what BUILD makes is removed at the end, except for what
+ * BUILD has moved away. */
 bool output_scratch(const char *target, output_builder *build, void *context, struct error *e);
 
 #define OUTPUT_ABOUT "about"
 
-/* Copies the file PATH (NULL: none), a note of the user about the output, into it as OUTPUT_ABOUT, with MORE at its
- * end. */
+/* Copies the file PATH (NULL: none), a note of the user about the output, into the output O as
+ * OUTPUT_ABOUT, and adds MORE at its end. */
 bool output_add_about(const struct output *o, const char *path, const struct buffer *more, struct error *e);
 
-/* Ends the process if it was interrupted and makes an output: what is in memory may be half. */
+/* Ends the process if it was interrupted and makes an output, because what it has in memory may be
+ * incomplete. */
 void output_end_interrupted(void);
 
 #endif

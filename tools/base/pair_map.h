@@ -1,6 +1,6 @@
 /* A hash map from pairs of numbers to numbers.
  *
- * The hash is string_map's, keyed by the kernel: adding and finding take constant time, whatever
+ * The hash is string_map's, with its random key: adding and finding take constant time, whatever
  * the pairs are.  Memory is at most 160 bytes a pair. */
 #ifndef BASE_PAIR_MAP_H
 #define BASE_PAIR_MAP_H

@@ -8,11 +8,10 @@
 unsigned pool_cpus(void);
 #define POOL_MAX 16
 
-/* Calls JOB(context, index, worker) once for every index below COUNT, on
- * WORKERS threads (the caller's is one of them); worker is below WORKERS.
- * Jobs start in the order of their index.  Returns when all are done: an
- * interruption ends the process, or without an output (interrupt_came)
- * the pool alone. */
+/* Calls JOB(context, index, worker) once for every index below COUNT, on WORKERS threads (the
+ * caller's is one of them); worker is below WORKERS.  Jobs start in the order of their index.
+ * Returns when all are done.  An interruption (interrupt_came) ends the process if it makes an
+ * output, and otherwise only the pool. */
 void pool_run(size_t count, unsigned workers, void (*job)(void *context, size_t index, unsigned worker),
 	      void *context);
 

@@ -1,5 +1,5 @@
-/* What the program is at: a line on the terminal for work that takes longer
- * than a second, and in a Nix build the phase. */
+/* Shows what the program is doing: by a line on the terminal if it takes longer than a second, and
+ * in a Nix build by the phase. */
 #ifndef BASE_PROGRESS_H
 #define BASE_PROGRESS_H
 

@@ -24,7 +24,7 @@ bool semver_parse(struct semver_version *v, const char *text);
  * section 11: BUILD does not count). */
 int semver_compare(const struct semver_version *a, const struct semver_version *b);
 
-/* The same, and those that differ in BUILD alone by their text. */
+/* The same, but versions that differ only in BUILD are compared by their text. */
 int semver_compare_whole(const struct semver_version *a, const struct semver_version *b);
 
 /* semver_compare of two texts, which may have a "v" before the version.  What is not a version

@@ -1,9 +1,8 @@
 /* A hash map from strings to numbers.
  *
- * The hash is keyed by what the kernel gave the process (SipHash-1-3), so that
- * nobody can write names that all have one hash: adding and finding take time
- * in proportion to the key's length, whatever the keys are.  Memory is at most
- * 128 bytes a key. */
+ * The hash (SipHash-1-3) has a random key from the kernel, so that nobody can choose names that
+ * all have the same hash: adding and finding take time in proportion to the key's length, whatever
+ * the keys are.  Memory is at most 128 bytes a key. */
 #ifndef BASE_STRING_MAP_H
 #define BASE_STRING_MAP_H
 

@@ -22,7 +22,7 @@ static inline int text_compare(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* What of TEXT is after the prefix WITH; NULL: it does not begin so. */
+/* The rest of TEXT after the prefix WITH; NULL: TEXT does not begin with it. */
 static inline const char *text_after(const char *text, const char *with)
 {
 	return text_begins(text, with) ? text + strlen(with) : NULL;
