@@ -146,7 +146,7 @@ bunPending() {
 }
 
 bunWarnOfPending() {
-    bunWarn "install scripts did not run: $1. That is fine for most packages; if the build or the program misses a file that they make (an addon, a download), name them in trustedDependencies of package.json, run 'bun install' and commit bun.lock"
+    bunWarn "install scripts did not run: $1. That is fine for most packages; if a file that they make is missing (an addon, a download), name the packages in trustedDependencies of package.json, run 'bun install' and commit bun.lock"
 }
 
 export PATH=$PATH:@bun@/bin:@bun2nix@/bin

@@ -106,7 +106,7 @@ npmTreeOptions() {
 # npmImporterOf VARIABLE NAME: the folder of the workspace that VARIABLE calls NAME.
 npmImporterOf() {
     hookImporterOf "$npmDeps" "$2" ||
-        npmFail "$1: package-lock.json has no workspace $2, but $(hookAbout "$npmDeps" importer | grep -vxF . | paste -sd' ' | grep . || echo none); give the name or the folder of one"
+        npmFail "$1: package-lock.json has no workspace $2; it has $(hookAbout "$npmDeps" importer | grep -vxF . | paste -sd' ' | grep . || echo none); give the name or the folder of one"
 }
 
 # Those of packages were run when npmDeps was made.

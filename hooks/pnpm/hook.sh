@@ -130,7 +130,7 @@ pnpmWarnOfPending() {
             rest+="${rest:+ }$package"
         fi
     done
-    if [ -n "$rest" ]; then pnpmWarn "install scripts did not run: $rest. That is fine for most packages; if the build or the program misses a file that they make (an addon, a download), allow them ('pnpm approve-builds') and write 'pnpm rebuild' into preBuild"; fi
+    if [ -n "$rest" ]; then pnpmWarn "install scripts did not run: $rest. That is fine for most packages; if a file that they make is missing (an addon, a download), allow them ('pnpm approve-builds') and write 'pnpm rebuild' into preBuild"; fi
 }
 
 # `pnpm rebuild` of pnpm 10 and 11 passes over a package that has a binding.gyp and no script.

@@ -93,7 +93,7 @@ defaults.stdenv.mkDerivation (
       if isAttrs package then
         package
       else
-        fail "${argument} is the package to build with, such as nixpkgs' `${argument}`, and not its version";
+        fail "${argument} must be the package to build with, such as nixpkgs' `${argument}`, not its version";
     programs = listToAttrs (
       map (name: {
         inherit name;
@@ -118,7 +118,7 @@ defaults.stdenv.mkDerivation (
     copy =
       target: source:
       if !isString source then
-        fail "install: the file or folder to install is a string, a path in the project such as \"dist\""
+        fail "install: the file or folder to install must be a string with its path in the project, such as \"dist\""
       else if source == "" || !isInside source then
         fail "install: ${toJSON source} is not a path in the project, such as \"dist\""
       else
@@ -151,7 +151,7 @@ defaults.stdenv.mkDerivation (
       if buildScript == null then
         ""
       else if !isString buildScript then
-        fail "buildScript is the name of a script of package.json, or null"
+        fail "buildScript must be the name of a script of package.json, or null"
       else
         manager.build (quote buildScript)
     );

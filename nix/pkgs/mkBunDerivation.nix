@@ -142,7 +142,7 @@ stdenv.mkDerivation (
           else if module == null then
             fail "give the file to compile, as a path below src: `module = \"index.ts\";`, or a `buildPhase`"
           else if !isString module then
-            fail "module is the file to compile, as a string, a path below src: `module = \"index.ts\";`"
+            fail "module must be the file to compile, as a string with its path below src: `module = \"index.ts\";`"
           else
             filter (flag: !elem flag (args.removeBunBuildFlags or [ ])) compile
         );

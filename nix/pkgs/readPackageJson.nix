@@ -59,7 +59,7 @@ in
     argument: field:
     args.${argument} or package.${field} or (
       if file == null then
-        fail "give `${argument}`, or `packageJson = ./package.json;` to have it from there"
+        fail "give `${argument}`, or `packageJson = ./package.json;` to read it from there"
       else
         fail "${toString file} has no \"${field}\"; give `${argument}`"
     );

@@ -193,7 +193,7 @@ in
       checked =
         value:
         if storeVersion != "v11" && runtimes != [ ] then
-          fail "${file}: '${head runtimes}' is a JavaScript runtime, which pnpm 9 and 10 install themselves; remove it from devEngines.runtime and engines.runtime in package.json, or use pnpm 11 or 12, with which the build uses the runtime from Nix"
+          fail "${file}: '${head runtimes}' is a JavaScript runtime, which pnpm 9 and 10 install themselves; remove it from devEngines.runtime and engines.runtime in package.json, or use pnpm 11 or 12 (then the build uses the runtime from Nix)"
         else
           value;
     in

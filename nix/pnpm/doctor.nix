@@ -77,14 +77,14 @@ let
   # What decides this, too, and is not read here.
   elsewhere =
     if !workspace.success && elem "pnpm-workspace.yaml" settingsIn then
-      "pnpm-workspace.yaml has more than can be read here"
+      "pnpm-workspace.yaml has YAML that fragstore does not read"
     else if allowed.namesFile then
       "onlyBuiltDependenciesFile names a file"
     else if
       npmrc != null
       && length (split "(^|\n)[ \t]*(ignore-scripts|dangerously-allow-all-builds|(only|never)-built-dependencies)" (readFile npmrc)) > 1
     then
-      ".npmrc has settings about them"
+      ".npmrc has settings about install scripts"
     else
       null;
   # Settings that only pnpm itself can follow, each with its file.
@@ -146,14 +146,14 @@ in
     else if elsewhere != null then
       {
         names = [ ];
-        text = "${elsewhere}, and fetchPnpmDeps does not know which it allows; ${toRun}";
+        text = "${elsewhere}, and fetchPnpmDeps does not know which scripts it allows; ${toRun}";
       }
     else
       {
         inherit (run) names;
         text =
           if allowed.allowsAll then
-            "pnpm may run all, but fetchPnpmDeps runs ${run.those}; ${toRun}"
+            "the project allows all, but fetchPnpmDeps runs ${run.those}; ${toRun}"
           else
             "fetchPnpmDeps runs ${run.those}${if run.names == [ ] then ": the project allows none" else ""}";
       };

@@ -151,7 +151,7 @@ registries() {
 	npm_lock '"node_modules/a": { "version": "1.0.0", "resolved": "git+https://git.example/a#0123" }, "node_modules/b": { "version": "1.0.0", "resolved": "git+https://git.example/b#4567" },
 		"node_modules/c": { "version": "1.0.0", "resolved": "file:c.tgz" }, "node_modules/d": { "resolved": "d", "link": true }, "d": { }'
 	run -1 node-modules --lockfile package-lock.json --sources
-	[ "$output" = "node-modules: package-lock.json: these have neither a tarball nor a known archive: 'git+https://git.example/a#0123', 'git+https://git.example/b#4567'; depend on them by the URL of a tarball, or from the registry" ]
+	[ "$output" = "node-modules: package-lock.json: these packages have neither a tarball nor a known archive: 'git+https://git.example/a#0123', 'git+https://git.example/b#4567'; depend on them by the URL of a tarball, or from the registry" ]
 	npm_lock '"node_modules/c": { "version": "1.0.0", "resolved": "file:c.tgz" }, "node_modules/d": { "resolved": "d", "link": true }, "d": { }'
 	[ -z "$(node-modules --lockfile package-lock.json --sources)" ]
 }

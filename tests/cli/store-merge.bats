@@ -48,11 +48,11 @@ merge() {
 		fails 1 "project: has a ${name%%/*}, so it is a project or a package and not a store; make a fragment of it with cafs-add or cache-entry-creator, and give that" merge project
 	done
 	mkdir -p other/sub && touch other/sub/x
-	fails 1 "other: is neither a store, with a folder v3, v10 or v11, nor a bun cache; name the folder that is one" merge other
+	fails 1 "other: is neither a store (with a folder v3, v10 or v11) nor a bun cache; name the folder of one" merge other
 	echo other >list
 	fails 1 "other: is neither a store" merge --list list
 	touch file
-	fails 1 "file: is not a directory; a fragment is one, made by cafs-add or cache-entry-creator" merge file
+	fails 1 "file: is not a directory; give a fragment, a directory that cafs-add or cache-entry-creator made" merge file
 	[ ! -e out ]
 }
 
@@ -173,7 +173,7 @@ merge() {
 @test "what is missing or in the way" {
 	fragment a x=1
 	fails 1 "none: No such file" merge a none
-	fails 1 "a/x: is not a directory; a fragment is one" merge a/x
+	fails 1 "a/x: is not a directory; give a fragment, a directory" merge a/x
 	fails 1 "a/store: is inside the fragment '$PWD/a'" store-merge --out a/store a
 	[ "$(cd a && echo *)" = "v10 x" ]
 	mkfifo a/pipe

@@ -248,7 +248,7 @@ json_faults() {
 @test "a folder that is not a store, and wrong usage" {
 	mkdir other
 	touch other/file
-	fails 1 "other: is neither a store, with a folder v3, v10 or v11, nor a bun cache" store-merge --verify other
+	fails 1 "other: is neither a store (with a folder v3, v10 or v11) nor a bun cache" store-merge --verify other
 	mkdir -p folders/within
 	fails 1 "folders: is neither a store" store-merge --verify folders
 	fails 1 "none: is neither a store" store-merge --verify none

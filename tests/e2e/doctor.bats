@@ -433,7 +433,7 @@ teardown() {
 	# A field that fragstore does not read is not a reason to guess.
 	printf 'packages: [ *a ]\n' >project/pnpm-workspace.yaml
 	run doctor project
-	[[ $output == *$'\nscripts    pnpm-workspace.yaml has more than can be read here, and fetchPnpmDeps does not know which it allows; write scripts.NAME = { }; into fetchPnpmDeps for '* ]]
+	[[ $output == *$'\nscripts    pnpm-workspace.yaml has YAML that fragstore does not read, and fetchPnpmDeps does not know which scripts it allows; write scripts.NAME = { }; into fetchPnpmDeps for '* ]]
 	# pnpm 11 does not read the list of pnpm 10.
 	printf 'allowBuilds:\n  is-number: true\nonlyBuiltDependencies: [is-odd]\n' >project/pnpm-workspace.yaml
 	run doctor project
@@ -444,10 +444,10 @@ teardown() {
 	echo 'neverBuiltDependencies: [semver]' >project/pnpm-workspace.yaml
 	echo '{ }' >project/package.json
 	run doctor project
-	[[ $output == *$'\nscripts    pnpm may run all, but fetchPnpmDeps runs none; write scripts.NAME = { }; '* ]]
+	[[ $output == *$'\nscripts    the project allows all, but fetchPnpmDeps runs none; write scripts.NAME = { }; '* ]]
 	echo 'dangerouslyAllowAllBuilds: true' >project/pnpm-workspace.yaml
 	run doctor project
-	[[ $output == *$'\nscripts    pnpm may run all, but fetchPnpmDeps runs none; '* ]]
+	[[ $output == *$'\nscripts    the project allows all, but fetchPnpmDeps runs none; '* ]]
 }
 
 # refuses TEXT: one line about the project, and status 1.
@@ -686,7 +686,7 @@ says_not() { ! grep -F -- "$1" <<<"$output"; }
 		printf "lockfileVersion: '9.0'\npackages:\n"
 		for name in own @esbuild/linux-x64 @img/sharp-linux-x64 "${names[@]}"; do printf "  '%s@1.0.0':\n    resolution: {integrity: sha512-CQpnWPrDwmP1+SMHXZhtLtJv90yiyVfluGsX5iNCVkrhQtU3TQHsUWPG9wkdk9Lgd5yNpAg9jQEo90CBaXgWMA==}\n" "$name"; done
 	} >pnpm-lock.yaml
-	local runs="scripts    fetchPnpmDeps runs" none="none: the project allows none" unknown="and fetchPnpmDeps does not know which it allows; write scripts.NAME = { }; into fetchPnpmDeps for each package whose script must run"
+	local runs="scripts    fetchPnpmDeps runs" none="none: the project allows none" unknown="and fetchPnpmDeps does not know which scripts it allows; write scripts.NAME = { }; into fetchPnpmDeps for each package whose script must run"
 	with() { echo "$1" >package.json && echo "$2" >pnpm-workspace.yaml && run doctor && [ "$status" -eq 0 ]; }
 	with '{ "packageManager": "pnpm@11.9.0", "scripts": { "build": "x" } }' 'allowBuilds: { own: true, electron: true, absent: true }'
 	says "$runs those of electron, own"
@@ -717,7 +717,7 @@ says_not() { ! grep -F -- "$1" <<<"$output"; }
 	says "scripts    onlyBuiltDependenciesFile names a file, $unknown"
 	echo 'ignore-scripts=true' >.npmrc
 	with '{ "packageManager": "pnpm@9.15.0" }' ''
-	says "scripts    .npmrc has settings about them, $unknown"
+	says "scripts    .npmrc has settings about install scripts, $unknown"
 	rm .npmrc
 	# With these pnpm itself installs.
 	with '{ "packageManager": "pnpm@11.9.0" }' "{ allowBuilds: { own: true }, configDependencies: { own: 1.0.0 } }"

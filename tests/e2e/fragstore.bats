@@ -176,8 +176,8 @@ is_not() {
 	[[ $(message 'mkPnpmPackage { src = "/nowhere"; install = "dist"; }') == 'mkPnpmPackage: src is not a path'* ]]
 	[[ $(message "mkPnpmPackage { src = $templates/pnpm-vite; install = ./.; }") == 'mkPnpmPackage: install: '* ]]
 	[[ $(message "mkPnpmPackage { src = $templates/pnpm-vite; install = { }; }") == 'mkPnpmPackage: give `install`'* ]]
-	[[ $(message "mkPnpmPackage { src = $templates/pnpm-vite; install = \"dist\"; pnpm = \"10\"; }") == 'mkPnpmPackage: pnpm is the package to build with'* ]]
-	[[ $(message "mkPnpmPackage { src = $templates/pnpm-vite; install = \"dist\"; buildScript = true; }") == 'mkPnpmPackage: buildScript is the name'* ]]
+	[[ $(message "mkPnpmPackage { src = $templates/pnpm-vite; install = \"dist\"; pnpm = \"10\"; }") == 'mkPnpmPackage: pnpm must be the package to build with'* ]]
+	[[ $(message "mkPnpmPackage { src = $templates/pnpm-vite; install = \"dist\"; buildScript = true; }") == 'mkPnpmPackage: buildScript must be the name'* ]]
 }
 
 @test "arguments of another kind are named, in one line" {
@@ -209,7 +209,7 @@ is_not() {
 	refuses "mkNpmPackage { $cli npmDeps = [ ]; }" 'mkNpmPackage: npmDeps is an empty list, but must be a package, written without quotes: `npmDeps = fetchNpmDeps { lockfile = ./package-lock.json; };`'
 	is_not "mkNpmPackage: dontNpmPrune" "true or false, without quotes" "mkNpmPackage { $cli dontNpmPrune = 1; }"
 	refuses "mkNpmPackage { src = /nowhere; }" 'mkNpmPackage: there is no /nowhere/package.json; give the project'"'"'s folder as a path, and in a flake, `git add` the file; or give `pname` and `version`'
-	refuses "mkPnpmPackage { $vite buildScript = [ ]; }" 'mkPnpmPackage: buildScript is the name of a script of package.json, or null'
+	refuses "mkPnpmPackage { $vite buildScript = [ ]; }" 'mkPnpmPackage: buildScript must be the name of a script of package.json, or null'
 	while IFS='|' read -r line kind; do
 		is_not "mkBunDerivation: ${line%% *}" "$kind" "mkBunDerivation ({ $bun } // { $line })"
 	done <<-END
@@ -278,7 +278,7 @@ failing() {
 		refuses "mkPnpmPackage { $vite install.\"$path\" = \"dist\"; }" "mkPnpmPackage: install: \"$path\" is not a path below \$out, such as \"share/www\""
 	done
 	refuses "mkPnpmPackage { $vite install.\".\" = \"dist\"; }" 'mkPnpmPackage: install: "." is not a path below $out, such as "share/www"'
-	refuses "mkPnpmPackage { $vite install = 3; }" 'mkPnpmPackage: install: the file or folder to install is a string, a path in the project such as "dist"'
+	refuses "mkPnpmPackage { $vite install = 3; }" 'mkPnpmPackage: install: the file or folder to install must be a string with its path in the project, such as "dist"'
 	[[ $(value "(mkPnpmPackage { $vite install.\"..dist\" = \"packages/../..dist/-\"; }).installPhase") == *"cp -r -- packages/../..dist/- "* ]]
 }
 

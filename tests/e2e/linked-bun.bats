@@ -157,7 +157,7 @@ true,90" ]
 }
 
 @test "install scripts that are not allowed are named, each time" {
-	local message="bunHook: install scripts did not run: node-pty@1.1.0. That is fine for most packages; if the build or the program misses a file that they make (an addon, a download), name them in trustedDependencies *"
+	local message="bunHook: install scripts did not run: node-pty@1.1.0. That is fine for most packages; if a file that they make is missing (an addon, a download), name the packages in trustedDependencies *"
 	# shellcheck disable=SC2053 # a pattern is wanted
 	[[ $(last_line linked notAllowed) == $message ]]
 	# The linked store has been made now.

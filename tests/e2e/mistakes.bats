@@ -213,7 +213,7 @@ private_registry() {
 
 @test "9: install scripts that are not allowed, whose products are missed" {
 	local linker
-	expect_failure notAllowed "install scripts did not run: node-pty@1.1.0. That is fine for most packages; if the build or the program misses a file that they make (an addon, a download), allow them ('pnpm approve-builds') and write 'pnpm rebuild' into preBuild"
+	expect_failure notAllowed "install scripts did not run: node-pty@1.1.0. That is fine for most packages; if a file that they make is missing (an addon, a download), allow them ('pnpm approve-builds') and write 'pnpm rebuild' into preBuild"
 	# What the project itself refuses is no news.
 	for version in pnpm_10 pnpm_11 pnpm_12; do
 		run build "notWanted.$version"
@@ -224,7 +224,7 @@ private_registry() {
 		[ "$(cat "$(build "allowed.$version")/made")" = function ]
 	done
 	for linker in isolated hoisted; do
-		versions=$buns expect_failure "bun.notAllowed.$linker" "install scripts did not run: node-pty@1.1.0. That is fine for most packages; if the build or the program misses a file that they make (an addon, a download), name them in trustedDependencies of package.json, run 'bun install' and commit bun.lock"
+		versions=$buns expect_failure "bun.notAllowed.$linker" "install scripts did not run: node-pty@1.1.0. That is fine for most packages; if a file that they make is missing (an addon, a download), name the packages in trustedDependencies of package.json, run 'bun install' and commit bun.lock"
 	done
 }
 

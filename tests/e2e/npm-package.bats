@@ -43,7 +43,7 @@ build() {
 
 @test "mistakes are answered with what to do" {
 	[[ $(last_line build noScript) == 'npmConfigHook: package.json of packages/cli has no script biuld; give another one as buildScript, or null for none' ]]
-	[[ $(last_line build noWorkspace) == 'npmConfigHook: npmWorkspace: package-lock.json has no workspace packages/clo, but packages/cli packages/lib packages/tool packages/unused; give the name or the folder of one' ]]
+	[[ $(last_line build noWorkspace) == 'npmConfigHook: npmWorkspace: package-lock.json has no workspace packages/clo; it has packages/cli packages/lib packages/tool packages/unused; give the name or the folder of one' ]]
 	[[ $(last_line build noCommand) == 'npmConfigHook: package.json names say.js in "bin" or "man", but npm pack leaves it out, or the build has not made it; '* ]]
 }
 

@@ -24,9 +24,8 @@ char *merge_refusal(const struct store_layout *const *layouts, const char *dir)
 		buffer_add_string(&others, others.len > 0 ? ", nor a " : "");
 		buffer_add_string(&others, (*layouts)->name);
 	}
-	char *refusal =
-	    xasprintf("is neither a store, with a folder %s, nor a %s; name the folder that is one",
-		      buffer_string(&folders), buffer_string(&others));
+	char *refusal = xasprintf("is neither a store (with a folder %s) nor a %s; name the folder of one",
+				  buffer_string(&folders), buffer_string(&others));
 	buffer_free(&folders);
 	buffer_free(&others);
 	return refusal;

@@ -379,8 +379,8 @@ json_t *pnpm_lockfile_read(const struct tree_request *r, struct error *e)
 	if (!version)
 		error_set(e, r->lockfile, "has no lockfileVersion");
 	else
-		error_set(e, r->lockfile, "lockfileVersion is %s, not 9.0; have pnpm 9 or newer write it",
-			  version);
+		error_set(e, r->lockfile,
+			  "lockfileVersion is %s, not 9.0; let pnpm 9 or newer write it again", version);
 	json_decref(lockfile);
 	return NULL;
 }

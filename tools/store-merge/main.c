@@ -108,7 +108,8 @@ static char *fragment_path(const char *path)
 	if (!real || stat(real, &st) != 0)
 		die("%s: %s", path, strerror(errno));
 	if (!S_ISDIR(st.st_mode))
-		die("%s: is not a directory; a fragment is one, made by cafs-add or cache-entry-creator",
+		die("%s: is not a directory; give a fragment, a directory that cafs-add or "
+		    "cache-entry-creator made",
 		    path);
 	refuse_project(real);
 	char *refusal = merge_refusal(managers_layouts, real);

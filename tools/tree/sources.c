@@ -117,10 +117,11 @@ bool tree_sources_read(struct tree_sources *s, const struct tree_request *r, str
 	for (size_t i = 0; ok && i < s->count; i++)
 		ok = name_source(s, &s->all[i], &without, e);
 	if (ok && without.len > 0)
-		ok = error_set(e, r->lockfile,
-			       "these have neither a tarball nor a known archive: %s; depend on them by the "
-			       "URL of a tarball, or from the registry",
-			       buffer_string(&without));
+		ok = error_set(
+		    e, r->lockfile,
+		    "these packages have neither a tarball nor a known archive: %s; depend on them by the "
+		    "URL of a tarball, or from the registry",
+		    buffer_string(&without));
 	buffer_free(&without);
 	return ok;
 }
