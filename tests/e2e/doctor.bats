@@ -175,7 +175,7 @@ build_expression() {
 		run --separate-stderr doctor project
 		[ "$status" -eq 0 ]
 		[[ $output == *$'\nscripts    '* ]]
-		[[ $output != *"more than can be read"* ]]
+		[[ $output != *"YAML that fragstore does not read"* ]]
 		out=$(build_expression)
 		[ -d "$out/node_modules" ]
 		case $template in
