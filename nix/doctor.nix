@@ -38,7 +38,7 @@ let
   tarballUrl = import ./source/tarballUrl.nix;
   joined = concatStringsSep ", ";
   optionals = condition: list: if condition then list else [ ];
-  # A text of a file that may hold anything, or null.
+  # The value if it is a short text of one line, otherwise null. A project's file can have anything in this place.
   line = value: if isLine value && value != "" && stringLength value < 1000 then value else null;
 in
 /**

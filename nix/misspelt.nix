@@ -12,7 +12,8 @@ let
   upper = characters "ABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
   lower = characters "abcdefghijklmnopqrstuvwxyz" ++ [ "" "" ];
   plain = replaceStrings upper lower;
-  # A text, and what is left of it without each of its letters: two that differ in one letter have one of these in common.
+  # A text, and the text without its first letter, without its second, and so on. If two texts differ in one letter, their lists have an entry
+  # in common.
   shortened = text: [ text ] ++ genList (i: substring 0 i text + substring (i + 1) (-1) text) (stringLength text);
 in
 /**

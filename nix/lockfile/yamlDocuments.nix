@@ -9,7 +9,7 @@ let
     stringLength
     substring
     ;
-  # A longer line is a comment, or none that matters here.
+  # At most 256 bytes: a longer line is a comment, or does not matter here.
   firstLine = text: head (split "\n" (substring 0 256 text));
   afterLine =
     text:

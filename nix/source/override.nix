@@ -10,7 +10,7 @@ in
   : the override, for messages
 
   `kind`
-  : what it gets and gives
+  : what the function gets and returns, for messages
 
   `override`
   : the function

@@ -2,7 +2,7 @@ let
   inherit (builtins) concatStringsSep filter;
   known = filter (package: package != null);
 
-  # Where packages' programs, and where their libraries are, as a list with colons.
+  # The folders of packages' programs, or of their libraries, with colons between them.
   programs = package: "${package.bin or package.out or package}/bin";
   allPrograms = packages: concatStringsSep ":" (map programs packages);
   libraryFolder = package: "${package.lib or package.out or package}/lib";

@@ -11,7 +11,7 @@ let
     substring
     ;
 
-  # The same for a name in every lockfile.
+  # The shard of a package. It depends only on the name, so a package is in the same shard for every lockfile.
   shardOf =
     shards: name:
     let
