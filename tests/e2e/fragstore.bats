@@ -168,7 +168,7 @@ is_not() {
 	[[ $(message "mkBunDerivation { src = ./.; bunDeps = \"/deps\"; packageJson = $templates/bun-app/package.json; extraBunBuildFlags = \"--x\"; }") == 'mkBunDerivation: extraBunBuildFlags is the string "--x", but must be a list of strings: `extraBunBuildFlags = [ "…" "…" ];`' ]]
 	[[ $(message "mkBunDerivation { src = ./.; bunDeps = \"/deps\"; packageJson = $templates/package.json; }") == "mkBunDerivation: there is no $templates/package.json; give"* ]]
 	[[ $(message "mkBunDerivation { src = ./.; bunDeps = \"/deps\"; packageJson = $templates/bun-app; }") == "mkBunDerivation: $templates/bun-app is a folder"* ]]
-	[[ $(message "mkBunDerivation { src = ./.; bunDeps = \"/deps\"; pname = \"x\"; version = \"1\"; module = $templates/bun-app/index.ts; }") == 'mkBunDerivation: module is the file to compile, as a string'* ]]
+	[[ $(message "mkBunDerivation { src = ./.; bunDeps = \"/deps\"; pname = \"x\"; version = \"1\"; module = $templates/bun-app/index.ts; }") == 'mkBunDerivation: module must be the file to compile, as a string'* ]]
 	[[ $(message 'writeBunApplication { }') == 'writeBunApplication: give `startScript`'* ]]
 	[[ $(message 'mkPnpmPackage { install = "dist"; }') == 'mkPnpmPackage: give `src`'* ]]
 	[[ $(message "mkPnpmPackage { src = $templates/pnpm-vite; }") == 'mkPnpmPackage: give `install`'* ]]
