@@ -81,8 +81,9 @@ static void add_row(struct pnpm_index_rows *rows, uint8_t which, struct bytes *b
 	static const char *const keys[] = {"sha512-x\ta@1", "sha512-x\ta@2", "https://x/y", "b@1\tbuilt"};
 	struct bytes data = next_part(b);
 	struct error e = {0};
-	require(pnpm_index_rows_add(rows, which & 4 ? PNPM_INDEX_ALIAS : PNPM_INDEX_ENTRY, keys[which % 4],
-				    data.at, (size_t)(data.end - data.at), 0, &e));
+	const struct pnpm_index_row row = {which & 4 ? PNPM_INDEX_ALIAS : PNPM_INDEX_ENTRY, keys[which % 4],
+					   data.at, (size_t)(data.end - data.at)};
+	require(pnpm_index_rows_add(rows, &row, 0, &e));
 }
 
 /* Does what the next bytes say; rows are put into ROWS. */

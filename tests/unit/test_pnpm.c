@@ -337,11 +337,16 @@ static void test_index_db(void **state)
 	struct error e = {0};
 	struct pnpm_index_rows rows;
 	assert_true(pnpm_index_rows_open(&rows, fd, &e));
-	assert_true(pnpm_index_rows_add(&rows, PNPM_INDEX_ENTRY, "b", "two", 3, 2, &e));
-	assert_true(pnpm_index_rows_add(&rows, PNPM_INDEX_ALIAS, "alias", "b", 1, 0, &e));
-	assert_true(pnpm_index_rows_add(&rows, PNPM_INDEX_ENTRY, "b", "one", 3, 1, &e));
-	assert_true(pnpm_index_rows_add(&rows, PNPM_INDEX_ENTRY, "a", "\0x", 2, 0, &e));
-	assert_true(pnpm_index_rows_add(&rows, PNPM_INDEX_ENTRY, "a", "\0x", 2, 1, &e));
+	assert_true(
+	    pnpm_index_rows_add(&rows, &(struct pnpm_index_row){PNPM_INDEX_ENTRY, "b", "two", 3}, 2, &e));
+	assert_true(
+	    pnpm_index_rows_add(&rows, &(struct pnpm_index_row){PNPM_INDEX_ALIAS, "alias", "b", 1}, 0, &e));
+	assert_true(
+	    pnpm_index_rows_add(&rows, &(struct pnpm_index_row){PNPM_INDEX_ENTRY, "b", "one", 3}, 1, &e));
+	assert_true(
+	    pnpm_index_rows_add(&rows, &(struct pnpm_index_row){PNPM_INDEX_ENTRY, "a", "\0x", 2}, 0, &e));
+	assert_true(
+	    pnpm_index_rows_add(&rows, &(struct pnpm_index_row){PNPM_INDEX_ENTRY, "a", "\0x", 2}, 1, &e));
 	int conflicts = 0;
 	assert_true(pnpm_index_rows_write(&rows, path, count_conflicts, &conflicts, &e));
 	assert_int_equal(conflicts, 1);

@@ -3,9 +3,9 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <unistd.h>
 
-#include "base/error.h"
 #include "base/interrupt.h"
 #include "base/output.h"
 
@@ -80,4 +80,34 @@ void pool_run(size_t count, unsigned workers, void (*job)(void *, size_t, unsign
 	for (unsigned i = 1; i < started; i++)
 		pthread_join(all[i].thread, NULL);
 	output_end_interrupted();
+}
+
+struct run_each {
+	bool (*job)(void *context, size_t index, struct error *e);
+	void *context;
+	struct error *errors; /* by jobs */
+};
+
+static void run_one(void *context, size_t index, unsigned worker)
+{
+	const struct run_each *r = context;
+	(void)worker;
+	r->job(r->context, index, &r->errors[index]);
+}
+
+bool pool_run_each(size_t count, unsigned workers, bool (*job)(void *, size_t, struct error *), void *context,
+		   struct error *e)
+{
+	struct run_each r = {job, context, xcalloc(count, sizeof(*r.errors))};
+	bool ok = true;
+	pool_run(count, workers, run_one, &r);
+	for (size_t i = 0; i < count; i++) {
+		if (ok && r.errors[i].message) {
+			error_take(e, &r.errors[i]);
+			ok = false;
+		}
+		error_clear(&r.errors[i]);
+	}
+	free(r.errors);
+	return ok;
 }

@@ -2,7 +2,10 @@
 #ifndef BASE_POOL_H
 #define BASE_POOL_H
 
+#include <stdbool.h>
 #include <stddef.h>
+
+#include "base/error.h"
 
 /* The number of CPUs this process may run on, at most POOL_MAX. */
 unsigned pool_cpus(void);
@@ -14,5 +17,9 @@ unsigned pool_cpus(void);
  * output, and otherwise only the pool. */
 void pool_run(size_t count, unsigned workers, void (*job)(void *context, size_t index, unsigned worker),
 	      void *context);
+
+/* The same for jobs that can fail.  All are done; false with the error of the first of them, by its index. */
+bool pool_run_each(size_t count, unsigned workers, bool (*job)(void *context, size_t index, struct error *e),
+		   void *context, struct error *e);
 
 #endif

@@ -56,16 +56,22 @@ static void encode_entry(struct buffer *out, const struct pnpm_entry *p, const c
 		pnpm_msgpack_bool(out, p->requires_prepare);
 }
 
+static bool add_row(struct pnpm_store *s, const struct pnpm_entry *p, struct pnpm_index_row row,
+		    struct error *e)
+{
+	return pnpm_index_rows_add(&s->rows, &row, p->ordinal, e);
+}
+
 /* The row of a package with integrity, and pnpm 12's alias to it. */
-static bool add_row(struct pnpm_store *s, const struct pnpm_entry *p, const struct buffer *data,
-		    const char *tar_sri, struct error *e)
+static bool add_by_integrity(struct pnpm_store *s, const struct pnpm_entry *p, const struct buffer *data,
+			     const char *tar_sri, struct error *e)
 {
 	char *integrity = integrity_key(p->integrity);
 	char *key = xasprintf("%s\t%s", integrity, p->id);
-	bool ok = pnpm_index_rows_add(&s->rows, PNPM_INDEX_ENTRY, key, data->data, data->len, p->ordinal, e);
+	bool ok = add_row(s, p, (struct pnpm_index_row){PNPM_INDEX_ENTRY, key, data->data, data->len}, e);
 	if (ok && tar_sri) {
 		char *alias = xasprintf("%s\t%s", tar_sri, p->id);
-		ok = pnpm_index_rows_add(&s->rows, PNPM_INDEX_ALIAS, alias, key, strlen(key), p->ordinal, e);
+		ok = add_row(s, p, (struct pnpm_index_row){PNPM_INDEX_ALIAS, alias, key, strlen(key)}, e);
 		free(alias);
 	}
 	free(key);
@@ -75,15 +81,14 @@ static bool add_row(struct pnpm_store *s, const struct pnpm_entry *p, const stru
 
 /* A package without integrity is looked up by its id and whether its scripts
  * ran (pickStoreIndexKey); what is stored here serves for both. */
-static bool add_rows_by_id(struct pnpm_store *s, const struct pnpm_entry *p, const struct buffer *data,
-			   struct error *e)
+static bool add_by_id(struct pnpm_store *s, const struct pnpm_entry *p, const struct buffer *data,
+		      struct error *e)
 {
 	static const char *const states[] = {"built", "not-built"};
 	bool ok = true;
 	for (int i = 0; ok && i < 2; i++) {
 		char *key = xasprintf("%s\t%s", p->id, states[i]);
-		ok = pnpm_index_rows_add(&s->rows, PNPM_INDEX_ENTRY, key, data->data, data->len, p->ordinal,
-					 e);
+		ok = add_row(s, p, (struct pnpm_index_row){PNPM_INDEX_ENTRY, key, data->data, data->len}, e);
 		free(key);
 	}
 	return ok;
@@ -94,7 +99,7 @@ static bool add_entry(struct pnpm_store *s, const struct pnpm_entry *p, struct e
 	struct buffer data = {0};
 	char *tar_sri = p->integrity && p->tar_sha512 ? hash_to_sri(p->tar_sha512) : NULL;
 	encode_entry(&data, p, tar_sri);
-	bool ok = p->integrity ? add_row(s, p, &data, tar_sri, e) : add_rows_by_id(s, p, &data, e);
+	bool ok = p->integrity ? add_by_integrity(s, p, &data, tar_sri, e) : add_by_id(s, p, &data, e);
 	free(tar_sri);
 	buffer_free(&data);
 	return ok;

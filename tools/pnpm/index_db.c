@@ -44,49 +44,52 @@ static bool check_no_log(const char *path, struct error *e)
 	return ok;
 }
 
-/* What a database may still have: a page that is named twice has its rows twice, too. */
-struct index_budget {
-	sqlite3_int64 rows, bytes;
+/* An index.db that is read. */
+struct reader {
+	sqlite3 *db;
+	const char *path;
+	pnpm_index_row_sink sink;
+	void *context;
+	/* What it may still have: a page that is named twice has its rows twice, too. */
+	sqlite3_int64 rows_left, bytes_left;
 };
 
 /* A row takes its bytes in the file, and some of its own. */
-static bool take_row(struct index_budget *left, sqlite3_int64 bytes)
+static bool take_row(struct reader *r, sqlite3_int64 bytes)
 {
-	left->rows--;
-	left->bytes -= bytes;
-	return left->rows >= 0 && left->bytes >= 0;
+	r->rows_left--;
+	r->bytes_left -= bytes;
+	return r->rows_left >= 0 && r->bytes_left >= 0;
 }
 
-static bool read_rows(sqlite3_stmt *select, enum pnpm_index_table table, struct index_budget *left,
-		      pnpm_index_row_sink sink, void *context, const char *path, struct error *e)
+static bool read_rows(struct reader *r, sqlite3_stmt *select, enum pnpm_index_table table, struct error *e)
 {
 	int status;
 	while ((status = sqlite3_step(select)) == SQLITE_ROW) {
 		const char *key = (const char *)sqlite3_column_text(select, 0);
 		const void *data = sqlite3_column_blob(select, 1);
-		int len = sqlite3_column_bytes(select, 1);
-		if (!key || strlen(key) != (size_t)sqlite3_column_bytes(select, 0) || !data)
-			return error_set(e, path, "has a row without key or data");
-		if (!take_row(left, sqlite3_column_bytes(select, 0) + len))
-			return error_set(e, path, "has more rows than its size has room for; it is damaged");
-		if (!sink(context, table, key, data, (size_t)len, e))
+		int len = sqlite3_column_bytes(select, 1), key_len = sqlite3_column_bytes(select, 0);
+		if (!key || strlen(key) != (size_t)key_len || !data)
+			return error_set(e, r->path, "has a row without key or data");
+		if (!take_row(r, key_len + (sqlite3_int64)len))
+			return error_set(e, r->path,
+					 "has more rows than its size has room for; it is damaged");
+		if (!r->sink(r->context, &(struct pnpm_index_row){table, key, data, (size_t)len}, e))
 			return false;
 	}
-	return status == SQLITE_DONE ||
-	       error_set(e, path, "SQLite: %s", sqlite3_errmsg(sqlite3_db_handle(select)));
+	return status == SQLITE_DONE || error_set(e, r->path, "SQLite: %s", sqlite3_errmsg(r->db));
 }
 
-static bool read_table(sqlite3 *db, enum pnpm_index_table table, struct index_budget *left,
-		       pnpm_index_row_sink sink, void *context, const char *path, struct error *e)
+static bool read_table(struct reader *r, enum pnpm_index_table table, struct error *e)
 {
 	static const char *const selects[PNPM_INDEX_TABLES] = {
 	    [PNPM_INDEX_ENTRY] = "SELECT key, data FROM package_index",
 	    [PNPM_INDEX_ALIAS] = "SELECT key, target FROM package_index_alias",
 	};
 	sqlite3_stmt *select;
-	if (sqlite3_prepare_v2(db, selects[table], -1, &select, NULL) != SQLITE_OK)
-		return error_set(e, path, "SQLite: %s", sqlite3_errmsg(db));
-	bool ok = read_rows(select, table, left, sink, context, path, e);
+	if (sqlite3_prepare_v2(r->db, selects[table], -1, &select, NULL) != SQLITE_OK)
+		return error_set(e, r->path, "SQLite: %s", sqlite3_errmsg(r->db));
+	bool ok = read_rows(r, select, table, e);
 	sqlite3_finalize(select);
 	return ok;
 }
@@ -138,8 +141,7 @@ static sqlite3 *open_index(const char *path, sqlite3_int64 size, struct error *e
 	return db;
 }
 
-static bool read_tables(sqlite3 *db, struct index_budget *left, pnpm_index_row_sink sink, void *context,
-			const char *path, struct error *e)
+static bool read_tables(struct reader *r, struct error *e)
 {
 	static const char *const names[PNPM_INDEX_TABLES] = {
 	    [PNPM_INDEX_ENTRY] = "package_index",
@@ -147,17 +149,17 @@ static bool read_tables(sqlite3 *db, struct index_budget *left, pnpm_index_row_s
 	};
 	for (int table = 0; table < PNPM_INDEX_TABLES; table++) {
 		const char *name = names[table];
-		bool there = has_table(db, name);
-		int status = sqlite3_errcode(db);
+		bool there = has_table(r->db, name);
+		int status = sqlite3_errcode(r->db);
 		if (status != SQLITE_OK && status != SQLITE_DONE)
-			return error_set(e, path, "SQLite: %s", sqlite3_errmsg(db));
+			return error_set(e, r->path, "SQLite: %s", sqlite3_errmsg(r->db));
 		if (!there && table == PNPM_INDEX_ALIAS)
 			return true; /* pnpm 11 writes none */
 		if (!there)
-			return error_set(e, path, "has no table %s", name);
-		if (!has_own_columns(db, name))
-			return error_set(e, path, "has a table %s with generated columns", name);
-		if (!read_table(db, (enum pnpm_index_table)table, left, sink, context, path, e))
+			return error_set(e, r->path, "has no table %s", name);
+		if (!has_own_columns(r->db, name))
+			return error_set(e, r->path, "has a table %s with generated columns", name);
+		if (!read_table(r, (enum pnpm_index_table)table, e))
 			return false;
 	}
 	return true;
@@ -170,10 +172,14 @@ bool pnpm_index_db_each(const char *path, pnpm_index_row_sink sink, void *contex
 	if (fd < 0)
 		return false;
 	close(fd);
-	sqlite3 *db = check_no_log(path, e) ? open_index(path, st.st_size, e) : NULL;
-	struct index_budget left = {.rows = st.st_size / 4, .bytes = st.st_size};
-	bool ok = db && read_tables(db, &left, sink, context, path, e);
-	sqlite3_close(db);
+	struct reader r = {.db = check_no_log(path, e) ? open_index(path, st.st_size, e) : NULL,
+			   .path = path,
+			   .sink = sink,
+			   .context = context,
+			   .rows_left = st.st_size / 4,
+			   .bytes_left = st.st_size};
+	bool ok = r.db && read_tables(&r, e);
+	sqlite3_close(r.db);
 	return ok;
 }
 
@@ -182,7 +188,6 @@ bool pnpm_index_db_each(const char *path, pnpm_index_row_sink sink, void *contex
 struct combiner {
 	const struct store_combination *c;
 	struct pnpm_index_rows rows;
-	struct error *errors; /* of each of its paths */
 };
 
 /* Where rows of one of the paths go. */
@@ -191,20 +196,19 @@ struct origin {
 	size_t index;
 };
 
-static bool add_read_row(void *context, enum pnpm_index_table table, const char *key, const void *data,
-			 size_t len, struct error *e)
+static bool add_read_row(void *context, const struct pnpm_index_row *row, struct error *e)
 {
 	const struct origin *from = context;
-	return pnpm_index_rows_add(from->rows, table, key, data, len, from->index, e);
+	return pnpm_index_rows_add(from->rows, row, from->index, e);
 }
 
-static void read_one(void *context, size_t index, unsigned worker)
+static bool read_one(void *context, size_t index, struct error *e)
 {
 	struct combiner *all = context;
-	(void)worker;
-	pnpm_index_db_each(all->c->paths[index], add_read_row, &(struct origin){&all->rows, index},
-			   &all->errors[index]);
+	bool ok =
+	    pnpm_index_db_each(all->c->paths[index], add_read_row, &(struct origin){&all->rows, index}, e);
 	progress_step();
+	return ok;
 }
 
 static bool rows_conflict(void *context, const char *key, size_t kept, size_t dropped, struct error *e)
@@ -218,20 +222,9 @@ static bool rows_conflict(void *context, const char *key, size_t kept, size_t dr
 
 static bool read_all(struct combiner *all, struct error *e)
 {
-	bool ok = true;
-	size_t count = all->c->count;
-	all->errors = xcalloc(count, sizeof(*all->errors));
-	progress_start("indexes", count);
-	pool_run(count, pool_cpus(), read_one, all);
+	progress_start("indexes", all->c->count);
+	bool ok = pool_run_each(all->c->count, pool_cpus(), read_one, all, e);
 	progress_end();
-	for (size_t i = 0; i < count; i++) {
-		if (ok && all->errors[i].message) {
-			error_take(e, &all->errors[i]);
-			ok = false;
-		}
-		error_clear(&all->errors[i]);
-	}
-	free(all->errors);
 	return ok;
 }
 

@@ -9,9 +9,8 @@
 #include "pnpm/index_rows.h"
 #include "store/layout.h"
 
-/* Told of a row of TABLE; KEY and DATA are valid until it returns. */
-typedef bool (*pnpm_index_row_sink)(void *context, enum pnpm_index_table table, const char *key,
-				    const void *data, size_t len, struct error *e);
+/* Told of a row, which is valid until it returns. */
+typedef bool (*pnpm_index_row_sink)(void *context, const struct pnpm_index_row *row, struct error *e);
 
 /* Tells SINK of all rows of the index.db at PATH, or what it leads to, opened as what
  * never changes.  They are at most a quarter of its size in bytes, and hold at most its

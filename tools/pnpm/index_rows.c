@@ -11,7 +11,7 @@
 #include "base/buffer.h"
 #include "base/fs.h"
 
-struct pnpm_index_row {
+struct pnpm_index_kept {
 	enum pnpm_index_table table;
 	char *key;
 	uint64_t at; /* where its data is in the spill file */
@@ -30,20 +30,20 @@ bool pnpm_index_rows_open(struct pnpm_index_rows *r, int dir, struct error *e)
 	return true;
 }
 
-bool pnpm_index_rows_add(struct pnpm_index_rows *r, enum pnpm_index_table table, const char *key,
-			 const void *data, size_t len, size_t origin, struct error *e)
+bool pnpm_index_rows_add(struct pnpm_index_rows *r, const struct pnpm_index_row *row, size_t origin,
+			 struct error *e)
 {
-	char *copy = xstrdup(key);
+	char *key = xstrdup(row->key);
 	pthread_mutex_lock(&r->lock);
-	bool ok = fs_write_all(r->spill, data, len);
+	bool ok = fs_write_all(r->spill, row->data, row->len);
 	if (ok) {
 		array_reserve(r->rows, r->capacity, r->count + 1);
-		r->rows[r->count++] = (struct pnpm_index_row){table, copy, r->spilled, len, origin};
-		r->spilled += len;
+		r->rows[r->count++] = (struct pnpm_index_kept){row->table, key, r->spilled, row->len, origin};
+		r->spilled += row->len;
 	}
 	pthread_mutex_unlock(&r->lock);
 	if (!ok) {
-		free(copy);
+		free(key);
 		return error_errno(e, "index.db", "cannot write a temporary file");
 	}
 	return true;
@@ -51,7 +51,7 @@ bool pnpm_index_rows_add(struct pnpm_index_rows *r, enum pnpm_index_table table,
 
 static int by_key(const void *a, const void *b)
 {
-	const struct pnpm_index_row *x = a, *y = b;
+	const struct pnpm_index_kept *x = a, *y = b;
 	if (x->table != y->table)
 		return x->table < y->table ? -1 : 1;
 	int order = strcmp(x->key, y->key);
@@ -61,7 +61,7 @@ static int by_key(const void *a, const void *b)
 }
 
 /* Reads a row's data back into B. */
-static bool read_back(const struct pnpm_index_rows *r, const struct pnpm_index_row *row, struct buffer *b,
+static bool read_back(const struct pnpm_index_rows *r, const struct pnpm_index_kept *row, struct buffer *b,
 		      struct error *e)
 {
 	b->len = 0;
@@ -85,10 +85,10 @@ static bool insert_rows(struct pnpm_index_rows *r, enum pnpm_index_table table, 
 			pnpm_index_conflict conflict, void *context, struct error *e)
 {
 	struct buffer data = {0}, other = {0};
-	const struct pnpm_index_row *kept = NULL;
+	const struct pnpm_index_kept *kept = NULL;
 	bool ok = true;
 	for (size_t i = 0; ok && i < r->count; i++) {
-		const struct pnpm_index_row *row = &r->rows[i];
+		const struct pnpm_index_kept *row = &r->rows[i];
 		if (row->table != table)
 			continue;
 		if (kept && strcmp(kept->key, row->key) == 0) {

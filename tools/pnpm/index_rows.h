@@ -14,23 +14,31 @@ struct sqlite3;
 
 enum pnpm_index_table { PNPM_INDEX_ENTRY, PNPM_INDEX_ALIAS, PNPM_INDEX_TABLES };
 
+/* A row, whose texts are another's. */
+struct pnpm_index_row {
+	enum pnpm_index_table table;
+	const char *key;
+	const void *data; /* of an alias: the key that it leads to */
+	size_t len;
+};
+
 /* Rows on their way into an index.db, from any number of threads.  The data
  * waits in an unlinked file, so that memory holds only the keys. */
 struct pnpm_index_rows {
 	pthread_mutex_t lock;
 	int spill;        /* descriptor of that file */
 	uint64_t spilled; /* bytes in it */
-	struct pnpm_index_row *rows;
+	struct pnpm_index_kept *rows;
 	size_t count, capacity;
 };
 
 /* DIR: where the unlinked file may be. */
 bool pnpm_index_rows_open(struct pnpm_index_rows *r, int dir, struct error *e);
 
-/* Takes a copy of a row of TABLE; of an alias DATA is the target.  Of several with one key the one of the lowest
- * ORIGIN is kept; pnpm_index_rows_write tells of the others when they differ. */
-bool pnpm_index_rows_add(struct pnpm_index_rows *r, enum pnpm_index_table table, const char *key,
-			 const void *data, size_t len, size_t origin, struct error *e);
+/* Takes a copy of ROW.  Of several with one key the one of the lowest ORIGIN is kept;
+ * pnpm_index_rows_write tells of the others when they differ. */
+bool pnpm_index_rows_add(struct pnpm_index_rows *r, const struct pnpm_index_row *row, size_t origin,
+			 struct error *e);
 
 /* Told of two rows with one KEY and different data: those of origin KEPT and DROPPED. */
 typedef bool (*pnpm_index_conflict)(void *context, const char *key, size_t kept, size_t dropped,

@@ -190,26 +190,24 @@ static char *package_of_key(struct verifier *v, const char *key)
 }
 
 /* A pnpm_index_row_sink.  Aliases come after the entries. */
-static bool read_row(void *context, enum pnpm_index_table table, const char *key, const void *data,
-		     size_t len, struct error *e)
+static bool read_row(void *context, const struct pnpm_index_row *row, struct error *e)
 {
 	struct verifier *v = context;
 	(void)e;
-	const char *package = package_of_key(v, key);
-	if (table == PNPM_INDEX_ALIAS) {
-		if (!string_map_find(&v->rows, data, len))
+	const char *package = package_of_key(v, row->key);
+	if (row->table == PNPM_INDEX_ALIAS) {
+		if (!string_map_find(&v->rows, row->data, row->len))
 			string_list_printf(
 			    v->faults, "%s: an alias in index.db leads to a row that is not there", package);
 		return true;
 	}
-	json_t *entry = pnpm_msgpack_read(data, len);
+	json_t *entry = pnpm_msgpack_read(row->data, row->len);
 	if (json_is_object(entry))
 		want_entry(v, package, entry);
 	else
 		string_list_printf(v->faults, "%s: its row in index.db is damaged", package);
 	json_decref(entry);
-	char *kept = keep(v, key);
-	string_map_add(&v->rows, kept, 0);
+	string_map_add(&v->rows, keep(v, row->key), 0);
 	return true;
 }
 

@@ -28,7 +28,6 @@ struct job {
 	struct tree_command *commands; /* sorted, each path once */
 	size_t command_count;
 	int tree;
-	struct error *errors; /* one for each piece of work */
 };
 
 static size_t parent_length(const char *path)
@@ -82,20 +81,18 @@ static bool make_item(int dir, const struct item *item, struct error *e)
 	return error_errno(e, item->link.path, "cannot create");
 }
 
-static void fill_folder(void *context, size_t index, unsigned worker)
+static bool fill_folder(void *context, size_t index, struct error *e)
 {
-	(void)worker;
 	const struct job *j = context;
-	struct error *e = &j->errors[index];
 	const struct item *first = &j->items[j->folders[index]], *end = &j->items[j->folders[index + 1]];
 	int dir = open_folder(j->tree, first);
-	if (dir < 0) {
-		error_errno(e, first->link.path, "cannot create");
-		return;
-	}
-	for (const struct item *item = first; item < end && make_item(dir, item, e); item++)
-		;
+	if (dir < 0)
+		return error_errno(e, first->link.path, "cannot create");
+	bool ok = true;
+	for (const struct item *item = first; ok && item < end; item++)
+		ok = make_item(dir, item, e);
 	close(dir);
+	return ok;
 }
 
 /* With "\r\n" at the end of its first line, the kernel does not find the interpreter.  A
@@ -121,42 +118,23 @@ static bool mend_first_line(int tree, const char *path, int fd, const struct sta
 	return ok || error_errno(e, path, "cannot change its first line");
 }
 
-static void make_command(void *context, size_t index, unsigned worker)
+static bool make_command(void *context, size_t index, struct error *e)
 {
-	(void)worker;
 	const struct job *j = context;
 	const char *path = j->commands[index].path;
-	struct error *e = &j->errors[index];
 	struct stat st;
+	bool ok = true;
 	int fd = openat(j->tree, path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR || errno == ELOOP))
-		return; /* package.json names what the package does not have */
+		return true; /* package.json names what the package does not have */
 	if (fd < 0 || fstat(fd, &st) != 0)
-		error_errno(e, path, "cannot open");
-	else if (S_ISREG(st.st_mode) &&
-		 (j->commands[index].keep_line || mend_first_line(j->tree, path, fd, &st, e)) &&
-		 (st.st_mode & 0111) != 0111 && fchmodat(j->tree, path, 0755, 0) != 0)
-		error_errno(e, path, "cannot make it executable");
+		ok = error_errno(e, path, "cannot open");
+	else if (S_ISREG(st.st_mode))
+		ok = (j->commands[index].keep_line || mend_first_line(j->tree, path, fd, &st, e)) &&
+		     ((st.st_mode & 0111) == 0111 || fchmodat(j->tree, path, 0755, 0) == 0 ||
+		      error_errno(e, path, "cannot make it executable"));
 	if (fd >= 0)
 		close(fd);
-}
-
-/* Runs WORK for COUNT pieces; false with the first piece's error. */
-static bool run(struct job *j, size_t count, unsigned threads, void (*work)(void *, size_t, unsigned),
-		struct error *e)
-{
-	j->errors = xcalloc(count, sizeof(*j->errors));
-	pool_run(count, threads, work, j);
-	bool ok = true;
-	for (size_t i = 0; i < count; i++) {
-		if (ok && j->errors[i].message) {
-			error_take(e, &j->errors[i]);
-			ok = false;
-		} else {
-			error_clear(&j->errors[i]);
-		}
-	}
-	free(j->errors);
 	return ok;
 }
 
@@ -178,7 +156,7 @@ static bool fill_folders(const struct tree_plan *p, struct job *j, unsigned thre
 		if (i == 0 || !same_folder(&j->items[i - 1], &j->items[i]))
 			j->folders[j->folder_count++] = i;
 	j->folders[j->folder_count] = count;
-	bool ok = run(j, j->folder_count, threads, fill_folder, e);
+	bool ok = pool_run_each(j->folder_count, threads, fill_folder, j, e);
 	free(j->folders);
 	free(j->items);
 	return ok;
@@ -200,7 +178,7 @@ static bool make_commands(const struct tree_plan *p, struct job *j, unsigned thr
 	for (size_t i = 0; i < p->command_count; i++)
 		if (i == 0 || strcmp(j->commands[j->command_count - 1].path, j->commands[i].path) != 0)
 			j->commands[j->command_count++] = j->commands[i];
-	bool ok = run(j, j->command_count, threads, make_command, e);
+	bool ok = pool_run_each(j->command_count, threads, make_command, j, e);
 	free(j->commands);
 	return ok;
 }
