@@ -15,6 +15,18 @@
  * bytes: what comes out is bounded by what came in. */
 #define ZEROS_FACTOR 16
 
+/* Room that is looked for. */
+struct search {
+	struct elf_room *room; /* what is found */
+	const struct elf *elf;
+	struct elf_parts parts;          /* its */
+	struct elf_block *const *blocks; /* what has to grow */
+	size_t count;
+	bool writable;  /* the room must be */
+	uint64_t limit; /* of offsets and addresses */
+	uint64_t end;   /* of what the headers describe: after it is payload */
+};
+
 static uint64_t round_up(uint64_t n, uint64_t align)
 {
 	return (n + align - 1) & ~(align - 1);
@@ -27,20 +39,20 @@ static uint64_t segment_align(const struct elf_segment *s)
 
 /* --- laying out -------------------------------------------------------------- */
 
-/* Gives all blocks their places from OFFSET and ADDRESS on, which are equal
- * modulo any alignment that matters, and returns where they end in the file. */
-static uint64_t lay_out(struct elf_block *const *blocks, size_t count, struct elf_block *displaced,
-			uint64_t offset, uint64_t address)
+/* Gives all blocks, and what the table displaces, their places from OFFSET and ADDRESS on,
+ * which are equal modulo any alignment that matters, and returns where they end in the file. */
+static uint64_t lay_out(const struct search *s, uint64_t offset, uint64_t address)
 {
 	uint64_t at = offset;
-	for (size_t i = 0; i <= count; i++) {
-		struct elf_block *b = i < count ? blocks[i] : displaced;
-		if (!b || b->size == 0)
+	for (size_t i = 0; i <= s->count; i++) {
+		bool grows = i < s->count;
+		struct elf_block *b = grows ? s->blocks[i] : &s->room->displaced;
+		if (b->size == 0)
 			continue;
 		uint64_t here = address + (at - offset);
 		/* What moves as it is keeps the alignment that it has, whatever that is for. */
 		uint64_t want =
-		    i < count ? round_up(here, b->align) : here + ((b->old_address - here) & (b->align - 1));
+		    grows ? round_up(here, b->align) : here + ((b->old_address - here) & (b->align - 1));
 		at += want - here;
 		b->at = at;
 		b->address = want;
@@ -64,36 +76,34 @@ static uint64_t memory_limit(const struct elf *elf, const struct elf_segment *s)
 	return limit;
 }
 
-static bool grow_segment(struct elf_room *room, const struct elf_parts *p, struct elf_block *const *blocks,
-			 size_t count, size_t index, uint64_t end)
+static bool grow_segment(const struct search *s, size_t index)
 {
-	const struct elf *elf = p->elf;
-	const struct elf_segment *s = &elf->segments[index];
-	uint64_t offset = s->offset + s->filesz, address = s->vaddr + s->filesz;
-	uint64_t past = lay_out(blocks, count, NULL, offset, address), limit = elf_parts_next(p, offset);
-	if (limit < UINT64_MAX) {
+	const struct elf *elf = s->elf;
+	const struct elf_segment *old = &elf->segments[index];
+	uint64_t offset = old->offset + old->filesz, address = old->vaddr + old->filesz;
+	uint64_t past = lay_out(s, offset, address), next = elf_parts_next(&s->parts, offset);
+	if (next < UINT64_MAX) {
 		/* Padding is less than a page, and zero to its end; else it is somebody's payload. */
-		if (past > limit || limit - offset > PAGE_MAX || !elf_is_zero(elf, offset, limit - offset))
+		if (past > next || next - offset > PAGE_MAX || !elf_is_zero(elf, offset, next - offset))
 			return false;
-	} else if (end != elf->source.size || !elf_is_zero(elf, offset, past - offset)) {
+	} else if (s->end != elf->source.size || !elf_is_zero(elf, offset, past - offset)) {
 		return false;
 	}
-	if (address + (past - offset) > memory_limit(elf, s))
+	if (address + (past - offset) > memory_limit(elf, old))
 		return false;
-	room->grown = index;
-	room->segment = *s;
-	room->segment.filesz = room->segment.memsz = past - s->offset;
-	room->size = past > elf->source.size ? past : elf->source.size;
+	s->room->grown = index;
+	s->room->segment = *old;
+	s->room->segment.filesz = s->room->segment.memsz = past - old->offset;
+	s->room->size = past > elf->source.size ? past : elf->source.size;
 	return true;
 }
 
-static bool find_behind_segment(struct elf_room *room, const struct elf_parts *p,
-				struct elf_block *const *blocks, size_t count, bool writable, uint64_t end)
+static bool find_after_segment(const struct search *s)
 {
-	for (size_t i = 0; i < p->elf->header.phnum; i++) {
-		const struct elf_segment *s = &p->elf->segments[i];
-		if (s->type == PT_LOAD && s->filesz > 0 && s->filesz == s->memsz && s->flags & PF_R &&
-		    (!writable || s->flags & PF_W) && grow_segment(room, p, blocks, count, i, end))
+	for (size_t i = 0; i < s->elf->header.phnum; i++) {
+		const struct elf_segment *old = &s->elf->segments[i];
+		if (old->type == PT_LOAD && old->filesz > 0 && old->filesz == old->memsz &&
+		    old->flags & PF_R && (!s->writable || old->flags & PF_W) && grow_segment(s, i))
 			return true;
 	}
 	return false;
@@ -149,51 +159,53 @@ static bool is_build_id(const struct elf *elf, const struct elf_segment *s)
 }
 
 /* Lets the table grow where it is, with room for HEADERS more.  False when it cannot. */
-static bool grow_table_by(struct elf_room *room, const struct elf_parts *p, uint64_t headers)
+static bool grow_table_by(const struct search *s, uint64_t headers)
 {
-	const struct elf *elf = p->elf;
+	const struct elf *elf = s->elf;
 	const struct elf_header *h = &elf->header;
 	uint64_t end = h->phoff + h->phnum * h->phentsize, first;
 	struct elf_part x = {.start = end, .end = end + headers * h->phentsize};
-	if (!widen(p, &x, &first))
+	if (!widen(&s->parts, &x, &first))
 		return false;
 	/* Loaders read the table in memory. */
 	const struct elf_segment *holder = NULL;
 	for (size_t i = 0; i < h->phnum && !holder; i++) {
-		const struct elf_segment *s = &elf->segments[i];
-		if (s->type == PT_LOAD && h->phoff >= s->offset &&
-		    elf_fits(h->phoff - s->offset, x.end - h->phoff, s->filesz))
-			holder = s;
+		const struct elf_segment *load = &elf->segments[i];
+		if (load->type == PT_LOAD && h->phoff >= load->offset &&
+		    elf_fits(h->phoff - load->offset, x.end - h->phoff, load->filesz))
+			holder = load;
 	}
 	if (holder && first < x.end)
-		room->displaced = (struct elf_block){.from = first,
-						     .old_size = x.end - first,
-						     .old_address = holder->vaddr + (first - holder->offset),
-						     .size = x.end - first,
-						     .align = 64};
+		s->room->displaced =
+		    (struct elf_block){.from = first,
+				       .old_size = x.end - first,
+				       .old_address = holder->vaddr + (first - holder->offset),
+				       .size = x.end - first,
+				       .align = 64};
 	return holder;
 }
 
 /* For one more, and where it can be for a second one, which patchelf adds when it works on what comes out: it makes way
  * for it only up to the first section that is not in the order of the file (0.14.3, 0.15.0: rewriteSectionsLibrary). */
-static bool grow_table(struct elf_room *room, const struct elf_parts *p)
+static bool grow_table(const struct search *s)
 {
-	return p->elf->header.phnum + 1 < PN_XNUM && (grow_table_by(room, p, 2) || grow_table_by(room, p, 1));
+	return s->elf->header.phnum + 1 < PN_XNUM && (grow_table_by(s, 2) || grow_table_by(s, 1));
 }
 
 /* Finds a place for one more program header: one that is nothing yet, after
  * the table, or the build id's. */
-static bool find_header(struct elf_room *room, const struct elf_parts *p)
+static bool find_header(const struct search *s)
 {
-	const struct elf *elf = p->elf;
-	const struct elf_header *h = &elf->header;
-	for (room->unused = 0; room->unused < h->phnum; room->unused++)
-		if (elf->segments[room->unused].type == PT_NULL)
+	const struct elf *elf = s->elf;
+	const size_t count = elf->header.phnum;
+	size_t *unused = &s->room->unused;
+	for (*unused = 0; *unused < count; ++*unused)
+		if (elf->segments[*unused].type == PT_NULL)
 			return true;
-	if (grow_table(room, p))
+	if (grow_table(s))
 		return true;
-	for (room->unused = 0; room->unused < h->phnum; room->unused++)
-		if (is_build_id(elf, &elf->segments[room->unused]))
+	for (*unused = 0; *unused < count; ++*unused)
+		if (is_build_id(elf, &elf->segments[*unused]))
 			return true;
 	return false;
 }
@@ -223,50 +235,46 @@ static bool free_address(const struct elf *elf, uint64_t limit, uint64_t *addres
 	return *address <= limit;
 }
 
-/* Adds a segment at END, where the file or its payload ends. */
-static bool add_segment(struct elf_room *room, const struct elf_parts *p, struct elf_block *const *blocks,
-			size_t count, bool writable, uint64_t end)
+/* Adds a segment at AT, where the file or its payload ends. */
+static bool add_segment(const struct search *s, uint64_t at)
 {
-	const struct elf *elf = p->elf;
-	uint64_t limit = elf->form.wide ? INT64_MAX : UINT32_MAX, address, align;
-	if (!find_header(room, p) || !free_address(elf, limit, &address, &align))
+	uint64_t address, align;
+	if (!find_header(s) || !free_address(s->elf, s->limit, &address, &align))
 		return false;
-	uint64_t offset = round_up(end, 16);
+	uint64_t offset = round_up(at, 16);
 	address += offset & (align - 1);
-	uint64_t past = lay_out(blocks, count, &room->displaced, offset, address), size = past - offset;
-	if (address > limit || size > limit - address || past > limit)
+	uint64_t past = lay_out(s, offset, address), size = past - offset;
+	if (address > s->limit || size > s->limit - address || past > s->limit)
 		return false;
-	room->grown = elf->header.phnum;
-	room->segment = (struct elf_segment){.type = PT_LOAD,
-					     .flags = writable ? PF_R | PF_W : PF_R,
-					     .offset = offset,
-					     .vaddr = address,
-					     .paddr = address,
-					     .filesz = size,
-					     .memsz = size,
-					     .align = align};
-	room->size = past;
+	s->room->grown = s->elf->header.phnum;
+	s->room->segment = (struct elf_segment){.type = PT_LOAD,
+						.flags = s->writable ? PF_R | PF_W : PF_R,
+						.offset = offset,
+						.vaddr = address,
+						.paddr = address,
+						.filesz = size,
+						.memsz = size,
+						.align = align};
+	s->room->size = past;
 	return true;
 }
 
 /* --- after payload ------------------------------------------------------------ */
 
-/* Adds a segment after the payload that starts at START: it stays where it is.
- * Unless the program is known to find it there, it is repeated after the segment, for who
- * looks from the file's end. */
-static bool add_after_payload(struct elf_room *room, const struct elf_parts *p,
-			      struct elf_block *const *blocks, size_t count, bool writable, uint64_t start)
+/* Adds a segment after the payload: it stays where it is.  Unless the program is known to
+ * find it there, it is repeated after the segment, for who looks from the file's end. */
+static bool add_after_payload(const struct search *s)
 {
-	const struct elf *elf = p->elf;
-	uint64_t limit = elf->form.wide ? INT64_MAX : UINT32_MAX, size = elf->source.size - start;
-	if (!add_segment(room, p, blocks, count, writable, elf->source.size))
+	struct elf_room *room = s->room;
+	uint64_t size = s->elf->source.size;
+	if (!add_segment(s, size))
 		return false;
-	if (elf_knows_payload(elf, start))
+	if (elf_knows_payload(s->elf, s->end))
 		return true;
-	room->payload = start;
+	room->payload = s->end;
 	room->payload_again = room->size;
-	room->size += size;
-	return room->size <= limit;
+	room->size += size - s->end;
+	return room->size <= s->limit;
 }
 
 /* --- room before the file's tail --------------------------------------------- */
@@ -296,82 +304,79 @@ static bool can_shift(const struct elf_parts *p, uint64_t tail)
 
 /* Makes room after the last segment: the file then has the zeros of its
  * memory, too, and what follows them in the file moves up. */
-static bool push_tail(struct elf_room *room, const struct elf_parts *p, struct elf_block *const *blocks,
-		      size_t count)
+static bool push_tail(const struct search *s)
 {
-	const struct elf *elf = p->elf;
-	const struct elf_segment *s = last_loaded(elf);
-	if (!s || s->filesz == 0 || !(s->flags & PF_R) || !(s->flags & PF_W))
+	const struct elf *elf = s->elf;
+	const struct elf_segment *last = last_loaded(elf);
+	if (!last || last->filesz == 0 || !(last->flags & PF_R) || !(last->flags & PF_W))
 		return false;
-	uint64_t tail = s->offset + s->filesz, zeros = s->memsz - s->filesz;
-	if (zeros > elf->source.size * ZEROS_FACTOR || !can_shift(p, tail))
+	uint64_t tail = last->offset + last->filesz, zeros = last->memsz - last->filesz;
+	if (zeros > elf->source.size * ZEROS_FACTOR || !can_shift(&s->parts, tail))
 		return false;
-	uint64_t past = lay_out(blocks, count, NULL, tail + zeros, s->vaddr + s->memsz);
-	uint64_t limit = elf->form.wide ? INT64_MAX : UINT32_MAX, shift = round_up(past - tail, PAGE_MAX);
-	if (s->vaddr + (past - s->offset) > limit || elf->source.size + shift > limit)
-		return false;
-	*room = (struct elf_room){.size = elf->source.size + shift,
-				  .segment = *s,
-				  .grown = (size_t)(s - elf->segments),
-				  .unused = elf->header.phnum,
-				  .tail = tail,
-				  .shift = shift};
-	room->segment.filesz = room->segment.memsz = past - s->offset;
-	return true;
+	*s->room = (struct elf_room){.segment = *last,
+				     .grown = (size_t)(last - elf->segments),
+				     .unused = elf->header.phnum,
+				     .tail = tail};
+	uint64_t past = lay_out(s, tail + zeros, last->vaddr + last->memsz);
+	s->room->shift = round_up(past - tail, PAGE_MAX);
+	s->room->size = elf->source.size + s->room->shift;
+	s->room->segment.filesz = s->room->segment.memsz = past - last->offset;
+	return last->vaddr + (past - last->offset) <= s->limit && s->room->size <= s->limit;
 }
 
-/* Makes room in the last segment where that is zeros alone (lld 18 gives .bss one of its own): at END, where the file
- * ends, it gets those zeros, and what has to grow. */
-static bool fill_last(struct elf_room *room, const struct elf_parts *p, struct elf_block *const *blocks,
-		      size_t count, uint64_t end)
+/* Makes room in the last segment where that is zeros alone (lld 18 gives .bss one of its own): at the end of the file
+ * it gets those zeros, and what has to grow. */
+static bool fill_last(const struct search *s)
 {
-	const struct elf *elf = p->elf;
-	const struct elf_segment *s = last_loaded(elf);
-	uint64_t limit = elf->form.wide ? INT64_MAX : UINT32_MAX;
-	if (!s || s->filesz > 0 || !(s->flags & PF_R) || !(s->flags & PF_W) ||
-	    s->memsz > elf->source.size * ZEROS_FACTOR || segment_align(s) > PAGE_MAX ||
-	    s->vaddr > limit - s->memsz)
+	const struct elf *elf = s->elf;
+	const struct elf_segment *last = last_loaded(elf);
+	if (!last || last->filesz > 0 || !(last->flags & PF_R) || !(last->flags & PF_W) ||
+	    last->memsz > elf->source.size * ZEROS_FACTOR || segment_align(last) > PAGE_MAX ||
+	    last->vaddr > s->limit - last->memsz)
 		return false;
-	uint64_t offset = end + ((s->vaddr - end) & (segment_align(s) - 1));
-	uint64_t past = lay_out(blocks, count, NULL, offset + s->memsz, s->vaddr + s->memsz);
-	if (past > limit || s->vaddr > limit - (past - offset))
-		return false;
-	*room = (struct elf_room){
-	    .size = past, .segment = *s, .grown = (size_t)(s - elf->segments), .unused = elf->header.phnum};
-	room->segment.offset = offset;
-	room->segment.filesz = room->segment.memsz = past - offset;
-	return true;
+	*s->room = (struct elf_room){
+	    .segment = *last, .grown = (size_t)(last - elf->segments), .unused = elf->header.phnum};
+	uint64_t offset = s->end + ((last->vaddr - s->end) & (segment_align(last) - 1));
+	uint64_t past = lay_out(s, offset + last->memsz, last->vaddr + last->memsz);
+	s->room->size = past;
+	s->room->segment.offset = offset;
+	s->room->segment.filesz = s->room->segment.memsz = past - offset;
+	return past <= s->limit && last->vaddr <= s->limit - (past - offset);
 }
 
 /* Tries one way after the other. */
-static bool find(struct elf_room *room, const struct elf_parts *p, struct elf_block *const *blocks,
-		 size_t count, bool writable)
+static bool find(const struct search *s)
 {
-	const struct elf *elf = p->elf;
-	uint64_t end = elf_parts_end(p);
-	/* Zeros that only fill the file up are nobody's payload. */
-	if (end < elf->source.size && elf->source.size - end < PAGE_MAX &&
-	    elf_is_zero(elf, end, elf->source.size - end))
-		end = elf->source.size;
-	if (find_behind_segment(room, p, blocks, count, writable, end))
+	if (find_after_segment(s))
 		return true;
-	if (end < elf->source.size)
-		return elf_ends_with_bun(elf) ? push_tail(room, p, blocks, count)
-					      : add_after_payload(room, p, blocks, count, writable, end);
-	if (elf_find_section(elf, ".bun") < elf->header.shnum)
-		return push_tail(room, p, blocks, count);
-	return add_segment(room, p, blocks, count, writable, end) || push_tail(room, p, blocks, count) ||
-	       fill_last(room, p, blocks, count, end);
+	if (s->end < s->elf->source.size)
+		return elf_ends_with_bun(s->elf) ? push_tail(s) : add_after_payload(s);
+	if (elf_find_section(s->elf, ".bun") < s->elf->header.shnum)
+		return push_tail(s);
+	return add_segment(s, s->end) || push_tail(s) || fill_last(s);
 }
 
 bool elf_find_room(struct elf_room *room, const struct elf *elf, struct elf_block *const *blocks,
 		   size_t count, bool writable, struct error *e)
 {
 	*room = (struct elf_room){.unused = elf->header.phnum};
-	struct elf_parts p = {.elf = elf};
-	elf_parts_find(&p);
-	bool found = find(room, &p, blocks, count, writable);
-	elf_parts_free(&p);
+	struct search s = {
+	    .room = room,
+	    .elf = elf,
+	    .parts.elf = elf,
+	    .blocks = blocks,
+	    .count = count,
+	    .writable = writable,
+	    .limit = elf->form.wide ? INT64_MAX : UINT32_MAX,
+	};
+	elf_parts_find(&s.parts);
+	s.end = elf_parts_end(&s.parts);
+	/* Zeros that only fill the file up are nobody's payload. */
+	uint64_t size = elf->source.size;
+	if (s.end < size && size - s.end < PAGE_MAX && elf_is_zero(elf, s.end, size - s.end))
+		s.end = size;
+	bool found = find(&s);
+	elf_parts_free(&s.parts);
 	return found ||
 	       error_set(e, elf->subject, "has no room for the new interpreter, run path or libraries");
 }
