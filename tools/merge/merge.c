@@ -44,6 +44,12 @@ struct entry {
 	unsigned char type;
 };
 
+/* All entries of one name in a directory: at least one. */
+struct group {
+	const struct entry *entries;
+	size_t count;
+};
+
 /* What a worker keeps from directory to directory. */
 struct worker {
 	struct dir_list list;
@@ -59,6 +65,14 @@ struct state {
 	struct worker workers[POOL_MAX];
 	struct merge_counts *counts;
 	struct error *error; /* of the whole merge */
+};
+
+/* A directory at work. */
+struct turn {
+	const struct state *s;
+	struct job *j;
+	struct level *below;
+	int out; /* descriptor of the directory in the output */
 };
 
 static void sources_add(struct sources *s, uint32_t index)
@@ -116,7 +130,7 @@ static unsigned char type_of(const struct state *s, const struct job *j, int dir
 }
 
 /* Lists the directory in all fragments that have it. */
-static bool gather(const struct state *s, const struct job *j, struct worker *w, struct error *e)
+static bool gather(const struct state *s, struct job *j, struct worker *w)
 {
 	w->count = 0;
 	arena_reset(&w->names);
@@ -124,8 +138,8 @@ static bool gather(const struct state *s, const struct job *j, struct worker *w,
 		uint32_t source = j->sources.index[i];
 		char *path = full_path(s, source, j->path, "");
 		int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		bool ok =
-		    (fd >= 0 && dir_list_read(&w->list, fd, ".")) || error_errno(e, path, "cannot list");
+		bool ok = (fd >= 0 && dir_list_read(&w->list, fd, ".")) ||
+			  error_errno(&j->error, path, "cannot list");
 		free(path);
 		array_reserve(w->entries, w->capacity, w->count + w->list.count);
 		for (size_t k = 0; ok && k < w->list.count; k++) {
@@ -143,23 +157,23 @@ static bool gather(const struct state *s, const struct job *j, struct worker *w,
 	return true;
 }
 
-static void add_child(const struct job *j, struct level *below, const struct entry *group, size_t count)
+/* Has the directory of that name merged, too. */
+static void add_child(const struct turn *t, const struct group *g)
 {
-	struct job *child = levels_add(below);
-	child->path = join(j->path, group->name);
-	for (size_t i = 0; i < count; i++)
-		sources_add(&child->sources, group[i].source);
+	struct job *child = levels_add(t->below);
+	child->path = join(t->j->path, g->entries->name);
+	for (size_t i = 0; i < g->count; i++)
+		sources_add(&child->sources, g->entries[i].source);
 }
 
 /* The layout that combines the files of that name, or NULL. */
-static const struct store_layout *combined_by(const struct state *s, const struct job *j,
-					      const struct entry *entry)
+static const struct store_layout *combined_by(const struct turn *t, const struct entry *entry)
 {
-	size_t len = strlen(j->path);
-	for (const struct store_layout *const *l = s->m->layouts; *l; l++) {
+	size_t len = strlen(t->j->path);
+	for (const struct store_layout *const *l = t->s->m->layouts; *l; l++) {
 		const char *path = (*l)->combined;
-		if (path && entry->type == DT_REG && strncmp(path, j->path, len) == 0 && path[len] == '/' &&
-		    strcmp(path + len + 1, entry->name) == 0)
+		if (path && entry->type == DT_REG && strncmp(path, t->j->path, len) == 0 &&
+		    path[len] == '/' && strcmp(path + len + 1, entry->name) == 0)
 			return *l;
 	}
 	return NULL;
@@ -182,20 +196,21 @@ static bool is_executable(const struct merge *m, const char *name)
 	return false;
 }
 
-/* The first of GROUP is in place; says so when another one differs from it. */
-static bool compare_rest(const struct state *s, struct job *j, const struct entry *group, size_t count,
-			 const char *first, struct error *e)
+/* The first of G is in place, at FIRST; says so when another one differs from it. */
+static bool compare_rest(const struct turn *t, const struct group *g, const char *first)
 {
-	bool ok = true, differs = false;
-	for (size_t i = 1; ok && i < count; i++) {
-		char *other = full_path(s, group[i].source, j->path, group->name);
+	const struct merge *m = t->s->m;
+	struct job *j = t->j;
+	bool ok = true, differs = false, executable = is_executable(m, g->entries->name);
+	for (size_t i = 1; ok && i < g->count; i++) {
+		char *other = full_path(t->s, g->entries[i].source, j->path, g->entries->name);
 		bool same;
-		ok = merge_same_contents(first, other, is_executable(s->m, group->name), &same, e);
+		ok = merge_same_contents(first, other, executable, &same, &j->error);
 		if (ok && !same) {
 			differs = true;
-			char *what = join(j->path, group->name);
-			ok = conflict(s->m, &j->warnings, what, s->m->fragments[group[0].source],
-				      s->m->fragments[group[i].source], e);
+			char *what = join(j->path, g->entries->name);
+			ok = conflict(m, &j->warnings, what, m->fragments[g->entries[0].source],
+				      m->fragments[g->entries[i].source], &j->error);
 			free(what);
 		}
 		free(other);
@@ -220,28 +235,29 @@ static bool is_one_link(const struct state *s, const struct entry *entry)
 }
 
 /* A symlink in place of a package's folder counts as a folder, but not one to a file. */
-static bool is_folder(const struct state *s, const struct job *j, const struct entry *entry, bool one_link)
+static bool is_folder(const struct turn *t, const struct entry *entry, bool one_link)
 {
 	struct stat st;
 	if (!one_link || entry->type != DT_LNK)
 		return entry->type == DT_DIR;
-	char *path = full_path(s, entry->source, j->path, entry->name);
+	char *path = full_path(t->s, entry->source, t->j->path, entry->name);
 	bool leads_elsewhere = stat(path, &st) == 0 && !S_ISDIR(st.st_mode);
 	free(path);
 	return !leads_elsewhere;
 }
 
-/* Whether all of GROUP are folders, or none is. */
-static bool are_of_one_kind(const struct state *s, const struct job *j, const struct entry *group,
-			    size_t count, bool one_link, struct error *e)
+/* Whether all of G are folders, or none is. */
+static bool are_of_one_kind(const struct turn *t, const struct group *g, bool one_link)
 {
-	bool first = count > 1 && is_folder(s, j, &group[0], one_link);
-	for (size_t i = 1; i < count; i++) {
-		if (is_folder(s, j, &group[i], one_link) == first)
+	const struct entry *first = g->entries;
+	bool is_first = g->count > 1 && is_folder(t, first, one_link);
+	for (size_t i = 1; i < g->count; i++) {
+		if (is_folder(t, &g->entries[i], one_link) == is_first)
 			continue;
-		char *path = full_path(s, group[0].source, j->path, group->name);
-		error_set(e, path, "is a %s here, but a %s in '%s'", first ? "directory" : "file",
-			  first ? "file" : "directory", s->m->fragments[group[i].source]);
+		char *path = full_path(t->s, first->source, t->j->path, first->name);
+		error_set(&t->j->error, path, "is a %s here, but a %s in '%s'",
+			  is_first ? "directory" : "file", is_first ? "file" : "directory",
+			  t->s->m->fragments[g->entries[i].source]);
 		free(path);
 		return false;
 	}
@@ -249,74 +265,88 @@ static bool are_of_one_kind(const struct state *s, const struct job *j, const st
 }
 
 /* A FIFO would be waited for, and a device read without end. */
-static bool are_plain(const struct state *s, const struct job *j, const struct entry *group, size_t count,
-		      struct error *e)
+static bool are_plain(const struct turn *t, const struct group *g)
 {
-	for (size_t i = 0; i < count; i++) {
-		unsigned char type = group[i].type;
-		if (type == DT_REG || type == DT_LNK || type == DT_DIR)
+	for (size_t i = 0; i < g->count; i++) {
+		const struct entry *entry = &g->entries[i];
+		if (entry->type == DT_REG || entry->type == DT_LNK || entry->type == DT_DIR)
 			continue;
-		char *path = full_path(s, group[i].source, j->path, group->name);
-		error_set(e, path, "is neither a file, a symlink nor a directory");
+		char *path = full_path(t->s, entry->source, t->j->path, entry->name);
+		error_set(&t->j->error, path, "is neither a file, a symlink nor a directory");
 		free(path);
 		return false;
 	}
 	return true;
 }
 
-/* All entries of one name: makes what the output has under that name. */
-static bool merge_group(const struct state *s, struct job *j, struct level *below, int out,
-			const struct entry *group, size_t count, struct error *e)
+/* Puts the first of G in place. */
+static bool place_first(const struct turn *t, const struct group *g)
 {
-	bool one_link = is_one_link(s, group);
-	if (!are_plain(s, j, group, count, e) || !are_of_one_kind(s, j, group, count, one_link, e))
-		return false;
-	if (group->type == DT_DIR && !one_link) {
-		add_child(j, below, group, count);
-		return true;
-	}
-	const struct store_layout *combined = combined_by(s, j, group);
-	if (combined) {
-		j->combined = combined;
-		for (size_t i = 0; i < count; i++)
-			sources_add(&j->combination, group[i].source);
-		return true;
-	}
+	const struct merge *m = t->s->m;
+	const struct entry *first = g->entries;
+	struct job *j = t->j;
 	j->counts.files++;
-	j->counts.shared += count > 1;
-	char *first = full_path(s, group->source, j->path, group->name);
-	bool executable = is_executable(s->m, group->name);
+	j->counts.shared += g->count > 1;
+	char *path = full_path(t->s, first->source, j->path, first->name);
+	const struct merge_file file = {path, first->type == DT_LNK, is_executable(m, first->name)};
 	bool ok =
-	    merge_place_file(s->m->mode, first, group->type == DT_LNK, executable, out, group->name, e) &&
-	    compare_rest(s, j, group, count, first, e);
-	free(first);
+	    merge_place_file(m->mode, &file, t->out, first->name, &j->error) && compare_rest(t, g, path);
+	free(path);
 	return ok;
 }
 
-static bool merge_directory(const struct state *s, struct job *j, struct level *below, struct worker *w,
-			    struct error *e)
+/* Makes what the output has under the name of G. */
+static bool merge_group(const struct turn *t, const struct group *g)
 {
-	if (*j->path && mkdirat(s->out, j->path, 0755) != 0)
-		return error_errno(e, j->path, "cannot create");
-	int out = fs_open_dir(s->out, *j->path ? j->path : ".");
-	if (out < 0)
-		return error_errno(e, j->path, "cannot open");
-	bool ok = gather(s, j, w, e);
-	for (size_t i = 0, next; ok && i < w->count; i = next) {
-		for (next = i + 1; next < w->count && strcmp(w->entries[i].name, w->entries[next].name) == 0;
-		     next++)
-			;
-		ok = merge_group(s, j, below, out, &w->entries[i], next - i, e);
+	const struct entry *first = g->entries;
+	bool one_link = is_one_link(t->s, first);
+	if (!are_plain(t, g) || !are_of_one_kind(t, g, one_link))
+		return false;
+	if (first->type == DT_DIR && !one_link) {
+		add_child(t, g);
+		return true;
 	}
-	close(out);
+	const struct store_layout *combined = combined_by(t, first);
+	if (!combined)
+		return place_first(t, g);
+	t->j->combined = combined;
+	for (size_t i = 0; i < g->count; i++)
+		sources_add(&t->j->combination, g->entries[i].source);
+	return true;
+}
+
+/* The entries of the name that the one at INDEX has. */
+static struct group group_at(const struct worker *w, size_t index)
+{
+	struct group g = {&w->entries[index], 1};
+	while (index + g.count < w->count && strcmp(g.entries[g.count].name, g.entries->name) == 0)
+		g.count++;
+	return g;
+}
+
+static bool merge_directory(struct turn *t, struct worker *w)
+{
+	const struct state *s = t->s;
+	struct job *j = t->j;
+	if (*j->path && mkdirat(s->out, j->path, 0755) != 0)
+		return error_errno(&j->error, j->path, "cannot create");
+	t->out = fs_open_dir(s->out, *j->path ? j->path : ".");
+	if (t->out < 0)
+		return error_errno(&j->error, j->path, "cannot open");
+	bool ok = gather(s, j, w);
+	struct group g;
+	for (size_t i = 0; ok && i < w->count; i += g.count) {
+		g = group_at(w, i);
+		ok = merge_group(t, &g);
+	}
+	close(t->out);
 	return ok;
 }
 
 static void work(void *context, void *job, struct level *below, unsigned worker)
 {
 	struct state *s = context;
-	struct job *j = job;
-	merge_directory(s, j, below, &s->workers[worker], &j->error);
+	merge_directory(&(struct turn){.s = s, .j = job, .below = below}, &s->workers[worker]);
 }
 
 static void job_free(void *job)

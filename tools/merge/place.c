@@ -42,41 +42,37 @@ static bool place_same_symlink(const char *source, int out, const char *name, st
 	return ok;
 }
 
-static bool place_copy(bool reflink, int from, mode_t mode, const char *source, int out, const char *name,
-		       struct error *e)
+/* Copies the open file FROM. */
+static bool copy(bool reflink, int from, int out, const char *name, mode_t mode)
 {
 	int to = openat(out, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
 	if (to < 0)
-		return error_errno(e, source, "cannot copy");
+		return false;
 	bool ok = reflink ? fs_clone(from, to) : fs_copy_rest(from, to);
-	ok = close(to) == 0 && ok;
-	return ok || error_errno(e, source, "cannot copy");
+	return close(to) == 0 && ok;
 }
 
-bool merge_place_file(enum merge_mode mode, const char *source, bool is_symlink, bool executable, int out,
-		      const char *name, struct error *e)
+bool merge_place_file(enum merge_mode mode, const struct merge_file *source, int out, const char *name,
+		      struct error *e)
 {
-	if (is_symlink)
-		return place_same_symlink(source, out, name, e);
+	const char *path = source->path;
+	if (source->is_symlink)
+		return place_same_symlink(path, out, name, e);
 	if (mode == MERGE_SYMLINK)
-		return symlinkat(source, out, name) == 0 ||
-		       error_errno(e, source, "cannot make a symlink to it");
-	int from = open(source, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+		return symlinkat(path, out, name) == 0 || error_errno(e, path, "cannot make a symlink to it");
 	struct stat st;
-	if (from < 0 || fstat(from, &st) != 0) {
-		error_errno(e, source, "cannot open");
-		if (from >= 0)
-			close(from);
-		return false;
-	}
-	mode_t normal = executable || (st.st_mode & 0111) ? 0555 : 0444;
-	bool ok = true;
+	int from = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+	bool ok = (from >= 0 && fstat(from, &st) == 0) || error_errno(e, path, "cannot open");
+	mode_t normal = ok && (source->executable || (st.st_mode & 0111)) ? 0555 : 0444;
 	/* A hard link shares the mode; one that is not normal needs a copy. */
-	if (mode != MERGE_HARDLINK || (st.st_mode & 07777) != normal)
-		ok = place_copy(mode == MERGE_REFLINK, from, normal, source, out, name, e);
-	else if (linkat(AT_FDCWD, source, out, name, 0) != 0)
-		ok = error_errno(e, source, "cannot make a hard link to it");
-	close(from);
+	if (ok && mode == MERGE_HARDLINK && (st.st_mode & 07777) == normal)
+		ok = linkat(AT_FDCWD, path, out, name, 0) == 0 ||
+		     error_errno(e, path, "cannot make a hard link to it");
+	else if (ok)
+		ok = copy(mode == MERGE_REFLINK, from, out, name, normal) ||
+		     error_errno(e, path, "cannot copy");
+	if (from >= 0)
+		close(from);
 	return ok;
 }
 

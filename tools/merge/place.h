@@ -8,12 +8,18 @@
 #include "base/error.h"
 #include "merge/merge.h"
 
-/* Makes NAME below OUT from the file or symlink at SOURCE (absolute), in
- * symlink mode from a directory too.  A symlink is made again with the same
- * text.  A copy has mode 0555 when SOURCE
- * has an x bit or EXECUTABLE is set, else 0444. */
-bool merge_place_file(enum merge_mode mode, const char *source, bool is_symlink, bool executable, int out,
-		      const char *name, struct error *e);
+/* A file of a fragment. */
+struct merge_file {
+	const char *path; /* absolute */
+	bool is_symlink;
+	bool executable; /* has x bits in the output, whatever its own mode */
+};
+
+/* Makes NAME below OUT from the file or symlink SOURCE, in symlink mode from a directory
+ * too.  A symlink is made again with the same text.  A copy has mode 0555 when SOURCE
+ * has an x bit or is executable, else 0444. */
+bool merge_place_file(enum merge_mode mode, const struct merge_file *source, int out, const char *name,
+		      struct error *e);
 
 /* Sets *SAME to whether A and B (absolute paths) are symlinks with one text,
  * or lead to regular files with the same bytes and x bits, or to directories
