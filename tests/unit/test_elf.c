@@ -122,7 +122,7 @@ static unsigned char *patched(const unsigned char *bytes, size_t size, const str
 	struct elf_plan plan = {0};
 	struct error e = {0};
 	unsigned char *out = NULL;
-	if (elf_has_magic(&source) && elf_read(&elf, &source, "it", &e)) {
+	if (elf_read(&elf, &source, "it", &e)) {
 		if (elf_plan_make(&plan, &elf, change, &e) && plan.count > 0) {
 			int fd = memfd_create("elf", MFD_CLOEXEC);
 			struct stat st;

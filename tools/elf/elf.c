@@ -61,10 +61,9 @@ bool elf_is_zero(const struct elf *elf, uint64_t offset, uint64_t len)
 	return true;
 }
 
-bool elf_has_magic(const struct elf_source *source)
+bool elf_has_magic(const void *head, size_t len)
 {
-	char magic[SELFMAG];
-	return source_bytes(source, 0, magic, SELFMAG) && memcmp(magic, ELFMAG, SELFMAG) == 0;
+	return len >= SELFMAG && memcmp(head, ELFMAG, SELFMAG) == 0;
 }
 
 static bool damaged(const struct elf *elf, struct error *e, const char *what)
@@ -89,6 +88,8 @@ static bool has_many_sections(const struct elf *elf)
 static bool read_header(struct elf *elf, struct error *e)
 {
 	unsigned char bytes[ELF_STRUCT_MAX];
+	if (!elf_bytes(elf, 0, bytes, SELFMAG) || !elf_has_magic(bytes, SELFMAG))
+		return error_set(e, elf->subject, "not an ELF file");
 	if (!elf_bytes(elf, 0, bytes, EI_NIDENT))
 		return damaged(elf, e, "cut off in its header");
 	if ((bytes[EI_CLASS] != ELFCLASS32 && bytes[EI_CLASS] != ELFCLASS64) ||

@@ -52,15 +52,15 @@ struct elf {
 	uint64_t strings, strings_size;                                  /* its strings: offset and size */
 };
 
-/* True when the source begins as an ELF file does. */
-bool elf_has_magic(const struct elf_source *source);
+/* True when the first LEN bytes of a file, HEAD, are those of an ELF file. */
+bool elf_has_magic(const void *head, size_t len);
 
 /* False when a read of SOURCE failed, which *failure says.  E, about SUBJECT, then says that
  * and nothing else: without these bytes, what E said before is not true of the file. */
 bool elf_was_read(const struct elf_source *source, const char *subject, struct error *e);
 
 /* Reads what struct elf holds.  SOURCE's bytes or descriptor, and SUBJECT,
- * must last as long as ELF.  False with E filled when the file is damaged;
+ * must last as long as ELF.  False with E filled when it is not an ELF file, or is damaged;
  * elf_free is due in either case. */
 bool elf_read(struct elf *elf, const struct elf_source *source, const char *subject, struct error *e);
 void elf_free(struct elf *elf);

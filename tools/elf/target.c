@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/fs.h"
 #include "base/text.h"
 
 static enum elf_libc libc_of_interpreter(const char *path)
@@ -47,40 +48,41 @@ static enum elf_libc libc_of(const struct elf *elf)
 
 /* Mach-O of 64 bits, or several architectures in one file (mach-o/loader.h and
  * mach-o/fat.h of macOS 13). */
-static bool is_mach_o(int fd)
+static bool is_mach_o(const unsigned char magic[4])
 {
-	char magic[4];
-	return pread(fd, magic, sizeof(magic), 0) == sizeof(magic) &&
-	       (memcmp(magic, "\xcf\xfa\xed\xfe", sizeof(magic)) == 0 ||
-		memcmp(magic, "\xca\xfe\xba\xbe", sizeof(magic)) == 0);
+	return memcmp(magic, "\xcf\xfa\xed\xfe", 4) == 0 || memcmp(magic, "\xca\xfe\xba\xbe", 4) == 0;
+}
+
+/* Reads the ELF file FD of SIZE bytes. */
+static bool read_elf(struct elf_target *t, int fd, off_t size, const char *path, struct error *e)
+{
+	int failure = 0;
+	const struct elf_source source = {.fd = fd, .size = (uint64_t)size, .failure = &failure};
+	struct elf elf;
+	bool ok = elf_read(&elf, &source, path, e);
+	ok = elf_was_read(&source, path, e) && ok;
+	if (ok)
+		*t = (struct elf_target){elf.form, elf.header.machine, elf.osabi, libc_of_interpreter(path)};
+	elf_free(&elf);
+	return ok;
 }
 
 bool elf_target_read(struct elf_target *t, const char *path, struct error *e)
 {
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	struct stat st;
-	if (fd < 0 || fstat(fd, &st) != 0) {
-		error_errno(e, path, "cannot open the dynamic linker");
-		if (fd >= 0)
-			close(fd);
-		return false;
-	}
-	if (is_mach_o(fd)) {
-		close(fd);
+	unsigned char magic[4] = {0};
+	ssize_t len = 0;
+	bool ok = (fd >= 0 && fstat(fd, &st) == 0 && (len = fs_read_at(fd, magic, sizeof(magic), 0)) >= 0) ||
+		  error_errno(e, path, "cannot open the dynamic linker");
+	if (ok && is_mach_o(magic))
 		*t = (struct elf_target){.machine = EM_NONE};
-		return true;
-	}
-	int failure = 0;
-	struct elf_source source = {.fd = fd, .size = (uint64_t)st.st_size, .failure = &failure};
-	struct elf elf = {0};
-	bool ok =
-	    (elf_has_magic(&source) || error_set(e, path, "not an ELF file, so not a dynamic linker")) &&
-	    elf_read(&elf, &source, path, e);
-	ok = elf_was_read(&source, path, e) && ok;
-	if (ok)
-		*t = (struct elf_target){elf.form, elf.header.machine, elf.osabi, libc_of_interpreter(path)};
-	elf_free(&elf);
-	close(fd);
+	else if (ok && !elf_has_magic(magic, (size_t)len))
+		ok = error_set(e, path, "not an ELF file, so not a dynamic linker");
+	else if (ok)
+		ok = read_elf(t, fd, st.st_size, path, e);
+	if (fd >= 0)
+		close(fd);
 	return ok;
 }
 

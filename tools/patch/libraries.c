@@ -73,8 +73,7 @@ static void add_file(struct patch_libraries *l, struct string_list *q, int dir, 
 	struct error ignored = {0};
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
 		struct elf_source source = {.fd = fd, .size = (uint64_t)st.st_size, .failure = &failure};
-		if (elf_has_magic(&source) && elf_read(&elf, &source, name, &ignored) &&
-		    elf_target_fit(l->target, &elf) == ELF_FITS) {
+		if (elf_read(&elf, &source, name, &ignored) && elf_target_fit(l->target, &elf) == ELF_FITS) {
 			array_reserve(l->items, l->capacity, l->count + 1);
 			l->items[l->count] = home(l, folder, name);
 			string_map_add(&l->folders, arena_strndup(&l->texts, name, strlen(name)),

@@ -35,12 +35,6 @@ static bool is_script(const char *bytes, size_t len)
 	return len >= 2 && memcmp(bytes, "#!", 2) == 0;
 }
 
-static bool is_elf(const char *bytes, size_t len)
-{
-	return len >= 4 &&
-	       elf_has_magic(&(struct elf_source){.bytes = (const unsigned char *)bytes, .size = len});
-}
-
 static bool is_manifest(const char *path)
 {
 	return strcmp(text_base_name(path), "package.json") == 0;
@@ -89,7 +83,7 @@ static void look_at(struct patch_packages *p, size_t index, const char *bytes, s
 	const char *path = p->contents->files[index].path;
 	if (is_manifest(path))
 		patch_bins_read(bytes, len, add_bin, &(struct manifest_place){p, path});
-	bool elf = p->judge.rules->elf && is_elf(bytes, len);
+	bool elf = p->judge.rules->elf && elf_has_magic(bytes, len);
 	if (!elf && !(p->judge.rules->shebangs && is_script(bytes, len)))
 		return;
 	array_reserve(p->candidates, p->capacity, p->count + 1);
@@ -139,7 +133,7 @@ static bool stream_block(void *context, const void *data, size_t len, struct err
 	if (!p->elf && p->start.len < PATCH_SHEBANG_HEAD) {
 		head = PATCH_SHEBANG_HEAD - p->start.len < len ? PATCH_SHEBANG_HEAD - p->start.len : len;
 		take(p, data, head);
-		if (p->judge.rules->elf && is_elf(p->start.data, p->start.len)) {
+		if (p->judge.rules->elf && elf_has_magic(p->start.data, p->start.len)) {
 			p->elf = arena_alloc(&p->texts, p->contents->files[p->current].size + 1);
 			p->elf_len = 0;
 			take(p, p->start.data, p->start.len);
@@ -290,7 +284,7 @@ static void patch_candidate(struct patch_packages *p, const struct candidate *c,
 {
 	struct contents_file *f = &p->contents->files[c->file];
 	struct patch_judgement j = {.severity = PATCH_SILENT};
-	if (is_elf(c->bytes, c->len))
+	if (elf_has_magic(c->bytes, c->len))
 		judge_candidate_elf(p, f, c, &j);
 	else if (f->mode & 0111 || is_bin(p, f->path))
 		patch_judge_script(&p->judge, c->bytes, c->len, &j);

@@ -52,29 +52,22 @@ static bool add_fields(const struct elf *elf, const struct patch_single *request
 	return ok && (!request->print_needed || elf_each_needed(elf, add_line, lines, e));
 }
 
-/* Reads the open file FD of SIZE bytes; elf_free is due.  *FAILURE: for struct elf_source. */
-static bool read_file(struct elf *elf, int fd, off_t size, const char *path, int *failure, struct error *e)
-{
-	struct elf_source source = {.fd = fd, .size = (uint64_t)size, .failure = failure};
-	*elf = (struct elf){.source = source};
-	return (elf_has_magic(&source) || error_set(e, path, "not an ELF file")) &&
-	       elf_read(elf, &source, path, e);
-}
-
 bool patch_single_read(const char *path, const struct patch_single *request, struct buffer *lines,
 		       struct error *e)
 {
-	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	if (fd < 0)
-		return error_errno(e, path, "cannot open");
-	int failure = 0;
-	struct elf elf = {.source.failure = &failure};
 	struct stat st;
-	bool ok = fstat(fd, &st) == 0 || error_errno(e, path, "cannot open");
-	ok = ok && read_file(&elf, fd, st.st_size, path, &failure, e) && add_fields(&elf, request, lines, e);
-	ok = elf_was_read(&elf.source, path, e) && ok;
-	elf_free(&elf);
-	close(fd);
+	int failure = 0, fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	bool ok = (fd >= 0 && fstat(fd, &st) == 0) || error_errno(e, path, "cannot open");
+	if (ok) {
+		const struct elf_source source = {
+		    .fd = fd, .size = (uint64_t)st.st_size, .failure = &failure};
+		struct elf elf;
+		ok = elf_read(&elf, &source, path, e) && add_fields(&elf, request, lines, e);
+		ok = elf_was_read(&source, path, e) && ok;
+		elf_free(&elf);
+	}
+	if (fd >= 0)
+		close(fd);
 	return ok;
 }
 
@@ -107,8 +100,7 @@ static bool is_library(const char *path, uint64_t machine)
 	bool is = false;
 	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
 		const struct elf_source source = {.fd = fd, .size = (uint64_t)st.st_size};
-		is = elf_has_magic(&source) && elf_read(&elf, &source, path, &ignored) &&
-		     elf.header.machine == machine;
+		is = elf_read(&elf, &source, path, &ignored) && elf.header.machine == machine;
 	}
 	elf_free(&elf);
 	error_clear(&ignored);
@@ -215,8 +207,9 @@ static bool change(struct patch_replacement *r, const char *path, const struct p
 	struct elf elf;
 	struct elf_plan p = {0};
 	int failure = 0;
-	bool ok = read_file(&elf, r->old, r->st.st_size, path, &failure, e) && plan(&p, &elf, request, e);
-	ok = elf_was_read(&elf.source, path, e) && ok;
+	const struct elf_source source = {.fd = r->old, .size = (uint64_t)r->st.st_size, .failure = &failure};
+	bool ok = elf_read(&elf, &source, path, e) && plan(&p, &elf, request, e);
+	ok = elf_was_read(&source, path, e) && ok;
 	bool changes = ok && (whole || p.count > 0);
 	ok = ok && (!changes || (patch_replace_create(r) && elf_write(&elf, &p, r->new)) ||
 		    error_errno(e, path, "cannot write"));

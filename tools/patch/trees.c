@@ -57,23 +57,28 @@ static enum patch_presence is_file_in(void *context, const char *path)
 /* What a file may be. */
 enum { SCRIPT = 1, ELF = 2 };
 
-/* Looks at the file FD in the folder DIR, which MAY_BE a script, an ELF file or
- * both; HEAD has room for its first PATCH_SHEBANG_HEAD bytes.  False with errno set;
+/* A file that is looked at. */
+struct opened {
+	int fd, dir; /* the descriptors of the file and of its folder */
+	const struct stat *st;
+	char head[PATCH_SHEBANG_HEAD]; /* what it begins with */
+};
+
+/* Looks at F, which MAY_BE a script, an ELF file or both.  False with errno set;
  * patch_judgement_free is due in either case. */
-static bool judge(struct state *s, unsigned worker, int dir, int fd, const struct stat *st, unsigned may_be,
-		  char *head, struct patch_judgement *j)
+static bool judge(struct patch_judge *judge, struct opened *f, unsigned may_be, struct patch_judgement *j)
 {
 	*j = (struct patch_judgement){.severity = PATCH_SILENT};
-	ssize_t len = fs_read_at(fd, head, PATCH_SHEBANG_HEAD, 0);
+	ssize_t len = fs_read_at(f->fd, f->head, sizeof(f->head), 0);
 	if (len < 0)
 		return false;
-	if (len >= 4 && memcmp(head, "\177ELF", 4) == 0) {
-		const struct elf_source source = {.fd = fd, .size = (uint64_t)st->st_size};
-		const struct patch_place place = {.has = is_file_in, .context = &dir};
+	if (elf_has_magic(f->head, (size_t)len)) {
+		const struct elf_source source = {.fd = f->fd, .size = (uint64_t)f->st->st_size};
+		const struct patch_place place = {.has = is_file_in, .context = &f->dir};
 		if (may_be & ELF)
-			patch_judge_elf(&s->judges[worker], &source, &place, j);
+			patch_judge_elf(judge, &source, &place, j);
 	} else if (may_be & SCRIPT) {
-		patch_judge_script(&s->judges[worker], head, (size_t)len, j);
+		patch_judge_script(judge, f->head, (size_t)len, j);
 	}
 	return true;
 }
@@ -150,16 +155,15 @@ static void look_at(void *context, const struct patch_walk_file *f, unsigned wor
 	unsigned kinds = may_be(s, f);
 	if (!kinds)
 		return;
-	int fd = fs_open_read(f->dir, f->name, O_NOFOLLOW);
-	char head[PATCH_SHEBANG_HEAD];
+	struct opened file = {.fd = fs_open_read(f->dir, f->name, O_NOFOLLOW), .dir = f->dir, .st = f->st};
 	struct patch_judgement j = {0};
-	if (fd < 0 || !judge(s, worker, f->dir, fd, f->st, kinds, head, &j))
+	if (file.fd < 0 || !judge(&s->judges[worker], &file, kinds, &j))
 		failed(s, f->folder, f->name, worker);
 	else
 		note(s, f, &j, worker);
 	patch_judgement_free(&j);
-	if (fd >= 0)
-		close(fd);
+	if (file.fd >= 0)
+		close(file.fd);
 }
 
 /* Writes the new file of R, as J says. */
@@ -174,14 +178,14 @@ static bool write_new(struct patch_replacement *r, const struct patch_judgement 
 }
 
 /* Changes the file NAME; false with errno set. */
-static bool patch_file(struct state *s, unsigned worker, struct patch_folder *folder, const char *name)
+static bool patch_file(struct patch_judge *by, struct patch_folder *folder, const char *name)
 {
 	struct patch_replacement r;
 	if (!patch_replace_open(&r, folder, name))
 		return false;
-	char head[PATCH_SHEBANG_HEAD];
+	struct opened file = {.fd = r.old, .dir = folder->dir, .st = &r.st};
 	struct patch_judgement j;
-	bool ok = judge(s, worker, folder->dir, r.old, &r.st, SCRIPT | ELF, head, &j);
+	bool ok = judge(by, &file, SCRIPT | ELF, &j);
 	errno = j.failure ? j.failure : errno;
 	ok = ok && !j.failure;
 	bool changes = ok && j.severity == PATCH_CHANGE;
@@ -200,7 +204,7 @@ static void set_failure(struct patch_finding *f)
 	f->text = failure("cannot patch");
 }
 
-static void patch_group(struct state *s, const struct group *g, unsigned worker)
+static void patch_group(struct state *s, const struct group *g, struct patch_judge *by)
 {
 	struct patch_finding *first = s->found[0].items + g->first, *end = s->found[0].items + g->end;
 	struct patch_folder folder = {.dir =
@@ -210,7 +214,7 @@ static void patch_group(struct state *s, const struct group *g, unsigned worker)
 		return;
 	}
 	for (struct patch_finding *f = first; f < end && !interrupt_came(); f++)
-		if (f->severity == PATCH_CHANGE && !patch_file(s, worker, &folder, f->name))
+		if (f->severity == PATCH_CHANGE && !patch_file(by, &folder, f->name))
 			set_failure(f);
 	if (!patch_folder_end(&folder))
 		set_failure(first);
@@ -221,7 +225,7 @@ static void run_job(void *context, size_t index, unsigned worker)
 {
 	struct state *s = context;
 	for (size_t i = s->jobs[index].first; i < s->jobs[index].end; i++)
-		patch_group(s, &s->groups[i], worker);
+		patch_group(s, &s->groups[i], &s->judges[worker]);
 	progress_step();
 }
 
