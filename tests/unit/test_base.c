@@ -310,11 +310,15 @@ static void test_path_lists(void **state)
 		assert_memory_equal(entry, want[count], len);
 	}
 	assert_int_equal(count, 3);
-	struct buffer all = {0};
+	struct path_list all = {0}, more = {0};
 	path_list_add_all(&all, "/a:/b::/a:/bb");
 	path_list_add(&all, "/b", 2);
-	assert_string_equal(buffer_string(&all), "/a:/b:/bb");
-	buffer_free(&all);
+	assert_string_equal(buffer_string(&all.text), "/a:/b:/bb");
+	path_list_set(&more, "/a::/a:/b");
+	path_list_add_all(&more, "/b:/c:/a");
+	assert_string_equal(buffer_string(&more.text), "/a::/a:/b:/c");
+	path_list_free(&all);
+	path_list_free(&more);
 }
 
 /* Numbers as directories: each below 100 has the two with one more digit, 0 or 1. */

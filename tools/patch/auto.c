@@ -9,7 +9,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/path_list.h"
 #include "base/text.h"
 #include "elf/dlopen.h"
 
@@ -87,32 +86,13 @@ static size_t origin_length(const char *entry, size_t len)
 	return 0;
 }
 
-/* Puts ENTRY at the end of the run path, unless it is empty or in it already. */
-static void add_entry(struct patch_wish *wish, const char *entry, size_t len)
-{
-	if (len == 0 || string_map_find(&wish->entries, entry, len))
-		return;
-	string_map_add(&wish->entries, arena_strndup(&wish->texts, entry, len), 0);
-	if (wish->run_path.len > 0)
-		buffer_add_byte(&wish->run_path, ':');
-	buffer_add(&wish->run_path, entry, len);
-}
-
-static void add_entries(struct patch_wish *wish, const char *list)
-{
-	const char *entry;
-	size_t len;
-	while (path_list_next(&list, &entry, &len))
-		add_entry(wish, entry, len);
-}
-
 static void keep_origin(struct patch_wish *wish, const char *list)
 {
 	const char *entry;
 	size_t len;
 	while (path_list_next(&list, &entry, &len))
 		if (origin_length(entry, len) > 0)
-			add_entry(wish, entry, len);
+			path_list_add(&wish->run_path, entry, len);
 }
 
 /* True when the run path's entry FOLDER means that folder: a colon would end it, and
@@ -163,7 +143,7 @@ static bool resolve(struct decision *d, const char *name)
 		return in_libc;
 	d->work += strlen(folder);
 	if (is_nameable(folder))
-		add_entry(d->wish, folder, strlen(folder));
+		path_list_add(&d->wish->run_path, folder, strlen(folder));
 	else if (!d->wish->unnameable)
 		d->wish->unnameable = xasprintf("%s, which is in '%s'", name, folder);
 	return true;
@@ -220,17 +200,17 @@ bool patch_auto_wish(const struct patch_auto *a, const struct elf *elf, const st
 		return false;
 	}
 	keep_origin(wish, buffer_string(&old));
-	buffer_add_string(&kept, buffer_string(&wish->run_path));
+	buffer_add_string(&kept, buffer_string(&wish->run_path.text));
 	struct decision d = {.a = a, .place = place, .kept = buffer_string(&kept), .wish = wish};
 	if (elf->interpreter_segment) {
 		wish->change.interpreter = a->rules->dynamic_linker;
-		add_entries(wish, a->rules->runtime_dependencies);
+		path_list_add_all(&wish->run_path, a->rules->runtime_dependencies);
 	}
 	bool ok = need_all(&d, elf, e);
-	add_entries(wish, a->rules->append_rpaths);
+	path_list_add_all(&wish->run_path, a->rules->append_rpaths);
 	/* With nothing to add the run path stays, other entries included. */
-	if (wish->run_path.len > kept.len)
-		wish->change.run_path = buffer_string(&wish->run_path);
+	if (wish->run_path.text.len > kept.len)
+		wish->change.run_path = buffer_string(&wish->run_path.text);
 	buffer_free(&old);
 	buffer_free(&kept);
 	return ok;
@@ -238,10 +218,8 @@ bool patch_auto_wish(const struct patch_auto *a, const struct elf *elf, const st
 
 void patch_wish_free(struct patch_wish *wish)
 {
-	buffer_free(&wish->run_path);
+	path_list_free(&wish->run_path);
 	buffer_free(&wish->ignored);
 	buffer_free(&wish->missing);
 	free(wish->unnameable);
-	string_map_free(&wish->entries);
-	arena_free(&wish->texts);
 }

@@ -10,8 +10,9 @@
 #ifndef PATCH_AUTO_H
 #define PATCH_AUTO_H
 
-#include "patch/libraries.h"
+#include "base/path_list.h"
 #include "elf/plan.h"
+#include "patch/libraries.h"
 
 /* Lists have colons between their entries; "" is an empty one. */
 struct patch_elf_rules {
@@ -53,15 +54,12 @@ struct patch_place {
 /* What one file must get.  Zero-initialise; patch_wish_free ends it. */
 struct patch_wish {
 	struct elf_change change;
-	struct buffer run_path; /* what change points to */
+	struct path_list run_path; /* what change points to */
 	/* Names of libraries that were not found, each followed by a NUL: those that
 	 * may be missing, and the others. */
 	struct buffer ignored, missing;
 	/* "NAME, which is in 'FOLDER'": the first library in a folder that no run path can name, or NULL. */
 	char *unnameable;
-	/* The new run path's entries, each once. */
-	struct string_map entries;
-	struct arena texts;
 };
 
 /* Decides for ELF, which fits the target and is at PLACE.  May be called on several

@@ -142,7 +142,7 @@ static bool is_allowed(const char *prefixes, const char *folder, size_t len)
 }
 
 /* Fills TO with what of the run path FROM stays. */
-static bool shrink(struct buffer *to, const char *from, const struct elf *elf,
+static bool shrink(struct path_list *to, const char *from, const struct elf *elf,
 		   const struct patch_single *request, struct error *e)
 {
 	struct needed needed = {0};
@@ -158,7 +158,7 @@ static bool shrink(struct buffer *to, const char *from, const struct elf *elf,
 }
 
 /* Fills PATH with the run path that REQUEST makes of ELF's. */
-static bool make_run_path(struct buffer *path, const struct elf *elf, const struct patch_single *request,
+static bool make_run_path(struct path_list *path, const struct elf *elf, const struct patch_single *request,
 			  struct error *e)
 {
 	struct buffer old = {0};
@@ -166,8 +166,8 @@ static bool make_run_path(struct buffer *path, const struct elf *elf, const stru
 	if (ok && request->shrink_run_path) {
 		ok = shrink(path, buffer_string(&old), elf, request, e);
 	} else if (ok) {
-		buffer_add_string(path,
-				  request->change.run_path ? request->change.run_path : buffer_string(&old));
+		path_list_set(path,
+			      request->change.run_path ? request->change.run_path : buffer_string(&old));
 		path_list_add_all(path, request->add_run_path);
 	}
 	buffer_free(&old);
@@ -187,16 +187,16 @@ static bool plan(struct elf_plan *plan, const struct elf *elf, const struct patc
 		 struct error *e)
 {
 	struct elf_change change = request->change;
-	struct buffer path = {0};
+	struct path_list path = {0};
 	bool ok = !request->shrink_run_path || elf->dynamic ||
 		  (elf_is_linked(elf, e) &&
 		   error_set(e, elf->subject, "has no dynamic section: it is statically linked"));
 	if (ok && (request->add_run_path || (request->shrink_run_path && has_run_path(elf)))) {
 		ok = make_run_path(&path, elf, request, e);
-		change.run_path = buffer_string(&path);
+		change.run_path = buffer_string(&path.text);
 	}
 	ok = ok && elf_plan_make(plan, elf, &change, e);
-	buffer_free(&path);
+	path_list_free(&path);
 	return ok;
 }
 
