@@ -34,7 +34,6 @@ static bool open_package(struct package *p, struct error *e)
 	const char *subject = p->source->id, *path = p->source->path;
 	close_package(p);
 	contents_reset(&p->contents, subject);
-	p->packed = NULL;
 	p->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	p->tarball = (struct tarball){.fd = p->fd};
 	struct stat st;
@@ -43,7 +42,7 @@ static bool open_package(struct package *p, struct error *e)
 	p->is_folder = S_ISDIR(st.st_mode);
 	if (!p->is_folder && !S_ISREG(st.st_mode))
 		return error_set(e, subject, "'%s' is neither a tarball nor a folder", path);
-	p->packed_size = p->is_folder ? 0 : (size_t)st.st_size;
+	p->tarball.size = p->is_folder ? 0 : (size_t)st.st_size;
 	return !p->source->check || !p->is_folder ||
 	       error_set(e, subject, "'%s' is a folder and so has no integrity to check", path);
 }
@@ -76,18 +75,17 @@ static bool cannot_read(const struct package *p, struct error *e)
 /* Reads the tarball to WHERE. */
 static bool load(struct package *p, unsigned char *where, struct error *e)
 {
-	ssize_t got = fs_read_at(p->fd, where, p->packed_size, 0);
+	ssize_t got = fs_read_at(p->fd, where, p->tarball.size, 0);
 	if (got < 0)
 		return cannot_read(p, e);
-	p->packed = p->tarball.packed = where;
-	p->tarball.packed_size = p->packed_size;
-	return (size_t)got == p->packed_size ||
+	p->tarball.packed = where;
+	return (size_t)got == p->tarball.size ||
 	       error_set(e, p->source->id, "the tarball changed while it was read");
 }
 
 static bool fits_memory(const struct package_group *g, const struct package *p)
 {
-	return !p->is_folder && p->packed_size <= g->memory;
+	return !p->is_folder && p->tarball.size <= g->memory;
 }
 
 static size_t load_all(struct package_group *g, size_t count, struct error *e)
@@ -96,7 +94,7 @@ static size_t load_all(struct package_group *g, size_t count, struct error *e)
 	size_t total = 0;
 	for (size_t i = 0; i < count; i++)
 		if (fits_memory(g, &g->packages[i]))
-			total += g->packages[i].packed_size;
+			total += g->packages[i].tarball.size;
 	buffer_renew(&g->packed, total + 1);
 	for (size_t i = 0; i < count; i++) {
 		struct package *p = &g->packages[i];
@@ -104,7 +102,7 @@ static size_t load_all(struct package_group *g, size_t count, struct error *e)
 			continue;
 		if (!load(p, (unsigned char *)g->packed.data + g->packed.len, &now))
 			return failed_at(e, &now, i);
-		g->packed.len += p->packed_size;
+		g->packed.len += p->tarball.size;
 	}
 	return count;
 }
@@ -114,8 +112,8 @@ static bool hash(struct package *p, struct error *e)
 {
 	struct hasher hasher;
 	hasher_init(&hasher, p->packed_hash.algorithm);
-	if (p->packed) {
-		hasher_update(&hasher, p->packed, p->packed_size);
+	if (p->tarball.packed) {
+		hasher_update(&hasher, p->tarball.packed, p->tarball.size);
 	} else {
 		char block[64 * 1024];
 		ssize_t got;
@@ -137,8 +135,9 @@ static size_t check_all(struct package_group *g, size_t count, struct error *e)
 		if (!p->source->check)
 			continue;
 		p->packed_hash.algorithm = integrity_strongest(&p->expected);
-		if (p->packed && p->packed_hash.algorithm == HASH_SHA512)
-			sha512_list_add(&g->to_hash, p->packed, p->packed_size, p->packed_hash.bytes);
+		if (p->tarball.packed && p->packed_hash.algorithm == HASH_SHA512)
+			sha512_list_add(&g->to_hash, p->tarball.packed, p->tarball.size,
+					p->packed_hash.bytes);
 		else if (!hash(p, &now))
 			count = failed_at(e, &now, i);
 	}
@@ -155,7 +154,7 @@ static size_t check_all(struct package_group *g, size_t count, struct error *e)
 /* What a loaded tarball unpacks to, by its own word; 0 when that is too much. */
 static size_t unpacked_size(const struct package_group *g, const struct package *p)
 {
-	size_t size = p->packed ? gunzip_claimed_size(p->packed, p->packed_size) : 0;
+	size_t size = p->tarball.packed ? gunzip_claimed_size(p->tarball.packed, p->tarball.size) : 0;
 	return size > g->memory || size > g->rules.max_unpacked ? 0 : size;
 }
 
@@ -164,7 +163,7 @@ static size_t unpacked_size(const struct package_group *g, const struct package 
 static bool unpack(struct package_group *g, struct package *p, unsigned char *where, size_t size)
 {
 	struct tarball *t = &p->tarball;
-	if (!gunzip_whole(&g->decompressor, p->packed, p->packed_size, where, size, &t->tar_size, &t->exact))
+	if (!gunzip_whole(&g->decompressor, t->packed, t->size, where, size, &t->tar_size, &t->exact))
 		return false;
 	t->tar = where;
 	close_package(p); /* a group must not need a descriptor for each package */
@@ -259,17 +258,4 @@ void package_group_free(struct package_group *g)
 	buffer_free(&g->unpacked);
 	gunzip_free(g->decompressor);
 	sha512_list_free(&g->to_hash);
-}
-
-size_t package_claimed_size(const char *path)
-{
-	unsigned char tail[4];
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	struct stat st;
-	bool ok = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size >= 4 &&
-		  fs_read_at(fd, tail, sizeof(tail), st.st_size - 4) == 4;
-	if (fd >= 0)
-		close(fd);
-	size_t claimed = ok ? gunzip_claimed_size(tail, sizeof(tail)) : 0;
-	return ok && (size_t)st.st_size > claimed ? (size_t)st.st_size : claimed;
 }

@@ -27,17 +27,15 @@ struct package_source {
 struct package {
 	const struct package_source *source;
 	struct contents contents;
-	struct integrity expected;     /* parsed key_integrity */
-	struct hash_value packed_hash; /* of the tarball, when it was to be checked */
+	struct integrity expected; /* parsed key_integrity */
 	/* Unless it is a folder.  When tarball.tar is there, so is the data of every file. */
 	struct tarball tarball;
 
 	/* The rest is for the functions of this folder. */
 	const struct archive_rules *rules;
 	bool is_folder;
-	int fd;
-	const unsigned char *packed; /* the tarball as it came, in memory, or NULL */
-	size_t packed_size;
+	int fd;                        /* of the tarball or folder; -1: closed */
+	struct hash_value packed_hash; /* of the tarball, when it is to be checked */
 };
 
 /* What a worker keeps from group to group.  Zero-initialise except for the first
@@ -73,9 +71,5 @@ size_t package_group_each(size_t count, bool (*step)(void *context, size_t index
 			  void *context, struct error *e);
 
 void package_group_free(struct package_group *g);
-
-/* What the tarball at PATH says it unpacks to, or its own size when that is more;
- * it may be wrong.  0 for what is not a tarball. */
-size_t package_claimed_size(const char *path);
 
 #endif

@@ -1,10 +1,15 @@
 #include "archive/package_list.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include "archive/gunzip.h"
+#include "base/fs.h"
 #include "base/pool.h"
 #include "base/progress.h"
 
@@ -141,13 +146,28 @@ static size_t group_max(unsigned threads)
 	return each > PACKAGE_GROUP ? PACKAGE_GROUP : each < 1 ? 1 : (size_t)each;
 }
 
+/* What the tarball at PATH says it unpacks to, or its own size when that is more;
+ * it may be wrong.  0 for what is not a tarball. */
+static size_t claimed_size(const char *path)
+{
+	unsigned char tail[4];
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
+	bool ok = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size >= 4 &&
+		  fs_read_at(fd, tail, sizeof(tail), st.st_size - 4) == 4;
+	if (fd >= 0)
+		close(fd);
+	size_t claimed = ok ? gunzip_claimed_size(tail, sizeof(tail)) : 0;
+	return ok && (size_t)st.st_size > claimed ? (size_t)st.st_size : claimed;
+}
+
 /* Puts the sources into groups, the largest first. */
 static void make_groups(struct job *j, unsigned threads)
 {
 	size_t memory = package_list_memory(threads), max = group_max(threads);
 	unsigned long long left = 0, limit = 0;
 	for (size_t i = 0; i < j->count; i++)
-		left += j->sources[i].claimed_size = package_claimed_size(j->sources[i].path);
+		left += j->sources[i].claimed_size = claimed_size(j->sources[i].path);
 	qsort(j->sources, j->count, sizeof(*j->sources), largest_first);
 	j->groups = xmalloc(j->count * sizeof(*j->groups));
 	for (size_t i = 0; i < j->count; i++) {

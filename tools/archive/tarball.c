@@ -70,13 +70,13 @@ static bool tar_failed(struct walk *w)
 }
 
 /* HASH: whether to hash the stream; a tar in memory is not hashed here. */
-static bool patch_walk_open(struct walk *w, struct tarball *t, const struct archive_rules *rules,
-			    struct contents *c, bool hash, struct error *e)
+static bool walk_open(struct walk *w, struct tarball *t, const struct archive_rules *rules,
+		      struct contents *c, bool hash, struct error *e)
 {
 	*w = (struct walk){.t = t, .rules = rules, .c = c, .streaming = !t->tar, .e = e};
 	if (w->streaming) {
 		if (t->packed)
-			gunzip_stream_open_memory(&w->stream, t->packed, t->packed_size, rules->max_unpacked);
+			gunzip_stream_open_memory(&w->stream, t->packed, t->size, rules->max_unpacked);
 		else if (lseek(t->fd, 0, SEEK_SET) == 0)
 			gunzip_stream_open(&w->stream, t->fd, rules->max_unpacked);
 		else
@@ -98,7 +98,7 @@ static bool patch_walk_open(struct walk *w, struct tarball *t, const struct arch
 	return archive_read_open(w->tar, w, NULL, next_piece, NULL) == ARCHIVE_OK || tar_failed(w);
 }
 
-static void patch_walk_close(struct walk *w)
+static void walk_close(struct walk *w)
 {
 	archive_read_free(w->tar);
 	archive_entry_free(w->present);
@@ -323,9 +323,9 @@ static bool is_expected(struct walk *w)
 bool tarball_list(struct tarball *t, const struct archive_rules *rules, struct contents *c, struct error *e)
 {
 	struct walk w;
-	bool ok = patch_walk_open(&w, t, rules, c, rules->want_tar_sha512, e) && list_entries(&w) &&
+	bool ok = walk_open(&w, t, rules, c, rules->want_tar_sha512, e) && list_entries(&w) &&
 		  hash_rest(&w) && is_expected(&w);
-	patch_walk_close(&w);
+	walk_close(&w);
 	return ok;
 }
 
@@ -358,7 +358,7 @@ bool tarball_stream(struct tarball *t, const struct archive_rules *rules, struct
 	struct walk w;
 	struct archive_entry *entry;
 	int more = 0;
-	bool ok = patch_walk_open(&w, t, rules, c, false, e);
+	bool ok = walk_open(&w, t, rules, c, false, e);
 	while (ok && (more = next_entry(&w, &entry)) > 0) {
 		int64_t index = file_of_entry(&w, entry);
 		if (index >= 0)
@@ -366,6 +366,6 @@ bool tarball_stream(struct tarball *t, const struct archive_rules *rules, struct
 			     sink->end(sink->context, e);
 	}
 	ok = ok && more == 0 && is_expected(&w);
-	patch_walk_close(&w);
+	walk_close(&w);
 	return ok;
 }

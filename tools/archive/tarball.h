@@ -9,10 +9,10 @@
 #include "base/integrity.h"
 
 struct tarball {
-	int fd; /* the open file; not owned.  Not looked at when PACKED or TAR is there */
+	int fd;      /* the open file; not owned.  Not looked at when PACKED or TAR is there */
+	size_t size; /* of the file */
 	/* The file as it was checked, in memory, not owned; or NULL. */
 	const unsigned char *packed;
-	size_t packed_size;
 	/* The integrity that the file must have each time it is read, because somebody may have
 	 * replaced it; not owned.  NULL: any. */
 	const struct integrity *expected;
