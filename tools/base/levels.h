@@ -18,7 +18,7 @@ struct levels {
 	size_t size;
 	/* Does JOB and adds to BELOW what it found; on any thread, WORKER below POOL_MAX. */
 	void (*work)(void *context, void *job, struct level *below, unsigned worker);
-	/* Told of every job when its level is done, in their order; false: do no more. */
+	/* Told of every job when its level is done, in their order; false: do no more.  May be NULL. */
 	bool (*done)(void *context, void *job);
 	void (*free)(void *job);
 };

@@ -81,7 +81,7 @@ static void end(struct elf_work *w)
 	free(w->sections);
 	free(w->dynamic);
 	free(w->words);
-	buffer_free(&w->old_path);
+	buffer_free(&w->text);
 	buffer_free(&w->added);
 }
 

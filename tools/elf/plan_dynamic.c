@@ -74,9 +74,9 @@ static bool want_run_path(struct elf_work *w, const char *wanted, bool force_rpa
 		return error_set(e, elf->subject, "the new run path is longer than %d bytes", ELF_STRING_MAX);
 	uint64_t tag = force_rpath ? DT_RPATH : DT_RUNPATH, other = force_rpath ? DT_RUNPATH : DT_RPATH;
 	bool has_path = has_tag(elf, tag) || has_tag(elf, other);
-	if (!elf_run_path(elf, &w->old_path, e))
+	if (!elf_run_path(elf, &w->text, e))
 		return false;
-	bool same = strcmp(buffer_string(&w->old_path), wanted) == 0;
+	bool same = strcmp(buffer_string(&w->text), wanted) == 0;
 	if (same && !has_tag(elf, other))
 		return true;
 	uint64_t old = has_path ? elf->dynamic[elf_path_entry(elf)].value : 0, len = strlen(wanted) + 1;
@@ -115,9 +115,9 @@ static bool want_soname(struct elf_work *w, const char *wanted, struct error *e)
 		insert_entry(w, 0, DT_SONAME, add_string(w, wanted));
 		return true;
 	}
-	if (!elf_dynamic_string(w->elf, &w->dynamic[entry], &w->old_path, e))
+	if (!elf_dynamic_string(w->elf, &w->dynamic[entry], &w->text, e))
 		return false;
-	if (strcmp(buffer_string(&w->old_path), wanted) != 0) {
+	if (strcmp(buffer_string(&w->text), wanted) != 0) {
 		w->dynamic[entry].value = add_string(w, wanted);
 		w->dynamic_changed = true;
 	}
@@ -166,9 +166,9 @@ static bool rename_versions(struct elf_work *w, const struct elf_change *change,
 			return error_set(e, elf->subject,
 					 "damaged ELF file: its versions are not in the file");
 		const struct elf_dynamic name = {DT_NEEDED, elf_word(elf->form, bytes + 4)};
-		if (!elf_dynamic_string(elf, &name, &w->old_path, e))
+		if (!elf_dynamic_string(elf, &name, &w->text, e))
 			return false;
-		const char *to = new_name(change, buffer_string(&w->old_path));
+		const char *to = new_name(change, buffer_string(&w->text));
 		if (to)
 			rename_version(w, offset + 4, add_string(w, to));
 		uint64_t next = elf_word(elf->form, bytes + 12);
@@ -198,9 +198,9 @@ static bool want_needed(struct elf_work *w, const struct elf_change *change, str
 	for (size_t i = w->dynamic_used; i-- > 0;) {
 		if (w->dynamic[i].tag != DT_NEEDED)
 			continue;
-		if (!elf_dynamic_string(w->elf, &w->dynamic[i], &w->old_path, e))
+		if (!elf_dynamic_string(w->elf, &w->dynamic[i], &w->text, e))
 			return false;
-		const char *name = buffer_string(&w->old_path), *to = new_name(change, name);
+		const char *name = buffer_string(&w->text), *to = new_name(change, name);
 		w->search_changes = w->search_changes || to || is_removed(change, name);
 		if (is_removed(change, name)) {
 			remove_entry(w, i);

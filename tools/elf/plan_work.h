@@ -38,7 +38,7 @@ struct elf_work {
 	struct elf_block interpreter, strings, dynamic_block; /* what moves; size 0: does not */
 	struct elf_block cache;                               /* what is zeroed */
 	struct elf_in_place new_interpreter, new_path;
-	struct buffer old_path; /* also other strings, one after the other */
+	struct buffer text; /* a string of the old file, for as long as it is looked at */
 };
 
 /* --- plan_dynamic.c: what the dynamic section shall have ---------------------- */

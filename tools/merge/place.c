@@ -76,24 +76,31 @@ bool merge_place_file(enum merge_mode mode, const struct merge_file *source, int
 	return ok;
 }
 
-static bool same_bytes(int fa, const char *a, int fb, const char *b, bool *same, struct error *e)
+/* One of two files or folders that are compared. */
+struct side {
+	const char *path;
+	int fd; /* -1: the path leads nowhere */
+	struct stat st;
+};
+
+static bool same_bytes(const struct side *a, const struct side *b, bool *same, struct error *e)
 {
 	static _Thread_local char in_a[BLOCK_BYTES], in_b[BLOCK_BYTES];
 	ssize_t got;
-	for (off_t at = 0; (got = fs_read_at(fa, in_a, BLOCK_BYTES, at)) > 0; at += got) {
-		ssize_t other = fs_read_at(fb, in_b, BLOCK_BYTES, at);
+	for (off_t at = 0; (got = fs_read_at(a->fd, in_a, BLOCK_BYTES, at)) > 0; at += got) {
+		ssize_t other = fs_read_at(b->fd, in_b, BLOCK_BYTES, at);
 		if (other < 0)
-			return error_errno(e, b, "cannot read");
+			return error_errno(e, b->path, "cannot read");
 		if (other != got || memcmp(in_a, in_b, (size_t)got) != 0)
 			return true;
 	}
 	*same = got == 0;
-	return got == 0 || error_errno(e, a, "cannot read");
+	return got == 0 || error_errno(e, a->path, "cannot read");
 }
 
-static bool list(int fd, const char *path, struct dir_list *l, struct error *e)
+static bool list(const struct side *s, struct dir_list *l, struct error *e)
 {
-	return dir_list_read(l, fd, ".") || error_errno(e, path, "cannot list");
+	return dir_list_read(l, s->fd, ".") || error_errno(e, s->path, "cannot list");
 }
 
 struct pair {
@@ -163,64 +170,74 @@ static bool add_pairs(struct comparison *c, const char *a, const char *b, const 
 }
 
 /* Whether the folders hold the same names; what these are is to be compared. */
-static bool same_directory(struct comparison *c, int fa, const char *a, int fb, const char *b, bool *same,
+static bool same_directory(struct comparison *c, const struct side *a, const struct side *b, bool *same,
 			   struct error *e)
 {
 	struct dir_list la = {0}, lb = {0};
-	bool ok = list(fa, a, &la, e) && list(fb, b, &lb, e);
+	bool ok = list(a, &la, e) && list(b, &lb, e);
 	*same = ok && la.count == lb.count;
 	for (size_t i = 0; *same && i < la.count; i++)
 		*same = strcmp(la.entries[i].name, lb.entries[i].name) == 0;
 	if (*same)
-		ok = add_pairs(c, a, b, &la, e);
+		ok = add_pairs(c, a->path, b->path, &la, e);
 	dir_list_free(&la);
 	dir_list_free(&lb);
 	return ok;
 }
 
-/* What same_contents looks into, -1 where PATH leads nowhere. */
-static bool open_to_compare(const char *path, int *fd, struct stat *st, struct error *e)
+static bool open_side(struct side *s, const char *path, struct error *e)
 {
-	*fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	if (*fd < 0)
+	*s = (struct side){.path = path, .fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)};
+	if (s->fd < 0)
 		return errno == ENOENT || error_errno(e, path, "cannot open");
-	return fstat(*fd, st) == 0 || error_errno(e, path, "cannot open");
+	return fstat(s->fd, &s->st) == 0 || error_errno(e, path, "cannot open");
 }
 
-static bool same_contents(struct comparison *c, const char *a, const char *b, bool *same, struct error *e)
+static void close_side(const struct side *s)
+{
+	if (s->fd >= 0)
+		close(s->fd);
+}
+
+static bool have_same_text(const char *a, const char *b)
 {
 	char *ta = link_text(a), *tb = link_text(b);
-	*same = ta && tb && strcmp(ta, tb) == 0;
+	bool same = ta && tb && strcmp(ta, tb) == 0;
 	free(ta);
 	free(tb);
+	return same;
+}
+
+static bool same_contents(struct comparison *c, const struct pair *pair, bool *same, struct error *e)
+{
+	*same = have_same_text(pair->a, pair->b);
 	if (*same)
 		return true;
-	int fa = -1, fb = -1;
-	struct stat sa, sb;
-	bool ok = open_to_compare(a, &fa, &sa, e) && open_to_compare(b, &fb, &sb, e);
-	if (ok && fa >= 0 && fb >= 0) {
-		*same = join_classes(c, &sa, &sb);
-		if (!*same && S_ISREG(sa.st_mode) && S_ISREG(sb.st_mode))
-			ok = !same_size_and_mode(c, &sa, &sb) || same_bytes(fa, a, fb, b, same, e);
-		else if (!*same && S_ISDIR(sa.st_mode) && S_ISDIR(sb.st_mode))
-			ok = same_directory(c, fa, a, fb, b, same, e);
+	struct side a = {.fd = -1}, b = {.fd = -1};
+	bool ok = open_side(&a, pair->a, e) && open_side(&b, pair->b, e);
+	if (ok && a.fd >= 0 && b.fd >= 0) {
+		*same = join_classes(c, &a.st, &b.st);
+		if (!*same && S_ISREG(a.st.st_mode) && S_ISREG(b.st.st_mode))
+			ok = !same_size_and_mode(c, &a.st, &b.st) || same_bytes(&a, &b, same, e);
+		else if (!*same && S_ISDIR(a.st.st_mode) && S_ISDIR(b.st.st_mode))
+			ok = same_directory(c, &a, &b, same, e);
 	}
-	if (fa >= 0)
-		close(fa);
-	if (fb >= 0)
-		close(fb);
+	close_side(&a);
+	close_side(&b);
 	return ok;
 }
 
 bool merge_same_contents(const char *a, const char *b, bool executable, bool *same, struct error *e)
 {
 	struct comparison c = {.executable = executable};
-	bool ok = same_contents(&c, a, b, same, e);
-	c.executable = false;
+	array_reserve(c.pairs, c.pair_capacity, 1);
+	c.pairs[c.pair_count++] = (struct pair){xstrdup(a), xstrdup(b)};
+	bool ok = *same = true;
 	while (c.pair_count > 0) {
 		struct pair pair = c.pairs[--c.pair_count];
 		if (ok && *same)
-			ok = same_contents(&c, pair.a, pair.b, same, e);
+			ok = same_contents(&c, &pair, same, e);
+		c.executable = false; /* that was about the first two alone */
 		free(pair.a);
 		free(pair.b);
 	}
