@@ -113,14 +113,14 @@ bool contents_has_path(const struct contents *c, const char *path)
 
 void contents_keep(struct contents *c, const bool *kept)
 {
-	struct error none = {0}; /* what was in bounds is so with less */
 	size_t count = 0;
 	string_map_reset(&c->paths);
 	for (size_t i = 0; i < c->count; i++) {
 		const struct contents_file f = c->files[i];
 		size_t len = strlen(f.path);
-		if (kept[i] && add_folders(c, f.path, parent_len(f.path, len), &none) &&
-		    add_path(c, f.path, len, (int64_t)count, &none))
+		/* What was in bounds is so with less. */
+		if (kept[i] && add_folders(c, f.path, parent_len(f.path, len), NULL) &&
+		    add_path(c, f.path, len, (int64_t)count, NULL))
 			c->files[count++] = f;
 	}
 	c->count = count;

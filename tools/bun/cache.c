@@ -146,7 +146,7 @@ const struct store_layout bun_cache = {
     .add = add,
     .where = where,
     .end = end,
-    .make_manifests = bun_packuments_make,
+    .make_packuments = bun_packuments_make,
     /* bun takes a folder of symlinks to files for an empty package. */
     .is_package = bun_name_is,
     .is_in = bun_cache_is_in,

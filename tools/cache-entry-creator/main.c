@@ -83,10 +83,10 @@ static void check_options(int operands)
 		usage_error("option '--bun' is for option '--manifests'");
 }
 
-static bool make_manifests(const struct store_layout *layout, struct error *e)
+static bool make_packuments(const struct store_layout *layout, struct error *e)
 {
 	size_t versions;
-	if (!layout->make_manifests(opt.out, opt_manifests, opt_bun, &versions, e))
+	if (!layout->make_packuments(opt.out, opt_manifests, opt_bun, &versions, e))
 		return false;
 	if (opt.patch.verbose)
 		say("%s: %zu versions", opt_manifests, versions);
@@ -100,7 +100,7 @@ int main(int argc, char **argv)
 	check_options(argc - operand);
 	const struct store_layout *layout = store_layout_find(managers_layouts, program.name, NULL);
 	struct error e = {0};
-	if (!(opt_manifests ? make_manifests(layout, &e) : store_fragment_make(layout, &opt, &words, &e)))
+	if (!(opt_manifests ? make_packuments(layout, &e) : store_fragment_make(layout, &opt, &words, &e)))
 		error_die(&e);
 	return 0;
 }

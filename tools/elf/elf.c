@@ -464,10 +464,8 @@ bool elf_loads_itself(const struct elf *elf)
 	if (name == elf->dynamic_used || elf_find_dynamic(elf, DT_NEEDED) < elf->dynamic_used)
 		return false;
 	struct buffer text = {0};
-	struct error ignored = {0};
-	bool is_linker = elf_dynamic_string(elf, &elf->dynamic[name], &text, &ignored) &&
-			 is_linker_name(buffer_string(&text));
+	bool is_linker =
+	    elf_dynamic_string(elf, &elf->dynamic[name], &text, NULL) && is_linker_name(buffer_string(&text));
 	buffer_free(&text);
-	error_clear(&ignored);
 	return is_linker;
 }

@@ -33,16 +33,14 @@ static bool libc_of_needed(void *libc, const char *name)
 static enum elf_libc libc_of(const struct elf *elf)
 {
 	struct buffer text = {0};
-	struct error ignored = {0};
 	enum elf_libc libc = ELF_LIBC_ANY;
 	if (elf->interpreter_segment) {
-		if (elf_interpreter(elf, &text, &ignored))
+		if (elf_interpreter(elf, &text, NULL))
 			libc = libc_of_interpreter(buffer_string(&text));
 	} else {
-		elf_each_needed(elf, libc_of_needed, &libc, &ignored);
+		elf_each_needed(elf, libc_of_needed, &libc, NULL);
 	}
 	buffer_free(&text);
-	error_clear(&ignored);
 	return libc;
 }
 

@@ -5,9 +5,8 @@
 
 void patch_judge_init(struct patch_judge *j, const struct patch_rules *rules)
 {
-	struct error none = {0};
 	*j = (struct patch_judge){.rules = rules, .interpreters.directories = rules->interpreter_path};
-	patch_interpreters_map(&j->interpreters, rules->map, "", &none);
+	patch_interpreters_map(&j->interpreters, rules->map, "", NULL);
 }
 
 void patch_judge_free(struct patch_judge *j)

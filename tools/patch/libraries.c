@@ -29,14 +29,12 @@ static void note_failure(struct patch_libraries *l, const char *folder, const ch
 static void queue_run_path(struct string_list *q, const struct elf *elf)
 {
 	struct buffer path = {0};
-	struct error ignored = {0};
-	if (elf_run_path(elf, &path, &ignored)) {
+	if (elf_run_path(elf, &path, NULL)) {
 		const char *list = buffer_string(&path), *at;
 		for (size_t len; path_list_next(&list, &at, &len);)
 			if (len > 0 && at[0] == '/' && !memchr(at, '$', len))
 				string_list_add(q, at, len);
 	}
-	error_clear(&ignored);
 	buffer_free(&path);
 }
 
@@ -70,10 +68,9 @@ static void add_file(struct patch_libraries *l, struct string_list *q, int dir, 
 	}
 	struct stat st;
 	struct elf elf = {0};
-	struct error ignored = {0};
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
 		struct elf_source source = {.fd = fd, .size = (uint64_t)st.st_size, .failure = &failure};
-		if (elf_read(&elf, &source, name, &ignored) && elf_target_fit(l->target, &elf) == ELF_FITS) {
+		if (elf_read(&elf, &source, name, NULL) && elf_target_fit(l->target, &elf) == ELF_FITS) {
 			array_reserve(l->items, l->capacity, l->count + 1);
 			l->items[l->count] = home(l, folder, name);
 			string_map_add(&l->folders, arena_strndup(&l->texts, name, strlen(name)),
@@ -83,7 +80,6 @@ static void add_file(struct patch_libraries *l, struct string_list *q, int dir, 
 	}
 	note_failure(l, folder, name, failure);
 	elf_free(&elf);
-	error_clear(&ignored);
 	close(fd);
 }
 

@@ -68,12 +68,10 @@ static void add_library(struct patch_packages *p, const struct candidate *c)
 		return;
 	const struct elf_source source = {.bytes = (const unsigned char *)c->bytes, .size = c->len};
 	struct elf elf;
-	struct error e = {0};
-	if (elf_read(&elf, &source, path, &e) &&
+	if (elf_read(&elf, &source, path, NULL) &&
 	    elf_target_fit(&p->judge.rules->elf_auto.target, &elf) == ELF_FITS)
 		string_map_add(&p->libraries, name, c - p->candidates);
 	elf_free(&elf);
-	error_clear(&e);
 }
 
 /* Notes what BYTES, the file number INDEX or what of it is wanted, say; they

@@ -96,14 +96,12 @@ static bool is_library(const char *path, uint64_t machine)
 	int fd = fs_open_read(AT_FDCWD, path, 0);
 	struct stat st;
 	struct elf elf = {0};
-	struct error ignored = {0};
 	bool is = false;
 	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
 		const struct elf_source source = {.fd = fd, .size = (uint64_t)st.st_size};
-		is = elf_read(&elf, &source, path, &ignored) && elf.header.machine == machine;
+		is = elf_read(&elf, &source, path, NULL) && elf.header.machine == machine;
 	}
 	elf_free(&elf);
-	error_clear(&ignored);
 	if (fd >= 0)
 		close(fd);
 	return is;

@@ -71,10 +71,8 @@ static bool bins_have(const struct string_list *b, const char *name)
 /* Adds the bins of the package.json in DIR, if it is one that can be read. */
 static void read_manifest(struct job *j, int dir, struct buffer *text)
 {
-	struct error e = {0};
-	if (fs_read_file(dir, "package.json", JSON_MANIFEST_BYTES, text, &e))
+	if (fs_read_file(dir, "package.json", JSON_MANIFEST_BYTES, text, NULL))
 		patch_bins_read(text->data, text->len, bins_add, &j->bins);
-	error_clear(&e);
 	if (j->bins.count > 1)
 		qsort(j->bins.items, j->bins.count, sizeof(*j->bins.items), text_compare);
 }

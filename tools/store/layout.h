@@ -65,8 +65,8 @@ struct store_layout {
 
 	/* Makes in the new folder OUT what else the manager of that VERSION would get from a
 	 * registry for LOCKFILE (a path), *VERSIONS of packages.  May be NULL. */
-	bool (*make_manifests)(const char *out, const char *lockfile, const char *version, size_t *versions,
-			       struct error *e);
+	bool (*make_packuments)(const char *out, const char *lockfile, const char *version, size_t *versions,
+				struct error *e);
 
 	/* Merging.  NULL: of files with one path the first is taken. */
 	const char *combined; /* the path of a file that COMBINE makes of all those of that path */
