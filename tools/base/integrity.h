@@ -65,14 +65,4 @@ bool integrity_check(const struct integrity *in, const struct hash_value *found,
 /* "sha512-…" for VALUE; the caller frees it. */
 char *hash_to_sri(const struct hash_value *value);
 
-/* Writes 2 * LEN lower-case hex digits to OUT, with no NUL at the end. */
-void hex_encode(const unsigned char *bytes, size_t len, char *out);
-
-/* Reads the 2 * LEN lower-case hex digits at HEX; false when there are others. */
-bool hex_decode(const char *hex, unsigned char *bytes, size_t len);
-
-/* Writes the base64 of LEN bytes to OUT, 4 characters for every 3 bytes
- * begun, padded, with no NUL at the end; returns how many characters. */
-size_t base64_encode(const unsigned char *bytes, size_t len, char *out);
-
 #endif

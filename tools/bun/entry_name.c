@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/encode.h"
 #include "base/integrity.h"
 #include "base/text.h"
 #include "bun/wyhash.h"

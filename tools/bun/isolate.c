@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/encode.h"
 #include "base/integrity.h"
 #include "base/pair_map.h"
 #include "bun/isolate_nodes.h"

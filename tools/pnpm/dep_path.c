@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/encode.h"
 #include "base/integrity.h"
 #include "base/semver.h"
 #include "base/text.h"

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/encode.h"
 #include "pnpm/fragment.h"
 #include "pnpm/index_db.h"
 #include "pnpm/msgpack.h"

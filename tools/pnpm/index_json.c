@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/encode.h"
 
 /* As JSON.stringify writes it. */
 static void add_json_string(struct buffer *out, const char *s)

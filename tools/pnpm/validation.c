@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/encode.h"
 #include "base/integrity.h"
 #include "base/json.h"
 #include "base/text.h"

@@ -14,6 +14,7 @@
 #include "archive/contents.h"
 #include "base/arena.h"
 #include "base/dir_list.h"
+#include "base/encode.h"
 #include "base/fs.h"
 #include "base/json.h"
 #include "base/pool.h"
