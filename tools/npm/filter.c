@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "npm/flags.h"
 #include "npm/reach.h"
+#include "tree/manifest.h"
 
 /* --- platforms --- */
 
@@ -184,9 +185,8 @@ static bool leave_out_optional(struct npm_lock *l, struct error *e)
 
 static bool reach_importer(const struct npm_lock *l, const char *path, struct npm_reached *r, struct error *e)
 {
-	if (text_begins(path, "./"))
-		path += 2;
-	if (!*path || strcmp(path, ".") == 0) {
+	path = tree_importer_path(path);
+	if (!*path) {
 		for (size_t i = l->first[0]; i < l->first[1]; i++)
 			if (!l->nodes[npm_target(l, l->edges[i].to)].workspace)
 				npm_reach(r, l->edges[i].to);

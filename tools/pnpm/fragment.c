@@ -88,7 +88,7 @@ static bool stream_end(void *context, struct error *e)
 	if (!is_listed(a->store, a->file))
 		return unlinkat(a->store->files, a->temp_name, 0) == 0 ||
 		       error_errno(e, a->package->source->id, "cannot write");
-	return pnpm_store_add_temp(a->store, a->file->sha512, a->file->mode, a->temp_name, e);
+	return pnpm_store_add_temp(a->store, a->file, a->temp_name, e);
 }
 
 static bool write_from_stream(struct worker *a, struct error *e)
@@ -106,8 +106,7 @@ static bool write_from_memory(struct pnpm_store *s, const struct contents *c, st
 {
 	for (size_t i = 0; i < c->count; i++) {
 		const struct contents_file *f = &c->files[i];
-		if (is_listed(s, f) &&
-		    !pnpm_store_add_data(s, f->sha512, f->mode, f->data, (size_t)f->size, e))
+		if (is_listed(s, f) && !pnpm_store_add_data(s, f, e))
 			return false;
 	}
 	return true;
@@ -133,8 +132,7 @@ static bool add_placeholder(struct pnpm_store *s, struct contents *c, struct err
 	struct contents_file f = {
 	    .mode = 0644, .size = sizeof(placeholder_manifest) - 1, .data = placeholder_manifest};
 	sha512_many(&(struct sha512_message){f.data, f.size, f.sha512}, 1);
-	return contents_add_file(c, name, sizeof(name) - 1, f, e) &&
-	       pnpm_store_add_data(s, f.sha512, f.mode, f.data, f.size, e);
+	return contents_add_file(c, name, sizeof(name) - 1, f, e) && pnpm_store_add_data(s, &f, e);
 }
 
 static bool read_manifest(const struct worker *a, json_t **m, struct error *e)

@@ -46,30 +46,29 @@ static bool make_prefix(struct pnpm_store *s, const char name[PNPM_NAME_MAX])
 	return mkdirat(s->files, prefix, 0755) == 0 || errno == EEXIST;
 }
 
-bool pnpm_store_add_data(struct pnpm_store *s, const unsigned char sha512[64], uint32_t mode,
-			 const void *data, size_t len, struct error *e)
+bool pnpm_store_add_data(struct pnpm_store *s, const struct contents_file *f, struct error *e)
 {
 	char name[PNPM_NAME_MAX];
-	pnpm_file_name(sha512, mode, name);
+	pnpm_file_name(f->sha512, f->mode, name);
 	const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
-	const mode_t perm = mode & 0111 ? 0555 : 0444;
+	const mode_t perm = f->mode & 0111 ? 0555 : 0444;
 	int fd = openat(s->files, name, flags, perm);
 	if (fd < 0 && errno == ENOENT && make_prefix(s, name))
 		fd = openat(s->files, name, flags, perm);
 	if (fd < 0)
 		return errno == EEXIST || error_errno(e, name, "cannot create");
-	bool ok = fs_write_all(fd, data, len);
+	bool ok = fs_write_all(fd, f->data, (size_t)f->size);
 	if (close(fd) != 0 || !ok)
 		return error_errno(e, name, "cannot write");
 	return true;
 }
 
-bool pnpm_store_add_temp(struct pnpm_store *s, const unsigned char sha512[64], uint32_t mode,
-			 const char *temp, struct error *e)
+bool pnpm_store_add_temp(struct pnpm_store *s, const struct contents_file *f, const char *temp,
+			 struct error *e)
 {
 	char name[PNPM_NAME_MAX];
-	pnpm_file_name(sha512, mode, name);
-	if (!make_prefix(s, name) || fchmodat(s->files, temp, mode & 0111 ? 0555 : 0444, 0) != 0 ||
+	pnpm_file_name(f->sha512, f->mode, name);
+	if (!make_prefix(s, name) || fchmodat(s->files, temp, f->mode & 0111 ? 0555 : 0444, 0) != 0 ||
 	    renameat(s->files, temp, s->files, name) != 0)
 		return error_errno(e, name, "cannot put in place");
 	return true;

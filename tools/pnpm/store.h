@@ -68,13 +68,12 @@ bool pnpm_store_create(struct pnpm_store *s, const struct store_layout *layout, 
 /* The name below files/ for contents with that SHA-512 and mode. */
 void pnpm_file_name(const unsigned char sha512[64], uint32_t mode, char name[PNPM_NAME_MAX]);
 
-/* Stores contents unless they are there already.  Safe from any thread. */
-bool pnpm_store_add_data(struct pnpm_store *s, const unsigned char sha512[64], uint32_t mode,
-			 const void *data, size_t len, struct error *e);
+/* Stores the data of F unless it is there already.  Safe from any thread. */
+bool pnpm_store_add_data(struct pnpm_store *s, const struct contents_file *f, struct error *e);
 
-/* The same for contents written to the file TEMP below files/, which goes. */
-bool pnpm_store_add_temp(struct pnpm_store *s, const unsigned char sha512[64], uint32_t mode,
-			 const char *temp, struct error *e);
+/* The same for what was written to the file TEMP below files/, which goes. */
+bool pnpm_store_add_temp(struct pnpm_store *s, const struct contents_file *f, const char *temp,
+			 struct error *e);
 
 /* Writes NAME below the version folder, making the folders on the way, unless
  * it is there: a name has one content.  Safe from any thread. */

@@ -7,6 +7,7 @@
 #include "base/fs.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "pnpm/agree.h"
 #include "pnpm/graph.h"
 #include "pnpm/hoist.h"
 #include "pnpm/packlist.h"
@@ -152,70 +153,6 @@ static bool read_names(struct pnpm_graph *g, struct error *e)
 	return ok;
 }
 
-/* The names that overrides replace: "name", "name@1", "parent>name". */
-static void add_overridden(json_t *free_names, const json_t *overrides)
-{
-	const char *key;
-	json_t *value;
-	json_object_foreach((json_t *)overrides, key, value)
-	{
-		const char *last = strrchr(key, '>');
-		const char *name = last ? last + 1 : key;
-		const char *end = *name ? strchr(name + 1, '@') : NULL;
-		char *text = end ? xstrndup(name, (size_t)(end - name)) : xstrdup(name);
-		json_object_set_new(free_names, text, json_true());
-		free(text);
-	}
-}
-
-/* What the importer ENTRY was made for, by name. */
-static json_t *locked_of(const json_t *entry)
-{
-	json_t *locked = json_object();
-	for (size_t i = 0; i < TREE_PEERS; i++) {
-		const char *name;
-		json_t *dependency;
-		json_object_foreach(json_object_get(entry, tree_groups[i]), name, dependency)
-		{
-			const char *specifier = json_text(dependency, "specifier");
-			/* A runtime is asked for elsewhere in package.json. */
-			if (specifier && !text_begins(specifier, "runtime:"))
-				json_object_set_new(locked, name, json_string(specifier));
-		}
-	}
-	return locked;
-}
-
-/* Compares each importer's package.json with the lockfile, as a frozen install does; not
- * where a pnpmfile may have changed what it says. */
-static bool check_importers(const struct pnpm_graph *g, struct error *e)
-{
-	bool ok = true;
-	if (json_object_get(g->lockfile, "pnpmfileChecksum"))
-		return true;
-	json_t *free_names = json_object();
-	add_overridden(free_names, json_object_get(g->lockfile, "overrides"));
-	const json_t *ignored = json_object_get(g->lockfile, "ignoredOptionalDependencies");
-	for (size_t i = 0; i < json_array_size(ignored); i++) {
-		const char *name = json_string_value(json_array_get(ignored, i));
-		if (name)
-			json_object_set_new(free_names, name, json_true());
-	}
-	for (size_t i = 0; ok && i < g->importer_count; i++) {
-		json_t *ranges = locked_of(g->importers[i].entry);
-		const struct tree_locked locked = {
-		    .ranges = ranges,
-		    .free_names = free_names,
-		    .update = "run 'pnpm install --lockfile-only' and commit pnpm-lock.yaml",
-		};
-		ok = !g->importers[i].selected ||
-		     tree_manifest_agrees(g->request, g->importers[i].id, &locked, e);
-		json_decref(ranges);
-	}
-	json_decref(free_names);
-	return ok;
-}
-
 static void free_parts(struct pnpm_tree *t)
 {
 	pnpm_hoisting_free(&t->hoisting);
@@ -229,7 +166,7 @@ static bool read_graph(struct pnpm_tree *t, const struct tree_request *r, struct
 {
 	return pnpm_settings_read(&t->settings, r, arena, e) &&
 	       pnpm_graph_read(&t->graph, r, &t->settings, arena, e) && read_names(&t->graph, e) &&
-	       check_importers(&t->graph, e);
+	       pnpm_agrees(&t->graph, e);
 }
 
 static bool check(const struct tree_request *r, struct error *e)

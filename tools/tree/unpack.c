@@ -22,22 +22,24 @@ static int make_place(int tree, const char *path)
 	return fs_open_dir(tree, path);
 }
 
-/* Tells the manager of the package, which was written into the folder DIR. */
-static bool look(struct tree_unpacker *u, struct tree_worker *w, struct tree_package *package,
-		 const struct contents *c, int dir, struct error *e)
+/* Tells the manager of the package P, which was written into the folder DIR. */
+static bool look(struct tree_unpacker *u, const struct package *p, unsigned worker, int dir, struct error *e)
 {
+	struct tree_worker *w = &u->workers[worker];
+	const struct contents *c = &p->contents;
 	const struct contents_file *f = contents_find(c, "package.json");
+	const char *text = f ? f->data : NULL;
+	size_t len = f ? (size_t)f->size : 0;
 	if (!u->manager->look)
 		return true;
-	if (!f || f->size > JSON_MANIFEST_BYTES) {
-		u->manager->look(package, NULL, 0, c, &w->arena);
-	} else if (f->data) {
-		u->manager->look(package, f->data, (size_t)f->size, c, &w->arena);
-	} else {
+	if (f && !f->data && f->size <= JSON_MANIFEST_BYTES) {
 		if (!fs_read_file(dir, "package.json", JSON_MANIFEST_BYTES, &w->manifest, e))
 			return false;
-		u->manager->look(package, w->manifest.data, w->manifest.len, c, &w->arena);
+		text = w->manifest.data;
+		len = w->manifest.len;
 	}
+	u->manager->look(&u->plan->packages[p->source->ordinal], len <= JSON_MANIFEST_BYTES ? text : NULL,
+			 len, c, &w->arena);
 	return true;
 }
 
@@ -71,7 +73,7 @@ static bool write_package(void *context, struct package *p, unsigned worker, str
 	struct tree_package *package = &u->plan->packages[p->source->ordinal];
 	package->is_folder = p->is_folder;
 	int first = write_place(u, p, -1, package->places->path, e);
-	bool ok = first >= 0 && look(u, &u->workers[worker], package, &p->contents, first, e);
+	bool ok = first >= 0 && look(u, p, worker, first, e);
 	for (const struct tree_place *place = package->places->next; ok && place; place = place->next) {
 		int dir = write_place(u, p, first, place->path, e);
 		ok = dir >= 0;
