@@ -68,11 +68,11 @@ static void test_header(void **state)
 	static const char header[] = "#!/usr/bin/env bun\nbun-npm-manifest-cache-v0.0.6\n"
 				     "\xcd\x5f\xff\x1e\x1f\x4d\x1e\x9c\x1a\0\0\0\0\0\0\0"
 				     "\0\0\0\0\0\0\0HEAD";
-	struct bun_packument_file file = {0};
+	struct bun_packument_file file = {.digit = '6', .head = "HEAD", .head_size = 4};
 	struct buffer out = {0};
 	buffer_add_string(&file.strings, "abc");
 	buffer_add_string(&file.records, "12345678");
-	bun_packument_write(&out, &file, '6', "https://registry.npmjs.org", (const unsigned char *)"HEAD", 4);
+	bun_packument_write(&out, &file, "https://registry.npmjs.org");
 	assert_memory_equal(out.data, header, sizeof(header) - 1);
 	/* Lengths stand where they are, the arrays of records at multiples of 8. */
 	const char *rest = out.data + sizeof(header) - 1;

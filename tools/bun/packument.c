@@ -38,7 +38,6 @@ enum {
 	HEAD_VERSIONS = 96,
 	HEAD_NAMES = 104,
 	HEAD_LONG_FORM = 112,
-	HEAD_MAX = 120,
 };
 
 const struct bun_packument_format *bun_packument_format_of(const char *version)
@@ -92,7 +91,7 @@ struct run {
 
 /* Adds those that are prereleases, or those that are not; says in the head where they are. */
 static void add_versions(struct bun_packument_file *file, const struct bun_packument_format *format,
-			 const struct run *run, bool prereleases, unsigned char *head)
+			 const struct run *run, bool prereleases)
 {
 	size_t first = file->versions.len / version_size(format), count = 0;
 	for (size_t i = 0; i < run->count; i++) {
@@ -104,7 +103,7 @@ static void add_versions(struct bun_packument_file *file, const struct bun_packu
 		bun_packument_record(record, format->platforms, file, p);
 		count++;
 	}
-	unsigned char *at = head + (prereleases ? HEAD_PRERELEASES : HEAD_RELEASES);
+	unsigned char *at = file->head + (prereleases ? HEAD_PRERELEASES : HEAD_RELEASES);
 	put_span(at, first, count);
 	put_span(at + 8, first, count);
 }
@@ -129,7 +128,7 @@ static const struct semver_version *highest_version(const struct run *run)
 
 /* Adds the tags of RUN, which begin at *TAG of LOCK and end before its next package's. */
 static void add_tags(struct bun_packument_file *file, const struct bun_packument_format *format,
-		     const struct bun_lock *lock, const struct run *run, size_t *tag, unsigned char *head)
+		     const struct bun_lock *lock, const struct run *run, size_t *tag)
 {
 	const char *name = run->packages[0].name;
 	size_t names = file->names.len, versions = file->versions.len;
@@ -148,29 +147,29 @@ static void add_tags(struct bun_packument_file *file, const struct bun_packument
 		bun_add_hashed_string(&file->names, file, "latest");
 		add_version(file, format, highest_version(run));
 	}
-	put_span(head + HEAD_TAGS, names / BUN_HASHED_STRING, (file->names.len - names) / BUN_HASHED_STRING);
-	put_span(head + HEAD_TAGS + 8, versions / version_size(format),
+	put_span(file->head + HEAD_TAGS, names / BUN_HASHED_STRING,
+		 (file->names.len - names) / BUN_HASHED_STRING);
+	put_span(file->head + HEAD_TAGS + 8, versions / version_size(format),
 		 (file->versions.len - versions) / version_size(format));
 }
 
-static void make_packument(struct buffer *out, const struct bun_packument_format *format,
-			   const struct bun_lock *lock, const struct run *run, const char *registry,
-			   size_t *tag)
+/* The packument of RUN, whose tags begin at *TAG of LOCK.  bun_packument_free is due. */
+static struct bun_packument_file make_packument(const struct bun_packument_format *format,
+						const struct bun_lock *lock, const struct run *run,
+						size_t *tag)
 {
-	struct bun_packument_file file = {0};
-	unsigned char head[HEAD_MAX] = {0};
-	bun_put32(head + HEAD_MAX_AGE, UINT32_MAX);
-	bun_put_hashed_string(head + HEAD_NAME, &file, run->packages[0].name);
-	add_versions(&file, format, run, false, head);
-	add_versions(&file, format, run, true, head);
-	add_tags(&file, format, lock, run, tag, head);
-	put_span(head + HEAD_VERSIONS, 0, file.versions.len / version_size(format));
-	put_span(head + HEAD_NAMES, 0, file.names.len / BUN_HASHED_STRING);
+	struct bun_packument_file file = {.digit = format->digit, .head_size = format->head};
+	bun_put32(file.head + HEAD_MAX_AGE, UINT32_MAX);
+	bun_put_hashed_string(file.head + HEAD_NAME, &file, run->packages[0].name);
+	add_versions(&file, format, run, false);
+	add_versions(&file, format, run, true);
+	add_tags(&file, format, lock, run, tag);
+	put_span(file.head + HEAD_VERSIONS, 0, file.versions.len / version_size(format));
+	put_span(file.head + HEAD_NAMES, 0, file.names.len / BUN_HASHED_STRING);
 	/* The times of publication are 0: no version is too young for minimumReleaseAge. */
 	if (format->head > HEAD_LONG_FORM)
-		head[HEAD_LONG_FORM] = 1;
-	bun_packument_write(out, &file, format->digit, registry, head, format->head);
-	bun_packument_free(&file);
+		file.head[HEAD_LONG_FORM] = 1;
+	return file;
 }
 
 static struct run next_run(const struct bun_lock *lock, size_t first)
@@ -203,13 +202,15 @@ bool bun_packuments_write(const struct bun_lock *lock, const struct bun_packumen
 		run = next_run(lock, first);
 		const char *name = run.packages[0].name;
 		char *registry = bun_registry_of(&run.packages[run.count - 1]);
-		char *file = file_name(name, registry);
+		char *path = file_name(name, registry);
+		struct bun_packument_file file = make_packument(format, lock, &run, &tag);
 		out.len = 0;
-		make_packument(&out, format, lock, &run, registry, &tag);
-		int made = fs_create_file(dir, file, 0644, out.data, out.len, e);
+		bun_packument_write(&out, &file, registry);
+		int made = fs_create_file(dir, path, 0644, out.data, out.len, e);
 		ok = made > 0 ||
-		     (made == 0 && error_set(e, name, "another package has the manifest '%s'", file));
-		free(file);
+		     (made == 0 && error_set(e, name, "another package has the manifest '%s'", path));
+		bun_packument_free(&file);
+		free(path);
 		free(registry);
 	}
 	buffer_free(&out);

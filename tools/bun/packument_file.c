@@ -74,17 +74,16 @@ static void write_array(struct buffer *out, const struct buffer *array, size_t a
 	buffer_add(out, array->data, array->len);
 }
 
-void bun_packument_write(struct buffer *out, const struct bun_packument_file *file, char format,
-			 const char *registry, const unsigned char *head, size_t head_size)
+void bun_packument_write(struct buffer *out, const struct bun_packument_file *file, const char *registry)
 {
 	const struct buffer bundled = {0};
 	buffer_add_string(out, HEADER);
-	buffer_add_byte(out, (unsigned char)format);
+	buffer_add_byte(out, (unsigned char)file->digit);
 	buffer_add_byte(out, '\n');
 	bun_put64(bun_add_zeros(out, 8), bun_wyhash(registry, strlen(registry)));
 	bun_put64(bun_add_zeros(out, 8), strlen(registry));
 	align(out, 8);
-	buffer_add(out, head, head_size);
+	buffer_add(out, file->head, file->head_size);
 	write_array(out, &file->strings, 1);
 	write_array(out, &file->versions, 8);
 	write_array(out, &file->names, 8);

@@ -10,8 +10,13 @@
 
 #include "base/buffer.h"
 
-/* The arrays of a packument.  An element of another array is named by its index. */
+#define BUN_HEAD_MAX 120 /* bytes */
+
+/* What a packument has.  An element of another array is named by its index. */
 struct bun_packument_file {
+	char digit; /* of the format: '6' for v0.0.6 */
+	unsigned char head[BUN_HEAD_MAX];
+	size_t head_size;       /* how much of it the format has */
 	struct buffer strings;  /* characters that do not fit into a string's own 8 bytes */
 	struct buffer versions; /* 3 numbers, then prerelease and build as hashed strings */
 	struct buffer names;    /* hashed strings: of dependencies, then the dist-tags */
@@ -40,10 +45,8 @@ void bun_add_hashed_string(struct buffer *array, struct bun_packument_file *file
 /* SIZE zero bytes at the end of ARRAY; valid until it grows again. */
 unsigned char *bun_add_zeros(struct buffer *array, size_t size);
 
-/* The whole file into OUT: the header of FORMAT ('6': v0.0.6), the registry,
- * its URL having no "/" at its end, HEAD of HEAD_SIZE bytes and the arrays. */
-void bun_packument_write(struct buffer *out, const struct bun_packument_file *file, char format,
-			 const char *registry, const unsigned char *head, size_t head_size);
+/* The whole file into OUT: the header, the REGISTRY, its URL having no "/" at its end, the head and the arrays. */
+void bun_packument_write(struct buffer *out, const struct bun_packument_file *file, const char *registry);
 
 /* True when the LEN bytes begin as the file does, of whatever format. */
 bool bun_packument_is(const char *data, size_t len);

@@ -119,9 +119,18 @@ static bool read_packages(struct pnpm_graph *g, struct error *e)
 
 /* --- edges --- */
 
-/* What VERSION of ALIAS is, as the importer or package in FOLDER has it. */
-static bool read_edge(const struct pnpm_graph *g, struct pnpm_edge *edge, const char *folder,
-		      const json_t *peers, struct error *e)
+/* The dependencies of a package or an importer, on their way into the graph. */
+struct reading {
+	const json_t *object; /* the snapshot, or the importer's entry */
+	const json_t *peers;  /* names that need not be in the lockfile, or NULL */
+	const char *folder;   /* that links are relative to */
+	struct pnpm_edge *edges;
+	size_t count;
+};
+
+/* What the version that EDGE holds as its folder is. */
+static bool resolve_edge(const struct pnpm_graph *g, struct pnpm_edge *edge, const struct reading *from,
+			 struct error *e)
 {
 	const char *version = edge->folder;
 	const char *dep_path = pnpm_dep_path_of(edge->alias, version, g->arena);
@@ -130,39 +139,46 @@ static bool read_edge(const struct pnpm_graph *g, struct pnpm_edge *edge, const 
 		return error_set(e, g->request->lockfile, "'%s' is not a name that a dependency can have",
 				 edge->alias);
 	if (!dep_path) {
-		edge->folder = pnpm_join(folder, version + 5, g->arena);
+		edge->folder = pnpm_join(from->folder, version + 5, g->arena);
 		return true;
 	}
 	edge->package = pnpm_graph_package(g, dep_path);
 	if (!edge->package && text_begins(version, "file:"))
 		edge->folder = pnpm_join("", version + 5, g->arena);
-	return edge->package || edge->folder || json_object_get(peers, edge->alias) ||
+	return edge->package || edge->folder || json_object_get(from->peers, edge->alias) ||
 	       error_set(e, g->request->lockfile, "'%s' is not in snapshots", dep_path);
 }
 
-/* The index in EDGES of ALIAS, or COUNT. */
+static bool resolve_edges(const struct pnpm_graph *g, const struct reading *from, struct error *e)
+{
+	for (size_t i = 0; i < from->count; i++)
+		if (!resolve_edge(g, &from->edges[i], from, e))
+			return false;
+	return true;
+}
+
+/* The index of ALIAS in ALIASES, or COUNT. */
 static size_t find_alias(const struct string_map *aliases, const char *alias, size_t count)
 {
 	struct string_map_slot *slot = string_map_find(aliases, alias, strlen(alias));
 	return slot ? (size_t)slot->value : count;
 }
 
-/* Appends the dependencies of KIND to EDGES, which has COUNT, one for each alias: the
- * last counts, in the place of the first. */
-static bool add_edges(const struct pnpm_graph *g, const json_t *object, const char *kind,
-		      struct pnpm_edge **edges, size_t *count, struct error *e)
+/* Adds the dependencies of KIND, one for each alias: the last counts, in the place of the first.  Their versions are
+ * for resolve_edge. */
+static bool add_edges(const struct pnpm_graph *g, struct reading *to, const char *kind, struct error *e)
 {
-	json_t *dependencies = json_object_get(object, kind);
+	json_t *dependencies = json_object_get(to->object, kind);
 	size_t more = json_object_size(dependencies);
 	if (more == 0)
 		return true;
 	struct string_map aliases = {0};
-	struct pnpm_edge *all = arena_alloc(g->arena, (*count + more) * sizeof(*all));
-	for (size_t i = 0; i < *count; i++) {
-		all[i] = (*edges)[i];
+	struct pnpm_edge *all = arena_alloc(g->arena, (to->count + more) * sizeof(*all));
+	for (size_t i = 0; i < to->count; i++) {
+		all[i] = to->edges[i];
 		string_map_add(&aliases, all[i].alias, (int64_t)i);
 	}
-	*edges = all;
+	to->edges = all;
 	const char *without = NULL;
 	for (void *i = json_object_iter(dependencies); i; i = json_object_iter_next(dependencies, i)) {
 		const json_t *value = json_object_iter_value(i);
@@ -171,8 +187,8 @@ static bool add_edges(const struct pnpm_graph *g, const json_t *object, const ch
 		    json_is_object(value) ? json_text(value, "version") : json_string_value(value);
 		if (!version && !without)
 			without = alias;
-		size_t at = find_alias(&aliases, alias, *count);
-		*count += at == *count;
+		size_t at = find_alias(&aliases, alias, to->count);
+		to->count += at == to->count;
 		all[at] = (struct pnpm_edge){
 		    .alias = alias, .folder = version, .optional = strcmp(kind, "optionalDependencies") == 0};
 	}
@@ -180,21 +196,15 @@ static bool add_edges(const struct pnpm_graph *g, const json_t *object, const ch
 	return !without || error_set(e, g->request->lockfile, "'%s' has no version", without);
 }
 
-static bool read_edges(const struct pnpm_graph *g, struct pnpm_edge *edges, size_t count, const char *folder,
-		       const json_t *peers, struct error *e)
+static bool read_children(const struct pnpm_graph *g, struct pnpm_package *p, struct error *e)
 {
-	for (size_t i = 0; i < count; i++)
-		if (!read_edge(g, &edges[i], folder, peers, e))
-			return false;
-	return true;
-}
-
-static bool read_children(struct pnpm_graph *g, struct pnpm_package *p, struct error *e)
-{
-	return add_edges(g, p->snapshot, "dependencies", &p->children, &p->child_count, e) &&
-	       add_edges(g, p->snapshot, "optionalDependencies", &p->children, &p->child_count, e) &&
-	       read_edges(g, p->children, p->child_count, "", json_object_get(p->entry, "peerDependencies"),
-			  e);
+	struct reading all = {
+	    .object = p->snapshot, .peers = json_object_get(p->entry, "peerDependencies"), .folder = ""};
+	bool ok = add_edges(g, &all, "dependencies", e) && add_edges(g, &all, "optionalDependencies", e) &&
+		  resolve_edges(g, &all, e);
+	p->children = all.edges;
+	p->child_count = all.count;
+	return ok;
 }
 
 /* --- importers --- */
@@ -214,11 +224,13 @@ static bool read_importer(struct pnpm_graph *g, struct pnpm_importer *i, struct 
 				 i->id, PATH_MAX - 1);
 	i->modules =
 	    *folder ? arena_printf(g->arena, "%s/%s", folder, g->settings->modules) : g->settings->modules;
-	return (g->request->prod ||
-		add_edges(g, i->entry, "devDependencies", &i->children, &i->child_count, e)) &&
-	       add_edges(g, i->entry, "dependencies", &i->children, &i->child_count, e) &&
-	       add_edges(g, i->entry, "optionalDependencies", &i->children, &i->child_count, e) &&
-	       read_edges(g, i->children, i->child_count, folder, NULL, e);
+	struct reading all = {.object = i->entry, .folder = folder};
+	bool ok = (g->request->prod || add_edges(g, &all, "devDependencies", e)) &&
+		  add_edges(g, &all, "dependencies", e) && add_edges(g, &all, "optionalDependencies", e) &&
+		  resolve_edges(g, &all, e);
+	i->children = all.edges;
+	i->child_count = all.count;
+	return ok;
 }
 
 /* FOLDER is "" for the root. */
