@@ -5,7 +5,6 @@ let
 in
 {
   hookLib = "${./lib.sh}";
-  applyPatch = "${../nix/tree/apply-patch.sh}";
   downloads = "${import ./downloads.nix}";
   nodeModules = tools.node-modules;
   # As node-modules' --platform has it.

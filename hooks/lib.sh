@@ -18,8 +18,8 @@
 # `tarballs` instead. hookUseTarballs makes the second kind of DEPS from it and the project's lockfile.
 #
 # The hook that sources this file sets these variables before: hookNodeModules and hookTreePatch (paths of the programs), hookPlatform (the value
-# for node-modules --platform), hookDownloads (the path of a file with lines NAME<TAB>ADVICE), hookApplyPatch and
-# hookWritableCopies (the paths of apply-patch.sh and writable-copies.cjs).
+# for node-modules --platform), hookDownloads (the path of a file with lines NAME<TAB>ADVICE), and hookWritableCopies (the path of
+# writable-copies.cjs).
 
 # hookAbout DEPS KIND: the values of that kind, one a line.
 hookAbout() {
@@ -158,38 +158,7 @@ hookUseTarballs() {
     made=$(mktemp -d)/deps
     hookRun "$hookNodeModules" --manager "$1" --platform "$hookPlatform" --lockfile "$2" --tarballs "$deps/tarballs" --project . --pack --out "$made" ||
         "${manager}Fail" "${manager}Deps does not have the tarballs of $2 (see above); if the lockfile has changed, set hash = \"\" in fetchNodeTarballs, build, and write the hash that Nix prints"
-    hookPatchPackages "$made"
     deps=$made
-}
-
-# Applies the project's patches to packages of DEPS, which only have their tarballs.
-hookPatchPackages() {
-    local key tarball patch folder
-    local -A patches=()
-    while IFS=$'\t' read -r key patch; do patches[$key]=$patch; done < <(hookAbout "$1" patch)
-    if [ "${#patches[@]}" = 0 ]; then return; fi
-    # shellcheck source=../nix/tree/apply-patch.sh
-    source "$hookApplyPatch"
-    # A package for another platform is not in the list.
-    while IFS=$'\t' read -r key tarball; do
-        patch=${patches[$key]-}
-        if [ -n "$patch" ]; then
-            folder=$(mktemp -d)/package
-            hookUnpack "$tarball" "$folder"
-            patch=$(realpath "$patch")
-            (cd "$folder" && applyPatch "$patch") >&2
-            tarball=$folder
-        fi
-        printf '%s\t%s\n' "$key" "$tarball"
-    done < "$1/list" > "$1/patched"
-    mv -f "$1/patched" "$1/list"
-}
-
-# hookUnpack PACKAGE FOLDER: unpacks a tarball, or copies a folder, to the new, writable FOLDER.
-hookUnpack() {
-    mkdir "$2"
-    if [ -d "$1" ]; then cp -r "$1/." "$2"; else tar -xzf "$1" -C "$2" --strip-components=1 --no-same-owner --no-same-permissions; fi
-    chmod -R u+w "$2"
 }
 
 hookHasTree() {

@@ -218,7 +218,7 @@ let
   withoutManifest = filter (
     folder: !elem folder [ "" "." ] && isInside folder && !has "${folder}/package.json"
   ) manager.folders;
-  withoutPatch = filter (package: !(tryEval (package.patchFile == null)).success) everyPackage;
+  withoutPatch = filter (package: !(tryEval (package.patch == null)).success) everyPackage;
   withoutFile = filter (package: package.source ? file && !isThere package) everyPackage;
   # Of what a netrc file can name, or null.
   hostOf =

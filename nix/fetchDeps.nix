@@ -11,7 +11,7 @@ let
     pathExists
     ;
   asSet = import ./asSet.nix;
-  changePackage = import ./tree/changePackage.nix;
+  buildPackage = import ./tree/buildPackage.nix;
   checkKinds = import ./checkKinds.nix;
   checkNames = import ./checkNames.nix;
   describe = import ./describe.nix;
@@ -152,8 +152,8 @@ in
 
   # Output
 
-  A derivation for the manager's hook. Its attribute `packages` describes each package, by name. With "fragstore" it has `changed`, the
-  packages that were patched or built, and `prod`, the same without devDependencies. With the manager it has `fragments`: each package's
+  A derivation for the manager's hook. Its attribute `packages` describes each package, by name. With "fragstore" it has `built`, the
+  packages whose install scripts have run, and `prod`, the same without devDependencies. With the manager it has `fragments`: each package's
   fragment, or its shard. Pass arguments instead of calling overrideAttrs, which has no effect here.
 
   # Type
@@ -262,6 +262,18 @@ let
   } package;
   # A tarball of another content has another integrity; a folder has none.
   asFolder = package: tarball: folder { inherit (inputs) tools; } { inherit package tarball; };
+  patchFileOf =
+    package:
+    let
+      file = project.patchOf package;
+    in
+    if file == null then
+      null
+    else
+      "${builtins.path {
+        name = "package.patch";
+        path = file;
+      }}";
   inputOf =
     key: package:
     let
@@ -279,7 +291,7 @@ let
           };
       result = package // {
         inherit overridden contents;
-        patchFile = project.patchOf package;
+        patch = patchFileOf package;
         # What a tree is made of.
         treeSource = if overridden && manager.overrideKind == "tarball" then "${asFolder package contents}" else contents;
       };
@@ -312,15 +324,19 @@ let
     manager = manager.tree args;
   };
   # A list calls a package by its key, or by several names.
-  linesFor = source: key: map (name: "${name}\t${source}") (packages.${key}.listKeys or [ key ]);
-  linesOf = key: linesFor (changed.${key} or packages.${key}.treeSource) key;
+  linesFor = fields: key: map (name: concatStringsSep "\t" ([ name ] ++ fields)) (packages.${key}.listKeys or [ key ]);
+  # Its source, and its patch.
+  linesOfUnbuilt =
+    key:
+    let
+      package = packages.${key};
+    in
+    linesFor ([ package.treeSource ] ++ (if package.patch == null then [ ] else [ package.patch ])) key;
+  linesOf = key: if built ? ${key} then linesFor [ "${built.${key}}" ] key else linesOfUnbuilt key;
   # What a package depends on comes with its own scripts run, but not where it depends on that package, too.
   linesBeside =
     owner: key:
-    if key != owner && changed ? ${key} && !parts.${key}.keys ? ${owner} then
-      linesOf key
-    else
-      linesFor packages.${key}.treeSource key;
+    if key != owner && !parts.${key}.keys or { } ? ${owner} then linesOf key else linesOfUnbuilt key;
   # The lockfile as it is, or the part of it that is needed.
   lockfileOf =
     part:
@@ -363,38 +379,30 @@ let
   # `prisma generate` writes into its client.
   writable = if args.writable == null then filter (name: !isNoName name) [ "@prisma/client" ] else args.writable;
   unknownWritable = filter isNoName writable;
-  change = changePackage {
+  build = buildPackage {
     inherit (inputs) tools;
-    stdenv = inputs.stdenv or (fail "patches and install scripts need nixpkgs' stdenv: import fragstore with `pkgs`${
+    stdenv = inputs.stdenv or (fail "install scripts need nixpkgs' stdenv: import fragstore with `pkgs`${
       if manager ? store then ", or give `installer = \"${manager.name}\"`" else ""
     }");
     python3 = inputs.python3 or null;
     inherit nodejs;
     bun = if nodejs == null || args.useFakeNode then bun else null;
   };
-  isChanged = package: package.patchFile != null || scriptsOf package != null;
-  changing = removeAttrs packages (filter (key: !isChanged packages.${key}) (attrNames packages));
-  parts = mapAttrs (
-    _: package:
-    project.ofPackage {
-      inherit package;
-      dependencies = scriptsOf package != null;
-    }
-  ) changing;
-  changed = mapAttrs (
+  building = removeAttrs packages (filter (key: scriptsOf packages.${key} == null) (attrNames packages));
+  parts = mapAttrs (_: project.ofPackage) building;
+  built = mapAttrs (
     key: package:
-    change {
+    build {
       inherit package;
       scripts = scriptsOf package;
       folder = parts.${key}.folder or "node_modules/${package.name}";
-      inherit (package) patchFile;
       deps = tree {
         name = "${storeName package}-deps";
         lockfile = lockfileOf parts.${key};
         lines = concatMap (linesBeside key) (attrNames (wantedOf parts.${key}.keys));
       };
     }
-  ) changing;
+  ) building;
 
   straight =
     prod:
@@ -465,7 +473,7 @@ let
     if installer == "fragstore" then
       described description (straight false)
       // {
-        inherit changed;
+        inherit built;
         prod = described "${description}, without devDependencies" (straight true);
       }
     else if linked then

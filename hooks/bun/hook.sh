@@ -20,7 +20,7 @@
 # bun is in PATH from here on, after one of the derivation's own, and so is a bun2nix that does nothing.
 
 # shellcheck disable=SC2034 # for lib.sh
-hookNodeModules=@nodeModules@ hookTreePatch=@treePatch@ hookDownloads=@downloads@ hookPlatform=@platform@ hookApplyPatch=@applyPatch@
+hookNodeModules=@nodeModules@ hookTreePatch=@treePatch@ hookDownloads=@downloads@ hookPlatform=@platform@
 hookWritableCopies=@writableCopies@
 bunCacheEntryCreator=@cacheEntryCreator@ bunSettings=@bunSettings@
 # shellcheck source=../lib.sh

@@ -16,7 +16,7 @@
 # Lists may be strings or arrays, and …FlagsArray adds to them.
 
 # shellcheck disable=SC2034 # for lib.sh
-hookNodeModules=@nodeModules@ hookTreePatch=@treePatch@ hookDownloads=@downloads@ hookPlatform=@platform@ hookApplyPatch=@applyPatch@
+hookNodeModules=@nodeModules@ hookTreePatch=@treePatch@ hookDownloads=@downloads@ hookPlatform=@platform@
 hookWritableCopies=@writableCopies@
 # shellcheck source=../lib.sh
 source @hookLib@

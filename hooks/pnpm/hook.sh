@@ -14,7 +14,7 @@
 # Lists may be strings or, with structuredAttrs, arrays.
 
 # shellcheck disable=SC2034 # for lib.sh
-hookNodeModules=@nodeModules@ hookTreePatch=@treePatch@ hookDownloads=@downloads@ hookPlatform=@platform@ hookApplyPatch=@applyPatch@
+hookNodeModules=@nodeModules@ hookTreePatch=@treePatch@ hookDownloads=@downloads@ hookPlatform=@platform@
 hookWritableCopies=@writableCopies@
 # What is known of pnpm's versions: MAJOR:STORE:VARIABLES:SETTINGS, as nix/pnpm/versions.json has them.
 pnpmVersions=(@pnpmVersions@)

@@ -76,7 +76,7 @@ in
   ```
   closure :: { lock } -> {
     ofImporters :: { importers :: null | [ String ]; prod :: Bool; } -> lock;  # and of the workspaces that they depend on
-    ofPackage :: { name, key :: String; dependencies :: Bool; } -> lock;       # of a folder `package` that depends on it as `name`, with what it depends on, or without
+    ofPackage :: { name, key :: String; } -> lock;       # of a folder `package` that depends on it as `name`, with what it depends on
   }
   ```
 */
@@ -141,11 +141,7 @@ in
     };
 
   ofPackage =
-    {
-      name,
-      key,
-      dependencies,
-    }:
+    { name, key }:
     let
       places = filter (place: keyOf packages.${place} == key) (attrNames packages);
       place = head (sort (a: b: stringLength a < stringLength b) places);
@@ -163,18 +159,12 @@ in
           [ (at "${ownFolder}${behind (head around)}" from) ]
         else
           [ ];
-      entryOf =
-        from:
-        if dependencies then
-          packages.${from}
-        else
-          map (part: if isAttrs part then removeAttrs part (dependencyKinds true) else part) packages.${from};
       at = to: from: {
         name = to;
-        value = entryOf from;
+        value = packages.${from};
         depth = stringLength from;
       };
-      needed = if dependencies then reached (next false) [ place ] else [ place ];
+      needed = reached (next false) [ place ];
       moved = sort (a: b: a.depth > b.depth) (concatMap movedOf needed);
       isReached = asSet needed;
       # Others may need those of them that they, too, can reach.

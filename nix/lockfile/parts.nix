@@ -13,7 +13,7 @@
 
   ```
   parts :: { closure, packages, packagesOf } -> {
-    ofPackage :: { package, dependencies :: Bool; } -> { lock, keys };
+    ofPackage :: package -> { lock, keys };
     ofImporters :: { importers :: null | [ String ]; prod :: Bool; } -> { lock, keys };  # lock is null for all
   }
   ```
@@ -31,11 +31,7 @@ let
 in
 {
   ofPackage =
-    { package, dependencies }:
-    partOf (closure.ofPackage {
-      inherit (package) name key;
-      inherit dependencies;
-    });
+    package: partOf (closure.ofPackage { inherit (package) name key; });
   ofImporters =
     { importers, prod }:
     if importers == null && !prod then

@@ -113,10 +113,10 @@ in
       patchOf = _: null;
       # The package stays at its place. Each one around it has nothing but the next one in it, so that npm finds a reason for all.
       ofPackage =
-        { package, dependencies }:
+        package:
         let
           place = head package.listKeys;
-          part = partOf ((if dependencies then places.reached true [ place ] else [ place ]) ++ around place);
+          part = partOf (places.reached true [ place ] ++ around place);
           around = at: if places.nameAt at == null then [ at ] else [ at ] ++ around (places.ownerOf at);
           outer =
             at:

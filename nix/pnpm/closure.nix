@@ -46,7 +46,7 @@ in
   ```
   closure :: { lock, version } -> {
     ofImporters :: { importers :: null | [ String ]; prod :: Bool; } -> lock;  # and of those in the workspace that they depend on
-    ofPackage :: { name, key :: String; dependencies :: Bool; } -> lock;       # of a folder `package` that depends on it as `name`, with what it depends on, or without
+    ofPackage :: { name, key :: String; } -> lock;       # of a folder `package` that depends on it as `name`, with what it depends on
   }
   ```
 */
@@ -133,24 +133,19 @@ in
       };
 
   ofPackage =
-    {
-      name,
-      key,
-      dependencies,
-    }:
+    { name, key }:
     let
       snapshot = head (snapshotsOf.${key} or [ key ]);
       reference = substring (stringLength name + 1) (-1) snapshot;
-      alone = part {
-        importers.package = {
-          dependencies.${name} = {
-            specifier = reference;
-            version = reference;
-          };
-        };
-        snapshots = if dependencies then asSet (reached next [ snapshot ]) else { ${snapshot} = null; };
-      };
     in
     { inherit (lock) lockfileVersion; }
-    // (if dependencies then alone else alone // { snapshots.${snapshot} = { }; });
+    // part {
+      importers.package = {
+        dependencies.${name} = {
+          specifier = reference;
+          version = reference;
+        };
+      };
+      snapshots = asSet (reached next [ snapshot ]);
+    };
 }

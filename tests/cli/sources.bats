@@ -238,13 +238,13 @@ local_project() {
 		cp "project/locks/$lock.yaml" project/pnpm-lock.yaml
 		while read -r name; do : >"tarballs/$name"; done < <(names project/pnpm-lock.yaml)
 		node-modules --lockfile project/pnpm-lock.yaml --project project --tarballs tarballs --pack --out deps
-		[ "$(grep ^patch deps/about)" = $'patch\tis-odd@3.0.1\tpatches/is-odd@3.0.1.patch' ]
+		[ "$(awk -F '\t' 'NF == 3 { print $1, $3 }' deps/list)" = "is-odd@3.0.1 $PWD/project/patches/is-odd@3.0.1.patch" ]
 	done
 	rm -rf deps
 	cp -r "$root/tests/e2e/fixtures/bun-features" b
 	while read -r name; do : >"tarballs/$name"; done < <(names b/bun.lock)
 	node-modules --lockfile b/bun.lock --project b --tarballs tarballs --pack --out deps
-	grep -qxF $'patch\tis-odd@3.0.1\tpatches/is-odd@3.0.1.patch' deps/about
+	grep -q "^is-odd@3.0.1	.*	$PWD/b/patches/is-odd@3.0.1.patch\$" deps/list
 	grep -qxF $'trusted\tnode-pty' deps/about
 }
 

@@ -7,7 +7,6 @@
 //                in PACKAGE below. A version of its own makes another package.
 //   files        what the project has besides: PATH: TEXT
 //   lock         more fields of bun.lock
-//   patched      ID: [PATCH, FILES]: a patch, and the package's files after it
 //   bun          the versions that can read it (default: all)
 //   not          "VERSION LAYOUT": where bun fails
 //   options      more options for both programs: { bun: [...], ours: [...] }
@@ -385,13 +384,18 @@ export const PROJECTS = {
     not: ['1.2 isolated', '1.3 isolated'],
     workspaces: { '': { patchedDependencies: { 'a@1.0.0': 'patches/a.patch' }, dependencies: { a: '1', b: '1' } } },
     packages: {
-      a: ['a@1.0.0', {}, { 'index.js': 'one\n', 'same.js': 'same\n' }],
+      a: ['a@1.0.0', {}, { 'index.js': 'one\n', 'same.js': 'same\n', 'end.js': 'one\ntwo', 'cut.js': 'one\ntwo\n', 'gone.js': 'gone\n' }],
       b: ['b@1.0.0', { dependencies: { a: '1' } }]
     },
     lock: { patchedDependencies: { 'a@1.0.0': 'patches/a.patch' } },
-    patched: {
-      'a@1.0.0': ['diff --git a/index.js b/index.js\nindex 5626abf..f719efd 100644\n--- a/index.js\n+++ b/index.js\n@@ -1 +1 @@\n-one\n+two\n',
-        { 'package.json': '{"name":"a","version":"1.0.0"}', 'index.js': 'two\n', 'same.js': 'same\n' }]
+    files: {
+      'patches/a.patch': [
+        'diff --git a/index.js b/index.js', 'index 5626abf..f719efd 100644', '--- a/index.js', '+++ b/index.js', '@@ -1 +1 @@', '-one', '+two',
+        'diff --git a/end.js b/end.js', 'index 5626abf..f719efd 100644', '--- a/end.js', '+++ b/end.js', '@@ -1,2 +1,3 @@', ' one', '-two',
+        '\\ No newline at end of file', '+two', '+three', 'diff --git a/cut.js b/cut.js', 'index 5626abf..f719efd 100644', '--- a/cut.js', '+++ b/cut.js',
+        '@@ -1,2 +1 @@', '-one', ' two', 'diff --git a/new.js b/new.js', 'new file mode 100755', 'index 0000000..f719efd', '--- /dev/null',
+        '+++ b/new.js', '@@ -0,0 +1,2 @@', '+#!/usr/bin/env node', '+1', '\\ No newline at end of file', 'diff --git a/gone.js b/gone.js',
+        'deleted file mode 100644', 'index 5626abf..0000000', '--- a/gone.js', '+++ /dev/null', '@@ -1 +0,0 @@', '-gone', ''].join('\n')
     }
   },
   overrides: {

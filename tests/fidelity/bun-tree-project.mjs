@@ -22,7 +22,7 @@ if (name === '--options') {
   for (const option of PROJECTS[dir].options?.[which] ?? []) console.log(option)
   process.exit()
 }
-const { workspaces, packages, files = {}, lock = {}, patched = {} } = PROJECTS[name]
+const { workspaces, packages, files = {}, lock = {} } = PROJECTS[name]
 
 function write (file, content) {
   const full = path.join(dir, 'project', file)
@@ -32,14 +32,6 @@ function write (file, content) {
 
 const list = []
 const cacheList = []
-
-// The folder of what patching ID gives; the patch goes to the project.
-function patchedFolder (id) {
-  const [patch, after] = patched[id]
-  write(lock.patchedDependencies[id], patch)
-  for (const [file, text] of Object.entries(after)) write(`../patched/${file}`, text)
-  return path.resolve(dir, 'patched')
-}
 
 // The package of ID: its tarball's integrity. It goes to both lists.
 function pack (id, info, more = {}, tag) {
@@ -55,7 +47,8 @@ function pack (id, info, more = {}, tag) {
   const file = path.join(path.resolve(dir), `${createHash('sha256').update(key).digest('hex').slice(0, 16)}.tgz`)
   writeFileSync(file, body)
   if (!list.some((line) => line.startsWith(`${key}\t`))) {
-    list.push(`${key}\t${patched[id] ? patchedFolder(id) : file}\n`)
+    const patch = lock.patchedDependencies?.[id]
+    list.push(`${key}\t${file}${patch ? `\t${path.resolve(dir, 'project', patch)}` : ''}\n`)
     cacheList.push(`${key}\t${sri}\t${file}\n`)
   }
   if (kind === './') write(resolution, body)

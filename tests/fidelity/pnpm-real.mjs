@@ -11,7 +11,6 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { patchedFolder } from './patched.mjs'
 
 const [projects, work, bin, peers, tarballs, ...runs] = process.argv.slice(2)
 if (!tarballs) {
@@ -88,15 +87,14 @@ function normalize (folder, lock, mode) {
   writeFileSync(file('pnpm-workspace.yaml'), YAML.stringify(yaml))
 }
 
-// What node-modules gets for each package: its tarball, or the folder that `patch` made of it.
-async function sources (packages, project, lock, folder) {
+// What node-modules gets for each package: its tarball, and its patch.
+function sources (packages, project) {
   const root = existsSync(path.join(project, 'pnpm-workspace.yaml')) ? YAML.parse(readFileSync(path.join(project, 'pnpm-workspace.yaml'), 'utf8')) : {}
   const patches = root?.patchedDependencies ?? {}
-  return Promise.all(packages.map(async ([id, sri]) => {
+  return packages.map(([id, sri]) => {
     const patch = patches[id] ?? patches[id.slice(0, id.lastIndexOf('@'))]
-    if (!patch) return [id, fileOf(sri)]
-    return [id, await patchedFolder(fileOf(sri), path.join(project, patch), path.join(folder, 'patched', id.replaceAll('/', '+')))]
-  }))
+    return [id, fileOf(sri), ...patch ? [path.join(project, patch)] : []]
+  })
 }
 
 async function compare (name, major, mode) {
@@ -113,7 +111,7 @@ async function compare (name, major, mode) {
   normalize(theirs, lock, mode)
   cpSync(theirs, path.join(folder, 'project'), { recursive: true })
   writeFileSync(path.join(folder, 'cafs'), packages.map(([id, sri]) => `${storeId(id)}\t${sri}\t${fileOf(sri)}\n`).join(''))
-  writeFileSync(path.join(folder, 'list'), (await sources(packages, theirs, lock, folder)).map((line) => `${line.join('\t')}\n`).join(''))
+  writeFileSync(path.join(folder, 'list'), sources(packages, theirs).map((line) => `${line.join('\t')}\n`).join(''))
   await run(path.join(bin, 'cafs-add'), ['--store-version', { 9: 'v3', 10: 'v10' }[major] ?? 'v11', '--out', store, '--list', path.join(folder, 'cafs')])
   await run('chmod', ['-R', 'u+w', store]) // pnpm 10 copies modes
   const importer = mode === 'importer' ? Object.keys(lock.importers).filter((id) => id !== '.').at(-1) : undefined

@@ -10,7 +10,6 @@ import { mkdirSync, rmSync, writeFileSync, cpSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { projects } from './pnpm-projects.mjs'
-import { patchedFolder } from './patched.mjs'
 import { servePackages, writeProject } from './small-packages.mjs'
 
 const [work, bin, peers, major, ...wanted] = process.argv.slice(2)
@@ -55,8 +54,8 @@ async function make (name, { files, prod, importer }) {
   await call(...(importer ? ['--filter', `{./${importer}}...`] : []), 'install', '--frozen-lockfile', ...(prod ? ['--prod'] : []))
   const list = path.join(folder, 'list')
   const patches = YAML.parse(files['pnpm-workspace.yaml'] ?? '')?.patchedDependencies ?? {}
-  const source = async ([id, { file }]) => [id, patches[id] ? await patchedFolder(file, path.join(project, patches[id]), path.join(folder, 'patched', id)) : file]
-  writeFileSync(list, (await Promise.all([...made].map(source))).map((line) => `${line.join('\t')}\n`).join(''))
+  const source = ([id, { file }]) => [id, file, ...patches[id] ? [path.join(project, patches[id])] : []]
+  writeFileSync(list, [...made].map(source).map((line) => `${line.join('\t')}\n`).join(''))
   await run(path.join(bin, 'node-modules'), ['--lockfile', path.join(project, 'pnpm-lock.yaml'), '--project', project, '--list', list, '--out', ours,
     '--store-dir', store, '--platform', 'linux-x64-glibc', '--node', process.version, '--manager', `pnpm@${version.trim()}`,
     // pnpm installs the workspace's root whatever is filtered.

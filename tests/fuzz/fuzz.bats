@@ -75,3 +75,7 @@ short() {
 @test "patterns of files and .npmignore" {
 	short globs -runs=100000
 }
+
+@test "patches of a project" {
+	short diff -runs=50000
+}

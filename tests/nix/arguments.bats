@@ -74,7 +74,7 @@ said() {
 	said "fetchPnpmDeps { $pnpm scripts.is-odd.env = [ ]; }" 'fetchPnpmDeps: scripts."is-odd": env is an empty list, but must be a set of variables: `env = { VARIABLE = "…"; };`'
 	said "fetchPnpmDeps { $pnpm scripts.is-odd.inputs = [ ]; }" "fetchPnpmDeps: scripts.\"is-odd\": unknown 'inputs'; did you mean 'nativeBuildInputs'?"
 	printf '{ "lockfileVersion": 3, "packages": { "": { }, "node_modules/a": { "version": "1.0.0", "integrity": "sha512-%s==" } } }\n' "$(printf 'A%.0s' {1..86})" >"$BATS_TEST_TMPDIR/package-lock.json"
-	said "fetchNpmDeps { lockfile = $BATS_TEST_TMPDIR/package-lock.json; scripts.a = { }; }" "fetchNpmDeps: patches and install scripts need nixpkgs' stdenv: import fragstore with \`pkgs\`"
+	said "fetchNpmDeps { lockfile = $BATS_TEST_TMPDIR/package-lock.json; scripts.a = { }; }" "fetchNpmDeps: install scripts need nixpkgs' stdenv: import fragstore with \`pkgs\`"
 }
 
 @test "folders in the place of files, and of projects" {

@@ -152,13 +152,7 @@ void contents_replace_head(struct contents *c, struct contents_file *f, uint64_t
 unsigned char *contents_replace(struct contents *c, struct contents_file *f, size_t len)
 {
 	unsigned char *bytes = arena_alloc(&c->names, len + 1);
-	if (f->data) {
-		f->data = bytes;
-	} else {
-		f->head = bytes;
-		f->head_len = len;
-		f->head_cut = f->size;
-	}
+	f->data = bytes;
 	f->size = len;
 	return bytes;
 }

@@ -25,9 +25,9 @@ struct contents_file {
 	char *path;       /* relative, "/" between its parts; valid UTF-8 unless read as bun does */
 	uint32_t mode;    /* as the source gives it: a tar header's whole mode field */
 	uint64_t size;    /* bytes */
-	const void *data; /* the bytes, or NULL when they only come through package_stream */
+	const void *data; /* the bytes as they now are, or NULL when they are to come from the source */
 	uint64_t entry;   /* for the reader of the source: which of its entries this is */
-	/* What package_stream gives in place of the source's first bytes. */
+	/* What package_stream gives in place of the source's first bytes, when DATA is NULL. */
 	const void *head;
 	size_t head_len;
 	uint64_t head_cut; /* how many bytes of the source HEAD replaces */

@@ -96,6 +96,8 @@ bool folder_stream(int folder, const struct contents *c, const struct contents_s
 {
 	for (size_t i = 0; i < c->count; i++) {
 		const struct contents_file *f = &c->files[i];
+		if (f->data)
+			continue;
 		int fd = openat(folder, f->path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
 		if (fd < 0)
 			return error_errno(e, c->subject, "cannot open '%s'", f->path);

@@ -11,7 +11,7 @@
 bool folder_list(int folder, const struct archive_rules *rules, bool working_tree, struct contents *c,
 		 struct error *e);
 
-/* Gives SINK the bytes of the files that were listed, as the source has them. */
+/* Gives SINK the bytes of the files that were listed and have no data, as the source has them. */
 bool folder_stream(int folder, const struct contents *c, const struct contents_sink *sink, struct error *e);
 
 #endif

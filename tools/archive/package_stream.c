@@ -34,9 +34,10 @@ static bool filter_end(void *context, struct error *e)
 static bool stream_memory(const struct contents *c, const struct contents_sink *sink, struct error *e)
 {
 	for (size_t i = 0; i < c->count; i++)
-		if (!sink->begin(sink->context, i, e) ||
-		    !sink->block(sink->context, c->files[i].data, (size_t)c->files[i].size, e) ||
-		    !sink->end(sink->context, e))
+		if (c->files[i].data &&
+		    (!sink->begin(sink->context, i, e) ||
+		     !sink->block(sink->context, c->files[i].data, (size_t)c->files[i].size, e) ||
+		     !sink->end(sink->context, e)))
 			return false;
 	return true;
 }
@@ -44,8 +45,10 @@ static bool stream_memory(const struct contents *c, const struct contents_sink *
 bool package_stream(struct package *p, const struct contents_sink *sink, struct error *e)
 {
 	struct contents *c = &p->contents;
+	if (!stream_memory(c, sink, e))
+		return false;
 	if (p->tarball.tar)
-		return stream_memory(c, sink, e);
+		return true;
 	struct head_filter filter = {c, sink, 0};
 	const struct contents_sink filtered = {&filter, filter_begin, filter_block, filter_end};
 	return p->is_folder ? folder_stream(p->fd, c, &filtered, e)

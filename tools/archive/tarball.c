@@ -341,7 +341,7 @@ static bool stream_data(struct walk *w, const struct contents_sink *sink)
 	return status == ARCHIVE_EOF || tar_failed(w);
 }
 
-/* The file whose winning entry is ENTRY, or -1.  NAME tells where to look. */
+/* The file whose winning entry is ENTRY, unless it has other bytes by now, or -1.  NAME tells where to look. */
 static int64_t file_of_entry(struct walk *w, struct archive_entry *entry)
 {
 	const char *name = archive_entry_pathname(entry);
@@ -349,7 +349,7 @@ static int64_t file_of_entry(struct walk *w, struct archive_entry *entry)
 	if (!name || !split(w, name, &root_len))
 		return -1;
 	const struct contents_file *f = contents_find(w->c, buffer_string(&w->path));
-	return f && f->entry == w->entry ? f - w->c->files : -1;
+	return f && !f->data && f->entry == w->entry ? f - w->c->files : -1;
 }
 
 bool tarball_stream(struct tarball *t, const struct archive_rules *rules, struct contents *c,

@@ -32,7 +32,7 @@ struct tarball {
  * has the expected integrity. */
 bool tarball_list(struct tarball *t, const struct archive_rules *rules, struct contents *c, struct error *e);
 
-/* Gives SINK the bytes of the files that were listed, in the order of the tar. */
+/* Gives SINK the bytes of the files that were listed and have no data, in the order of the tar. */
 bool tarball_stream(struct tarball *t, const struct archive_rules *rules, struct contents *c,
 		    const struct contents_sink *sink, struct error *e);
 

@@ -44,9 +44,10 @@ static struct option_def options[] = {
      "{\".npmrc\": \"hoist=false\"}.",
      &opt_manifests, NULL},
     {"list", "FILE",
-     "Where the packages are: one on each line, KEY<TAB>TARBALL_OR_DIR.  \"-\" is standard input.\n"
-     "KEY is the package's name in the lockfile (see below).  A tarball must have the integrity\n"
-     "that is in the lockfile.  A folder is used as it is.",
+     "Where the packages are: one on each line, KEY<TAB>TARBALL_OR_DIR[<TAB>PATCH].  \"-\" is\n"
+     "standard input.  KEY is the package's name in the lockfile (see below).  A tarball must have\n"
+     "the integrity that is in the lockfile.  A folder is used as it is.  PATCH is the file of a patch\n"
+     "to apply to the package.",
      &opt_list, NULL},
     OPTION_LIST_ENV(opt_list_env),
     {"tarballs", "DIR",

@@ -14,16 +14,19 @@
 /* --- packages --- */
 
 /* Adds N; places that have the same source and integrity are one package. */
-static void add_package(struct tree_plan *p, struct npm_node *n, struct string_map *by_source)
+static void add_package(struct tree_plan *p, struct npm_node *n, const struct tree_list *list,
+			struct string_map *by_source)
 {
-	const char *integrity = npm_integrity(n);
-	const char *key = tree_string(p, "%s\n%s", n->source, integrity ? integrity : "");
+	const char *integrity = npm_integrity(n), *patch = tree_list_patch(list, n->path);
+	const char *key =
+	    tree_string(p, "%s\n%s\n%s", n->source, integrity ? integrity : "", patch ? patch : "");
 	struct string_map_slot *slot = string_map_find(by_source, key, strlen(key));
 	if (slot) {
 		n->planned = (size_t)slot->value;
 	} else {
 		n->planned = tree_add_package(
-		    p, (struct tree_package){.key = n->path, .source = n->source, .integrity = integrity});
+		    p, (struct tree_package){
+			   .key = n->path, .source = n->source, .integrity = integrity, .patch = patch});
 		string_map_add(by_source, key, (int64_t)n->planned);
 	}
 	tree_add_place(p, n->planned, n->path);
@@ -152,7 +155,7 @@ static bool plan(struct tree_plan *p, const struct tree_request *r, struct error
 		if (n->is_link)
 			add_link(p, l, n);
 		else if (!n->bundled)
-			add_package(p, n, &by_source);
+			add_package(p, n, r->list, &by_source);
 	}
 	string_map_free(&by_source);
 	add_left_behind(p, l);

@@ -2,6 +2,7 @@
 
 #include "archive/package_list.h"
 #include "base/pool.h"
+#include "patch/diff_apply.h"
 #include "patch/package_patch.h"
 
 /* What a worker keeps from group to group. */
@@ -28,16 +29,24 @@ static bool take_package(void *context, size_t index, struct error *e)
 	return run->take(run->context, &t->state->workers[t->worker].group.packages[index], t->worker, e);
 }
 
+static bool apply_diff(void *context, size_t index, struct error *e)
+{
+	const struct turn *t = context;
+	return patch_diff_apply(&t->state->workers[t->worker].group.packages[index], e);
+}
+
 static size_t take_group(void *context, const struct package_source *sources, size_t count, unsigned worker,
 			 struct error *e)
 {
 	struct state *s = context;
 	struct worker *w = &s->workers[worker];
+	struct turn turn = {s, worker};
 	count = package_group_read(&w->group, sources, count, e);
+	count = package_group_each(count, apply_diff, &turn, e);
 	count = patch_packages_apply(&w->patcher, &w->group, count, e);
 	if (s->run->hashed)
 		package_group_hash(&w->group, count);
-	return package_group_each(count, take_package, &(struct turn){s, worker}, e);
+	return package_group_each(count, take_package, &turn, e);
 }
 
 bool patch_run_packages(const struct patch_run *run, struct package_source *sources, size_t count,

@@ -116,9 +116,10 @@ static const char *patch_file(const json_t *lock, const struct pnpm_settings *se
 	return path;
 }
 
-/* Tells of the patch of the snapshot KEY, if it has one. */
+/* Notes the patch of the snapshot KEY, if it has one, for its package: an index in BY_KEY. */
 static bool add_patch(struct tree_sources *s, const struct pnpm_settings *settings,
-		      const struct string_map *names, const char *key, struct error *e)
+		      const struct string_map *names, const struct string_map *by_key, const char *key,
+		      struct error *e)
 {
 	static const char mark[] = "(patch_hash=";
 	const char *hash = strstr(key, mark);
@@ -131,8 +132,9 @@ static bool add_patch(struct tree_sources *s, const struct pnpm_settings *settin
 		return error_set(e, key,
 				 "the lockfile has a patch for it, but patchedDependencies does not; run "
 				 "'pnpm install --lockfile-only'");
-	tree_add_about(s, "patch",
-		       arena_printf(&s->arena, "%.*s\t%s", (int)pnpm_dep_path_id_length(key), key, file));
+	const struct string_map_slot *source = string_map_find(by_key, key, pnpm_dep_path_id_length(key));
+	if (source)
+		s->all[source->value].patch = arena_strndup(&s->arena, file, strlen(file));
 	return true;
 }
 
@@ -142,12 +144,15 @@ static bool add_patches(struct tree_sources *s, const struct tree_request *r, st
 	const char *key;
 	json_t *snapshot;
 	bool ok = pnpm_settings_read(&settings, r, &s->arena, e);
-	struct string_map names = patch_names(s->json);
+	struct string_map names = patch_names(s->json), by_key = {0};
+	for (size_t i = 0; i < s->count; i++)
+		string_map_add(&by_key, s->all[i].key, (int64_t)i);
 	json_object_foreach(json_object_get(s->json, "snapshots"), key, snapshot)
 	{
-		ok = ok && add_patch(s, &settings, &names, key, e);
+		ok = ok && add_patch(s, &settings, &names, &by_key, key, e);
 	}
 	string_map_free(&names);
+	string_map_free(&by_key);
 	pnpm_settings_free(&settings);
 	return ok;
 }

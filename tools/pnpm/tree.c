@@ -64,6 +64,7 @@ static bool add_package(struct tree_plan *plan, struct pnpm_package *p, const st
 		    .key = key,
 		    .source = source,
 		    .integrity = json_text(resolution, "integrity"),
+		    .patch = tree_list_patch(r->list, key),
 		    .working_tree = from_project,
 		};
 		p->planned = tree_add_package(plan, package);

@@ -10,10 +10,11 @@
 /* Zero-initialise; tree_list_free ends it. */
 struct tree_list {
 	struct lines lines;
-	struct string_map paths; /* key to where in the text its path is */
+	struct string_map paths;   /* key to where in the text its path is */
+	struct string_map patches; /* likewise its patch */
 };
 
-/* Reads the file PATH ("-": standard input): KEY<TAB>TARBALL_OR_DIR a line, each key
+/* Reads the file PATH ("-": standard input): KEY<TAB>TARBALL_OR_DIR[<TAB>PATCH] a line, each key
  * once.  An empty file is an empty list.  An empty folder is what is left of an optional package
  * whose install script failed: such a package has a line, but tree_list_find does not find it. */
 bool tree_list_read(struct tree_list *l, const char *path, struct error *e);
@@ -23,6 +24,12 @@ bool tree_list_take(struct tree_list *l, struct buffer *text, const char *path, 
 
 /* The tarball or folder of KEY, or NULL. */
 const char *tree_list_find(const struct tree_list *l, const char *key);
+
+/* The file of the patch that KEY's package gets, or NULL. */
+const char *tree_list_patch(const struct tree_list *l, const char *key);
+
+/* Adds to B the line of KEY and PATH; PATCH may be NULL. */
+void tree_list_add_line(struct buffer *b, const char *key, const char *path, const char *patch);
 
 /* True if the line of KEY has an empty folder. */
 bool tree_list_failed(const struct tree_list *l, const char *key);

@@ -49,9 +49,8 @@ struct tree_manager {
 	bool omits_groups; /* it heeds no_optional and no_peer */
 
 	/* Fills S with what to fetch for the lockfile of R, on all platforms, and with S->about:
-	 * "importer" for each folder of the project; "patch", a package's key and the patch's
-	 * path with a tab between them, and what else its hook looks for.  Only when R has a
-	 * project is anything of it read. */
+	 * "importer" for each folder of the project, and what else its hook looks for.  Only when
+	 * R has a project is anything of it read, and are there patches. */
 	bool (*sources)(struct tree_sources *s, const struct tree_request *r, struct error *e);
 
 	/* Adds the registries that its settings in R's project name, other than .npmrc.  May be NULL. */

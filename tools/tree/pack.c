@@ -56,7 +56,7 @@ bool tree_pack_list(int dir, const struct tree_request *r, struct error *e)
 	struct buffer b = {0};
 	for (size_t i = 0; i < list->lines.count; i++) {
 		const char *key = list->lines.lines[i]; /* its tab is a NUL now */
-		buffer_printf(&b, "%s\t%s\n", key, key + strlen(key) + 1);
+		tree_list_add_line(&b, key, key + strlen(key) + 1, tree_list_patch(list, key));
 	}
 	bool ok = fs_create_file(dir, "list", 0444, b.data, b.len, e) == 1;
 	buffer_free(&b);

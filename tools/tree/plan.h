@@ -25,6 +25,7 @@ struct tree_package {
 	const char *key;       /* what messages call it */
 	const char *source;    /* a gzipped tarball or a folder */
 	const char *integrity; /* what a tarball must have; NULL: anything */
+	const char *patch;     /* the file of a patch, which is applied first; NULL: none */
 	bool working_tree;     /* SOURCE is a project's folder: node_modules in it is left out */
 	bool local;            /* it depends on a folder of the project, and no link says so */
 	struct tree_place *places, *last_place;

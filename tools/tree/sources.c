@@ -100,6 +100,8 @@ static bool name_source(struct tree_sources *s, struct tree_source *source, stru
 {
 	if (strpbrk(source->key, "\t\r\n"))
 		return error_set(e, source->key, "a package's name has a tab or a line end in it");
+	if (source->patch && strpbrk(source->patch, "\t\r\n"))
+		return error_set(e, source->key, "the path of its patch has a tab or a line end in it");
 	if (source->url && !is_url(source->url))
 		return error_set(e, source->key, "its tarball is at '%s', which is not a http or https URL",
 				 source->url);
@@ -159,6 +161,16 @@ void tree_sources_print(struct tree_sources *s, const struct tree_platform *plat
 	}
 }
 
+static void add_line(struct buffer *b, const struct tree_source *source, const char *folder,
+		     const char *project)
+{
+	char *path = xasprintf("%s/%s", folder, source->name);
+	char *patch = project && source->patch ? xasprintf("%s/%s", project, source->patch) : NULL;
+	tree_list_add_line(b, source->key, path, patch);
+	free(patch);
+	free(path);
+}
+
 bool tree_sources_list(const struct tree_sources *s, const char *folder, const struct tree_request *r,
 		       struct tree_list *list, struct error *e)
 {
@@ -174,7 +186,7 @@ bool tree_sources_list(const struct tree_sources *s, const char *folder, const s
 				       source->name, folder);
 			continue;
 		}
-		buffer_printf(&text, "%s\t%s/%s\n", source->key, folder, source->name);
+		add_line(&text, source, folder, r->project);
 	}
 	if (dir >= 0)
 		close(dir);

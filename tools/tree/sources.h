@@ -26,7 +26,8 @@ struct tree_source {
 	 * lists of them with "!" before what is excluded; NULL: any. */
 	bool optional;
 	const json_t *os, *cpu, *libc;
-	const char *name; /* in the folder; set by tree_sources_read */
+	const char *patch; /* its patch, a path in the project; NULL: none */
+	const char *name;  /* in the folder; set by tree_sources_read */
 };
 
 /* Zero-initialise; tree_sources_free ends it. */

@@ -99,6 +99,7 @@ bool tree_unpack(struct tree_unpacker *u, struct error *e)
 			    .check = p->packages[i].integrity && !fs_is_dir(p->packages[i].source),
 			    .path = p->packages[i].source,
 			    .working_tree = p->packages[i].working_tree,
+			    .patch = p->packages[i].patch,
 			    .ordinal = i,
 			};
 	struct patch_run run = {

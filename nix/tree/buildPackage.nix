@@ -1,7 +1,7 @@
 /**
-  The folder of a package that was patched, or whose install scripts have run. It takes the place of the package's tarball in a tree. It is
-  made once for each version of the package, and not again when other packages of the lockfile change. For an optional package whose
-  scripts fail, it is an empty folder, and a tree is made without the package.
+  The folder of a package whose install scripts have run. It takes the place of the package's tarball in a tree. It is made once for each
+  version of the package, and not again when other packages of the lockfile change. For an optional package whose scripts fail, it is an
+  empty folder, and a tree is made without the package.
 
   # Inputs
 
@@ -21,16 +21,13 @@
   `folder`
   : the package's folder in `deps`
 
-  `patchFile`
-  : the patch, or null
-
   `scripts`
-  : null to run none, or `{ nativeBuildInputs; env; }`
+  : `{ nativeBuildInputs; env; }`
 
   # Type
 
   ```
-  changePackage :: { tools, stdenv, nodejs, bun, python3 } -> { package, deps, folder, patchFile, scripts } -> Derivation
+  buildPackage :: { tools, stdenv, nodejs, bun, python3 } -> { package, deps, folder, scripts } -> Derivation
   ```
 */
 {
@@ -44,7 +41,6 @@
   package,
   deps,
   folder,
-  patchFile,
   scripts,
 }:
 let
@@ -52,7 +48,6 @@ let
   storeName = import ../store/storeName.nix;
   downloads = import ../downloads.nix;
   downloadAdvice = import ../downloadAdvice.nix;
-  run = if scripts == null then { } else scripts;
 in
 # A compiler may run for minutes: this is worth sending to another machine, and taking from a binary cache. So it is as stdenv has it.
 stdenv.mkDerivation (
@@ -63,7 +58,7 @@ stdenv.mkDerivation (
     npm_config_offline = "true";
   }
   // (
-    if nodejs == null || scripts == null then
+    if nodejs == null then
       { }
     else
       {
@@ -73,45 +68,31 @@ stdenv.mkDerivation (
         npm_config_node_gyp = "${nodejs.__spliced.buildHost or nodejs}/lib/node_modules/npm/node_modules/node-gyp/bin/node-gyp.js";
       }
   )
-  // run.env or { }
+  // scripts.env
   // {
-    pname = "${storeName package}-${if scripts == null then "patched" else "built"}";
+    pname = "${storeName package}-built";
     version = "0";
     nativeBuildInputs =
-      run.nativeBuildInputs or [ ]
-      ++ (
-        if scripts == null then
-          [ ]
-        else
-          filter (input: input != null) [
-            nodejs
-            bun
-            python3
-          ]
-      );
+      scripts.nativeBuildInputs
+      ++ filter (input: input != null) [
+        nodejs
+        bun
+        python3
+      ];
     inherit deps;
     packageName = package.name;
     packageOptional = package.optional;
     packageSource = package.treeSource;
     packageFolder = folder;
-    patchFile =
-      if patchFile == null then
-        ""
-      else
-        builtins.path {
-          name = "package.patch";
-          path = patchFile;
-        };
     # What to do if one fails that wants a network.
-    scriptAdvice = if scripts != null && downloads ? ${package.name} then downloadAdvice downloads.${package.name} else "";
-    runScripts = if scripts == null then "" else "${./run-scripts.cjs}";
+    scriptAdvice = if downloads ? ${package.name} then downloadAdvice downloads.${package.name} else "";
+    runScripts = "${./run-scripts.cjs}";
     nodeModules = tools.node-modules;
 
     phases = [ "installPhase" ];
     installPhase = ''
-      source ${./apply-patch.sh}
-      source ${./change-package.sh}
-      changePackage
+      source ${./build-package.sh}
+      buildPackage
     '';
   }
 )

@@ -1,27 +1,22 @@
 # shellcheck shell=bash
-# Makes $out of the package $packageName: patched with $patchFile, then with its install scripts run by $runScripts, where these are
-# given. $deps has it as a project's only dependency, and $packageSource is the tarball or folder that it is of. Package managers go on
-# without an optional package ($packageOptional) whose scripts fail: $out is an empty folder then.
+# Makes $out of the package $packageName, with its install scripts run by $runScripts. $deps has it as a project's only dependency, and
+# $packageSource is the tarball or folder that it is of. Package managers go on without an optional package ($packageOptional) whose
+# scripts fail: $out is an empty folder then.
 
 # shellcheck disable=SC2154 # the derivation has them
-changePackage() {
+buildPackage() {
     local tree
     tree=$(mktemp -d)
     # A folder of the project depends on it, and a manager may have put it into the project's own folder.
     mkdir "$tree/package"
     "$nodeModules" --deps "$deps" --project "$tree" --out "$tree/tree"
-    changeMakeProject "$tree/tree"
-    cd -P "$tree/tree/package/node_modules/$packageName" 2> /dev/null || cd -P "$tree/tree/$packageFolder" || changeLeaveOut
-    if [ -n "$patchFile" ]; then
-        applyPatch "$patchFile"
-    fi
+    buildMakeProject "$tree/tree"
+    cd -P "$tree/tree/package/node_modules/$packageName" 2> /dev/null || cd -P "$tree/tree/$packageFolder" || buildLeaveOut
     local -a beside
-    mapfile -t beside < <(changeBeside)
-    if [ -n "$runScripts" ]; then
-        changePrepareScripts
-        node "$runScripts" preinstall install postinstall || changeLeaveOut
-        changeRemoveObjects
-    fi
+    mapfile -t beside < <(buildBeside)
+    buildPrepareScripts
+    node "$runScripts" preinstall install postinstall || buildLeaveOut
+    buildRemoveObjects
     if [ "${#beside[@]}" != 0 ]; then
         rm -rf "${beside[@]}"
         find node_modules -type d -empty -delete
@@ -32,18 +27,18 @@ changePackage() {
 }
 
 # What is in its own node_modules and did not come with it: what it depends on, which comes again with the tree that this is for.
-changeBeside() {
-    if [ -d node_modules ]; then LC_ALL=C comm -23 <(find node_modules | changeNames) <(changeBrought | changeNames); fi
+buildBeside() {
+    if [ -d node_modules ]; then LC_ALL=C comm -23 <(find node_modules | buildNames) <(buildBrought | buildNames); fi
 }
-changeBrought() {
+buildBrought() {
     if [ -d "$packageSource" ]; then (cd "$packageSource" && find node_modules 2> /dev/null); else tar -tzf "$packageSource" | sed 's,^[^/]*/,,'; fi
 }
-changeNames() {
+buildNames() {
     sed -n 's,^\(node_modules/\(@[^/]*/\)\{0\,1\}[^/]\{1\,\}\).*,\1,p' | LC_ALL=C sort -u
 }
 
 # Some scripts read the package.json of the project that they are installed in, which they find by the path or by INIT_CWD.
-changeMakeProject() {
+buildMakeProject() {
     local folder
     for folder in "$1" "$1/package"; do
         if [ -d "$folder" ]; then
@@ -53,14 +48,14 @@ changeMakeProject() {
     done
 }
 
-changeLeaveOut() {
+buildLeaveOut() {
     if [ -z "$packageOptional" ]; then exit 1; fi
     echo "$packageName is optional; the tree is made without it" >&2
     mkdir "$out"
     exit 0
 }
 
-changePrepareScripts() {
+buildPrepareScripts() {
     HOME=$(mktemp -d)
     export HOME
     local tools
@@ -78,7 +73,7 @@ changePrepareScripts() {
 }
 
 # What node-gyp needed to compile is of no use any more, and says where the compiler, Node's headers and this build were.
-changeRemoveObjects() {
+buildRemoveObjects() {
     local made
     while IFS= read -r -d '' made; do
         rm -rf "$made"/{Makefile,*.Makefile,*.mk,config.gypi,gyp-mac-tool,node_gyp_bins} "$made"/*/{.deps,obj,obj.target}
