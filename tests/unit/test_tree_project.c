@@ -1,6 +1,7 @@
 /* tree/project.h: what a project has of a tree that is elsewhere. */
 #include "unit.h"
 
+#include "tree/path.h"
 #include "tree/project.h"
 
 static void add(struct tree_plan *p, const char *key, const char *place, bool local)
@@ -143,13 +144,27 @@ static void writable(void **state)
 	tree_plan_free(&q);
 }
 
+static void test_join(void **state)
+{
+	(void)state;
+	static const char *const cases[][3] = {
+	    {"", "a/./b//c/", "a/b/c"}, {"a/b", "../c", "a/c"},      {"a", "..", ""},
+	    {"a", "../../b", "../b"},   {"", "../../a/..", "../.."}, {"a/b", "/x/../../y", "/y"},
+	    {"a", "/..", "/"},          {"", "..a", "..a"},
+	};
+	struct arena arena = {0};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_string_equal(tree_join(&arena, cases[i][0], cases[i][1]), cases[i][2]);
+	assert_string_equal(tree_inner_path(&arena, "../a/../../b"), "b");
+	assert_string_equal(tree_inner_path(&arena, "./"), "");
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(slots),
-	    cmocka_unit_test(only_links),
-	    cmocka_unit_test(nested),
-	    cmocka_unit_test(writable),
+	    cmocka_unit_test(test_join), cmocka_unit_test(slots),    cmocka_unit_test(only_links),
+	    cmocka_unit_test(nested),    cmocka_unit_test(writable),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

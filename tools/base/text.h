@@ -34,6 +34,14 @@ static inline const char *text_base_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
+/* The length of the folder that the LEN first characters of PATH are in; 0: there is none in PATH. */
+static inline size_t text_parent(const char *path, size_t len)
+{
+	while (len > 0 && path[--len] != '/')
+		;
+	return len;
+}
+
 /* True for a PATH that may lead out of the folder that it is relative to: it is absolute,
  * or one of its parts is "..". */
 static inline bool text_leads_out(const char *path)

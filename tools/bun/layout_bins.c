@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "bun/layout.h"
 #include "tree/bin_names.h"
+#include "tree/path.h"
 
 /* A package whose bins are wanted. */
 struct owner {
@@ -62,7 +63,7 @@ static void add_bin(struct bins *b, const struct owner *o, const char *name, con
 {
 	struct bun_layout *l = b->l;
 	name = tree_bin_name(name);
-	file = tree_bin_path(l->plan, file);
+	file = tree_inner_path(&l->plan->arena, file);
 	if (!*name || !*file)
 		return;
 	const char *path = join(l, o->path, file), *target = o->target;
@@ -95,7 +96,7 @@ static void add_directory(struct bins *b, const struct owner *o, const char *dir
 	struct bun_layout *l = b->l;
 	const char **names = NULL;
 	size_t count = 0, capacity = 0;
-	directory = tree_bin_path(l->plan, directory);
+	directory = tree_inner_path(&l->plan->arena, directory);
 	int fd = openat(folder_of(b, o), join(l, o->path, directory), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
 	for (const struct dirent *entry; dir && (entry = readdir(dir));) {

@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "tree/bin_names.h"
 #include "tree/manifest.h"
+#include "tree/path.h"
 
 struct bins {
 	struct tree_plan *plan;
@@ -44,7 +45,7 @@ static void add_bin(struct bins *b, const struct npm_node *n, const char *name, 
 	for (char *c = slashes; (c = strchr(c, '\\'));)
 		*c = '/';
 	name = tree_bin_name(name);
-	file = tree_bin_path(b->plan, slashes);
+	file = tree_inner_path(&b->plan->arena, slashes);
 	if (!*name || !*file)
 		return;
 	const char *real = tree_string(b->plan, "%s/%s", n->path, file);

@@ -158,8 +158,7 @@ static size_t find_node(const struct npm_lock *l, const char *path, size_t len)
 static size_t folder_around(struct npm_lock *l, const char *path)
 {
 	for (size_t len = strlen(path); len > 0;) {
-		while (len > 0 && path[--len] != '/')
-			;
+		len = text_parent(path, len);
 		size_t node = find_node(l, path, len);
 		l->effort.made += 2 + len / 8;
 		if (node != NPM_NONE)

@@ -39,12 +39,10 @@ static bool is_command_name(const char *name)
 /* PATH within the package, which it cannot leave (pnpm 11.28.11: normalizeBinPath). */
 static const char *clamped(const char *path, struct arena *arena)
 {
-	size_t len = strlen(path);
-	char *whole = arena_alloc(arena, len + 2);
-	*whole = '/';
-	for (size_t i = 0; i <= len; i++)
-		whole[i + 1] = (char)(path[i] == '\\' ? '/' : path[i]);
-	return pnpm_join("", whole, arena) + 1;
+	char *slashes = arena_strndup(arena, path, strlen(path));
+	for (char *c = slashes; (c = strchr(c, '\\'));)
+		*c = '/';
+	return tree_inner_path(arena, slashes);
 }
 
 static void add_command(struct pnpm_commands *c, const char *name, const char *path, struct arena *arena)

@@ -11,37 +11,6 @@
 #include "pnpm/platform.h"
 #include "pnpm/yaml.h"
 
-const char *pnpm_join(const char *folder, const char *path, struct arena *arena)
-{
-	bool absolute = *path == '/';
-	char *whole =
-	    absolute ? arena_strndup(arena, path, strlen(path)) : arena_printf(arena, "%s/%s", folder, path);
-	size_t put = 0, least = 0; /* what is before LEAST is "../" */
-	/* The slash after the last part may take the place of the NUL. */
-	for (const char *part = whole, *end = whole + strlen(whole); part < end;) {
-		size_t len = strcspn(part, "/");
-		const char *next = part + len + (part[len] == '/');
-		if (len == 2 && part[0] == '.' && part[1] == '.' && put > least) {
-			do
-				put--;
-			while (put > least && whole[put - 1] != '/');
-		} else if (len > 0 && !(len == 1 && *part == '.') &&
-			   !(absolute && len == 2 && part[0] == '.' && part[1] == '.')) {
-			bool up = len == 2 && part[0] == '.' && part[1] == '.';
-			memmove(whole + put, part, len);
-			put += len;
-			whole[put++] = '/';
-			if (up)
-				least = put;
-		}
-		part = next;
-	}
-	if (put > 0)
-		put--;
-	whole[put] = '\0';
-	return absolute ? arena_printf(arena, "/%s", whole) : whole;
-}
-
 struct pnpm_package *pnpm_graph_package(const struct pnpm_graph *g, const char *dep_path)
 {
 	struct string_map_slot *slot = string_map_find(&g->by_dep_path, dep_path, strlen(dep_path));
@@ -139,12 +108,12 @@ static bool resolve_edge(const struct pnpm_graph *g, struct pnpm_edge *edge, con
 		return error_set(e, g->request->lockfile, "'%s' is not a name that a dependency can have",
 				 edge->alias);
 	if (!dep_path) {
-		edge->folder = pnpm_join(from->folder, version + 5, g->arena);
+		edge->folder = tree_join(g->arena, from->folder, version + 5);
 		return true;
 	}
 	edge->package = pnpm_graph_package(g, dep_path);
 	if (!edge->package && text_begins(version, "file:"))
-		edge->folder = pnpm_join("", version + 5, g->arena);
+		edge->folder = tree_join(g->arena, "", version + 5);
 	return edge->package || edge->folder || json_object_get(from->peers, edge->alias) ||
 	       error_set(e, g->request->lockfile, "'%s' is not in snapshots", dep_path);
 }
@@ -216,7 +185,7 @@ static int by_importer_id(const void *a, const void *b)
 
 static bool read_importer(struct pnpm_graph *g, struct pnpm_importer *i, struct error *e)
 {
-	const char *folder = pnpm_join("", i->id, g->arena);
+	const char *folder = tree_join(g->arena, "", i->id);
 	if (text_leads_out(folder))
 		return error_set(e, g->request->lockfile, "the importer '%s' is not in the project", i->id);
 	if (strlen(folder) >= PATH_MAX)
@@ -366,7 +335,7 @@ static bool choose(struct pnpm_graph *g, struct error *e)
 	struct queue q = {0};
 	const struct tree_request *r = g->request;
 	for (size_t i = 0; i < r->importer_count; i++) {
-		const char *folder = pnpm_join("", r->importers[i], g->arena);
+		const char *folder = tree_join(g->arena, "", r->importers[i]);
 		struct pnpm_importer *importer = find_importer(g, folder);
 		if (!importer) {
 			free(q.edges);

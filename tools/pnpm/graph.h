@@ -10,6 +10,7 @@
 
 #include "base/string_map.h"
 #include "pnpm/settings.h"
+#include "tree/path.h"
 
 struct pnpm_package;
 
@@ -88,16 +89,12 @@ const struct pnpm_importer *pnpm_graph_root(const struct pnpm_graph *g);
 /* What the selected root importer has under that alias, or NULL. */
 const struct pnpm_edge *pnpm_edge_of_root(const struct pnpm_graph *g, const char *alias);
 
-/* The importer of FOLDER, as pnpm_join has it, or NULL. */
+/* The importer of FOLDER, as tree_join has it, or NULL. */
 const struct pnpm_importer *pnpm_graph_importer(const struct pnpm_graph *g, const char *folder);
 
 /* True when the root importer has what EDGE of the importer I leads to under the same
  * alias, and the settings want it there alone. */
 bool pnpm_is_in_root(const struct pnpm_graph *g, const struct pnpm_importer *i, const struct pnpm_edge *edge);
-
-/* FOLDER "/" PATH with "." and ".." resolved, in ARENA: "" is the project, and what is
- * outside of it begins with "../". */
-const char *pnpm_join(const char *folder, const char *path, struct arena *arena);
 
 void pnpm_graph_free(struct pnpm_graph *g);
 

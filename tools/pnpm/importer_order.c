@@ -53,7 +53,7 @@ static void add_filtered(struct ordering *o)
 	const struct pnpm_importer *root = pnpm_graph_root(g);
 	for (size_t i = 0; i < r->importer_count; i++) {
 		const struct pnpm_importer *named =
-		    pnpm_graph_importer(g, pnpm_join("", r->importers[i], g->arena));
+		    pnpm_graph_importer(g, tree_join(g->arena, "", r->importers[i]));
 		if (named && named != root)
 			add_with_links(o, named);
 	}
@@ -64,7 +64,7 @@ static void add_filtered(struct ordering *o)
 static bool has_npmrc(const struct pnpm_graph *g, const struct pnpm_importer *i)
 {
 	const struct tree_request *r = g->request;
-	const char *path = pnpm_join(i->id, ".npmrc", g->arena);
+	const char *path = tree_join(g->arena, i->id, ".npmrc");
 	return r->manifests ? json_object_get(r->manifests, path) != NULL
 			    : faccessat(r->project_dir, path, F_OK, 0) == 0;
 }

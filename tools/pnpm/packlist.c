@@ -284,10 +284,7 @@ static struct level *level_of(struct packer *p, const char *path, size_t len, st
 	struct string_map_slot *slot = string_map_find(&p->levels, path, len);
 	if (slot)
 		return (struct level *)(intptr_t)slot->value;
-	size_t up = len;
-	while (up > 0 && path[up - 1] != '/')
-		up--;
-	const struct level *parent = len > 0 ? level_of(p, path, up > 0 ? up - 1 : 0, e) : NULL;
+	const struct level *parent = len > 0 ? level_of(p, path, text_parent(path, len), e) : NULL;
 	if (len > 0 && !parent)
 		return NULL;
 	struct level *level = arena_alloc(&p->arena, sizeof(*level));

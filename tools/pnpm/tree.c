@@ -40,7 +40,7 @@ static const char *find_source(const struct pnpm_package *p, const struct tree_r
 		path = text_after(tarball, "file:");
 	if (!path)
 		return NULL;
-	path = pnpm_join("", path, &plan->arena);
+	path = tree_join(&plan->arena, "", path);
 	if (text_leads_out(path))
 		return NULL;
 	return tree_string(plan, "%s/%s", r->project, path);

@@ -50,7 +50,7 @@ static json_t *injected_json(const struct pnpm_graph *g)
 		const char *folder = json_text(json_object_get(p->entry, "resolution"), "directory");
 		if (!p->installed || !folder)
 			continue;
-		folder = pnpm_join("", folder, g->arena);
+		folder = tree_join(g->arena, "", folder);
 		json_t *places = json_object_get(all, folder);
 		if (!places) {
 			places = json_array();

@@ -11,6 +11,7 @@
 #include "base/fs.h"
 #include "base/output.h"
 #include "base/pool.h"
+#include "base/text.h"
 
 /* A link or a file that is to be made. */
 struct item {
@@ -29,12 +30,6 @@ struct job {
 	size_t command_count;
 	int tree;
 };
-
-static size_t parent_length(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	return slash ? (size_t)(slash - path) : 0;
-}
 
 /* By the folder, then by the name: the order in which names come into a folder
  * can be seen in it. */
@@ -149,7 +144,7 @@ static bool fill_folders(const struct tree_plan *p, struct job *j, unsigned thre
 	for (size_t i = 0; i < p->file_count; i++)
 		j->items[count++] = (struct item){.link.path = p->files[i].path, .file = &p->files[i]};
 	for (size_t i = 0; i < count; i++)
-		j->items[i].parent = parent_length(j->items[i].link.path);
+		j->items[i].parent = text_parent(j->items[i].link.path, strlen(j->items[i].link.path));
 	qsort(j->items, count, sizeof(*j->items), by_path);
 	j->folders = xmalloc((count + 1) * sizeof(*j->folders));
 	for (size_t i = 0; i < count; i++)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/string_map.h"
+#include "base/text.h"
 
 size_t tree_add_package(struct tree_plan *p, struct tree_package package)
 {
@@ -101,8 +102,7 @@ char *tree_relative(struct tree_plan *p, const char *from, const char *to)
 
 char *tree_link_target(struct tree_plan *p, const char *path, const char *to)
 {
-	const char *slash = strrchr(path, '/');
-	return tree_relative(p, arena_strndup(&p->arena, path, slash ? (size_t)(slash - path) : 0), to);
+	return tree_relative(p, arena_strndup(&p->arena, path, text_parent(path, strlen(path))), to);
 }
 
 /* --- checking --- */
@@ -127,11 +127,7 @@ static bool stays_inside(const char *path, struct error *e)
 /* Notes the folders that lead to PATH; none may be a link or a file. */
 static bool check_parents(struct string_map *paths, struct arena *arena, const char *path, struct error *e)
 {
-	for (size_t len = strlen(path); len > 0;) {
-		while (len > 0 && path[--len] != '/')
-			;
-		if (len == 0)
-			break;
+	for (size_t len = text_parent(path, strlen(path)); len > 0; len = text_parent(path, len)) {
 		struct string_map_slot *slot = string_map_find(paths, path, len);
 		if (slot && slot->value == IS_END)
 			return error_set(e, path, "goes through '%.*s', which is not a folder", (int)len,

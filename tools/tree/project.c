@@ -5,6 +5,7 @@
 
 #include "base/string_map.h"
 #include "base/text.h"
+#include "tree/path.h"
 
 /* One package depends on another. */
 struct edge {
@@ -26,17 +27,10 @@ struct split {
 
 static const char modules[] = "node_modules";
 
-static size_t parent_of(const char *path, size_t len)
-{
-	while (len > 0 && path[--len] != '/')
-		;
-	return len;
-}
-
 /* The folder on the way to PATH, itself among them, that is in MAP; NULL: none is. */
 static struct string_map_slot *find_above(const struct string_map *map, const char *path, size_t len)
 {
-	for (; len > 0; len = parent_of(path, len)) {
+	for (; len > 0; len = text_parent(path, len)) {
 		struct string_map_slot *slot = string_map_find(map, path, len);
 		if (slot)
 			return slot;
@@ -49,10 +43,10 @@ static size_t owner_of(const char *path)
 {
 	size_t len = strlen(path);
 	do
-		len = parent_of(path, len);
+		len = text_parent(path, len);
 	while (len > 0 && (len < sizeof(modules) - 1 ||
 			   memcmp(path + len - (sizeof(modules) - 1), modules, sizeof(modules) - 1) != 0));
-	return parent_of(path, len);
+	return text_parent(path, len);
 }
 
 /* True when one of the folders on the way to PATH, itself among them, is node_modules. */
@@ -89,29 +83,12 @@ static void note_places(struct split *s)
 }
 
 /* Where the link LINK leads, as a path of the tree; NULL: out of it. */
-static char *destination(struct split *s, const struct tree_link *link)
+static const char *destination(struct split *s, const struct tree_link *link)
 {
-	if (link->target[0] == '/')
-		return NULL;
-	size_t len = parent_of(link->path, strlen(link->path));
-	char *path = arena_alloc(&s->project->arena, len + strlen(link->target) + 2);
-	memcpy(path, link->path, len);
-	for (const char *part = link->target; *part;) {
-		size_t part_len = strcspn(part, "/");
-		if (part_len == 2 && part[0] == '.' && part[1] == '.') {
-			if (len == 0)
-				return NULL;
-			len = parent_of(path, len);
-		} else if (part_len > 1 || (part_len == 1 && part[0] != '.')) {
-			if (len > 0)
-				path[len++] = '/';
-			memcpy(path + len, part, part_len);
-			len += part_len;
-		}
-		part += part_len + (part[part_len] == '/');
-	}
-	path[len] = '\0';
-	return path;
+	struct arena *arena = &s->project->arena;
+	size_t len = text_parent(link->path, strlen(link->path));
+	const char *path = tree_join(arena, arena_strndup(arena, link->path, len), link->target);
+	return text_leads_out(path) ? NULL : path;
 }
 
 static int by_target(const void *a, const void *b)
