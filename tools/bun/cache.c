@@ -17,7 +17,7 @@
 #include "store/layout.h"
 
 /* .bun-tag, by which bun tells what it has installed: a tarball's integrity
- * (1.4), or the commit.  A file of that name in the package gives way. */
+ * (1.4), or the commit.  It replaces a file of that name in the package. */
 static bool write_tag(int dir, const struct package *p, struct error *e)
 {
 	const char *id = p->source->id;

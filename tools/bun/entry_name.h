@@ -31,7 +31,7 @@ bool bun_name_make(struct bun_name *out, const char *name, const char *integrity
 void bun_name_free(struct bun_name *n);
 
 /* True when NAME, without the part before its last "/", is one that
- * entry_name gives, or that bun gives a patched package: below it is one
+ * bun_name_make gives, or that bun gives a patched package: below it is one
  * package and nothing else. */
 bool bun_name_is(const char *name);
 

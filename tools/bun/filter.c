@@ -32,6 +32,7 @@ static bool group_is_wanted(const struct bun_filter *f, const struct bun_package
 	return true;
 }
 
+/* True for an optional peer that is a devDependency, too, and that others bring along. */
 static bool is_brought_along(const struct bun_filter *f, const struct bun_dependency *d)
 {
 	return f->no_dev && d->also_dev && f->reached && f->reached[d->package];

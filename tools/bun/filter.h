@@ -8,9 +8,9 @@
 struct bun_filter {
 	const struct bun_graph *graph;
 	struct tree_platform platform;
-	bool
-	    one_group; /* an optional peer that is a dependency of another kind, too, is that alone (1.4.4) */
-	bool by_libc;  /* whether a package's "libc" counts (since bun 1.4.4) */
+	/* An optional peer that is a dependency of another kind, too, is that alone (since 1.4.4). */
+	bool one_group;
+	bool by_libc;                      /* whether a package's "libc" counts (since bun 1.4.4) */
 	bool no_dev, no_optional, no_peer; /* these groups are left out */
 	/* By packages: what bun_filter_reach found, or NULL.  With one_group and no_dev, an optional peer
 	 * that is a devDependency, too, is what others bring along (1.4.4). */

@@ -55,7 +55,7 @@ struct bun_package {
 	/* What is after "NAME@": a version, a URL, github:OWNER/REPO#SHA … ; the root: "". */
 	const char *resolution;
 	const char *path;              /* of a workspace, folder or local tarball, in the project */
-	const char *tag;               /* of git and github, see entry_name */
+	const char *tag;               /* of git and github, see bun/entry_name.h */
 	const char *integrity;         /* may be empty */
 	const char *registry;          /* of npm: the tarball's URL, where it is not the registry's */
 	struct semver_version version; /* of npm */

@@ -5,7 +5,7 @@
 
 #include "base/semver_range.h"
 
-/* A place takes 60 bytes in a lockfile that is true.  Bundled packages that depend on what bundles
+/* A place takes 60 bytes in a real lockfile.  Bundled packages that depend on what bundles
  * them never end. */
 #define PLACES_LEAST ((size_t)1 << 16)
 #define BYTES_PER_PLACE 8
@@ -45,7 +45,7 @@ enum outcome {
 	RESOLVED, /* an optional peer takes what is there */
 	REPLACE,  /* takes the place of an optional peer that has no package */
 	LATER,    /* both are optional peers that have no package */
-	LOOP,     /* the lockfile cannot be true */
+	LOOP,     /* the lockfile contradicts itself */
 };
 
 struct decision {

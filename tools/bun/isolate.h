@@ -46,7 +46,7 @@ struct bun_isolation {
 };
 
 /* Lays out the packages of G that FILTER wants, optional peers having been resolved by
- * hoist.  False with E when that would be too many. */
+ * bun_hoist.  False with E when that would be too many. */
 bool bun_isolate(struct bun_isolation *s, const struct bun_graph *g, const struct bun_filter *filter,
 		 const struct bun_isolate_rules *rules, struct error *e);
 

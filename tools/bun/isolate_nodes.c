@@ -45,7 +45,7 @@ static const struct bun_dependency *dependency_of(const struct maker *m, size_t 
 
 /* --- peers --- */
 
-/* Notes that the node PASSED is passed by the peer P, unless that is its own package; one
+/* Notes that the node PASSED looks for the peer P beyond itself, unless that is its own package; one
  * peer of a package's name is enough. */
 static void add_peer(struct maker *m, struct bun_node *passed, struct bun_node_peer p)
 {

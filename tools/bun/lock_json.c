@@ -41,9 +41,9 @@ void bun_jsonc_to_json(char *text, size_t len)
 	const char *end = text + len;
 	char *comma = NULL; /* the last token, when it is one */
 	for (char *p = text; p < end;) {
-		char *behind = blank_comment(p, end);
-		if (behind != p) {
-			p = behind;
+		char *after = blank_comment(p, end);
+		if (after != p) {
+			p = after;
 			continue;
 		}
 		if (comma && (*p == ']' || *p == '}'))

@@ -249,7 +249,7 @@ static bool is_own(const struct module *m)
 	return strcmp(m->folder, ".") == 0;
 }
 
-/* Before anything moves: all that may be there from now on, and no deps, so that the next run makes good one that was killed. */
+/* Before anything moves: all that may be there from now on, and no deps, so that the next run repairs what a killed one left. */
 static bool note_both(const struct work *w, const struct module *m, struct error *e)
 {
 	struct install_notes n = {0};
@@ -265,7 +265,7 @@ static bool note_both(const struct work *w, const struct module *m, struct error
 	return ok;
 }
 
-/* After that. */
+/* After everything has moved: what is there now. */
 static bool note_made(const struct work *w, const struct module *m, struct error *e)
 {
 	struct install_notes n = {.deps = xstrdup(w->refresh->job.deps),

@@ -14,7 +14,7 @@ struct install_renewal {
 /* Makes the node_modules of the importers, unless they are from R's deps already.  It replaces what an earlier run put
  * there, and nothing else.  If a package manager has installed since, or something is in the way that no run put there,
  * that is an error, unless R->force.  All packages are moved or none.  If the process is killed, or the notes cannot be
- * written, the next run makes it good.  False with E. */
+ * written, the next run repairs it.  False with E. */
 bool install_refresh(const struct install_renewal *r, struct error *e);
 
 #endif

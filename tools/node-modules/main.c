@@ -328,7 +328,7 @@ struct job {
 	const struct tree_sources *sources;
 };
 
-/* What of the lockfile hooks are told. */
+/* Adds the file "about", which hooks read. */
 static bool add_about(const struct job *j, const struct output *out, struct error *e)
 {
 	if (!opt_about && !(opt_pack && opt_tarballs))
@@ -356,7 +356,8 @@ static bool build(void *context, const struct output *out, struct error *e)
 	       tree_build(j->request, j->options, out, e);
 }
 
-/* A shell may be older than the lockfile: one that is still open, or direnv's.  A package.json may have changed since. */
+/* The shell that runs this, one that is still open or direnv's, may be older than the lockfile.  Else a package.json may have
+ * changed. */
 static bool check_project(const struct tree_request *r, struct error *e)
 {
 	const char *name = r->manager->shrinkwrap;

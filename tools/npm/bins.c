@@ -19,7 +19,7 @@ struct bins {
 	struct string_map seen; /* paths of links; the first package that names one has it */
 };
 
-/* The node at NAME's .bin. */
+/* The .bin of the node_modules that N is in. */
 static const char *folder_of(struct bins *b, const struct npm_node *n)
 {
 	return tree_string(b->plan, "%.*s.bin", (int)(n->name - n->path), n->path);

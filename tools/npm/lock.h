@@ -20,8 +20,8 @@
 
 /* What is at one path of the lockfile's "packages". */
 struct npm_node {
-	const char
-	    *path; /* its key: "" is the project, "packages/a" a folder of it, "node_modules/a" a package */
+	/* Its key: "" is the project, "packages/a" a folder of it, "node_modules/a" a package */
+	const char *path;
 	const char *name; /* its name in the node_modules that it is in; NULL: it is in none */
 	json_t *entry;
 	size_t parent; /* whose node_modules the node is in, or for a folder the one around it, or NPM_NONE */

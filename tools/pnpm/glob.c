@@ -35,7 +35,7 @@ static bool in_set(const char *pattern, const char *end, char c)
 	return found != out;
 }
 
-/* One character of NAME against what begins at *PATTERN, which then is behind it. */
+/* One character of NAME against what begins at *PATTERN, which is then after it. */
 static bool matches_one(const char **pattern, const char *end, char c)
 {
 	const char *p = *pattern, *set = *p == '[' ? set_end(p, end) : NULL;

@@ -37,7 +37,6 @@ struct pnpm_package {
 	bool has_bin, bundles;
 	/* Of this tree. */
 	bool installed, reached; /* REACHED, but not installed: left out, being optional */
-	bool required;           /* not only by optional dependencies */
 	bool tried;              /* whether it can be installed was looked at */
 	size_t planned;          /* its index in the plan */
 };
@@ -89,8 +88,8 @@ const struct pnpm_importer *pnpm_graph_root(const struct pnpm_graph *g);
 /* What the selected root importer has under that alias, or NULL. */
 const struct pnpm_edge *pnpm_edge_of_root(const struct pnpm_graph *g, const char *alias);
 
-/* The importer of FOLDER, as tree_join has it, or NULL. */
-const struct pnpm_importer *pnpm_graph_importer(const struct pnpm_graph *g, const char *folder);
+/* The importer of FOLDER, as tree_join has it ("" is the root), or NULL. */
+struct pnpm_importer *pnpm_graph_importer(const struct pnpm_graph *g, const char *folder);
 
 /* True when the root importer has what EDGE of the importer I leads to under the same
  * alias, and the settings want it there alone. */

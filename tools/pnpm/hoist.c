@@ -28,7 +28,7 @@ struct walk {
 	size_t step_count, step_capacity;
 };
 
-/* Finds those of EDGES that were not found yet, as a step of its own. */
+/* Finds those of EDGES that were not found yet. */
 static void find(struct walk *w, const struct pnpm_edge *edges, size_t count, size_t depth)
 {
 	for (size_t i = 0; i < count; i++) {

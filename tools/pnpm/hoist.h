@@ -1,5 +1,5 @@
 /* Which packages pnpm links in the virtual store's node_modules, or in the project's,
- * besides those that asked for them. */
+ * in addition to where they were asked for. */
 #ifndef PNPM_HOIST_H
 #define PNPM_HOIST_H
 

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* What is at work here. */
+/* An order that is being made. */
 struct ordering {
 	const struct pnpm_graph *graph;
 	struct pnpm_importer_order *to;

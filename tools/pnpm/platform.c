@@ -45,8 +45,7 @@ struct field {
 	const char *value; /* of the platform */
 };
 
-/* Calls VALUE for each token of NAME that is in TOKENS; true when one is VALUE, *ANY
- * when there was one at all. */
+/* True when a part of NAME is a token that means VALUE; sets *ANY when one is a token at all. */
 static bool name_says(const char *name, const struct token *tokens, const char *value, bool *any)
 {
 	const char *slash = strchr(name, '/');

@@ -24,7 +24,7 @@ static json_t *read_yaml_file(const struct tree_request *r, const char *name, st
 
 /* --- one setting, from where this pnpm looks for it --- */
 
-/* Where settings come from, and the last that was looked up. */
+/* Where settings come from. */
 struct source {
 	struct pnpm_settings *s;
 	struct tree_npmrc npmrc;

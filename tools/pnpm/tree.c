@@ -87,7 +87,7 @@ static bool add_packages(struct tree_plan *plan, struct pnpm_graph *g, struct er
 
 /* --- links --- */
 
-/* Links ALIAS in the folder MODULES to what EDGE leads to, if it is anything. */
+/* Links ALIAS in the folder MODULES to PACKAGE, if it is installed, or without a package to FOLDER (NULL: none). */
 static void link_edge(struct tree_plan *plan, const char *modules, const char *alias,
 		      const struct pnpm_package *package, const char *folder)
 {

@@ -19,7 +19,7 @@ struct seen {
 	bool builds;
 };
 
-/* What is at work here. */
+/* What the commands of all folders are added with. */
 struct binner {
 	struct tree_plan *plan;
 	const struct pnpm_graph *graph;

@@ -25,8 +25,8 @@ struct builder {
 	size_t depth;
 	size_t values;
 	json_t *root; /* of the document that was begun last */
-	json_t *
-	    anchors; /* what is complete and has an anchor: the value, how many values and how many levels it is */
+	/* What is complete and has an anchor: the value, how many values and how many levels it is. */
+	json_t *anchors;
 };
 
 static bool fail(struct builder *b, const yaml_event_t *event, const char *what, struct error *e)

@@ -9,7 +9,7 @@
 #include "tree/manifest.h"
 
 /* RANGE will do for VERSION: see struct tree_locked.  For a workspace, RANGE may begin with
- * "workspace:", and have "^", "~" or a folder behind it. */
+ * "workspace:", and have "^", "~" or a folder after it. */
 static bool range_has(const char *range, const char *version)
 {
 	static const char workspace[] = "workspace:";

@@ -62,7 +62,7 @@ static bool make_item(int dir, const struct item *item, struct error *e)
 {
 	const char *name = item->link.path + item->parent + (item->parent > 0);
 	if (item->file) {
-		/* A package's own file of that name gives way. */
+		/* It replaces a package's own file of that name. */
 		if (unlinkat(dir, name, 0) != 0 && errno != ENOENT)
 			return error_errno(e, item->link.path, "cannot replace");
 		return fs_create_file(dir, name, item->file->script ? 0755 : 0644, item->file->data,
@@ -161,7 +161,7 @@ static int by_command_path(const void *a, const void *b)
 {
 	const struct tree_command *x = a, *y = b;
 	int order = strcmp(x->path, y->path);
-	return order ? order : x->keep_line - y->keep_line; /* who changes the line does it */
+	return order ? order : x->keep_line - y->keep_line; /* the one that changes the line comes first */
 }
 
 static bool make_commands(const struct tree_plan *p, struct job *j, unsigned threads, struct error *e)

@@ -4,7 +4,7 @@
 
 #include "base/fs.h"
 
-/* In the place of where a path is. */
+/* The value of a line with an empty folder. */
 #define FAILED (-1)
 
 static int64_t place_of_path(const struct tree_list *l, const char *path)

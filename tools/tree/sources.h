@@ -22,8 +22,8 @@ struct tree_source {
 	const char *integrity; /* of the tarball; NULL: none */
 	const char *url;       /* of the tarball or archive; NULL: it is at ORIGIN, which has none */
 	const char *origin;
-	/* Who can do without it: those on another platform than these name, as strings or
-	 * lists of them with "!" before what is excluded; NULL: any. */
+	/* It can be left out on other platforms than these name, as strings or lists of them with "!" before what is
+	 * excluded (NULL: any). */
 	bool optional;
 	const json_t *os, *cpu, *libc;
 	const char *patch; /* its patch, a path in the project; NULL: none */
