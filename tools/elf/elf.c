@@ -245,12 +245,12 @@ static bool read_dynamic(struct elf *elf, struct error *e)
 	}
 	if (elf->dynamic_used == elf->dynamic_count)
 		return damaged(elf, e, "its dynamic section has no end");
-	size_t table = elf_find_dynamic(elf, DT_STRTAB), len = elf_find_dynamic(elf, DT_STRSZ);
-	if (table == elf->dynamic_used || len == elf->dynamic_used)
+	const struct elf_dynamic *table = elf_find_dynamic(elf, DT_STRTAB),
+				 *len = elf_find_dynamic(elf, DT_STRSZ);
+	if (!table || !len)
 		return damaged(elf, e, "its dynamic section has no strings");
-	elf->strings_size = elf->dynamic[len].value;
-	if (elf->strings_size == 0 ||
-	    !elf_offset(elf, elf->dynamic[table].value, elf->strings_size, &elf->strings))
+	elf->strings_size = len->value;
+	if (elf->strings_size == 0 || !elf_offset(elf, table->value, elf->strings_size, &elf->strings))
 		return damaged(elf, e, "its dynamic strings are not in the file");
 	return true;
 }
@@ -363,24 +363,25 @@ static bool is_string_at(const struct elf *elf, const struct elf_section *s, uin
 	       elf_bytes(elf, s->offset + offset, window, len) && memcmp(window, name, len) == 0;
 }
 
-size_t elf_find_section(const struct elf *elf, const char *name)
+bool elf_has_section(const struct elf *elf, const char *name)
 {
 	const struct elf_header *h = &elf->header;
-	if (h->shstrndx >= h->shnum || elf->sections[h->shstrndx].type != SHT_STRTAB ||
-	    !elf_has_bytes(elf, &elf->sections[h->shstrndx]))
-		return h->shnum;
-	size_t i = 0;
-	while (i < h->shnum && !is_string_at(elf, &elf->sections[h->shstrndx], elf->sections[i].name, name))
-		i++;
-	return i;
+	if (h->shstrndx >= h->shnum)
+		return false;
+	const struct elf_section *names = &elf->sections[h->shstrndx];
+	bool has = false;
+	if (names->type == SHT_STRTAB && elf_has_bytes(elf, names))
+		for (size_t i = 0; i < h->shnum && !has; i++)
+			has = is_string_at(elf, names, elf->sections[i].name, name);
+	return has;
 }
 
-size_t elf_find_dynamic(const struct elf *elf, uint64_t tag)
+const struct elf_dynamic *elf_find_dynamic(const struct elf *elf, uint64_t tag)
 {
-	size_t i = 0;
-	while (i < elf->dynamic_used && elf->dynamic[i].tag != tag)
-		i++;
-	return i;
+	for (size_t i = 0; i < elf->dynamic_used; i++)
+		if (elf->dynamic[i].tag == tag)
+			return &elf->dynamic[i];
+	return NULL;
 }
 
 /* The string at OFFSET, which must end within LIMIT bytes. */
@@ -438,14 +439,18 @@ bool elf_interpreter(const struct elf *elf, struct buffer *b, struct error *e)
 	return true;
 }
 
+const struct elf_dynamic *elf_find_run_path(const struct elf *elf)
+{
+	const struct elf_dynamic *path = elf_find_dynamic(elf, DT_RUNPATH);
+	return path ? path : elf_find_dynamic(elf, DT_RPATH);
+}
+
 bool elf_run_path(const struct elf *elf, struct buffer *b, struct error *e)
 {
-	size_t i = elf_find_dynamic(elf, DT_RUNPATH);
-	if (i == elf->dynamic_used)
-		i = elf_find_dynamic(elf, DT_RPATH);
+	const struct elf_dynamic *path = elf_find_run_path(elf);
 	b->len = 0;
 	buffer_string(b);
-	return i == elf->dynamic_used || elf_dynamic_string(elf, &elf->dynamic[i], b, e);
+	return !path || elf_dynamic_string(elf, path, b, e);
 }
 
 /* True for the names that dynamic linkers have: ld-linux-x86-64.so.2, ld64.so.1, ld.so.1, ld-musl-…. */
@@ -458,14 +463,14 @@ bool elf_loads_itself(const struct elf *elf)
 {
 	if (!elf->dynamic || elf->interpreter_segment)
 		return false;
-	size_t flags = elf_find_dynamic(elf, DT_FLAGS_1), name = elf_find_dynamic(elf, DT_SONAME);
-	if (flags < elf->dynamic_used && elf->dynamic[flags].value & DF_1_PIE)
+	const struct elf_dynamic *flags = elf_find_dynamic(elf, DT_FLAGS_1),
+				 *name = elf_find_dynamic(elf, DT_SONAME);
+	if (flags && flags->value & DF_1_PIE)
 		return true;
-	if (name == elf->dynamic_used || elf_find_dynamic(elf, DT_NEEDED) < elf->dynamic_used)
+	if (!name || elf_find_dynamic(elf, DT_NEEDED))
 		return false;
 	struct buffer text = {0};
-	bool is_linker =
-	    elf_dynamic_string(elf, &elf->dynamic[name], &text, NULL) && is_linker_name(buffer_string(&text));
+	bool is_linker = elf_dynamic_string(elf, name, &text, NULL) && is_linker_name(buffer_string(&text));
 	buffer_free(&text);
 	return is_linker;
 }

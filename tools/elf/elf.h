@@ -81,8 +81,7 @@ bool elf_offset(const struct elf *elf, uint64_t address, uint64_t len, uint64_t 
 /* True when S, which is inside a PT_LOAD, says the same of file and memory as that one. */
 bool elf_is_loaded(const struct elf *elf, const struct elf_segment *s);
 
-/* The index of the section of this name; header.shnum when there is none. */
-size_t elf_find_section(const struct elf *elf, const char *name);
+bool elf_has_section(const struct elf *elf, const char *name);
 
 /* True when S has bytes, and all of them are in the file. */
 bool elf_has_bytes(const struct elf *elf, const struct elf_section *s);
@@ -93,8 +92,11 @@ bool elf_has_bytes(const struct elf *elf, const struct elf_section *s);
  * a dynamic linker, too, and works with a run path (1.2.3). */
 bool elf_loads_itself(const struct elf *elf);
 
-/* The index of the first dynamic entry with TAG; dynamic_used when there is none. */
-size_t elf_find_dynamic(const struct elf *elf, uint64_t tag);
+/* The first dynamic entry with TAG, or NULL. */
+const struct elf_dynamic *elf_find_dynamic(const struct elf *elf, uint64_t tag);
+
+/* The entry that has the run path: DT_RUNPATH, where that is missing DT_RPATH, or NULL. */
+const struct elf_dynamic *elf_find_run_path(const struct elf *elf);
 
 /* The string that a dynamic entry names, NUL-terminated in B, which is emptied first. */
 bool elf_dynamic_string(const struct elf *elf, const struct elf_dynamic *d, struct buffer *b,
@@ -107,7 +109,7 @@ bool elf_each_needed(const struct elf *elf, bool (*each)(void *context, const ch
 /* The interpreter; "" when the file has none. */
 bool elf_interpreter(const struct elf *elf, struct buffer *b, struct error *e);
 
-/* The run path: DT_RUNPATH, where that is missing DT_RPATH, and without either "". */
+/* The run path; "" when the file has none. */
 bool elf_run_path(const struct elf *elf, struct buffer *b, struct error *e);
 
 /* True when OFFSET and LEN name bytes below SIZE. */

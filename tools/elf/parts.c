@@ -109,14 +109,13 @@ static void add_tables(struct elf_parts *p)
 	const struct elf *elf = p->elf;
 	p->complete = elf->header.shnum > 0;
 	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
-		size_t at = elf_find_dynamic(elf, tables[i].tag), of;
+		const struct elf_dynamic *table = elf_find_dynamic(elf, tables[i].tag),
+					 *table_size = elf_find_dynamic(elf, tables[i].size_tag);
 		uint64_t offset, size = 1;
-		if (at == elf->dynamic_used || !elf_offset(elf, elf->dynamic[at].value, 1, &offset))
+		if (!table || !elf_offset(elf, table->value, 1, &offset))
 			continue;
-		of = tables[i].size_tag == DT_NULL ? elf->dynamic_used
-						   : elf_find_dynamic(elf, tables[i].size_tag);
-		if (of < elf->dynamic_used && elf_fits(offset, elf->dynamic[of].value, elf->source.size))
-			size = elf->dynamic[of].value;
+		if (table_size && elf_fits(offset, table_size->value, elf->source.size))
+			size = table_size->value;
 		/* What moves with a section must be all in it; relocations may be in two, one after the other. */
 		if (is_in_section(elf, offset, tables[i].tag == DT_STRTAB ? size : 1))
 			continue;

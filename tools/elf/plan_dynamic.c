@@ -7,12 +7,12 @@
 #include "base/text.h"
 #include "elf/shared.h"
 
-size_t elf_find_entry(const struct elf_work *w, uint64_t tag)
+struct elf_dynamic *elf_find_entry(const struct elf_work *w, uint64_t tag)
 {
-	size_t i = 0;
-	while (i < w->dynamic_used && w->dynamic[i].tag != tag)
-		i++;
-	return i;
+	for (size_t i = 0; i < w->dynamic_used; i++)
+		if (w->dynamic[i].tag == tag)
+			return &w->dynamic[i];
+	return NULL;
 }
 
 static void insert_entry(struct elf_work *w, size_t at, uint64_t tag, uint64_t value)
@@ -39,16 +39,6 @@ static uint64_t add_string(struct elf_work *w, const char *text)
 	return value;
 }
 
-static bool has_tag(const struct elf *elf, uint64_t tag)
-{
-	return elf_find_dynamic(elf, tag) != elf->dynamic_used;
-}
-
-size_t elf_path_entry(const struct elf *elf)
-{
-	return elf_find_dynamic(elf, has_tag(elf, DT_RUNPATH) ? DT_RUNPATH : DT_RPATH);
-}
-
 /* Gives every run path entry, or a new one, TAG and VALUE. */
 static void set_path_entries(struct elf_work *w, uint64_t tag, uint64_t value)
 {
@@ -73,15 +63,15 @@ static bool want_run_path(struct elf_work *w, const char *wanted, bool force_rpa
 	if (strlen(wanted) >= ELF_STRING_MAX)
 		return error_set(e, elf->subject, "the new run path is longer than %d bytes", ELF_STRING_MAX);
 	uint64_t tag = force_rpath ? DT_RPATH : DT_RUNPATH, other = force_rpath ? DT_RUNPATH : DT_RPATH;
-	bool has_path = has_tag(elf, tag) || has_tag(elf, other);
+	const struct elf_dynamic *path = elf_find_run_path(elf);
 	if (!elf_run_path(elf, &w->text, e))
 		return false;
 	bool same = strcmp(buffer_string(&w->text), wanted) == 0;
-	if (same && !has_tag(elf, other))
+	if (same && !elf_find_dynamic(elf, other))
 		return true;
-	uint64_t old = has_path ? elf->dynamic[elf_path_entry(elf)].value : 0, len = strlen(wanted) + 1;
-	uint64_t place = has_path ? elf_unshared_string(elf, old) : 0;
-	w->path_changes = has_path && !same;
+	uint64_t old = path ? path->value : 0, len = strlen(wanted) + 1;
+	uint64_t place = path ? elf_unshared_string(elf, old) : 0;
+	w->path_changes = path && !same;
 	w->search_changes = w->search_changes || !same;
 	if (same) {
 		set_path_entries(w, tag, old);
@@ -97,12 +87,12 @@ static bool want_run_path(struct elf_work *w, const char *wanted, bool force_rpa
 static void want_no_run_path(struct elf_work *w)
 {
 	const struct elf *elf = w->elf;
-	size_t entry = elf_path_entry(elf);
-	if (entry == elf->dynamic_used)
+	const struct elf_dynamic *path = elf_find_run_path(elf);
+	if (!path)
 		return;
 	w->path_changes = w->search_changes = true;
-	w->new_path = (struct elf_in_place){elf->strings + elf->dynamic[entry].value,
-					    elf_unshared_string(elf, elf->dynamic[entry].value), ""};
+	w->new_path =
+	    (struct elf_in_place){elf->strings + path->value, elf_unshared_string(elf, path->value), ""};
 	for (size_t i = w->dynamic_used; i-- > 0;)
 		if (w->dynamic[i].tag == DT_RUNPATH || w->dynamic[i].tag == DT_RPATH)
 			remove_entry(w, i);
@@ -110,15 +100,15 @@ static void want_no_run_path(struct elf_work *w)
 
 static bool want_soname(struct elf_work *w, const char *wanted, struct error *e)
 {
-	size_t entry = elf_find_entry(w, DT_SONAME);
-	if (entry == w->dynamic_used) {
+	struct elf_dynamic *entry = elf_find_entry(w, DT_SONAME);
+	if (!entry) {
 		insert_entry(w, 0, DT_SONAME, add_string(w, wanted));
 		return true;
 	}
-	if (!elf_dynamic_string(w->elf, &w->dynamic[entry], &w->text, e))
+	if (!elf_dynamic_string(w->elf, entry, &w->text, e))
 		return false;
 	if (strcmp(buffer_string(&w->text), wanted) != 0) {
-		w->dynamic[entry].value = add_string(w, wanted);
+		entry->value = add_string(w, wanted);
 		w->dynamic_changed = true;
 	}
 	return true;
@@ -154,10 +144,11 @@ static void rename_version(struct elf_work *w, uint64_t offset, uint64_t value)
 static bool rename_versions(struct elf_work *w, const struct elf_change *change, struct error *e)
 {
 	const struct elf *elf = w->elf;
-	size_t table = elf_find_dynamic(elf, DT_VERNEED), count = elf_find_dynamic(elf, DT_VERNEEDNUM);
-	if (change->replace_count == 0 || table == elf->dynamic_used || count == elf->dynamic_used)
+	const struct elf_dynamic *table = elf_find_dynamic(elf, DT_VERNEED),
+				 *count = elf_find_dynamic(elf, DT_VERNEEDNUM);
+	if (change->replace_count == 0 || !table || !count)
 		return true;
-	uint64_t address = elf->dynamic[table].value, left = elf->dynamic[count].value;
+	uint64_t address = table->value, left = count->value;
 	while (left-- > 0) {
 		unsigned char bytes[16];
 		uint64_t offset;

@@ -145,17 +145,17 @@ static void move_strings(struct elf_work *w)
 	if (b->size == 0)
 		return;
 	const struct elf *elf = w->elf;
-	uint64_t old_address = elf->dynamic[elf_find_dynamic(elf, DT_STRTAB)].value;
+	uint64_t old_address = elf_find_dynamic(elf, DT_STRTAB)->value;
 	elf_edit_copy(w->plan, b->at, b->from, b->old_size);
 	if (w->path_changes) {
-		uint64_t value = elf->dynamic[elf_path_entry(elf)].value;
+		uint64_t value = elf_find_run_path(elf)->value;
 		elf_edit_zero(w->plan, b->at + value, elf_unshared_string(elf, value));
 	}
 	memcpy(elf_edit_bytes(w->plan, b->at + b->old_size, w->added.len), w->added.data, w->added.len);
 	wipe_old(w, SHT_STRTAB, old_address, b);
 	move_section(w, SHT_STRTAB, old_address, b);
-	w->dynamic[elf_find_entry(w, DT_STRTAB)].value = b->address;
-	w->dynamic[elf_find_entry(w, DT_STRSZ)].value = b->size;
+	elf_find_entry(w, DT_STRTAB)->value = b->address;
+	elf_find_entry(w, DT_STRSZ)->value = b->size;
 }
 
 void elf_move_dynamic(struct elf_work *w)
@@ -172,10 +172,12 @@ void elf_move_dynamic(struct elf_work *w)
 	}
 	uint64_t size = elf_dynamic_size(elf->form), base = b->size > 0 ? b->address : old->vaddr;
 	/* The one entry whose value counts from where it is itself. */
-	size_t map = elf_find_entry(w, DT_MIPS_RLD_MAP_REL);
-	if (map < w->dynamic_used)
-		w->dynamic[map].value -=
-		    base + map * size - (old->vaddr + elf_find_dynamic(elf, DT_MIPS_RLD_MAP_REL) * size);
+	struct elf_dynamic *map = elf_find_entry(w, DT_MIPS_RLD_MAP_REL);
+	if (map) {
+		size_t index = (size_t)(map - w->dynamic),
+		       old_index = (size_t)(elf_find_dynamic(elf, DT_MIPS_RLD_MAP_REL) - elf->dynamic);
+		map->value -= base + index * size - (old->vaddr + old_index * size);
+	}
 	unsigned char *bytes =
 	    elf_edit_bytes(w->plan, b->size > 0 ? b->at : old->offset, w->dynamic_count * size);
 	for (size_t i = 0; i < w->dynamic_count; i++)

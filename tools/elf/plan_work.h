@@ -46,11 +46,8 @@ struct elf_work {
 /* Makes W's dynamic entries and new strings what CHANGE says.  False with E. */
 bool elf_want_dynamic(struct elf_work *w, const struct elf_change *change, struct error *e);
 
-/* The index of the first of W's entries with TAG; dynamic_used when there is none. */
-size_t elf_find_entry(const struct elf_work *w, uint64_t tag);
-
-/* The entry of ELF that has the run path; dynamic_used when there is none. */
-size_t elf_path_entry(const struct elf *elf);
+/* The first of W's entries with TAG, or NULL. */
+struct elf_dynamic *elf_find_entry(const struct elf_work *w, uint64_t tag);
 
 /* --- plan_cache.c: patchelf's cache of libraries ------------------------------ */
 

@@ -351,7 +351,7 @@ static bool find(const struct search *s)
 		return true;
 	if (s->end < s->elf->source.size)
 		return elf_ends_with_bun(s->elf) ? push_tail(s) : add_after_payload(s);
-	if (elf_find_section(s->elf, ".bun") < s->elf->header.shnum)
+	if (elf_has_section(s->elf, ".bun"))
 		return push_tail(s);
 	return add_segment(s, s->end) || push_tail(s) || fill_last(s);
 }

@@ -1,6 +1,5 @@
 #include "patch/interpreters.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -49,8 +48,7 @@ static const char *in_directory(struct patch_interpreters *in, const char *direc
 		dir_len--;
 	if (!path_is_plain(directory, dir_len))
 		return NULL;
-	char *path = arena_alloc(&in->strings, dir_len + len + 2);
-	sprintf(path, "%.*s/%.*s", (int)dir_len, directory, (int)len, name);
+	const char *path = arena_printf(&in->strings, "%.*s/%.*s", (int)dir_len, directory, (int)len, name);
 	struct stat st;
 	return stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0 ? path : NULL;
 }

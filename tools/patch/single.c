@@ -35,9 +35,9 @@ static bool add_fields(const struct elf *elf, const struct patch_single *request
 		if (ok)
 			add_line(lines, buffer_string(&text));
 	}
-	size_t name = elf_find_dynamic(elf, DT_SONAME);
-	if (ok && request->print_soname && name < elf->dynamic_used) {
-		ok = elf_dynamic_string(elf, &elf->dynamic[name], &text, e);
+	const struct elf_dynamic *name = elf_find_dynamic(elf, DT_SONAME);
+	if (ok && request->print_soname && name) {
+		ok = elf_dynamic_string(elf, name, &text, e);
 		if (ok && text.len > 0)
 			add_line(lines, buffer_string(&text));
 	}
@@ -174,12 +174,6 @@ static bool make_run_path(struct path_list *path, const struct elf *elf, const s
 
 /* --- changing -------------------------------------------------------------------- */
 
-static bool has_run_path(const struct elf *elf)
-{
-	return elf_find_dynamic(elf, DT_RUNPATH) < elf->dynamic_used ||
-	       elf_find_dynamic(elf, DT_RPATH) < elf->dynamic_used;
-}
-
 /* Fills PLAN with what REQUEST changes of ELF. */
 static bool plan(struct elf_plan *plan, const struct elf *elf, const struct patch_single *request,
 		 struct error *e)
@@ -189,7 +183,7 @@ static bool plan(struct elf_plan *plan, const struct elf *elf, const struct patc
 	bool ok = !request->shrink_run_path || elf->dynamic ||
 		  (elf_is_linked(elf, e) &&
 		   error_set(e, elf->subject, "has no dynamic section: it is statically linked"));
-	if (ok && (request->add_run_path || (request->shrink_run_path && has_run_path(elf)))) {
+	if (ok && (request->add_run_path || (request->shrink_run_path && elf_find_run_path(elf)))) {
 		ok = make_run_path(&path, elf, request, e);
 		change.run_path = buffer_string(&path.text);
 	}
