@@ -56,6 +56,9 @@ refused() {
 		@@ -0,0 +1 @@
 		+new
 		\ No newline at end of file
+		diff --git a/Users/me/p/node_modules/a/.bun-tag-1 b/.bun-tag-1
+		new file mode 100644
+		index 0000000..e69de29
 		diff --git a/image.png b/image.png
 		index 4cb29ea..0000001 100644
 		Binary files a/image.png and b/image.png differ
@@ -86,7 +89,7 @@ refused() {
 			rm package/large
 		fi
 		tree
-		[ "$(find out/node_modules/a -type f -printf '%P\n' | grep -v large | LC_ALL=C sort | tr '\n' ' ')" = 'crlf.js lf.js package.json sub/renamed.md there.md ' ]
+		[ "$(find out/node_modules/a -type f -printf '%P\n' | grep -v large | LC_ALL=C sort | tr '\n' ' ')" = '.bun-tag-1 crlf.js lf.js package.json sub/renamed.md there.md ' ]
 		cd out/node_modules/a
 		cmp crlf.js <(printf 'one\r\n--- deux\nthree\r\n')
 		cmp lf.js <(printf 'one\ndeux \r\n++ trois\r\nthree\n')

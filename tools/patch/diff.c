@@ -68,8 +68,7 @@ static bool set_path(struct patch_diff *d, char **path, struct patch_slice writt
 	if (*written.text == '"')
 		return error_set(d->e, patch_diff_at(d, d->line),
 				 "has a quoted path; rename that file, or leave it out");
-	return is_inside(*path) ||
-	       error_set(d->e, patch_diff_at(d, d->line), "has a path that is not in the package");
+	return true;
 }
 
 /* The path of "--- a/PATH" or "+++ b/PATH", up to a tab; /dev/null is none. */
@@ -88,17 +87,20 @@ static bool set_marked_path(struct patch_diff *d, char **path, struct patch_slic
 	return set_path(d, path, (struct patch_slice){written.text + prefix, written.len - prefix});
 }
 
-/* "diff --git a/PATH b/PATH": for what has no other lines with paths. */
+/* "diff --git a/PATH b/PATH": for what has no other lines with paths.  bun's patches may have another PATH before
+ * that of a new file (1.2.x). */
 static bool set_both_paths(struct patch_diff *d, struct patch_change *c, struct patch_slice written)
 {
-	size_t half = written.len / 2;
-	if (written.len % 2 == 0 || half < 3 || written.text[1] != '/' || written.text[half] != ' ' ||
-	    memcmp(written.text + 1, written.text + half + 2, half - 1) != 0)
+	struct patch_slice from = after(written, "a/");
+	const char *to = from.text ? memmem(from.text, from.len, " b/", 3) : NULL;
+	if (!to)
 		return *written.text != '"' ||
 		       error_set(d->e, patch_diff_at(d, d->line),
 				 "has a quoted path; rename that file, or leave it out");
-	const struct patch_slice path = {written.text + 2, half - 2};
-	return set_path(d, &c->from, path) && set_path(d, &c->to, path);
+	from.len = (size_t)(to - from.text);
+	to += 3;
+	return set_path(d, &c->from, from) &&
+	       set_path(d, &c->to, (struct patch_slice){to, (size_t)(written.text + written.len - to)});
 }
 
 /* A line that begins so, and what takes the rest of it. */
@@ -115,8 +117,10 @@ static bool read_header(struct patch_diff *d, struct patch_change *c, struct pat
 	}
 	if ((rest = after(line, "rename from ")).text)
 		return set_path(d, &c->from, rest);
-	if ((rest = after(line, "rename to ")).text)
+	if ((rest = after(line, "rename to ")).text) {
+		c->renames = true;
 		return set_path(d, &c->to, rest);
+	}
 	if ((rest = after(line, "new file mode ")).text || (rest = after(line, "new mode ")).text)
 		c->mode = strtol(rest.text, NULL, 8);
 	c->creates = c->creates || after(line, "new file mode ").text;
@@ -181,6 +185,21 @@ static bool begins_change(const struct patch_change *c, struct patch_slice line)
 	return after(line, "diff --git ").text || (c->count > 0 && after(line, "--- ").text);
 }
 
+/* Both paths are that of the one file that C is about, unless it renames one. */
+static bool settle_paths(struct patch_diff *d, struct patch_change *c)
+{
+	char **one = (c->deletes || !c->to) && c->from ? &c->from : &c->to;
+	char **other = one == &c->from ? &c->to : &c->from;
+	if (!*one)
+		return error_set(d->e, patch_diff_at(d, c->line), "begins what has no path");
+	if (!c->renames) {
+		free(*other);
+		*other = xstrdup(*one);
+	}
+	return (c->from && is_inside(c->from) && is_inside(c->to)) ||
+	       error_set(d->e, patch_diff_at(d, c->line), "has a path that is not in the package");
+}
+
 static bool read_change(struct patch_diff *d)
 {
 	array_reserve(d->all, d->capacity, d->count + 1);
@@ -202,11 +221,7 @@ static bool read_change(struct patch_diff *d)
 			return false;
 		pass(d);
 	}
-	if (!c->to)
-		c->to = c->from ? xstrdup(c->from) : NULL;
-	if (!c->from)
-		c->from = c->to ? xstrdup(c->to) : NULL;
-	return c->from || error_set(d->e, patch_diff_at(d, c->line), "begins what has no path");
+	return settle_paths(d, c);
 }
 
 bool patch_diff_read(struct patch_diff *d, const char *id, const char *path, struct error *e)

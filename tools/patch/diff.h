@@ -24,7 +24,7 @@ struct patch_hunk {
 /* What a patch has for one file. */
 struct patch_change {
 	char *from, *to; /* paths in the package; the same unless the file is renamed */
-	bool creates, deletes;
+	bool creates, deletes, renames;
 	long mode;   /* the new one, or -1 */
 	size_t line; /* of the patch, where this begins */
 	struct patch_hunk *hunks;

@@ -161,8 +161,7 @@ static bool make_bytes(struct job *j, const struct patch_change *c, const struct
 static bool change_file(struct job *j, const struct patch_change *c)
 {
 	const struct contents_file *f = find_file(j, c->from);
-	bool moves = strcmp(c->from, c->to) != 0;
-	if (c->count == 0 && c->mode < 0 && !moves)
+	if (c->count == 0 && c->mode < 0 && !c->renames)
 		return true; /* binary files, of which there is nothing more */
 	if (!f)
 		return error_set(j->e, patch_diff_at(&j->diff, c->line),
@@ -170,7 +169,7 @@ static bool change_file(struct job *j, const struct patch_change *c)
 	uint32_t mode = c->mode < 0 ? f->mode : (f->mode & ~(uint32_t)0777) | ((uint32_t)c->mode & 0777);
 	struct buffer bytes = {0};
 	bool ok = make_bytes(j, c, f, &bytes);
-	if (ok && moves)
+	if (ok && c->renames)
 		remove_file(j, c->from);
 	ok = ok && put_file(j, c->to, &bytes, mode);
 	buffer_free(&bytes);
