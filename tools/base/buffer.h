@@ -18,6 +18,7 @@ void buffer_reserve(struct buffer *b, size_t more);
  * growing would take. */
 void buffer_renew(struct buffer *b, size_t size);
 
+/* Adds bytes at the end. */
 void buffer_add(struct buffer *b, const void *data, size_t len);
 void buffer_add_string(struct buffer *b, const char *s);
 void buffer_add_byte(struct buffer *b, unsigned char byte);

@@ -61,6 +61,7 @@ void usage_error(const char *fmt, ...)
 	char *text = xvasprintf(fmt, args);
 	va_end(args);
 	say("%s (see %s --help)", text, program_name);
+	free(text);
 	exit(2);
 }
 

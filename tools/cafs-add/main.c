@@ -1,7 +1,7 @@
 /* cafs-add: adds npm packages to a new pnpm store, a fragment. */
+#include <stdlib.h>
 #include <sys/stat.h>
 
-#include "base/buffer.h"
 #include "base/options.h"
 #include "managers/layouts.h"
 #include "store/fragment.h"
@@ -60,23 +60,18 @@ static const struct store_fragment_words words = {
     .excluded = "--id, --integrity, --key-integrity and --tarball",
 };
 
-/* Tells of the layouts in --help. */
+/* Tells of the layouts in --help.  The texts are there as long as the program runs. */
 static void describe_layouts(void)
 {
-	static struct buffer names, usage, synopsis; /* for as long as the program runs */
-	store_layout_names(&names, managers_layouts, program.name, false, "|", "|");
-	buffer_add_string(&usage, "The store layout: ");
-	store_layout_names(&usage, managers_layouts, program.name, true, ", ", ", ");
-	buffer_add_string(&usage, ".");
-	buffer_add_string(&synopsis, "--store-version ");
-	buffer_add_string(&synopsis, buffer_string(&names));
-	buffer_add_string(&synopsis,
-			  " --out DIR --id NAME@VERSION --integrity SRI --tarball FILE\n--store-version ");
-	buffer_add_string(&synopsis, buffer_string(&names));
-	buffer_add_string(&synopsis, " --out DIR --list FILE");
-	options[0].arg = buffer_string(&names);
-	options[0].help = buffer_string(&usage);
-	program.synopsis = buffer_string(&synopsis);
+	char *names = store_layout_names(managers_layouts, program.name, false, "|", "|");
+	char *usage = store_layout_names(managers_layouts, program.name, true, ", ", ", ");
+	options[0].arg = names;
+	options[0].help = xasprintf("The store layout: %s.", usage);
+	program.synopsis =
+	    xasprintf("--store-version %s --out DIR --id NAME@VERSION --integrity SRI --tarball FILE\n"
+		      "--store-version %s --out DIR --list FILE",
+		      names, names);
+	free(usage);
 }
 
 static const struct store_layout *layout_of_option(void)
@@ -85,9 +80,9 @@ static const struct store_layout *layout_of_option(void)
 		usage_error("option '--store-version' is missing");
 	const struct store_layout *layout = store_layout_find(managers_layouts, program.name, opt_version);
 	if (!layout) {
-		static struct buffer names;
-		store_layout_names(&names, managers_layouts, program.name, false, ", ", " or ");
-		usage_error("option '--store-version' is %s, not '%s'", buffer_string(&names), opt_version);
+		static char *names; /* to the end */
+		names = store_layout_names(managers_layouts, program.name, false, ", ", " or ");
+		usage_error("option '--store-version' is %s, not '%s'", names, opt_version);
 	}
 	return layout;
 }

@@ -81,6 +81,7 @@ bool elf_offset(const struct elf *elf, uint64_t address, uint64_t len, uint64_t 
 /* True when S, which is inside a PT_LOAD, says the same of file and memory as that one. */
 bool elf_is_loaded(const struct elf *elf, const struct elf_segment *s);
 
+/* True when a section has that name. */
 bool elf_has_section(const struct elf *elf, const char *name);
 
 /* True when S has bytes, and all of them are in the file. */

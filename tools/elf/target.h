@@ -32,6 +32,7 @@ enum elf_fit {
 /* The reason in a few words. */
 extern const char *const elf_fit_text[ELF_FIT_COUNT];
 
+/* Whether ELF is for the system T, and if not, why. */
 enum elf_fit elf_target_fit(const struct elf_target *t, const struct elf *elf);
 
 #endif

@@ -16,8 +16,8 @@ char *merge_refusal(const struct store_layout *const *layouts, const char *dir)
 {
 	if (is_store(layouts, dir))
 		return NULL;
-	struct buffer folders = {0}, others = {0};
-	store_layout_names(&folders, layouts, NULL, false, ", ", " or ");
+	struct buffer others = {0};
+	char *folders = store_layout_names(layouts, NULL, false, ", ", " or ");
 	for (; *layouts; layouts++) {
 		if ((*layouts)->usage)
 			continue;
@@ -25,8 +25,8 @@ char *merge_refusal(const struct store_layout *const *layouts, const char *dir)
 		buffer_add_string(&others, (*layouts)->name);
 	}
 	char *refusal = xasprintf("is neither a store (with a folder %s) nor a %s; name the folder of one",
-				  buffer_string(&folders), buffer_string(&others));
-	buffer_free(&folders);
+				  folders, buffer_string(&others));
+	free(folders);
 	buffer_free(&others);
 	return refusal;
 }

@@ -24,16 +24,18 @@ static const struct store_layout *const *next(const struct store_layout *const *
 	return *l ? l : NULL;
 }
 
-void store_layout_names(struct buffer *text, const struct store_layout *const *layouts, const char *program,
-			bool usage, const char *between, const char *last)
+char *store_layout_names(const struct store_layout *const *layouts, const char *program, bool usage,
+			 const char *between, const char *last)
 {
+	struct buffer text = {0};
 	const struct store_layout *const *l = next(layouts, program), *const * after;
 	for (bool first = true; l; l = after, first = false) {
 		after = next(l + 1, program);
 		if (!first)
-			buffer_add_string(text, after ? between : last);
-		buffer_add_string(text, usage ? (*l)->usage : (*l)->name);
+			buffer_add_string(&text, after ? between : last);
+		buffer_add_string(&text, usage ? (*l)->usage : (*l)->name);
 	}
+	return buffer_string(&text);
 }
 
 void store_layout_notes(struct buffer *text, const struct store_layout *const *layouts)

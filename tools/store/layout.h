@@ -90,10 +90,10 @@ struct store_layout {
 const struct store_layout *store_layout_find(const struct store_layout *const *layouts, const char *program,
 					     const char *name);
 
-/* Adds to TEXT the names, or with USAGE the usage, of those that have a usage, with
- * BETWEEN between them and LAST before the last. */
-void store_layout_names(struct buffer *text, const struct store_layout *const *layouts, const char *program,
-			bool usage, const char *between, const char *last);
+/* The names, or with USAGE the usage, of those that have a usage, with BETWEEN between them
+ * and LAST before the last; the caller frees it. */
+char *store_layout_names(const struct store_layout *const *layouts, const char *program, bool usage,
+			 const char *between, const char *last);
 
 /* Adds to TEXT the notes of all, a paragraph each. */
 void store_layout_notes(struct buffer *text, const struct store_layout *const *layouts);
