@@ -23,7 +23,8 @@ struct bun_filter {
 	const bool *importers;
 };
 
-/* True when INFO, of a package, names this platform or none. */
+/* True when INFO, of a package, names this platform or none ("none" is what bun writes for names that it does not
+ * know). */
 bool bun_filter_platform(const struct bun_filter *f, const json_t *info);
 
 /* True when the tree has the dependency DEPENDENCY of the package OWNER, or it is an

@@ -30,6 +30,8 @@ struct bun_nodes {
 	struct arena arena;
 };
 
+/* Makes the nodes of what FILTER wants of G, for which optional peers were resolved by bun_hoist.  False with E when there would
+ * be too many. */
 bool bun_nodes_make(struct bun_nodes *n, const struct bun_graph *g, const struct bun_filter *filter,
 		    const struct bun_isolate_rules *rules, struct error *e);
 

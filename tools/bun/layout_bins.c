@@ -10,7 +10,6 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "bun/layout.h"
-#include "tree/bin_names.h"
 #include "tree/path.h"
 
 /* A package whose bins are wanted. */

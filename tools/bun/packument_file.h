@@ -29,6 +29,7 @@ struct bun_packument_file {
 #define BUN_STRING 8
 #define BUN_HASHED_STRING 16
 
+/* Writes VALUE at AT, the least significant byte first. */
 void bun_put16(unsigned char *at, uint16_t value);
 void bun_put32(unsigned char *at, uint32_t value);
 void bun_put64(unsigned char *at, uint64_t value);

@@ -39,7 +39,7 @@ char *install_state(const struct install_renewal *r, const char *folder)
 	return hash ? hash : xstrdup("");
 }
 
-bool install_leave(const char *folder, const char *name, struct error *e)
+bool install_refuse(const char *folder, const char *name, struct error *e)
 {
 	char *path = install_path(folder, name);
 	error_set(e, path,
@@ -153,7 +153,7 @@ static bool check_way(const struct work *w, struct module *m, struct error *e)
 		bool own =
 		    had->count > 0 && bsearch(entry, had->items, had->count, sizeof(*entry), text_compare);
 		if (!own && is_there(w, m, *entry))
-			return install_leave(m->folder, *entry, e);
+			return install_refuse(m->folder, *entry, e);
 	}
 	return true;
 }

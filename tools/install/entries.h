@@ -11,7 +11,7 @@ bool install_entries(void *context, int new, const char *path, const char *old, 
 /* The hash of the package manager's own file in FOLDER's node_modules; "" if there is none.  The caller frees it. */
 char *install_state(const struct install_renewal *r, const char *folder);
 
-/* False, with E about NAME (NULL: all) in FOLDER's node_modules, which is somebody else's. */
-bool install_leave(const char *folder, const char *name, struct error *e);
+/* Refuses to replace NAME (NULL: anything) in FOLDER's node_modules, which something else made: false with E. */
+bool install_refuse(const char *folder, const char *name, struct error *e);
 
 #endif

@@ -90,7 +90,7 @@ static bool check_owners(const struct install_renewal *r, struct error *e)
 	install_notes_read(&own, r->job.dir, ".");
 	bool ok = install_find_importers(r->job.project, r->job.deps, &own.folders, &folders, e);
 	for (size_t i = 0; ok && i < folders.count; i++)
-		ok = !is_others(r, folders.items[i]) || install_leave(folders.items[i], NULL, e);
+		ok = !is_others(r, folders.items[i]) || install_refuse(folders.items[i], NULL, e);
 	install_notes_free(&own);
 	string_list_free(&folders);
 	return ok;

@@ -8,7 +8,6 @@
 #include "base/collate.h"
 #include "base/fs.h"
 #include "base/json.h"
-#include "tree/bin_names.h"
 #include "tree/manifest.h"
 #include "tree/path.h"
 

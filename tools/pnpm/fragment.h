@@ -4,6 +4,7 @@
 
 #include "pnpm/store.h"
 
+/* What struct store_layout calls by these names, for the stores of all pnpms. */
 void pnpm_fragment_begin(struct store_fragment *f);
 bool pnpm_fragment_key(struct store_fragment *f, struct package_source *s, const char *registry,
 		       const char **again, struct error *e);

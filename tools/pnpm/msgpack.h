@@ -21,6 +21,7 @@ void pnpm_msgpack_bool(struct buffer *b, bool value);
 /* Beyond 32 bits a double, as JavaScript has it: msgpackr reads a uint64 as a BigInt. */
 void pnpm_msgpack_number(struct buffer *b, double value);
 
+/* LEN bytes of UTF-8. */
 void pnpm_msgpack_string(struct buffer *b, const char *s, size_t len);
 
 /* A map is read as a JavaScript Map; COUNT pairs follow. */

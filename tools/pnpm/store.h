@@ -85,6 +85,7 @@ bool pnpm_store_write_file(struct pnpm_store *s, const char *name, const void *d
  * changed (tarballIsUpToDate).  Safe from any thread. */
 bool pnpm_store_add_entry(struct pnpm_store *s, const struct pnpm_entry *p, struct error *e);
 
+/* Writes the database, if the format has one; pnpm_store_close is due in any case. */
 bool pnpm_store_finish(struct pnpm_store *s, struct error *e);
 void pnpm_store_close(struct pnpm_store *s);
 

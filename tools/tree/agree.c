@@ -30,7 +30,7 @@ static bool wants_as_locked(const char *file, const char *name, const json_t *wa
 	if (!text || (known && strcmp(text, known) == 0) ||
 	    (known && range_has(text, json_text(l->versions, name))))
 		return true;
-	/* pnpm can leave links out of its lockfile. */
+	/* A lockfile may leave links out. */
 	if (!known && text_begins(text, "link:"))
 		return true;
 	if (!known)

@@ -40,3 +40,12 @@ const char *tree_inner_path(struct arena *arena, const char *path)
 {
 	return tree_join(arena, "", arena_printf(arena, "/%s", path)) + 1;
 }
+
+const char *tree_bin_name(const char *name)
+{
+	const char *last = name;
+	for (const char *p = name; *p; p++)
+		if (strchr("/\\:", *p))
+			last = p + 1;
+	return strcmp(last, ".") == 0 || strcmp(last, "..") == 0 ? "" : last;
+}

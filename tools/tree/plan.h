@@ -79,6 +79,7 @@ size_t tree_add_package(struct tree_plan *p, struct tree_package package);
 /* PATH is one more place of the package PACKAGE. */
 void tree_add_place(struct tree_plan *p, size_t package, const char *path);
 
+/* Add what struct tree_plan says of each; what a text or DATA is made of must last as long as P. */
 void tree_add_link(struct tree_plan *p, const char *path, const char *target);
 void tree_add_bin(struct tree_plan *p, const char *path, const char *target);
 void tree_add_command(struct tree_plan *p, struct tree_command command);

@@ -30,8 +30,7 @@ struct tree_verdict {
 /* The verdict of LIST, a string or several (NULL: none), on VALUE. */
 struct tree_verdict tree_platform_verdict(const json_t *list, const char *value);
 
-/* True when LIST takes VALUE as bun and npm's registry have it: "any" is everything also among others.  "none" is what
- * bun writes for names that it does not know. */
+/* True when LIST takes VALUE, "any" being everything also among others. */
 bool tree_platform_takes(const json_t *list, const char *value);
 
 /* True unless "engines" of PACKAGE exclude this Node.js (NULL: none is excluded). */
