@@ -69,6 +69,11 @@ static inline bool bun_package_is_importer(const struct bun_package *p)
 	return p->kind == BUN_KIND_ROOT || p->kind == BUN_KIND_WORKSPACE;
 }
 
+static inline bool bun_package_is_tarball(const struct bun_package *p)
+{
+	return p->kind == BUN_KIND_LOCAL_TARBALL || p->kind == BUN_KIND_REMOTE_TARBALL;
+}
+
 /* Zero-initialise; owns everything that it points to. */
 struct bun_graph {
 	const char *path; /* of the lockfile, for messages */

@@ -214,8 +214,8 @@ static bool name_hash(const struct bun_graph *g, const struct bun_isolate_entry 
 static struct hash_value tarball_hash(const struct bun_package *p)
 {
 	struct integrity in = {0};
-	bool tarball = p->kind == BUN_KIND_LOCAL_TARBALL || p->kind == BUN_KIND_REMOTE_TARBALL;
-	bool known = tarball && *p->integrity && integrity_parse(p->integrity, &in, p->name, NULL);
+	bool known =
+	    bun_package_is_tarball(p) && *p->integrity && integrity_parse(p->integrity, &in, p->name, NULL);
 	return known ? *integrity_first(&in, integrity_strongest(&in))
 		     : (struct hash_value){.algorithm = HASH_COUNT};
 }

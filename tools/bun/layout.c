@@ -32,6 +32,17 @@ const char *bun_layout_key(struct arena *arena, const struct bun_package *p)
 	return NULL;
 }
 
+const char *bun_layout_patch(struct arena *arena, const json_t *lock, const struct bun_package *p)
+{
+	return json_text(json_object_get(lock, "patchedDependencies"),
+			 arena_printf(arena, "%s@%s", p->name, p->resolution));
+}
+
+static const char *patch_of(const struct bun_layout *l, const struct bun_package *p)
+{
+	return bun_layout_patch(&l->plan->arena, l->graph.json, p);
+}
+
 /* Where the bytes of P are, which is KEY in the list; NULL: nowhere. */
 static const char *source_of(struct bun_layout *l, const struct bun_package *p, const char *key)
 {
@@ -46,16 +57,7 @@ static const char *tag_of(struct bun_layout *l, const struct bun_package *p)
 {
 	if (p->kind == BUN_KIND_GIT || p->kind == BUN_KIND_GITHUB)
 		return p->tag;
-	bool tarball = p->kind == BUN_KIND_LOCAL_TARBALL || p->kind == BUN_KIND_REMOTE_TARBALL;
-	return tarball && bun_settings_since(&l->settings, 4, 4) ? p->integrity : NULL;
-}
-
-/* The path of P's patch, or NULL. */
-static const char *patch_of(const struct bun_layout *l, const struct bun_package *p)
-{
-	const json_t *patches = json_object_get(l->graph.json, "patchedDependencies");
-	const char *id = tree_string(l->plan, "%s@%s", p->name, p->resolution);
-	return json_text(patches, id);
+	return bun_package_is_tarball(p) && bun_settings_since(&l->settings, 4, 4) ? p->integrity : NULL;
 }
 
 /* What bun calls a patch: bun 1.4.0 to 1.4.5 by the first 8 bytes of its SHA-1, the last of them

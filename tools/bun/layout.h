@@ -29,6 +29,9 @@ struct bun_layout {
  * ARENA. */
 const char *bun_layout_key(struct arena *arena, const struct bun_package *p);
 
+/* The path of the patch that LOCK, a bun.lock, has for P, or NULL.  ARENA is for its work. */
+const char *bun_layout_patch(struct arena *arena, const json_t *lock, const struct bun_package *p);
+
 /* Adds all packages and links to the plan.  False with E. */
 bool bun_layout_hoisted(struct bun_layout *l, struct error *e);
 bool bun_layout_isolated(struct bun_layout *l, struct error *e);

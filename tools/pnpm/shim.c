@@ -1,10 +1,11 @@
 #include "pnpm/shim.h"
-#include "base/text.h"
 
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/text.h"
 
 /* What the file begins with, a NUL after it; false when it can be run as it is, or is not
  * there. */

@@ -10,7 +10,7 @@
 #include "base/fs.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "pnpm/commands.h"
+#include "pnpm/bins.h"
 #include "tree/manifest.h"
 
 /* What look finds in a package. */
