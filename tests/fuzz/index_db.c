@@ -5,12 +5,11 @@
 
 static size_t rows, bytes;
 
-static bool count(void *context, enum pnpm_index_table table, const char *key, const void *data, size_t len,
-		  struct error *e)
+static bool count(void *context, const struct pnpm_index_row *row, struct error *e)
 {
-	(void)context, (void)table, (void)data, (void)e;
+	(void)context, (void)e;
 	rows++;
-	bytes += strlen(key) + len;
+	bytes += strlen(row->key) + row->len;
 	return true;
 }
 

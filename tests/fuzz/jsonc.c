@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 #include "base/json.h"
-#include "bun/jsonc.h"
+#include "bun/lock_json.h"
 
 static bool is_json(const char *text, size_t len)
 {
