@@ -40,7 +40,8 @@ make_inputs() {
 	printf '{"name":"project","lockfileVersion":3,"packages":{"":{"name":"project","dependencies":{"is-x":"1.0.0"}},"node_modules/is-x":{"version":"1.0.0","integrity":"%s"}}}' \
 		"$sri" >package-lock.json
 	printf 'is-x@1.0.0\tis-x-1.0.0.tgz\n' | tee bun.list >pnpm.list
-	printf 'node_modules/is-x\tis-x-1.0.0.tgz\n' >npm.list
+	printf 'diff --git a/y.js b/y.js\nnew file mode 100755\n--- /dev/null\n+++ b/y.js\n@@ -0,0 +1 @@\n+#!/usr/bin/env sh\n' >y.patch
+	printf 'node_modules/is-x\tis-x-1.0.0.tgz\ty.patch\n' >npm.list
 	cafs-add --store-version v10 --out three --id is-x@1.0.0 --integrity "$sri" --tarball is-x-1.0.0.tgz
 	linker=$(tree-patch --print-interpreter /bin/true)
 	mkdir -p empty tree/tree/package
