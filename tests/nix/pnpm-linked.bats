@@ -124,3 +124,12 @@ refusal() {
     resolution: {directory: local, type: directory}")
 	[[ $(refusal "lockfile = $folder;") == "fetchPnpmDeps: linked: $folder: 'dir@file:local' is a folder of the project that pnpm copies into node_modules, "* ]]
 }
+
+@test "a patch needs no nixpkgs, and a package with one no derivation of its own" {
+	local project=$BATS_TEST_TMPDIR/project tree
+	cp -r "$BATS_TEST_DIRNAME/../e2e/fixtures/features" "$project"
+	cp "$project/locks/v11.yaml" "$project/pnpm-lock.yaml"
+	tree=$(build "(import $root { bin = $bin; system = \"x86_64-linux\"; }).fetchPnpmDeps { lockfile = $project/pnpm-lock.yaml; pnpm = \"12.21.0\"; linked = true; }")
+	grep -q patched "$tree"/tree/node_modules/.pnpm/is-odd@3.0.1*/node_modules/is-odd/index.js
+	[ "$(nix-store --query --references "$(nix-store --query --deriver "$tree")" | grep -c 'is-odd')" = 1 ]
+}
