@@ -316,7 +316,7 @@ static bool print_sources(const struct tree_request *r, struct tree_sources *sou
 	    !tree_sources_read(sources, &lockfile, e))
 		return false;
 	tree_sources_print(sources, opt_platform ? &r->platform : NULL, &text);
-	fwrite(text.data, 1, text.len, stdout);
+	fputs(buffer_string(&text), stdout);
 	buffer_free(&text);
 	stdout_end();
 	return true;

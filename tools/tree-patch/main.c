@@ -186,7 +186,7 @@ static bool print(const char *path, const struct patch_single *request, struct e
 {
 	struct buffer lines = {0};
 	bool ok = patch_single_read(path, request, &lines, e);
-	fwrite(lines.data, 1, lines.len, stdout);
+	fputs(buffer_string(&lines), stdout);
 	buffer_free(&lines);
 	return ok;
 }
