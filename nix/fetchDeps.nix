@@ -16,7 +16,37 @@ in
   # Inputs
 
   `manager`
-  : a description of the package manager, such as pnpm/default.nix
+  : a description of the package manager, which pnpm/default.nix, bun/default.nix and npm/default.nix are. `args` are the arguments below with
+    their defaults, and `project` is the result of `read`.
+
+    - `name`, `fetcher`: of the package manager, and of its function here
+    - `example`: arguments of a call; `restore`: the command that makes a lockfile complete; `itself`: when the manager itself installs. These
+      three are for messages.
+    - `kinds`, `defaults args`: the kinds (kinds.nix) and the defaults of its own arguments, and of `name`, `npmrc`, `src` and `useFakeNode`
+    - `settingsFiles`: the arguments that are files with settings, each with the usual name of the file
+    - `synonyms`, `instead given`: what to say about other arguments, as for checkNames and foreignArguments
+    - `check args value`: throws if its own arguments do not go together, or returns the value
+    - `installer args`: the default of `installer`
+    - `overrideKind`: what functions in `overrides` get, "tarball" or "directory"
+    - `interpreters args`: packages whose programs scripts are patched to
+    - `readsSource`: whether `src` has an effect without `linked`
+    - `tree args`, `treeFlags args`: the value of node-modules' --manager, and more of its options
+    - `read { args, fail, platform }`: reads the project
+    - `manifests { args, project, lock }`: `{ manifests; files; }` for makeTree; for `linked`
+    - `store args`: the format for packageStore; only if the manager can install from a store
+
+    A project has these attributes:
+
+    - `file`, `lockfile`, `lock`: the name of the lockfile for messages, its path, and what is in it
+    - `packages`: by key, each as pnpm/packages.nix describes it; with `listKeys` if node-modules' list has other names for it
+    - `importers`: a set with their folders as names
+    - `registries`: `{ default; "@scope"; }`
+    - `isWanted package`, `mayRunScripts package`, `patchOf package`: whether to fetch it, whether its install scripts run, and the path of
+      its patch or null
+    - `storeFields package`: more attributes of the package, for `store`
+    - `ofImporters { importers, prod }`, `ofPackage package`: parts of the lockfile, as lockfile/parts.nix describes them. ofPackage can add
+      `folder`, the package's folder in that tree.
+    - `about`: for hooks, `{ KIND = [ VALUE ]; }`
 
   `inputs`
   : what the library gives to each fetcher: `tools`; `stdenv`, `python3`, `initialPath`, `bintools` and `libraries` from nixpkgs; the defaults of

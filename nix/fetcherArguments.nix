@@ -1,8 +1,11 @@
 let
   inherit (builtins)
-    attrValues
     any
+    attrNames
+    attrValues
     elem
+    filter
+    head
     isAttrs
     pathExists
     ;
@@ -115,12 +118,15 @@ let
   # What an argument that is for fragstore's own installer can be given up for.
   instead = argument: if given ? installer then "`installer`" else "`${argument}`; ${manager.itself}";
   runsNone = argument: fail "${argument}: ${installer} itself installs, and no install scripts of packages run; leave out ${instead argument}";
-  checkNpmrc =
+  givenFiles = filter (argument: args.${argument} != null) (attrNames manager.settingsFiles);
+  missing = filter (argument: !pathExists args.${argument}) givenFiles;
+  folders = filter (argument: isFolder args.${argument}) givenFiles;
+  checkFiles =
     value:
-    if args.npmrc != null && !pathExists args.npmrc then
-      fail "npmrc: there is no file ${toString args.npmrc}; correct the path, or give null"
-    else if args.npmrc != null && isFolder args.npmrc then
-      fail "npmrc: ${toString args.npmrc} is a folder; give the .npmrc in it"
+    if missing != [ ] then
+      fail "${head missing}: there is no file ${toString args.${head missing}}; correct the path, or give null"
+    else if folders != [ ] then
+      fail "${head folders}: ${toString args.${head folders}} is a folder; give the ${manager.settingsFiles.${head folders}} in it"
     else
       value;
   checkInstaller =
@@ -163,6 +169,6 @@ else
     check =
       value:
       checkForeign (
-        checkNamesOfArguments (manager.check args (checkNpmrc (checkInstaller (warnOfNeedless value))))
+        checkNamesOfArguments (manager.check args (checkFiles (checkInstaller (warnOfNeedless value))))
       );
   }

@@ -17,7 +17,6 @@ let
   closureOf = import ./closure.nix;
   fileInside = import ../source/fileInside.nix;
   failLine = import ../text/fail.nix;
-  isFolder = import ../lockfile/isFolder.nix;
   isFile = import ../isFile.nix;
   kinds = import ../kinds.nix;
   linkersOf = import ./linkers.nix;
@@ -38,9 +37,7 @@ let
   projectFile = args: if args.bunLock != null then args.bunLock else args.bunNix;
   settingsFile = example: kinds.orNull (kinds.fileLike example);
 in
-/*
-  Everything that fetchDeps.nix needs to know about bun. It says what each attribute is for.
-*/
+# Everything that ../fetchDeps.nix needs to know about bun. It says what each attribute is for.
 {
   name = "bun";
   fetcher = "fetchBunDeps";
@@ -70,16 +67,16 @@ in
     useFakeNode = true;
     src = dirOf args.bunLock;
   };
+  settingsFiles = {
+    npmrc = ".npmrc";
+    bunfig = "bunfig.toml";
+  };
   # A bun.nix alone does not say where packages go.
   itself = "bun itself installs from a bunNix";
   installer = args: if args.bunNix == null then "fragstore" else "bun";
   check =
     args: value:
-    if args.bunfig != null && !pathExists args.bunfig then
-      throw "fetchBunDeps: bunfig: there is no file ${toString args.bunfig}; correct the path, or give null"
-    else if args.bunfig != null && isFolder args.bunfig then
-      throw "fetchBunDeps: bunfig: ${toString args.bunfig} is a folder; give the bunfig.toml in it"
-    else if args.bunLock == null && args.bunNix == null then
+    if args.bunLock == null && args.bunNix == null then
       throw "fetchBunDeps: give `bunLock` (bun's own bun.lock) or `bunNix` (a bun.nix that bun2nix made)"
     else if args.bunNix != null && args.outputHashes != { } then
       throw "fetchBunDeps: outputHashes: a bun.nix has its own hashes; change them there"
@@ -87,9 +84,8 @@ in
       value;
   interpreters = args: [ args.bun ] ++ (if args.useFakeNode then [ ] else [ args.nodejs ]);
   tree = args: if args.bun ? version then "bun@${args.bun.version}" else "bun";
-  # As bunHook has it: isolated, unless the project says otherwise.
-  # Whether `src` counts where nothing is linked.
   readsSource = false;
+  # As bunHook has it: isolated, unless the project says otherwise.
   treeFlags =
     args:
     let

@@ -3,18 +3,15 @@ let
     any
     attrNames
     attrValues
-    concatMap
     concatStringsSep
     filter
     fromJSON
     head
-    isList
-    isString
     length
-    match
     readFile
     ;
   optionals = condition: list: if condition then list else [ ];
+  folderOf = import ./folderOf.nix;
   joinPath = import ../lockfile/joinPath.nix;
   readBunLock = import ./readLock.nix;
   namesOf = import ../lockfile/namesOf.nix;
@@ -49,13 +46,6 @@ let
     in
     optionals (line named.bunfig != null) [ "${named.bunfig} (bunfig.toml)" ]
     ++ optionals (named.npmrc != null) [ "${named.npmrc} (.npmrc)" ];
-  # "name@file:folder"
-  folderOf =
-    entry:
-    let
-      parts = if isList entry && entry != [ ] && isString (head entry) then match "@?[^@]+@file:(.*)" (head entry) else null;
-    in
-    if parts == null || match ".*[.](tgz|tar[.]gz)" (head parts) != null then [ ] else parts;
   trusted = trustedScripts { inherit manifest lock; };
 in
 {
@@ -105,8 +95,8 @@ in
   folders =
     attrNames lock.workspaces
     ++ filter (
-      folder: !any (workspace: has "${joinPath workspace folder}/package.json") (attrNames lock.workspaces)
-    ) (concatMap folderOf (attrValues lock.packages));
+      folder: folder != null && !any (workspace: has "${joinPath workspace folder}/package.json") (attrNames lock.workspaces)
+    ) (map folderOf (attrValues lock.packages));
   inputs = [ ];
   deps = [
     "  nativeBuildInputs = [ fragstore.bunHook ];"

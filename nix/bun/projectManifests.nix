@@ -2,16 +2,12 @@ let
   inherit (builtins)
     attrNames
     attrValues
-    concatMap
     filter
     head
-    isAttrs
-    isList
     isString
     listToAttrs
-    match
-    pathExists
     ;
+  folderOf = import ./folderOf.nix;
   joinPath = import ../lockfile/joinPath.nix;
   projectFolder = import ../store/projectFolder.nix;
   selectFiles = import ../store/selectFiles.nix;
@@ -36,8 +32,7 @@ in
   ```
   projectManifests :: { src :: Path; lock :: AttrSet; tarballs :: [ String ]; } -> {
     manifests :: { "packages/app/package.json" :: AttrSet; … }; # without scripts
-    programs :: [ String ];  # of workspaces; bun links only those that are there
-    files :: Path;           # a directory of patches, tarballs, and folders that `file:` takes as they are
+    files :: Path;  # a directory of patches, tarballs, and folders that `file:` takes as they are
   }
   ```
 */
@@ -54,33 +49,13 @@ let
     kind = "workspace";
   };
   inherit (project) isInside root;
-  workspaces = attrNames lock.workspaces;
-
-  programsOf =
-    folder:
-    let
-      bin = (project.manifest folder).bin or { };
-      programs = if isString bin then [ bin ] else if isAttrs bin then attrValues bin else [ ];
-    in
-    filter (program: isInside program && pathExists (root + "/${program}")) (
-      map (joinPath folder) (filter isString programs)
-    );
-
-  # "name@file:folder"
-  folderOf =
+  checkedFolder =
     entry:
     let
-      parts =
-        if isList entry && entry != [ ] && isString (head entry) then
-          match "@?[^@]+@file:(.*)" (head entry)
-        else
-          null;
-      folder = joinPath "" (head parts);
+      folder = joinPath "" (folderOf entry);
     in
-    if parts == null || match ".*[.](tgz|tar[.]gz)" folder != null then
-      [ ]
-    else if isInside folder && folder != "" then
-      [ folder ]
+    if isInside folder && folder != "" then
+      folder
     else
       throw "fetchBunDeps: src: '${head entry}' is a folder outside of ${toString src}, so its contents are not known; leave out `linked`";
 in
@@ -89,15 +64,14 @@ in
     map (folder: {
       name = project.manifestFile folder;
       value = project.manifest folder;
-    }) workspaces
+    }) (attrNames lock.workspaces)
   );
-  programs = concatMap programsOf workspaces;
   files = selectFiles {
     name = "bun-project";
     path = root;
     files = filter isInside (
       map (joinPath "") (filter isString (attrValues (lock.patchedDependencies or { })) ++ tarballs)
     );
-    folders = concatMap folderOf (attrValues lock.packages);
+    folders = map checkedFolder (filter (entry: folderOf entry != null) (attrValues lock.packages));
   };
 }

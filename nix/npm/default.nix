@@ -9,21 +9,18 @@ let
     pathExists
     ;
   asSet = import ../asSet.nix;
-  checkRegistries = import ../source/checkRegistries.nix;
   kinds = import ../kinds.nix;
-  npmrcRegistries = import ../source/npmrcRegistries.nix;
   packagesOf = import ./packages.nix;
   placesOf = import ./places.nix;
   projectFolder = import ../store/projectFolder.nix;
   readLock = import ./readLock.nix;
+  registriesOf = import ./registries.nix;
   selectFiles = import ../store/selectFiles.nix;
   supportsPlatform = import ../source/supportsPlatform.nix;
 
   present = file: if pathExists file then file else null;
 in
-/*
-  Everything that fetchDeps.nix needs to know about npm. It says what each attribute is for.
-*/
+# Everything that ../fetchDeps.nix needs to know about npm. It says what each attribute is for.
 {
   name = "npm";
   fetcher = "fetchNpmDeps";
@@ -53,6 +50,7 @@ in
     npmrc = present (dirOf args.lockfile + "/.npmrc");
     src = dirOf args.lockfile;
   };
+  settingsFiles.npmrc = ".npmrc";
   installer = _: "fragstore";
   check =
     args: value:
@@ -61,7 +59,6 @@ in
     else
       value;
   interpreters = args: if args.useFakeNode then [ args.bun ] else [ args.nodejs ];
-  # Whether `src` counts where nothing is linked.
   readsSource = false;
   treeFlags = _: [ ];
   tree = _: "npm";
@@ -108,7 +105,7 @@ in
       ) (attrNames packages);
       about.importer = [ "." ] ++ filter (place: place != "" && places.nameAt place == null) (attrNames lock.packages);
       isWanted = package: args.allPlatforms || !package.optional || supportsPlatform platform package;
-      registries = (if args.npmrc == null then { } else npmrcRegistries args.npmrc) // checkRegistries "fetchNpmDeps: registries" args.registries;
+      registries = registriesOf { inherit (args) npmrc registries; };
       mayRunScripts = package: package.hasScripts;
       patchOf = _: null;
       # The package stays at its place. Each one around it has nothing but the next one in it, so that npm finds a reason for all.

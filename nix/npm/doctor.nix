@@ -7,7 +7,6 @@ let
     isAttrs
     match
     ;
-  npmrcRegistries = import ../source/npmrcRegistries.nix;
   readLock = import ./readLock.nix;
   namesOf = import ../lockfile/namesOf.nix;
 in
@@ -44,7 +43,10 @@ in
     if askedOf "npm" != [ ] then (head (askedOf "npm")).where else "the npm of the build is that of nodejs"
   }";
   fetch = options: core.fetchNpmDeps ({ lockfile = lockPath; inherit system; } // options);
-  registries = if npmrc == null then { } else npmrcRegistries npmrc;
+  registries = import ./registries.nix {
+    inherit npmrc;
+    registries = { };
+  };
   scripts =
     packages:
     let
@@ -64,7 +66,6 @@ in
   missing = _: {
     isKnown = true;
     rows = [ ];
-  folders = filter (place: match "(.*/)?node_modules/.*" place == null) (attrNames lock.packages);
     alsoIn = "";
   };
   rows = [ ];

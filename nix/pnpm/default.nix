@@ -42,9 +42,7 @@ let
 
   forHook = "set it in the derivation, for pnpmConfigHook";
 in
-/*
-  Everything that fetchDeps.nix needs to know about pnpm. It says what each attribute is for.
-*/
+# Everything that ../fetchDeps.nix needs to know about pnpm. It says what each attribute is for.
 {
   name = "pnpm";
   fetcher = "fetchPnpmDeps";
@@ -91,6 +89,7 @@ in
     npmrc = present (dirOf args.lockfile + "/.npmrc");
     src = dirOf args.lockfile;
   };
+  settingsFiles.npmrc = ".npmrc";
   # Several lockfiles, and what pnpm runs before it installs, are for pnpm itself.
   itself = "pnpm itself installs where there are configDependencies, or several lockfiles (sharedWorkspaceLockfile: false)";
   installer =
@@ -111,7 +110,7 @@ in
     else
       value;
   interpreters = args: if args.useFakeNode then [ args.bun ] else [ args.nodejs ];
-  # Whether `src` counts where nothing is linked, for settings and patches.
+  # For settings and patches.
   readsSource = true;
   treeFlags = _: [ ];
   tree = args: "pnpm@${versionOf args}";

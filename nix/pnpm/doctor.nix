@@ -24,10 +24,10 @@ let
   isLine = import ../lockfile/isLine.nix;
   yamlDocuments = import ../lockfile/yamlDocuments.nix;
   readPnpmLock = import ./readLock.nix;
-  readSettings = import ./readSettings.nix;
   namesOf = import ../lockfile/namesOf.nix;
   shellWord = import ../text/shellWord.nix;
   versions = import ./versions.nix;
+  workspaceSettings = import ./workspaceSettings.nix;
 in
 # pnpm, for ../doctor.nix.
 {
@@ -35,7 +35,6 @@ in
   core,
   directory,
   fail,
-  has,
   lockfile,
   manifest,
   npmrc,
@@ -58,14 +57,13 @@ let
     else
       import ./storeVersion.nix guess.major;
   attribute = "pnpm_${guess.major}";
+  settingsFile = directory + "/pnpm-workspace.yaml";
+  # Whole, because one setting that cannot be read may be any.
   workspace =
-    if has "pnpm-workspace.yaml" then
-      tryEval (readSettings (directory + "/pnpm-workspace.yaml"))
-    else
-      {
-        success = true;
-        value = { };
-      };
+    let
+      written = workspaceSettings settingsFile;
+    in
+    tryEval (builtins.deepSeq written written);
   settings = attributes workspace.value;
 
   settingsIn = versions.known.${guess.major}.settings;
@@ -129,8 +127,12 @@ in
   version = "${guess.major}: ${guess.why}";
   fetch = options: core.fetchPnpmDeps ({ lockfile = lockPath; inherit storeVersion system; } // options);
   registries = import ./registries.nix {
-    inherit npmrc storeVersion settings;
-    settingsFile = directory + "/pnpm-workspace.yaml";
+    inherit
+      npmrc
+      storeVersion
+      settings
+      settingsFile
+      ;
     registries = { };
   };
   scripts =

@@ -6,7 +6,6 @@ let
     concatStringsSep
     mapAttrs
     ;
-  mergeStore = import ./mergeStore.nix;
   shardPackages = import ./shardPackages.nix;
   storeName = import ./storeName.nix;
   toolDerivation = import ./toolDerivation.nix;
@@ -83,9 +82,17 @@ let
   single = mapAttrs (_: fragment) packages;
   grouped = shardPackages { inherit shards fragment shard; } (attrValues packages);
 in
-mergeStore { inherit tools; } {
-  inherit name about;
-  fragments = if shards == null then attrValues single else grouped.all;
+# Symlinks to the fragments.
+toolDerivation { inherit tools; } {
+  inherit name;
+  builder = "store-merge";
+  args = [
+    "--out"
+    (builtins.placeholder "out")
+    "--about"
+    about
+  ];
+  lines = if shards == null then attrValues single else grouped.all;
 }
 // {
   fragments = if shards == null then single else grouped.byKey;

@@ -38,13 +38,6 @@ setup() {
 ./vendor/folder/deep/file" ]
 }
 
-@test "programs of workspaces are those that are there, inside of the project" {
-	sed -i 's|"name": "app",|& "bin": { "a": "cli.ts", "b": "./dist/b.js", "c": "../../../out.js", "d": 1, "e": "../../verify.ts" },|' "$project/packages/app/package.json"
-	sed -i 's|"name": "@ws/lib",|& "bin": "./index.js", // a comment|' "$project/packages/lib/package.json"
-	touch "$BATS_TEST_TMPDIR/out.js"
-	[ "$(evaluate "$(manifests "$project").programs")" = '["packages/app/cli.ts","verify.ts","packages/lib/index.js"]' ]
-}
-
 @test "the same from a path, from the string of one, and from a directory of the Nix store; and nothing else is read" {
 	local from_path source
 	from_path=$(evaluate "$(manifests "$fixture").files")
