@@ -59,7 +59,7 @@ json_t *bun_lock_json(const struct buffer *text, const char *path, size_t flags,
 	struct buffer copy = {0};
 	json_error_t why;
 	buffer_add(&copy, text->data, text->len);
-	bun_jsonc_to_json(copy.data, copy.len);
+	bun_jsonc_to_json(buffer_string(&copy), copy.len);
 	json_t *lock = json_parse(copy.data, copy.len, flags, JSON_LOCKFILE_VALUES, &why);
 	const json_t *version = json_object_get(lock, "lockfileVersion"),
 		     *packages = json_object_get(lock, "packages");
