@@ -330,3 +330,13 @@ shares_places() {
 	[[ $(state 11.28.11 --prod) == *"./node_modules/.pnpm/lock.yaml "* ]]
 	[ "$(state 12.21.0 --prod)" = "./node_modules/.modules.yaml ./node_modules/.pnpm-workspace-state-v1.json " ]
 }
+
+@test "pnpm: a patched package needs its patch, or its patched folder" {
+	lockfile a@1.0.0
+	sed -i 's/version: 1.0.0 }/version: 1.0.0(patch_hash=abc) }/; /^snapshots:/,$ s/^  a@1.0.0:/  a@1.0.0(patch_hash=abc):/' project/pnpm-lock.yaml
+	refused "node-modules: a@1.0.0: is patched: the list must have its patch, or its patched folder"
+	printf 'diff --git a/new b/new\nnew file mode 100644\n' >a.patch
+	sed -i 's/^a@1.0.0\t.*/&\ta.patch/' list
+	tree
+	[ -f "$(echo out/node_modules/.pnpm/a@1.0.0*/node_modules/a/new)" ]
+}

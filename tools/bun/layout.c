@@ -105,14 +105,13 @@ static bool plan_package(struct bun_layout *l, size_t package, struct error *e)
 	const char *source = source_of(l, p, key);
 	if (!source)
 		return error_set(e, name, "is not in the list, and not optional");
-	const char *patch = key ? tree_list_patch(l->request->list, key) : NULL;
-	if (patch_of(l, p) && !patch && !fs_is_dir(source))
-		return error_set(e, name, "is patched: the list must have its patch, or its patched folder");
+	if (patch_of(l, p) && !tree_list_is_patched(l->request->list, name, source, name, e))
+		return false;
 	l->planned[package] =
 	    tree_add_package(l->plan, (struct tree_package){.key = name,
 							    .source = source,
 							    .integrity = *p->integrity ? p->integrity : NULL,
-							    .patch = patch,
+							    .patch = tree_list_patch(l->request->list, name),
 							    .working_tree = p->kind == BUN_KIND_FOLDER});
 	return true;
 }

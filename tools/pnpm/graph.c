@@ -24,6 +24,12 @@ bool pnpm_is_local(const struct pnpm_package *p)
 	return json_text(resolution, "directory") || (tarball && text_begins(tarball, "file:"));
 }
 
+bool pnpm_is_patched(const struct pnpm_package *p)
+{
+	const char *suffix = strchr(p->dep_path, '(');
+	return suffix && text_begins(suffix, "(patch_hash=");
+}
+
 /* --- packages --- */
 
 /* A name that is a folder, or a scope and a folder. */

@@ -79,6 +79,9 @@ bool pnpm_graph_read(struct pnpm_graph *g, const struct tree_request *r, const s
 /* True when P is a folder or a tarball of the project. */
 bool pnpm_is_local(const struct pnpm_package *p);
 
+/* True when the project has a patch for P. */
+bool pnpm_is_patched(const struct pnpm_package *p);
+
 /* The package of that dep path, or NULL. */
 struct pnpm_package *pnpm_graph_package(const struct pnpm_graph *g, const char *dep_path);
 

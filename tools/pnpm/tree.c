@@ -59,6 +59,8 @@ static bool add_package(struct tree_plan *plan, struct pnpm_package *p, const st
 		const char *source = find_source(p, r, plan, &from_project);
 		if (!source)
 			return error_set(e, p->id, "is not in the list");
+		if (pnpm_is_patched(p) && !tree_list_is_patched(r->list, key, source, p->id, e))
+			return false;
 		const json_t *resolution = json_object_get(p->entry, "resolution");
 		struct tree_package package = {
 		    .key = key,

@@ -160,13 +160,11 @@ static void add_children(struct binner *b, const struct pnpm_package *p)
 static bool has_own_bins(const struct binner *b, const struct pnpm_package *p)
 {
 	const struct seen *seen = b->plan->packages[p->planned].manager;
-	const char *suffix = strchr(p->dep_path, '(');
-	bool patched = suffix && text_begins(suffix, "(patch_hash=");
 	if (!p->has_bin || !seen->commands)
 		return false;
 	return b->settings->major >= 12 ||
 	       (json_object_size(json_object_get(b->graph->lockfile, "patchedDependencies")) > 0 &&
-		(seen->builds || patched));
+		(seen->builds || pnpm_is_patched(p)));
 }
 
 static bool bins_of_package(struct binner *b, const struct pnpm_package *p, struct error *e)

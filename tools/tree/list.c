@@ -51,6 +51,13 @@ const char *tree_list_patch(const struct tree_list *l, const char *key)
 	return slot ? l->lines.text.data + slot->value : NULL;
 }
 
+bool tree_list_is_patched(const struct tree_list *l, const char *key, const char *source, const char *name,
+			  struct error *e)
+{
+	return tree_list_patch(l, key) || fs_is_dir(source) ||
+	       error_set(e, name, "is patched: the list must have its patch, or its patched folder");
+}
+
 void tree_list_add_line(struct buffer *b, const char *key, const char *path, const char *patch)
 {
 	buffer_printf(b, "%s\t%s%s%s\n", key, path, patch ? "\t" : "", patch ? patch : "");

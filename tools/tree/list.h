@@ -28,6 +28,11 @@ const char *tree_list_find(const struct tree_list *l, const char *key);
 /* The file of the patch that KEY's package gets, or NULL. */
 const char *tree_list_patch(const struct tree_list *l, const char *key);
 
+/* True when KEY's line has what a package needs that the lockfile says is patched: a patch, or a folder as SOURCE.
+ * Else false with E, about NAME. */
+bool tree_list_is_patched(const struct tree_list *l, const char *key, const char *source, const char *name,
+			  struct error *e);
+
 /* Adds to B the line of KEY and PATH; PATCH may be NULL. */
 void tree_list_add_line(struct buffer *b, const char *key, const char *path, const char *patch);
 
