@@ -66,11 +66,14 @@ static void describe_layouts(void)
 	char *names = store_layout_names(managers_layouts, program.name, false, "|", "|");
 	char *usage = store_layout_names(managers_layouts, program.name, true, ", ", ", ");
 	options[0].arg = names;
-	options[0].help = xasprintf("The store layout: %s.", usage);
-	program.synopsis =
-	    xasprintf("--store-version %s --out DIR --id NAME@VERSION --integrity SRI --tarball FILE\n"
+	static struct buffer help, synopsis;
+	buffer_printf(&help, "The store layout: %s.", usage);
+	buffer_printf(&synopsis,
+		      "--store-version %s --out DIR --id NAME@VERSION --integrity SRI --tarball FILE\n"
 		      "--store-version %s --out DIR --list FILE",
 		      names, names);
+	options[0].help = buffer_string(&help);
+	program.synopsis = buffer_string(&synopsis);
 	free(usage);
 }
 
