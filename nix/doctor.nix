@@ -2,19 +2,12 @@ let
   inherit (builtins)
     all
     any
-    attrNames
     attrValues
-    concatMap
     concatStringsSep
     elem
     elemAt
     filter
-    foldl'
-    head
-    isAttrs
-    isList
     length
-    mapAttrs
     match
     pathExists
     stringLength
@@ -22,21 +15,21 @@ let
     tryEval
     ;
   attributes = import ./lockfile/attributes.nix;
+  chooseLockfile = import ./doctor/lockfile.nix;
   fileInside = import ./source/fileInside.nix;
   isInside = import ./lockfile/isInside.nix;
   isGitAddress = import ./source/isGitAddress.nix;
   isLine = import ./lockfile/isLine.nix;
   downloadAdvice = import ./downloadAdvice.nix;
   downloads = import ./downloads.nix;
+  expressionOf = import ./doctor/expression.nix;
   failLine = import ./text/fail.nix;
   nixString = import ./text/nixString.nix;
   readManifest = import ./lockfile/readManifest.nix;
-  readsYarnLock = import ./npm/readsYarnLock.nix;
   shellWord = import ./text/shellWord.nix;
   storeName = import ./store/storeName.nix;
   strongestHash = import ./source/strongestHash.nix;
   tarballUrl = import ./source/tarballUrl.nix;
-  joined = concatStringsSep ", ";
   optionals = condition: list: if condition then list else [ ];
   # The value if it is a short text of one line, otherwise null. A project's file can have anything in this place.
   line = value: if isLine value && value != "" && stringLength value < 1000 then value else null;
@@ -83,101 +76,25 @@ let
     else
       fail "it has no package.json; give the folder of a project";
 
-  # What package.json says of package managers, the word that counts first: { name; version; where; }, version null if any will do, and
-  # a range without isExact.
-  packageManager = line (manifest.packageManager or null);
-  # "pnpm@10.33.0+sha512.…"
-  pinned = if packageManager == null then null else match "([a-z]+)@([0-9][^+]*)([+].*)?" packageManager;
-  devEngines =
-    let
-      given = (attributes (manifest.devEngines or null)).packageManager or [ ];
-    in
-    filter (engine: isAttrs engine && line (engine.name or null) != null) (
-      if isList given then given else [ given ]
-    );
-  asked =
-    optionals (pinned != null) [
-      {
-        name = head pinned;
-        version = elemAt pinned 1;
-        isExact = true;
-        field = "packageManager";
-        where = "packageManager in package.json is ${packageManager}";
-      }
-    ]
-    ++ map (engine: {
-      inherit (engine) name;
-      version = line (engine.version or null);
-      field = "devEngines.packageManager";
-      where = "devEngines.packageManager in package.json is ${engine.name} ${toString (line (engine.version or null))}";
-    }) devEngines;
-  askedOf =
-    name:
-    let
-      version = line ((attributes (manifest.engines or null)).${name} or null);
-    in
-    filter (one: one.name == name) asked
-    ++ optionals (version != null) [
-      {
-        inherit name version;
-        where = "engines.${name} in package.json is ${version}";
-      }
-    ];
-
-  # Of the lockfiles of one manager the first counts. The binary one cannot be read, which readBunLock says.
-  lockfilesOf = mapAttrs (_: lockfile: lockfile.names) (import ./lockfiles.nix) // {
-    bun = [
-      "bun.lock"
-      "bun.lockb"
-    ];
+  chosen = chooseLockfile {
+    inherit
+      directory
+      manifest
+      has
+      line
+      fail
+      ;
   };
-  lockfiles = concatMap (name: lockfilesOf.${name}) managers;
-  managers = [
-    "pnpm"
-    "bun"
-    "npm"
-  ];
-  managerOf = lockfile: head (filter (name: elem lockfile lockfilesOf.${name}) managers);
-  found = filter has lockfiles;
-  fitting = if asked == [ ] then found else filter (name: elem name (lockfilesOf.${wanted} or [ ])) found;
-  wanted = (head asked).name;
-  # The folder above that has a lockfile, or null.
-  above =
-    folder:
-    if any (name: pathExists (folder + "/${name}")) lockfiles then
-      toString folder
-    else if folder == dirOf folder then
-      null
-    else
-      above (dirOf folder);
-  lockfile =
-    if any (name: managerOf name != managerOf (head fitting)) fitting then
-      fail "it has ${joined fitting}; remove those that you do not use, or name the one that you use in package.json: \"packageManager\": \"pnpm@…\", \"bun@…\" or \"npm@…\""
-    else if fitting != [ ] then
-      head fitting
-    else if found != [ ] && lockfilesOf ? ${wanted} then
-      fail "package.json asks for ${wanted}, but the lockfile is ${joined found}; run `${wanted} install`, or correct ${(head asked).field}"
-    else if found != [ ] then
-      fail "package.json asks for ${wanted}, but the lockfile is ${joined found}; correct ${(head asked).field}"
-    else if has "yarn.lock" then
-      fail "it has a yarn.lock, but fragstore reads only lockfiles of pnpm, bun and npm; ${
-        if asked == [ ] || lockfilesOf ? ${wanted} then "" else "take ${wanted} out of ${(head asked).field} in package.json, then "
-      }run `pnpm import` for a pnpm-lock.yaml of the same versions, or `bun install --lockfile-only --save-text-lockfile` for a bun.lock (bun 1.4 or later)${
-        if readsYarnLock (directory + "/yarn.lock") then ", or `npm install --package-lock-only` for a package-lock.json" else ""
-      }"
-    else if above (dirOf directory) != null then
-      fail "it has no lockfile of its own, but ${above (dirOf directory)} has one; give that folder if this one is a part of its workspace, or run `pnpm install`, `bun install` or `npm install` here"
-    else
-      fail "it has no lockfile of pnpm, bun or npm; run `pnpm install`, `bun install` or `npm install`, and commit the lockfile";
+  inherit (chosen) lockfile;
   lockPath = directory + "/${lockfile}";
   # What differs between the managers, each in its folder: `name`; `version`, which one is meant, in words; `fetch`, from options of its fetcher; `registries`;
   # `scripts`, whose install scripts run, in words and as names; `missing`, what is not in the lockfile; more `rows`; `folders` of the project that the lockfile names; and of the expression
   # `inputs`, `deps` and what it has `withoutBuild` script.
   manager =
-    import (./. + "/${managerOf lockfile}/doctor.nix")
+    import (./. + "/${chosen.manager}/doctor.nix")
       {
+        inherit (chosen) askedOf;
         inherit
-          askedOf
           core
           directory
           fail
@@ -238,7 +155,6 @@ let
 
   name = line (manifest.name or null);
   version = line (manifest.version or null);
-  hasBuild = (attributes (manifest.scripts or null)) ? build;
 
   row = title: text: "${substring 0 11 "${title}           "}${text}";
   more = text: "           ${text}";
@@ -289,50 +205,16 @@ let
     name:
     row "download" "the install script of ${name} ${downloadAdvice downloads.${name}}"
   ) downloading;
-  variables = foldl' (set: name: set // downloads.${name}.variables) { } downloading;
-  without = filter (name: downloads.${name}.variables == { }) downloading;
-  forScripts =
-    optionals (downloading != [ ]) [ "    # There is no network for install scripts." ]
-    ++ map (name: "    env.${name} = ${nixString variables.${name}};") (attrNames variables)
-    ++ map (name: "    scripts.${nixString name} = false;") without;
-
-  expression =
-    [
-      "# pkgs.callPackage ./package.nix { inherit fragstore; }"
-      "{ stdenv, ${concatStringsSep "" (map (input: "${input}, ") manager.inputs)}fragstore }:"
-      "stdenv.mkDerivation {"
-      "  pname = ${nixString (storeName { name = if name == null then "project" else name; version = null; })};"
-      "  version = ${nixString (if version == null then "0" else version)};"
-      "  src = ./.;"
-      ""
-    ]
-    ++ manager.deps
-    ++ optionals (withoutHash != [ ]) (
-      [ "    outputHashes = {" ] ++ map (package: "      ${nixString package.key} = \"sha256:HASH\";") withoutHash ++ [ "    };" ]
-    )
-    ++ forScripts
-    ++ [
-      "  };"
-      ""
-    ]
-    ++ optionals (!hasBuild) manager.withoutBuild
-    ++ optionals hasBuild [
-      "  buildPhase = ''"
-      "    runHook preBuild"
-      "    ${manager.name} run build"
-      "    runHook postBuild"
-      "  '';"
-      ""
-    ]
-    ++ [
-      "  installPhase = ''"
-      "    runHook preInstall"
-      "    mkdir $out"
-      "    # cp -r what the build made to $out"
-      "    runHook postInstall"
-      "  '';"
-      "}"
-    ];
+  expression = expressionOf {
+    inherit
+      manager
+      name
+      version
+      downloading
+      ;
+    withoutHash = map (package: package.key) withoutHash;
+    hasBuild = (attributes (manifest.scripts or null)) ? build;
+  };
 in
 {
   inherit tarballs;

@@ -1,5 +1,6 @@
 /*
   The lockfile of each package manager: its names, and the function and the argument that take it. The name that comes first has priority.
+  Lockfiles that are `unreadable` here have a binary form.
 */
 {
   pnpm = {
@@ -9,6 +10,7 @@
   };
   bun = {
     names = [ "bun.lock" ];
+    unreadable = [ "bun.lockb" ];
     fetcher = "fetchBunDeps";
     argument = "bunLock";
   };

@@ -483,7 +483,7 @@ refuses() {
 	echo '{ "lockfileVersion": 1 }' >project/package-lock.json
 	refuses '/package-lock.json: lockfileVersion 1 does not say where packages go; run `npm install --package-lock-only --lockfile-version 3` with npm 7 or later'
 	cp "$root/nix/templates/npm-cli/package-lock.json" project && touch project/pnpm-lock.yaml
-	refuses 'it has pnpm-lock.yaml, package-lock.json; remove those that you do not use, or name the one that you use in package.json: "packageManager": '
+	refuses 'it has package-lock.json, pnpm-lock.yaml; remove those that you do not use, or name the one that you use in package.json: "packageManager": '
 	cp "$lock" project && echo '{"packageManager":"yarn@4.1.0"}' >project/package.json
 	refuses "package.json asks for yarn, but the lockfile is pnpm-lock.yaml; correct packageManager"
 	mkdir -p project/packages/a && mv project/package.json project/packages/a && cp "$lock" project
@@ -492,7 +492,7 @@ refuses() {
 	rm -rf project/packages
 	echo '{}' >project/package.json
 	touch project/pnpm-lock.yaml project/bun.lock
-	refuses "it has pnpm-lock.yaml, bun.lock; remove those that you do not use"
+	refuses "it has bun.lock, pnpm-lock.yaml; remove those that you do not use"
 	echo '{"packageManager":"bun@1.3.0"}' >project/package.json && cp "$lock" project
 	refuses "package.json asks for bun, but the lockfile is pnpm-lock.yaml"
 	echo '{"packageManager":"pnpm@8.15.0"}' >project/package.json && cp "$lock" project
