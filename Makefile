@@ -13,7 +13,7 @@ BUILD := build$(if $(ARCH),/$(ARCH))
 
 PROGRAMS := cafs-add cache-entry-creator node-modules store-merge tree-patch
 # From the top floor down: a room uses only rooms further right.
-ROOMS := managers pnpm bun npm tree install merge store patch elf archive base
+ROOMS := managers pnpm bun npm tree install merge store patch diff elf archive base
 # libsha512 holds kernels in assembler, which need no libc, but ELF: both configurations take it.
 LIBRARIES := $(BUILD)/deps/lib/libsha512.a -larchive -lz -ldeflate -lsqlite3 -ljansson -lyaml -lcrypto -lxxhash -lm
 

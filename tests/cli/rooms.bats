@@ -82,7 +82,7 @@ setup() {
 }
 
 @test "managers do not use each other, and only managers/ knows them" {
-	local managers=${rooms#managers } others="base archive elf patch store merge tree"
+	local managers=${rooms#managers } others="base archive elf diff patch store merge install tree"
 	managers=${managers%% tree *}
 	[ -n "$managers" ]
 	for room in $managers; do

@@ -4,7 +4,7 @@
 
 #include "archive/package_group.h"
 #include "base/buffer.h"
-#include "patch/diff_apply.h"
+#include "diff/apply.h"
 
 /* The package's files, and where their bytes go. */
 static const char *const names[] = {"package.json", "a.js", "sub/b.js"};
@@ -52,7 +52,7 @@ static void describe(const char *patch, struct buffer *out)
 		    &p.contents, names[i], strlen(names[i]),
 		    (struct contents_file){.mode = 0644, .size = strlen(bytes[i]), .data = bytes[i]}, &e));
 	struct bodies bodies = {&p.contents, out};
-	if (patch_diff_apply(&p, &e))
+	if (diff_apply(&p, &e))
 		require(package_stream(&p, &(struct contents_sink){&bodies, begin, block, end}, &e));
 	else
 		require(e.message && !strchr(e.message, '\n'));

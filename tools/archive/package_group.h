@@ -18,7 +18,7 @@ struct package_source {
 	bool check;                /* whether the tarball must have that integrity */
 	const char *path;          /* a gzipped tarball or a folder */
 	bool working_tree;         /* of a repository: see folder_list */
-	const char *patch;         /* for patch/diff.h: the file of a patch; NULL: none */
+	const char *patch;         /* for diff/: the file of a patch; NULL: none */
 	size_t ordinal;            /* its place in the list */
 	size_t claimed_size;       /* what the tarball says it unpacks to, for making groups */
 };

@@ -2,7 +2,7 @@
 
 #include "archive/package_list.h"
 #include "base/pool.h"
-#include "patch/diff_apply.h"
+#include "diff/apply.h"
 #include "patch/package_patch.h"
 
 /* What a worker keeps from group to group. */
@@ -32,7 +32,7 @@ static bool take_package(void *context, size_t index, struct error *e)
 static bool apply_diff(void *context, size_t index, struct error *e)
 {
 	const struct turn *t = context;
-	return patch_diff_apply(&t->state->workers[t->worker].group.packages[index], e);
+	return diff_apply(&t->state->workers[t->worker].group.packages[index], e);
 }
 
 static size_t take_group(void *context, const struct package_source *sources, size_t count, unsigned worker,

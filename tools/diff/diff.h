@@ -1,7 +1,7 @@
 /* Patches of a project to its packages: files with unified diffs, as git, `pnpm patch` and `bun patch` write
  * them. */
-#ifndef PATCH_DIFF_H
-#define PATCH_DIFF_H
+#ifndef DIFF_DIFF_H
+#define DIFF_DIFF_H
 
 #include <stdbool.h>
 
@@ -9,31 +9,31 @@
 #include "base/error.h"
 
 /* A part of a text. */
-struct patch_slice {
+struct diff_slice {
 	const char *text;
 	size_t len;
 };
 
 /* What "@@ -START,OLD_COUNT +…,NEW_COUNT @@" is followed by. */
-struct patch_hunk {
+struct diff_hunk {
 	size_t start, old_count, new_count;
-	size_t line;             /* of the patch, for messages */
-	struct patch_slice body; /* its lines, each with its line end */
+	size_t line;            /* of the patch, for messages */
+	struct diff_slice body; /* its lines, each with its line end */
 };
 
 /* What a patch has for one file. */
-struct patch_change {
+struct diff_change {
 	char *from, *to; /* paths in the package; the same unless the file is renamed */
 	bool creates, deletes, renames;
 	long mode;   /* the new one, or -1 */
 	size_t line; /* of the patch, where this begins */
-	struct patch_hunk *hunks;
+	struct diff_hunk *hunks;
 	size_t count, capacity;
 };
 
-/* Zero-initialise; patch_diff_free ends it. */
-struct patch_diff {
-	struct patch_change *all;
+/* Zero-initialise; diff_free ends it. */
+struct diff {
+	struct diff_change *all;
 	size_t count, capacity;
 
 	/* The rest is for diff.c. */
@@ -46,11 +46,11 @@ struct patch_diff {
 
 /* Reads the file PATH, of 64 MB at most: a patch for the package ID; both must last as long as D.  What git notes of
  * binary files is passed over, and so is text around the changes.  False with E, about ID, PATH and the line. */
-bool patch_diff_read(struct patch_diff *d, const char *id, const char *path, struct error *e);
+bool diff_read(struct diff *d, const char *id, const char *path, struct error *e);
 
 /* What an error about LINE of the patch begins with; until the next call. */
-const char *patch_diff_at(struct patch_diff *d, size_t line);
+const char *diff_at(struct diff *d, size_t line);
 
-void patch_diff_free(struct patch_diff *d);
+void diff_free(struct diff *d);
 
 #endif

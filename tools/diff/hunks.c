@@ -1,4 +1,4 @@
-#include "patch/hunks.h"
+#include "diff/hunks.h"
 
 #include <ctype.h>
 #include <stdint.h>
@@ -31,13 +31,13 @@ static void split_lines(struct lines_of *t, const char *bytes, size_t len)
 	t->starts[line] = (uint32_t)len + 1;
 }
 
-static struct patch_slice line_of(const struct lines_of *t, size_t line)
+static struct diff_slice line_of(const struct lines_of *t, size_t line)
 {
-	return (struct patch_slice){t->bytes + t->starts[line], t->starts[line + 1] - t->starts[line] - 1};
+	return (struct diff_slice){t->bytes + t->starts[line], t->starts[line + 1] - t->starts[line] - 1};
 }
 
 /* Takes the next line off BODY: its kind, and *TEXT; 0 at the end. */
-static char next_line(struct patch_slice *body, struct patch_slice *text)
+static char next_line(struct diff_slice *body, struct diff_slice *text)
 {
 	if (body->len == 0)
 		return 0;
@@ -45,29 +45,29 @@ static char next_line(struct patch_slice *body, struct patch_slice *text)
 	size_t len = end ? (size_t)(end - body->text) : body->len;
 	char kind = len > 0 && *body->text != '\r' ? *body->text : ' ';
 	bool marked = len > 0 && kind == *body->text;
-	*text = (struct patch_slice){body->text + marked, len - marked};
+	*text = (struct diff_slice){body->text + marked, len - marked};
 	len += end != NULL;
-	*body = (struct patch_slice){body->text + len, body->len - len};
+	*body = (struct diff_slice){body->text + len, body->len - len};
 	return kind;
 }
 
-static struct patch_slice trimmed(struct patch_slice line)
+static struct diff_slice trimmed(struct diff_slice line)
 {
 	while (line.len > 0 && isspace((unsigned char)line.text[line.len - 1]))
 		line.len--;
 	return line;
 }
 
-static bool is_same(struct patch_slice one, struct patch_slice other)
+static bool is_same(struct diff_slice one, struct diff_slice other)
 {
 	one = trimmed(one);
 	other = trimmed(other);
 	return one.len == other.len && memcmp(one.text, other.text, one.len) == 0;
 }
 
-static bool fits(const struct patch_hunk *h, const struct lines_of *t, size_t at)
+static bool fits(const struct diff_hunk *h, const struct lines_of *t, size_t at)
 {
-	struct patch_slice body = h->body, text;
+	struct diff_slice body = h->body, text;
 	if (at > t->count || t->count - at < h->old_count)
 		return false;
 	for (char kind; (kind = next_line(&body, &text));)
@@ -77,7 +77,7 @@ static bool fits(const struct patch_hunk *h, const struct lines_of *t, size_t at
 }
 
 /* The line of T where H fits, not before LEAST, or SIZE_MAX. */
-static size_t find_place(const struct patch_hunk *h, const struct lines_of *t, size_t least)
+static size_t find_place(const struct diff_hunk *h, const struct lines_of *t, size_t least)
 {
 	size_t start = h->start > 0 ? h->start - 1 : 0;
 	for (size_t moved = 0; moved <= MOVED_MAX && start <= t->count + MOVED_MAX; moved++) {
@@ -90,7 +90,7 @@ static size_t find_place(const struct patch_hunk *h, const struct lines_of *t, s
 	return SIZE_MAX;
 }
 
-static void add_line(struct buffer *to, struct patch_slice line)
+static void add_line(struct buffer *to, struct diff_slice line)
 {
 	buffer_add(to, line.text, line.len);
 	buffer_add_byte(to, '\n');
@@ -98,10 +98,10 @@ static void add_line(struct buffer *to, struct patch_slice line)
 
 /* Adds to TO what H makes of the lines from AT on; returns the line after them. What "\ No newline" says of the
  * end is added to *ENDS: 1 for an end that is new, -1 for one that is gone. */
-static size_t add_hunk(const struct patch_hunk *h, const struct lines_of *t, size_t at, struct buffer *to,
+static size_t add_hunk(const struct diff_hunk *h, const struct lines_of *t, size_t at, struct buffer *to,
 		       int *ends)
 {
-	struct patch_slice body = h->body, text;
+	struct diff_slice body = h->body, text;
 	char last = ' ';
 	for (char kind; (kind = next_line(&body, &text)); last = kind) {
 		if (kind == '\\')
@@ -125,8 +125,8 @@ static void drop_line(struct buffer *b)
 		b->len--;
 }
 
-size_t patch_hunks_apply(const struct patch_hunk *hunks, size_t count, const char *bytes, size_t len,
-			 struct buffer *to)
+size_t diff_hunks_apply(const struct diff_hunk *hunks, size_t count, const char *bytes, size_t len,
+			struct buffer *to)
 {
 	struct lines_of t;
 	size_t done = 0, i = 0, place = 0;
@@ -149,7 +149,7 @@ size_t patch_hunks_apply(const struct patch_hunk *hunks, size_t count, const cha
 	return i;
 }
 
-void patch_hunks_create(const struct patch_hunk *hunks, size_t count, struct buffer *to)
+void diff_hunks_create(const struct diff_hunk *hunks, size_t count, struct buffer *to)
 {
 	int ends = 0;
 	for (size_t i = 0; i < count; i++)

@@ -1,6 +1,6 @@
 /* A package as a patch of the project makes it. */
-#ifndef PATCH_DIFF_APPLY_H
-#define PATCH_DIFF_APPLY_H
+#ifndef DIFF_APPLY_H
+#define DIFF_APPLY_H
 
 #include <stdbool.h>
 
@@ -10,6 +10,6 @@
  * 1.4, a new file takes the place of one that is there, and the contents of a deleted one do not matter.  Memory is
  * that of the patch, and six times that of the files that it changes, which have 256 MB at most.  False with E, about
  * the package, when it does not apply. */
-bool patch_diff_apply(struct package *p, struct error *e);
+bool diff_apply(struct package *p, struct error *e);
 
 #endif

@@ -1,18 +1,18 @@
-#include "patch/diff_apply.h"
+#include "diff/apply.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/string_map.h"
-#include "patch/diff.h"
-#include "patch/hunks.h"
+#include "diff/diff.h"
+#include "diff/hunks.h"
 
 /* Of all files that one patch changes: TypeScript's have 20 MB. */
 #define CHANGED_MAX ((size_t)256 << 20)
 struct job {
 	struct package *package;
 	struct error *e;
-	struct patch_diff diff;
+	struct diff diff;
 	/* Of the package's files, by their indexes: those that are there no longer. */
 	bool *gone;
 	size_t gone_count, gone_capacity;
@@ -129,21 +129,21 @@ static void keep_rest(struct job *j)
 
 /* --- changes --- */
 
-static bool create_file(struct job *j, const struct patch_change *c)
+static bool create_file(struct job *j, const struct diff_change *c)
 {
 	struct buffer bytes = {0};
 	for (size_t i = 0; i < c->count; i++)
 		if (c->hunks[i].old_count > 0)
-			return error_set(j->e, patch_diff_at(&j->diff, c->hunks[i].line),
+			return error_set(j->e, diff_at(&j->diff, c->hunks[i].line),
 					 "has old lines of '%s', which is new", c->to);
-	patch_hunks_create(c->hunks, c->count, &bytes);
+	diff_hunks_create(c->hunks, c->count, &bytes);
 	bool ok = put_file(j, c->to, &bytes, c->mode < 0 ? 0644 : (uint32_t)c->mode & 0777);
 	buffer_free(&bytes);
 	return ok;
 }
 
 /* Fills BYTES with what C makes of F. */
-static bool make_bytes(struct job *j, const struct patch_change *c, const struct contents_file *f,
+static bool make_bytes(struct job *j, const struct diff_change *c, const struct contents_file *f,
 		       struct buffer *bytes)
 {
 	if (!count_changed(j, f->size))
@@ -152,19 +152,19 @@ static bool make_bytes(struct job *j, const struct patch_change *c, const struct
 		buffer_add(bytes, f->data, (size_t)f->size);
 		return true;
 	}
-	size_t fitting = patch_hunks_apply(c->hunks, c->count, f->data, (size_t)f->size, bytes);
+	size_t fitting = diff_hunks_apply(c->hunks, c->count, f->data, (size_t)f->size, bytes);
 	return fitting == c->count ||
-	       error_set(j->e, patch_diff_at(&j->diff, c->hunks[fitting].line),
+	       error_set(j->e, diff_at(&j->diff, c->hunks[fitting].line),
 			 "does not fit '%s'; make the patch again for this version of the package", c->from);
 }
 
-static bool change_file(struct job *j, const struct patch_change *c)
+static bool change_file(struct job *j, const struct diff_change *c)
 {
 	const struct contents_file *f = find_file(j, c->from);
 	if (c->count == 0 && c->mode < 0 && !c->renames)
 		return true; /* binary files, of which there is nothing more */
 	if (!f)
-		return error_set(j->e, patch_diff_at(&j->diff, c->line),
+		return error_set(j->e, diff_at(&j->diff, c->line),
 				 "is about '%s', which the package does not have", c->from);
 	uint32_t mode = c->mode < 0 ? f->mode : (f->mode & ~(uint32_t)0777) | ((uint32_t)c->mode & 0777);
 	struct buffer bytes = {0};
@@ -179,7 +179,7 @@ static bool change_file(struct job *j, const struct patch_change *c)
 static bool apply(struct job *j)
 {
 	for (size_t i = 0; i < j->diff.count; i++) {
-		const struct patch_change *c = &j->diff.all[i];
+		const struct diff_change *c = &j->diff.all[i];
 		if (c->deletes)
 			remove_file(j, c->from);
 		else if (!(c->creates ? create_file(j, c) : change_file(j, c)))
@@ -189,13 +189,13 @@ static bool apply(struct job *j)
 	return true;
 }
 
-bool patch_diff_apply(struct package *p, struct error *e)
+bool diff_apply(struct package *p, struct error *e)
 {
 	struct job j = {.package = p, .e = e};
 	if (!p->source->patch)
 		return true;
-	bool ok = patch_diff_read(&j.diff, p->source->id, p->source->patch, e) && read_bytes(&j) && apply(&j);
-	patch_diff_free(&j.diff);
+	bool ok = diff_read(&j.diff, p->source->id, p->source->patch, e) && read_bytes(&j) && apply(&j);
+	diff_free(&j.diff);
 	free(j.gone);
 	string_map_free(&j.paths);
 	return ok;
