@@ -87,9 +87,15 @@ let
   };
   inherit (chosen) lockfile;
   lockPath = directory + "/${lockfile}";
-  # What differs between the managers, each in its folder: `name`; `version`, which one is meant, in words; `fetch`, from options of its fetcher; `registries`;
-  # `scripts`, whose install scripts run, in words and as names; `missing`, what is not in the lockfile; more `rows`; `folders` of the project that the lockfile names; and of the expression
-  # `inputs`, `deps` and what it has `withoutBuild` script.
+  # What differs between the managers, each in its folder:
+  #   name; version              which one is meant, in words
+  #   fetch OPTIONS              calls its fetcher
+  #   registries                 those of the project's settings
+  #   scripts PACKAGES           { names; text; }: which install scripts run
+  #   missing PACKAGES           { rows; isKnown; alsoIn; }: what the lockfile lacks, whether that is known, and where else hashes are
+  #   rows                       more of the report, each { title; text; }
+  #   folders                    those of the project that the lockfile names
+  #   inputs, deps, withoutBuild parts of the expression; the last is for a project without a build script
   manager =
     import (./. + "/${chosen.manager}/doctor.nix")
       {

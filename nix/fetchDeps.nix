@@ -24,6 +24,7 @@ in
       three are for messages.
     - `kinds`, `defaults args`: the kinds (kinds.nix) and the defaults of its own arguments, and of `name`, `npmrc`, `src` and `useFakeNode`
     - `settingsFiles`: the arguments that are files with settings, each with the usual name of the file
+    - `registriesBeside folder`: the registries that files beside a lockfile name, for fetchNodeTarballs
     - `synonyms`, `instead given`: what to say about other arguments, as for checkNames and foreignArguments
     - `check args value`: throws if its own arguments do not go together, or returns the value
     - `installer args`: the default of `installer`

@@ -24,7 +24,7 @@ checkDeps() {
 
 # A shell is entered anywhere in a project.
 enterProject() {
-    local start=$PWD lockfile=${root:+$root/}${lockfiles[0]}
+    local start=$PWD lockfile=${root:+$root/}${lockfiles[-1]}
     # Until one of them can be read.
     until grep -qs '' -- "${lockfiles[@]/#/"./$root/"}"; do
         [ "$PWD" != / ] || fail "there is no $lockfile in $start or above; enter the shell in the project"

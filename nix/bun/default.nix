@@ -71,6 +71,13 @@ in
     npmrc = ".npmrc";
     bunfig = "bunfig.toml";
   };
+  registriesBeside =
+    folder:
+    readRegistries {
+      npmrc = present (folder + "/.npmrc");
+      bunfig = present (folder + "/bunfig.toml");
+      registries = { };
+    };
   # A bun.nix alone does not say where packages go.
   itself = "bun itself installs from a bunNix";
   installer = args: if args.bunNix == null then "fragstore" else "bun";

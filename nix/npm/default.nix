@@ -51,6 +51,12 @@ in
     src = dirOf args.lockfile;
   };
   settingsFiles.npmrc = ".npmrc";
+  registriesBeside =
+    folder:
+    registriesOf {
+      npmrc = present (folder + "/.npmrc");
+      registries = { };
+    };
   installer = _: "fragstore";
   check =
     args: value:

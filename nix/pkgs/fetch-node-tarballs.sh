@@ -39,7 +39,6 @@ fetchSources() {
     local -a options=($sourceOptions)
     # Beside a lockfile that is alone in the store there are no settings.
     if [ "$folder" != "${NIX_STORE:-/nix/store}" ]; then options+=(--project "$folder"); fi
-    case $1 in *npm-shrinkwrap.json) options+=(--manager npm) ;; esac
     # shellcheck disable=SC2154 # the derivation has it
     "$nodeModules" --lockfile "$1" --sources "${options[@]}"
 }
@@ -56,25 +55,36 @@ fetchLeaveOut() {
     done < "$1"
 }
 
-# Of several lockfiles it cannot be told which one the package installs from; npm-shrinkwrap.json goes before package-lock.json, as in npm.
+# Prints the lockfile in the source, in the folder that the derivation's variable MANAGERRoot names. With lockfiles of several managers it cannot
+# be told which one the package installs from. $managers has the managers, each with the names of its lockfile, of which the first one counts.
 fetchFindLockfile() {
-    local name folder=${pnpmRoot-${npmRoot-${bunRoot-}}}
-    local -a found=()
+    local manager name root folder=
+    local -a names found=()
     if [ -n "${lockfile-}" ]; then
         [ -f "$lockfile" ] || fetchFail "there is no $lockfile in the source; correct 'lockfile', or set sourceRoot"
         echo "$lockfile"
         return
     fi
-    folder=${folder:+$folder/}
-    for name in pnpm-lock.yaml bun.lock npm-shrinkwrap.json package-lock.json; do
-        if [ -f "$folder$name" ]; then found+=("$folder$name"); fi
+    # shellcheck disable=SC2154 # the derivation has it
+    for manager in $managers; do
+        root=${manager%%:*}Root
+        if [ -n "${!root-}" ]; then folder=${!root}/; fi
+    done
+    for manager in $managers; do
+        IFS=: read -ra names <<< "${manager#*:}"
+        for name in "${names[@]}"; do
+            if [ -f "$folder$name" ]; then
+                found+=("$folder$name")
+                break
+            fi
+        done
     done
     if [ "${#found[@]}" = 0 ] && [ -f "${folder}bun.lockb" ]; then
         fetchFail "${folder}bun.lockb is binary; run 'bun install --save-text-lockfile --frozen-lockfile --lockfile-only', and let postPatch copy the new bun.lock there, here and in the package"
     fi
-    case "${#found[@]} ${found[*]}" in
-        1\ * | "2 "*npm-shrinkwrap.json\ *) echo "${found[0]}" ;;
-        0\ *)
+    case ${#found[@]} in
+        1) echo "${found[0]}" ;;
+        0)
             fetchFail "there is no pnpm-lock.yaml, bun.lock or package-lock.json in ${folder:-the source}; set 'lockfile' (\"web/pnpm-lock.yaml\"), or sourceRoot, or let postPatch copy it there, here and in the package" ;;
         *) fetchFail "there are several lockfiles (${found[*]}); set 'lockfile' to the one that the package installs from: lockfile = \"${found[0]}\"" ;;
     esac

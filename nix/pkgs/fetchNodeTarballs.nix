@@ -2,6 +2,7 @@ let
   inherit (builtins)
     attrNames
     concatStringsSep
+    elem
     filter
     hasContext
     head
@@ -11,33 +12,17 @@ let
   kinds = import ../kinds.nix;
   checkKinds = import ../checkKinds.nix;
   platformOf = import ../platform.nix;
-  npmrcRegistries = import ../source/npmrcRegistries.nix;
+  lockfiles = import ../lockfiles.nix;
   what = "fetchNodeTarballs";
 
+  # What the settings beside a lockfile say.
   registriesBeside =
     lockfile:
     let
-      beside = name: if builtins.pathExists (dirOf lockfile + "/${name}") then dirOf lockfile + "/${name}" else null;
-      npmrc = beside ".npmrc";
-      settingsFile = dirOf lockfile + "/pnpm-workspace.yaml";
+      isOf = manager: elem (baseNameOf lockfile) lockfiles.${manager}.names;
+      managers = filter isOf (attrNames lockfiles);
     in
-    if baseNameOf lockfile == "bun.lock" then
-      import ../bun/registries.nix {
-        inherit npmrc;
-        bunfig = beside "bunfig.toml";
-        registries = { };
-      }
-    else if baseNameOf lockfile == "pnpm-lock.yaml" then
-      import ../pnpm/registries.nix {
-        inherit npmrc settingsFile;
-        settings = import ../pnpm/workspaceSettings.nix settingsFile;
-        storeVersion = "v11";
-        registries = { };
-      }
-    else if npmrc != null then
-      npmrcRegistries npmrc
-    else
-      { };
+    if managers == [ ] then { } else (import (../. + "/${head managers}")).registriesBeside (dirOf lockfile);
 
   # What other functions with a hash take, and what the tarballs do not depend on.
   needless = [
@@ -217,6 +202,7 @@ else
       nativeBuildInputs = [ curl ] ++ given.nativeBuildInputs or [ ];
       nodeModules = tools.node-modules;
       sourceOptions = concatStringsSep " " (registryOptions ++ platformOptions);
+      managers = import ../lockfileWords.nix;
       without = concatStringsSep "\n" args.without;
       dontConfigure = true;
       buildPhase = ''

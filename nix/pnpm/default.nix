@@ -90,6 +90,18 @@ in
     src = dirOf args.lockfile;
   };
   settingsFiles.npmrc = ".npmrc";
+  registriesBeside =
+    folder:
+    let
+      settingsFile = folder + "/pnpm-workspace.yaml";
+    in
+    registriesOf {
+      npmrc = present (folder + "/.npmrc");
+      inherit settingsFile;
+      settings = workspaceSettings settingsFile;
+      storeVersion = "v11";
+      registries = { };
+    };
   # Several lockfiles, and what pnpm runs before it installs, are for pnpm itself.
   itself = "pnpm itself installs where there are configDependencies, or several lockfiles (sharedWorkspaceLockfile: false)";
   installer =

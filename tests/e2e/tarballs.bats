@@ -190,7 +190,7 @@ teardown() {
 }
 
 @test "which lockfile" {
-	[[ $(fetch_failure several) == "fetchNodeTarballs: there are several lockfiles (pnpm-lock.yaml bun.lock); set 'lockfile' to the one that the package installs from: lockfile = \"pnpm-lock.yaml\"" ]]
+	[[ $(fetch_failure several) == "fetchNodeTarballs: there are several lockfiles (bun.lock pnpm-lock.yaml); set 'lockfile' to the one that the package installs from: lockfile = \"bun.lock\"" ]]
 	[[ $(fetch_failure noneThere) == "fetchNodeTarballs: there is no web/pnpm-lock.yaml in the source; correct 'lockfile', or set sourceRoot" ]]
 	[[ $(fetch_failure notThere) == "fetchNodeTarballs: without: the lockfile has no package 'node_modules/x'; "* ]]
 	[[ $(fetch_failure nothing) == "fetchNodeTarballs: there is no pnpm-lock.yaml, bun.lock or package-lock.json in the source; "* ]]

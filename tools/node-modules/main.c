@@ -189,7 +189,8 @@ static const struct tree_manager *manager_of_lockfile(const char *lockfile)
 {
 	const char *name = text_base_name(lockfile);
 	for (const struct tree_manager *const *m = managers_trees; *m; m++)
-		if (text_ends(name, (*m)->lockfile_name))
+		if (text_ends(name, (*m)->lockfile_name) ||
+		    ((*m)->shrinkwrap && text_ends(name, (*m)->shrinkwrap)))
 			return *m;
 	usage_error("'%s' is not a known name of a lockfile; give option '--manager'", name);
 }
