@@ -74,21 +74,18 @@ static void verify(const struct store_layout *layout, const char *dir)
 static void check(const struct store_layout *layout, const char *list_path, const char *dir)
 {
 	struct store_fragment f = {.layout = layout, .path = dir};
-	struct package_source *sources;
-	struct lines list = {0};
+	struct store_fragment_list list = {.path = list_path};
 	struct error e = {0};
 	require(mkdir(dir, 0700) == 0);
 	f.dir = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool ok = store_fragment_list(&f, &words, list_path, &list, &sources, &e) &&
-		  write_packages(&f, sources, &e);
-	if (sources)
+	bool ok = store_fragment_read(&f, &words, &list, &e) && write_packages(&f, list.sources, &e);
+	if (list.sources)
 		layout->end(&f);
 	if (ok)
 		verify(layout, dir);
 	else
 		require(e.message && !strchr(e.message, '\n'));
-	free(sources);
-	lines_free(&list);
+	store_fragment_list_free(&list);
 	error_clear(&e);
 	close(f.dir);
 	require(fs_remove_tree(AT_FDCWD, dir));

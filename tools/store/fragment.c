@@ -12,7 +12,7 @@
 struct job {
 	struct store_fragment fragment;
 	const struct store_fragment_options *options;
-	struct package_source *sources;
+	struct store_fragment_list list;
 	unsigned threads;
 	unsigned long long max_unpacked;
 };
@@ -45,7 +45,7 @@ static bool add_all(struct job *j, struct error *e)
 	    .context = j,
 	};
 	run.reading.max_unpacked = j->max_unpacked;
-	return patch_run_packages(&run, j->sources, j->fragment.count, e);
+	return patch_run_packages(&run, j->list.sources, j->fragment.count, e);
 }
 
 static bool build(void *context, const struct output *out, struct error *e)
@@ -60,23 +60,22 @@ static bool build(void *context, const struct output *out, struct error *e)
 
 /* --- what is to be written ------------------------------------------------------ */
 
-static struct package_source *begin(struct store_fragment *f, size_t count)
+static void begin(struct store_fragment *f, struct store_fragment_list *list, size_t count)
 {
 	f->count = count;
 	f->layout->begin(f);
-	return xmalloc((count + 1) * sizeof(struct package_source));
+	list->sources = xmalloc((count + 1) * sizeof(*list->sources));
 }
 
 /* The integrity that a line gives is what its tarball must have. */
-static bool source_from_line(struct store_fragment *f, struct package_source *source, size_t index,
-			     char *line, const char *path, const struct store_fragment_words *words,
-			     struct error *e)
+static bool source_from_line(struct store_fragment *f, const struct store_fragment_words *words,
+			     struct store_fragment_list *list, size_t index, struct error *e)
 {
 	char *fields[4] = {NULL};
-	size_t n = lines_fields(line, fields, words->fields);
+	size_t n = lines_fields(list->lines.lines[index], fields, words->fields);
 	if (n < 3 || n > words->fields || !*fields[0] || !*fields[2])
-		return error_set(e, path, "line %zu is not %s", index + 1, words->line);
-	*source = (struct package_source){
+		return error_set(e, list->path, "line %zu is not %s", index + 1, words->line);
+	list->sources[index] = (struct package_source){
 	    .id = fields[0],
 	    .key_integrity = *fields[1] ? fields[1] : NULL,
 	    .check = *fields[1] != '\0',
@@ -84,37 +83,44 @@ static bool source_from_line(struct store_fragment *f, struct package_source *so
 	    .ordinal = index,
 	};
 	const char *again = NULL, *registry = n == 4 && *fields[3] ? fields[3] : NULL;
-	return f->layout->key(f, source, registry, &again, e) &&
-	       (!again || error_set(e, path, "line %zu gives '%s' again, %s", index + 1, fields[0], again));
+	return f->layout->key(f, &list->sources[index], registry, &again, e) &&
+	       (!again ||
+		error_set(e, list->path, "line %zu gives '%s' again, %s", index + 1, fields[0], again));
 }
 
-bool store_fragment_list(struct store_fragment *f, const struct store_fragment_words *words, const char *path,
-			 struct lines *list, struct package_source **sources, struct error *e)
+bool store_fragment_read(struct store_fragment *f, const struct store_fragment_words *words,
+			 struct store_fragment_list *list, struct error *e)
 {
-	*sources = NULL;
-	if (!lines_read(list, path, e))
+	if (!lines_read(&list->lines, list->path, e))
 		return false;
-	if (list->count == 0)
-		return error_set(e, path, "the list is empty");
-	*sources = begin(f, list->count);
+	if (list->lines.count == 0)
+		return error_set(e, list->path, "the list is empty");
+	begin(f, list, list->lines.count);
 	bool ok = true;
-	for (size_t i = 0; ok && i < list->count; i++)
-		ok = source_from_line(f, &(*sources)[i], i, list->lines[i], path, words, e);
+	for (size_t i = 0; ok && i < list->lines.count; i++)
+		ok = source_from_line(f, words, list, i, e);
 	return ok;
+}
+
+void store_fragment_list_free(struct store_fragment_list *list)
+{
+	free(list->sources);
+	lines_free(&list->lines);
 }
 
 static bool source_from_options(struct job *j, struct error *e)
 {
 	const struct store_fragment_options *o = j->options;
 	const char *again = NULL;
-	j->sources = begin(&j->fragment, 1);
-	j->sources[0] = (struct package_source){
+	begin(&j->fragment, &j->list, 1);
+	struct package_source *source = j->list.sources;
+	*source = (struct package_source){
 	    .id = o->id,
 	    .key_integrity = o->integrity ? o->integrity : o->key_integrity,
 	    .check = o->integrity != NULL,
 	    .path = o->package,
 	};
-	return j->fragment.layout->key(&j->fragment, &j->sources[0], o->registry, &again, e);
+	return j->fragment.layout->key(&j->fragment, source, o->registry, &again, e);
 }
 
 /* What is wrong with the options of one package. */
@@ -152,17 +158,15 @@ bool store_fragment_make(const struct store_layout *layout, struct store_fragmen
 	    .options = o,
 	    .max_unpacked = option_max_unpacked(o->max_unpacked, ARCHIVE_MAX_UNPACKED),
 	    .threads = option_threads(o->threads),
+	    .list.path = option_list(o->list, o->list_env),
 	};
-	const char *list_path = option_list(o->list, o->list_env);
-	struct lines list = {0};
 	progress_phase("fragment");
-	bool ok = (list_path ? store_fragment_list(&j.fragment, words, list_path, &list, &j.sources, e)
-			     : source_from_options(&j, e)) &&
+	bool ok = (j.list.path ? store_fragment_read(&j.fragment, words, &j.list, e)
+			       : source_from_options(&j, e)) &&
 		  patch_rules_begin(&o->patch, NULL, 0, e) && output_make(o->out, build, &j, e);
-	if (j.sources)
+	if (j.list.sources)
 		layout->end(&j.fragment);
 	patch_rules_free(&o->patch);
-	free(j.sources);
-	lines_free(&list);
+	store_fragment_list_free(&j.list);
 	return ok;
 }

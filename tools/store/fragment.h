@@ -47,11 +47,19 @@ struct store_fragment_words {
 char *store_fragment_fault(const struct store_fragment_options *options,
 			   const struct store_fragment_words *words, int operands);
 
-/* Reads the list at PATH, "-" for standard input: begins F with a package for each line, and makes
- * their *SOURCES, which point into LIST.  The caller frees both, and ends F where *SOURCES is not
- * NULL, also after a failure, which is false with E. */
-bool store_fragment_list(struct store_fragment *f, const struct store_fragment_words *words, const char *path,
-			 struct lines *list, struct package_source **sources, struct error *e);
+/* A list of packages.  Zero-initialise except for PATH. */
+struct store_fragment_list {
+	const char *path; /* "-": standard input */
+	struct lines lines;
+	struct package_source *sources; /* of each line, and pointing into it; NULL: none was begun */
+};
+
+/* Reads LIST and begins F with a package for each line.  The caller frees LIST, and ends F where
+ * LIST has sources, also after a failure, which is false with E. */
+bool store_fragment_read(struct store_fragment *f, const struct store_fragment_words *words,
+			 struct store_fragment_list *list, struct error *e);
+
+void store_fragment_list_free(struct store_fragment_list *list);
 
 /* Makes the fragment of LAYOUT that OPTIONS, which have no fault, say. */
 bool store_fragment_make(const struct store_layout *layout, struct store_fragment_options *options,
