@@ -148,7 +148,8 @@ refused() {
 	old=$(shape | cksum)
 	[ "$new" != "$old" ]
 	for delay in 0.00 0.01 0.02 0.04 0.06 0.08 0.10 0.15 0.20 0.30; do
-		deps=many install &
+		# Without a shell between, which the signal would reach in its place.
+		node-modules --deps many --project project --install --store-dir /s &
 		sleep "$delay"
 		kill -TERM $! || :
 		wait $! || :
