@@ -49,8 +49,7 @@ static void grow(struct string_map *m)
 {
 	struct string_map old = *m;
 	m->capacity = old.capacity ? old.capacity * 2 : 64;
-	m->slots = xmalloc(m->capacity * sizeof(*m->slots));
-	memset(m->slots, 0, m->capacity * sizeof(*m->slots));
+	m->slots = xcalloc(m->capacity, sizeof(*m->slots));
 	for (size_t i = 0; i < old.capacity; i++) {
 		struct string_map_slot *slot = &old.slots[i];
 		if (slot->key)

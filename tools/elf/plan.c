@@ -20,9 +20,7 @@ static struct elf_edit *add_edit(struct elf_plan *plan, int kind, uint64_t at, u
 unsigned char *elf_edit_bytes(struct elf_plan *plan, uint64_t at, uint64_t len)
 {
 	struct elf_edit *edit = add_edit(plan, ELF_EDIT_BYTES, at, len);
-	edit->bytes = xmalloc(len);
-	memset(edit->bytes, 0, len);
-	return edit->bytes;
+	return edit->bytes = xcalloc(len, 1);
 }
 
 void elf_edit_copy(struct elf_plan *plan, uint64_t at, uint64_t from, uint64_t len)
