@@ -6,7 +6,12 @@
 
 #include "base/error.h"
 
-void string_list_add(struct string_list *l, const char *text, size_t len)
+void string_list_add(struct string_list *l, const char *text)
+{
+	string_list_add_part(l, text, strlen(text));
+}
+
+void string_list_add_part(struct string_list *l, const char *text, size_t len)
 {
 	array_reserve(l->items, l->capacity, l->count + 1);
 	l->items[l->count++] = xstrndup(text, len);

@@ -10,8 +10,11 @@ struct string_list {
 	size_t count, capacity;
 };
 
+/* Adds a copy of TEXT. */
+void string_list_add(struct string_list *l, const char *text);
+
 /* Adds a copy of the LEN bytes at TEXT. */
-void string_list_add(struct string_list *l, const char *text, size_t len);
+void string_list_add_part(struct string_list *l, const char *text, size_t len);
 
 /* Adds a string as printf makes it. */
 void string_list_printf(struct string_list *l, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

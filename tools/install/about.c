@@ -21,7 +21,7 @@ bool install_about(const char *deps, const char *kind, struct string_list *value
 	for (size_t i = 0; ok && i < lines.count; i++) {
 		const char *value = text_after(lines.lines[i], before);
 		if (value)
-			string_list_add(values, value, strlen(value));
+			string_list_add(values, value);
 	}
 	lines_free(&lines);
 	free(path);

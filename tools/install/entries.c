@@ -72,7 +72,7 @@ static bool list_entries(int dir, const char *path, const char *before, struct s
 			free(below);
 			free(prefix);
 		} else {
-			string_list_add(entries, name, strlen(name));
+			string_list_add(entries, name);
 		}
 		free(name);
 	}
@@ -100,9 +100,9 @@ static bool look(struct work *w, int new, struct error *e)
 	install_notes_read(&own, j->dir, ".");
 	bool ok = install_find_modules(j->project, j->deps, new, &w->made, e);
 	for (size_t i = 0; i < w->made.count; i++)
-		string_list_add(&more, w->made.items[i], strlen(w->made.items[i]));
+		string_list_add(&more, w->made.items[i]);
 	for (size_t i = 0; i < own.folders.count; i++)
-		string_list_add(&more, own.folders.items[i], strlen(own.folders.items[i]));
+		string_list_add(&more, own.folders.items[i]);
 	ok = ok && install_find_importers(j->project, j->deps, &more, &w->all, e);
 	string_list_free(&more);
 	install_notes_free(&own);
@@ -241,7 +241,7 @@ static void plan(struct work *w)
 static void add_all(struct string_list *to, const struct string_list *from)
 {
 	for (size_t i = 0; i < from->count; i++)
-		string_list_add(to, from->items[i], strlen(from->items[i]));
+		string_list_add(to, from->items[i]);
 }
 
 static bool is_own(const struct module *m)
@@ -273,7 +273,7 @@ static bool note_made(const struct work *w, const struct module *m, struct error
 	add_all(&n.entries, &m->made);
 	for (size_t i = 0; is_own(m) && i < w->all.count; i++)
 		if (w->modules[i].source)
-			string_list_add(&n.folders, w->all.items[i], strlen(w->all.items[i]));
+			string_list_add(&n.folders, w->all.items[i]);
 	bool ok = install_notes_write(&n, w->refresh->job.dir, m->folder, e);
 	install_notes_free(&n);
 	return ok;

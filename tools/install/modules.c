@@ -86,7 +86,7 @@ static bool find_entry(const struct search *s, const char *folder, const struct 
 	if (strcmp(entry->name, MODULES) == 0) {
 		char *real = install_folder(s->project, folder);
 		if (real)
-			string_list_add(s->folders, folder, strlen(folder));
+			string_list_add(s->folders, folder);
 		else
 			ok = is_importer(s, folder) || refuse(path, e);
 		free(real);
@@ -120,7 +120,7 @@ static void add_real(const char *project, const char *folder, struct string_list
 {
 	char *real = install_folder(project, folder);
 	if (real)
-		string_list_add(folders, real, strlen(real));
+		string_list_add(folders, real);
 	free(real);
 }
 

@@ -25,9 +25,9 @@ static void read_line(struct install_notes *n, const char *line)
 {
 	const char *value;
 	if ((value = text_after(line, "entry\t")))
-		string_list_add(&n->entries, value, strlen(value));
+		string_list_add(&n->entries, value);
 	else if ((value = text_after(line, "folder\t")))
-		string_list_add(&n->folders, value, strlen(value));
+		string_list_add(&n->folders, value);
 	else if ((value = text_after(line, "deps\t")))
 		take(&n->deps, value);
 	else if ((value = text_after(line, "state\t")))

@@ -33,7 +33,7 @@ static void queue_run_path(struct string_list *q, const struct elf *elf)
 		const char *list = buffer_string(&path), *at;
 		for (size_t len; path_list_next(&list, &at, &len);)
 			if (len > 0 && at[0] == '/' && !memchr(at, '$', len))
-				string_list_add(q, at, len);
+				string_list_add_part(q, at, len);
 	}
 	buffer_free(&path);
 }

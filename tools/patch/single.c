@@ -85,7 +85,7 @@ struct needed {
 static bool keep_name(void *context, const char *name)
 {
 	struct needed *n = context;
-	string_list_add(&n->names, name, strlen(name));
+	string_list_add(&n->names, name);
 	n->work += strlen(name);
 	return n->work < WORK_MAX;
 }

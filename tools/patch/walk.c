@@ -37,7 +37,7 @@ struct state {
 
 static void bins_add(void *context, const char *path)
 {
-	string_list_add(context, path, strlen(path));
+	string_list_add(context, path);
 }
 
 /* The first of the bins B that does not sort before KEY. */

@@ -334,11 +334,11 @@ int main(int argc, char **argv)
 	request = make_request();
 	struct string_list paths = {0};
 	for (; argv[operand]; operand++)
-		string_list_add(&paths, argv[operand], strlen(argv[operand]));
+		string_list_add(&paths, argv[operand]);
 	const char *more = opt_paths ? opt_paths : "", *path;
 	for (size_t len; path_list_next(&more, &path, &len);)
 		if (len > 0)
-			string_list_add(&paths, path, len);
+			string_list_add_part(&paths, path, len);
 	if (paths.count == 0)
 		usage_error("no files or directories to patch");
 	if (request.output && paths.count > 1)
