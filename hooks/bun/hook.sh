@@ -21,9 +21,8 @@
 
 # shellcheck disable=SC2034 # for lib.sh
 hookNodeModules=@nodeModules@ hookTreePatch=@treePatch@ hookDownloads=@downloads@ hookPlatform=@platform@
-hookWritableCopies=@writableCopies@
 bunCacheEntryCreator=@cacheEntryCreator@ bunSettings=@bunSettings@
-# shellcheck source=../lib.sh
+# shellcheck source=../lib/lib.sh
 source @hookLib@
 # shellcheck source=cache.sh
 source @bunCache@
@@ -130,6 +129,7 @@ bunWarn() { hookWarn bunHook "$1"; }
 bunConfigure() {
     [ -n "$1" ] || bunFail "bunDeps is not set; set bunDeps = fetchBunDeps { bunLock = ./bun.lock; }"
     hookCheckManager bun "$1"
+    bunKeepShebangs=${dontUseBunPatch-}
     if ! hookHasTree "$1"; then bunUseCache "$1"; elif hookIsLinked "$1"; then hookFlagOptions bun "$1"; fi
 }
 

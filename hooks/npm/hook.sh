@@ -17,8 +17,7 @@
 
 # shellcheck disable=SC2034 # for lib.sh
 hookNodeModules=@nodeModules@ hookTreePatch=@treePatch@ hookDownloads=@downloads@ hookPlatform=@platform@
-hookWritableCopies=@writableCopies@
-# shellcheck source=../lib.sh
+# shellcheck source=../lib/lib.sh
 source @hookLib@
 npmPackageFiles=@packageFiles@
 # shellcheck source=package.sh

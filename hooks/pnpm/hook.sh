@@ -15,10 +15,9 @@
 
 # shellcheck disable=SC2034 # for lib.sh
 hookNodeModules=@nodeModules@ hookTreePatch=@treePatch@ hookDownloads=@downloads@ hookPlatform=@platform@
-hookWritableCopies=@writableCopies@
 # What is known of pnpm's versions: MAJOR:STORE:VARIABLES:SETTINGS, as nix/pnpm/versions.json has them.
 pnpmVersions=(@pnpmVersions@)
-# shellcheck source=../lib.sh
+# shellcheck source=../lib/lib.sh
 source @hookLib@
 # shellcheck source=store.sh
 source @pnpmStore@

@@ -112,7 +112,7 @@ pnpmInstall() {
 
 # Takes flags for `pnpm install`. Settings are flags, too, because a pnpm-workspace.yaml counts for more than the environment.
 pnpmRunInstall() {
-    NODE_OPTIONS="${NODE_OPTIONS-} --require=$hookWritableCopies" hookRun pnpm install "${pnpmSettings[@]/#/--config.}" "$@" --frozen-lockfile ||
+    NODE_OPTIONS="${NODE_OPTIONS-} --require=$hookFolder/writable-copies.cjs" hookRun pnpm install "${pnpmSettings[@]/#/--config.}" "$@" --frozen-lockfile ||
         pnpmFail "$(pnpmExplain "$hookOutput")"
 }
 

@@ -50,7 +50,7 @@ hook() {
 		bun() { :; }
 		# What the hook says last before it starts bun.
 		echo() { [[ $1 != "bun install "* ]] || builtin echo "$begin $EPOCHREALTIME" >"$span"; }
-		source <(sed "s,@hookLib@,$root/hooks/lib.sh,; s,@bunExplain@,$root/hooks/bun/explain.sh,; s,@bunCache@,$root/hooks/bun/cache.sh,
+		source <(sed "s,@hookLib@,$root/hooks/lib/lib.sh,; s,@bunExplain@,$root/hooks/bun/explain.sh,; s,@bunCache@,$root/hooks/bun/cache.sh,
 			s,@bunSettings@,$root/hooks/bun/settings.js," "$root/hooks/bun/hook.sh")
 		bunDeps=$work/merged bunRoot=
 		cd "$out/project"

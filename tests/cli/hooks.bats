@@ -16,7 +16,7 @@ setup() {
 
 # hook MANAGER: its functions, in a shell of their own.
 hook() {
-	sed "s,@hookLib@,$root/hooks/lib.sh,; s,@$1Explain@,$root/hooks/$1/explain.sh,; s,@pnpmStore@,$root/hooks/pnpm/store.sh,
+	sed "s,@hookLib@,$root/hooks/lib/lib.sh,; s,@$1Explain@,$root/hooks/$1/explain.sh,; s,@pnpmStore@,$root/hooks/pnpm/store.sh,
 		s,@bunCache@,$root/hooks/bun/cache.sh,; s,@bunSettings@,$root/hooks/bun/settings.js,; s,@npmPackage@,$root/hooks/npm/package.sh," "$root/hooks/$1/hook.sh" >"$BATS_TEST_TMPDIR/hook.sh"
 	appendToVar() { :; } # stdenv's
 	dontPnpmConfigure=1 dontUseBunInstall=1 dontUseBunBuild=1 dontUseBunCheck=1 dontUseBunPatch=1
@@ -25,7 +25,7 @@ hook() {
 }
 
 @test "folders that climb, are absolute, are reached by a symlink or begin with '-'" {
-	source "$root/hooks/lib.sh"
+	source "$root/hooks/lib/lib.sh"
 	mkdir -p packages/app ./-x
 	ln -s ../victim link
 	run foldersInside < <(printf '%s\n' . packages/app ../victim ./../victim packages/../../victim "$PWD/../victim" /etc link link/node_modules -x -- --help 'a b')
@@ -88,7 +88,7 @@ a b" ]
 
 @test "what a hook says, and what the package manager prints, has no character that a terminal obeys" {
 	local text=$'a\e[31m\xc2\x9b31m\xc2\x85\xe2\x80\xaeb\xe2\x81\xa6c\xe2\x81\xa9\rd\x7f\t\xc3\xbc\xe2\x94\x80'
-	source "$root/hooks/lib.sh"
+	source "$root/hooks/lib/lib.sh"
 	[ "$(printable <<<"$text")" = $'a[31m31mbcd\t\xc3\xbc\xe2\x94\x80' ]
 	for name in pnpm bun; do
 		run bash -c "$(declare -f hook); root=$root BATS_TEST_TMPDIR=$BATS_TEST_TMPDIR; hook $name; ${name}Warn \"\$1\"" sh "$text"
@@ -170,7 +170,7 @@ pnpmConfigHook: --filter in pnpmInstallFlags does nothing, because node_modules 
 	done
 	run bash -c "$(declare -f hook appendToVar); root=$root BATS_TEST_TMPDIR=$BATS_TEST_TMPDIR; hook npm >/dev/null 2>&1; npmConfigure ../stores/pnpm"
 	[[ $output == "npmConfigHook: npmDeps is not from fragstore's fetchNpmDeps; "* ]]
-	run env nodeModulesForce= hookLib="$root/hooks/lib.sh" hookNodeModules=false bash "$root/hooks/dev-shell/place.sh" pnpm ../linked/bun "" "" pnpm-lock.yaml
+	run env nodeModulesForce= hookLib="$root/hooks/lib/lib.sh" hookNodeModules=false bash "$root/hooks/dev-shell/place.sh" pnpm ../linked/bun "" "" pnpm-lock.yaml
 	[ "$output" = "nodeModulesShellHook: pnpmDeps is from fetchBunDeps; make it with fetchPnpmDeps (../linked/bun)" ]
 }
 
@@ -287,7 +287,7 @@ pnpmConfigHook: --filter in pnpmInstallFlags does nothing, because node_modules 
 		await copyFile(file, '8')
 		fs.chmodSync('8', 0o444)
 	EOF
-	"$root/build/peers/bin/node24" --require "$root/hooks/writable-copies.cjs" copy.mjs
+	"$root/build/peers/bin/node24" --require "$root/hooks/lib/writable-copies.cjs" copy.mjs
 	[ "$(stat -c '%n %a' 1 2 3 4 4/sub 4/sub/file 5/sub 5/sub/file 6/sub 6/sub/file 7 8 from/sub/file)" = "1 644
 2 644
 3 644
