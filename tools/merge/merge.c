@@ -67,7 +67,7 @@ struct state {
 	struct error *error; /* of the whole merge */
 };
 
-/* A directory at work. */
+/* A directory that is being merged. */
 struct turn {
 	const struct state *s;
 	struct job *j;
@@ -91,6 +91,12 @@ static char *join(const char *directory, const char *name)
 static char *full_path(const struct state *s, uint32_t source, const char *path, const char *name)
 {
 	return xasprintf("%s/%s%s%s", s->m->fragments[source], path, *path ? "/" : "", name);
+}
+
+/* Where ENTRY of the directory is; the caller frees it. */
+static char *entry_path(const struct turn *t, const struct entry *entry)
+{
+	return full_path(t->s, entry->source, t->j->path, entry->name);
 }
 
 static int by_name_then_source(const void *a, const void *b)
@@ -203,7 +209,7 @@ static bool compare_rest(const struct turn *t, const struct group *g, const char
 	struct job *j = t->j;
 	bool ok = true, differs = false, executable = is_executable(m, g->entries->name);
 	for (size_t i = 1; ok && i < g->count; i++) {
-		char *other = full_path(t->s, g->entries[i].source, j->path, g->entries->name);
+		char *other = entry_path(t, &g->entries[i]);
 		bool same;
 		ok = merge_same_contents(first, other, executable, &same, &j->error);
 		if (ok && !same) {
@@ -240,7 +246,7 @@ static bool is_folder(const struct turn *t, const struct entry *entry, bool one_
 	struct stat st;
 	if (!one_link || entry->type != DT_LNK)
 		return entry->type == DT_DIR;
-	char *path = full_path(t->s, entry->source, t->j->path, entry->name);
+	char *path = entry_path(t, entry);
 	bool leads_elsewhere = stat(path, &st) == 0 && !S_ISDIR(st.st_mode);
 	free(path);
 	return !leads_elsewhere;
@@ -254,7 +260,7 @@ static bool are_of_one_kind(const struct turn *t, const struct group *g, bool on
 	for (size_t i = 1; i < g->count; i++) {
 		if (is_folder(t, &g->entries[i], one_link) == is_first)
 			continue;
-		char *path = full_path(t->s, first->source, t->j->path, first->name);
+		char *path = entry_path(t, first);
 		error_set(&t->j->error, path, "is a %s here, but a %s in '%s'",
 			  is_first ? "directory" : "file", is_first ? "file" : "directory",
 			  t->s->m->fragments[g->entries[i].source]);
@@ -271,7 +277,7 @@ static bool are_plain(const struct turn *t, const struct group *g)
 		const struct entry *entry = &g->entries[i];
 		if (entry->type == DT_REG || entry->type == DT_LNK || entry->type == DT_DIR)
 			continue;
-		char *path = full_path(t->s, entry->source, t->j->path, entry->name);
+		char *path = entry_path(t, entry);
 		error_set(&t->j->error, path, "is neither a file, a symlink nor a directory");
 		free(path);
 		return false;
@@ -287,7 +293,7 @@ static bool place_first(const struct turn *t, const struct group *g)
 	struct job *j = t->j;
 	j->counts.files++;
 	j->counts.shared += g->count > 1;
-	char *path = full_path(t->s, first->source, j->path, first->name);
+	char *path = entry_path(t, first);
 	const struct merge_file file = {path, first->type == DT_LNK, is_executable(m, first->name)};
 	bool ok =
 	    merge_place_file(m->mode, &file, t->out, first->name, &j->error) && compare_rest(t, g, path);
