@@ -102,6 +102,16 @@ export const projects = {
       'pnpm-workspace.yaml': workspace()
     }
   },
+  // Addresses that a folder's name cannot have as they are: pnpm 11.28 and 12.7 escape a dot at the end, 11.28.5 and 12.10 add a hash.
+  'odd-addresses': {
+    files: {
+      'package.json': root({ dependencies: { plus: 'file:plus+1.tgz', dot: 'file:dot.', Capital: 'file:Capital.tgz' } }),
+      'plus+1.tgz': pack('plus', '1.0.0', {}, { 'x.js': '' }),
+      'Capital.tgz': pack('capital', '1.0.0', {}, { 'x.js': '' }),
+      'dot./package.json': { name: 'dot', version: '1.0.0' },
+      'pnpm-workspace.yaml': workspace()
+    }
+  },
   // What would be published of them, and nothing else.
   'published-parts': {
     files: {
