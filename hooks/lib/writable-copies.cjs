@@ -22,9 +22,9 @@ const writable = (mode) => (typeof mode === "number" && mode & typeBits ? mode |
 
 const { chmodSync } = fs;
 fs.chmodSync = (file, mode) => chmodSync(file, writable(mode));
-for (const [functions, name] of [[fs, "chmod"], [fs.promises, "chmod"]]) {
-  const real = functions[name];
-  functions[name] = (file, mode, ...rest) => real(file, writable(mode), ...rest);
+for (const functions of [fs, fs.promises]) {
+  const real = functions.chmod;
+  functions.chmod = (file, mode, ...rest) => real(file, writable(mode), ...rest);
 }
 
 for (const name of ["copyFile", "cp"]) {

@@ -59,7 +59,7 @@ in
     id :: String;                 # what pnpm's store knows the package by
     name, version :: String;      # version is null if the lockfile does not tell
     integrity :: null | String;
-    source :: AttrSet;            # { url }, { tarball } (the lockfile's word), { registry = true; },
+    source :: AttrSet;            # { tarball } (as the lockfile has it), { registry = true; },
                                   # { file }, { repo; commit; }, { directory } or { runtime }
     isDirectory :: Bool;
     isRuntime :: Bool;            # a JavaScript runtime: devEngines.runtime or engines.runtime in package.json

@@ -21,10 +21,10 @@ in
   : the lockfile's path; `file:` is relative to its directory
 
   `registries`
-  : as for fetchPnpmDeps
+  : as for fetchDeps
 
   `outputHashes`
-  : as for fetchPnpmDeps
+  : as for fetchDeps
 
   `packages`
   : a list of everything that will be fetched: the message for the first one without a hash names the others, too
@@ -33,7 +33,7 @@ in
   : the command that makes the lockfile complete, if it lacks something about a package from a registry
 
   `package`
-  : from pnpmPackages or bunPackages
+  : of the lockfile; for its attributes, see packages.nix in the folder of its manager
 
   # Type
 

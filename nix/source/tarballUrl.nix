@@ -21,7 +21,7 @@ in
   : `default` if it is not npm's own, and a URL for each scope that has its own
 
   `package`
-  : from pnpmPackages or bunPackages
+  : of the lockfile; for its attributes, see packages.nix in the folder of its manager
 
   # Type
 

@@ -17,7 +17,7 @@ in
   : whose arguments these are, for messages
 
   `patchShebangs`, `autoPatchElf`, `autoPatchelfFlags`, `nativeBuildInputs`, `initialPath`, `bintools`, `libraries`
-  : as for fetchBunDeps. A package that is not known is null.
+  : as for fetchDeps. A package that is not known is null.
 
   `interpreters`
   : packages whose programs are looked for after those of `nativeBuildInputs`, and before those of `initialPath`

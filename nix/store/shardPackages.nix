@@ -35,7 +35,7 @@ in
   : makes that of several: `{ name, packages }`
 
   `packages`
-  : a list from packageInput
+  : a list of packages from packageInputs
 
   # Type
 
