@@ -109,6 +109,10 @@ let
         pnpm_12
         ;
     };
+  # project with each pnpm.
+  eachProject = args: each (pnpm: project ({ inherit pnpm; } // args));
+  # The same, installed by pnpm itself.
+  eachByPnpm = args: eachProject ({ installer = "pnpm"; } // args);
 in
 {
   bun = import ./bun.nix { inherit env; };
@@ -120,48 +124,36 @@ in
   vite = each (pnpm: env.callPackage ../../nix/templates/pnpm-vite { inherit pnpm; });
 
   # A CLI of node_modules/.bin, and a dependency that only another package can require.
-  small = each (
-    pnpm:
-    project {
-      inherit pnpm;
-      fixture = small;
-      script = ''
-        node_modules/.bin/semver 1.2.3 -i minor > $out/cli
-        pnpm exec semver 1.2.3 -i major > $out/exec
-        node -e '
-          const isOdd = require("is-odd"), deep = require("module").createRequire(require.resolve("is-odd"));
-          console.log(isOdd(3), deep("is-number/package.json").version)' > $out/require
-        find node_modules/.pnpm -type f ! -writable > $out/unwritable
-        echo $pnpmDeps > $out/store
-      '';
-    }
-  );
+  small = eachProject {
+    fixture = small;
+    script = ''
+      node_modules/.bin/semver 1.2.3 -i minor > $out/cli
+      pnpm exec semver 1.2.3 -i major > $out/exec
+      node -e '
+        const isOdd = require("is-odd"), deep = require("module").createRequire(require.resolve("is-odd"));
+        console.log(isOdd(3), deep("is-number/package.json").version)' > $out/require
+      find node_modules/.pnpm -type f ! -writable > $out/unwritable
+      echo $pnpmDeps > $out/store
+    '';
+  };
 
-  workspace = each (
-    pnpm:
-    project {
-      inherit pnpm;
-      fixture = workspace;
-      script = ''
-        (cd packages/app && node -p '[ require("@ws/lib")("2 days"), require("is-odd")(2) ].join()') > $out/app
-        packages/tool/node_modules/.bin/semver 1.2.3 -i patch > $out/tool
-      '';
-    }
-  );
+  workspace = eachProject {
+    fixture = workspace;
+    script = ''
+      (cd packages/app && node -p '[ require("@ws/lib")("2 days"), require("is-odd")(2) ].join()') > $out/app
+      packages/tool/node_modules/.bin/semver 1.2.3 -i patch > $out/tool
+    '';
+  };
 
   # Only app and what it needs of the workspace.
-  filtered = each (
-    pnpm:
-    project {
-      inherit pnpm;
-      fixture = workspace;
-      pnpmWorkspaces = [ "@ws/app..." ];
-      script = ''
-        (cd packages/app && node -p '[ require("@ws/lib")("2 days"), require("is-odd")(2) ].join()') > $out/app
-        if [ -e packages/tool/node_modules ]; then echo installed; else echo "not installed"; fi > $out/tool
-      '';
-    }
-  );
+  filtered = eachProject {
+    fixture = workspace;
+    pnpmWorkspaces = [ "@ws/app..." ];
+    script = ''
+      (cd packages/app && node -p '[ require("@ws/lib")("2 days"), require("is-odd")(2) ].join()') > $out/app
+      if [ -e packages/tool/node_modules ]; then echo installed; else echo "not installed"; fi > $out/tool
+    '';
+  };
 
   # patchedDependencies, a catalog, overrides, and a packageManager that is not the pnpm in PATH. Each pnpm hashes patches its own way.
   features = each (
@@ -185,14 +177,10 @@ in
     }
   );
 
-  empty = each (
-    pnpm:
-    project {
-      inherit pnpm;
-      fixture = empty;
-      script = "pnpm exec node -p 1 > $out/one";
-    }
-  );
+  empty = eachProject {
+    fixture = empty;
+    script = "pnpm exec node -p 1 > $out/one";
+  };
 
   # The hook's variables, with structuredAttrs: a project below src, lists as arrays, a hook before the install.
   structured = structuredBy "fragstore";
@@ -211,142 +199,101 @@ in
     );
 
   # What install scripts make is there, once the project allows them and the build asks for it.
-  allowed = each (
-    pnpm:
-    project {
-      inherit pnpm;
-      fixture = scripts;
-      preConfigure = ''
-        echo '{ "packages": [], "onlyBuiltDependencies": ["node-pty"], "allowBuilds": { "node-pty": true } }' > pnpm-workspace.yaml
-      '';
-      npm_config_nodedir = "/usr";
-      script = ''
-        pnpm rebuild
-        node -p 'typeof require("node-pty").spawn' > $out/made
-      '';
-    }
-  );
+  allowed = eachProject {
+    fixture = scripts;
+    preConfigure = ''
+      echo '{ "packages": [], "onlyBuiltDependencies": ["node-pty"], "allowBuilds": { "node-pty": true } }' > pnpm-workspace.yaml
+    '';
+    npm_config_nodedir = "/usr";
+    script = ''
+      pnpm rebuild
+      node -p 'typeof require("node-pty").spawn' > $out/made
+    '';
+  };
 
   # A project that asks for another pnpm: what runs before the install, and after it, is the pnpm in PATH, offline.
-  commands = each (
-    pnpm:
-    project {
-      inherit pnpm;
-      installer = "pnpm";
-      fixture = small;
-      preConfigure = ''
-        sed -i '1s/{/{ "packageManager": "pnpm@10.2.0",/' package.json
-        timeout 60 pnpm config set fetch-retries 1
-      '';
-      script = ''
-        for command in list "licenses list" "why is-number" "install --force" "add is-even@1.0.0"; do
-          # shellcheck disable=SC2086 # words are wanted
-          if timeout 60 pnpm $command > log 2>&1; then echo "$command" >> $out/passed; else echo "$?" > $out/failed; fi
-        done
-      '';
-    }
-  );
+  commands = eachByPnpm {
+    fixture = small;
+    preConfigure = ''
+      sed -i '1s/{/{ "packageManager": "pnpm@10.2.0",/' package.json
+      timeout 60 pnpm config set fetch-retries 1
+    '';
+    script = ''
+      for command in list "licenses list" "why is-number" "install --force" "add is-even@1.0.0"; do
+        # shellcheck disable=SC2086 # words are wanted
+        if timeout 60 pnpm $command > log 2>&1; then echo "$command" >> $out/passed; else echo "$?" > $out/failed; fi
+      done
+    '';
+  };
 
   # nixpkgs' hook for buildPhase (pkgs/by-name/pn/pnpmBuildHook) in essence, and an output that is a whole node_modules.
-  built = each (
-    pnpm:
-    project {
-      inherit pnpm;
-      fixture = workspace;
-      pnpmWorkspaces = [ "@ws/app..." ];
-      pnpmFlags = [ "--silent" ];
-      pnpmBuildFlags = [ "one" ];
-      buildPhase = ''
-        concatTo flags pnpmFlags
-        concatTo workspaces pnpmWorkspaces
-        concatTo buildFlags pnpmBuildFlags
-        pnpm "''${flags[@]}" run "''${workspaces[@]/#/--filter=}" build "''${buildFlags[@]}"
-      '';
-      preConfigure = "for p in app lib; do sed -i '1s/{/{ \"scripts\": { \"build\": \"echo > built\" },/' packages/$p/package.json; done";
-      phases = "unpackPhase configurePhase buildPhase installPhase fixupPhase";
-      script = "cp -r . $out/app";
-    }
-  );
+  built = eachProject {
+    fixture = workspace;
+    pnpmWorkspaces = [ "@ws/app..." ];
+    pnpmFlags = [ "--silent" ];
+    pnpmBuildFlags = [ "one" ];
+    buildPhase = ''
+      concatTo flags pnpmFlags
+      concatTo workspaces pnpmWorkspaces
+      concatTo buildFlags pnpmBuildFlags
+      pnpm "''${flags[@]}" run "''${workspaces[@]/#/--filter=}" build "''${buildFlags[@]}"
+    '';
+    preConfigure = "for p in app lib; do sed -i '1s/{/{ \"scripts\": { \"build\": \"echo > built\" },/' packages/$p/package.json; done";
+    phases = "unpackPhase configurePhase buildPhase installPhase fixupPhase";
+    script = "cp -r . $out/app";
+  };
 
-  readOnlyHome = each (
-    pnpm:
-    project {
-      inherit pnpm;
-      fixture = small;
-      preConfigure = "export HOME=${empty}; if touch $HOME/written; then exit 1; fi";
-      script = "pnpm exec semver 1.2.3 -i minor > $out/cli";
-    }
-  );
+  readOnlyHome = eachProject {
+    fixture = small;
+    preConfigure = "export HOME=${empty}; if touch $HOME/written; then exit 1; fi";
+    script = "pnpm exec semver 1.2.3 -i minor > $out/cli";
+  };
 
   # configDependencies, and an output that has node_modules.
-  config = each (
-    pnpm:
-    project {
-      inherit pnpm;
-      installer = "pnpm";
-      fixture = ./fixtures/config;
-      phases = "unpackPhase configurePhase installPhase fixupPhase";
-      script = ''
-        cat node_modules/.pnpm-config/is-number/package.json | grep '"version"' > $out/version
-        timeout 20 pnpm list > /dev/null
-        cp -r node_modules $out
-      '';
-    }
-  );
+  config = eachByPnpm {
+    fixture = ./fixtures/config;
+    phases = "unpackPhase configurePhase installPhase fixupPhase";
+    script = ''
+      cat node_modules/.pnpm-config/is-number/package.json | grep '"version"' > $out/version
+      timeout 20 pnpm list > /dev/null
+      cp -r node_modules $out
+    '';
+  };
 
   # The Node.js that package.json asks pnpm to install.
-  runtime = each (
-    pnpm:
-    project {
-      inherit pnpm;
-      installer = "pnpm";
-      fixture = ./fixtures/runtime;
-      script = "ls node_modules > $out/modules; pnpm exec node --version > $out/node";
-    }
-  );
+  runtime = eachByPnpm {
+    fixture = ./fixtures/runtime;
+    script = "ls node_modules > $out/modules; pnpm exec node --version > $out/node";
+  };
 
   # What pnpm deploys of a workspace, without --legacy.
-  deployed = each (
-    pnpm:
-    project {
-      inherit pnpm;
-      installer = "pnpm";
-      fixture = workspace;
-      script = "timeout 20 pnpm --filter=@ws/app deploy --prod $out/app; cd $out/app; node -p '[ require(\"@ws/lib\")(\"2 days\"), require(\"is-odd\")(2) ].join()' > $out/said";
-    }
-  );
+  deployed = eachByPnpm {
+    fixture = workspace;
+    script = "timeout 20 pnpm --filter=@ws/app deploy --prod $out/app; cd $out/app; node -p '[ require(\"@ws/lib\")(\"2 days\"), require(\"is-odd\")(2) ].join()' > $out/said";
+  };
 
   # With --legacy: what is said, and whether it can work.
-  deployedLegacy = each (
-    pnpm:
-    project {
-      inherit pnpm;
-      installer = "pnpm";
-      fixture = workspace;
-      script = "if timeout 20 pnpm --filter=@ws/app deploy --legacy --prod $out/app; then echo works > $out/said; else echo fails > $out/said; fi";
-    }
-  );
+  deployedLegacy = eachByPnpm {
+    fixture = workspace;
+    script = "if timeout 20 pnpm --filter=@ws/app deploy --legacy --prod $out/app; then echo works > $out/said; else echo fails > $out/said; fi";
+  };
 
   # The same without a store: what the hook says, and what works.
-  deployedNot = each (
-    pnpm:
-    project {
-      inherit pnpm;
-      fixture = workspace;
-      pnpmWorkspaces = [ "./packages/app" ];
-      preInstall = "pnpm run --if-present deploy";
-      script = ''
-        if timeout 20 pnpm --filter=@ws/app deploy --prod $out/not; then exit 1; fi
-        # As `prisma generate` does it.
-        (cd -P packages/app/node_modules/is-odd/.. && mkdir -p .prisma/client && touch .prisma/client/made)
-        pnpmInstallProd
-        [ -f packages/app/node_modules/is-odd/../.prisma/client/made ]
-        cp -r . $out/app
-        cd $out/app/packages/app
-        node -p '[ require("@ws/lib")("2 days"), require("is-odd")(2) ].join()' > $out/said
-      '';
-    }
-  );
+  deployedNot = eachProject {
+    fixture = workspace;
+    pnpmWorkspaces = [ "./packages/app" ];
+    preInstall = "pnpm run --if-present deploy";
+    script = ''
+      if timeout 20 pnpm --filter=@ws/app deploy --prod $out/not; then exit 1; fi
+      # As `prisma generate` does it.
+      (cd -P packages/app/node_modules/is-odd/.. && mkdir -p .prisma/client && touch .prisma/client/made)
+      pnpmInstallProd
+      [ -f packages/app/node_modules/is-odd/../.prisma/client/made ]
+      cp -r . $out/app
+      cd $out/app/packages/app
+      node -p '[ require("@ws/lib")("2 days"), require("is-odd")(2) ].join()' > $out/said
+    '';
+  };
 
   # Each package with a lockfile of its own.
   ownLockfiles = each (
@@ -385,41 +332,24 @@ in
   );
 
   # Builds that fail.
-  notAllowed = each (
-    pnpm:
-    project {
-      inherit pnpm;
-      fixture = scripts;
-      script = "node -e 'require(\"node-pty\")'";
-    }
-  );
-  notWanted = each (
-    pnpm:
-    project {
-      inherit pnpm;
-      fixture = ./fixtures/refused;
-      script = "node -e 'require(\"node-pty\")'";
-    }
-  );
-  leftOut = each (
-    pnpm:
-    project {
-      inherit pnpm;
-      fixture = workspace;
-      preConfigure = "rm -r packages/lib";
-      script = "node -e 'require(\"./packages/app/node_modules/@ws/lib\")'";
-    }
-  );
-  noLock = each (
-    pnpm:
-    project {
-      inherit pnpm;
-      installer = "pnpm";
-      fixture = small;
-      preConfigure = "mv pnpm-lock.yaml yarn.lock";
-      script = "";
-    }
-  );
+  notAllowed = eachProject {
+    fixture = scripts;
+    script = "node -e 'require(\"node-pty\")'";
+  };
+  notWanted = eachProject {
+    fixture = ./fixtures/refused;
+    script = "node -e 'require(\"node-pty\")'";
+  };
+  leftOut = eachProject {
+    fixture = workspace;
+    preConfigure = "rm -r packages/lib";
+    script = "node -e 'require(\"./packages/app/node_modules/@ws/lib\")'";
+  };
+  noLock = eachByPnpm {
+    fixture = small;
+    preConfigure = "mv pnpm-lock.yaml yarn.lock";
+    script = "";
+  };
   # pnpm 11.23 and later would have packages in the store, which is read-only, and links to them.
   virtualStoreType = project {
     pnpm = env.pnpm_12;
@@ -470,60 +400,35 @@ in
     phases = "unpackPhase configurePhase pnpmWarnIfNotRun installPhase";
     script = "node_modules/.bin/semver 1.2.3";
   };
-  gyp = each (
-    pnpm:
-    project {
-      inherit pnpm;
-      installer = "pnpm";
-      fixture = ./fixtures/gyp;
-      script = "false";
-    }
-  );
+  gyp = eachByPnpm {
+    fixture = ./fixtures/gyp;
+    script = "false";
+  };
   # overrides in package.json, which pnpm 11 and 12 do not read.
-  oldSettings = each (
-    pnpm:
-    project {
-      inherit pnpm;
-      installer = "pnpm";
-      fixture = small;
-      preConfigure = ''
-        sed -i '1s/{/{ "pnpm": { "overrides": { "is-number": "6.0.0" } },/' package.json
-        sed -i "s/^importers:/overrides:\n  is-number: 6.0.0\n\n&/" pnpm-lock.yaml
-      '';
-      script = "touch $out/one";
-    }
-  );
-  outdatedWorkspace = each (
-    pnpm:
-    project {
-      inherit pnpm;
-      installer = "pnpm";
-      fixture = workspace;
-      preConfigure = "sed -i 's/\"semver\": \".*\"/\"semver\": \"1.0.0\"/' packages/tool/package.json";
-      script = "";
-    }
-  );
-  oneOfLockfiles = each (
-    pnpm:
-    project {
-      inherit pnpm;
-      installer = "pnpm";
-      fixture = ./fixtures/own-lockfiles;
-      script = "";
-    }
-  );
-  notLocked = each (
-    pnpm:
-    project {
-      inherit pnpm;
-      installer = "pnpm";
-      fixture = small;
-      preConfigure = ''
-        echo 'configDependencies: { is-number: 7.0.0+sha512-41Cifkg6e8TylSpdtTpeLVMqvSBEVzTttHvERD741+pnZ8ANv0004MRL43QKPDlK9cGvNp6NZWZUBlbGXYxxng== }' > pnpm-workspace.yaml
-      '';
-      script = "";
-    }
-  );
+  oldSettings = eachByPnpm {
+    fixture = small;
+    preConfigure = ''
+      sed -i '1s/{/{ "pnpm": { "overrides": { "is-number": "6.0.0" } },/' package.json
+      sed -i "s/^importers:/overrides:\n  is-number: 6.0.0\n\n&/" pnpm-lock.yaml
+    '';
+    script = "touch $out/one";
+  };
+  outdatedWorkspace = eachByPnpm {
+    fixture = workspace;
+    preConfigure = "sed -i 's/\"semver\": \".*\"/\"semver\": \"1.0.0\"/' packages/tool/package.json";
+    script = "";
+  };
+  oneOfLockfiles = eachByPnpm {
+    fixture = ./fixtures/own-lockfiles;
+    script = "";
+  };
+  notLocked = eachByPnpm {
+    fixture = small;
+    preConfigure = ''
+      echo 'configDependencies: { is-number: 7.0.0+sha512-41Cifkg6e8TylSpdtTpeLVMqvSBEVzTttHvERD741+pnZ8ANv0004MRL43QKPDlK9cGvNp6NZWZUBlbGXYxxng== }' > pnpm-workspace.yaml
+    '';
+    script = "";
+  };
   missing = each (
     pnpm:
     project {
@@ -537,26 +442,16 @@ in
       script = "";
     }
   );
-  wantsAnother = each (
-    pnpm:
-    project {
-      inherit pnpm;
-      installer = "pnpm";
-      fixture = small;
-      preConfigure = "sed -i '1s/{/{ \"engines\": { \"pnpm\": \"8\" },/' package.json";
-      script = "";
-    }
-  );
-  outdated = each (
-    pnpm:
-    project {
-      inherit pnpm;
-      installer = "pnpm";
-      fixture = small;
-      preConfigure = "sed -i 's/7\\.7\\.1/7.7.2/' package.json";
-      script = "";
-    }
-  );
+  wantsAnother = eachByPnpm {
+    fixture = small;
+    preConfigure = "sed -i '1s/{/{ \"engines\": { \"pnpm\": \"8\" },/' package.json";
+    script = "";
+  };
+  outdated = eachByPnpm {
+    fixture = small;
+    preConfigure = "sed -i 's/7\\.7\\.1/7.7.2/' package.json";
+    script = "";
+  };
   wrongStore = each (
     pnpm:
     project {
