@@ -82,18 +82,27 @@ bool pnpm_store_write_file(struct pnpm_store *s, const char *name, const void *d
 	return fs_create_file(s->dir, name, 0444, data, len, e) >= 0;
 }
 
-bool pnpm_store_add_entry(struct pnpm_store *s, const struct pnpm_entry *p, struct error *e)
+static bool note_integrity(struct pnpm_store *s, const struct pnpm_entry *p, enum pnpm_naming naming,
+			   struct error *e)
 {
-	if (!s->format->add_entry(s, p, e))
-		return false;
-	if (!p->integrity || !text_begins(p->id, "file:"))
-		return true;
-	char *folder = pnpm_dep_path_folder(p->id, PNPM_FOLDER_MAX, s->format->naming);
+	char *folder = pnpm_dep_path_folder(p->id, PNPM_FOLDER_MAX, naming);
 	char *name = xasprintf("%s/tarball-integrity", folder);
 	bool ok = pnpm_store_write_file(s, name, p->integrity, strlen(p->integrity), e);
 	free(name);
 	free(folder);
 	return ok;
+}
+
+bool pnpm_store_add_entry(struct pnpm_store *s, const struct pnpm_entry *p, struct error *e)
+{
+	enum pnpm_naming naming = s->format->naming;
+	if (!s->format->add_entry(s, p, e))
+		return false;
+	if (!p->integrity || !text_begins(p->id, "file:"))
+		return true;
+	/* The first pnpms with a v11 store look where pnpm 10 does. */
+	return note_integrity(s, p, naming, e) &&
+	       (naming <= PNPM_NAMING_10 || note_integrity(s, p, PNPM_NAMING_10, e));
 }
 
 bool pnpm_store_finish(struct pnpm_store *s, struct error *e)
