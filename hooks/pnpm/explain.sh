@@ -51,9 +51,9 @@ pnpmExplainMismatch() {
     local text=${1//[[:space:]]/} setting
     if [[ $text =~ Thecurrent\"([^\"]+)\"configuration ]]; then setting=${BASH_REMATCH[1]}; else setting="a setting (see above)"; fi
     if [[ $pnpmSettingsIn != *package.json* ]] && grep -qE "\"${setting##*.}\"[[:space:]]*:" package.json && grep -qE '"pnpm"[[:space:]]*:[[:space:]]*(\{|$)' package.json; then
-        echo "$setting is in \"pnpm\" of package.json, where pnpm $pnpmVersion does not read it; move it to pnpm-workspace.yaml, or use pnpm 10 (here and in fetchPnpmDeps)"
+        echo "$setting is in \"pnpm\" of package.json, where pnpm $pnpmVersion does not read it; move it to pnpm-workspace.yaml, or use pnpm 10 (in nativeBuildInputs and in fetchPnpmDeps)"
     else
-        echo "$setting is not the same as when pnpm-lock.yaml was made; run 'pnpm install --lockfile-only' with pnpm $pnpmVersion and commit pnpm-lock.yaml, or use the pnpm that made it (here and in fetchPnpmDeps)"
+        echo "$setting is not the same as when pnpm-lock.yaml was made; run 'pnpm install --lockfile-only' with pnpm $pnpmVersion and commit pnpm-lock.yaml, or use the pnpm that made it (in nativeBuildInputs and in fetchPnpmDeps)"
     fi
 }
 

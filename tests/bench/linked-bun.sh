@@ -44,5 +44,5 @@ after_app() {
 prepare >"$work/log" 2>&1
 race app-linked app-bun app-bun2nix
 faster linked-bun.install install-linked install-bun "the hook's time for $packages linked packages, with bun 1.4, against \`bun install\` from a cache"
-faster linked-bun.rebuild app-linked app-bun2nix "an app's derivation after a change of its source, not bundled, against bun2nix's way with bun 1.4 (copy the cache, install twice, chmod, patchShebangs, copy node_modules to \`\$out\`: a stand-in of ours)"
+faster linked-bun.rebuild app-linked app-bun2nix "the derivation of an app that is not bundled, after a change of its source, against bun2nix's way with bun 1.4 (copy the cache, install twice, chmod, patchShebangs, copy node_modules to \`\$out\`: a stand-in of ours)"
 echo "linked-bun.files $(ratio "$(cat "$work/files-bun2nix")" "$(cat "$work/files-linked")")  # files and symlinks in that app's output: $(cat "$work/files-linked") against $(cat "$work/files-bun2nix")"

@@ -43,7 +43,7 @@ race app-linked-11 app-pnpm-11 app-linked-12 app-pnpm-12 app-nixpkgs-12
 text="the hook's time for 718 linked packages, against an install without links by pnpm"
 faster linked.install-pnpm11 install-app-linked-11 install-app-pnpm-11 "$text 11"
 faster linked.install-pnpm12 install-app-linked-12 install-app-pnpm-12 "$text 12"
-faster linked.rebuild app-linked-12 app-nixpkgs-12 "an app's derivation after a change of its source, not bundled, against $nixpkgs_way"
+faster linked.rebuild app-linked-12 app-nixpkgs-12 "the derivation of an app that is not bundled, after a change of its source, against $nixpkgs_way"
 echo "linked.files $(ratio "$(cat "$work/files-nixpkgs")" "$(cat "$work/files-linked")")  # files and symlinks in that app's output: $(cat "$work/files-linked") against $(cat "$work/files-nixpkgs")"
 
 kinds=ext4 # as where builds usually are

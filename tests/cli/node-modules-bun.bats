@@ -246,6 +246,17 @@ setup() {
 	try '"workspaces": { "": {}, } "packages": {}' 'line 1: '
 }
 
+@test "what bun link linked, and the project itself, are not packages of a tree" {
+	packages='"a": ["a@link:a", {}],'
+	lock '"": { "dependencies": { "a": "link:a" } }'
+	fails 1 "bun.lock: package 'a': it comes from 'bun link'; put its folder into the project, and depend on it with file:" modules
+	[ ! -e out ]
+	packages='"a": ["a@root:", {}],'
+	lock '"": { "name": "a", "dependencies": { "a": "*" } }'
+	fails 1 "bun.lock: package 'a': it is the project itself; do not depend on it" modules
+	[ ! -e out ]
+}
+
 @test "names that lead out of the tree are refused, and the project's own files are not" {
 	entry ../../x ../../x 1.0.0 ''
 	lock '"": { "dependencies": { "../../x": "1" } }'

@@ -94,9 +94,14 @@ static bool plan_package(struct bun_layout *l, size_t package, struct error *e)
 {
 	const struct bun_package *p = &l->graph.packages[package];
 	const char *key = bun_layout_key(&l->plan->arena, p), *name = key ? key : p->path;
-	if (p->kind == BUN_KIND_LINK || p->kind == BUN_KIND_ROOT)
-		return error_set(e, l->request->lockfile, "package '%.100s': %s cannot be in a tree", p->name,
-				 p->kind == BUN_KIND_LINK ? "a link of 'bun link'" : "the project itself");
+	if (p->kind == BUN_KIND_LINK)
+		return error_set(e, l->request->lockfile,
+				 "package '%.100s': it comes from 'bun link'; put its folder into the "
+				 "project, and depend on it with file:",
+				 p->name);
+	if (p->kind == BUN_KIND_ROOT)
+		return error_set(e, l->request->lockfile,
+				 "package '%.100s': it is the project itself; do not depend on it", p->name);
 	if ((p->kind == BUN_KIND_FOLDER || p->kind == BUN_KIND_WORKSPACE) && text_leads_out(p->path))
 		return error_set(e, l->request->lockfile,
 				 "package '%.100s': its folder '%.200s' is not in the "
