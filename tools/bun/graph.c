@@ -307,7 +307,8 @@ static bool read_root(struct bun_graph *g, json_t *workspaces, struct error *e)
 	if (!root.name)
 		root.name = "";
 	if (!json_is_object(root.info))
-		return error_set(e, g->path, "its \"workspaces\" does not have the project itself (the entry \"\")");
+		return error_set(e, g->path,
+				 "its \"workspaces\" does not have the project itself (the entry \"\")");
 	if (!read_dependencies(g, &root, "", false, e))
 		return false;
 	const char *key;
