@@ -154,6 +154,10 @@ registries() {
 	[ "$output" = "node-modules: package-lock.json: these packages have neither a tarball nor a known archive: 'git+https://git.example/a#0123', 'git+https://git.example/b#4567'; depend on them by the URL of a tarball, or from the registry" ]
 	npm_lock '"node_modules/c": { "version": "1.0.0", "resolved": "file:c.tgz" }, "node_modules/d": { "resolved": "d", "link": true }, "d": { }'
 	[ -z "$(node-modules --lockfile package-lock.json --sources)" ]
+	# A host that gives archives, without a repository.
+	npm_lock '"node_modules/a": { "version": "1.0.0", "resolved": "git+https://github.com#0123" }'
+	run -1 node-modules --lockfile package-lock.json --sources
+	[[ $output == *"a known archive: 'git+https://github.com#0123';"* ]]
 }
 
 @test "what could be more than a URL or a line is refused" {

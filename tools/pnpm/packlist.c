@@ -234,8 +234,7 @@ static bool read_folder(struct packer *p, struct level *level, struct error *e)
 	add_rule(p, &level->rules, "/.git", 5);
 	for (size_t i = 0; i < p->required_count; i++) {
 		const char *path = p->required[i], *name = text_base_name(path);
-		if (name - path == (ptrdiff_t)level->prefix &&
-		    strncmp(path, level->path, strlen(level->path)) == 0) {
+		if (name - path == (ptrdiff_t)level->prefix && text_begins(path, level->path)) {
 			const char *text = arena_printf(&p->arena, "!%s", name);
 			add_rule(p, &level->rules, text, strlen(text));
 		}

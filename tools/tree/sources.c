@@ -41,10 +41,10 @@ const char *tree_archive_url(struct tree_sources *s, const char *repo, const cha
 	if (account)
 		rest = account + 1;
 	for (size_t i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++) {
-		size_t host = strlen(hosts[i].host);
-		if (strncmp(rest, hosts[i].host, host) != 0 || !*rest || !strchr("/:", rest[host]))
+		const char *path = text_after(rest, hosts[i].host);
+		if (!path || (*path != '/' && *path != ':'))
 			continue;
-		const char *path = rest + host + 1;
+		path++;
 		int len = (int)strlen(path) - (text_ends(path, ".git") ? 4 : 0);
 		return arena_printf(&s->arena, hosts[i].format, len, path, commit);
 	}
