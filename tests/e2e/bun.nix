@@ -288,6 +288,11 @@ in
         );
       cases = name: more: each (case name more) // { bun_1_4_3 = case name more env.bun_1_4_3; };
       deps = name: args: fetchBunCache ({ bunLock = ./fixtures/bun-cases + "/${name}/bun.lock"; } // args);
+      ofLinker =
+        more:
+        cases "linker" (
+          { script = "find node_modules -mindepth 1 -maxdepth 1 ! -name '.*' -printf '%P\n' | sort > $out/installed"; } // more
+        );
       # As where nixpkgs has a newer bun than the build.
       newer.bun = env.bun_1_4;
     in
@@ -325,22 +330,18 @@ in
           END
         '';
       };
-      linker = cases "linker" {
+      linker = ofLinker {
         buildPhase = "bun run build";
-        script = "find node_modules -mindepth 1 -maxdepth 1 ! -name '.*' -printf '%P\n' | sort > $out/installed";
       };
-      linkerOfNpmrc = cases "linker" {
+      linkerOfNpmrc = ofLinker {
         preConfigure = "rm bunfig.toml; echo node-linker=hoisted > .npmrc";
-        script = "find node_modules -mindepth 1 -maxdepth 1 ! -name '.*' -printf '%P\n' | sort > $out/installed";
       };
       # Which of the two counts is bun's to decide.
-      linkerOfBoth = cases "linker" {
+      linkerOfBoth = ofLinker {
         preConfigure = "echo node-linker=isolated > .npmrc";
-        script = "find node_modules -mindepth 1 -maxdepth 1 ! -name '.*' -printf '%P\n' | sort > $out/installed";
       };
-      linkerByFlag = cases "linker" {
+      linkerByFlag = ofLinker {
         bunInstallFlags = "--linker=isolated";
-        script = "find node_modules -mindepth 1 -maxdepth 1 ! -name '.*' -printf '%P\n' | sort > $out/installed";
       };
       goneOptional = cases "gone-optional" {
         bunDeps = deps "gone-optional" { overrides."backlog.md-linux-x64@1.47.1" = null; };

@@ -128,7 +128,7 @@ in
       env.patched.pnpmConfigHook
     ];
     pnpmDeps = fetchPnpmDeps {
-        installer = "pnpm";
+      installer = "pnpm";
       lockfile = ./fixtures/workspace/pnpm-lock.yaml;
       pnpm = env.patched.pnpm_10;
     };
@@ -166,7 +166,7 @@ in
             env.patched.pnpmConfigHook
           ];
           pnpmDeps = fetchPnpmDeps {
-        installer = "pnpm";
+            installer = "pnpm";
             lockfile = ./fixtures/hoisted/pnpm-lock.yaml;
             pnpm = env.patched.pnpm_10;
             patchShebangs = false;

@@ -9,7 +9,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, utim
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { projects } from './npm-projects.mjs'
-import { servePackages, writeProject } from './small-packages.mjs'
+import { makeEach, servePackages, writeProject } from './small-packages.mjs'
 
 const [work, bin, npm, ...wanted] = process.argv.slice(2)
 if (!npm) {
@@ -51,16 +51,7 @@ async function make (name, { files, later = {}, options = [] }) {
   if (existsSync(note)) utimesSync(note, new Date(), new Date())
 }
 
-let failed = false
-for (const [name, project] of Object.entries(projects)) {
-  if (wanted.length && !wanted.includes(name)) continue
-  try {
-    await make(name, project)
-  } catch (error) {
-    failed = true
-    console.error(`${name}: ${error.stderr || ''}${error.stdout || ''}${error.message}`.slice(0, 1500))
-  }
-}
+const allMade = await makeEach(projects, wanted, make)
 server.close()
 server.closeAllConnections()
-process.exit(failed ? 1 : 0)
+process.exit(allMade ? 0 : 1)

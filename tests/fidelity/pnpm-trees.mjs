@@ -10,7 +10,7 @@ import { mkdirSync, rmSync, writeFileSync, cpSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { projects } from './pnpm-projects.mjs'
-import { servePackages, writeProject } from './small-packages.mjs'
+import { makeEach, servePackages, writeProject } from './small-packages.mjs'
 
 const [work, bin, peers, major, ...wanted] = process.argv.slice(2)
 if (!major) {
@@ -62,15 +62,6 @@ async function make (name, { files, prod, importer }) {
     ...(prod ? ['--prod'] : []), ...(importer ? ['--importer', '.', '--importer', importer] : [])])
 }
 
-let failed = false
-for (const [name, project] of Object.entries(projects)) {
-  if (wanted.length && !wanted.includes(name)) continue
-  try {
-    await make(name, project)
-  } catch (error) {
-    failed = true
-    console.error(`${name}: ${error.stderr || ''}${error.stdout || ''}${error.message}`.slice(0, 1500))
-  }
-}
+const allMade = await makeEach(projects, wanted, make)
 server.close()
-process.exit(failed ? 1 : 0)
+process.exit(allMade ? 0 : 1)

@@ -154,3 +154,18 @@ export function writeProject (folder, files) {
     writeFileSync(path.join(folder, name), Buffer.isBuffer(bytes) || typeof bytes === 'string' ? bytes : JSON.stringify(bytes, null, 2), { mode })
   }
 }
+
+// Has MAKE make the projects, all or those that are WANTED by name.  Says which fail, and resolves to whether none does.
+export async function makeEach (projects, wanted, make) {
+  let allMade = true
+  for (const [name, project] of Object.entries(projects)) {
+    if (wanted.length && !wanted.includes(name)) continue
+    try {
+      await make(name, project)
+    } catch (error) {
+      allMade = false
+      console.error(`${name}: ${error.stderr || ''}${error.stdout || ''}${error.message}`.slice(0, 1500))
+    }
+  }
+  return allMade
+}
