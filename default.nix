@@ -10,7 +10,7 @@ let
   hasPkgs = args ? pkgs || (builtins.tryEval <nixpkgs>).success;
   inherit (pkgs) buildPackages;
   inherit (pkgs.stdenv) hostPlatform;
-  # A package in nativeBuildInputs is that of the build platform then, and elsewhere that of the host platform.
+  # In nativeBuildInputs, such a package is that of the build platform, and elsewhere that of the host platform.
   spliced = pkgs.__splicedPackages or pkgs;
 
   toolsOf =
@@ -25,7 +25,7 @@ let
       throw "fragstore: give `pkgs`, whose compiler builds the tools, or `bin`, the folder of tools that `make` built";
   tools = toolsOf buildPackages;
 
-  # What packages are patched to run with, and scripts run with; without it they stay as they come.
+  # What packages are patched to run with, and what their install scripts run with. Without nixpkgs, packages stay as they are.
   inputs = {
     inherit (pkgs) stdenv;
     python3 = pkgs.python3 or null;
@@ -40,7 +40,7 @@ let
     inherit (hostPlatform) system;
     libc = if hostPlatform.isMusl then "musl" else "glibc";
   };
-  # They run where something is built, and are for what that makes.
+  # A hook runs on the build platform, for packages of the host platform.
   hook =
     name: file:
     buildPackages.callPackage file {

@@ -1,5 +1,5 @@
 {
-  description = "JavaScript dependency trees in Nix, one small derivation per package, straight from pnpm-lock.yaml or bun.lock";
+  description = "JavaScript dependency trees in Nix, one small derivation per package, straight from pnpm-lock.yaml, bun.lock or package-lock.json";
 
   inputs.nixpkgs.url = "flake:nixpkgs";
 
@@ -15,7 +15,7 @@
             value = output nixpkgs.legacyPackages.${system};
           }) systems
         );
-      # Built for are the first two; darwin is evaluated.
+      # Tests build for the first two, and only evaluate for darwin.
       systems = [
         "x86_64-linux"
         "aarch64-linux"
@@ -64,7 +64,7 @@
 
       overlays.default = import ./nix/overlay.nix;
 
-      # Templates among them.
+      # The templates are among them.
       checks = each (
         pkgs:
         let

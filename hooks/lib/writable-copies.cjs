@@ -1,13 +1,13 @@
-// Loaded into Node.js by `--require`: copies of read-only files and folders can be written to, those of files in the Nix store that is.
+// Node.js loads this by `--require`. It makes copies of read-only files and folders, such as those in the Nix store, writable.
 //
-// A copy takes on the mode of what it is of. Programs write into their copies of packages: nitro (Nuxt, SolidStart), Gatsby; and pnpm 9, 10
-// and early 11, which apply patchedDependencies there.
+// A copy has the mode of the original. Some programs copy packages and then write into the copies: nitro (Nuxt, SolidStart) and Gatsby, and
+// pnpm 9, 10 and early 11, which apply patchedDependencies there.
 const fs = require("fs");
 const path = require("path");
 
 const typeBits = 0o170000;
 
-// For the owner, with what is below it. What cannot be made so stays as it is.
+// Makes a file, or a folder and all in it, writable for the owner. Errors do not matter: the file stays as it is.
 function makeWritable(file) {
   try {
     const stat = fs.lstatSync(file);
@@ -17,7 +17,7 @@ function makeWritable(file) {
   } catch {}
 }
 
-// A copier gives chmod a mode that it has from stat, with the bits of a type; who wants a read-only file does not.
+// A program that copies takes the mode from stat, with the bits of the file's type. A program that wants a read-only file gives no such bits.
 const writable = (mode) => (typeof mode === "number" && mode & typeBits ? mode | 0o200 : mode);
 
 const { chmodSync } = fs;

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# tree-patch in the place of nixpkgs' patchShebangs and autoPatchelfHook: the same functions and variables, but a whole tree at once.
-# And fixupPhase (strip, the shrinking of run paths, patchShebangs, what is done about each symlink) leaves dependencies alone: it does not
-# go into node_modules.
+# tree-patch in place of nixpkgs' patchShebangs and autoPatchelfHook. It has the same functions and variables, but patches a whole tree at once.
+# Also, fixupPhase (strip, the shrinking of run paths, patchShebangs, checks of symlinks) leaves dependencies alone: it does not go into
+# node_modules.
 #
 #   dontPatchShebangs              leave the #! lines of the outputs as they are
 #   dontAutoPatchelf               leave the programs and libraries of the outputs as they are
@@ -34,7 +34,7 @@ treePatchShebangs() {
     fi
 
     echo "patching script interpreter paths in $*"
-    # Packages of nixpkgs name files that are no longer there, and it does not matter.
+    # Some packages of nixpkgs name files that no longer exist. This is not an error.
     for file in "$@"; do
         if [ -e "$file" ] || [ -L "$file" ]; then files+=("$file"); else echo "patchShebangs: there is no $file" >&2; fi
     done
@@ -67,13 +67,13 @@ treePatchElf() {
     concatTo ignored autoPatchelfIgnoreMissingDeps
     concatTo runtime runtimeDependencies
     concatTo append appendRunpaths
-    # true is from before there were patterns
+    # Before there were patterns, this was true or false.
     case " ${ignored[*]-} " in *" 1 "*) ignored=('*') ;; esac
 
     local IFS=:
     command+=(--libs "${autoPatchelfLibs[*]-}:${extraAutoPatchelfLibs[*]-}" --ignore-missing "${ignored[*]}")
     command+=(--runtime-dependencies "${runtime[*]/%//lib}" --append-rpaths "${append[*]}")
-    # Behind the variables, so that they count; some have another name than auto-patchelf's, or no use.
+    # The flags come after the variables, so that they have priority. Some of auto-patchelf's flags have another name here, or no use.
     # An option for a list takes all words up to the next option.
     for flag in "${flags[@]}" --; do
         case $list:$flag in
@@ -130,15 +130,15 @@ treePatchReplace() {
     autoPatchelf() { treePatchElf "$@"; }
     addAutoPatchelfSearchPath() { treePatchAddLibraries "$@"; }
     autoPatchelfPostFixup() { treePatchOutputs; }
-    # After the shrinking of run paths, which would undo what is in none of the folders' libraries.
+    # After the shrinking of run paths, which would remove folders that have none of the needed libraries.
     case " ${postFixupHooks[*]-} " in
         *" autoPatchelfPostFixup "*) ;;
         *) postFixupHooks+=(autoPatchelfPostFixup) ;;
     esac
 }
 
-# Every hook that goes through an output does it by `find`, which is another one meanwhile. What the derivation itself has in preFixup and
-# postFixup runs outside of this.
+# Every hook that goes through an output calls `find`. While these hooks run, `find` is the function below. The derivation's own preFixup and
+# postFixup are not affected.
 treePatchAroundFixup() {
     fixupOutputHooks=(treePatchHideDependencies "${fixupOutputHooks[@]}" treePatchShowDependencies)
     postFixupHooks=(treePatchHideDependencies "${postFixupHooks[@]}" treePatchShowDependencies)
@@ -155,7 +155,7 @@ treePatchShowDependencies() {
 
 # find [-H | -L | -P] [PATH...] [EXPRESSION], which sees the folders node_modules but not what is in them.
 treePatchFind() {
-    # What goes from the leaves to the root cannot be kept out of a branch.
+    # These go through the files of a folder before the folder itself, and -prune has no effect.
     case " $* " in
         *" -delete "* | *" -depth "*)
             command find "$@"
@@ -174,7 +174,8 @@ treePatchFind() {
         shift
     done
     [ $# -gt 0 ] || set -- -print
-    # Here npm installs the package itself, its dependencies further below. A folder of dependencies has hidden entries.
+    # npm installs the package itself into lib/node_modules, and its dependencies further down. If lib/node_modules has hidden entries, it is a
+    # folder of dependencies.
     for output in $(getAllOutputNames); do
         if ! compgen -G "${!output}/lib/node_modules/.[!.]*" > /dev/null; then own+=(! -path "${!output}/lib/node_modules"); fi
     done

@@ -151,12 +151,12 @@ in
         from:
         let
           around = filter (prefix: starts "${prefix}/" from) outer;
-          behind = prefix: substring (stringLength prefix) (-1) from;
+          below = prefix: substring (stringLength prefix) (-1) from;
         in
         if from == place || starts "${place}/" from then
-          [ (at "${ownFolder}/${name}${behind place}" from) ]
+          [ (at "${ownFolder}/${name}${below place}" from) ]
         else if around != [ ] then
-          [ (at "${ownFolder}${behind (head around)}" from) ]
+          [ (at "${ownFolder}${below (head around)}" from) ]
         else
           [ ];
       at = to: from: {

@@ -79,7 +79,7 @@ let
       map (kind: "'${folder}': ${kind}") wrong;
   wrongWorkspaces = concatMap wrongIn (attrNames lock.workspaces);
 
-  # What else in the project a lockfile names by its path.
+  # A lockfile names these files of the project, too.
   patches = lock.patchedDependencies or { };
   outside = filter (path: !isInside path) (
     attrNames lock.workspaces ++ filter isString (attrValues patches)
@@ -131,8 +131,8 @@ let
       outsideFolders =
         if folder == null then [ ] else filter (place: !isInside place) (placesOf installedName (head folder));
       # After the name; for a registry's package, after the address of its tarball.
-      behind = filter (part: !isString part) entry;
-      info = if behind != [ ] && isAttrs (head behind) then head behind else fail "it has no dependencies object; ${rewrite}";
+      rest = filter (part: !isString part) entry;
+      info = if rest != [ ] && isAttrs (head rest) then head rest else fail "it has no dependencies object; ${rewrite}";
 
       platformList = texts { fail = what: fail "${what}; ${rewrite}"; } info;
 

@@ -7,7 +7,7 @@ let
     readFile
     split
     ;
-  # A comment among them is not a package's name.
+  # The file has comments, but no package has such a name.
   byDefault = filter isString (split "\n" (readFile ./defaultTrusted.txt));
 in
 /**

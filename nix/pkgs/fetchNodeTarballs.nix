@@ -147,10 +147,10 @@ let
   hashesOfOthers = filter (name: given ? ${name}) otherHashes;
   isInSource = isString args.lockfile && !hasContext args.lockfile;
 
-  # A lockfile of the user's own is alone in the build.
-  besides =
+  # The build sees a lockfile that is given as a path, but not the settings beside it.
+  ofSettings =
     if isInSource || !builtins.isPath args.lockfile then { } else registriesBeside args.lockfile;
-  registries = besides // checkRegistries "${what}: registries" args.registries;
+  registries = ofSettings // checkRegistries "${what}: registries" args.registries;
   registryOptions = map (
     scope: "--registry=${if scope == "default" then "" else "${scope}="}${registries.${scope}}"
   ) (attrNames registries);

@@ -62,8 +62,8 @@ stdenv.mkDerivation (
   finalAttrs:
   let
     fail = message: throw "mkBunDerivation: ${message}";
-    # As npm calls the program of a package whose "bin" has no name.
     writeDeps = "bunDeps = fetchBunDeps { bunLock = ./bun.lock; };";
+    # As npm calls the program of a package whose "bin" has no name.
     withoutScope =
       name:
       let

@@ -1,4 +1,4 @@
-# What passthru.tests hold, by attribute: small builds that fail if what they are of does not work, the templates among them.
+# The passthru.tests of each attribute: small builds that fail if the attribute does not work. The templates are among them.
 { pkgs, fragstore }:
 let
   inherit (builtins)

@@ -31,7 +31,7 @@ let
     "store-merge"
     "tree-patch"
   ];
-  # Where there is no elf.h this one is found. nixpkgs' elf-header is glibc's, which wants Linux's bits/auxv.h.
+  # For systems without an elf.h. nixpkgs' elf-header is glibc's, which needs Linux's bits/auxv.h.
   elfHeader = "tar -xf ${musl.src} -C build/deps --strip-components=1 --wildcards '*/include/elf.h'";
 in
 stdenv.mkDerivation (finalAttrs: {
@@ -60,7 +60,7 @@ stdenv.mkDerivation (finalAttrs: {
   makeFlags = [
     "STATIC_CC=${stdenv.cc.targetPrefix}cc"
     "AR=${stdenv.cc.targetPrefix}ar"
-    # -Werror is for those who work on the programs.
+    # -Werror is for people who work on the programs.
     "WARNINGS=-std=c11"
     "STATIC_LINK=${lib.optionalString stdenv.hostPlatform.isStatic "-static"}"
   ];
@@ -93,7 +93,7 @@ stdenv.mkDerivation (finalAttrs: {
   meta = {
     description = "Makes pnpm stores and bun caches of npm packages, one fragment per package";
     license = lib.licenses.mit;
-    # Tested is Linux. What they do on darwin in place of Linux's own calls is tested on Linux (make check-portable).
+    # The tests run on Linux. There they also try what the programs do on darwin in place of Linux's own calls (make check-portable).
     platforms = lib.platforms.linux ++ lib.platforms.darwin;
     mainProgram = "cafs-add";
   };

@@ -71,7 +71,7 @@ in
 */
 { file, lock }:
 let
-  # What else in the project a lockfile names by its path.
+  # A lockfile names these files of the project, too.
   patches = filter isString (
     map (patch: (attributes patch).path or null) (attrValues (attributes (lock.patchedDependencies or null)))
   );

@@ -129,7 +129,7 @@ partsOf {
   inherit file lock lockfile;
   inherit (lock) importers;
   packages = checked packages;
-  # Kinds of packages that pnpm never looks for in the store: directories, which it reads where they lie, optional packages of
+  # Kinds of packages that pnpm never looks for in the store: directories, which it reads where they are, optional packages of
   # another platform, which it does not need, and runtimes, which the hook tells pnpm 11 and 12 to leave out.
   isWanted =
     package: (args.allPlatforms || supported package || !package.optional) && !package.isDirectory && !package.isRuntime;
