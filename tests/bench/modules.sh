@@ -92,8 +92,8 @@ echo "modules.memory $megabytes  # megabytes that node-modules takes at most, fo
 prepare_apps >"$work/log" 2>&1
 kinds=ext4 # as where Nix stores usually are
 race cold-linked cold-nixpkgs
-faster modules.cold cold-linked cold-nixpkgs "all the work, from the tarballs of 718 packages to an app in Nix, linked, against $nixpkgs_way, including its fetch with pnpm and tar, outside of Nix"
+faster modules.cold cold-linked cold-nixpkgs "all the work, from the tarballs of 718 packages to an app in Nix, linked, against $nixpkgs_way, whose time includes its fetch (pnpm and tar, run outside of Nix)"
 race relock-ready relock-readyLinked relock-readyByPnpm
 text="one dependency changed: from the lockfile to a project ready to build, 718 packages"
-faster modules.relock relock-ready relock-readyByPnpm "$text, against the store way with pnpm 12"
+faster modules.relock relock-ready relock-readyByPnpm "$text, against \`installer = \"pnpm\"\` with pnpm 12"
 faster modules.relock-linked relock-readyLinked relock-readyByPnpm "the same, linked"
