@@ -64,7 +64,7 @@ let
   } package;
   isOfTarballs = manager.overrideKind == "tarball";
   # A tarball of another content has another integrity; a folder has none.
-  asFolder = package: tarball: "${folder { inherit tools; } { inherit package tarball; }}";
+  asFolder = package: tarball: folder { inherit tools; } { inherit package tarball; };
   overriddenContents =
     key: package: original:
     makeOverride {
@@ -94,7 +94,7 @@ let
       result = package // {
         inherit overridden contents;
         patch = patchFileOf package;
-        treeSource = if overridden && isOfTarballs then asFolder package contents else contents;
+        treeSource = if overridden && isOfTarballs then "${asFolder package contents}" else contents;
       };
     in
     result // project.storeFields result;
