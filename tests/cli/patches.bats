@@ -100,6 +100,13 @@ refused() {
 	done
 }
 
+@test "a folder takes the place of a file that the patch deletes" {
+	echo f >package/f
+	printf 'diff --git a/%s b/%s\n%s file mode 100644\n' f/index.js f/index.js new f f deleted >a.patch
+	tree
+	[ -f out/node_modules/a/f/index.js ]
+}
+
 # patch of the file f, with these hunks.
 patch_of() { { printf '%s\n' 'diff --git a/f b/f' '--- a/f' '+++ b/f' && printf '%s\n' "$@"; } >a.patch; }
 

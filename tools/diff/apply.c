@@ -9,6 +9,8 @@
 
 /* Of all files that one patch changes: TypeScript's have 20 MB. */
 #define CHANGED_MAX ((size_t)256 << 20)
+
+/* A package on its way through its patch. */
 struct job {
 	struct package *package;
 	struct error *e;
@@ -19,6 +21,7 @@ struct job {
 	/* While the source is read: the paths to be changed, and where the bytes of one go. */
 	struct string_map paths;
 	unsigned char *to;
+	size_t room;    /* what may still go there: the source may have become another one */
 	size_t changed; /* bytes of all that changes */
 };
 
@@ -38,12 +41,13 @@ static bool bytes_begin(void *context, size_t index, struct error *e)
 	(void)e; /* J has it */
 	struct job *j = context;
 	struct contents_file *f = &j->package->contents.files[index];
-	j->to = NULL;
+	j->room = 0;
 	if (f->data || !string_map_find(&j->paths, f->path, strlen(f->path)))
 		return true;
 	if (!count_changed(j, f->size))
 		return false;
-	j->to = contents_replace(&j->package->contents, f, (size_t)f->size);
+	j->room = (size_t)f->size;
+	j->to = contents_replace(&j->package->contents, f, j->room);
 	return true;
 }
 
@@ -51,10 +55,12 @@ static bool bytes_block(void *context, const void *data, size_t len, struct erro
 {
 	(void)e;
 	struct job *j = context;
-	if (j->to) {
-		memcpy(j->to, data, len);
-		j->to += len;
-	}
+	size_t some = len < j->room ? len : j->room;
+	if (some == 0)
+		return true;
+	memcpy(j->to, data, some);
+	j->to += some;
+	j->room -= some;
 	return true;
 }
 
@@ -117,6 +123,7 @@ static bool put_file(struct job *j, const char *path, const struct buffer *bytes
 	return true;
 }
 
+/* Leaves out of the package what is gone. */
 static void keep_rest(struct job *j)
 {
 	struct contents *c = &j->package->contents;
@@ -124,6 +131,7 @@ static void keep_rest(struct job *j)
 	for (size_t i = 0; i < c->count; i++)
 		kept[i] = !is_gone(j, i);
 	contents_keep(c, kept);
+	j->gone_count = 0; /* the indexes are others now */
 	free(kept);
 }
 
@@ -178,15 +186,19 @@ static bool change_file(struct job *j, const struct diff_change *c)
 
 static bool apply(struct job *j)
 {
-	for (size_t i = 0; i < j->diff.count; i++) {
+	bool ok = true;
+	for (size_t i = 0; i < j->diff.count; i++)
+		if (j->diff.all[i].deletes)
+			remove_file(j, j->diff.all[i].from);
+	/* A folder may take the place of a file that is deleted. */
+	keep_rest(j);
+	for (size_t i = 0; ok && i < j->diff.count; i++) {
 		const struct diff_change *c = &j->diff.all[i];
-		if (c->deletes)
-			remove_file(j, c->from);
-		else if (!(c->creates ? create_file(j, c) : change_file(j, c)))
-			return false;
+		if (!c->deletes)
+			ok = c->creates ? create_file(j, c) : change_file(j, c);
 	}
 	keep_rest(j);
-	return true;
+	return ok;
 }
 
 bool diff_apply(struct package *p, struct error *e)
