@@ -200,7 +200,9 @@ static bool resolve(const struct resolver *r, struct bun_dependency *d, size_t p
 	if (found == BUN_NONE)
 		found = find_upwards(r, place, d->name_id);
 	if (effort_is_spent(&r->g->effort))
-		return error_set(e, r->g->path, "its packages depend on each other in too many ways");
+		return error_set(
+		    e, r->g->path,
+		    "its packages depend on each other in too many ways; use installer = \"bun\"");
 	d->package = found;
 	if (found != BUN_NONE || d->group == BUN_GROUP_OPTIONAL || d->group == BUN_GROUP_PEER)
 		return true;

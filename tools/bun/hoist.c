@@ -297,7 +297,9 @@ static bool run_all(struct hoister *w, struct error *e)
 	add_task(w, BUN_NONE, BUN_NONE, BUN_NONE);
 	for (size_t i = 0; i < w->task_count; i++) {
 		if (w->task_count > most || effort_is_spent(&w->g->effort))
-			return error_set(e, w->g->path, "its packages would be hoisted without end");
+			return error_set(
+			    e, w->g->path,
+			    "its packages would be hoisted without end; use installer = \"bun\"");
 		if (!run(w, w->tasks[i], e))
 			return false;
 	}

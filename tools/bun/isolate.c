@@ -150,7 +150,9 @@ static bool run_all(struct maker *m, struct error *e)
 	add_task(m, 0, BUN_NONE);
 	for (size_t i = 0; i < m->task_count; i++) {
 		if (effort_is_spent(&m->effort))
-			return error_set(e, m->g->path, "its packages see each other in too many ways");
+			return error_set(
+			    e, m->g->path,
+			    "its packages depend on each other in too many ways; use installer = \"bun\"");
 		run(m, m->tasks[i]);
 	}
 	sort_links(m->s);

@@ -328,7 +328,9 @@ static void note_workspaces(struct maker *m)
 static bool is_too_large(const struct maker *m, struct error *e)
 {
 	if (!m->rules->unfound_apart)
-		return error_set(e, m->g->path, "its packages depend on each other in too many ways");
+		return error_set(
+		    e, m->g->path,
+		    "its packages depend on each other in too many ways; use installer = \"bun\"");
 	return error_set(e, m->g->path,
 			 "its packages depend on each other in too many ways for the isolated linker of bun "
 			 "before 1.4.1; use a newer bun, or linker = \"hoisted\"");

@@ -32,7 +32,7 @@ static bool number_peers(struct finder *f, struct error *e)
 	}
 	l->words = l->name_count / 64 + 1;
 	if (l->words > LEAK_LIMIT / 3 / sizeof(*l->sets) / (g->count + 1))
-		return error_set(e, g->path, "it has too many peer dependencies");
+		return error_set(e, g->path, "it has too many peer dependencies; use installer = \"bun\"");
 	return true;
 }
 
