@@ -169,7 +169,7 @@ patch_of() { { printf '%s\n' 'diff --git a/f b/f' '--- a/f' '+++ b/f' && printf 
 	patch_of '@@ -1 +1 @@' '-b' '+c'
 	refused ":4: does not fit 'f'; make the patch again for this version of the package"
 	patch_of '@@ -1 +1 @@' '-a'
-	refused ":6: is the end, within a hunk"
+	refused ":6: is where the patch ends, within a hunk"
 	patch_of '@@ -1 +1 @@' '-a' 'b'
 	refused ":6: does not belong to the hunk before it"
 	patch_of '@@ -x +1 @@' '-a' '+b'
@@ -179,7 +179,7 @@ patch_of() { { printf '%s\n' 'diff --git a/f b/f' '--- a/f' '+++ b/f' && printf 
 	printf 'diff --git "a/\\303" "b/\\303"\ndeleted file mode 100644\n' >a.patch
 	refused ":1: has a quoted path; rename that file, or leave it out"
 	printf 'diff --git a/g b/g\nnew file mode 100644\n--- /dev/null\n+++ b/g\n@@ -1 +1 @@\n-a\n+b\n' >a.patch
-	refused ":5: has old lines of 'g', which is new"
+	refused ":5: has old lines for 'g', but this file is new"
 	printf 'diff --git a/f/g b/f/g\nnew file mode 100644\n--- /dev/null\n+++ b/f/g\n@@ -0,0 +1 @@\n+b\n' >a.patch
 	run -1 tree
 	[ "$output" = "node-modules: node_modules/a: 'f' is both a file and a folder" ]

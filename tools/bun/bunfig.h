@@ -13,7 +13,7 @@ typedef bool bun_bunfig_fn(void *context, const char *path, const char *text, bo
 			   struct error *e);
 
 /* Hands each value of the bunfig.toml in R's project to TAKE, in its order; without the file there are none.
- * This does not check the file: bun does so (1.2 to 1.4), and what is not TOML is passed over.
+ * This does not check the file, because bun does (1.2 to 1.4).  Text that is not TOML is skipped.
  * False with E, from TAKE or about the file. */
 bool bun_bunfig_read(const struct tree_request *r, bun_bunfig_fn *take, void *context, struct error *e);
 

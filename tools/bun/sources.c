@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/json.h"
 #include "base/text.h"
 #include "bun/bunfig.h"
 #include "bun/graph.h"
@@ -48,8 +47,6 @@ static void add_package(struct tree_sources *s, const struct bun_package *p)
 	if (!key || p->kind == BUN_KIND_LOCAL_TARBALL)
 		return;
 	/* bun leaves out what is for another platform, whoever depends on it. */
-	const json_t *patches = json_object_get(s->json, "patchedDependencies");
-	const char *id = arena_printf(&s->arena, "%s@%s", p->name, p->resolution);
 	tree_add_source(s, (struct tree_source){
 			       .key = key,
 			       .integrity = *p->integrity ? p->integrity : NULL,
@@ -59,7 +56,7 @@ static void add_package(struct tree_sources *s, const struct bun_package *p)
 			       .os = json_object_get(p->info, "os"),
 			       .cpu = json_object_get(p->info, "cpu"),
 			       .libc = json_object_get(p->info, "libc"),
-			       .patch = json_text(patches, id),
+			       .patch = bun_layout_patch(&s->arena, s->json, p),
 			   });
 }
 

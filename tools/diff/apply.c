@@ -143,7 +143,7 @@ static bool create_file(struct job *j, const struct diff_change *c)
 	for (size_t i = 0; i < c->count; i++)
 		if (c->hunks[i].old_count > 0)
 			return error_set(j->e, diff_at(&j->diff, c->hunks[i].line),
-					 "has old lines of '%s', which is new", c->to);
+					 "has old lines for '%s', but this file is new", c->to);
 	diff_hunks_create(c->hunks, c->count, &bytes);
 	bool ok = put_file(j, c->to, &bytes, c->mode < 0 ? 0644 : (uint32_t)c->mode & 0777);
 	buffer_free(&bytes);

@@ -160,7 +160,7 @@ static bool read_hunk_body(struct diff *d, struct diff_hunk *h)
 	}
 	h->body.len = d->at - (size_t)(h->body.text - d->text.data);
 	return (old_count == 0 && new_count == 0) ||
-	       error_set(d->e, diff_at(d, d->line), "is the end, within a hunk");
+	       error_set(d->e, diff_at(d, d->line), "is where the patch ends, within a hunk");
 }
 
 static bool read_hunk(struct diff *d, struct diff_change *c)
@@ -189,7 +189,7 @@ static bool settle_paths(struct diff *d, struct diff_change *c)
 	char **one = (c->deletes || !c->to) && c->from ? &c->from : &c->to;
 	char **other = one == &c->from ? &c->to : &c->from;
 	if (!*one)
-		return error_set(d->e, diff_at(d, c->line), "begins what has no path");
+		return error_set(d->e, diff_at(d, c->line), "begins a change without a path");
 	if (!c->renames) {
 		free(*other);
 		*other = xstrdup(*one);

@@ -44,8 +44,8 @@ struct diff {
 	struct error *e;
 };
 
-/* Reads the file PATH, of 64 MB at most: a patch for the package ID; both must last as long as D.  What git notes of
- * binary files is passed over, and so is text around the changes.  False with E, about ID, PATH and the line. */
+/* Reads the file PATH, of 64 MB at most: a patch for the package ID; both must last as long as D.  Lines of git
+ * about binary files are skipped, and so is text around the changes.  False with E, about ID, PATH and the line. */
 bool diff_read(struct diff *d, const char *id, const char *path, struct error *e);
 
 /* What an error about LINE of the patch begins with; until the next call. */

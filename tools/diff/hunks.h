@@ -2,7 +2,7 @@
  *
  * As pnpm 10.33 and 11.28 (patch-package 8) and bun 1.3 and 1.4 do it, where these accept a patch: lines are
  * compared without the blanks at their ends, so that a patch with LF fits a file with CRLF; the file keeps its
- * lines. A hunk may have moved by 20 lines, no context may differ. */
+ * lines. A hunk may have moved by 20 lines. All its context must fit. */
 #ifndef DIFF_HUNKS_H
 #define DIFF_HUNKS_H
 

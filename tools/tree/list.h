@@ -28,7 +28,7 @@ const char *tree_list_find(const struct tree_list *l, const char *key);
 /* The file of the patch that KEY's package gets, or NULL. */
 const char *tree_list_patch(const struct tree_list *l, const char *key);
 
-/* True when KEY's line has what a package needs that the lockfile says is patched: a patch, or a folder as SOURCE.
+/* For a package that the lockfile says is patched: true when KEY's line has a patch, or when SOURCE is a folder.
  * Else false with E, about NAME. */
 bool tree_list_is_patched(const struct tree_list *l, const char *key, const char *source, const char *name,
 			  struct error *e);

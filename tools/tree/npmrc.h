@@ -17,9 +17,9 @@ struct tree_npmrc {
 	struct buffer text; /* what the lines point into */
 };
 
-/* Reads the .npmrc of R's project into N, in its order; without the file there are no lines.  As with
- * the npm package ini 1.3 and 4.1, quotes around a value and comments after it are left out, and
- * what comes after a [section] does not count.  Variables stay as they are written.  False with E. */
+/* Reads the .npmrc of R's project into N, in its order; without the file there are no lines.  Quotes
+ * around a value and comments after it are left out, and lines after a [section] do not count (the npm
+ * package ini 1.3 and 4.1; pnpm 10.33.0).  Variables stay as they are written.  False with E. */
 bool tree_npmrc_read(struct tree_npmrc *n, const struct tree_request *r, struct error *e);
 
 void tree_npmrc_free(struct tree_npmrc *n);
